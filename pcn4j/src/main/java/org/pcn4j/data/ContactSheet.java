@@ -1,0 +1,73 @@
+package org.pcn4j.data;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Pictures of many images at a glance. */
+public final class ContactSheet {
+    private static final int SCALE = 2;
+    private static final int GAP = 2;
+    private static final int GAP_GREY = 0x40;
+    private static final int MAX_CELLS = 10_000;
+
+    private ContactSheet() {}
+
+    /**
+     * Writes a PNG picture of the first columns · rows images, row by row, each at twice its size, bright ink on black
+     * with grey gaps between. Cells beyond the last image stay grey.
+     *
+     * @param images the images to show
+     * @param columns images side by side, at least 1
+     * @param rows images one above another, at least 1; columns · rows at most 10000
+     * @param png the file to write; an existing file is replaced
+     * @throws IllegalArgumentException if columns or rows are out of range
+     * @throws DataException if the file cannot be written
+     */
+    public static void write(LabelledImages images, int columns, int rows, Path png) {
+        if (columns < 1 || rows < 1 || (long) columns * rows > MAX_CELLS) {
+            throw new IllegalArgumentException("contact sheet: expected 1 to %d cells, found %d columns and %d rows"
+                    .formatted(MAX_CELLS, columns, rows));
+        }
+        BufferedImage sheet = sheet(images, columns, rows);
+        try (OutputStream file = Files.newOutputStream(png);
+                ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+            ImageIO.write(sheet, "png", out);
+        } catch (IOException e) {
+            throw new DataException("cannot write the contact sheet %s: %s".formatted(png, e), e);
+        }
+    }
+
+    private static BufferedImage sheet(LabelledImages images, int columns, int rows) {
+        int cellWidth = images.width() * SCALE + GAP;
+        int cellHeight = images.height() * SCALE + GAP;
+        BufferedImage sheet =
+                new BufferedImage(columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < sheet.getHeight(); y++) {
+            for (int x = 0; x < sheet.getWidth(); x++) {
+                sheet.getRaster().setSample(x, y, 0, GAP_GREY);
+            }
+        }
+        for (int i = 0; i < Math.min(images.size(), columns * rows); i++) {
+            paint(images, i, sheet, GAP + i % columns * cellWidth, GAP + i / columns * cellHeight);
+        }
+        return sheet;
+    }
+
+    private static void paint(LabelledImages images, int image, BufferedImage sheet, int left, int top) {
+        float[] pixels = new float[images.pixelsPerImage()];
+        images.copyPixels(image, pixels, 0);
+        for (int y = 0; y < images.height() * SCALE; y++) {
+            for (int x = 0; x < images.width() * SCALE; x++) {
+                int grey = Math.round(255 * pixels[y / SCALE * images.width() + x / SCALE]);
+                // Samples go to the raster directly: setRGB would bend the greys to another colour space.
+                sheet.getRaster().setSample(left + x, top + y, 0, grey);
+            }
+        }
+    }
+}

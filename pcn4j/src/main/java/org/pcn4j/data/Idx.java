@@ -1,0 +1,140 @@
+package org.pcn4j.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The content of one file in the IDX format of MNIST: a magic number, one 32-bit big-endian count per dimension, then
+ * one unsigned byte per entry. Its arrays are not copied: whoever reads the file owns them.
+ */
+final class Idx {
+    private static final int COUNT_BYTES = 4;
+    private static final int GZIP_MAGIC = 0x1f8b;
+
+    private final Path path;
+    private final int[] shape;
+    private final byte[] bytes;
+
+    private Idx(Path path, int[] shape, byte[] bytes) {
+        this.path = path;
+        this.shape = shape;
+        this.bytes = bytes;
+    }
+
+    private enum Kind {
+        IMAGES("images", 0x00000803, 3),
+        LABELS("labels", 0x00000801, 1);
+
+        private final String things;
+        private final int magic;
+        private final int dimensions;
+
+        Kind(String things, int magic, int dimensions) {
+            this.things = things;
+            this.magic = magic;
+            this.dimensions = dimensions;
+        }
+
+        int headerBytes() {
+            return COUNT_BYTES * (1 + dimensions);
+        }
+    }
+
+    /**
+     * Reads a file of images, of shape [images, height, width].
+     *
+     * @throws DataException if the file cannot be read or is not exactly that
+     */
+    static Idx images(Path path) {
+        return read(path, Kind.IMAGES);
+    }
+
+    /**
+     * Reads a file of labels, of shape [labels].
+     *
+     * @param classes one more than the largest label allowed
+     * @throws DataException if the file cannot be read or is not exactly that, or if a label is out of range
+     */
+    static Idx labels(Path path, int classes) {
+        Idx labels = read(path, Kind.LABELS);
+        for (int i = 0; i < labels.bytes.length; i++) {
+            int label = labels.bytes[i] & 0xff;
+            if (label >= classes) {
+                throw new DataException("label out of range in %s: expected 0 to %d at byte %d (label %d), found %d"
+                        .formatted(path, classes - 1, Kind.LABELS.headerBytes() + i, i, label));
+            }
+        }
+        return labels;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Returns the number of entries along a dimension. */
+    int count(int dimension) {
+        return shape[dimension];
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    private static Idx read(Path path, Kind kind) {
+        try (UnpackedFile file = UnpackedFile.open(path)) {
+            requireMagic(path, kind, number(file, kind));
+            int[] shape = new int[kind.dimensions];
+            double entries = 1;
+            for (int i = 0; i < shape.length; i++) {
+                long count = number(file, kind);
+                entries *= count;
+                shape[i] = (int) Math.min(count, Integer.MAX_VALUE);
+            }
+            String content = content(kind, shape);
+            requirePossible(path, shape[0], entries, content);
+            byte[] bytes = file.read((int) entries, kind.headerBytes() + (long) entries, content);
+            file.requireEnd();
+            return new Idx(path, shape, bytes);
+        } catch (IOException e) {
+            throw new DataException("cannot read %s: %s".formatted(path, e), e);
+        }
+    }
+
+    private static long number(UnpackedFile file, Kind kind) throws IOException {
+        String content = "the header of a file of %s alone".formatted(kind.things);
+        long number = 0;
+        for (byte part : file.read(COUNT_BYTES, kind.headerBytes(), content)) {
+            number = number << 8 | (part & 0xff);
+        }
+        return number;
+    }
+
+    private static void requireMagic(Path path, Kind kind, long found) {
+        if (found != kind.magic) {
+            throw new DataException("wrong magic number in %s: expected 0x%08x (%s), found 0x%08x%s"
+                    .formatted(path, kind.magic, kind.things, found, explanation(found)));
+        }
+    }
+
+    private static String explanation(long magic) {
+        for (Kind kind : Kind.values()) {
+            if (magic == kind.magic) {
+                return " (a file of %s)".formatted(kind.things);
+            }
+        }
+        return magic >>> 16 == GZIP_MAGIC ? " (a gzip file, whose name should end in .gz)" : "";
+    }
+
+    private static void requirePossible(Path path, int count, double entries, String content) {
+        if (entries > Integer.MAX_VALUE - Long.BYTES || (entries == 0 && count > 0)) {
+            throw new DataException("impossible size in the header of %s: expected 1 to %d bytes, found %s"
+                    .formatted(path, Integer.MAX_VALUE - Long.BYTES, content));
+        }
+    }
+
+    private static String content(Kind kind, int[] shape) {
+        return kind == Kind.IMAGES
+                ? "%d images of %dx%d".formatted(shape[0], shape[1], shape[2])
+                : "%d labels".formatted(shape[0]);
+    }
+}

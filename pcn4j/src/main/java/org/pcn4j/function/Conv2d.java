@@ -1,0 +1,124 @@
+package org.pcn4j.function;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.Kernels.ConvWanted;
+import org.pcn4j.tensor.Pair;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Cross-correlation with a bank of kernels, plus bias: [in, H, W] → [out, H′, W′]. Parameters: {@code weight}
+ * [out, in/groups, kH, kW] and {@code bias} [out]. The kernel update sums, over all places, what each place asks for:
+ * Salvatori et al. 2021 (arXiv 2103.03725), Eqs 10 and 11.
+ */
+public final class Conv2d implements SingleInput {
+    private final long in;
+    private final long out;
+    private final Pair kernel;
+    private final ConvGeometry geometry;
+    private final List<ParameterSpec> parameters;
+
+    private Conv2d(long in, long out, Pair kernel, ConvGeometry geometry, List<ParameterSpec> parameters) {
+        this.in = in;
+        this.out = out;
+        this.kernel = kernel;
+        this.geometry = geometry;
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * A convolution with bias, initialised as PyTorch does: all uniform within ±1/√(in/groups · kH · kW).
+     *
+     * @throws IllegalArgumentException if a size is less than 1 or the groups do not divide the channels
+     */
+    public Conv2d(long in, long out, Pair kernel, ConvGeometry geometry) {
+        this(in, out, kernel, geometry, specs(in, out, kernel, geometry));
+    }
+
+    /** A convolution with a square kernel, steps of 1 and no padding. */
+    public Conv2d(long in, long out, long kernel) {
+        this(in, out, Pair.of(kernel), ConvGeometry.PLAIN);
+    }
+
+    /** Returns this convolution without bias. */
+    public Conv2d withoutBias() {
+        return new Conv2d(in, out, kernel, geometry, parameters.subList(0, 1));
+    }
+
+    /** Returns this convolution with other initial weights; the bias stays as it is. */
+    public Conv2d withWeights(Initializer initializer) {
+        ParameterSpec weight = new ParameterSpec("weight", parameters.get(0).shape(), initializer);
+        return new Conv2d(
+                in,
+                out,
+                kernel,
+                geometry,
+                Stream.concat(Stream.of(weight), parameters.stream().skip(1)).collect(Collectors.toList()));
+    }
+
+    @Override
+    public Shape shape(Shape input) {
+        if (input.rank() != 3 || input.size(0) != in) {
+            throw new ShapeException(this + " expects [" + in + ", H, W], got " + input);
+        }
+        Pair steps = new Pair(input.size(1), input.size(2))
+                .steps(kernel, geometry.stride(), geometry.padding(), geometry.dilation());
+        if (steps.height() < 1 || steps.width() < 1) {
+            throw new ShapeException(this + " has a kernel larger than its padded input " + input);
+        }
+        return Shape.of(out, steps.height(), steps.width());
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
+        Tensor value = theta.size() == 2
+                ? Kernels.conv2d(inputs.get(0), theta.get(0), theta.get(1), geometry)
+                : Kernels.conv2d(inputs.get(0), theta.get(0), geometry);
+        return Prediction.of(inputs, theta, value);
+    }
+
+    @Override
+    public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
+        ConvWanted parts =
+                new ConvWanted(wanted.anyInput(), wanted.parameters(), wanted.parameters() && parameters.size() == 2);
+        List<Tensor> found = Kernels.conv2dBackward(
+                error, prediction.input(), prediction.parameters().get(0), geometry, parts);
+        int inputs = wanted.anyInput() ? 1 : 0;
+        return new Pullback(found.subList(0, inputs), found.subList(inputs, found.size()));
+    }
+
+    @Override
+    public String toString() {
+        return "conv2d(" + in + " → " + out + ", " + kernel
+                + (geometry.stride().equals(Pair.of(1)) ? "" : ", stride " + geometry.stride())
+                + (geometry.padding().equals(Pair.of(0)) ? "" : ", padding " + geometry.padding())
+                + (geometry.dilation().equals(Pair.of(1)) ? "" : ", dilation " + geometry.dilation())
+                + (geometry.groups() == 1 ? "" : ", groups " + geometry.groups())
+                + (parameters.size() == 2 ? ")" : ", no bias)");
+    }
+
+    private static List<ParameterSpec> specs(long in, long out, Pair kernel, ConvGeometry geometry) {
+        if (in < 1 || out < 1 || kernel.height() < 1 || kernel.width() < 1) {
+            throw new IllegalArgumentException(
+                    "conv2d's sizes must be at least 1, not " + in + " → " + out + " with kernel " + kernel);
+        }
+        if (in % geometry.groups() != 0 || out % geometry.groups() != 0) {
+            throw new IllegalArgumentException(
+                    "conv2d's channels " + in + " → " + out + " must be multiples of its groups, " + geometry.groups());
+        }
+        long channels = in / geometry.groups();
+        Initializer initializer = Initializer.torchDefault((double) (channels * kernel.height() * kernel.width()));
+        return List.of(
+                new ParameterSpec("weight", Shape.of(out, channels, kernel.height(), kernel.width()), initializer),
+                new ParameterSpec("bias", Shape.of(out), initializer));
+    }
+}

@@ -1,0 +1,31 @@
+package org.pcn4j.function;
+
+import java.util.List;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/** A function y = f(x) of every element alike, without parameters. */
+public interface Elementwise extends SingleInput {
+    /** Returns f(x), a new tensor. */
+    Tensor apply(Tensor x);
+
+    /** Returns f′(x) e, a new tensor, from the input or the result, whichever autograd takes. */
+    Tensor derivative(Tensor error, Tensor x, Tensor y);
+
+    @Override
+    default Shape shape(Shape input) {
+        return input;
+    }
+
+    @Override
+    default Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+        return Prediction.of(inputs, parameters, apply(inputs.get(0)));
+    }
+
+    @Override
+    default Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
+        return wanted.anyInput()
+                ? new Pullback(List.of(derivative(error, prediction.input(), prediction.value())), List.of())
+                : new Pullback(List.of(), List.of());
+    }
+}

@@ -1,0 +1,31 @@
+package org.pcn4j.function;
+
+import java.util.List;
+import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/** All dimensions of a sample made one, in row-major order. */
+public record Flatten() implements SingleInput {
+    @Override
+    public Shape shape(Shape input) {
+        return Shape.of(input.elements());
+    }
+
+    @Override
+    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+        return Prediction.of(inputs, parameters, Kernels.flatten(inputs.get(0)));
+    }
+
+    @Override
+    public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
+        return wanted.anyInput()
+                ? new Pullback(List.of(error.reshape(prediction.input().shape())), List.of())
+                : new Pullback(List.of(), List.of());
+    }
+
+    @Override
+    public String toString() {
+        return "flatten";
+    }
+}

@@ -1,0 +1,47 @@
+package org.pcn4j.function;
+
+import java.util.List;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * A node's prediction μ = f(x₁, …, xₙ; θ) of its value from its parents' values, with its pullback
+ * e ↦ ((∂f/∂xᵢ)ᵀ e, (∂f/∂θ)ᵀ e). Functions are immutable, hold no tensors and may be shared by nodes and threads.
+ *
+ * <p>{@link #predict} is written with recordable operations only, so that libtorch's autograd can differentiate the same
+ * forward pass by itself; {@link #pullback} calls ATen's derivative kernels with the operands, their order and their
+ * strides as autograd would, so that the results have the same bits.
+ */
+public interface Function {
+    /**
+     * Returns the shape of the prediction for one sample.
+     *
+     * @param inputs the shapes of the parents' values for one sample
+     * @throws ShapeException if the function cannot be applied to them: what it expected and what it got
+     */
+    Shape shape(List<Shape> inputs);
+
+    /** Returns what parameters the function has: none, unless it says otherwise. */
+    default List<ParameterSpec> parameters() {
+        return List.of();
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param inputs the parents' values, each of the shape [B, …]; borrowed
+     * @param parameters as {@link #parameters} lists them; borrowed
+     * @return the prediction and whatever the pullback will need of it; the caller closes it
+     */
+    Prediction predict(List<Tensor> inputs, List<Tensor> parameters);
+
+    /**
+     * Pulls an error back.
+     *
+     * @param prediction by this function; its inputs and parameters still hold what was predicted from
+     * @param error e, of the shape of the prediction; borrowed
+     * @param wanted which of the results to compute
+     * @return the contributions that are wanted, each a new tensor or handle that the caller owns
+     */
+    Pullback pullback(Prediction prediction, Tensor error, Wanted wanted);
+}

@@ -1,0 +1,22 @@
+package org.pcn4j.function;
+
+import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.Tensor;
+
+/** x Φ(x), with Φ the Gaussian distribution function, exactly (by the error function). */
+public record Gelu() implements Elementwise {
+    @Override
+    public Tensor apply(Tensor x) {
+        return Kernels.gelu(x);
+    }
+
+    @Override
+    public Tensor derivative(Tensor error, Tensor x, Tensor y) {
+        return Kernels.geluBackward(error, x);
+    }
+
+    @Override
+    public String toString() {
+        return "gelu";
+    }
+}

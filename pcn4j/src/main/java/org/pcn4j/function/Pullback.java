@@ -1,0 +1,19 @@
+package org.pcn4j.function;
+
+import java.util.List;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * What a pullback gave. The receiver owns the tensors.
+ *
+ * @param inputs the contributions to the wanted inputs, in the order of the inputs; a contribution may share its
+ *     elements with the error that was pulled back, so it is not to be changed in place
+ * @param parameters Δθ in the order of the parameters, or none where they were not wanted; shared with nothing
+ */
+public record Pullback(List<Tensor> inputs, List<Tensor> parameters) {
+    /** Copies the lists. */
+    public Pullback {
+        inputs = List.copyOf(inputs);
+        parameters = List.copyOf(parameters);
+    }
+}

@@ -1,0 +1,51 @@
+package org.pcn4j.function;
+
+import java.util.Arrays;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/** ℓ = ½ Σ (y − μ)², so e = y − μ: the papers' energy of a clamped output. The target has the output's shape. */
+public record SquaredError() implements Loss {
+    @Override
+    public Tensor total(Tensor prediction, Tensor target) {
+        try (Tensor doubled = Kernels.squaredError(prediction, target)) {
+            return doubled.mul(0.5);
+        }
+    }
+
+    @Override
+    public Tensor error(Tensor prediction, Tensor target) {
+        return target.sub(prediction);
+    }
+
+    @Override
+    public Tensor targets(Tensor labels, Shape output, DType dtype) {
+        long[] classes = labels.toLongs();
+        int width = Math.toIntExact(output.elements());
+        double[] oneHot = new double[classes.length * width];
+        for (int i = 0; i < classes.length; i++) {
+            oneHot[i * width + Math.toIntExact(classes[i])] = 1;
+        }
+        return Tensor.of(dtype, output.batched(classes.length), oneHot);
+    }
+
+    @Override
+    public void requireTarget(Shape output, long batch, Tensor target) {
+        Shape expected = output.batched(batch);
+        if (!target.shape().equals(expected)) {
+            throw new ShapeException(this + " expects a target of " + expected + ", got " + target.shape());
+        }
+        if (target.dtype() == DType.INT64) {
+            throw new ShapeException(this + " expects a target of "
+                    + Arrays.asList(DType.FLOAT32, DType.FLOAT64) + ", got int64; class labels are turned into "
+                    + "targets by Loss.targets");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "squared error";
+    }
+}

@@ -1,0 +1,112 @@
+package org.pcn4j.function;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * μ = f₁(x₁) + f₂(x₂) + …, added from the left: a term for each input, as in a recurrent cell, where the input and the
+ * previous state each pass through a matrix of their own. A term's name prefixes its parameters' names.
+ */
+public final class Sum implements Function {
+    private final List<Term> terms;
+    private final List<ParameterSpec> parameters;
+
+    /**
+     * A named term of a sum, a function of one input.
+     *
+     * @param name prefixes the names of the parameters; may be empty where there are none
+     */
+    public record Term(String name, Function function) {}
+
+    private Sum(List<Term> terms) {
+        if (terms.isEmpty()) {
+            throw new IllegalArgumentException("a sum needs at least one term");
+        }
+        this.terms = List.copyOf(terms);
+        this.parameters = terms.stream()
+                .flatMap(term -> term.function().parameters().stream().map(spec -> spec.within(term.name())))
+                .toList();
+    }
+
+    /**
+     * Returns the sum of these terms, one for each input in order.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Sum of(Term... terms) {
+        return new Sum(List.of(terms));
+    }
+
+    /**
+     * Returns the sum of the inputs as they are, as a residual connection adds them.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Sum ofInputs(int inputs) {
+        return new Sum(Collections.nCopies(inputs, new Term("", new Identity())));
+    }
+
+    @Override
+    public Shape shape(List<Shape> inputs) {
+        if (inputs.size() != terms.size()) {
+            throw new ShapeException(this + " expects " + terms.size() + " inputs, got " + inputs.size());
+        }
+        Shape first = terms.get(0).function().shape(inputs.subList(0, 1));
+        for (int i = 1; i < terms.size(); i++) {
+            Shape shape = terms.get(i).function().shape(inputs.subList(i, i + 1));
+            if (!shape.equals(first)) {
+                throw new ShapeException(this + " expects terms of one shape, got " + first + " and " + shape);
+            }
+        }
+        return first;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
+        List<Prediction> parts = new ArrayList<>(terms.size());
+        int taken = 0;
+        for (int i = 0; i < terms.size(); i++) {
+            Function function = terms.get(i).function();
+            int next = taken + function.parameters().size();
+            parts.add(function.predict(inputs.subList(i, i + 1), theta.subList(taken, next)));
+            taken = next;
+        }
+        Tensor total = parts.get(0).value().share();
+        for (Prediction part : parts.subList(1, parts.size())) {
+            try (Tensor before = total) {
+                total = before.add(part.value());
+            }
+        }
+        return new Prediction(inputs, theta, total, List.of(), parts);
+    }
+
+    @Override
+    public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
+        List<Tensor> inputs = new ArrayList<>();
+        List<Tensor> deltas = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            Wanted ofTerm = new Wanted(wanted.inputs().subList(i, i + 1), wanted.parameters());
+            if (ofTerm.anyInput() || ofTerm.parameters()) {
+                Pullback part =
+                        terms.get(i).function().pullback(prediction.parts().get(i), error, ofTerm);
+                inputs.addAll(part.inputs());
+                deltas.addAll(part.parameters());
+            }
+        }
+        return new Pullback(inputs, deltas);
+    }
+
+    @Override
+    public String toString() {
+        return terms.stream().map(term -> term.function().toString()).collect(Collectors.joining(" + ", "(", ")"));
+    }
+}

@@ -1,0 +1,82 @@
+package org.pcn4j.inference;
+
+import java.util.List;
+import org.pcn4j.function.ShapeException;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * What the network's ends are clamped to for a batch.
+ *
+ * @param inputs one tensor an input, in the network's order, each [B, …]; borrowed
+ * @param targets one tensor an output, in the network's order, as its loss expects; borrowed
+ */
+public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
+    /** Copies the lists. */
+    public Clamps {
+        inputs = List.copyOf(inputs);
+        targets = List.copyOf(targets);
+    }
+
+    /** The ends of a network with one input and one output. */
+    public static Clamps of(Tensor input, Tensor target) {
+        return new Clamps(List.of(input), List.of(target));
+    }
+
+    /**
+     * Returns the number of samples.
+     *
+     * @throws ShapeException if there is no input
+     */
+    public long batch() {
+        if (inputs.isEmpty() || inputs.get(0).shape().rank() == 0) {
+            throw new ShapeException("a batch needs an input of [B, …]");
+        }
+        return inputs.get(0).size(0);
+    }
+
+    /**
+     * Makes sure that everything fits the network.
+     *
+     * @param dtype of the network's parameters
+     * @throws ShapeException if something does not: which node, what was expected, what was found
+     */
+    public void requireFit(Network network, DType dtype) {
+        requireCount("input", network.inputs().size(), inputs.size());
+        requireCount("target", network.outputs().size(), targets.size());
+        long batch = batch();
+        if (batch < 1) {
+            throw new ShapeException("a batch needs a sample at least");
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            requireInput(network.inputs().get(i), batch, dtype, inputs.get(i));
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            Node output = network.outputs().get(i);
+            try {
+                Network.lossOf(output).requireTarget(output.shape(), batch, targets.get(i));
+            } catch (ShapeException e) {
+                throw new ShapeException("output '" + output.name() + "': " + e.getMessage());
+            }
+        }
+    }
+
+    private static void requireInput(Node node, long batch, DType dtype, Tensor value) {
+        if (!value.shape().equals(node.shape().batched(batch))) {
+            throw new ShapeException(
+                    "input '" + node.name() + "' expects " + node.shape().batched(batch) + ", got " + value.shape());
+        }
+        if (value.dtype() != dtype) {
+            throw new ShapeException(
+                    "input '" + node.name() + "' expects " + dtype + " like the parameters, got " + value.dtype());
+        }
+    }
+
+    private static void requireCount(String what, int expected, int found) {
+        if (expected != found) {
+            throw new ShapeException("the network expects " + expected + " " + what + "s, got " + found);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.pcn4j.inference;
+
+/** How much of a schedule a planner keeps. All three learn the same; the last two exist to show it. */
+public enum Effort {
+    /** Only what learning and observation depend on. What is provably zero, unchanged or unread is left out. */
+    NEEDED,
+    /** Every node predicts, pulls back and relaxes at every time, errors that are zero included. */
+    EVERYTHING,
+    /** The same, with the values as the state from the start: ε = x − μ is always computed, and rounds. */
+    EVERYTHING_BY_VALUES
+}

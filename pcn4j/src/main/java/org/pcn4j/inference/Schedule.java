@@ -1,0 +1,123 @@
+package org.pcn4j.inference;
+
+/**
+ * A learning rule, as data: how inference begins, how it moves the free values, and when parameters learn. At each time
+ * t = 0 … T all nodes predict, then pull their errors back, then the free values relax by γ (no more at T); see
+ * {@code docs/learning-rules.md} for the equations.
+ *
+ * @param name for reports, as in {@code z-il}
+ * @param steps T
+ * @param gamma the integration step γ: finite, greater than 0
+ * @param initialNoise the standard deviation of the Gaussian noise that is added to the free values after the forward
+ *     pass they start from: finite, at least 0; 0 is condition C1 of Z-IL
+ * @param learning when parameters learn
+ * @param predictions whether predictions follow the values
+ */
+public record Schedule(
+        String name, Steps steps, double gamma, double initialNoise, Learning learning, Predictions predictions) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if γ or the noise is out of its range
+     */
+    public Schedule {
+        if (!(gamma > 0 && Double.isFinite(gamma))) {
+            throw new IllegalArgumentException("gamma must be finite and greater than 0, not " + gamma);
+        }
+        if (!(initialNoise >= 0 && Double.isFinite(initialNoise))) {
+            throw new IllegalArgumentException("the initial noise must be finite and at least 0, not " + initialNoise);
+        }
+    }
+
+    /** How long inference lasts. */
+    public sealed interface Steps {
+        /**
+         * A given number of relaxations.
+         *
+         * @param count T, at least 0
+         */
+        record Count(int count) implements Steps {
+            /**
+             * Checks the count.
+             *
+             * @throws IllegalArgumentException if it is negative
+             */
+            public Count {
+                if (count < 0) {
+                    throw new IllegalArgumentException(
+                            "the number of inference steps must be at least 0, not " + count);
+                }
+            }
+        }
+
+        /** As many relaxations as the network's highest level. */
+        record HighestLevel() implements Steps {}
+
+        /**
+         * Returns T for a network.
+         *
+         * @param depth the network's highest level
+         */
+        default int times(int depth) {
+            return this instanceof Count given ? given.count() : depth;
+        }
+    }
+
+    /** When parameters learn. */
+    public sealed interface Learning {
+        /** Each node's parameters at the inference step of its level; the graph is levelled for it. */
+        record AtLevel() implements Learning {}
+
+        /** All parameters at the last step, T. */
+        record AtEnd() implements Learning {}
+
+        /**
+         * All parameters at one step.
+         *
+         * @param time t, at least 0; never, if it is beyond T
+         */
+        record At(int time) implements Learning {
+            /**
+             * Checks the time.
+             *
+             * @throws IllegalArgumentException if it is negative
+             */
+            public At {
+                if (time < 0) {
+                    throw new IllegalArgumentException("the time to learn must be at least 0, not " + time);
+                }
+            }
+        }
+
+        /** All parameters at every step, 0 … T. */
+        record AtEveryStep() implements Learning {}
+    }
+
+    /** What inference predicts from. */
+    public enum Predictions {
+        /** Predictions follow the values as they move. */
+        LIVE,
+        /** Predictions, and the values and Jacobians that pullbacks use, stay those of the forward pass. */
+        FIXED
+    }
+
+    /** Returns this schedule with another integration step. */
+    public Schedule withGamma(double changed) {
+        return new Schedule(name, steps, changed, initialNoise, learning, predictions);
+    }
+
+    /** Returns this schedule with another number of relaxations. */
+    public Schedule withSteps(int count) {
+        return new Schedule(name, new Steps.Count(count), gamma, initialNoise, learning, predictions);
+    }
+
+    /** Returns this schedule with noise on the initial values. */
+    public Schedule withInitialNoise(double standardDeviation) {
+        return new Schedule(name, steps, gamma, standardDeviation, learning, predictions);
+    }
+
+    /** Returns this schedule with another time to learn. */
+    public Schedule withLearning(Learning changed) {
+        return new Schedule(name, steps, gamma, initialNoise, changed, predictions);
+    }
+}

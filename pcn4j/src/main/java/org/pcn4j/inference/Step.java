@@ -1,0 +1,22 @@
+package org.pcn4j.inference;
+
+import java.util.List;
+
+/**
+ * What happens at one time, or at several in a row in the same way.
+ *
+ * @param time the first of them; {@link #BEFORE} for the forward pass that inference starts from
+ * @param repeats how many, at least 1
+ * @param instructions in order: predict, pull back, relax, apply
+ * @param releases for each instruction the places whose content nothing reads after it
+ */
+public record Step(int time, int repeats, List<Instruction> instructions, List<List<Slot>> releases) {
+    /** The time of the forward pass, before inference begins. */
+    public static final int BEFORE = -1;
+
+    /** Copies the lists. */
+    public Step {
+        instructions = List.copyOf(instructions);
+        releases = List.copyOf(releases);
+    }
+}

@@ -1,0 +1,14 @@
+package org.pcn4j.inference;
+
+/** What to do with an update of a parameter that is provably zero. */
+public enum ZeroUpdates {
+    /** Leave it out: the optimizer would not move the parameter. */
+    SKIP,
+    /** Hand it over: the optimizer's momentum or decay would move the parameter. */
+    APPLY;
+
+    /** Returns what the updater asks for. */
+    public static ZeroUpdates of(ParameterUpdater updater) {
+        return updater.idleAtZero() ? SKIP : APPLY;
+    }
+}

@@ -1,0 +1,89 @@
+package org.pcn4j.learning;
+
+import java.util.List;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.PlanCost;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Autograd;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+/**
+ * Learns by backpropagation: the reference. The forward pass is the functions' own; the derivatives are libtorch's
+ * autograd's alone, which shares no code with the functions' pullbacks.
+ */
+public final class Backpropagation implements Learner {
+    private final Network network;
+    private final Parameters parameters;
+    private final Optimizer optimizer;
+
+    /**
+     * Puts backpropagation to work.
+     *
+     * @param parameters changed by learning; borrowed
+     * @param optimizer borrowed
+     */
+    public Backpropagation(Network network, Parameters parameters, Optimizer optimizer) {
+        this.network = network;
+        this.parameters = parameters;
+        this.optimizer = optimizer;
+    }
+
+    @Override
+    public double update(Clamps clamps) {
+        clamps.requireFit(network, parameters.dtype());
+        double scale = 1.0 / clamps.batch();
+        try (TensorScope scope = new TensorScope();
+                Autograd autograd = new Autograd(parameters.tensors())) {
+            Tensor loss = loss(network.forward(autograd.leaves(), clamps.inputs()), clamps.targets());
+            // Differentiating −loss gives Δθ with predictive coding's sign; no bit but the sign depends on it.
+            Tensor minusOne = Tensor.full(loss.dtype(), loss.shape(), -1).to(loss.device());
+            List<Tensor> deltas = autograd.gradients(loss, minusOne);
+            for (int i = 0; i < deltas.size(); i++) {
+                try (Tensor delta = deltas.get(i)) {
+                    if (scale != 1) {
+                        delta.mulInPlace(scale);
+                    }
+                    optimizer.update(
+                            parameters.specs().get(i).name(),
+                            parameters.tensors().get(i),
+                            delta);
+                }
+            }
+            return loss.item() * scale;
+        }
+    }
+
+    private Tensor loss(List<Prediction> predictions, List<Tensor> targets) {
+        List<Node> outputs = network.outputs();
+        Tensor sum = total(outputs.get(0), predictions, targets.get(0));
+        for (int i = 1; i < outputs.size(); i++) {
+            sum = sum.add(total(outputs.get(i), predictions, targets.get(i)));
+        }
+        return sum;
+    }
+
+    private static Tensor total(Node output, List<Prediction> predictions, Tensor target) {
+        return Network.lossOf(output).total(predictions.get(output.index()).value(), target);
+    }
+
+    /** Returns what backpropagation needs: a prediction a node, and a pullback where parameters stand at or above it. */
+    @Override
+    public PlanCost cost() {
+        boolean[] reached = new boolean[network.nodes().size()];
+        long predict = 0;
+        long pullback = 0;
+        long learn = 0;
+        for (Node node : network.nodes()) {
+            boolean learns = !node.parameters().isEmpty();
+            reached[node.index()] = learns || node.parents().stream().anyMatch(parent -> reached[parent]);
+            predict += node.isRoot() ? 0 : 1;
+            pullback += reached[node.index()] ? 1 : 0;
+            learn += learns ? 1 : 0;
+        }
+        return new PlanCost(predict, pullback, learn);
+    }
+}

@@ -1,0 +1,72 @@
+package org.pcn4j.learning;
+
+import java.util.Set;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.Effort;
+import org.pcn4j.inference.Executor;
+import org.pcn4j.inference.Observation;
+import org.pcn4j.inference.Outcome;
+import org.pcn4j.inference.Plan;
+import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.Planner;
+import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+
+/** Learns by predictive coding: the schedule is planned once, and the plan run for every batch. */
+public final class PredictiveCoding implements Learner {
+    private final Parameters parameters;
+    private final Optimizer optimizer;
+    private final Executor executor;
+    private final Seed noise;
+    private long updates;
+
+    /**
+     * Plans a schedule for a network.
+     *
+     * @param parameters changed by learning; borrowed
+     * @param optimizer borrowed
+     * @param noise where the schedule's noise is drawn from, if it has any
+     */
+    public PredictiveCoding(
+            Network network, Parameters parameters, Optimizer optimizer, Schedule schedule, Seed noise) {
+        this(
+                parameters,
+                optimizer,
+                new Planner(Effort.NEEDED, ZeroUpdates.of(optimizer))
+                        .plan(network, schedule, Set.of(new Observation.Loss())),
+                noise);
+    }
+
+    /**
+     * Runs a plan that was made before.
+     *
+     * @param plan observes the loss
+     */
+    public PredictiveCoding(Parameters parameters, Optimizer optimizer, Plan plan, Seed noise) {
+        this.parameters = parameters;
+        this.optimizer = optimizer;
+        this.executor = new Executor(plan);
+        this.noise = noise;
+    }
+
+    @Override
+    public double update(Clamps clamps) {
+        double scale = 1.0 / clamps.batch();
+        try (Outcome outcome = executor.run(parameters, clamps, optimizer, scale, noise.derive(updates++))) {
+            return outcome.loss() * scale;
+        }
+    }
+
+    /** Returns the plan that every update runs. */
+    public Plan plan() {
+        return executor.plan();
+    }
+
+    @Override
+    public PlanCost cost() {
+        return plan().cost();
+    }
+}

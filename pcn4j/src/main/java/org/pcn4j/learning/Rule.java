@@ -1,0 +1,51 @@
+package org.pcn4j.learning;
+
+import org.pcn4j.inference.Schedule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+
+/** A learning rule, as data: a predictive coding schedule, or backpropagation. */
+public sealed interface Rule {
+    /** Returns the short name, as in {@code z-il}. */
+    String name();
+
+    /**
+     * Puts the rule to work.
+     *
+     * @param parameters changed by learning; borrowed
+     * @param optimizer borrowed
+     * @param noise where the schedule's noise is drawn from, if it has any
+     */
+    Learner learner(Network network, Parameters parameters, Optimizer optimizer, Seed noise);
+
+    /** Backpropagation by libtorch's autograd, {@code bp}. */
+    record Backprop() implements Rule {
+        @Override
+        public String name() {
+            return "bp";
+        }
+
+        @Override
+        public Learner learner(Network network, Parameters parameters, Optimizer optimizer, Seed noise) {
+            return new Backpropagation(network, parameters, optimizer);
+        }
+    }
+
+    /**
+     * Predictive coding by a schedule.
+     *
+     * @param schedule names the rule
+     */
+    record Scheduled(Schedule schedule) implements Rule {
+        @Override
+        public String name() {
+            return schedule.name();
+        }
+
+        @Override
+        public Learner learner(Network network, Parameters parameters, Optimizer optimizer, Seed noise) {
+            return new PredictiveCoding(network, parameters, optimizer, schedule, noise);
+        }
+    }
+}

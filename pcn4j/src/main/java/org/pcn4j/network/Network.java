@@ -1,0 +1,258 @@
+package org.pcn4j.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * A directed acyclic graph of nodes, in an order in which parents come before their children. Immutable and thread-safe;
+ * it holds no numbers, only shapes. Made by {@link NetworkBuilder}.
+ */
+public final class Network {
+    private final List<Node> nodes;
+    private final List<ParameterSpec> parameters;
+    private final List<List<Integer>> children;
+    private final int[] levels;
+
+    Network(List<Node> nodes, List<ParameterSpec> parameters) {
+        this.nodes = List.copyOf(nodes);
+        this.parameters = List.copyOf(parameters);
+        this.children = children(nodes);
+        this.levels = levels(nodes);
+    }
+
+    /** Returns a new, empty builder. */
+    public static NetworkBuilder builder() {
+        return new NetworkBuilder();
+    }
+
+    /** Returns the nodes, parents before children: the order in which they were created. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Returns the node with this index. */
+    public Node node(int index) {
+        return nodes.get(index);
+    }
+
+    /**
+     * Returns the node with this name.
+     *
+     * @throws NetworkException if there is none
+     */
+    public Node node(String name) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NetworkException("the network has no node '" + name + "'"));
+    }
+
+    /** Returns the roots that are clamped to data, in order. */
+    public List<Node> inputs() {
+        return nodes.stream().filter(node -> node.role() instanceof Role.Input).toList();
+    }
+
+    /** Returns the outputs, in order. */
+    public List<Node> outputs() {
+        return nodes.stream().filter(Node::isOutput).toList();
+    }
+
+    /**
+     * Returns an output's loss.
+     *
+     * @throws IllegalArgumentException if the node is no output
+     */
+    public static Loss lossOf(Node node) {
+        if (node.role() instanceof Role.Output output) {
+            return output.loss();
+        }
+        throw new IllegalArgumentException("node '" + node.name() + "' is no output, it has no loss");
+    }
+
+    /** Returns what the parameters are; each stands once, however many nodes share it. */
+    public List<ParameterSpec> parameters() {
+        return parameters;
+    }
+
+    /** Returns the number of numbers in all parameters. */
+    public long parameterCount() {
+        return parameters.stream().mapToLong(spec -> spec.shape().elements()).sum();
+    }
+
+    /** Returns the indices of the nodes that are predicted from this one, each once, in order. */
+    public List<Integer> children(int node) {
+        return children.get(node);
+    }
+
+    /**
+     * Returns a node's level: the length of the longest path from it to an output. Outputs have level 0; under Z-IL a
+     * node's parameters learn at the inference step of its level.
+     */
+    public int level(int node) {
+        return levels[node];
+    }
+
+    /** Returns the highest level of a node with a function: the inference steps that Z-IL takes. */
+    public int depth() {
+        return nodes.stream()
+                .filter(node -> !node.isRoot())
+                .mapToInt(node -> levels[node.index()])
+                .max()
+                .orElse(0);
+    }
+
+    /** Draws the first numbers of all parameters; the same seed gives the same. The caller closes them. */
+    public Parameters initialise(Seed seed, DType dtype) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (ParameterSpec spec : parameters) {
+            tensors.add(spec.initializer()
+                    .draw(seed.derive(spec.name()), dtype, spec.shape())
+                    .keep());
+        }
+        return new Parameters(parameters, tensors);
+    }
+
+    /**
+     * Predicts every node from its parents, starting from the inputs: the plain forward pass.
+     *
+     * @param theta one tensor a parameter, in order; borrowed
+     * @param inputs one tensor an input, in order, each [B, …]; borrowed
+     * @return the predictions of the nodes, in order; a root's holds its value alone. The caller closes them
+     */
+    public List<Prediction> forward(List<Tensor> theta, List<Tensor> inputs) {
+        List<Prediction> predictions = new ArrayList<>(nodes.size());
+        int nextInput = 0;
+        for (Node node : nodes) {
+            Prediction prediction;
+            if (node.role() instanceof Role.Input) {
+                prediction = Prediction.of(
+                        List.of(), List.of(), inputs.get(nextInput++).share());
+            } else if (node.role() instanceof Role.Constant constant) {
+                prediction = Prediction.of(List.of(), List.of(), constantValue(node, constant, inputs, theta));
+            } else {
+                List<Tensor> values = node.parents().stream()
+                        .map(parent -> predictions.get(parent).value())
+                        .toList();
+                List<Tensor> own = node.parameters().stream().map(theta::get).toList();
+                prediction = node.function().predict(values, own);
+            }
+            predictions.add(prediction);
+        }
+        return predictions;
+    }
+
+    private static Tensor constantValue(Node node, Role.Constant constant, List<Tensor> inputs, List<Tensor> theta) {
+        long batch = inputs.get(0).size(0);
+        return constant(node, constant, batch, theta.isEmpty() ? inputs.get(0) : theta.get(0));
+    }
+
+    /**
+     * Returns the value of a constant root for a batch, a new tensor of the element type and on the device of another.
+     */
+    public static Tensor constant(Node node, Role.Constant constant, long batch, Tensor like) {
+        try (Tensor value = Tensor.full(like.dtype(), node.shape().batched(batch), constant.number())) {
+            return value.to(like.device());
+        }
+    }
+
+    /**
+     * Returns this network with every edge that skips levels delayed by identity nodes, so that all paths from a node to
+     * the outputs are equally long (Salvatori et al. 2022, arXiv 2103.04689, section 3; the number of delays on an edge
+     * is level(parent) − level(child) − 1). Edges from roots need no delay: no error travels along them.
+     */
+    public Network levelled() {
+        List<Node> levelled = new ArrayList<>();
+        int[] moved = new int[nodes.size()];
+        for (Node node : nodes) {
+            List<Integer> parents = new ArrayList<>();
+            for (int use = 0; use < node.parents().size(); use++) {
+                Node parent = nodes.get(node.parents().get(use));
+                int from = moved[parent.index()];
+                int delays = parent.isRoot() ? 0 : levels[parent.index()] - levels[node.index()] - 1;
+                for (int i = 1; i <= delays; i++) {
+                    String name = parent.name() + "→" + node.name() + "#" + use + " delay " + i;
+                    Node delay = new Node(
+                            levelled.size(),
+                            name,
+                            new Role.Delay(moved[parent.index()]),
+                            List.of(from),
+                            List.of(),
+                            parent.shape());
+                    levelled.add(delay);
+                    from = delay.index();
+                }
+                parents.add(from);
+            }
+            moved[node.index()] = levelled.size();
+            levelled.add(new Node(levelled.size(), node.name(), node.role(), parents, node.parameters(), node.shape()));
+        }
+        return levelled.size() == nodes.size() ? this : new Network(levelled, parameters);
+    }
+
+    private static List<List<Integer>> children(List<Node> nodes) {
+        List<List<Integer>> children = new ArrayList<>();
+        nodes.forEach(node -> children.add(new ArrayList<>()));
+        for (Node node : nodes) {
+            node.parents().stream()
+                    .distinct()
+                    .forEach(parent -> children.get(parent).add(node.index()));
+        }
+        return children.stream().map(List::copyOf).toList();
+    }
+
+    private static int[] levels(List<Node> nodes) {
+        int[] levels = new int[nodes.size()];
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            for (int parent : nodes.get(i).parents()) {
+                levels[parent] = Math.max(levels[parent], levels[i] + 1);
+            }
+        }
+        return levels;
+    }
+
+    /** Returns a table: node, function, parents, shape, parameters, level. */
+    @Override
+    public String toString() {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"node", "function", "parents", "shape", "parameters", "level"});
+        Map<Integer, String> names = new HashMap<>();
+        for (Node node : nodes) {
+            names.put(node.index(), node.name());
+            String function = node.role() instanceof Role.Constant constant
+                    ? "constant " + constant.number()
+                    : node.isRoot() ? "input" : node.function().toString();
+            rows.add(new String[] {
+                node.name(),
+                function,
+                String.join(", ", node.parents().stream().map(names::get).toList()),
+                node.shape().toString(),
+                String.join(
+                        ", ",
+                        node.parameters().stream()
+                                .map(parameter -> parameters.get(parameter).name())
+                                .toList()),
+                Integer.toString(levels[node.index()])
+            });
+        }
+        int[] widths = new int[rows.get(0).length];
+        rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], row[i].length())));
+        StringBuilder table = new StringBuilder();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
+            }
+            table.append(line.toString().stripTrailing()).append('\n');
+        }
+        return table.toString();
+    }
+}

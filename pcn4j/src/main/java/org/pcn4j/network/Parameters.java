@@ -1,0 +1,98 @@
+package org.pcn4j.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+/**
+ * The numbers of a network's parameters. Learning changes them in place. Owns its tensors; close it when done. Not
+ * thread-safe while something learns.
+ */
+public final class Parameters implements AutoCloseable {
+    private final List<ParameterSpec> specs;
+    private final List<Tensor> tensors;
+
+    Parameters(List<ParameterSpec> specs, List<Tensor> tensors) {
+        this.specs = List.copyOf(specs);
+        this.tensors = List.copyOf(tensors);
+    }
+
+    /** Returns what the parameters are, in order. */
+    public List<ParameterSpec> specs() {
+        return specs;
+    }
+
+    /** Returns the tensors, in order; borrowed. */
+    public List<Tensor> tensors() {
+        return tensors;
+    }
+
+    /**
+     * Returns the tensor of the parameter with this name; borrowed.
+     *
+     * @throws NetworkException if there is none
+     */
+    public Tensor get(String name) {
+        for (int i = 0; i < specs.size(); i++) {
+            if (specs.get(i).name().equals(name)) {
+                return tensors.get(i);
+            }
+        }
+        throw new NetworkException("there is no parameter '" + name + "' among "
+                + specs.stream().map(ParameterSpec::name).toList());
+    }
+
+    /**
+     * Returns the element type of all.
+     *
+     * @throws IllegalStateException if there are no parameters
+     */
+    public DType dtype() {
+        if (tensors.isEmpty()) {
+            throw new IllegalStateException("a network without parameters has no element type");
+        }
+        return tensors.get(0).dtype();
+    }
+
+    /** Returns a copy of all numbers, which the caller closes. */
+    public Parameters copy() {
+        return mapped(Tensor::copy);
+    }
+
+    /** Returns a copy of all numbers in another element type, which the caller closes. */
+    public Parameters to(DType dtype) {
+        return mapped(tensor -> tensor.to(dtype).copy());
+    }
+
+    /** Returns a copy of all numbers on the device, which the caller closes. */
+    public Parameters to(Device device) {
+        return mapped(tensor -> tensor.to(device).copy());
+    }
+
+    private Parameters mapped(UnaryOperator<Tensor> change) {
+        List<Tensor> changed = new ArrayList<>();
+        try (TensorScope scope = new TensorScope()) {
+            tensors.forEach(tensor -> changed.add(change.apply(tensor).keep()));
+        }
+        return new Parameters(specs, changed);
+    }
+
+    /** Closes the tensors. */
+    @Override
+    public void close() {
+        tensors.forEach(Tensor::close);
+    }
+
+    @Override
+    public String toString() {
+        return specs.stream()
+                .map(spec -> spec.name() + " " + spec.shape())
+                .toList()
+                .toString();
+    }
+}

@@ -1,0 +1,68 @@
+package org.pcn4j.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against. Not
+ * thread-safe.
+ *
+ * <p>Operations on the {@linkplain #leaves leaves}, and on what follows from them, are recorded; {@link #gradients}
+ * plays the record back. Tensors made elsewhere are never recorded.
+ */
+public final class Autograd implements AutoCloseable {
+    private final List<Tensor> leaves = new ArrayList<>();
+
+    /**
+     * Makes a leaf of each tensor: a handle on the same elements whose further use is recorded. When the tensor's
+     * elements change later, so do the leaf's.
+     *
+     * @param tensors of floating point; not taken over, and not recorded themselves
+     */
+    public Autograd(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) {
+            Tensor leaf = Tensor.wrap("detach", () -> tensor.raw().detach());
+            leaf.raw().set_requires_grad(true);
+            leaves.add(leaf);
+        }
+    }
+
+    /** Returns the leaves, in the order of the tensors; borrowed: they are closed with this object. */
+    public List<Tensor> leaves() {
+        return List.copyOf(leaves);
+    }
+
+    /**
+     * Returns Σ seed · ∂output/∂leaf for every leaf, and forgets the record.
+     *
+     * @param output follows from every leaf
+     * @param seed of the output's shape
+     * @return one new tensor a leaf, in their order, which the caller owns
+     * @throws TensorException if the output does not follow from a leaf
+     */
+    public List<Tensor> gradients(Tensor output, Tensor seed) {
+        try (TensorVector outputs = new TensorVector(output.raw());
+                TensorVector inputs =
+                        new TensorVector(leaves.stream().map(Tensor::raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
+                TensorVector seeds = new TensorVector(seed.raw());
+                BoolOptional keepGraph = new BoolOptional(false);
+                TensorVector found =
+                        Native.call("autograd", () -> torch.grad(outputs, inputs, seeds, keepGraph, false, false))) {
+            List<Tensor> gradients = new ArrayList<>();
+            for (long i = 0; i < found.size(); i++) {
+                // The vector owns its elements: each is copied out, as a handle of its own, before it is closed.
+                gradients.add(new Tensor(new org.bytedeco.pytorch.Tensor(found.get(i))));
+            }
+            return gradients;
+        }
+    }
+
+    /** Closes the leaves. */
+    @Override
+    public void close() {
+        leaves.forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,389 @@
+package org.pcn4j.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * ATen's kernels for the functions of networks and for their derivatives: the very kernels that libtorch's autograd
+ * calls, so that calling them by hand in the same order gives the same bits. Shapes include the batch dimension B. All
+ * results are new tensors that the caller owns.
+ */
+public final class Kernels {
+    /** ATen's code for a loss that is summed, not averaged. */
+    private static final long REDUCTION_SUM = 2;
+    /** ATen's code for the class label that is left out of the loss; no label here is. */
+    private static final long IGNORE_INDEX = -100;
+
+    static {
+        Native.load();
+    }
+
+    private Kernels() {}
+
+    /** Looked up on first use: the operator needs the library, and few networks need the operator. */
+    private static final class Unmapped {
+        static final Operator LOG_SOFTMAX_BACKWARD = Operator.named("aten::_log_softmax_backward_data", "");
+    }
+
+    // ---- linear ----
+
+    /** Returns x Wᵀ + b. x: [B, in], W: [out, in], b: [out] → [B, out]. */
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return Tensor.wrap("linear", () -> torch.linear(x.raw(), weight.raw(), bias.raw()));
+    }
+
+    /** Returns x Wᵀ. x: [B, in], W: [out, in] → [B, out]. */
+    public static Tensor linear(Tensor x, Tensor weight) {
+        return Tensor.wrap("linear", () -> torch.linear(x.raw(), weight.raw()));
+    }
+
+    /** Returns the sum over the batch. e: [B, out] → [out]. */
+    public static Tensor sumOverBatch(Tensor error) {
+        return Tensor.wrap("sum_to", () -> torch.sum_to(error.raw(), error.size(1)));
+    }
+
+    /** Returns the product of the transposed first matrix with the second. a: [B, n], b: [B, m] → [n, m]. */
+    public static Tensor transposedProduct(Tensor a, Tensor b) {
+        try (Tensor transposed = a.transpose()) {
+            return transposed.matmul(b);
+        }
+    }
+
+    /**
+     * Returns e W, the derivative of a linear function by its input x, with the strides that autograd chooses by x's.
+     * e: [B, out], W: [out, in] → [B, in].
+     */
+    public static Tensor linearBackwardInput(Tensor error, Tensor weight, Tensor x) {
+        org.bytedeco.pytorch.Tensor raw = x.raw();
+        boolean columnMajor = raw.stride(0) == 1 && raw.stride(1) == raw.size(0);
+        if (!columnMajor) {
+            return error.matmul(weight);
+        }
+        try (Tensor weightT = weight.transpose();
+                Tensor errorT = error.transpose();
+                Tensor product = weightT.matmul(errorT)) {
+            return product.transpose();
+        }
+    }
+
+    // ---- convolution ----
+
+    /** Returns the cross-correlation plus bias. x: [B, C, H, W], weight: [O, C/groups, kH, kW], bias: [O]. */
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, ConvGeometry geometry) {
+        try (TensorOptional optional = new TensorOptional(bias.raw())) {
+            return conv2d(x, weight, optional, geometry);
+        }
+    }
+
+    /** Returns the cross-correlation. x: [B, C, H, W], weight: [O, C/groups, kH, kW]. */
+    public static Tensor conv2d(Tensor x, Tensor weight, ConvGeometry geometry) {
+        try (TensorOptional none = new TensorOptional()) {
+            return conv2d(x, weight, none, geometry);
+        }
+    }
+
+    private static Tensor conv2d(Tensor x, Tensor weight, TensorOptional bias, ConvGeometry g) {
+        return Tensor.wrap(
+                "conv2d",
+                () -> torch.conv2d(
+                        x.raw(),
+                        weight.raw(),
+                        bias,
+                        g.stride().toArray(),
+                        g.padding().toArray(),
+                        g.dilation().toArray(),
+                        g.groups()));
+    }
+
+    /**
+     * Returns the derivatives of a convolution that are wanted, in the order input, weight, bias.
+     *
+     * @param error of the shape of the convolution's result
+     */
+    public static List<Tensor> conv2dBackward(
+            Tensor error, Tensor x, Tensor weight, ConvGeometry g, ConvWanted wanted) {
+        long[] biasSizes = wanted.bias() ? new long[] {weight.size(0)} : new long[] {0};
+        try (BoolPointer mask = new BoolPointer(3)) {
+            mask.put(0, wanted.input()).put(1, wanted.weight()).put(2, wanted.bias());
+            try (T_TensorTensorTensor_T tuple = Native.call(
+                    "convolution_backward",
+                    () -> torch.convolution_backward(
+                            error.raw(),
+                            x.raw(),
+                            weight.raw(),
+                            biasSizes,
+                            g.stride().toArray(),
+                            g.padding().toArray(),
+                            g.dilation().toArray(),
+                            false,
+                            new long[] {0, 0},
+                            g.groups(),
+                            mask))) {
+                List<Tensor> found = new ArrayList<>(3);
+                if (wanted.input()) {
+                    found.add(owned(tuple.get0()));
+                }
+                if (wanted.weight()) {
+                    found.add(owned(tuple.get1()));
+                }
+                if (wanted.bias()) {
+                    found.add(owned(tuple.get2()));
+                }
+                return found;
+            }
+        }
+    }
+
+    /** Which derivatives of a convolution are asked for. */
+    public record ConvWanted(boolean input, boolean weight, boolean bias) {}
+
+    // ---- pooling ----
+
+    /** The result of a max-pooling. */
+    public record MaxPooled(Tensor values, Tensor indices) {}
+
+    /** Returns the maxima of the windows and where they stood. x: [B, C, H, W]. */
+    public static MaxPooled maxPool2d(Tensor x, PoolGeometry g) {
+        try (T_TensorTensor_T tuple = Native.call(
+                "max_pool2d",
+                () -> torch.max_pool2d_with_indices(
+                        x.raw(),
+                        g.kernel().toArray(),
+                        g.stride().toArray(),
+                        g.padding().toArray(),
+                        new long[] {1, 1},
+                        false))) {
+            return new MaxPooled(owned(tuple.get0()), owned(tuple.get1()));
+        }
+    }
+
+    /** Returns the derivative of a max-pooling by its input, given where the maxima stood. */
+    public static Tensor maxPool2dBackward(Tensor error, Tensor x, Tensor indices, PoolGeometry g) {
+        return Tensor.wrap(
+                "max_pool2d_backward",
+                () -> torch.max_pool2d_with_indices_backward(
+                        error.raw(),
+                        x.raw(),
+                        g.kernel().toArray(),
+                        g.stride().toArray(),
+                        g.padding().toArray(),
+                        new long[] {1, 1},
+                        false,
+                        indices.raw()));
+    }
+
+    /** Returns the means of the windows, padding counted as zeros. x: [B, C, H, W]. */
+    public static Tensor avgPool2d(Tensor x, PoolGeometry g) {
+        try (LongOptional windowSize = new LongOptional()) {
+            return Tensor.wrap(
+                    "avg_pool2d",
+                    () -> torch.avg_pool2d(
+                            x.raw(),
+                            g.kernel().toArray(),
+                            g.stride().toArray(),
+                            g.padding().toArray(),
+                            false,
+                            true,
+                            windowSize));
+        }
+    }
+
+    /** Returns the derivative of an average-pooling by its input. */
+    public static Tensor avgPool2dBackward(Tensor error, Tensor x, PoolGeometry g) {
+        try (LongOptional windowSize = new LongOptional()) {
+            return Tensor.wrap(
+                    "avg_pool2d_backward",
+                    () -> torch.avg_pool2d_backward(
+                            error.raw(),
+                            x.raw(),
+                            g.kernel().toArray(),
+                            g.stride().toArray(),
+                            g.padding().toArray(),
+                            false,
+                            true,
+                            windowSize));
+        }
+    }
+
+    // ---- element-wise functions; derivatives by the result y or the input x, as autograd takes them ----
+
+    /** Returns tanh x. */
+    public static Tensor tanh(Tensor x) {
+        return Tensor.wrap("tanh", () -> torch.tanh(x.raw()));
+    }
+
+    /** Returns e (1 − y²) for y = tanh x. */
+    public static Tensor tanhBackward(Tensor error, Tensor y) {
+        return Tensor.wrap("tanh_backward", () -> torch.tanh_backward(error.raw(), y.raw()));
+    }
+
+    /** Returns 1 / (1 + exp(−x)). */
+    public static Tensor sigmoid(Tensor x) {
+        return Tensor.wrap("sigmoid", () -> torch.sigmoid(x.raw()));
+    }
+
+    /** Returns e y (1 − y) for y = sigmoid x. */
+    public static Tensor sigmoidBackward(Tensor error, Tensor y) {
+        return Tensor.wrap("sigmoid_backward", () -> torch.sigmoid_backward(error.raw(), y.raw()));
+    }
+
+    /** Returns max(x, 0). */
+    public static Tensor relu(Tensor x) {
+        return Tensor.wrap("relu", () -> torch.relu(x.raw()));
+    }
+
+    /** Returns e where y &gt; 0, else 0, for y = relu x. */
+    public static Tensor reluBackward(Tensor error, Tensor y) {
+        try (Scalar zero = new Scalar(0)) {
+            return Tensor.wrap("threshold_backward", () -> torch.threshold_backward(error.raw(), y.raw(), zero));
+        }
+    }
+
+    /** Returns x where x &gt; 0, else slope · x. */
+    public static Tensor leakyRelu(Tensor x, double slope) {
+        try (Scalar scalar = new Scalar(slope)) {
+            return Tensor.wrap("leaky_relu", () -> torch.leaky_relu(x.raw(), scalar));
+        }
+    }
+
+    /** Returns e where x &gt; 0, else slope · e. */
+    public static Tensor leakyReluBackward(Tensor error, Tensor x, double slope) {
+        try (Scalar scalar = new Scalar(slope)) {
+            return Tensor.wrap(
+                    "leaky_relu_backward", () -> torch.leaky_relu_backward(error.raw(), x.raw(), scalar, false));
+        }
+    }
+
+    /** Returns x Φ(x), Φ the Gaussian distribution function, by the error function. */
+    public static Tensor gelu(Tensor x) {
+        return Tensor.wrap("gelu", () -> torch.gelu(x.raw()));
+    }
+
+    /** Returns the derivative of {@link #gelu} by its input. */
+    public static Tensor geluBackward(Tensor error, Tensor x) {
+        return Tensor.wrap("gelu_backward", () -> torch.gelu_backward(error.raw(), x.raw()));
+    }
+
+    /** Returns x clipped to [low, high]. */
+    public static Tensor hardtanh(Tensor x, double low, double high) {
+        try (Scalar min = new Scalar(low);
+                Scalar max = new Scalar(high)) {
+            return Tensor.wrap("hardtanh", () -> torch.hardtanh(x.raw(), min, max));
+        }
+    }
+
+    /** Returns e where low &lt; x &lt; high, else 0. */
+    public static Tensor hardtanhBackward(Tensor error, Tensor x, double low, double high) {
+        try (Scalar min = new Scalar(low);
+                Scalar max = new Scalar(high)) {
+            return Tensor.wrap("hardtanh_backward", () -> torch.hardtanh_backward(error.raw(), x.raw(), min, max));
+        }
+    }
+
+    // ---- shapes ----
+
+    /** Returns all but the batch dimension made one. x: [B, …] → [B, n]. */
+    public static Tensor flatten(Tensor x) {
+        return Tensor.wrap("flatten", () -> torch.flatten(x.raw(), 1, -1));
+    }
+
+    /** Returns the derivative of {@link Tensor#select} by its input: zeros, and e at the slice. */
+    public static Tensor selectBackward(Tensor error, Tensor x, int dimension, long index) {
+        return Tensor.wrap("select_backward", () -> torch.select_backward(error.raw(), x.sizes(), dimension, index));
+    }
+
+    // ---- losses, summed over the batch ----
+
+    /** Returns Σ (x − y)². */
+    public static Tensor squaredError(Tensor x, Tensor y) {
+        return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.raw(), y.raw(), REDUCTION_SUM));
+    }
+
+    /** Returns log softmax x. x: [B, classes] → [B, classes]. */
+    public static Tensor logSoftmax(Tensor x) {
+        return Tensor.wrap("log_softmax", () -> torch.log_softmax(x.raw(), 1));
+    }
+
+    /** Returns e's pullback through y = log softmax x. */
+    public static Tensor logSoftmaxBackward(Tensor error, Tensor y) {
+        return Unmapped.LOG_SOFTMAX_BACKWARD.call(error, y, 1L, y.dtype());
+    }
+
+    /** The result of a negative log-likelihood. */
+    public record NegativeLogLikelihood(Tensor total, Tensor weight) {}
+
+    /** Returns −Σ logProbabilities[b, labels[b]], and the weight ATen's derivative asks for. */
+    public static NegativeLogLikelihood negativeLogLikelihood(Tensor logProbabilities, Tensor labels) {
+        try (TensorOptional unweighted = new TensorOptional();
+                T_TensorTensor_T tuple = Native.call(
+                        "nll_loss",
+                        () -> torch.nll_loss_forward(
+                                logProbabilities.raw(), labels.raw(), unweighted, REDUCTION_SUM, IGNORE_INDEX))) {
+            return new NegativeLogLikelihood(owned(tuple.get0()), owned(tuple.get1()));
+        }
+    }
+
+    /** Returns the pullback of a number through {@link #negativeLogLikelihood}. → [B, classes]. */
+    public static Tensor negativeLogLikelihoodBackward(
+            Tensor error, Tensor logProbabilities, Tensor labels, Tensor weight) {
+        try (TensorOptional unweighted = new TensorOptional()) {
+            return Tensor.wrap(
+                    "nll_loss_backward",
+                    () -> torch.nll_loss_backward(
+                            error.raw(),
+                            logProbabilities.raw(),
+                            labels.raw(),
+                            unweighted,
+                            REDUCTION_SUM,
+                            IGNORE_INDEX,
+                            weight.raw()));
+        }
+    }
+
+    // ---- optimizers ----
+
+    /** Returns √x. */
+    public static Tensor sqrt(Tensor x) {
+        return Tensor.wrap("sqrt", () -> x.raw().sqrt());
+    }
+
+    /** Divides every element of x by the number. */
+    public static void divideInPlace(Tensor x, double divisor) {
+        try (Scalar scalar = new Scalar(divisor)) {
+            x.inPlace("div_", () -> x.raw().div_(scalar));
+        }
+    }
+
+    /** Adds the number to every element of x. */
+    public static void addInPlace(Tensor x, double number) {
+        try (Scalar scalar = new Scalar(number)) {
+            x.inPlace("add_", () -> x.raw().add_(scalar));
+        }
+    }
+
+    /** Adds factor · a · b to x. */
+    public static void addProductInPlace(Tensor x, Tensor a, Tensor b, double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            x.inPlace("addcmul_", () -> x.raw().addcmul_(a.raw(), b.raw(), scalar));
+        }
+    }
+
+    /** Adds factor · a / b to x. */
+    public static void addQuotientInPlace(Tensor x, Tensor a, Tensor b, double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            x.inPlace("addcdiv_", () -> x.raw().addcdiv_(a.raw(), b.raw(), scalar));
+        }
+    }
+
+    // A tuple owns what it hands out: the handle is copied before the tuple is closed.
+    private static Tensor owned(org.bytedeco.pytorch.Tensor borrowed) {
+        return new Tensor(new org.bytedeco.pytorch.Tensor(borrowed));
+    }
+}

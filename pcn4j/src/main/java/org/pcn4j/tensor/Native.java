@@ -1,0 +1,52 @@
+package org.pcn4j.tensor;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** Loads libtorch once, in a configuration that does not trip over itself, and shortens its errors to a line. */
+final class Native {
+    static {
+        // JavaCPP caps the whole process at 4 times -Xmx and throws OutOfMemoryError beyond it: off, unless asked for.
+        // The properties are read when the first Pointer class is initialised, so they are set before any is touched.
+        setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes");
+        setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
+        try {
+            Loader.load(torch.class);
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            throw new TensorException(
+                    "libtorch could not be loaded for " + Loader.Detector.getPlatform()
+                            + ": is its native jar (org.bytedeco:pytorch with that classifier) on the class path? "
+                            + firstLine(e),
+                    e);
+        }
+        Threads.configureAtLoad();
+    }
+
+    private Native() {}
+
+    /** Does nothing but make sure that the library is loaded. */
+    static void load() {}
+
+    /** Runs a native call; its many-line error becomes a {@link TensorException} of one line. */
+    static <T> T call(String operation, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (TensorException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TensorException(operation + ": " + firstLine(e), e);
+        }
+    }
+
+    private static String firstLine(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        return message.lines().findFirst().orElse(error.getClass().getSimpleName());
+    }
+
+    private static void setUnlessSet(String property, String spelledOtherwise) {
+        if (System.getProperty(property) == null && System.getProperty(spelledOtherwise) == null) {
+            System.setProperty(property, "0");
+        }
+    }
+}

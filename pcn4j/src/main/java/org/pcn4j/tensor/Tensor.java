@@ -1,0 +1,415 @@
+package org.pcn4j.tensor;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.LongArrayRef;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * An n-dimensional array of numbers in native memory.
+ *
+ * <p><b>Ownership.</b> Every method that returns a tensor returns a new handle, which the caller closes or leaves to the
+ * open {@link TensorScope}; several handles may share the same elements, which live until the last of them is closed. No
+ * method closes its arguments. Methods whose name ends in {@code InPlace} change this tensor's elements.
+ *
+ * <p><b>Threads.</b> A tensor may be read by several threads at once, but not while one of them changes or closes it.
+ */
+public final class Tensor implements AutoCloseable {
+    private static final int PRINTED_ELEMENTS = 8;
+
+    static {
+        Native.load();
+    }
+
+    private final org.bytedeco.pytorch.Tensor raw;
+    private boolean closed;
+
+    Tensor(org.bytedeco.pytorch.Tensor raw) {
+        this.raw = raw;
+    }
+
+    static Tensor wrap(String operation, Supplier<org.bytedeco.pytorch.Tensor> call) {
+        return new Tensor(Native.call(operation, call));
+    }
+
+    org.bytedeco.pytorch.Tensor raw() {
+        if (closed) {
+            throw new TensorException("a tensor is used after it was closed");
+        }
+        return raw;
+    }
+
+    // ---- making and reading ----
+
+    /**
+     * Returns a tensor of these numbers, rounded to the element type.
+     *
+     * @throws IllegalArgumentException if the shape does not hold as many numbers
+     */
+    public static Tensor of(DType dtype, Shape shape, double... numbers) {
+        checkCount(shape, numbers.length);
+        return switch (dtype) {
+            case FLOAT64 -> ofDoubles(shape, numbers);
+            case FLOAT32 -> {
+                float[] floats = new float[numbers.length];
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) numbers[i];
+                }
+                yield of(shape, floats);
+            }
+            case INT64 ->
+                of(shape, Arrays.stream(numbers).mapToLong(x -> (long) x).toArray());
+        };
+    }
+
+    /**
+     * Returns a float32 tensor of these numbers.
+     *
+     * @throws IllegalArgumentException if the shape does not hold as many numbers
+     */
+    public static Tensor of(Shape shape, float[] numbers) {
+        checkCount(shape, numbers.length);
+        Tensor tensor = empty(DType.FLOAT32, shape);
+        FloatPointer data = tensor.raw.data_ptr_float();
+        data.put(numbers, 0, numbers.length);
+        return tensor;
+    }
+
+    /**
+     * Returns an int64 tensor of these numbers.
+     *
+     * @throws IllegalArgumentException if the shape does not hold as many numbers
+     */
+    public static Tensor of(Shape shape, long[] numbers) {
+        checkCount(shape, numbers.length);
+        Tensor tensor = empty(DType.INT64, shape);
+        LongPointer data = tensor.raw.data_ptr_long();
+        data.put(numbers, 0, numbers.length);
+        return tensor;
+    }
+
+    private static Tensor ofDoubles(Shape shape, double[] numbers) {
+        Tensor tensor = empty(DType.FLOAT64, shape);
+        DoublePointer data = tensor.raw.data_ptr_double();
+        data.put(numbers, 0, numbers.length);
+        return tensor;
+    }
+
+    private static Tensor empty(DType dtype, Shape shape) {
+        try (TensorOptions options = new TensorOptions(dtype.scalarType());
+                MemoryFormatOptional format = new MemoryFormatOptional()) {
+            return wrap("empty", () -> torch.empty(shape.toArray(), options, format));
+        }
+    }
+
+    /** Returns a tensor on the CPU with every element equal to the number. */
+    public static Tensor full(DType dtype, Shape shape, double number) {
+        Tensor tensor = empty(dtype, shape);
+        try (Scalar scalar = new Scalar(number)) {
+            return tensor.inPlace("fill_", () -> tensor.raw.fill_(scalar));
+        }
+    }
+
+    /** Returns a tensor of zeros with this one's shape, element type and device. */
+    public Tensor zerosLike() {
+        return wrap("zeros_like", () -> torch.zeros_like(raw()));
+    }
+
+    /** Returns the sizes of all dimensions, the batch's included. */
+    public Shape shape() {
+        return Shape.of(sizes());
+    }
+
+    long[] sizes() {
+        try (LongArrayRef sizes = raw().sizes()) {
+            long[] all = new long[Math.toIntExact(sizes.size())];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = sizes.get(i);
+            }
+            return all;
+        }
+    }
+
+    /**
+     * Returns the size of one dimension, counted from 0.
+     *
+     * @throws TensorException if there is no such dimension
+     */
+    public long size(int dimension) {
+        return Native.call("size", () -> raw().size(dimension));
+    }
+
+    /** Returns the element type. */
+    public DType dtype() {
+        return DType.of(raw().scalar_type());
+    }
+
+    /** Returns where the elements live. */
+    public Device device() {
+        try (org.bytedeco.pytorch.Device device = raw().device()) {
+            return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
+        }
+    }
+
+    /** Returns the number of elements. */
+    public long elements() {
+        return raw().numel();
+    }
+
+    /** Returns a copy of the elements in row-major order, widened to double. */
+    public double[] toDoubles() {
+        return inPlainMemory(DType.FLOAT64, tensor -> {
+            double[] numbers = new double[Math.toIntExact(tensor.elements())];
+            tensor.raw.data_ptr_double().get(numbers);
+            return numbers;
+        });
+    }
+
+    /** Returns a copy of the elements in row-major order, rounded to float. */
+    public float[] toFloats() {
+        return inPlainMemory(DType.FLOAT32, tensor -> {
+            float[] numbers = new float[Math.toIntExact(tensor.elements())];
+            tensor.raw.data_ptr_float().get(numbers);
+            return numbers;
+        });
+    }
+
+    /** Returns a copy of the elements in row-major order, truncated to integers. */
+    public long[] toLongs() {
+        return inPlainMemory(DType.INT64, tensor -> {
+            long[] numbers = new long[Math.toIntExact(tensor.elements())];
+            tensor.raw.data_ptr_long().get(numbers);
+            return numbers;
+        });
+    }
+
+    private <T> T inPlainMemory(DType dtype, Function<Tensor, T> read) {
+        try (TensorScope scope = new TensorScope();
+                Tensor converted = to(dtype).to(Device.CPU).contiguous()) {
+            return read.apply(converted);
+        }
+    }
+
+    /**
+     * Returns the only element.
+     *
+     * @throws TensorException if there is not exactly one
+     */
+    public double item() {
+        return Native.call("item", () -> raw().item_double());
+    }
+
+    // ---- handles ----
+
+    /** Returns another handle on the same elements. */
+    public Tensor share() {
+        return new Tensor(new org.bytedeco.pytorch.Tensor(raw()));
+    }
+
+    /** Returns a tensor with a copy of the elements. */
+    public Tensor copy() {
+        return wrap("clone", () -> raw().clone());
+    }
+
+    /**
+     * Makes this tensor outlive the open scopes; from now on only {@link #close} frees it.
+     *
+     * @return this
+     */
+    public Tensor keep() {
+        raw().retainReference();
+        return this;
+    }
+
+    /** Gives up this handle; the elements are freed with their last handle. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            raw.close();
+        }
+    }
+
+    // ---- conversions and views ----
+
+    /** Returns these elements, converted if need be. */
+    public Tensor to(DType dtype) {
+        return wrap("to", () -> raw().to(dtype.scalarType()));
+    }
+
+    /** Returns these elements on the device, copied if need be. */
+    public Tensor to(Device device) {
+        if (device.equals(device())) {
+            return share();
+        }
+        try (org.bytedeco.pytorch.Device raw = device.raw()) {
+            return wrap("to " + device, () -> raw().to(raw, raw().scalar_type()));
+        }
+    }
+
+    /** Returns these elements in row-major order, copied if need be. */
+    public Tensor contiguous() {
+        return wrap("contiguous", () -> raw().contiguous());
+    }
+
+    /**
+     * Returns a tensor with the same elements in another shape, a view where the strides allow it.
+     *
+     * @throws TensorException if the number of elements differs
+     */
+    public Tensor reshape(Shape shape) {
+        return wrap("reshape", () -> raw().reshape(shape.toArray()));
+    }
+
+    /** Returns a view of this matrix with rows and columns exchanged. */
+    public Tensor transpose() {
+        return wrap("t", () -> raw().t());
+    }
+
+    /** Returns a view of the slice with this index along a dimension, which is dropped. */
+    public Tensor select(int dimension, long index) {
+        return wrap("select", () -> raw().select(dimension, index));
+    }
+
+    /** Returns a view of {@code length} slices along a dimension, beginning at {@code start}. */
+    public Tensor narrow(int dimension, long start, long length) {
+        return wrap("narrow", () -> raw().narrow(dimension, start, length));
+    }
+
+    // ---- arithmetic ----
+
+    /** Returns the element-wise sum. */
+    public Tensor add(Tensor other) {
+        return wrap("add", () -> raw().add(other.raw()));
+    }
+
+    /** Returns this + factor · other, element by element. */
+    public Tensor add(Tensor other, double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            return wrap("add", () -> raw().add(other.raw(), scalar));
+        }
+    }
+
+    /** Returns the element-wise difference. */
+    public Tensor sub(Tensor other) {
+        return wrap("sub", () -> raw().sub(other.raw()));
+    }
+
+    /** Returns the element-wise product. */
+    public Tensor mul(Tensor other) {
+        return wrap("mul", () -> raw().mul(other.raw()));
+    }
+
+    /** Returns every element times the factor. */
+    public Tensor mul(double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            return wrap("mul", () -> raw().mul(scalar));
+        }
+    }
+
+    /** Returns the negated elements. */
+    public Tensor neg() {
+        return wrap("neg", () -> raw().neg());
+    }
+
+    /** Returns the matrix product. */
+    public Tensor matmul(Tensor other) {
+        return wrap("mm", () -> raw().mm(other.raw()));
+    }
+
+    /** Returns the sum of all elements. */
+    public Tensor sum() {
+        return wrap("sum", () -> raw().sum());
+    }
+
+    /** Returns the index of the largest element along a dimension, which is dropped; the first of several. */
+    public Tensor argmax(int dimension) {
+        try (LongOptional along = new LongOptional(dimension)) {
+            return wrap("argmax", () -> raw().argmax(along, false));
+        }
+    }
+
+    /** Adds the other tensor to this one. */
+    public Tensor addInPlace(Tensor other) {
+        return inPlace("add_", () -> raw().add_(other.raw()));
+    }
+
+    /** Adds factor · other to this tensor. */
+    public Tensor addInPlace(Tensor other, double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            return inPlace("add_", () -> raw().add_(other.raw(), scalar));
+        }
+    }
+
+    /** Multiplies every element by the factor. */
+    public Tensor mulInPlace(double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            return inPlace("mul_", () -> raw().mul_(scalar));
+        }
+    }
+
+    /** Overwrites the elements with the other tensor's, converted if need be. */
+    public Tensor copyInPlace(Tensor other) {
+        return inPlace("copy_", () -> raw().copy_(other.raw()));
+    }
+
+    // An in-place kernel returns a reference to its own tensor, not a new handle: there is nothing to close.
+    Tensor inPlace(String operation, Supplier<org.bytedeco.pytorch.Tensor> call) {
+        Native.call(operation, call);
+        return this;
+    }
+
+    // ---- comparison ----
+
+    /**
+     * Tells whether shapes and element types agree and every pair of elements is equal by {@code ==}: −0 equals 0, NaN
+     * equals nothing. This is what {@code bitwiseEqual} means in reports.
+     */
+    public boolean isEqualTo(Tensor other) {
+        return dtype() == other.dtype() && Native.call("equal", () -> raw().equal(other.raw()));
+    }
+
+    /** Tells whether no element is infinite or NaN. */
+    public boolean isFinite() {
+        try (TensorScope scope = new TensorScope()) {
+            return Native.call("isfinite", () -> torch.isfinite(raw()).all().item_bool());
+        }
+    }
+
+    /** Returns shape, element type, device and the first elements, as in {@code Tensor[2, 3] float32 cpu (1, 2, 3, …)}. */
+    @Override
+    public String toString() {
+        if (closed) {
+            return "Tensor (closed)";
+        }
+        try (TensorScope scope = new TensorScope()) {
+            Tensor flat = reshape(Shape.of(elements()));
+            double[] first =
+                    flat.narrow(0, 0, Math.min(PRINTED_ELEMENTS, elements())).toDoubles();
+            String numbers = Arrays.stream(first)
+                    .mapToObj(number -> dtype() == DType.INT64
+                            ? Long.toString((long) number)
+                            : String.format(Locale.ROOT, "%.6g", number))
+                    .collect(Collectors.joining(", "));
+            String more = elements() > PRINTED_ELEMENTS ? ", …" : "";
+            return "Tensor" + shape() + " " + dtype() + " " + device() + " (" + numbers + more + ")";
+        }
+    }
+
+    private static void checkCount(Shape shape, long numbers) {
+        if (shape.elements() != numbers) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " holds " + shape.elements() + " numbers, but " + numbers + " were given");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.pcn4j.tensor;
+
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How many threads the kernels use. libtorch has two pools, OpenMP's (convolutions, element-wise work) and OpenBLAS's
+ * (matrix products); with several threads in both they fight over the cores, and a step can become 60 times slower. So
+ * only one of them gets the cores.
+ *
+ * <p>When the library is loaded, {@link #forMatrices} with all cores is set, unless the user set
+ * {@code OMP_NUM_THREADS}, {@code OPENBLAS_NUM_THREADS} or {@code OMP_WAIT_POLICY}, which are then left in force. The
+ * setting holds for the whole process; changing it costs about a millisecond, so choose once, when a model is built.
+ * The number of threads can change the last bits of a result, but changes them alike for every learning rule.
+ *
+ * @param convolution the threads of OpenMP's pool, at least 1
+ * @param matrix the threads of OpenBLAS's pool, at least 1
+ */
+public record Threads(int convolution, int matrix) {
+    /**
+     * Checks the counts.
+     *
+     * @throws IllegalArgumentException if a count is less than 1
+     */
+    public Threads {
+        if (convolution < 1 || matrix < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + Math.min(convolution, matrix));
+        }
+    }
+
+    /** The setting for networks of matrix products: all threads to OpenBLAS. */
+    public static Threads forMatrices(int threads) {
+        return new Threads(1, threads);
+    }
+
+    /** The setting for networks of convolutions: all threads to OpenMP. */
+    public static Threads forConvolutions(int threads) {
+        return new Threads(threads, 1);
+    }
+
+    /** Returns the setting in force. */
+    public static Threads current() {
+        Native.load();
+        return new Threads(torch.get_num_threads(), openblas_nolapack.blas_get_num_threads());
+    }
+
+    /** Returns the number of processors the JVM may use. */
+    public static int available() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Tells whether the user chose thread counts by environment variables, which then should be left alone. */
+    public static boolean chosenByEnvironment() {
+        return System.getenv("OMP_NUM_THREADS") != null
+                || System.getenv("OPENBLAS_NUM_THREADS") != null
+                || System.getenv("OMP_WAIT_POLICY") != null;
+    }
+
+    /** Puts this setting in force, for the whole process. */
+    public void use() {
+        Native.load();
+        apply();
+    }
+
+    static void configureAtLoad() {
+        if (!chosenByEnvironment()) {
+            forMatrices(available()).apply();
+        }
+    }
+
+    private void apply() {
+        torch.set_num_threads(convolution);
+        if (openblas_nolapack.blas_get_num_threads() != matrix) {
+            openblas_nolapack.blas_set_num_threads(matrix);
+        }
+    }
+}

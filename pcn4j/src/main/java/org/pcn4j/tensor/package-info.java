@@ -1,0 +1,8 @@
+/**
+ * Tensors, kernels, autograd and threads: the only package that knows the binding to libtorch. Everything above it
+ * computes with {@link org.pcn4j.tensor.Tensor} and {@link org.pcn4j.tensor.Kernels}.
+ */
+@NullMarked
+package org.pcn4j.tensor;
+
+import org.jspecify.annotations.NullMarked;

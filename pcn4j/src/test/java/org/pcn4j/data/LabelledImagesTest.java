@@ -1,0 +1,112 @@
+package org.pcn4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class LabelledImagesTest {
+    private static final byte[] PIXELS = {0, 51, (byte) 255, 102, 1, 2, 3, 4, 5, 6, 7, 8};
+    private static final byte[] LABELS = {2, 0, 1};
+
+    private final LabelledImages images = new LabelledImages("tiny", 2, 2, 3, PIXELS, LABELS);
+
+    @Test
+    void pixelsAreCopiedAsSharesOf255() {
+        float[] dst = new float[6];
+
+        images.copyPixels(0, dst, 1);
+
+        assertThat(dst).containsExactly(0, 0, 0.2f, 1, 0.4f, 0);
+    }
+
+    @Test
+    void laterChangesOfTheArraysDoNotShow() {
+        byte[] pixels = PIXELS.clone();
+        byte[] labels = LABELS.clone();
+        LabelledImages copy = new LabelledImages("tiny", 2, 2, 3, pixels, labels);
+
+        pixels[0] = 9;
+        labels[0] = 0;
+
+        assertThat(copy).isEqualTo(images);
+    }
+
+    @Test
+    void aSubsetNumbersItsImagesAnew() {
+        LabelledImages subset = images.subset(1, 3);
+        float[] dst = new float[4];
+
+        subset.copyPixels(0, dst, 0);
+
+        assertThat(subset).hasToString("tiny: 2 images of 2x2 in 3 classes");
+        assertThat(subset.label(1)).isEqualTo(1);
+        assertThat(dst[0]).isEqualTo(1 / 255f);
+    }
+
+    @Test
+    void aSubsetOfASubsetIsASubset() {
+        assertThat(images.subset(1, 3).subset(1, 2)).isEqualTo(images.subset(2, 3));
+        assertThat(images.subset(1, 3).subset(1, 2)).hasSameHashCodeAs(images.subset(2, 3));
+        assertThat(images.subset(0, 1)).isNotEqualTo(images.subset(1, 2));
+    }
+
+    @Test
+    void aSubsetMayBeEmpty() {
+        assertThat(images.subset(3, 3).size()).isZero();
+    }
+
+    @Test
+    void aSubsetBeyondTheImagesIsRefused() {
+        assertThatThrownBy(() -> images.subset(1, 4))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("images 1 to 4 of 'tiny': expected a range within 0 to 3");
+    }
+
+    @Test
+    void imagesBeyondTheEndOfASubsetAreRefused() {
+        assertThatThrownBy(() -> images.subset(0, 1).label(1))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("image 1 of 'tiny': expected 0 to 0");
+    }
+
+    @Test
+    void anArrayTooSmallForThePixelsIsRefused() {
+        assertThatThrownBy(() -> images.copyPixels(0, new float[5], 2))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("pixels of image 0 of 'tiny': 4 do not fit at 2 into an array of 5");
+    }
+
+    @Test
+    void numbersOfPixelsAndLabelsThatDisagreeAreRefused() {
+        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 3, 3, PIXELS, LABELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pixels of 'tiny': expected 18 for 3 labels at 2x3, found 12");
+    }
+
+    @Test
+    void labelsOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 2, PIXELS, LABELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("label of image 0 of 'tiny': expected 0 to 1, found 2");
+    }
+
+    @Test
+    void sizesBelowOneAreRefused() {
+        assertThatThrownBy(() -> new LabelledImages("tiny", 0, 2, 2, PIXELS, LABELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("height of 'tiny'", "found 0");
+        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 257, PIXELS, LABELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("number of classes of 'tiny': expected 1 to 256, found 257");
+    }
+
+    @Test
+    void aSplitOfDifferentSizesIsRefused() {
+        LabelledImages wide = new LabelledImages("wide", 1, 4, 3, PIXELS, LABELS);
+
+        assertThatThrownBy(() -> new Split(images, wide))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("height of the parts differs: expected 2 as in 'tiny', found 1 in 'wide'");
+    }
+}
