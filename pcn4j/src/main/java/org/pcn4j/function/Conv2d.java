@@ -1,5 +1,6 @@
 package org.pcn4j.function;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,10 +17,18 @@ import org.pcn4j.tensor.Tensor;
  * Salvatori et al. 2021 (arXiv 2103.03725), Eqs 10 and 11.
  */
 public final class Conv2d implements SingleInput {
+    /**
+     * In float32, with several threads, the derivative of an ungrouped convolution by its input is now and then garbage
+     * where the output channels are no multiple of this: a race in oneDNN 3.7.1, which libtorch 2.10 brings along. There
+     * the kernels are padded with zero channels up to the next multiple, as oneDNN pads them inside anyway.
+     */
+    private static final long SAFE_CHANNELS = 16;
+
     private final long in;
     private final long out;
     private final Pair kernel;
     private final ConvGeometry geometry;
+    private final long paddedOut;
     private final List<ParameterSpec> parameters;
 
     private Conv2d(long in, long out, Pair kernel, ConvGeometry geometry, List<ParameterSpec> parameters) {
@@ -27,6 +36,7 @@ public final class Conv2d implements SingleInput {
         this.out = out;
         this.kernel = kernel;
         this.geometry = geometry;
+        this.paddedOut = geometry.groups() == 1 ? -Math.floorDiv(-out, SAFE_CHANNELS) * SAFE_CHANNELS : out;
         this.parameters = List.copyOf(parameters);
     }
 
@@ -80,20 +90,43 @@ public final class Conv2d implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
-        Tensor value = theta.size() == 2
-                ? Kernels.conv2d(inputs.get(0), theta.get(0), theta.get(1), geometry)
-                : Kernels.conv2d(inputs.get(0), theta.get(0), geometry);
-        return Prediction.of(inputs, theta, value);
+        if (paddedOut == out) {
+            return Prediction.of(inputs, theta, convolved(inputs.get(0), theta));
+        }
+        List<Tensor> padded = theta.stream()
+                .map(parameter -> Kernels.padded(parameter, 0, paddedOut))
+                .toList();
+        try (Tensor all = convolved(inputs.get(0), padded)) {
+            return new Prediction(inputs, theta, Kernels.first(all, 1, out), padded, List.of());
+        }
+    }
+
+    private Tensor convolved(Tensor x, List<Tensor> theta) {
+        return theta.size() == 2
+                ? Kernels.conv2d(x, theta.get(0), theta.get(1), geometry)
+                : Kernels.conv2d(x, theta.get(0), geometry);
     }
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         ConvWanted parts =
                 new ConvWanted(wanted.anyInput(), wanted.parameters(), wanted.parameters() && parameters.size() == 2);
-        List<Tensor> found = Kernels.conv2dBackward(
-                error, prediction.input(), prediction.parameters().get(0), geometry, parts);
         int inputs = wanted.anyInput() ? 1 : 0;
-        return new Pullback(found.subList(0, inputs), found.subList(inputs, found.size()));
+        if (paddedOut == out) {
+            Tensor weight = prediction.parameters().get(0);
+            List<Tensor> found = Kernels.conv2dBackward(error, prediction.input(), weight, geometry, parts);
+            return new Pullback(found.subList(0, inputs), found.subList(inputs, found.size()));
+        }
+        Tensor weight = prediction.saved().get(0);
+        try (Tensor padded = Kernels.padded(error, 1, paddedOut)) {
+            List<Tensor> found = Kernels.conv2dBackward(padded, prediction.input(), weight, geometry, parts);
+            List<Tensor> deltas = new ArrayList<>();
+            for (Tensor all : found.subList(inputs, found.size())) {
+                deltas.add(Kernels.first(all, 0, out));
+                all.close();
+            }
+            return new Pullback(found.subList(0, inputs), deltas);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,7 @@ final class Compilation {
     private final ZeroUpdates zeroUpdates;
     private final Map<Integer, Set<Integer>> settledErrors = new HashMap<>();
     private final Map<Integer, Set<Integer>> settledLearners = new HashMap<>();
+    private final Map<Integer, Set<Use>> settledUses = new HashMap<>();
 
     Compilation(Planner planner, Network network, Schedule schedule, Set<Observation> observations) {
         this.network = network;
@@ -70,7 +72,7 @@ final class Compilation {
     }
 
     Plan compile() {
-        int steady = facts.lastChange() + 1;
+        int steady = Math.max(facts.lastChange(), live ? 0 : network.depth()) + 1;
         Arriving next = new Arriving();
         int time = end;
         while (time >= 0) {
@@ -99,6 +101,9 @@ final class Compilation {
         }
         settledErrors.getOrDefault(time, Set.of()).forEach(node -> wantError(draft, node));
         settledLearners.getOrDefault(time, Set.of()).forEach(node -> draft.pull(node).learns = true);
+        settledUses
+                .getOrDefault(time, Set.of())
+                .forEach(use -> draft.pull(use.child()).uses.add(use.index()));
         for (int node : leaves.errors()) {
             wantFeedback(draft, node);
             if (readsError(node, time)) {
@@ -175,7 +180,13 @@ final class Compilation {
 
     private void wantFeedback(Draft draft, int node) {
         for (Use use : feedback(node, draft.time)) {
-            draft.pull(use.child()).uses.add(use.index());
+            if (errorSettled(use.child(), draft.time)) {
+                settledUses
+                        .computeIfAbsent(network.level(use.child()), unused -> new HashSet<>())
+                        .add(use);
+            } else {
+                draft.pull(use.child()).uses.add(use.index());
+            }
         }
     }
 

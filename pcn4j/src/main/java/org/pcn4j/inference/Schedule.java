@@ -11,16 +11,20 @@ package org.pcn4j.inference;
  * @param initialNoise the standard deviation of the Gaussian noise that is added to the free values after the forward
  *     pass they start from: finite, at least 0; 0 is condition C1 of Z-IL
  * @param learning when parameters learn
- * @param predictions whether predictions follow the values
+ * @param predictions whether predictions follow the values; if they do not, parameters can learn at the end alone
  */
 public record Schedule(
         String name, Steps steps, double gamma, double initialNoise, Learning learning, Predictions predictions) {
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if γ or the noise is out of its range
+     * @throws IllegalArgumentException if γ or the noise is out of its range, or predictions are fixed while parameters
+     *     change
      */
     public Schedule {
+        if (predictions == Predictions.FIXED && !(learning instanceof Learning.AtEnd)) {
+            throw new IllegalArgumentException("with fixed predictions parameters learn at the end, not " + learning);
+        }
         if (!(gamma > 0 && Double.isFinite(gamma))) {
             throw new IllegalArgumentException("gamma must be finite and greater than 0, not " + gamma);
         }

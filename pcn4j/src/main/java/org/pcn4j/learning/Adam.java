@@ -1,5 +1,7 @@
 package org.pcn4j.learning;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
@@ -26,12 +28,18 @@ public final class Adam extends Optimizer {
     /** What is added to the root of the mean square, unless said otherwise. */
     public static final double EPSILON = 1e-8;
 
+    private static final MathContext POWER_PRECISION = new MathContext(60);
+
+    /** What the means are divided by, since they began at zero. */
+    private record Correction(long step, double ofMean, double ofSquare) {}
+
     private final double learningRate;
     private final double beta1;
     private final double beta2;
     private final double epsilon;
     private final double weightDecay;
     private final Decay decay;
+    private Correction last = new Correction(0, 0, 0);
 
     private Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, Decay decay) {
         this.learningRate = requirePositive("learning rate", learningRate);
@@ -81,18 +89,31 @@ public final class Adam extends Optimizer {
         }
         Tensor steps = state(name, "steps", () -> Tensor.full(DType.FLOAT64, Shape.of(), 0));
         Kernels.addInPlace(steps, 1);
-        double count = steps.item();
+        Correction correction = correction(Math.round(steps.item()));
         Tensor mean = state(name, "mean", theta::zerosLike);
         Tensor square = state(name, "square", theta::zerosLike);
         mean.mulInPlace(beta1).addInPlace(delta, 1 - beta1);
         Kernels.addProductInPlace(square.mulInPlace(beta2), delta, delta, 1 - beta2);
-        double correction1 = 1 - StrictMath.pow(beta1, count);
-        double correction2 = 1 - StrictMath.pow(beta2, count);
         try (Tensor root = Kernels.sqrt(square)) {
-            Kernels.divideInPlace(root, StrictMath.sqrt(correction2));
+            Kernels.divideInPlace(root, Math.sqrt(correction.ofSquare()));
             Kernels.addInPlace(root, epsilon);
-            Kernels.addQuotientInPlace(theta, mean, root, learningRate / correction1);
+            Kernels.addQuotientInPlace(theta, mean, root, learningRate / correction.ofMean());
         }
+    }
+
+    // All parameters of a network are at the same step, so the last correction nearly always serves the next one.
+    private Correction correction(long step) {
+        if (last.step() != step) {
+            last = new Correction(step, 1 - power(beta1, step), 1 - power(beta2, step));
+        }
+        return last;
+    }
+
+    /** Powers rounded correctly, as the C library rounds them but for rare cases; Java's own round differently. */
+    private static double power(double base, long exponent) {
+        return new BigDecimal(base)
+                .pow(Math.toIntExact(exponent), POWER_PRECISION)
+                .doubleValue();
     }
 
     /** An update of zeros still moves θ, by what the means remember. */

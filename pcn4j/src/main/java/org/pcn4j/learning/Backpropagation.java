@@ -3,6 +3,7 @@ package org.pcn4j.learning;
 import java.util.List;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.inference.PlanCost;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -18,18 +19,18 @@ import org.pcn4j.tensor.TensorScope;
 public final class Backpropagation implements Learner {
     private final Network network;
     private final Parameters parameters;
-    private final Optimizer optimizer;
+    private final ParameterUpdater updater;
 
     /**
      * Puts backpropagation to work.
      *
      * @param parameters changed by learning; borrowed
-     * @param optimizer borrowed
+     * @param updater the optimizer; borrowed
      */
-    public Backpropagation(Network network, Parameters parameters, Optimizer optimizer) {
+    public Backpropagation(Network network, Parameters parameters, ParameterUpdater updater) {
         this.network = network;
         this.parameters = parameters;
-        this.optimizer = optimizer;
+        this.updater = updater;
     }
 
     @Override
@@ -47,7 +48,7 @@ public final class Backpropagation implements Learner {
                     if (scale != 1) {
                         delta.mulInPlace(scale);
                     }
-                    optimizer.update(
+                    updater.update(
                             parameters.specs().get(i).name(),
                             parameters.tensors().get(i),
                             delta);

@@ -6,6 +6,7 @@ import org.pcn4j.inference.Effort;
 import org.pcn4j.inference.Executor;
 import org.pcn4j.inference.Observation;
 import org.pcn4j.inference.Outcome;
+import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.inference.Plan;
 import org.pcn4j.inference.PlanCost;
 import org.pcn4j.inference.Planner;
@@ -18,7 +19,7 @@ import org.pcn4j.tensor.Seed;
 /** Learns by predictive coding: the schedule is planned once, and the plan run for every batch. */
 public final class PredictiveCoding implements Learner {
     private final Parameters parameters;
-    private final Optimizer optimizer;
+    private final ParameterUpdater updater;
     private final Executor executor;
     private final Seed noise;
     private long updates;
@@ -27,15 +28,15 @@ public final class PredictiveCoding implements Learner {
      * Plans a schedule for a network.
      *
      * @param parameters changed by learning; borrowed
-     * @param optimizer borrowed
+     * @param updater the optimizer; borrowed
      * @param noise where the schedule's noise is drawn from, if it has any
      */
     public PredictiveCoding(
-            Network network, Parameters parameters, Optimizer optimizer, Schedule schedule, Seed noise) {
+            Network network, Parameters parameters, ParameterUpdater updater, Schedule schedule, Seed noise) {
         this(
                 parameters,
-                optimizer,
-                new Planner(Effort.NEEDED, ZeroUpdates.of(optimizer))
+                updater,
+                new Planner(Effort.NEEDED, ZeroUpdates.of(updater))
                         .plan(network, schedule, Set.of(new Observation.Loss())),
                 noise);
     }
@@ -45,9 +46,9 @@ public final class PredictiveCoding implements Learner {
      *
      * @param plan observes the loss
      */
-    public PredictiveCoding(Parameters parameters, Optimizer optimizer, Plan plan, Seed noise) {
+    public PredictiveCoding(Parameters parameters, ParameterUpdater updater, Plan plan, Seed noise) {
         this.parameters = parameters;
-        this.optimizer = optimizer;
+        this.updater = updater;
         this.executor = new Executor(plan);
         this.noise = noise;
     }
@@ -55,7 +56,7 @@ public final class PredictiveCoding implements Learner {
     @Override
     public double update(Clamps clamps) {
         double scale = 1.0 / clamps.batch();
-        try (Outcome outcome = executor.run(parameters, clamps, optimizer, scale, noise.derive(updates++))) {
+        try (Outcome outcome = executor.run(parameters, clamps, updater, scale, noise.derive(updates++))) {
             return outcome.loss() * scale;
         }
     }

@@ -1,5 +1,6 @@
 package org.pcn4j.learning;
 
+import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -14,10 +15,10 @@ public sealed interface Rule {
      * Puts the rule to work.
      *
      * @param parameters changed by learning; borrowed
-     * @param optimizer borrowed
+     * @param updater the optimizer; borrowed
      * @param noise where the schedule's noise is drawn from, if it has any
      */
-    Learner learner(Network network, Parameters parameters, Optimizer optimizer, Seed noise);
+    Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise);
 
     /** Backpropagation by libtorch's autograd, {@code bp}. */
     record Backprop() implements Rule {
@@ -27,8 +28,8 @@ public sealed interface Rule {
         }
 
         @Override
-        public Learner learner(Network network, Parameters parameters, Optimizer optimizer, Seed noise) {
-            return new Backpropagation(network, parameters, optimizer);
+        public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+            return new Backpropagation(network, parameters, updater);
         }
     }
 
@@ -44,8 +45,8 @@ public sealed interface Rule {
         }
 
         @Override
-        public Learner learner(Network network, Parameters parameters, Optimizer optimizer, Seed noise) {
-            return new PredictiveCoding(network, parameters, optimizer, schedule, noise);
+        public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+            return new PredictiveCoding(network, parameters, updater, schedule, noise);
         }
     }
 }

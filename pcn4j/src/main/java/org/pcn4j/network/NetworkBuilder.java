@@ -95,6 +95,7 @@ public final class NetworkBuilder {
     }
 
     private NetworkBuilder predicted(String name, String group, Function function, Role role, String... parents) {
+        requireFree(name);
         List<Integer> indices = Arrays.stream(parents)
                 .map(parent -> indexOfParent(name, parent))
                 .toList();
@@ -112,14 +113,19 @@ public final class NetworkBuilder {
 
     private NetworkBuilder add(
             String name, Role role, List<Integer> parents, List<Integer> ownParameters, Shape shape) {
+        requireFree(name);
+        byName.put(name, nodes.size());
+        nodes.add(new Node(nodes.size(), name, role, parents, ownParameters, shape));
+        return this;
+    }
+
+    private void requireFree(String name) {
         if (name.isBlank()) {
             throw new NetworkException("a node's name must not be blank");
         }
-        if (byName.putIfAbsent(name, nodes.size()) != null) {
+        if (byName.containsKey(name)) {
             throw new NetworkException("the name '" + name + "' is used twice");
         }
-        nodes.add(new Node(nodes.size(), name, role, parents, ownParameters, shape));
-        return this;
     }
 
     private int indexOfParent(String child, String parent) {

@@ -144,6 +144,24 @@ public final class Kernels {
     /** Which derivatives of a convolution are asked for. */
     public record ConvWanted(boolean input, boolean weight, boolean bias) {}
 
+    /** Returns x with zero slices added at the end of a dimension, so that it has the given size there. */
+    public static Tensor padded(Tensor x, int dimension, long size) {
+        int rank = x.shape().rank();
+        long[] padding = new long[2 * (rank - dimension)];
+        // ATen counts from the last dimension backwards, a (before, after) pair each.
+        padding[padding.length - 1] = size - x.size(dimension);
+        try (Scalar zero = new Scalar(0)) {
+            return Tensor.wrap("constant_pad_nd", () -> torch.constant_pad_nd(x.raw(), padding, zero));
+        }
+    }
+
+    /** Returns a copy of the first slices along a dimension. */
+    public static Tensor first(Tensor x, int dimension, long count) {
+        try (Tensor view = x.narrow(dimension, 0, count)) {
+            return view.contiguous();
+        }
+    }
+
     // ---- pooling ----
 
     /** The result of a max-pooling. */

@@ -20,6 +20,8 @@ final class Native {
                             + firstLine(e),
                     e);
         }
+        // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves them.
+        torch.globalContext().setUserEnabledNNPACK(false);
         Threads.configureAtLoad();
     }
 

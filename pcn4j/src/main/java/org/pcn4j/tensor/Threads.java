@@ -38,10 +38,10 @@ public record Threads(int convolution, int matrix) {
         return new Threads(threads, 1);
     }
 
-    /** Returns the setting in force. */
+    /** Returns the setting in force; a pool that does not know its own count, as one set by environment may not, says 1. */
     public static Threads current() {
         Native.load();
-        return new Threads(torch.get_num_threads(), openblas_nolapack.blas_get_num_threads());
+        return new Threads(Math.max(1, torch.get_num_threads()), Math.max(1, openblas_nolapack.blas_get_num_threads()));
     }
 
     /** Returns the number of processors the JVM may use. */

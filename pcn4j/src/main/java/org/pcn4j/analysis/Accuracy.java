@@ -1,0 +1,59 @@
+package org.pcn4j.analysis;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+/** How many samples a classifier gets right: those whose class has the largest output. */
+public final class Accuracy {
+    private Accuracy() {}
+
+    /**
+     * Returns the share of samples that the network classifies rightly, by plain forward passes, batch by batch.
+     *
+     * @param network has one output, of the shape [classes]
+     * @param parameters borrowed
+     * @return from 0 to 1; NaN where there are no samples
+     * @throws IllegalArgumentException if the network has not exactly one output
+     */
+    public static double of(Network network, Parameters parameters, List<TestBatch> batches) {
+        return of(network, parameters, batches, () -> false);
+    }
+
+    /** The same; NaN if {@code cancelled} becomes true before the last batch is done. */
+    static double of(Network network, Parameters parameters, List<TestBatch> batches, BooleanSupplier cancelled) {
+        List<Node> outputs = network.outputs();
+        if (outputs.size() != 1) {
+            throw new IllegalArgumentException("accuracy needs a network with one output, not " + outputs);
+        }
+        long right = 0;
+        long all = 0;
+        for (TestBatch batch : batches) {
+            if (cancelled.getAsBoolean()) {
+                return Double.NaN;
+            }
+            right += right(network, outputs.get(0), parameters, batch);
+            all += batch.labels().elements();
+        }
+        return (double) right / all;
+    }
+
+    private static long right(Network network, Node output, Parameters parameters, TestBatch batch) {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor scores = network.forward(parameters.tensors(), batch.inputs())
+                    .get(output.index())
+                    .value();
+            long[] found = scores.argmax(1).toLongs();
+            long[] labels = batch.labels().toLongs();
+            long right = 0;
+            for (int i = 0; i < labels.length; i++) {
+                right += found[i] == labels[i] ? 1 : 0;
+            }
+            return right;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.pcn4j.analysis;
+
+import java.util.List;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Samples to judge a network by.
+ *
+ * @param inputs one tensor an input, in the network's order, each [B, …]; borrowed
+ * @param labels the classes, int64 [B]; borrowed
+ */
+public record TestBatch(List<Tensor> inputs, Tensor labels) {
+    /** Copies the list. */
+    public TestBatch {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** Samples for a network with one input. */
+    public static TestBatch of(Tensor input, Tensor labels) {
+        return new TestBatch(List.of(input), labels);
+    }
+}

@@ -1,0 +1,85 @@
+package org.pcn4j;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages, as ARCHITECTURE.md draws them. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.pcn4j");
+
+    @Test
+    void packagesUseOnlyWhatStandsBelowThem() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("org.pcn4j..")
+                .layer("tensor")
+                .definedBy("org.pcn4j.tensor")
+                .layer("function")
+                .definedBy("org.pcn4j.function")
+                .layer("network")
+                .definedBy("org.pcn4j.network")
+                .layer("inference")
+                .definedBy("org.pcn4j.inference")
+                .layer("learning")
+                .definedBy("org.pcn4j.learning")
+                .layer("analysis")
+                .definedBy("org.pcn4j.analysis")
+                .layer("data")
+                .definedBy("org.pcn4j.data")
+                .whereLayer("tensor")
+                .mayNotAccessAnyLayer()
+                .whereLayer("data")
+                .mayOnlyAccessLayers("tensor")
+                .whereLayer("function")
+                .mayOnlyAccessLayers("tensor")
+                .whereLayer("network")
+                .mayOnlyAccessLayers("tensor", "function")
+                .whereLayer("inference")
+                .mayOnlyAccessLayers("tensor", "function", "network")
+                .whereLayer("learning")
+                .mayOnlyAccessLayers("tensor", "function", "network", "inference")
+                .whereLayer("analysis")
+                .mayOnlyAccessLayers("tensor", "function", "network", "inference", "learning")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheTensorPackageKnowsTheBinding() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.pcn4j.tensor")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesDependOnEachOtherInACircle() {
+        slices().matching("org.pcn4j.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void pullbacksAndRulesShareNoCodeWithTheReference() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.pcn4j.function", "org.pcn4j.inference", "org.pcn4j.network")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleName("Autograd")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLibraryPrintsNothing() {
+        noClasses().should().accessField(System.class, "out").check(CLASSES);
+        noClasses().should().accessField(System.class, "err").check(CLASSES);
+    }
+}

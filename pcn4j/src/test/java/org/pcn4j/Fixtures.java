@@ -1,0 +1,132 @@
+package org.pcn4j;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.pcn4j.data.Digits;
+import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.Mnist;
+import org.pcn4j.function.Chain;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Sum;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.network.Models;
+import org.pcn4j.network.Network;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.Threads;
+
+/** Networks and batches that several tests use. */
+public final class Fixtures {
+    public static final List<String> MODELS = List.of("mlp", "cnn", "rnn");
+    public static final List<Loss> LOSSES = List.of(new SquaredError(), new CrossEntropy());
+    private static final int CLASSES = 10;
+    private static final int SIDE = 28;
+
+    private Fixtures() {}
+
+    /** The three networks of the main job at full size. */
+    public static Network model(String name, Loss loss) {
+        return switch (name) {
+            case "mlp" -> Models.mlp(Shape.of(SIDE * SIDE), List.of(128, 128), new Tanh(), CLASSES, loss);
+            case "cnn" -> Models.cnn(Shape.of(1, SIDE, SIDE), CLASSES, loss);
+            case "rnn" -> Models.rnn(Shape.of(SIDE, SIDE), 128, CLASSES, loss);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Small ones of the same kinds, for tests that run many steps. */
+    public static Network small(String name, Loss loss) {
+        return switch (name) {
+            case "mlp" -> Models.mlp(Shape.of(12), List.of(9, 8, 7), new Tanh(), 5, loss);
+            case "cnn" -> Models.cnn(Shape.of(2, 8, 8), 5, loss);
+            case "rnn" -> Models.rnn(Shape.of(6, 4), 9, 5, loss);
+            case "residual" -> residual(loss);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** A network whose graph is not levelled: a skip over two layers, a fan-out of three, and tied weights. */
+    public static Network residual(Loss loss) {
+        return Network.builder()
+                .input("x", Shape.of(12))
+                .node("a", Chain.of(new Linear(12, 9), new Tanh()), "x")
+                .node("b", Chain.of(new Linear(9, 9), new Tanh()), "a")
+                .sharedNode("c", "b", Chain.of(new Linear(9, 9), new Tanh()), "b")
+                .node("d", Sum.ofInputs(3), "c", "a", "a")
+                .node("e", Chain.of(Sum.ofInputs(2), new Tanh(), new Linear(9, 9)), "d", "b")
+                .output("y", new Linear(9, 5), loss, "e")
+                .build();
+    }
+
+    /** A batch of Gaussian inputs with labels. */
+    public static Clamps random(Network network, Seed seed, DType dtype, int batch) {
+        Tensor input = seed.derive("input")
+                .normal(dtype, network.inputs().get(0).shape().batched(batch), 0, 1);
+        int classes = Math.toIntExact(network.outputs().get(0).shape().elements());
+        long[] labels = new long[batch];
+        for (int i = 0; i < batch; i++) {
+            labels[i] = Math.floorMod(seed.derive(i).value(), classes);
+        }
+        return clamps(network, input, labels);
+    }
+
+    /** The images from an index on, as a batch, in the shape that the network takes. */
+    public static Clamps images(Network network, LabelledImages images, int from, DType dtype, int batch) {
+        float[] pixels = new float[batch * images.pixelsPerImage()];
+        long[] labels = new long[batch];
+        for (int i = 0; i < batch; i++) {
+            int index = (from + i) % images.size();
+            images.copyPixels(index, pixels, i * images.pixelsPerImage());
+            labels[i] = images.label(index);
+        }
+        Shape shape = network.inputs().get(0).shape().batched(batch);
+        return clamps(network, Tensor.of(shape, pixels).to(dtype), labels);
+    }
+
+    private static Clamps clamps(Network network, Tensor input, long[] labels) {
+        Tensor target = Network.lossOf(network.outputs().get(0))
+                .targets(
+                        Tensor.of(Shape.of(labels.length), labels),
+                        network.outputs().get(0).shape(),
+                        input.dtype());
+        return Clamps.of(input, target);
+    }
+
+    public static LabelledImages digits(int count) {
+        return Digits.generate(1, count, 10).train();
+    }
+
+    /** The real MNIST, where it is at hand. */
+    public static Optional<LabelledImages> mnist() {
+        return Stream.of(
+                        Optional.ofNullable(System.getenv("PCN4J_DATA")).orElse("../../shared/data"),
+                        "../../shared/data",
+                        "../shared/data")
+                .map(folder -> Path.of(folder, "mnist"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .map(folder -> Mnist.read(folder).train());
+    }
+
+    /** Puts threads in force that suit the model, until closed. */
+    public static Restored threads(String model, int threads) {
+        Threads before = Threads.current();
+        (model.equals("cnn") ? Threads.forConvolutions(threads) : Threads.forMatrices(threads)).use();
+        return before::use;
+    }
+
+    /** Undoes a setting. */
+    public interface Restored extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

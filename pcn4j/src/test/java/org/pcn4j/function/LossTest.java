@@ -1,0 +1,81 @@
+package org.pcn4j.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.tensor.Autograd;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+class LossTest {
+    private static final Seed SEED = new Seed(5);
+    private static final Shape OUTPUT = Shape.of(4);
+
+    static Stream<Arguments> lossesAndTypes() {
+        return Stream.of(new SquaredError(), new CrossEntropy())
+                .flatMap(loss -> Stream.of(DType.FLOAT32, DType.FLOAT64).map(dtype -> Arguments.of(loss, dtype)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lossesAndTypes")
+    void theErrorIsAutogradsGradientNegatedToTheBit(Loss loss, DType dtype) {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = SEED.normal(dtype, OUTPUT.batched(7), 0, 1);
+            Tensor target = loss.targets(labels(), OUTPUT, dtype);
+            Autograd autograd = new Autograd(List.of(prediction));
+            Tensor total = loss.total(autograd.leaves().get(0), target);
+            Tensor gradient =
+                    autograd.gradients(total, Tensor.full(dtype, Shape.of(), 1)).get(0);
+            assertThat(loss.error(prediction, target).isEqualTo(gradient.neg())).isTrue();
+        }
+    }
+
+    @Test
+    void squaredErrorIsHalfTheSumOfSquares() {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = Tensor.of(DType.FLOAT64, Shape.of(2, 2), 1, 2, 3, 4);
+            Tensor target = Tensor.of(DType.FLOAT64, Shape.of(2, 2), 0, 2, 5, 4);
+            assertThat(new SquaredError().total(prediction, target).item()).isEqualTo(2.5);
+            assertThat(new SquaredError().error(prediction, target).toDoubles()).containsExactly(-1, 0, 2, 0);
+        }
+    }
+
+    @Test
+    void crossEntropyIsTheSumOfNegativeLogProbabilities() {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = Tensor.of(DType.FLOAT64, Shape.of(2, 2), 0, Math.log(3), 0, 0);
+            Tensor labels = Tensor.of(Shape.of(2), new long[] {0, 1});
+            assertThat(new CrossEntropy().total(prediction, labels).item())
+                    .isCloseTo(Math.log(4) + Math.log(2), within(1e-14));
+            assertThat(new CrossEntropy().error(prediction, labels).toDoubles())
+                    .containsExactly(new double[] {0.75, -0.75, -0.5, 0.5}, within(1e-14));
+        }
+    }
+
+    @Test
+    void aTargetThatDoesNotFitIsRefusedWithWhatWasExpectedAndFound() {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor oneHot = Tensor.full(DType.FLOAT32, Shape.of(7, 4), 0);
+            assertThatThrownBy(() -> new CrossEntropy().requireTarget(OUTPUT, 7, oneHot))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage("cross-entropy expects class labels, int64 [7], got float32 [7, 4]");
+            assertThatThrownBy(() -> new SquaredError().requireTarget(OUTPUT, 7, labels()))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage("squared error expects a target of [7, 4], got [7]");
+        }
+    }
+
+    private static Tensor labels() {
+        return Tensor.of(Shape.of(7), new long[] {0, 1, 2, 3, 3, 1, 0});
+    }
+}

@@ -1,0 +1,193 @@
+package org.pcn4j.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.tensor.Autograd;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.NativeMemory;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+class PullbackTest {
+    private static final Seed SEED = new Seed(11);
+    private static final int[] BATCHES = {1, 2, 7};
+
+    static Stream<Arguments> casesTypesAndBatches() {
+        return FunctionCase.all()
+                .flatMap(each -> Stream.of(DType.FLOAT32, DType.FLOAT64)
+                        .flatMap(dtype ->
+                                java.util.Arrays.stream(BATCHES).mapToObj(batch -> Arguments.of(each, dtype, batch))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesTypesAndBatches")
+    void pullbackHasTheBitsOfAutograd(FunctionCase each, DType dtype, int batch) {
+        try (TensorScope scope = new TensorScope()) {
+            List<Tensor> inputs = inputs(each, dtype, batch);
+            List<Tensor> theta = theta(each, dtype);
+            Prediction prediction = each.function().predict(inputs, theta);
+            Tensor error = SEED.derive("error").normal(dtype, prediction.value().shape(), 0, 1);
+            Pullback pulled = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
+            List<Tensor> all = new ArrayList<>(inputs);
+            all.addAll(theta);
+            Autograd autograd = new Autograd(all);
+            Tensor recorded = each.function()
+                    .predict(
+                            autograd.leaves().subList(0, inputs.size()),
+                            autograd.leaves().subList(inputs.size(), all.size()))
+                    .value();
+            List<Tensor> gradients = autograd.gradients(recorded, error);
+            List<Tensor> ours = new ArrayList<>(pulled.inputs());
+            ours.addAll(pulled.parameters());
+            assertThat(ours).hasSameSizeAs(gradients);
+            for (int i = 0; i < ours.size(); i++) {
+                assertThat(ours.get(i).isEqualTo(gradients.get(i)))
+                        .as("result %d: %s against %s", i, ours.get(i), gradients.get(i))
+                        .isTrue();
+            }
+        }
+    }
+
+    static Stream<FunctionCase> cases() {
+        return FunctionCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void pullbackIsTheDerivativeByFiniteDifferences(FunctionCase each) {
+        double h = 1e-6;
+        try (TensorScope scope = new TensorScope()) {
+            List<Tensor> inputs = inputs(each, DType.FLOAT64, 3);
+            List<Tensor> all = new ArrayList<>(inputs);
+            all.addAll(theta(each, DType.FLOAT64));
+            List<Tensor> theta = all.subList(inputs.size(), all.size());
+            Prediction prediction = each.function().predict(inputs, theta);
+            Tensor error = SEED.derive("error")
+                    .normal(DType.FLOAT64, prediction.value().shape(), 0, 1);
+            Pullback pulled = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
+            List<Tensor> ours = new ArrayList<>(pulled.inputs());
+            ours.addAll(pulled.parameters());
+            for (int i = 0; i < all.size(); i++) {
+                Tensor direction =
+                        SEED.derive(i).normal(DType.FLOAT64, all.get(i).shape(), 0, 1);
+                double plus = scalar(each, moved(all, i, direction, h), inputs.size(), error);
+                double minus = scalar(each, moved(all, i, direction, -h), inputs.size(), error);
+                double expected = (plus - minus) / (2 * h);
+                double found = ours.get(i).mul(direction).sum().item();
+                assertThat(found).as("result %d", i).isCloseTo(expected, within(1e-7 * (1 + Math.abs(expected))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void onlyWhatIsWantedComesBackAndItHasTheSameBits(FunctionCase each) {
+        try (TensorScope scope = new TensorScope()) {
+            List<Tensor> inputs = inputs(each, DType.FLOAT32, 4);
+            Prediction prediction = each.function().predict(inputs, theta(each, DType.FLOAT32));
+            Tensor error = SEED.derive("error")
+                    .normal(DType.FLOAT32, prediction.value().shape(), 0, 1);
+            Pullback everything = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
+            Pullback parameters = each.function()
+                    .pullback(prediction, error, new Wanted(Collections.nCopies(inputs.size(), false), true));
+            assertThat(parameters.inputs()).isEmpty();
+            assertSame(parameters.parameters(), everything.parameters());
+            for (int i = 0; i < inputs.size(); i++) {
+                List<Boolean> one = new ArrayList<>(Collections.nCopies(inputs.size(), false));
+                one.set(i, true);
+                Pullback input = each.function().pullback(prediction, error, new Wanted(one, false));
+                assertThat(input.parameters()).isEmpty();
+                assertSame(input.inputs(), everything.inputs().subList(i, i + 1));
+            }
+        }
+    }
+
+    private static void assertSame(List<Tensor> found, List<Tensor> expected) {
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.get(i).isEqualTo(expected.get(i))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void closingWhatWasReturnedLeavesNothingBehind(FunctionCase each) {
+        try (TensorScope scope = new TensorScope()) {
+            List<Tensor> inputs = inputs(each, DType.FLOAT32, 4);
+            List<Tensor> theta = theta(each, DType.FLOAT32);
+            Shape shape = each.function().shape(each.inputs()).batched(4);
+            Tensor error = SEED.derive("error").normal(DType.FLOAT32, shape, 0, 1);
+            long before = NativeMemory.liveObjects();
+            try (Prediction prediction = each.function().predict(inputs, theta)) {
+                assertThat(prediction.value().shape()).isEqualTo(shape);
+                Pullback pulled = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
+                pulled.inputs().forEach(Tensor::close);
+                pulled.parameters().forEach(Tensor::close);
+            }
+            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aColumnMajorInputGetsAutogradsStrides() {
+        try (TensorScope scope = new TensorScope()) {
+            Linear linear = new Linear(40, 30);
+            Tensor x = SEED.derive("x")
+                    .normal(DType.FLOAT32, Shape.of(40, 50), 0, 1)
+                    .transpose();
+            List<Tensor> theta = theta(new FunctionCase(linear, List.of()), DType.FLOAT32);
+            Tensor error = SEED.derive("error").normal(DType.FLOAT32, Shape.of(50, 30), 0, 1);
+            Pullback pulled = linear.pullback(linear.predict(List.of(x), theta), error, Wanted.everything(1));
+            List<Tensor> all = new ArrayList<>(List.of(x));
+            all.addAll(theta);
+            Autograd autograd = new Autograd(all);
+            Tensor recorded = linear.predict(
+                            autograd.leaves().subList(0, 1), autograd.leaves().subList(1, 3))
+                    .value();
+            List<Tensor> gradients = autograd.gradients(recorded, error);
+            assertThat(pulled.inputs().get(0).isEqualTo(gradients.get(0))).isTrue();
+            assertThat(pulled.parameters().get(0).isEqualTo(gradients.get(1))).isTrue();
+            assertThat(pulled.parameters().get(1).isEqualTo(gradients.get(2))).isTrue();
+        }
+    }
+
+    static List<Tensor> inputs(FunctionCase each, DType dtype, int batch) {
+        List<Tensor> inputs = new ArrayList<>();
+        for (Shape shape : each.inputs()) {
+            inputs.add(SEED.derive("input").derive(inputs.size()).normal(dtype, shape.batched(batch), 0, 1));
+        }
+        return inputs;
+    }
+
+    static List<Tensor> theta(FunctionCase each, DType dtype) {
+        return each.function().parameters().stream()
+                .map(spec -> spec.initializer().draw(SEED.derive(spec.name()), dtype, spec.shape()))
+                .toList();
+    }
+
+    private static List<Tensor> moved(List<Tensor> all, int i, Tensor direction, double by) {
+        List<Tensor> moved = new ArrayList<>(all);
+        moved.set(i, all.get(i).add(direction, by));
+        return moved;
+    }
+
+    private static double scalar(FunctionCase each, List<Tensor> all, int inputs, Tensor error) {
+        return each.function()
+                .predict(all.subList(0, inputs), all.subList(inputs, all.size()))
+                .value()
+                .mul(error)
+                .sum()
+                .item();
+    }
+}

@@ -1,0 +1,137 @@
+package org.pcn4j.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.Fixtures;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.network.Models;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.NativeMemory;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.TensorScope;
+
+class LeakTest {
+    private static final Seed SEED = new Seed(41);
+    private static final long MEBI = 1 << 20;
+
+    static Stream<Rule> rules() {
+        return Stream.of(
+                new Rule.Backprop(),
+                new Rule.Scheduled(ZeroDivergence.schedule()),
+                new Rule.Scheduled(ZeroDivergence.schedule().withInitialNoise(0.1)),
+                new Rule.Scheduled(InferenceLearning.schedule(6, 0.1)),
+                new Rule.Scheduled(IncrementalPredictiveCoding.schedule(6, 0.1)),
+                new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)));
+    }
+
+    static Stream<Arguments> rulesAndModels() {
+        return rules().flatMap(
+                        rule -> Stream.of("mlp", "cnn", "rnn", "residual").map(model -> Arguments.of(rule, model)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesAndModels")
+    void aThousandUpdatesLeaveNoNativeObjectBehind(Rule rule, String model) {
+        Network network = Fixtures.small(model, new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Optimizer optimizer = new Adam(1e-4)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 3);
+            Learner learner = rule.learner(network, parameters, optimizer, SEED);
+            learner.update(clamps);
+            long before = liveObjects();
+            for (int update = 0; update < 1000; update++) {
+                learner.update(clamps);
+            }
+            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anUpdateThatFailsLeavesNoNativeObjectBehind() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 3);
+            Captured failing = new Captured();
+            Learner learner = new PredictiveCoding(
+                    network,
+                    parameters,
+                    new org.pcn4j.inference.ParameterUpdater() {
+                        @Override
+                        public void update(String name, org.pcn4j.tensor.Tensor theta, org.pcn4j.tensor.Tensor delta) {
+                            throw new IllegalStateException(name);
+                        }
+
+                        @Override
+                        public boolean idleAtZero() {
+                            return failing.idleAtZero();
+                        }
+                    },
+                    ZeroDivergence.schedule(),
+                    SEED);
+            fail(learner, clamps);
+            long before = liveObjects();
+            for (int update = 0; update < 10; update++) {
+                fail(learner, clamps);
+            }
+            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+        }
+    }
+
+    /** What earlier tests left to the garbage collector would otherwise vanish in the middle of the count. */
+    private static long liveObjects() {
+        System.gc();
+        long last = -1;
+        while (last != NativeMemory.liveObjects()) {
+            last = NativeMemory.liveObjects();
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return last;
+    }
+
+    private static void fail(Learner learner, Clamps clamps) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> learner.update(clamps))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A leak of one hidden layer's value an update would add more than 100 MiB. */
+    @Test
+    void residentMemoryIsFlatOverTenThousandUpdates() {
+        Network network = Models.mlp(Shape.of(64), List.of(64, 64), new Tanh(), 10, new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Optimizer optimizer = new Sgd(1e-4)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 64);
+            List<Learner> learners = rules().map(
+                            rule -> rule.learner(network, network.initialise(SEED, DType.FLOAT32), optimizer, SEED))
+                    .toList();
+            run(learners, clamps, 3000);
+            System.gc();
+            long before = NativeMemory.residentBytes();
+            run(learners, clamps, 7000);
+            System.gc();
+            assertThat((NativeMemory.residentBytes() - before) / MEBI).isLessThan(64);
+        }
+    }
+
+    private static void run(List<Learner> learners, Clamps clamps, int updates) {
+        for (int update = 0; update < updates; update++) {
+            learners.forEach(learner -> learner.update(clamps));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.pcn4j.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.LibtorchOptimizer;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+class OptimizerTest {
+    private static final int STEPS = 50;
+    private static final Seed SEED = new Seed(3);
+    private static final Shape SHAPE = Shape.of(37, 11);
+
+    record Pair(String name, Optimizer ours, Function<Tensor, LibtorchOptimizer> theirs) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Arguments> optimizers() {
+        return Stream.of(DType.FLOAT32, DType.FLOAT64)
+                .flatMap(dtype -> Stream.of(
+                                new Pair("sgd", new Sgd(0.1), p -> LibtorchOptimizer.sgd(p, 0.1, 0, 0)),
+                                new Pair("decay", new Sgd(0.1, 0, 0.01), p -> LibtorchOptimizer.sgd(p, 0.1, 0, 0.01)),
+                                new Pair(
+                                        "momentum", new Sgd(0.03, 0.9, 0), p -> LibtorchOptimizer.sgd(p, 0.03, 0.9, 0)),
+                                new Pair(
+                                        "momentum and decay",
+                                        new Sgd(0.03, 0.9, 1e-3),
+                                        p -> LibtorchOptimizer.sgd(p, 0.03, 0.9, 1e-3)),
+                                new Pair(
+                                        "adam",
+                                        new Adam(0.001),
+                                        p -> LibtorchOptimizer.adam(p, 0.001, 0.9, 0.999, 1e-8, 0)),
+                                new Pair(
+                                        "adam with decay",
+                                        new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
+                                        p -> LibtorchOptimizer.adam(p, 0.01, 0.8, 0.99, 1e-6, 0.1)),
+                                new Pair(
+                                        "adamw",
+                                        Adam.withDecoupledDecay(0.001, 0.01),
+                                        p -> LibtorchOptimizer.adamW(p, 0.001, 0.01)))
+                        .map(pair -> Arguments.of(pair, dtype)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void fiftyStepsHaveTheBitsOfLibtorchs(Pair pair, DType dtype) {
+        try (TensorScope scope = new TensorScope();
+                Optimizer ours = pair.ours()) {
+            Tensor start = SEED.normal(dtype, SHAPE, 0, 1);
+            Tensor mine = start.copy();
+            Tensor reference = start.copy();
+            LibtorchOptimizer theirs = pair.theirs().apply(reference);
+            for (int step = 0; step < STEPS; step++) {
+                Tensor delta = SEED.derive(step).normal(dtype, SHAPE, 0, 0.3);
+                theirs.step(delta.neg());
+                ours.update("w", mine, delta);
+                assertThat(mine.isEqualTo(reference))
+                        .as("after step %d", step + 1)
+                        .isTrue();
+            }
+            assertThat(mine.isEqualTo(start)).isFalse();
+        }
+    }
+
+    static Stream<Function<Object, Optimizer>> stateful() {
+        return Stream.of(unused -> new Sgd(0.1, 0.9, 0.01), unused -> new Adam(0.01));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stateful")
+    void stateThatIsReadAndRestoredGoesOnWithTheSameBits(Function<Object, Optimizer> make) {
+        try (TensorScope scope = new TensorScope();
+                Optimizer first = make.apply("first");
+                Optimizer second = make.apply("second")) {
+            Tensor a = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
+            run(first, a, 0, 5);
+            Tensor b = a.copy();
+            Map<String, Tensor> state = first.state();
+            second.restore(state);
+            run(first, a, 5, 10);
+            run(second, b, 5, 10);
+            assertThat(a.isEqualTo(b)).isTrue();
+            assertThat(state.keySet()).allMatch(name -> name.startsWith("w/"));
+            state.values().forEach(Tensor::close);
+        }
+    }
+
+    private static void run(Optimizer optimizer, Tensor theta, int from, int to) {
+        for (int step = from; step < to; step++) {
+            optimizer.update("w", theta, SEED.derive(step).normal(theta.dtype(), SHAPE, 0, 0.3));
+        }
+    }
+
+    @Test
+    void onlyPlainSgdIsIdleAtZero() {
+        assertThat(new Sgd(0.1).idleAtZero()).isTrue();
+        assertThat(new Sgd(0.1, 0.9, 0).idleAtZero()).isFalse();
+        assertThat(new Sgd(0.1, 0, 0.1).idleAtZero()).isFalse();
+        assertThat(new Adam(0.1).idleAtZero()).isFalse();
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> new Sgd(0)).hasMessage("the learning rate must be finite and greater than 0, not 0.0");
+        assertThatThrownBy(() -> new Sgd(Double.NaN))
+                .hasMessage("the learning rate must be finite and greater than 0, not NaN");
+        assertThatThrownBy(() -> new Sgd(0.1, 1, 0))
+                .hasMessage("the momentum must be at least 0 and less than 1, not 1.0");
+        assertThatThrownBy(() -> new Adam(0.1, 0.9, 2, 1e-8, 0))
+                .hasMessage("the beta2 must be at least 0 and less than 1, not 2.0");
+        assertThatThrownBy(() -> Adam.withDecoupledDecay(0.1, -1))
+                .hasMessage("the weight decay must be finite and at least 0, not -1.0");
+    }
+}

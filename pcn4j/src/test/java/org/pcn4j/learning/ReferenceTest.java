@@ -1,0 +1,73 @@
+package org.pcn4j.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.Fixtures;
+import org.pcn4j.analysis.Divergence;
+import org.pcn4j.function.Loss;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.TensorScope;
+
+/** Planned inference against its plain definition. */
+class ReferenceTest {
+    private static final Seed SEED = new Seed(37);
+    private static final double RATE = 0.01;
+
+    static Stream<Arguments> schedulesAndModels() {
+        Schedule zil = ZeroDivergence.schedule();
+        return Stream.of(
+                        InferenceLearning.schedule(0, 0.1),
+                        InferenceLearning.schedule(1, 0.1),
+                        InferenceLearning.schedule(12, 0.1),
+                        InferenceLearning.schedule(3, 1),
+                        InferenceLearning.schedule(12, 0.3).withInitialNoise(0.2),
+                        InferenceLearning.schedule(2, 1).withInitialNoise(0.05),
+                        IncrementalPredictiveCoding.schedule(0, 0.1),
+                        IncrementalPredictiveCoding.schedule(12, 0.1),
+                        IncrementalPredictiveCoding.schedule(3, 1),
+                        FixedPrediction.schedule(3, 1),
+                        FixedPrediction.schedule(12, 1),
+                        FixedPrediction.schedule(12, 0.4),
+                        FixedPrediction.schedule(12, 0.4).withInitialNoise(0.2),
+                        FixedPrediction.schedule(12, 1).withInitialNoise(0.2),
+                        zil,
+                        zil.withGamma(0.7),
+                        zil.withInitialNoise(0.2),
+                        zil.withLearning(new Learning.At(2)))
+                .flatMap(schedule ->
+                        Stream.of("mlp", "cnn", "rnn", "residual").map(model -> Arguments.of(schedule, model)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulesAndModels")
+    void planAndDefinitionAgree(Schedule schedule, String model) {
+        for (Loss loss : Fixtures.LOSSES) {
+            Network network = Fixtures.small(model, loss);
+            try (TensorScope scope = new TensorScope();
+                    Parameters start = network.initialise(SEED, DType.FLOAT64);
+                    Parameters expected = start.copy();
+                    Parameters found = start.copy()) {
+                PlainReference reference = new PlainReference(network, schedule, RATE, SEED);
+                Learner learner = new PredictiveCoding(network, found, new Sgd(RATE), schedule, SEED);
+                for (int update = 0; update < 3; update++) {
+                    Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, 5);
+                    reference.update(expected, clamps, update);
+                    learner.update(clamps);
+                }
+                assertThat(Divergence.between(expected, found).all().maxAbsolute())
+                        .isLessThan(1e-10);
+                assertThat(Divergence.between(start, found).all().maxAbsolute()).isGreaterThan(1e-4);
+            }
+        }
+    }
+}

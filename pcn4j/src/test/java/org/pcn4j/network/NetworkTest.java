@@ -1,0 +1,181 @@
+package org.pcn4j.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pcn4j.Fixtures;
+import org.pcn4j.function.Chain;
+import org.pcn4j.function.Conv2d;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Identity;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.MaxPool2d;
+import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.function.Sum;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Pair;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+class NetworkTest {
+    private static final Loss LOSS = new CrossEntropy();
+
+    private static NetworkBuilder builder() {
+        return Network.builder().input("x", Shape.of(4)).node("a", new Linear(4, 3), "x");
+    }
+
+    @Test
+    void shapesThatDoNotFitAreRefusedByNodeWithWhatWasExpectedAndFound() {
+        assertThatThrownBy(() -> builder().node("b", new Linear(5, 2), "a"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("node 'b': linear(5 → 2) expects [5], got [3] from 'a'");
+        assertThatThrownBy(() -> builder().node("b", Sum.ofInputs(2), "a", "x"))
+                .hasMessage(
+                        "node 'b': (identity + identity) expects terms of one shape, got [3] and [4] from 'a', 'x'");
+        assertThatThrownBy(() -> builder().node("b", Sum.ofInputs(3), "a", "a"))
+                .hasMessage("node 'b': (identity + identity + identity) expects 3 inputs, got 2 from 'a', 'a'");
+        assertThatThrownBy(() -> builder().node("b", new Tanh(), "a", "a"))
+                .hasMessage("node 'b': tanh expects one input, got 2 from 'a', 'a'");
+        NetworkBuilder image = Network.builder().input("x", Shape.of(3, 5, 5));
+        assertThatThrownBy(() -> image.node("c", new Conv2d(1, 2, 3), "x"))
+                .hasMessage("node 'c': conv2d(1 → 2, 3×3) expects [1, H, W], got [3, 5, 5] from 'x'");
+        assertThatThrownBy(() -> image.node("d", new Conv2d(3, 2, 7), "x"))
+                .hasMessage(
+                        "node 'd': conv2d(3 → 2, 7×7) has a kernel larger than its padded input [3, 5, 5] from 'x'");
+        assertThatThrownBy(() -> image.node("e", new MaxPool2d(6), "x"))
+                .hasMessage("node 'e': maxPool2d(6×6) has a window larger than its padded input [3, 5, 5] from 'x'");
+    }
+
+    @Test
+    void aGraphThatMakesNoSenseIsRefusedByName() {
+        assertThatThrownBy(() -> builder().node("a", new Tanh(), "x")).hasMessage("the name 'a' is used twice");
+        assertThatThrownBy(() -> builder().node(" ", new Tanh(), "x")).hasMessage("a node's name must not be blank");
+        assertThatThrownBy(() -> builder().node("b", new Tanh(), "c"))
+                .hasMessage("node 'b': there is no parent 'c' among [x, a]; parents are added before their children");
+        assertThatThrownBy(
+                        () -> builder().output("y", new Identity(), LOSS, "a").node("z", new Tanh(), "y"))
+                .hasMessage("node 'z': the output 'y' cannot be a parent; give an identity node the loss instead");
+        assertThatThrownBy(() -> builder().build()).hasMessage("the network has no output");
+        assertThatThrownBy(() -> builder()
+                        .node("b", new Tanh(), "a")
+                        .output("y", new Identity(), LOSS, "a")
+                        .build())
+                .hasMessage("node 'b' reaches no output");
+        assertThatThrownBy(() -> builder().sharedNode("b", "a", new Linear(3, 4), "a"))
+                .hasMessage("node 'b': the group 'a' shares the parameters [a.weight [3, 4], a.bias [3]], "
+                        + "got [a.weight [4, 3], a.bias [4]]");
+        Network network = builder().output("y", new Identity(), LOSS, "a").build();
+        assertThatThrownBy(() -> network.node("b")).hasMessage("the network has no node 'b'");
+    }
+
+    @Test
+    void functionsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> new Linear(0, 3)).hasMessage("linear's sizes must be at least 1, not 0 → 3");
+        assertThatThrownBy(() -> new Conv2d(3, 4, Pair.of(3), new ConvGeometry(Pair.of(1), Pair.of(0), Pair.of(1), 2)))
+                .hasMessage("conv2d's channels 3 → 4 must be multiples of its groups, 2");
+        assertThatThrownBy(() -> new ConvGeometry(Pair.of(0), Pair.of(0), Pair.of(1), 1))
+                .hasMessage("stride must be at least 1, not 0×0");
+        assertThatThrownBy(() -> Chain.of()).hasMessage("a chain needs at least one function");
+        assertThatThrownBy(() -> new RecurrentBuilder(Shape.of(0, 3), Shape.of(2)))
+                .hasMessage("a recurrent network expects samples of [steps, …] with a step at least, got [0, 3]");
+    }
+
+    @Test
+    void levelsAreTheLongestPathsToAnOutput() {
+        Network network = Fixtures.residual(LOSS);
+        assertThat(network.nodes().stream()
+                        .map(node -> node.name() + network.level(node.index()))
+                        .toList())
+                .containsExactly("x6", "a5", "b4", "c3", "d2", "e1", "y0");
+        assertThat(network.depth()).isEqualTo(5);
+    }
+
+    @Test
+    void levellingDelaysEveryEdgeThatSkipsLevelsAndNoOther() {
+        Network network = Fixtures.residual(LOSS);
+        Network levelled = network.levelled();
+        for (Node node : levelled.nodes()) {
+            for (int parent : node.parents()) {
+                if (!levelled.node(parent).isRoot()) {
+                    assertThat(levelled.level(parent)).isEqualTo(levelled.level(node.index()) + 1);
+                }
+            }
+        }
+        // a → d skips two levels, twice; b → e skips two.
+        assertThat(levelled.nodes().stream().filter(Node::isDelay)).hasSize(6);
+        assertThat(levelled.parameters()).isEqualTo(network.parameters());
+        assertThat(levelled.levelled()).isSameAs(levelled);
+        Network sequential = Fixtures.model("mlp", LOSS);
+        assertThat(sequential.levelled()).isSameAs(sequential);
+    }
+
+    @Test
+    void bothConventionsCanBeExpressedAndComputeWhatTheySay() {
+        Network papers = new SequentialBuilder(Shape.of(4))
+                .layer("a", new Tanh(), new Linear(4, 3))
+                .output("y", LOSS, new Tanh(), new Linear(3, 2));
+        Network torch = new SequentialBuilder(Shape.of(4))
+                .layer("a", new Linear(4, 3), new Tanh())
+                .output("y", LOSS, new Linear(3, 2));
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = papers.initialise(new Seed(1), DType.FLOAT64)) {
+            Tensor x = new Seed(2).normal(DType.FLOAT64, Shape.of(5, 4), 0, 1);
+            Tensor tanhX = org.pcn4j.tensor.Kernels.tanh(x);
+            List<Prediction> first = papers.forward(parameters.tensors(), List.of(x));
+            List<Prediction> second = torch.forward(parameters.tensors(), List.of(tanhX));
+            assertThat(first.get(2).value().isEqualTo(second.get(2).value())).isTrue();
+            assertThat(first.get(1).value().isEqualTo(second.get(1).value())).isFalse();
+        }
+    }
+
+    @Test
+    void sharedParametersStandOnce() {
+        Network rnn = Models.rnn(Shape.of(28, 28), 128, 10, LOSS);
+        assertThat(rnn.parameters()).hasSize(5);
+        assertThat(rnn.parameterCount()).isEqualTo(28 * 128 + 128 + 128 * 128 + 128 * 10 + 10);
+        assertThat(rnn.nodes()).hasSize(31);
+    }
+
+    @Test
+    void theSameSeedDrawsTheSameParametersInBothTypes() {
+        Network network = Fixtures.model("cnn", LOSS);
+        try (TensorScope scope = new TensorScope()) {
+            Parameters first = network.initialise(new Seed(3), DType.FLOAT32);
+            Parameters again = network.initialise(new Seed(3), DType.FLOAT32);
+            Parameters other = network.initialise(new Seed(4), DType.FLOAT32);
+            Parameters wide = network.initialise(new Seed(3), DType.FLOAT64);
+            for (int i = 0; i < first.tensors().size(); i++) {
+                ParameterSpec spec = first.specs().get(i);
+                Tensor drawn = first.tensors().get(i);
+                assertThat(drawn.shape()).isEqualTo(spec.shape());
+                assertThat(drawn.isEqualTo(again.get(spec.name()))).isTrue();
+                assertThat(drawn.isEqualTo(other.get(spec.name()))).isFalse();
+                assertThat(drawn.isEqualTo(wide.to(DType.FLOAT32).get(spec.name())))
+                        .isTrue();
+            }
+            assertThat(first.dtype()).isEqualTo(DType.FLOAT32);
+            assertThatThrownBy(() -> first.get("fc9.weight"))
+                    .hasMessageStartingWith("there is no parameter 'fc9.weight'");
+        }
+    }
+
+    @Test
+    void aNetworkPrintsAsATable() {
+        assertThat(Models.mlp(Shape.of(1, 2, 2), List.of(3), new Tanh(), 2, LOSS)
+                        .toString())
+                .isEqualTo("""
+                        node  function                        parents  shape      parameters            level
+                        x     input                                    [1, 2, 2]                        2
+                        fc1   flatten · linear(4 → 3) · tanh  x        [3]        fc1.weight, fc1.bias  1
+                        out   linear(3 → 2)                   fc1      [2]        out.weight, out.bias  0
+                        """);
+    }
+}
