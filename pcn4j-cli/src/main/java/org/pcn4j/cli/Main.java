@@ -1,0 +1,137 @@
+package org.pcn4j.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code pcn4j}. Exit codes: 0 fine, 1 failed, 2 misused, 130 interrupted. */
+@Command(
+        name = "pcn4j",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Predictive coding networks: learning rules compared with backpropagation, bit for bit.",
+        footer = {
+            "",
+            "Example: all three networks trained by bp, il and z-il side by side, in about a minute",
+            "  pcn4j compare"
+        })
+public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program an error comes from.")
+    private boolean debug;
+
+    private Main() {}
+
+    /** Runs the program and ends the process. */
+    public static void main(String[] args) {
+        // Terminals show UTF-8 even where no locale is set, as in containers; Windows has encodings of its own.
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        Charset charset = windows ? Charset.defaultCharset() : StandardCharsets.UTF_8;
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+        System.exit(run(Terminal.detect(System.getenv()), out, err, args));
+    }
+
+    /** Runs the program and returns its exit code. */
+    static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
+        Main main = new Main();
+        CommandLine commandLine = new CommandLine(main);
+        commandLine.addSubcommand(new CompareCommand(terminal));
+        commandLine.addSubcommand(new PlanCommand());
+        commandLine.setOut(out);
+        commandLine.setErr(err);
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
+        commandLine.setParameterExceptionHandler(main::misused);
+        commandLine.setExecutionExceptionHandler(main::failed);
+        int code = commandLine.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    private int misused(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + message(e) + " (" + name + " --help tells more)");
+        // The option itself may not have been parsed yet.
+        if (debug || List.of(args).contains("--debug")) {
+            e.printStackTrace(command.getErr());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private int failed(Exception e, CommandLine command, ParseResult parsed) {
+        String message = Stream.of(String.valueOf(e.getMessage()).split("\\R"))
+                .findFirst()
+                .orElse("");
+        boolean told = e.getMessage() != null && !message.isBlank();
+        command.getErr()
+                .println(command.getCommandSpec().qualifiedName() + ": "
+                        + (told ? message : e.getClass().getSimpleName())
+                        + (debug ? "" : " (--debug tells more)"));
+        if (debug) {
+            e.printStackTrace(command.getErr());
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched);
+        }
+        if (e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() instanceof OptionSpec option) {
+            return option.longestName() + ": " + conversion.getMessage();
+        }
+        String message = String.valueOf(e.getMessage());
+        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        String argument = e.getUnmatched().get(0);
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        if (argument.startsWith("-")) {
+            int end = argument.indexOf('=');
+            List<String> options =
+                    spec.options().stream().map(OptionSpec::longestName).toList();
+            return Choices.unknown("option", end < 0 ? argument : argument.substring(0, end), options);
+        }
+        return spec.subcommands().isEmpty()
+                ? "'" + argument + "' is not expected here: it belongs to no option"
+                : Choices.unknown("command", argument, spec.subcommands().keySet());
+    }
+}

@@ -1,0 +1,97 @@
+package org.pcn4j.cli;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcn4j.analysis.ComparisonReport.RuleReport;
+import org.pcn4j.analysis.Divergence;
+import org.pcn4j.analysis.Timing;
+import org.pcn4j.inference.PlanCost;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What was measured, for other programs: the components are the names in the file, in this order. A number that is not
+ * finite, or was not measured, is null.
+ *
+ * @param version of this program
+ * @param seed of data, first weights and the order of batches
+ * @param threads of the larger of the two pools
+ */
+record ReportJson(String version, long seed, int threads, List<Compared> comparisons) {
+    /**
+     * One model.
+     *
+     * @param updates that each rule has done
+     */
+    record Compared(String model, String data, String dtype, String loss, long updates, int batch, List<Ruled> rules) {}
+
+    /** One rule; the divergence is from backpropagation, null where that failed. */
+    record Ruled(
+            String rule,
+            @Nullable Boolean bitwiseEqual,
+            @Nullable Long maxUlp,
+            @Nullable Double weightDistance,
+            @Nullable Double relativeDistance,
+            @Nullable Double trainLoss,
+            @Nullable Double testAccuracy,
+            Timing millisPerUpdate,
+            @Nullable Double timeRatio,
+            PlanCost plan) {
+        static Ruled of(RuleReport report) {
+            Optional<Divergence> divergence = report.divergence();
+            return new Ruled(
+                    report.rule(),
+                    divergence.map(Divergence::bitwiseEqual).orElse(null),
+                    divergence
+                            .map(Divergence::maxUlp)
+                            .filter(ulp -> ulp != Long.MAX_VALUE)
+                            .orElse(null),
+                    finite(divergence.map(Divergence::distance).orElse(Double.NaN)),
+                    finite(divergence.map(Divergence::relativeDistance).orElse(Double.NaN)),
+                    finite(report.trainLoss()),
+                    finite(report.testAccuracy()),
+                    report.millisPerUpdate(),
+                    finite(report.timeRatio()),
+                    report.plan());
+        }
+
+        private static @Nullable Double finite(double number) {
+            return Double.isFinite(number) ? number : null;
+        }
+    }
+
+    /**
+     * Writes the file, whole or not at all: beside its place first, then moved there.
+     *
+     * @throws IOException if it cannot be written
+     */
+    void write(Path file) throws IOException {
+        JsonMapper mapper = JsonMapper.builder()
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+        Path beside = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            Files.writeString(beside, mapper.writeValueAsString(this) + "\n");
+            move(beside, file);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

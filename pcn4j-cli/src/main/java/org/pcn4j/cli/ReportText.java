@@ -1,0 +1,150 @@
+package org.pcn4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.pcn4j.analysis.ComparisonReport.Failure;
+import org.pcn4j.analysis.ComparisonReport.RuleReport;
+import org.pcn4j.analysis.Divergence;
+import picocli.CommandLine.Help.Ansi;
+
+/** Says in words and tables what was measured. */
+final class ReportText {
+    private static final List<String> HEADS = List.of(
+            "rule",
+            "distance from BP",
+            "max ulp",
+            "equal to BP",
+            "train loss",
+            "test accuracy",
+            "ms/update",
+            "× BP",
+            "predictions",
+            "pullbacks");
+    private static final String UNKNOWN = "–";
+    private static final String IDENTICAL = "bit-identical";
+    private static final double LEAST_PLAIN = 0.001;
+
+    private final Ansi ansi;
+
+    ReportText(Terminal terminal) {
+        this.ansi = terminal.coloured() ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** Returns the table of one model, its title first. */
+    String table(Measured measured) {
+        TextTable table = new TextTable(HEADS);
+        measured.report().rules().forEach(rule -> table.add(cells(rule)));
+        List<String> lines = table.lines();
+        StringBuilder text = new StringBuilder();
+        text.append(styled("bold", measured.title())).append('\n');
+        text.append(styled("faint", lines.get(0))).append('\n');
+        for (String line : lines.subList(1, lines.size())) {
+            text.append(line.replace(IDENTICAL, styled("green", IDENTICAL))).append('\n');
+        }
+        return text.toString();
+    }
+
+    private String styled(String style, String text) {
+        // Not by picocli's markup: a file name in a title may contain it.
+        return ansi.enabled()
+                ? Ansi.Style.valueOf(style).on()
+                        + text
+                        + Ansi.Style.valueOf(style).off()
+                : text;
+    }
+
+    private static List<String> cells(RuleReport rule) {
+        boolean reference = isReference(rule);
+        return List.of(
+                rule.rule(),
+                reference
+                        ? UNKNOWN
+                        : rule.divergence().map(d -> distance(d.distance())).orElse(UNKNOWN),
+                reference ? UNKNOWN : rule.divergence().map(ReportText::ulps).orElse(UNKNOWN),
+                reference
+                        ? "reference"
+                        : rule.divergence().map(ReportText::verdict).orElse(UNKNOWN),
+                number("%.4f", rule.trainLoss()),
+                number("%.2f %%", 100 * rule.testAccuracy()),
+                number("%.2f", rule.millisPerUpdate().median()),
+                number("%.2f", rule.timeRatio()),
+                Long.toString(rule.plan().predict()),
+                Long.toString(rule.plan().pullback()));
+    }
+
+    private static boolean isReference(RuleReport rule) {
+        return rule.rule().equals(RuleChoice.BP.label());
+    }
+
+    private static String distance(double distance) {
+        return distance == 0 ? "0" : number(distance < LEAST_PLAIN ? "%.2e" : "%.4f", distance);
+    }
+
+    private static String ulps(Divergence divergence) {
+        return divergence.maxUlp() == Long.MAX_VALUE ? UNKNOWN : String.format(Locale.ROOT, "%,d", divergence.maxUlp());
+    }
+
+    private static String verdict(Divergence divergence) {
+        return divergence.bitwiseEqual() ? IDENTICAL : "no";
+    }
+
+    private static String number(String format, double number) {
+        return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : UNKNOWN;
+    }
+
+    /** Returns why a rule was stopped, in a line. */
+    static String failure(ModelChoice model, Failure failure) {
+        return model.label() + ": " + failure.rule() + " was stopped at update " + failure.update() + ": "
+                + failure.reason() + "; a smaller --lr may help";
+    }
+
+    /** Returns one sentence that says what was shown: which rules did as backpropagation does, and which did not. */
+    static String conclusion(List<Measured> all, List<RuleChoice> rules) {
+        List<String> parts = new ArrayList<>();
+        for (RuleChoice rule : rules) {
+            if (rule != RuleChoice.BP) {
+                addPart(parts, all, rule, "is bit-identical to backpropagation", report -> report.isBitwiseEqual());
+                addPart(
+                        parts,
+                        all,
+                        rule,
+                        "differs from it",
+                        report -> report.divergence().isPresent() && !report.isBitwiseEqual());
+            }
+        }
+        if (parts.isEmpty()) {
+            return "No rule was compared with backpropagation.";
+        }
+        return "After " + updates(all) + " from the same weights, " + String.join("; ", parts) + ".";
+    }
+
+    private static void addPart(
+            List<String> parts, List<Measured> all, RuleChoice rule, String claim, Predicate<RuleReport> holds) {
+        List<String> models = all.stream()
+                .filter(measured -> measured.report().rules().stream()
+                        .filter(report -> report.rule().equals(rule.label()))
+                        .anyMatch(holds))
+                .map(measured -> measured.model().label())
+                .toList();
+        if (!models.isEmpty()) {
+            String it = parts.isEmpty() ? claim.replace("from it", "from backpropagation") : claim;
+            parts.add(rule.label() + " " + it + " in " + enumeration(models));
+        }
+    }
+
+    private static String updates(List<Measured> all) {
+        List<Long> counts = all.stream()
+                .map(measured -> measured.report().updates())
+                .distinct()
+                .toList();
+        String words = enumeration(counts.stream().map(Object::toString).toList());
+        return words + (counts.equals(List.of(1L)) ? " update" : " updates");
+    }
+
+    private static String enumeration(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+    }
+}

@@ -1,0 +1,28 @@
+package org.pcn4j.cli;
+
+import java.util.Map;
+
+/**
+ * What may be done with the place output goes to.
+ *
+ * @param animated whether a line may be drawn over: it is a terminal that somebody watches
+ * @param coloured whether colours may be used
+ */
+record Terminal(boolean animated, boolean coloured) {
+    /** A file or a pipe: neither. */
+    static final Terminal PLAIN = new Terminal(false, false);
+
+    /** The launcher says by these whether standard output and standard error are terminals: Java cannot tell apart. */
+    private static final String OUT = "pcn4j.terminal.out";
+
+    private static final String ERR = "pcn4j.terminal.err";
+
+    /** Looks at where this process writes to, honouring {@code NO_COLOR}, {@code CI} and {@code TERM=dumb}. */
+    static Terminal detect(Map<String, String> environment) {
+        boolean able = !environment.containsKey("CI") && !"dumb".equals(environment.get("TERM"));
+        boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Terminal(
+                able && Boolean.parseBoolean(System.getProperty(ERR)),
+                able && colours && Boolean.parseBoolean(System.getProperty(OUT)));
+    }
+}

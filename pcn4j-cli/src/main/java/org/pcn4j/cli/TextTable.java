@@ -1,0 +1,56 @@
+package org.pcn4j.cli;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Rows of words in aligned columns: the first to the left, the others, mostly numbers, to the right. */
+final class TextTable {
+    private static final String GAP = "   ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /**
+     * Begins a table.
+     *
+     * @param heads of the columns
+     */
+    TextTable(List<String> heads) {
+        rows.add(List.copyOf(heads));
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @throws IllegalArgumentException if it has not as many cells as there are columns
+     */
+    void add(List<String> cells) {
+        if (cells.size() != rows.get(0).size()) {
+            throw new IllegalArgumentException("a row of " + cells.size() + " cells in a table of "
+                    + rows.get(0).size() + " columns");
+        }
+        rows.add(List.copyOf(cells));
+    }
+
+    /** Returns the lines, the one with the heads first. */
+    List<String> lines() {
+        int columns = rows.get(0).size();
+        List<Integer> widths = new ArrayList<>(Collections.nCopies(columns, 0));
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths.set(i, Math.max(widths.get(i), row.get(i).length()));
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String cell = row.get(i);
+                String padding = " ".repeat(widths.get(i) - cell.length());
+                line.append(i == 0 ? cell + padding : GAP + padding + cell);
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command line: {@code compare} trains networks by several learning rules side by side, {@code plan} shows what a
+ * rule does step by step. Options are parsed and checked without loading libtorch.
+ */
+@NullMarked
+package org.pcn4j.cli;
+
+import org.jspecify.annotations.NullMarked;
