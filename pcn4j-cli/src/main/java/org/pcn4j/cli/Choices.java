@@ -74,7 +74,9 @@ record Choices<E extends Enum<E> & Choice>(String what, List<E> values) {
         int least = Math.max(2, text.length() / 3) + 1;
         for (String word : valid) {
             int distance = distance(text, word);
-            if (distance < least && distance < word.length()) {
+            // Of words equally close, the one that begins alike is meant: z-il by zil, not il.
+            boolean asClose = closest.isPresent() && distance == least && word.startsWith(text.substring(0, 1));
+            if ((distance < least || asClose) && distance < word.length()) {
                 least = distance;
                 closest = Optional.of(word);
             }

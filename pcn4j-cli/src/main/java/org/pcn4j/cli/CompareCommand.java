@@ -182,7 +182,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             converter = Numbers.Count.class,
-            description = "Threads of the kernels (default: all processors).")
+            description = "Threads (default: one a processor, unless OMP_NUM_THREADS or the like is set).")
     private Optional<Integer> threads = Optional.empty();
 
     CompareCommand(Terminal terminal) {
@@ -224,7 +224,7 @@ final class CompareCommand implements Callable<Integer> {
                 out.println(ReportText.conclusion(all, rules.items()));
             }
             if (interruption.isRequested()) {
-                out.println("Interrupted: this is what was measured until then.");
+                out.println(all.isEmpty() ? "Interrupted before anything was measured." : "Interrupted.");
                 out.flush();
                 return Interruption.EXIT_CODE;
             }

@@ -10,6 +10,8 @@ import org.pcn4j.analysis.ComparisonReport.Failure;
 
 /** Shows how far a comparison has come, and ends it early on Ctrl-C. */
 abstract class Progress implements ComparisonListener, AutoCloseable {
+    private static final double LARGE = 1e5;
+
     private final Interruption interruption;
     private final Map<String, String> latest = new LinkedHashMap<>();
 
@@ -46,7 +48,7 @@ abstract class Progress implements ComparisonListener, AutoCloseable {
             // The first rule of a round: now every loss of the round before is known.
             show(update - 1);
         }
-        latest.put(rule, String.format(Locale.ROOT, "%.3f", loss));
+        latest.put(rule, String.format(Locale.ROOT, loss < LARGE ? "%.3f" : "%.3e", loss));
     }
 
     @Override

@@ -1,0 +1,175 @@
+package org.pcn4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CompareTest {
+    private static final List<String> TOP = List.of("version", "seed", "threads", "comparisons");
+    private static final List<String> COMPARISON =
+            List.of("model", "data", "dtype", "loss", "updates", "batch", "rules");
+    private static final List<String> RULE = List.of(
+            "rule",
+            "bitwiseEqual",
+            "maxUlp",
+            "weightDistance",
+            "relativeDistance",
+            "trainLoss",
+            "testAccuracy",
+            "millisPerUpdate",
+            "timeRatio",
+            "plan");
+
+    private static JsonNode read(Path file) {
+        return JsonMapper.shared().readTree(file);
+    }
+
+    private static List<String> names(JsonNode node) {
+        return new ArrayList<>(node.propertyNames());
+    }
+
+    @Test
+    void allModelsByAllRulesAreComparedAndZilAndFpaAreBitIdentical(@TempDir Path folder) {
+        Path json = folder.resolve("out.json");
+        Ran ran = Ran.pcn4j(
+                "compare",
+                "--rules",
+                "all",
+                "--updates",
+                "3",
+                "--batch",
+                "5",
+                "--steps",
+                "30",
+                "--json",
+                json.toString());
+        // With T = 30 fixed predictions have settled in the deepest network, the rnn of 29 levels.
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .contains("mlp on digits")
+                .contains("cnn on digits")
+                .contains("rnn on digits")
+                .contains("z-il is bit-identical to backpropagation in mlp, cnn and rnn")
+                .contains("il differs from");
+        JsonNode root = read(json);
+        assertThat(names(root)).containsExactlyElementsOf(TOP);
+        assertThat(root.get("seed").asLong()).isEqualTo(1);
+        assertThat(root.get("threads").asInt()).isPositive();
+        assertThat(root.get("comparisons").size()).isEqualTo(3);
+        for (JsonNode comparison : root.get("comparisons")) {
+            assertThat(names(comparison)).containsExactlyElementsOf(COMPARISON);
+            assertThat(comparison.get("updates").asInt()).isEqualTo(3);
+            assertThat(comparison.get("batch").asInt()).isEqualTo(5);
+            assertThat(comparison.get("rules").size()).isEqualTo(5);
+            for (JsonNode rule : comparison.get("rules")) {
+                assertThat(names(rule)).containsExactlyElementsOf(RULE);
+                assertThat(names(rule.get("millisPerUpdate"))).containsExactly("median", "p10", "p90");
+                assertThat(names(rule.get("plan"))).containsExactly("predict", "pullback", "learn");
+                String name = rule.get("rule").asString();
+                boolean exact = List.of("bp", "z-il", "fpa").contains(name);
+                assertThat(rule.get("bitwiseEqual").asBoolean()).as(name).isEqualTo(exact);
+                assertThat(rule.get("weightDistance").asDouble() == 0).as(name).isEqualTo(exact);
+                assertThat(rule.get("maxUlp").asLong() == 0).as(name).isEqualTo(exact);
+                assertThat(rule.get("trainLoss").asDouble()).isBetween(1.0, 4.0);
+                assertThat(rule.get("testAccuracy").asDouble()).isBetween(0.0, 1.0);
+                assertThat(rule.get("millisPerUpdate").get("median").asDouble()).isPositive();
+                assertThat(rule.get("timeRatio").asDouble()).isPositive();
+            }
+            assertThat(comparison.get("rules").get(2).get("plan"))
+                    .isEqualTo(comparison.get("rules").get(0).get("plan"));
+        }
+    }
+
+    @Test
+    void theOptionsReachTheRun(@TempDir Path folder) {
+        Path json = folder.resolve("out.json");
+        Ran ran = Ran.pcn4j(
+                "compare",
+                "--model=mlp",
+                "--rules=z-il",
+                "--updates=2",
+                "--batch=3",
+                "--dtype=float64",
+                "--loss=squared-error",
+                "--optimizer=momentum",
+                "--lr=0.02",
+                "--gamma=0.5",
+                "--seed=7",
+                "--threads=1",
+                "--json=" + json);
+        assertThat(ran.code()).as(ran.err()).isZero();
+        JsonNode root = read(json);
+        assertThat(root.get("seed").asLong()).isEqualTo(7);
+        assertThat(root.get("threads").asInt()).isEqualTo(1);
+        JsonNode comparison = root.get("comparisons").get(0);
+        assertThat(comparison.get("dtype").asString()).isEqualTo("float64");
+        assertThat(comparison.get("loss").asString()).isEqualTo("squared-error");
+        assertThat(comparison.get("rules").size()).isEqualTo(1);
+        assertThat(comparison.get("rules").get(0).get("bitwiseEqual").asBoolean())
+                .as("γ = 0.5 relaxes condition C3")
+                .isFalse();
+        assertThat(ran.out())
+                .contains("z-il differs from backpropagation in mlp")
+                .doesNotContain("bp ");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameNumbers(@TempDir Path folder) {
+        List<JsonNode> losses = new ArrayList<>();
+        for (String name : List.of("a", "b")) {
+            Path json = folder.resolve(name);
+            Ran.pcn4j("compare", "--model", "rnn", "--rules", "il", "--updates", "2", "--json", json.toString());
+            losses.add(read(json).get("comparisons").get(0).get("rules").get(0).get("trainLoss"));
+        }
+        assertThat(losses.get(0)).isEqualTo(losses.get(1));
+    }
+
+    @Test
+    void aRuleWhoseLossIsNoLongerFiniteIsStoppedAndNamedAndTheOthersAreKept(@TempDir Path folder) {
+        Path json = folder.resolve("out.json");
+        Ran ran = Ran.pcn4j(
+                "compare",
+                "--model=mlp",
+                "--rules=bp,z-il,il",
+                "--gamma=1e30",
+                "--updates=4",
+                "--batch=5",
+                "--optimizer=sgd",
+                "--lr=0.001",
+                "--json=" + json);
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).containsPattern("mlp: il was stopped at update \\d+: ");
+        assertThat(ran.out()).contains("bp ");
+        JsonNode rules = read(json).get("comparisons").get(0).get("rules");
+        assertThat(rules.get(0).get("rule").asString()).isEqualTo("bp");
+        for (JsonNode rule : rules) {
+            assertThat(rule.get("rule").asString()).isNotEqualTo("il");
+        }
+    }
+
+    @Test
+    void aLearningRateThatIsTooLargeStopsAllAndFails() {
+        Ran ran = Ran.pcn4j("compare", "--model=cnn", "--optimizer=sgd", "--lr=1e30", "--updates=20", "--batch=5");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err())
+                .containsPattern("cnn: bp was stopped at update \\d+: ")
+                .containsPattern("cnn: z-il was stopped at update \\d+: ");
+    }
+
+    @Test
+    void theFileIsReplacedWholeAndNothingIsLeftBesideIt(@TempDir Path folder) throws Exception {
+        Path json = Files.writeString(folder.resolve("out.json"), "before");
+        Ran.pcn4j("compare", "--model=mlp", "--rules=z-il", "--updates=1", "--json=" + json);
+        assertThat(read(json).get("comparisons").size()).isEqualTo(1);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(json);
+        }
+    }
+}

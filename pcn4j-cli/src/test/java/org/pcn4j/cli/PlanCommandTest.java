@@ -1,0 +1,37 @@
+package org.pcn4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PlanCommandTest {
+    @Test
+    void theWavefrontOfZilIsADiagonal() {
+        Ran ran = Ran.pcn4j("plan", "--model", "cnn", "--rule", "z-il");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).isEqualToNormalizingNewlines("""
+                        cnn by z-il, T 3, γ 1.0
+                               level  forward  t=0  t=1  t=2  t=3
+                        out        0  p        L    ·    ·    ·
+                        fc1        1  p        r    L    ·    ·
+                        conv2      2  p        ·    r    L    ·
+                        conv1      3  p        ·    ·    r    L
+                        p predict   b pull back   L pull back and learn   r relax   · nothing
+                        4 predictions, 4 pullbacks, 4 of which learn
+                        """);
+    }
+
+    @Test
+    void everyRuleOfEveryModelHasAPlan() {
+        for (String model : new String[] {"mlp", "cnn", "rnn"}) {
+            for (String rule : new String[] {"il", "z-il", "ipc", "fpa"}) {
+                Ran ran = Ran.pcn4j("plan", "--model", model, "--rule", rule);
+                assertThat(ran.code()).isZero();
+                assertThat(ran.out()).startsWith(model + " by " + rule).contains("predictions");
+            }
+        }
+        assertThat(Ran.pcn4j("plan", "--model", "mlp", "--rule", "il", "--steps", "100")
+                        .out())
+                .contains("t=4…99");
+    }
+}

@@ -1,0 +1,83 @@
+package org.pcn4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The program in a process of its own. */
+class ProcessTest {
+    private static Process start(Path output, List<String> options, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.pcn4j.cli.Main"));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    @Test
+    void helpPlansAndMisuseDoNotLoadTheNativeLibrary(@TempDir Path folder) throws Exception {
+        for (String[] args : new String[][] {
+            {"--help"},
+            {"compare", "--help"},
+            {"compare", "--rules", "zil"},
+            {"plan", "--model", "rnn", "--rule", "z-il"}
+        }) {
+            Path output = folder.resolve("out");
+            Process process = start(output, List.of("-verbose:class"), args);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String loaded = Files.readString(output, StandardCharsets.UTF_8);
+            assertThat(loaded).contains("org.pcn4j.cli.Main");
+            assertThat(loaded.lines().filter(line -> line.contains("org.bytedeco.")))
+                    .as(String.join(" ", args))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void onCtrlCWhatWasMeasuredIsPrintedAndTheFileIsWhole(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        Path json = folder.resolve("out.json");
+        Process process = start(
+                output, List.of(), "compare", "--model=mlp", "--rules=bp,z-il", "--updates=1000000", "--json=" + json);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        // Enough updates have been done when the memory of the process, or a second, says so; a second it is.
+        while (!Files.readString(output, StandardCharsets.UTF_8).contains("update")
+                && System.nanoTime() < patience
+                && process.toHandle()
+                        .info()
+                        .totalCpuDuration()
+                        .map(d -> d.toMillis() < 6000)
+                        .orElse(false)) {
+            Thread.sleep(50);
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        String printed = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(printed).contains("z-il").contains("bit-identical").contains("Interrupted");
+        long updates = JsonMapper.shared()
+                .readTree(json)
+                .get("comparisons")
+                .get(0)
+                .get("updates")
+                .asLong();
+        assertThat(updates).isBetween(1L, 999_999L);
+    }
+}

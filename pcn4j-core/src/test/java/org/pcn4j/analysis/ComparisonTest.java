@@ -1,0 +1,140 @@
+package org.pcn4j.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pcn4j.Fixtures;
+import org.pcn4j.analysis.ComparisonReport.RuleReport;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.NativeMemory;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+class ComparisonTest {
+    private static final Seed SEED = new Seed(53);
+    private static final Rule ZIL = new Rule.Scheduled(ZeroDivergence.schedule());
+    private static final Rule IL = new Rule.Scheduled(InferenceLearning.schedule(8, 0.1));
+
+    /** Notes the order of events, and cancels after some updates. */
+    private static final class Noting implements ComparisonListener {
+        final List<String> events = new ArrayList<>();
+        long cancelAfter = Long.MAX_VALUE;
+
+        @Override
+        public void updated(String rule, long update, double loss) {
+            events.add(rule + update);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return events.size() >= cancelAfter;
+        }
+    }
+
+    private static Clamps batch(Network network, long update) {
+        return Fixtures.random(network, SEED.derive(update), DType.FLOAT32, 5);
+    }
+
+    private static ComparisonReport run(List<Rule> rules, double rate, Noting noting) {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+            Tensor inputs = SEED.normal(DType.FLOAT32, Shape.of(4, 12), 0, 1);
+            TestBatch test = TestBatch.of(inputs, Tensor.of(Shape.of(4), new long[] {0, 1, 2, 3}));
+            return new Comparison(network, initial, rules, () -> new Sgd(rate), SEED)
+                    .run(update -> batch(network, update), 6, List.of(test), noting);
+        }
+    }
+
+    @Test
+    void theRulesTakeTurnsOnTheSameBatchesWithBpAsTheReferenceThoughNotAskedFor() {
+        Noting noting = new Noting();
+        ComparisonReport report = run(List.of(ZIL, IL), 0.1, noting);
+        assertThat(noting.events)
+                .startsWith("bp1", "z-il1", "il1", "bp2", "z-il2", "il2")
+                .hasSize(18);
+        assertThat(report.updates()).isEqualTo(6);
+        assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il", "il");
+        assertThat(report.rules().get(0).isBitwiseEqual()).isTrue();
+        assertThat(report.rules().get(1).isBitwiseEqual()).isFalse();
+        assertThat(report.rules().get(0).testAccuracy()).isBetween(0.0, 1.0);
+        assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void aCancelledComparisonReportsWhatWasMeasured() {
+        Noting noting = new Noting();
+        noting.cancelAfter = 4;
+        ComparisonReport report = run(List.of(new Rule.Backprop(), ZIL), 0.1, noting);
+        assertThat(report.updates()).isEqualTo(2);
+        assertThat(report.rules()).hasSize(2);
+        assertThat(report.rules().get(1).isBitwiseEqual()).isTrue();
+        assertThat(report.rules().get(1).testAccuracy()).isNaN();
+    }
+
+    @Test
+    void aRuleThatIsNoLongerFiniteIsNamedWithItsUpdateAndLeftOut() {
+        Rule wild = new Rule.Scheduled(InferenceLearning.schedule(20, 1e20));
+        ComparisonReport report = run(List.of(ZIL, wild), 0.1, new Noting());
+        assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il");
+        assertThat(report.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.rule()).isEqualTo("il");
+            assertThat(failure.update()).isBetween(1L, 2L);
+            assertThat(failure.reason()).isNotBlank();
+        });
+    }
+
+    @Test
+    void nothingIsLeftBehind() {
+        run(List.of(ZIL, IL), 0.1, new Noting());
+        System.gc();
+        long before = NativeMemory.liveObjects();
+        run(List.of(ZIL, IL), 0.1, new Noting());
+        assertThat(NativeMemory.liveObjects()).isLessThanOrEqualTo(before);
+    }
+
+    @Test
+    void rulesOfOneNameOrNoneAreRefused() {
+        assertThatThrownBy(() -> run(List.of(ZIL, ZIL), 0.1, new Noting())).hasMessage("two rules are named 'z-il'");
+        assertThatThrownBy(() -> run(List.of(), 0.1, new Noting())).hasMessage("a comparison needs a rule at least");
+    }
+
+    @Test
+    void quantilesOfTimesAreInterpolated() {
+        Timing timing = Timing.of(new long[] {3_000_000, 1_000_000, 2_000_000, 5_000_000, 4_000_000});
+        assertThat(timing.median()).isEqualTo(3);
+        assertThat(timing.p10()).isEqualTo(1.4);
+        assertThat(timing.p90()).isEqualTo(4.6);
+    }
+
+    @Test
+    void theEnergyFallsWhileValuesRelaxAndTracingChangesNothing() {
+        Network network = Fixtures.small("mlp", new SquaredError());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters before = parameters.copy()) {
+            double[] energies =
+                    EnergyTrace.of(network, parameters, batch(network, 0), InferenceLearning.schedule(30, 0.1), SEED);
+            assertThat(energies).hasSize(31);
+            for (int time = 1; time < energies.length; time++) {
+                assertThat(energies[time]).isLessThan(energies[time - 1]);
+            }
+            assertThat(Divergence.between(before, parameters).all().bitwiseEqual())
+                    .isTrue();
+        }
+    }
+}
