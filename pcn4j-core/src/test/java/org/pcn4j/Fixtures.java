@@ -9,9 +9,14 @@ import org.pcn4j.data.Digits;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Mnist;
 import org.pcn4j.function.Chain;
+import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Flatten;
+import org.pcn4j.function.Gelu;
+import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
+import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
@@ -50,6 +55,7 @@ public final class Fixtures {
             case "cnn" -> Models.cnn(Shape.of(2, 8, 8), 5, loss);
             case "rnn" -> Models.rnn(Shape.of(6, 4), 9, 5, loss);
             case "residual" -> residual(loss);
+            case "separate" -> separate(loss);
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -64,6 +70,20 @@ public final class Fixtures {
                 .node("d", Sum.ofInputs(3), "c", "a", "a")
                 .node("e", Chain.of(Sum.ofInputs(2), new Tanh(), new Linear(9, 9)), "d", "b")
                 .output("y", new Linear(9, 5), loss, "e")
+                .build();
+    }
+
+    /** A network in which activations, pooling and flattening are nodes of their own, without parameters. */
+    public static Network separate(Loss loss) {
+        return Network.builder()
+                .input("x", Shape.of(2, 8, 8))
+                .node("conv", new Conv2d(2, 4, 3), "x")
+                .node("act", new LeakyRelu(0.1), "conv")
+                .node("pool", new MaxPool2d(2), "act")
+                .node("flat", new Flatten(), "pool")
+                .node("fc", new Linear(36, 7), "flat")
+                .node("gelu", new Gelu(), "fc")
+                .output("y", new Linear(7, 5), loss, "gelu")
                 .build();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonReport;
+import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
@@ -182,7 +183,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             converter = Numbers.Count.class,
-            description = "Threads (default: one a processor, unless OMP_NUM_THREADS or the like is set).")
+            description = "Threads (default: OMP_NUM_THREADS, or one a processor).")
     private Optional<Integer> threads = Optional.empty();
 
     CompareCommand(Terminal terminal) {
@@ -192,12 +193,17 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
-        Split split = data.load(dataDir, seed);
+        Split split = data.load(dataDir.or(DataSource::directoryByEnvironment), seed);
+        if (batch > split.train().size()) {
+            throw misuse(
+                    "--batch: " + batch + " is more than the " + split.train().size() + " training images");
+        }
         PrintWriter out = spec.commandLine().getOut();
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
         List<ReportJson.Compared> compared = new ArrayList<>();
         int largestPool = 1;
+        boolean failed = false;
         try (Interruption interruption = Interruption.watch()) {
             for (ModelChoice model : models.items()) {
                 if (interruption.isRequested()) {
@@ -206,15 +212,15 @@ final class CompareCommand implements Callable<Integer> {
                 Threads used = chooseThreads(model);
                 largestPool = Math.max(largestPool, Math.max(used.convolution(), used.matrix()));
                 Measured measured = compare(model, split, used, interruption);
-                if (measured.report().updates() == 0) {
-                    break;
+                if (!measured.report().rules().isEmpty()) {
+                    all.add(measured);
+                    compared.add(compared(measured));
+                    out.println(text.table(measured));
                 }
-                all.add(measured);
-                compared.add(compared(measured));
-                out.println(text.table(measured));
-                measured.report()
-                        .failures()
-                        .forEach(failure -> spec.commandLine().getErr().println(ReportText.failure(model, failure)));
+                for (Failure failure : measured.report().failures()) {
+                    spec.commandLine().getErr().println(ReportText.failure(model, failure));
+                    failed = true;
+                }
                 out.flush();
             }
             if (json.isPresent() && !all.isEmpty()) {
@@ -229,8 +235,6 @@ final class CompareCommand implements Callable<Integer> {
                 return Interruption.EXIT_CODE;
             }
         }
-        boolean failed =
-                all.stream().anyMatch(measured -> !measured.report().failures().isEmpty());
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
@@ -246,8 +250,8 @@ final class CompareCommand implements Callable<Integer> {
             if (folder == null || !Files.isDirectory(folder)) {
                 throw misuse("--json: there is no folder '" + folder + "' to write '" + file.getFileName() + "' into");
             }
-            if (Files.isDirectory(file)) {
-                throw misuse("--json: '" + file + "' is a folder, not a file");
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw misuse("--json: '" + file + "' exists and is no ordinary file");
             }
             if (!Files.isWritable(folder)) {
                 throw misuse("--json: the folder '" + folder + "' cannot be written to");

@@ -44,6 +44,13 @@ record DataSource(String name) {
         return Mnist.read(Path.of(name));
     }
 
+    /** Returns the folder that the environment names, if it does. */
+    static Optional<Path> directoryByEnvironment() {
+        return Optional.ofNullable(System.getenv(VARIABLE))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of);
+    }
+
     /** Reads where images come from. */
     static final class One implements ITypeConverter<DataSource> {
         @Override

@@ -77,11 +77,13 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build();
-        Path beside = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        // Behind a link it is the file that is replaced, not the link.
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path beside = target.resolveSibling(
+                target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.writeString(beside, mapper.writeValueAsString(this) + "\n");
-            move(beside, file);
+            move(beside, target);
         } finally {
             Files.deleteIfExists(beside);
         }

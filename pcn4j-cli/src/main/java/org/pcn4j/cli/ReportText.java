@@ -25,6 +25,7 @@ final class ReportText {
     private static final String UNKNOWN = "–";
     private static final String IDENTICAL = "bit-identical";
     private static final double LEAST_PLAIN = 0.001;
+    private static final double LARGE = 1e5;
 
     private final Ansi ansi;
 
@@ -38,21 +39,18 @@ final class ReportText {
         measured.report().rules().forEach(rule -> table.add(cells(rule)));
         List<String> lines = table.lines();
         StringBuilder text = new StringBuilder();
-        text.append(styled("bold", measured.title())).append('\n');
-        text.append(styled("faint", lines.get(0))).append('\n');
+        text.append(styled(Ansi.Style.bold, measured.title())).append('\n');
+        text.append(styled(Ansi.Style.faint, lines.get(0))).append('\n');
         for (String line : lines.subList(1, lines.size())) {
-            text.append(line.replace(IDENTICAL, styled("green", IDENTICAL))).append('\n');
+            text.append(line.replace(IDENTICAL, styled(Ansi.Style.fg_green, IDENTICAL)))
+                    .append('\n');
         }
         return text.toString();
     }
 
-    private String styled(String style, String text) {
+    private String styled(Ansi.Style style, String text) {
         // Not by picocli's markup: a file name in a title may contain it.
-        return ansi.enabled()
-                ? Ansi.Style.valueOf(style).on()
-                        + text
-                        + Ansi.Style.valueOf(style).off()
-                : text;
+        return ansi.enabled() ? style.on() + text + style.off() : text;
     }
 
     private static List<String> cells(RuleReport rule) {
@@ -66,7 +64,7 @@ final class ReportText {
                 reference
                         ? "reference"
                         : rule.divergence().map(ReportText::verdict).orElse(UNKNOWN),
-                number("%.4f", rule.trainLoss()),
+                number(rule.trainLoss() < LARGE ? "%.4f" : "%.3e", rule.trainLoss()),
                 number("%.2f %%", 100 * rule.testAccuracy()),
                 number("%.2f", rule.millisPerUpdate().median()),
                 number("%.2f", rule.timeRatio()),
@@ -97,7 +95,7 @@ final class ReportText {
     /** Returns why a rule was stopped, in a line. */
     static String failure(ModelChoice model, Failure failure) {
         return model.label() + ": " + failure.rule() + " was stopped at update " + failure.update() + ": "
-                + failure.reason() + "; a smaller --lr may help";
+                + failure.reason() + "; a smaller --lr or --gamma may help";
     }
 
     /** Returns one sentence that says what was shown: which rules did as backpropagation does, and which did not. */

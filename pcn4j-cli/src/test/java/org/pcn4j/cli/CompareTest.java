@@ -172,4 +172,24 @@ class CompareTest {
             assertThat(files).containsExactly(json);
         }
     }
+
+    @Test
+    void onATerminalTheTableIsColoured() {
+        Ran ran =
+                Ran.on(new Terminal(false, true), "compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("\u001B[32mbit-identical").contains("\u001B[1mmlp on digits");
+        assertThat(Ran.pcn4j("compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5")
+                        .out())
+                .doesNotContain("\u001B");
+    }
+
+    @Test
+    void behindALinkTheFileIsReplacedAndNotTheLink(@TempDir Path folder) throws Exception {
+        Path json = Files.writeString(folder.resolve("out.json"), "before");
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), json);
+        Ran.pcn4j("compare", "--model=mlp", "--rules=z-il", "--updates=1", "--json=" + link);
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(read(json).get("comparisons").size()).isEqualTo(1);
+    }
 }

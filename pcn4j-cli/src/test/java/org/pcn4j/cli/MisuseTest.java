@@ -42,6 +42,8 @@ class MisuseTest {
                 args("--steps goes with il, ipc or fpa", "compare", "--rules", "bp,z-il", "--steps", "3"),
                 args("--gamma goes with il, z-il, ipc or fpa", "compare", "--rules", "bp", "--gamma", "0.5"),
                 args("--json: there is no folder", "compare", "--json", "/no/such/folder/out.json"),
+                args("--json: '/dev/null' exists and is no ordinary file", "compare", "--json", "/dev/null"),
+                args("--batch: 6001 is more than the 6000 training images", "compare", "--batch", "6001"),
                 args("missing required option", "plan", "--model", "mlp"),
                 args("bp has no plan", "plan", "--model", "mlp", "--rule", "bp"),
                 args("--steps does not go with z-il", "plan", "--model", "mlp", "--rule", "z-il", "--steps", "3"),

@@ -10,9 +10,13 @@ import java.io.StringWriter;
  */
 record Ran(int code, String out, String err) {
     static Ran pcn4j(String... args) {
+        return on(Terminal.PLAIN, args);
+    }
+
+    static Ran on(Terminal terminal, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.run(Terminal.PLAIN, new PrintWriter(out), new PrintWriter(err), args);
+        int code = Main.run(terminal, new PrintWriter(out), new PrintWriter(err), args);
         return new Ran(code, out.toString(), err.toString());
     }
 }

@@ -6,8 +6,7 @@ package org.pcn4j.data;
  */
 final class Warp {
     // Standard deviations of turn (radians), slant (slope), and of shift and pull (pixels); heights in pixels. Chosen
-    // by
-    // trial: small enough to read every digit, large enough to keep a linear classifier below nine in ten.
+    // by trial: small enough to read every digit, large enough to keep a linear classifier below nine in ten.
     private static final double TURN = 0.13;
     private static final double SLANT = 0.2;
     private static final double SHIFT = 1.1;

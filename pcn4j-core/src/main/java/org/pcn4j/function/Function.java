@@ -41,7 +41,8 @@ public interface Function {
      * @param prediction by this function; its inputs and parameters still hold what was predicted from
      * @param error e, of the shape of the prediction; borrowed
      * @param wanted which of the results to compute
-     * @return the contributions that are wanted, each a new tensor or handle that the caller owns
+     * @return what is wanted, which the caller owns; a contribution may share its elements with the error, Δθ must not
+     *     share them with anything, since it is scaled in place
      */
     Pullback pullback(Prediction prediction, Tensor error, Wanted wanted);
 }

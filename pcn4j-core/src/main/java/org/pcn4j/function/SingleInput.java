@@ -4,7 +4,7 @@ import java.util.List;
 import org.pcn4j.tensor.Shape;
 
 /** A function of one input. */
-interface SingleInput extends Function {
+public interface SingleInput extends Function {
     /**
      * Returns the shape of the prediction for one sample.
      *

@@ -26,6 +26,10 @@ public record SquaredError() implements Loss {
         int width = Math.toIntExact(output.elements());
         double[] oneHot = new double[classes.length * width];
         for (int i = 0; i < classes.length; i++) {
+            if (classes[i] < 0 || classes[i] >= width) {
+                throw new ShapeException(
+                        "the class label of sample " + i + " is " + classes[i] + ", expected 0 to " + (width - 1));
+            }
             oneHot[i * width + Math.toIntExact(classes[i])] = 1;
         }
         return Tensor.of(dtype, output.batched(classes.length), oneHot);

@@ -379,7 +379,7 @@ final class Compilation {
         gathering.begin(draft);
         List<Integer> pulling = new ArrayList<>(draft.pulls.keySet());
         for (int i = pulling.size() - 1; i >= 0; i--) {
-            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)), time);
+            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)));
             list.add(pull);
             list.addAll(gathering.after(pull));
         }
@@ -402,7 +402,7 @@ final class Compilation {
         return feedback(node, time).stream().map(Use::index).toList();
     }
 
-    private Pull pull(int node, Pulled pulled, int time) {
+    private Pull pull(int node, Pulled pulled) {
         Node known = network.node(node);
         List<Boolean> wanted = new ArrayList<>();
         for (int k = 0; k < known.parents().size(); k++) {
@@ -412,7 +412,6 @@ final class Compilation {
         for (int k = 0; k < known.parameters().size() && pulled.learns; k++) {
             deltas.add(uses.parameter(node, k));
         }
-        return new Pull(
-                node, operands(node, time), new Wanted(wanted, pulled.learns), List.copyOf(pulled.uses), deltas);
+        return new Pull(node, new Wanted(wanted, pulled.learns), List.copyOf(pulled.uses), deltas);
     }
 }

@@ -4,7 +4,10 @@ package org.pcn4j.inference;
 public enum Effort {
     /** Only what learning and observation depend on. What is provably zero, unchanged or unread is left out. */
     NEEDED,
-    /** Every node predicts, pulls back and relaxes at every time, errors that are zero included. */
+    /**
+     * Every node predicts at every time, pulls back to every free parent and relaxes, errors that are zero included; at
+     * T, when nothing relaxes any more, only what learns pulls back.
+     */
     EVERYTHING,
     /** The same, with the values as the state from the start: ε = x − μ is always computed, and rounds. */
     EVERYTHING_BY_VALUES

@@ -1,6 +1,5 @@
 package org.pcn4j.inference;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.pcn4j.function.Wanted;
@@ -102,21 +101,17 @@ public sealed interface Instruction {
     }
 
     /**
-     * Pulls e back: the contributions to the inputs that are wanted and, if the node learns, Δθ. Both in one.
+     * Pulls e back: the contributions to the inputs that are wanted and, if the node learns, Δθ. Both in one. What was
+     * predicted from is part of the prediction.
      *
-     * @param operands where the values stand that were predicted from
      * @param wanted which results
      * @param uses the indices of the wanted inputs' uses, in order
      * @param deltas the indices of the node's parameter uses, if it learns
      */
-    record Pull(int node, List<Slot> operands, Wanted wanted, List<Integer> uses, List<Integer> deltas)
-            implements ByNode {
+    record Pull(int node, Wanted wanted, List<Integer> uses, List<Integer> deltas) implements ByNode {
         @Override
         public List<Slot> reads() {
-            List<Slot> reads = new ArrayList<>(operands);
-            reads.add(Slot.prediction(node));
-            reads.add(Slot.error(node));
-            return reads;
+            return List.of(Slot.prediction(node), Slot.error(node));
         }
 
         @Override

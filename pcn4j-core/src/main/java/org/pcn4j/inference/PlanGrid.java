@@ -13,7 +13,8 @@ import org.pcn4j.network.Node;
 
 /**
  * A plan drawn as a grid: nodes down, outputs first, and time across. In a cell, {@code p} is a prediction, {@code b} a
- * pullback, {@code L} a pullback that also learns, {@code r} a relaxation, {@code ·} nothing.
+ * pullback, {@code L} a pullback that also learns, {@code r} a relaxation or the value it
+ * is written out to, {@code ·} nothing.
  */
 final class PlanGrid {
     private static final String LEGEND = "p predict   b pull back   L pull back and learn   r relax   · nothing";

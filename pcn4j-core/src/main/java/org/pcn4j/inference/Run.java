@@ -146,7 +146,9 @@ final class Run implements AutoCloseable {
 
     private void predict(Predict act) {
         Node node = network.node(act.node());
-        Prediction prediction = node.function().predict(all(act.operands()), theta(node));
+        // Handles of its own: a parent may predict anew, and give up the old prediction, while this one still stands.
+        List<Tensor> operands = shared(act.operands());
+        Prediction prediction = node.function().predict(operands, theta(node));
         release(Slot.prediction(act.node()));
         predictions[act.node()] = prediction;
     }
@@ -165,14 +167,14 @@ final class Run implements AutoCloseable {
     private void relaxError(RelaxError act) {
         Slot slot = Slot.error(act.node());
         if (!act.readsError()) {
-            try (Tensor feedback = sum(act.node(), act.uses())) {
+            try (Tensor feedback = sum(act.uses())) {
                 put(slot, act.gain() == 1 ? feedback.share() : feedback.mul(act.gain()));
             }
             return;
         }
         Tensor kept = get(slot).mul(act.keep());
         if (!act.uses().isEmpty()) {
-            try (Tensor feedback = sum(act.node(), act.uses())) {
+            try (Tensor feedback = sum(act.uses())) {
                 kept.addInPlace(feedback, act.gain());
             }
         }
@@ -184,7 +186,7 @@ final class Run implements AutoCloseable {
         if (act.uses().isEmpty()) {
             moved = get(act.base()).copy();
         } else {
-            try (Tensor feedback = sum(act.node(), act.uses())) {
+            try (Tensor feedback = sum(act.uses())) {
                 moved = get(act.base()).add(feedback, act.gain());
             }
         }
@@ -195,10 +197,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Folds contributions from the left; a contribution may be shared, so only the sum is changed in place. */
-    private Tensor sum(int node, List<Integer> uses) {
-        if (uses.isEmpty()) {
-            return get(Slot.prediction(node)).zerosLike();
-        }
+    private Tensor sum(List<Integer> uses) {
         Tensor first = get(Slot.contribution(uses.get(0)));
         if (uses.size() == 1) {
             return first.share();
@@ -266,10 +265,10 @@ final class Run implements AutoCloseable {
         return own;
     }
 
-    private List<Tensor> all(List<Slot> slots) {
+    private List<Tensor> shared(List<Slot> slots) {
         List<Tensor> tensors = new ArrayList<>(slots.size());
         for (Slot slot : slots) {
-            tensors.add(get(slot));
+            tensors.add(get(slot).share());
         }
         return tensors;
     }
@@ -291,6 +290,7 @@ final class Run implements AutoCloseable {
     private void release(Slot slot) {
         if (slot.kind() == Slot.Kind.PREDICTION) {
             if (predictions[slot.index()] != null) {
+                predictions[slot.index()].inputs().forEach(Tensor::close);
                 predictions[slot.index()].close();
                 predictions[slot.index()] = null;
             }

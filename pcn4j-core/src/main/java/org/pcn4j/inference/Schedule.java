@@ -105,6 +105,11 @@ public record Schedule(
         FIXED
     }
 
+    /** Returns this schedule under another name, as for a comparison with itself relaxed. */
+    public Schedule named(String changed) {
+        return new Schedule(changed, steps, gamma, initialNoise, learning, predictions);
+    }
+
     /** Returns this schedule with another integration step. */
     public Schedule withGamma(double changed) {
         return new Schedule(name, steps, changed, initialNoise, learning, predictions);

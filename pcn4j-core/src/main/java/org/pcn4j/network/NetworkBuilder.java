@@ -51,11 +51,13 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken, a parent is unknown, or the shapes do not fit
      */
     public NetworkBuilder node(String name, Function function, String... parents) {
+        requireNewGroup(name);
         return sharedNode(name, name, function, parents);
     }
 
     /**
-     * Adds a node that shares its parameters with the nodes of the same group.
+     * Adds a node that shares its parameters with the nodes of the same group; a node with parameters of its own is a
+     * group by its name.
      *
      * @throws NetworkException if the name is taken, a parent is unknown, the shapes do not fit, or the group's
      *     parameters are not this function's
@@ -70,6 +72,7 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken, a parent is unknown, or the shapes do not fit
      */
     public NetworkBuilder output(String name, Function function, Loss loss, String... parents) {
+        requireNewGroup(name);
         return predicted(name, name, function, new Role.Output(function, loss), parents);
     }
 
@@ -128,6 +131,13 @@ public final class NetworkBuilder {
         }
     }
 
+    private void requireNewGroup(String name) {
+        if (groups.containsKey(name) && !byName.containsKey(name)) {
+            throw new NetworkException("node '" + name + "': there is a group '" + name
+                    + "' already; a node of another name, or a shared one, is wanted");
+        }
+    }
+
     private int indexOfParent(String child, String parent) {
         Integer index = byName.get(parent);
         if (index == null) {
@@ -146,8 +156,13 @@ public final class NetworkBuilder {
         if (known == null) {
             List<Integer> added = new ArrayList<>();
             for (ParameterSpec spec : function.parameters()) {
+                ParameterSpec named = spec.within(group);
+                if (parameters.stream().anyMatch(other -> other.name().equals(named.name()))) {
+                    throw new NetworkException(
+                            "node '" + node + "': there is a parameter '" + named.name() + "' already");
+                }
                 added.add(parameters.size());
-                parameters.add(spec.within(group));
+                parameters.add(named);
             }
             groups.put(group, added);
             return added;

@@ -33,6 +33,7 @@ public final class Tensor implements AutoCloseable {
 
     private final org.bytedeco.pytorch.Tensor raw;
     private boolean closed;
+    private boolean kept;
 
     Tensor(org.bytedeco.pytorch.Tensor raw) {
         this.raw = raw;
@@ -222,12 +223,15 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * Makes this tensor outlive the open scopes; from now on only {@link #close} frees it.
+     * Makes this tensor outlive the open scopes; from now on only {@link #close} frees it. Keeping twice does nothing.
      *
      * @return this
      */
     public Tensor keep() {
-        raw().retainReference();
+        if (!kept) {
+            kept = true;
+            raw().retainReference();
+        }
         return this;
     }
 

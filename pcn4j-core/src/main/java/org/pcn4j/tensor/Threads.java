@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
  * (matrix products); with several threads in both they fight over the cores, and a step can become 60 times slower. So
  * only one of them gets the cores.
  *
- * <p>When the library is loaded, {@link #forMatrices} with all cores is set, unless the user set
- * {@code OMP_NUM_THREADS}, {@code OPENBLAS_NUM_THREADS} or {@code OMP_WAIT_POLICY}, which are then left in force. The
+ * <p>When the library is loaded, {@link #forMatrices} is set with {@link #available} threads, unless the user set
+ * {@code OPENBLAS_NUM_THREADS} or {@code OMP_WAIT_POLICY}, who then knows about the two pools and is left alone. The
  * setting holds for the whole process; changing it costs about a millisecond, so choose once, when a model is built.
  * The number of threads can change the last bits of a result, but changes them alike for every learning rule.
  *
@@ -44,16 +44,17 @@ public record Threads(int convolution, int matrix) {
         return new Threads(Math.max(1, torch.get_num_threads()), Math.max(1, openblas_nolapack.blas_get_num_threads()));
     }
 
-    /** Returns the number of processors the JVM may use. */
+    /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */
     public static int available() {
-        return Runtime.getRuntime().availableProcessors();
+        String chosen = System.getenv("OMP_NUM_THREADS");
+        return chosen != null && chosen.matches("[1-9][0-9]{0,3}")
+                ? Integer.parseInt(chosen)
+                : Runtime.getRuntime().availableProcessors();
     }
 
-    /** Tells whether the user chose thread counts by environment variables, which then should be left alone. */
+    /** Tells whether the user chose for the two pools by environment variables, which then should be left alone. */
     public static boolean chosenByEnvironment() {
-        return System.getenv("OMP_NUM_THREADS") != null
-                || System.getenv("OPENBLAS_NUM_THREADS") != null
-                || System.getenv("OMP_WAIT_POLICY") != null;
+        return System.getenv("OPENBLAS_NUM_THREADS") != null || System.getenv("OMP_WAIT_POLICY") != null;
     }
 
     /** Puts this setting in force, for the whole process. */

@@ -88,11 +88,11 @@ class ComparisonTest {
 
     @Test
     void aRuleThatIsNoLongerFiniteIsNamedWithItsUpdateAndLeftOut() {
-        Rule wild = new Rule.Scheduled(InferenceLearning.schedule(20, 1e20));
+        Rule wild = new Rule.Scheduled(InferenceLearning.schedule(20, 1e20).named("wild"));
         ComparisonReport report = run(List.of(ZIL, wild), 0.1, new Noting());
         assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il");
         assertThat(report.failures()).singleElement().satisfies(failure -> {
-            assertThat(failure.rule()).isEqualTo("il");
+            assertThat(failure.rule()).isEqualTo("wild");
             assertThat(failure.update()).isBetween(1L, 2L);
             assertThat(failure.reason()).isNotBlank();
         });

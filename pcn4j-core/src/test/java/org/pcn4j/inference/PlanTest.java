@@ -28,7 +28,6 @@ import org.pcn4j.inference.Schedule.Learning;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
-import org.pcn4j.learning.PredictiveCoding;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
@@ -48,7 +47,8 @@ class PlanTest {
                 Fixtures.model("mlp", new CrossEntropy()),
                 Fixtures.model("cnn", new CrossEntropy()),
                 Fixtures.model("rnn", new CrossEntropy()),
-                Fixtures.residual(new SquaredError()));
+                Fixtures.residual(new SquaredError()),
+                Fixtures.separate(new SquaredError()));
     }
 
     private static Plan plan(Network network, Schedule schedule) {
@@ -192,7 +192,7 @@ class PlanTest {
     }
 
     static Stream<String> smallModels() {
-        return Stream.of("mlp", "cnn", "rnn", "residual");
+        return Stream.of("mlp", "cnn", "rnn", "residual", "separate");
     }
 
     @ParameterizedTest
@@ -387,16 +387,6 @@ class PlanTest {
             long instructions =
                     plan(network, ZeroDivergence.schedule()).instructions().count();
             assertThat(instructions).isLessThan(10L * steps);
-        }
-    }
-
-    @Test
-    void aPredictiveCodingLearnerPlansOnce() {
-        Network network = Fixtures.small("mlp", new CrossEntropy());
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32);
-                Sgd sgd = new Sgd(0.1)) {
-            PredictiveCoding learner = new PredictiveCoding(network, parameters, sgd, ZeroDivergence.schedule(), SEED);
-            assertThat(learner.plan()).isSameAs(learner.plan());
         }
     }
 }

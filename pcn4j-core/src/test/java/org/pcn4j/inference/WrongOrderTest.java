@@ -65,14 +65,10 @@ class WrongOrderTest {
             if (instruction instanceof Pull pull && pull.wanted().parameters()) {
                 List<Boolean> none =
                         pull.wanted().inputs().stream().map(wanted -> false).toList();
-                wrong.add(new Pull(pull.node(), pull.operands(), new Wanted(none, true), List.of(), pull.deltas()));
+                wrong.add(new Pull(pull.node(), new Wanted(none, true), List.of(), pull.deltas()));
                 if (!pull.uses().isEmpty()) {
-                    feedback.add(new Pull(
-                            pull.node(),
-                            pull.operands(),
-                            new Wanted(pull.wanted().inputs(), false),
-                            pull.uses(),
-                            List.of()));
+                    feedback.add(
+                            new Pull(pull.node(), new Wanted(pull.wanted().inputs(), false), pull.uses(), List.of()));
                 }
             } else if (instruction instanceof Apply) {
                 wrong.add(instruction);

@@ -36,8 +36,8 @@ class LeakTest {
     }
 
     static Stream<Arguments> rulesAndModels() {
-        return rules().flatMap(
-                        rule -> Stream.of("mlp", "cnn", "rnn", "residual").map(model -> Arguments.of(rule, model)));
+        return rules().flatMap(rule ->
+                Stream.of("mlp", "cnn", "rnn", "residual", "separate").map(model -> Arguments.of(rule, model)));
     }
 
     @ParameterizedTest

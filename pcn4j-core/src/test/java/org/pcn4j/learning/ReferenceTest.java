@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -10,8 +11,13 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.Loss;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.Effort;
+import org.pcn4j.inference.Observation;
+import org.pcn4j.inference.Plan;
+import org.pcn4j.inference.Planner;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -44,30 +50,35 @@ class ReferenceTest {
                         zil.withGamma(0.7),
                         zil.withInitialNoise(0.2),
                         zil.withLearning(new Learning.At(2)))
-                .flatMap(schedule ->
-                        Stream.of("mlp", "cnn", "rnn", "residual").map(model -> Arguments.of(schedule, model)));
+                .flatMap(schedule -> Stream.of("mlp", "cnn", "rnn", "residual", "separate")
+                        .map(model -> Arguments.of(schedule, model)));
     }
 
     @ParameterizedTest
     @MethodSource("schedulesAndModels")
     void planAndDefinitionAgree(Schedule schedule, String model) {
         for (Loss loss : Fixtures.LOSSES) {
-            Network network = Fixtures.small(model, loss);
-            try (TensorScope scope = new TensorScope();
-                    Parameters start = network.initialise(SEED, DType.FLOAT64);
-                    Parameters expected = start.copy();
-                    Parameters found = start.copy()) {
-                PlainReference reference = new PlainReference(network, schedule, RATE, SEED);
-                Learner learner = new PredictiveCoding(network, found, new Sgd(RATE), schedule, SEED);
-                for (int update = 0; update < 3; update++) {
-                    Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, 5);
-                    reference.update(expected, clamps, update);
-                    learner.update(clamps);
-                }
-                assertThat(Divergence.between(expected, found).all().maxAbsolute())
-                        .isLessThan(1e-10);
-                assertThat(Divergence.between(start, found).all().maxAbsolute()).isGreaterThan(1e-4);
+            for (ZeroUpdates zeroUpdates : ZeroUpdates.values()) {
+                agree(schedule, Fixtures.small(model, loss), zeroUpdates);
             }
+        }
+    }
+
+    private static void agree(Schedule schedule, Network network, ZeroUpdates zeroUpdates) {
+        Plan plan = new Planner(Effort.NEEDED, zeroUpdates).plan(network, schedule, Set.of(new Observation.Loss()));
+        try (TensorScope scope = new TensorScope();
+                Parameters start = network.initialise(SEED, DType.FLOAT64);
+                Parameters expected = start.copy();
+                Parameters found = start.copy()) {
+            PlainReference reference = new PlainReference(network, schedule, RATE, SEED);
+            Learner learner = new PredictiveCoding(found, new Sgd(RATE), plan, SEED);
+            for (int update = 0; update < 3; update++) {
+                Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, 5);
+                reference.update(expected, clamps, update);
+                learner.update(clamps);
+            }
+            assertThat(Divergence.between(expected, found).all().maxAbsolute()).isLessThan(1e-10);
+            assertThat(Divergence.between(start, found).all().maxAbsolute()).isGreaterThan(1e-4);
         }
     }
 }

@@ -72,6 +72,18 @@ class NetworkTest {
         assertThatThrownBy(() -> builder().sharedNode("b", "a", new Linear(3, 4), "a"))
                 .hasMessage("node 'b': the group 'a' shares the parameters [a.weight [3, 4], a.bias [3]], "
                         + "got [a.weight [4, 3], a.bias [4]]");
+        assertThatThrownBy(() ->
+                        builder().sharedNode("b", "g", new Linear(3, 3), "a").node("g", new Linear(3, 3), "b"))
+                .hasMessage(
+                        "node 'g': there is a group 'g' already; a node of another name, or a shared one, is wanted");
+        assertThatThrownBy(() -> builder()
+                        .node("a.b", Chain.of(new Linear(3, 3)), "a")
+                        .node(
+                                "c",
+                                Sum.of(new Sum.Term("", new Linear(3, 3)), new Sum.Term("", new Linear(3, 3))),
+                                "a",
+                                "a"))
+                .hasMessage("node 'c': there is a parameter 'c.weight' already");
         Network network = builder().output("y", new Identity(), LOSS, "a").build();
         assertThatThrownBy(() -> network.node("b")).hasMessage("the network has no node 'b'");
     }
