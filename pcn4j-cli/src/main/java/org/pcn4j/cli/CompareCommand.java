@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -18,10 +20,12 @@ import org.pcn4j.data.Batches;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.Loss;
+import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
+import org.pcn4j.network.NetworkException;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -198,6 +202,11 @@ final class CompareCommand implements Callable<Integer> {
             throw misuse(
                     "--batch: " + batch + " is more than the " + split.train().size() + " training images");
         }
+        // All networks are built before any is trained: images that do not fit one of them are refused at once.
+        Map<ModelChoice, Network> networks = new LinkedHashMap<>();
+        for (ModelChoice model : models.items()) {
+            networks.put(model, network(model, split.train()));
+        }
         PrintWriter out = spec.commandLine().getOut();
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
@@ -205,13 +214,14 @@ final class CompareCommand implements Callable<Integer> {
         int largestPool = 1;
         boolean failed = false;
         try (Interruption interruption = Interruption.watch()) {
-            for (ModelChoice model : models.items()) {
+            for (Map.Entry<ModelChoice, Network> entry : networks.entrySet()) {
+                ModelChoice model = entry.getKey();
                 if (interruption.isRequested()) {
                     break;
                 }
                 Threads used = chooseThreads(model);
                 largestPool = Math.max(largestPool, Math.max(used.convolution(), used.matrix()));
-                Measured measured = compare(model, split, used, interruption);
+                Measured measured = compare(model, entry.getValue(), split, used, interruption);
                 if (!measured.report().rules().isEmpty()) {
                     all.add(measured);
                     compared.add(compared(measured));
@@ -263,6 +273,15 @@ final class CompareCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    private Network network(ModelChoice model, LabelledImages images) {
+        try {
+            return model.network(images.height(), images.width(), images.classes(), loss.loss());
+        } catch (NetworkException | ShapeException e) {
+            throw misuse("--model " + model.label() + " does not fit images of " + images.height() + "×"
+                    + images.width() + ": " + e.getMessage());
+        }
+    }
+
     /** Thread counts change nothing between the rules, but much in how long they take; so they suit the model. */
     private Threads chooseThreads(ModelChoice model) {
         if (threads.isPresent() || !Threads.chosenByEnvironment()) {
@@ -271,10 +290,9 @@ final class CompareCommand implements Callable<Integer> {
         return Threads.current();
     }
 
-    private Measured compare(ModelChoice model, Split split, Threads used, Interruption interruption) {
+    private Measured compare(ModelChoice model, Network network, Split split, Threads used, Interruption interruption) {
         LabelledImages train = split.train();
         Loss chosen = loss.loss();
-        Network network = model.network(train.height(), train.width(), train.classes(), chosen);
         Shape sample = model.sample(train.height(), train.width());
         DType dtype = precision.dtype();
         Seed root = new Seed(seed);

@@ -117,7 +117,7 @@ public final class Main implements Callable<Integer> {
         if (e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() instanceof OptionSpec option) {
             return option.longestName() + ": " + conversion.getMessage();
         }
-        String message = String.valueOf(e.getMessage());
+        String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
         return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
 

@@ -28,7 +28,7 @@ abstract class Progress implements ComparisonListener, AutoCloseable {
      */
     static Progress of(Terminal terminal, String title, long updates, Interruption interruption, PrintWriter err) {
         return terminal.animated()
-                ? new ProgressOnTerminal(title, updates, interruption)
+                ? new ProgressOnTerminal(title, updates, interruption, terminal.columns())
                 : new ProgressInLines(title, updates, interruption, err);
     }
 

@@ -14,7 +14,7 @@ final class ProgressOnTerminal extends Progress {
 
     private final ProgressBar bar;
 
-    ProgressOnTerminal(String title, long updates, Interruption interruption) {
+    ProgressOnTerminal(String title, long updates, Interruption interruption, int columns) {
         super(interruption);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         bar = ProgressBar.builder()
@@ -22,7 +22,10 @@ final class ProgressOnTerminal extends Progress {
                 .setInitialMax(updates)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(err))
+                // Without a width the bar asks JLine for it, which hands Ctrl-C back to the system: the JVM would die
+                // at
+                // once, and nothing of what was measured would be told.
+                .setConsumer(new ConsoleProgressBarConsumer(err, columns - 1))
                 .clearDisplayOnFinish()
                 .build();
     }

@@ -49,8 +49,9 @@ final class ReportText {
     }
 
     private String styled(Ansi.Style style, String text) {
-        // Not by picocli's markup: a file name in a title may contain it.
-        return ansi.enabled() ? style.on() + text + style.off() : text;
+        // Not by picocli's markup, which a file name in a title may contain, nor by its codes that end a style: to many
+        // terminals the one that ends bold begins a double underline.
+        return ansi.enabled() ? style.on() + text + Ansi.Style.reset.on() : text;
     }
 
     private static List<String> cells(RuleReport rule) {

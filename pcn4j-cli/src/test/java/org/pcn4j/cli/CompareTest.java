@@ -175,8 +175,8 @@ class CompareTest {
 
     @Test
     void onATerminalTheTableIsColoured() {
-        Ran ran =
-                Ran.on(new Terminal(false, true), "compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5");
+        Ran ran = Ran.on(
+                new Terminal(false, true, 80), "compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5");
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).contains("\u001B[32mbit-identical").contains("\u001B[1mmlp on digits");
         assertThat(Ran.pcn4j("compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5")

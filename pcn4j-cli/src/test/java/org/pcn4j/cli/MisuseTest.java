@@ -3,6 +3,7 @@ package org.pcn4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -87,6 +88,23 @@ class MisuseTest {
         assertThat(ran.err()).contains("train-images-idx3-ubyte").contains("6");
         assertThat(ran.err().lines()).hasSize(1);
         assertThat(ran.code()).isEqualTo(1);
+    }
+
+    @Test
+    void imagesThatDoNotFitOneOfTheModelsAreRefusedBeforeAnyIsTrained(@TempDir Path folder) throws IOException {
+        for (String part : new String[] {"train", "t10k"}) {
+            ByteBuffer images = ByteBuffer.allocate(16 + 64 * 9);
+            images.putInt(0x803).putInt(64).putInt(3).putInt(3);
+            Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
+            ByteBuffer labels = ByteBuffer.allocate(8 + 64);
+            labels.putInt(0x801).putInt(64);
+            Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
+        }
+        Ran ran = Ran.pcn4j("compare", "--data", folder.toString());
+        assertThat(ran.err()).contains("--model cnn does not fit images of 3×3");
+        assertThat(ran.err().lines()).hasSize(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.code()).isEqualTo(2);
     }
 
     @Test

@@ -19,16 +19,40 @@ import tools.jackson.databind.json.JsonMapper;
 /** The program in a process of its own. */
 class ProcessTest {
     private static Process start(Path output, List<String> options, String... args) throws IOException {
+        return builder(output, options, args).start();
+    }
+
+    private static ProcessBuilder builder(Path output, List<String> options, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.pcn4j.cli.Main"));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    }
+
+    @Test
+    void theEnvironmentStandsInForTheDataDirectory(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        ProcessBuilder builder = builder(output, List.of(), "compare", "--data=mnist");
+        builder.environment().put("PCN4J_DATA", folder.toString());
+        assertThat(builder.start().waitFor()).isEqualTo(1);
+        assertThat(Files.readString(output)).contains(folder.resolve("mnist") + " is no folder");
+    }
+
+    @Test
+    void theProgressBarDoesNotOpenJLinesTerminalWhichWouldTakeCtrlCAway(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        List<String> options = List.of("-verbose:class", "-Dpcn4j.terminal.err=true");
+        ProcessBuilder builder = builder(output, options, "compare", "--model=mlp", "--rules=bp", "--updates=5");
+        builder.environment().remove("CI");
+        builder.environment().put("TERM", "xterm");
+        assertThat(builder.start().waitFor()).isZero();
+        String loaded = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(loaded).contains("me.tongfei.progressbar.ProgressBar ");
+        assertThat(loaded.lines().filter(line -> line.contains("org.jline.terminal.")))
+                .isEmpty();
     }
 
     @Test
