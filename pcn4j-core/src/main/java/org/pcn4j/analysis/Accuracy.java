@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
@@ -44,10 +45,10 @@ public final class Accuracy {
 
     private static long right(Network network, Node output, Parameters parameters, TestBatch batch) {
         try (TensorScope scope = new TensorScope()) {
-            Tensor scores = network.forward(parameters.tensors(), batch.inputs())
+            Tensor scores = network.forward(parameters.tensors(), batch.inputs(), Passes.evaluating(parameters))
                     .get(output.index())
                     .value();
-            long[] found = scores.argmax(1).toLongs();
+            long[] found = scores.argmax(scores.shape().rank() - 1).toLongs();
             long[] labels = batch.labels().toLongs();
             long right = 0;
             for (int i = 0; i < labels.length; i++) {

@@ -3,6 +3,8 @@ package org.pcn4j.analysis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
@@ -29,25 +31,33 @@ public record Divergence(
         }
     }
 
+    private static <T> List<T> concat(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
     /**
-     * Compares two sets of parameters of the same network and element type.
+     * Compares two sets of parameters of the same network and element type, running statistics included.
      *
      * @throws IllegalArgumentException if names, shapes or element types differ
      */
     public static Report between(Parameters reference, Parameters other) {
-        if (reference.specs().size() != other.specs().size()) {
+        if (reference.specs().size() != other.specs().size()
+                || reference.bufferSpecs().size() != other.bufferSpecs().size()) {
             throw new IllegalArgumentException("parameters of different networks: " + reference + " and " + other);
         }
         List<Divergence> each = new ArrayList<>();
         double squares = 0;
         double norms = 0;
-        for (int i = 0; i < reference.specs().size(); i++) {
-            String name = reference.specs().get(i).name();
-            if (!name.equals(other.specs().get(i).name())) {
+        List<ParameterSpec> specs = concat(reference.specs(), reference.bufferSpecs());
+        List<ParameterSpec> others = concat(other.specs(), other.bufferSpecs());
+        List<Tensor> tensors = concat(other.tensors(), other.buffers());
+        for (int i = 0; i < specs.size(); i++) {
+            String name = specs.get(i).name();
+            if (!name.equals(others.get(i).name())) {
                 throw new IllegalArgumentException("parameters of different networks: " + reference + " and " + other);
             }
-            Tensor a = reference.tensors().get(i);
-            Divergence one = between(name, a, other.tensors().get(i));
+            Tensor a = concat(reference.tensors(), reference.buffers()).get(i);
+            Divergence one = between(name, a, tensors.get(i));
             each.add(one);
             double norm = norm(a.toDoubles());
             squares += one.distance * one.distance;

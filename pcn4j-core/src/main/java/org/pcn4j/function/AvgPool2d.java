@@ -20,7 +20,7 @@ public record AvgPool2d(PoolGeometry geometry) implements SingleInput {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         return Prediction.of(inputs, parameters, Kernels.avgPool2d(inputs.get(0), geometry));
     }
 

@@ -19,6 +19,7 @@ import org.pcn4j.tensor.Tensor;
 public final class Chain implements Function {
     private final List<Function> links;
     private final List<ParameterSpec> parameters;
+    private final List<ParameterSpec> buffers;
 
     private Chain(List<Function> links) {
         if (links.isEmpty()) {
@@ -28,11 +29,14 @@ public final class Chain implements Function {
         boolean unambiguous =
                 links.stream().filter(link -> !link.parameters().isEmpty()).count() <= 1;
         List<ParameterSpec> all = new ArrayList<>();
+        List<ParameterSpec> kept = new ArrayList<>();
         for (int i = 0; i < links.size(); i++) {
             String prefix = unambiguous ? "" : Integer.toString(i);
             links.get(i).parameters().forEach(spec -> all.add(spec.within(prefix)));
+            links.get(i).buffers().forEach(spec -> kept.add(spec.within(prefix)));
         }
         this.parameters = List.copyOf(all);
+        this.buffers = List.copyOf(kept);
     }
 
     /**
@@ -64,16 +68,40 @@ public final class Chain implements Function {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
+    public List<ParameterSpec> buffers() {
+        return buffers;
+    }
+
+    @Override
+    public List<Integer> uses(int inputs) {
+        return links.get(0).uses(inputs);
+    }
+
+    /** The first function that looks at the elements decides. */
+    @Override
+    public Elements elements(int input) {
+        Elements first = links.get(0).elements(input);
+        for (int i = 1; i < links.size() && first instanceof Elements.Anything; i++) {
+            first = links.get(i).elements(0);
+        }
+        return first;
+    }
+
+    @Override
+    public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         List<Prediction> parts = new ArrayList<>(links.size());
         List<Tensor> values = inputs;
         int taken = 0;
-        for (Function link : links) {
+        int kept = 0;
+        for (int i = 0; i < links.size(); i++) {
+            Function link = links.get(i);
             int next = taken + link.parameters().size();
-            Prediction part = link.predict(values, theta.subList(taken, next));
+            int count = link.buffers().size();
+            Prediction part = link.predict(values, theta.subList(taken, next), pass.part(i, kept, count));
             parts.add(part);
             values = List.of(part.value());
             taken = next;
+            kept += count;
         }
         return new Prediction(inputs, theta, values.get(0), List.of(), parts);
     }
@@ -87,8 +115,9 @@ public final class Chain implements Function {
             Function link = links.get(i);
             above -= link.parameters().size();
             boolean onward = wanted.anyInput() || (wanted.parameters() && above > 0);
+            int uses = link.uses(1).size();
             Pullback part = link.pullback(
-                    prediction.parts().get(i), e, new Wanted(Collections.nCopies(1, onward), wanted.parameters()));
+                    prediction.parts().get(i), e, new Wanted(Collections.nCopies(uses, onward), wanted.parameters()));
             if (e != error) {
                 e.close();
             }
@@ -96,7 +125,7 @@ public final class Chain implements Function {
             if (!onward) {
                 return new Pullback(List.of(), flat(deltas));
             }
-            e = part.inputs().get(0);
+            e = folded(part.inputs());
         }
         Pullback first = links.get(0).pullback(prediction.parts().get(0), e, wanted);
         if (e != error) {
@@ -104,6 +133,20 @@ public final class Chain implements Function {
         }
         deltas.push(first.parameters());
         return new Pullback(first.inputs(), flat(deltas));
+    }
+
+    /** The sum of the contributions of several uses, the last one first, as autograd folds them. Closes them. */
+    private static Tensor folded(List<Tensor> contributions) {
+        int last = contributions.size() - 1;
+        if (last == 0) {
+            return contributions.get(0);
+        }
+        Tensor sum = contributions.get(last).add(contributions.get(last - 1));
+        for (int i = last - 2; i >= 0; i--) {
+            sum.addInPlace(contributions.get(i));
+        }
+        contributions.forEach(Tensor::close);
+        return sum;
     }
 
     private static List<Tensor> flat(Deque<List<Tensor>> lists) {

@@ -89,7 +89,7 @@ public final class Conv2d implements SingleInput {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
+    public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         if (paddedOut == out) {
             return Prediction.of(inputs, theta, convolved(inputs.get(0), theta));
         }

@@ -1,5 +1,6 @@
 package org.pcn4j.function;
 
+import java.util.Arrays;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Kernels.NegativeLogLikelihood;
@@ -7,29 +8,47 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * ℓ = −Σ log softmax(μ)[y], the cross-entropy of a softmax over the output's classes: the target is a class label a
- * sample, int64 [B]. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls, since the
- * short formula rounds differently.
+ * ℓ = −Σ log softmax(μ)[y], the cross-entropy of a softmax over the output's classes, its last dimension. The target is
+ * a class label for each answer: int64 [B] for an output of [classes], [B, T] for one of [T, classes], as where every
+ * place of a sequence answers. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls,
+ * since the short formula rounds differently.
  */
 public record CrossEntropy() implements Loss {
     @Override
     public Tensor total(Tensor prediction, Tensor target) {
-        Tensor logProbabilities = Kernels.logSoftmax(prediction);
-        return Kernels.negativeLogLikelihood(logProbabilities, target).total();
+        Tensor logProbabilities = Kernels.logSoftmax(rows(prediction));
+        return Kernels.negativeLogLikelihood(logProbabilities, labels(target)).total();
     }
 
     @Override
-    public Tensor error(Tensor prediction, Tensor target) {
-        Tensor logProbabilities = Kernels.logSoftmax(prediction);
-        NegativeLogLikelihood likelihood = Kernels.negativeLogLikelihood(logProbabilities, target);
-        try (logProbabilities;
-                Tensor weight = likelihood.weight();
-                Tensor total = likelihood.total();
-                Tensor minusOne =
-                        Tensor.full(prediction.dtype(), Shape.of(), -1).to(total.device());
-                Tensor inner = Kernels.negativeLogLikelihoodBackward(minusOne, logProbabilities, target, weight)) {
-            return Kernels.logSoftmaxBackward(inner, logProbabilities);
+    public Tensor error(Tensor prediction, Tensor target, double weight) {
+        try (Tensor scores = rows(prediction);
+                Tensor labels = labels(target);
+                Tensor logProbabilities = Kernels.logSoftmax(scores);
+                NegativeLogLikelihood likelihood = Kernels.negativeLogLikelihood(logProbabilities, labels);
+                Tensor seed =
+                        Tensor.full(prediction.dtype(), Shape.of(), -weight).to(logProbabilities.device());
+                Tensor inner =
+                        Kernels.negativeLogLikelihoodBackward(seed, logProbabilities, labels, likelihood.weight());
+                Tensor error = Kernels.logSoftmaxBackward(inner, logProbabilities)) {
+            return error.reshape(prediction.shape());
         }
+    }
+
+    /** One row an answer: [B, T, classes] → [B · T, classes]. */
+    private static Tensor rows(Tensor prediction) {
+        int rank = prediction.shape().rank();
+        long classes = prediction.size(rank - 1);
+        return rank == 2 ? prediction.share() : prediction.reshape(Shape.of(prediction.elements() / classes, classes));
+    }
+
+    private static Tensor labels(Tensor target) {
+        return target.shape().rank() == 1 ? target.share() : target.reshape(Shape.of(target.elements()));
+    }
+
+    @Override
+    public long count(Tensor target) {
+        return target.elements();
     }
 
     @Override
@@ -39,12 +58,13 @@ public record CrossEntropy() implements Loss {
 
     @Override
     public void requireTarget(Shape output, long batch, Tensor target) {
-        if (output.rank() != 1) {
-            throw new ShapeException(this + " expects an output of [classes], got " + output);
+        if (output.rank() < 1) {
+            throw new ShapeException(this + " expects an output of [classes] or [T, classes], got " + output);
         }
-        if (!target.shape().equals(Shape.of(batch)) || target.dtype() != DType.INT64) {
-            throw new ShapeException(this + " expects class labels, int64 " + Shape.of(batch) + ", got "
-                    + target.dtype() + " " + target.shape());
+        Shape expected = Shape.of(Arrays.copyOf(output.batched(batch).toArray(), output.rank()));
+        if (!target.shape().equals(expected) || target.dtype() != DType.INT64) {
+            throw new ShapeException(this + " expects class labels, int64 " + expected + ", got " + target.dtype() + " "
+                    + target.shape());
         }
     }
 

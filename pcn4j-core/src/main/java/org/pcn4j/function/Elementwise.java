@@ -18,7 +18,7 @@ public interface Elementwise extends SingleInput {
     }
 
     @Override
-    default Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+    default Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         return Prediction.of(inputs, parameters, apply(inputs.get(0)));
     }
 

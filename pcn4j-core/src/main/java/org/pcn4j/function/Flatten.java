@@ -13,7 +13,7 @@ public record Flatten() implements SingleInput {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         return Prediction.of(inputs, parameters, Kernels.flatten(inputs.get(0)));
     }
 

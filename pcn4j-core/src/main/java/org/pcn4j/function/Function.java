@@ -1,6 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -27,20 +28,49 @@ public interface Function {
     }
 
     /**
+     * Returns what running statistics the function keeps beside its parameters: none, unless it says otherwise. They are
+     * touched by the first prediction of an update alone, and no rule learns them.
+     */
+    default List<ParameterSpec> buffers() {
+        return List.of();
+    }
+
+    /**
+     * Returns which input each use reads, in the order in which {@link #predict} uses them: each input once, in order,
+     * unless the function says otherwise. A function that uses an input several times hands its contributions back one
+     * by one, so that they are summed with those of the input's other children in autograd's order.
+     *
+     * @param inputs how many inputs there are
+     */
+    default List<Integer> uses(int inputs) {
+        return IntStream.range(0, inputs).boxed().toList();
+    }
+
+    /**
+     * Returns what an input's elements must be: numbers, unless the function says otherwise.
+     *
+     * @param input which one, from 0
+     */
+    default Elements elements(int input) {
+        return new Elements.Numbers();
+    }
+
+    /**
      * Predicts.
      *
      * @param inputs the parents' values, each of the shape [B, …]; borrowed
      * @param parameters as {@link #parameters} lists them; borrowed
+     * @param pass whether the network learns, the running statistics, and what is drawn once in an update
      * @return the prediction and whatever the pullback will need of it; the caller closes it
      */
-    Prediction predict(List<Tensor> inputs, List<Tensor> parameters);
+    Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass);
 
     /**
      * Pulls an error back.
      *
      * @param prediction by this function; its inputs and parameters still hold what was predicted from
      * @param error e, of the shape of the prediction; borrowed
-     * @param wanted which of the results to compute
+     * @param wanted which of the results to compute, use by use
      * @return what is wanted, which the caller owns; a contribution may share its elements with the error, Δθ must not
      *     share them with anything, since it is scaled in place
      */

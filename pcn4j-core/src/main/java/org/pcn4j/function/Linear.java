@@ -58,7 +58,7 @@ public final class Linear implements SingleInput {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
+    public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         Tensor value = theta.size() == 2
                 ? Kernels.linear(inputs.get(0), theta.get(0), theta.get(1))
                 : Kernels.linear(inputs.get(0), theta.get(0));

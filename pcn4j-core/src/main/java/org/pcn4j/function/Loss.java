@@ -18,18 +18,38 @@ public interface Loss {
     Tensor total(Tensor prediction, Tensor target);
 
     /**
-     * Returns e = −∂ℓ/∂μ, of the prediction's shape, a new tensor.
+     * Returns e = −weight · ∂ℓ/∂μ, of the prediction's shape, a new tensor.
      *
      * @param prediction μ, [B, …]; borrowed
      * @param target y; borrowed
+     * @param weight what the loss is multiplied by, 1 unless it is {@linkplain #weighted weighted}
      */
-    Tensor error(Tensor prediction, Tensor target);
+    Tensor error(Tensor prediction, Tensor target, double weight);
+
+    /**
+     * Returns how many terms the loss sums, which is what Δθ is divided by: the samples, or the labels that count where
+     * each sample has several.
+     *
+     * @param target y; borrowed
+     */
+    default long count(Tensor target) {
+        return target.size(0);
+    }
+
+    /**
+     * Returns this loss times a weight, as of one output among several.
+     *
+     * @throws IllegalArgumentException if the weight is not finite or not greater than 0
+     */
+    default Loss weighted(double weight) {
+        return new WeightedLoss(this, weight);
+    }
 
     /**
      * Returns the targets that say the same as class labels.
      *
-     * @param labels int64 [B], from 0 to classes − 1
-     * @param output the shape [classes] of the output for one sample
+     * @param labels int64 [B], or [B, T] for an output of T answers a sample, from 0 to classes − 1
+     * @param output the shape [classes] or [T, classes] of the output for one sample
      * @return a new tensor or handle
      */
     Tensor targets(Tensor labels, Shape output, DType dtype);

@@ -20,7 +20,7 @@ public record MaxPool2d(PoolGeometry geometry) implements SingleInput {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         Kernels.MaxPooled pooled = Kernels.maxPool2d(inputs.get(0), geometry);
         return Prediction.of(inputs, parameters, pooled.values(), pooled.indices());
     }

@@ -6,7 +6,7 @@ import org.pcn4j.tensor.Tensor;
 /**
  * What a pullback gave. The receiver owns the tensors.
  *
- * @param inputs the contributions to the wanted inputs, in the order of the inputs; a contribution may share its
+ * @param inputs the contributions of the wanted uses of the inputs, in the order of the uses; a contribution may share its
  *     elements with the error that was pulled back, so it is not to be changed in place
  * @param parameters Δθ in the order of the parameters, or none where they were not wanted; shared with nothing
  */

@@ -34,7 +34,12 @@ public record Select(long index) implements SingleInput {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters) {
+    public Elements elements(int input) {
+        return new Elements.Anything();
+    }
+
+    @Override
+    public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         return Prediction.of(inputs, parameters, inputs.get(0).select(FIRST_AFTER_BATCH, index));
     }
 

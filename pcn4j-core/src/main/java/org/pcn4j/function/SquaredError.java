@@ -16,8 +16,9 @@ public record SquaredError() implements Loss {
     }
 
     @Override
-    public Tensor error(Tensor prediction, Tensor target) {
-        return target.sub(prediction);
+    public Tensor error(Tensor prediction, Tensor target, double weight) {
+        Tensor error = target.sub(prediction);
+        return weight == 1 ? error : error.mulInPlace(weight);
     }
 
     @Override

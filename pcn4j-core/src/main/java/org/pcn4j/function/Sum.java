@@ -14,6 +14,7 @@ import org.pcn4j.tensor.Tensor;
 public final class Sum implements Function {
     private final List<Term> terms;
     private final List<ParameterSpec> parameters;
+    private final List<ParameterSpec> buffers;
 
     /**
      * A named term of a sum, a function of one input.
@@ -29,6 +30,9 @@ public final class Sum implements Function {
         this.terms = List.copyOf(terms);
         this.parameters = terms.stream()
                 .flatMap(term -> term.function().parameters().stream().map(spec -> spec.within(term.name())))
+                .toList();
+        this.buffers = terms.stream()
+                .flatMap(term -> term.function().buffers().stream().map(spec -> spec.within(term.name())))
                 .toList();
     }
 
@@ -71,14 +75,37 @@ public final class Sum implements Function {
     }
 
     @Override
-    public Prediction predict(List<Tensor> inputs, List<Tensor> theta) {
+    public List<ParameterSpec> buffers() {
+        return buffers;
+    }
+
+    @Override
+    public List<Integer> uses(int inputs) {
+        List<Integer> uses = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            uses.addAll(Collections.nCopies(terms.get(i).function().uses(1).size(), i));
+        }
+        return uses;
+    }
+
+    @Override
+    public Elements elements(int input) {
+        return input < terms.size() ? terms.get(input).function().elements(0) : new Elements.Numbers();
+    }
+
+    @Override
+    public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         List<Prediction> parts = new ArrayList<>(terms.size());
         int taken = 0;
+        int kept = 0;
         for (int i = 0; i < terms.size(); i++) {
             Function function = terms.get(i).function();
             int next = taken + function.parameters().size();
-            parts.add(function.predict(inputs.subList(i, i + 1), theta.subList(taken, next)));
+            int count = function.buffers().size();
+            parts.add(
+                    function.predict(inputs.subList(i, i + 1), theta.subList(taken, next), pass.part(i, kept, count)));
             taken = next;
+            kept += count;
         }
         Tensor total = parts.get(0).value().share();
         for (Prediction part : parts.subList(1, parts.size())) {
@@ -93,8 +120,11 @@ public final class Sum implements Function {
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> deltas = new ArrayList<>();
+        int used = 0;
         for (int i = 0; i < terms.size(); i++) {
-            Wanted ofTerm = new Wanted(wanted.inputs().subList(i, i + 1), wanted.parameters());
+            int next = used + terms.get(i).function().uses(1).size();
+            Wanted ofTerm = new Wanted(wanted.inputs().subList(used, next), wanted.parameters());
+            used = next;
             if (ofTerm.anyInput() || ofTerm.parameters()) {
                 Pullback part =
                         terms.get(i).function().pullback(prediction.parts().get(i), error, ofTerm);

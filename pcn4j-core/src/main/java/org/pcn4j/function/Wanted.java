@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Which results of a pullback are asked for.
  *
- * @param inputs for each input, whether its contribution is wanted
+ * @param inputs for each use of an input, in the order of {@link Function#uses}, whether its contribution is wanted
  * @param parameters whether Δθ is wanted, which is all of a function's parameters or none
  */
 public record Wanted(List<Boolean> inputs, boolean parameters) {
@@ -15,9 +15,9 @@ public record Wanted(List<Boolean> inputs, boolean parameters) {
         inputs = List.copyOf(inputs);
     }
 
-    /** Everything, of a function with this many inputs. */
-    public static Wanted everything(int inputs) {
-        return new Wanted(Collections.nCopies(inputs, true), true);
+    /** Everything, of a function with this many uses of its inputs. */
+    public static Wanted everything(int uses) {
+        return new Wanted(Collections.nCopies(uses, true), true);
     }
 
     /** Tells whether the contribution to any input is wanted. */

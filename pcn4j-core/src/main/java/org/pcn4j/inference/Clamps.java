@@ -1,6 +1,7 @@
 package org.pcn4j.inference;
 
 import java.util.List;
+import org.pcn4j.function.Elements;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -38,6 +39,18 @@ public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
     }
 
     /**
+     * Returns what Δθ is divided by: the labels that count where the network has one output, so that tokens are averaged
+     * over as samples are; the samples where it has several.
+     *
+     * @throws ShapeException if there is no input
+     */
+    public long count(Network network) {
+        return network.outputs().size() == 1
+                ? Network.lossOf(network.outputs().get(0)).count(targets.get(0))
+                : batch();
+    }
+
+    /**
      * Makes sure that everything fits the network.
      *
      * @param dtype of the network's parameters
@@ -68,7 +81,11 @@ public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
             throw new ShapeException(
                     "input '" + node.name() + "' expects " + node.shape().batched(batch) + ", got " + value.shape());
         }
-        if (value.dtype() != dtype) {
+        if (node.elements() instanceof Elements.Tokens) {
+            if (value.dtype() != DType.INT64) {
+                throw new ShapeException("input '" + node.name() + "' expects int64 tokens, got " + value.dtype());
+            }
+        } else if (value.dtype() != dtype) {
             throw new ShapeException(
                     "input '" + node.name() + "' expects " + dtype + " like the parameters, got " + value.dtype());
         }

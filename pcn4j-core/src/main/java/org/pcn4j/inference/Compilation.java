@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.Draft.Arriving;
 import org.pcn4j.inference.Draft.Pulled;
@@ -47,6 +46,7 @@ final class Compilation {
     private final LearningTimes learning;
     private final Facts facts;
     private final Uses uses;
+    private final Delays delays;
     private final Deque<Draft> drafts = new ArrayDeque<>();
     private final Deque<Integer> repeats = new ArrayDeque<>();
     private final Set<Integer> forward = new TreeSet<>();
@@ -55,9 +55,9 @@ final class Compilation {
     private final ZeroUpdates zeroUpdates;
     private final Map<Integer, Set<Integer>> settledErrors = new HashMap<>();
     private final Map<Integer, Set<Integer>> settledLearners = new HashMap<>();
-    private final Map<Integer, Set<Use>> settledUses = new HashMap<>();
+    private final Map<Integer, Set<Use>> earlierUses = new HashMap<>();
 
-    Compilation(Planner planner, Network network, Schedule schedule, Set<Observation> observations) {
+    Compilation(Planner planner, Network network, Schedule schedule, Set<Observation> observations, Delays delays) {
         this.network = network;
         this.schedule = schedule;
         this.observations = observations;
@@ -67,8 +67,9 @@ final class Compilation {
         this.live = schedule.predictions() == Predictions.LIVE;
         this.end = schedule.steps().times(network.depth());
         this.learning = new LearningTimes(network, schedule.learning(), end);
-        this.facts = new Facts(network, schedule, learning, zeroUpdates, end);
-        this.uses = new Uses(network);
+        this.delays = delays;
+        this.facts = new Facts(network, schedule, learning, zeroUpdates, delays, end);
+        this.uses = new Uses(network, delays);
     }
 
     Plan compile() {
@@ -101,7 +102,7 @@ final class Compilation {
         }
         settledErrors.getOrDefault(time, Set.of()).forEach(node -> wantError(draft, node));
         settledLearners.getOrDefault(time, Set.of()).forEach(node -> draft.pull(node).learns = true);
-        settledUses
+        earlierUses
                 .getOrDefault(time, Set.of())
                 .forEach(use -> draft.pull(use.child()).uses.add(use.index()));
         for (int node : leaves.errors()) {
@@ -145,9 +146,10 @@ final class Compilation {
             if (node.isFree()) {
                 arrive(draft, i);
             }
-            for (int k = 0; k < node.parents().size() && draft.time < end; k++) {
-                if (network.node(node.parents().get(k)).isFree()) {
-                    draft.pull(i).uses.add(uses.input(i, k));
+            for (int k = 0; k < uses.count(i) && draft.time < end; k++) {
+                int use = uses.input(i, k);
+                if (network.node(uses.parentOf(use)).isFree()) {
+                    draft.pull(i).uses.add(use);
                 }
             }
         }
@@ -180,14 +182,19 @@ final class Compilation {
 
     private void wantFeedback(Draft draft, int node) {
         for (Use use : feedback(node, draft.time)) {
-            if (errorSettled(use.child(), draft.time)) {
-                settledUses
-                        .computeIfAbsent(network.level(use.child()), unused -> new HashSet<>())
-                        .add(use);
-            } else {
+            int made = madeAt(use, draft.time);
+            if (made == draft.time) {
                 draft.pull(use.child()).uses.add(use.index());
+            } else {
+                earlierUses.computeIfAbsent(made, unused -> new HashSet<>()).add(use);
             }
         }
+    }
+
+    /** When the contribution is made that arrives at a time: then, unless it was delayed or has been settled before. */
+    private int madeAt(Use use, int time) {
+        int made = time - use.delay();
+        return errorSettled(use.child(), made) ? network.level(use.child()) : made;
     }
 
     private void wantError(Draft draft, int node) {
@@ -217,6 +224,9 @@ final class Compilation {
     private void wantPrediction(Draft draft, int node) {
         if (predictionStands(node, draft.time)) {
             forward.add(node);
+        } else if (delays == Delays.HELD) {
+            throw new IllegalStateException(
+                    "delays are held, but node '" + network.node(node).name() + "' predicts anew at " + draft.time);
         } else if (draft.predictions.add(node)) {
             network.node(node).parents().forEach(parent -> wantValue(draft, parent));
         }
@@ -315,8 +325,9 @@ final class Compilation {
 
     /** The uses of a node's value along which an error comes back at a time, in the order of their sum. */
     private List<Use> feedback(int node, int time) {
-        IntPredicate fed = child -> everything || errorPresent(child, time);
-        return uses.of(node).stream().filter(use -> fed.test(use.child())).toList();
+        return uses.of(node).stream()
+                .filter(use -> everything || (use.delay() <= time && errorPresent(use.child(), time - use.delay())))
+                .toList();
     }
 
     // ---- forwards: instructions ----
@@ -405,7 +416,7 @@ final class Compilation {
     private Pull pull(int node, Pulled pulled) {
         Node known = network.node(node);
         List<Boolean> wanted = new ArrayList<>();
-        for (int k = 0; k < known.parents().size(); k++) {
+        for (int k = 0; k < uses.count(node); k++) {
             wanted.add(pulled.uses.contains(uses.input(node, k)));
         }
         List<Integer> deltas = new ArrayList<>();

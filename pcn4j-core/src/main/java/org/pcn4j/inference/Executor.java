@@ -12,7 +12,7 @@ public final class Executor {
     /** Prepares to run a plan. */
     public Executor(Plan plan) {
         this.plan = plan;
-        this.uses = new Uses(plan.network());
+        this.uses = new Uses(plan.network(), Delays.NONE);
     }
 
     /** Returns the plan. */
@@ -27,7 +27,7 @@ public final class Executor {
      * @param clamps what the ends are clamped to; borrowed
      * @param updater takes each parameter's Δθ, once it is complete
      * @param scale what Δθ is multiplied by first, such as 1/B
-     * @param noise where the initial noise is drawn from, if the schedule has any
+     * @param noise where this update's randomness is drawn from: initial noise, dropout's masks
      * @return what was observed; the caller closes it
      * @throws org.pcn4j.function.ShapeException if the clamps do not fit the network
      */

@@ -31,6 +31,7 @@ final class Facts {
     private final boolean live;
     private final LearningTimes learning;
     private final ZeroUpdates zeroUpdates;
+    private final Delays delays;
     private final List<List<Integer>> users;
     private final int[] errors;
     private final int[] values;
@@ -43,12 +44,13 @@ final class Facts {
      *
      * @param end T; what would happen later does not happen
      */
-    Facts(Network network, Schedule schedule, LearningTimes learning, ZeroUpdates zeroUpdates, int end) {
+    Facts(Network network, Schedule schedule, LearningTimes learning, ZeroUpdates zeroUpdates, Delays delays, int end) {
         this.network = network;
         this.end = end;
         this.live = schedule.predictions() == Predictions.LIVE;
         this.learning = learning;
         this.zeroUpdates = zeroUpdates;
+        this.delays = delays;
         this.users = users(network);
         this.errors = never();
         this.values = never();
@@ -58,12 +60,15 @@ final class Facts {
         this.feedback = never();
         for (Node node : network.nodes()) {
             for (int child : network.children(node.index())) {
-                feedback[node.index()] = Math.min(feedback[node.index()], errors[child]);
+                if (errors[child] != NEVER) {
+                    int arrives = errors[child] + delays.between(network, node.index(), child);
+                    feedback[node.index()] = Math.min(feedback[node.index()], arrives);
+                }
             }
         }
     }
 
-    /** The first time at which a child may feed an error back. */
+    /** The first time at which a child's error may arrive as feedback, to move the node in the next. */
     int feedback(int node) {
         return feedback[node];
     }
@@ -115,13 +120,21 @@ final class Facts {
                     moves(node, event.time() + 1);
                     for (int parent : node.parents()) {
                         if (network.node(parent).isFree()) {
-                            happens(Kind.ERROR, parent, event.time() + 1);
-                            moves(network.node(parent), event.time() + 1);
+                            int delay = delays.between(network, parent, node.index());
+                            happens(Kind.ERROR, parent, event.time() + 1 + delay);
+                            moves(network.node(parent), event.time() + 1 + delay);
+                            if (delay > 0) {
+                                // The delay next to the child moves at once.
+                                predictionMoves(node.index(), event.time() + 1);
+                            }
                         }
                     }
                     learns(node, event.time());
                 }
-                case VALUE -> network.children(node.index()).forEach(child -> predictionMoves(child, event.time()));
+                case VALUE ->
+                    network.children(node.index())
+                            .forEach(child -> predictionMoves(
+                                    child, event.time() + delays.between(network, node.index(), child)));
                 case PREDICTION -> happens(Kind.ERROR, node.index(), event.time());
             }
         }

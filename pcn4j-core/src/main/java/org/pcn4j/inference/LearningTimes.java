@@ -26,7 +26,7 @@ final class LearningTimes {
         Arrays.fill(byNode, Facts.NEVER);
         Arrays.fill(applied, Facts.NEVER);
         for (Node node : network.nodes()) {
-            int time = everyStep ? 0 : single(learning, network.level(node.index()));
+            int time = everyStep ? 0 : single(learning, network, node.index());
             if (node.parameters().isEmpty() || time > end) {
                 continue;
             }
@@ -39,9 +39,11 @@ final class LearningTimes {
         }
     }
 
-    private int single(Learning learning, int level) {
+    private int single(Learning learning, Network network, int node) {
         if (learning instanceof Learning.AtLevel) {
-            return level;
+            return network.level(node);
+        } else if (learning instanceof Learning.AtDistance) {
+            return network.distance(node);
         } else if (learning instanceof Learning.At at) {
             return at.time();
         }

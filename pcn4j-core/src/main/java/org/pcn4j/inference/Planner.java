@@ -2,6 +2,8 @@ package org.pcn4j.inference;
 
 import java.util.Set;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.Schedule.Levelling;
+import org.pcn4j.inference.Schedule.Predictions;
 import org.pcn4j.network.Network;
 
 /**
@@ -20,8 +22,21 @@ public record Planner(Effort effort, ZeroUpdates zeroUpdates) {
      * @throws org.pcn4j.network.NetworkException if an observation names an unknown node
      */
     public Plan plan(Network network, Schedule schedule, Set<Observation> observations) {
-        // An error must take equally long along all paths for each level to have its own time.
-        Network graph = schedule.learning() instanceof Learning.AtLevel ? network.levelled() : network;
-        return new Compilation(this, graph, schedule, observations).compile();
+        if (schedule.levelling() == Levelling.NONE) {
+            return new Compilation(this, network, schedule, observations, Delays.NONE).compile();
+        } else if (holdsDelays(schedule, observations)) {
+            return new Compilation(this, network, schedule, observations, Delays.HELD).compile();
+        }
+        return new Compilation(this, network.levelled(), schedule, observations, Delays.NONE).compile();
+    }
+
+    /** Whether no delay's own state is ever asked for, only that errors arrive later. */
+    private boolean holdsDelays(Schedule schedule, Set<Observation> observations) {
+        return effort == Effort.NEEDED
+                && schedule.learning() instanceof Learning.AtLevel
+                && schedule.predictions() == Predictions.LIVE
+                && schedule.gamma() == 1
+                && schedule.initialNoise() == 0
+                && Set.of(new Observation.Loss()).containsAll(observations);
     }
 }

@@ -23,6 +23,7 @@ import org.pcn4j.inference.Instruction.StateError;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
 import org.pcn4j.network.Role;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
@@ -35,6 +36,7 @@ final class Run implements AutoCloseable {
     private final ParameterUpdater updater;
     private final double scale;
     private final Seed noise;
+    private final Passes passes;
     private final Map<Slot.Kind, Tensor[]> places = new EnumMap<>(Slot.Kind.class);
     private final Prediction[] predictions;
     private final List<double[]> energies = new ArrayList<>();
@@ -54,6 +56,7 @@ final class Run implements AutoCloseable {
         this.updater = updater;
         this.scale = scale;
         this.noise = noise;
+        this.passes = Passes.learning(parameters, noise);
         int nodes = network.nodes().size();
         this.predictions = new Prediction[nodes];
         for (Slot.Kind kind : Slot.Kind.values()) {
@@ -75,7 +78,7 @@ final class Run implements AutoCloseable {
             if (node.role() instanceof Role.Input) {
                 put(Slot.input(node.index()), clamps.inputs().get(input++).share());
             } else if (node.role() instanceof Role.Constant constant) {
-                Tensor like = clamps.inputs().get(0);
+                Tensor like = parameters.tensors().get(0);
                 put(Slot.input(node.index()), Network.constant(node, constant, clamps.batch(), like));
             } else if (node.isOutput()) {
                 put(Slot.target(node.index()), clamps.targets().get(output++).share());
@@ -123,7 +126,7 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof OutputError act) {
             Node node = network.node(act.node());
             Tensor target = get(Slot.target(act.node()));
-            put(Slot.error(act.node()), Network.lossOf(node).error(get(Slot.prediction(act.node())), target));
+            put(Slot.error(act.node()), Network.lossOf(node).error(get(Slot.prediction(act.node())), target, 1));
         } else if (instruction instanceof StateError act) {
             Tensor value = get(Slot.value(act.node()));
             put(Slot.error(act.node()), value.sub(get(Slot.prediction(act.node()))));
@@ -148,7 +151,7 @@ final class Run implements AutoCloseable {
         Node node = network.node(act.node());
         // Handles of its own: a parent may predict anew, and give up the old prediction, while this one still stands.
         List<Tensor> operands = shared(act.operands());
-        Prediction prediction = node.function().predict(operands, theta(node));
+        Prediction prediction = node.function().predict(operands, theta(node), passes.of(node));
         release(Slot.prediction(act.node()));
         predictions[act.node()] = prediction;
     }
@@ -311,5 +314,6 @@ final class Run implements AutoCloseable {
                 release(new Slot(kind, i));
             }
         }
+        passes.close();
     }
 }

@@ -12,9 +12,16 @@ package org.pcn4j.inference;
  *     pass they start from: finite, at least 0; 0 is condition C1 of Z-IL
  * @param learning when parameters learn
  * @param predictions whether predictions follow the values; if they do not, parameters can learn at the end alone
+ * @param levelling whether edges that skip levels are delayed
  */
 public record Schedule(
-        String name, Steps steps, double gamma, double initialNoise, Learning learning, Predictions predictions) {
+        String name,
+        Steps steps,
+        double gamma,
+        double initialNoise,
+        Learning learning,
+        Predictions predictions,
+        Levelling levelling) {
     /**
      * Checks the numbers.
      *
@@ -69,8 +76,11 @@ public record Schedule(
 
     /** When parameters learn. */
     public sealed interface Learning {
-        /** Each node's parameters at the inference step of its level; the graph is levelled for it. */
+        /** Each node's parameters at the inference step of its level, the length of its longest path to an output. */
         record AtLevel() implements Learning {}
+
+        /** Each node's parameters at the inference step of its distance, the length of its shortest path to an output. */
+        record AtDistance() implements Learning {}
 
         /** All parameters at the last step, T. */
         record AtEnd() implements Learning {}
@@ -105,28 +115,39 @@ public record Schedule(
         FIXED
     }
 
+    /** What is done about edges that skip levels. */
+    public enum Levelling {
+        /**
+         * They are delayed by identity nodes, so that an error takes equally long along all paths (Salvatori et al. 2022,
+         * arXiv 2103.04689, section 3).
+         */
+        DELAYED,
+        /** Nothing: errors arrive as they come. */
+        NONE
+    }
+
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
     public Schedule named(String changed) {
-        return new Schedule(changed, steps, gamma, initialNoise, learning, predictions);
+        return new Schedule(changed, steps, gamma, initialNoise, learning, predictions, levelling);
     }
 
     /** Returns this schedule with another integration step. */
     public Schedule withGamma(double changed) {
-        return new Schedule(name, steps, changed, initialNoise, learning, predictions);
+        return new Schedule(name, steps, changed, initialNoise, learning, predictions, levelling);
     }
 
     /** Returns this schedule with another number of relaxations. */
     public Schedule withSteps(int count) {
-        return new Schedule(name, new Steps.Count(count), gamma, initialNoise, learning, predictions);
+        return new Schedule(name, new Steps.Count(count), gamma, initialNoise, learning, predictions, levelling);
     }
 
     /** Returns this schedule with noise on the initial values. */
     public Schedule withInitialNoise(double standardDeviation) {
-        return new Schedule(name, steps, gamma, standardDeviation, learning, predictions);
+        return new Schedule(name, steps, gamma, standardDeviation, learning, predictions, levelling);
     }
 
     /** Returns this schedule with another time to learn. */
     public Schedule withLearning(Learning changed) {
-        return new Schedule(name, steps, gamma, initialNoise, changed, predictions);
+        return new Schedule(name, steps, gamma, initialNoise, changed, predictions, levelling);
     }
 }

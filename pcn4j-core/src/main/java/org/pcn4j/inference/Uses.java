@@ -8,34 +8,47 @@ import org.pcn4j.network.Node;
 /**
  * The uses of values and of parameters in a network, numbered in the order of their creation. Sums over uses are folded
  * from the left in the reverse of this order, as libtorch's autograd folds them: other orders give other bits.
+ *
+ * <p>A use may be delayed: what its child pulls back at a time reaches the parent some steps later, as if it had gone
+ * through identity nodes whose errors hand it on.
  */
 final class Uses {
     private final int[] firstInput;
     private final int[] firstParameter;
+    private final int[] parentOfUse;
     private final int[] parameterOfUse;
     private final List<List<Use>> ofNode = new ArrayList<>();
 
-    /** A use of a node's value by a child. */
-    record Use(int index, int child) {}
+    /**
+     * A use of a node's value by a child.
+     *
+     * @param delay how many steps later than without delay its contributions arrive
+     */
+    record Use(int index, int child, int delay) {}
 
-    Uses(Network network) {
+    Uses(Network network, Delays delays) {
         int count = network.nodes().size();
         this.firstInput = new int[count + 1];
         this.firstParameter = new int[count + 1];
+        List<List<Integer>> parents = new ArrayList<>();
         for (Node node : network.nodes()) {
             int i = node.index();
-            firstInput[i + 1] = firstInput[i] + node.parents().size();
+            parents.add(node.isRoot() ? List.of() : node.uses());
+            firstInput[i + 1] = firstInput[i] + parents.get(i).size();
             firstParameter[i + 1] = firstParameter[i] + node.parameters().size();
             ofNode.add(new ArrayList<>());
         }
+        this.parentOfUse = new int[firstInput[count]];
         this.parameterOfUse = new int[firstParameter[count]];
         for (int i = count - 1; i >= 0; i--) {
-            Node node = network.node(i);
-            for (int k = node.parents().size() - 1; k >= 0; k--) {
-                ofNode.get(node.parents().get(k)).add(new Use(firstInput[i] + k, i));
+            for (int k = parents.get(i).size() - 1; k >= 0; k--) {
+                int parent = parents.get(i).get(k);
+                parentOfUse[firstInput[i] + k] = parent;
+                ofNode.get(parent).add(new Use(firstInput[i] + k, i, delays.between(network, parent, i)));
             }
-            for (int k = 0; k < node.parameters().size(); k++) {
-                parameterOfUse[firstParameter[i] + k] = node.parameters().get(k);
+            List<Integer> parameters = network.node(i).parameters();
+            for (int k = 0; k < parameters.size(); k++) {
+                parameterOfUse[firstParameter[i] + k] = parameters.get(k);
             }
         }
     }
@@ -45,9 +58,19 @@ final class Uses {
         return ofNode.get(node);
     }
 
-    /** The index of a node's use of its k-th input. */
+    /** How many uses of its parents' values a node makes. */
+    int count(int node) {
+        return firstInput[node + 1] - firstInput[node];
+    }
+
+    /** The index of a node's k-th use of its parents' values. */
     int input(int node, int k) {
         return firstInput[node] + k;
+    }
+
+    /** The node whose value is used. */
+    int parentOf(int use) {
+        return parentOfUse[use];
     }
 
     /** The index of a node's use of its k-th parameter. */
@@ -61,7 +84,7 @@ final class Uses {
     }
 
     int inputs() {
-        return firstInput[firstInput.length - 1];
+        return parentOfUse.length;
     }
 
     int parameters() {

@@ -8,7 +8,9 @@ import org.pcn4j.inference.PlanCost;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.Autograd;
+import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
@@ -20,26 +22,31 @@ public final class Backpropagation implements Learner {
     private final Network network;
     private final Parameters parameters;
     private final ParameterUpdater updater;
+    private final Seed noise;
+    private long updates;
 
     /**
      * Puts backpropagation to work.
      *
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
+     * @param noise where dropout's masks are drawn from, the same as by a predictive coding learner with this seed
      */
-    public Backpropagation(Network network, Parameters parameters, ParameterUpdater updater) {
+    public Backpropagation(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
         this.network = network;
         this.parameters = parameters;
         this.updater = updater;
+        this.noise = noise;
     }
 
     @Override
     public double update(Clamps clamps) {
         clamps.requireFit(network, parameters.dtype());
-        double scale = 1.0 / clamps.batch();
+        double scale = 1.0 / clamps.count(network);
         try (TensorScope scope = new TensorScope();
-                Autograd autograd = new Autograd(parameters.tensors())) {
-            Tensor loss = loss(network.forward(autograd.leaves(), clamps.inputs()), clamps.targets());
+                Autograd autograd = new Autograd(parameters.tensors());
+                Passes passes = Passes.learning(parameters, noise.derive(updates++))) {
+            Tensor loss = loss(network.forward(autograd.leaves(), clamps.inputs(), passes), clamps.targets());
             // Differentiating −loss gives Δθ with predictive coding's sign; no bit but the sign depends on it.
             Tensor minusOne = Tensor.full(loss.dtype(), loss.shape(), -1).to(loss.device());
             List<Tensor> deltas = autograd.gradients(loss, minusOne);

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.Schedule.Levelling;
 import org.pcn4j.inference.Schedule.Predictions;
 import org.pcn4j.inference.Schedule.Steps;
 
@@ -20,6 +21,7 @@ public final class FixedPrediction {
      * @param gamma γ, finite and greater than 0
      */
     public static Schedule schedule(int steps, double gamma) {
-        return new Schedule("fpa", new Steps.Count(steps), gamma, 0, new Learning.AtEnd(), Predictions.FIXED);
+        return new Schedule(
+                "fpa", new Steps.Count(steps), gamma, 0, new Learning.AtEnd(), Predictions.FIXED, Levelling.NONE);
     }
 }

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.Schedule.Levelling;
 import org.pcn4j.inference.Schedule.Predictions;
 import org.pcn4j.inference.Schedule.Steps;
 
@@ -19,6 +20,7 @@ public final class IncrementalPredictiveCoding {
      * @param gamma γ, finite and greater than 0
      */
     public static Schedule schedule(int steps, double gamma) {
-        return new Schedule("ipc", new Steps.Count(steps), gamma, 0, new Learning.AtEveryStep(), Predictions.LIVE);
+        return new Schedule(
+                "ipc", new Steps.Count(steps), gamma, 0, new Learning.AtEveryStep(), Predictions.LIVE, Levelling.NONE);
     }
 }

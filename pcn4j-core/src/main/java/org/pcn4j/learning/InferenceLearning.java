@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.Schedule.Levelling;
 import org.pcn4j.inference.Schedule.Predictions;
 import org.pcn4j.inference.Schedule.Steps;
 
@@ -19,6 +20,7 @@ public final class InferenceLearning {
      * @param gamma γ, finite and greater than 0
      */
     public static Schedule schedule(int steps, double gamma) {
-        return new Schedule("il", new Steps.Count(steps), gamma, 0, new Learning.AtEnd(), Predictions.LIVE);
+        return new Schedule(
+                "il", new Steps.Count(steps), gamma, 0, new Learning.AtEnd(), Predictions.LIVE, Levelling.NONE);
     }
 }

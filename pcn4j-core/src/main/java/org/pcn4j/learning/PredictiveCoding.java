@@ -29,7 +29,7 @@ public final class PredictiveCoding implements Learner {
      *
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
-     * @param noise where the schedule's noise is drawn from, if it has any
+     * @param noise where the schedule's noise and dropout's masks are drawn from, if there are any
      */
     public PredictiveCoding(
             Network network, Parameters parameters, ParameterUpdater updater, Schedule schedule, Seed noise) {
@@ -55,7 +55,7 @@ public final class PredictiveCoding implements Learner {
 
     @Override
     public double update(Clamps clamps) {
-        double scale = 1.0 / clamps.batch();
+        double scale = 1.0 / clamps.count(plan().network());
         try (Outcome outcome = executor.run(parameters, clamps, updater, scale, noise.derive(updates++))) {
             return outcome.loss() * scale;
         }

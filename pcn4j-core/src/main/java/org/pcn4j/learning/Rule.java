@@ -16,7 +16,7 @@ public sealed interface Rule {
      *
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
-     * @param noise where the schedule's noise is drawn from, if it has any
+     * @param noise where the schedule's noise and dropout's masks are drawn from, if there are any
      */
     Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise);
 
@@ -29,7 +29,7 @@ public sealed interface Rule {
 
         @Override
         public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
-            return new Backpropagation(network, parameters, updater);
+            return new Backpropagation(network, parameters, updater, noise);
         }
     }
 

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.Schedule.Levelling;
 import org.pcn4j.inference.Schedule.Predictions;
 import org.pcn4j.inference.Schedule.Steps;
 
@@ -21,6 +22,23 @@ public final class ZeroDivergence {
 
     /** Returns the schedule {@code z-il}, with all three conditions met. */
     public static Schedule schedule() {
-        return new Schedule("z-il", new Steps.HighestLevel(), 1, 0, new Learning.AtLevel(), Predictions.LIVE);
+        return new Schedule(
+                "z-il", new Steps.HighestLevel(), 1, 0, new Learning.AtLevel(), Predictions.LIVE, Levelling.DELAYED);
+    }
+
+    /**
+     * Returns the schedule {@code z-il-unlevelled}: the rule as it was before graphs were levelled, each node learning at
+     * its shortest distance from an output. Equal to backpropagation only where all paths from a node to the outputs are
+     * equally long.
+     */
+    public static Schedule unlevelled() {
+        return new Schedule(
+                "z-il-unlevelled",
+                new Steps.HighestLevel(),
+                1,
+                0,
+                new Learning.AtDistance(),
+                Predictions.LIVE,
+                Levelling.NONE);
     }
 }

@@ -19,14 +19,23 @@ import org.pcn4j.tensor.Tensor;
 public final class Network {
     private final List<Node> nodes;
     private final List<ParameterSpec> parameters;
+    private final List<ParameterSpec> buffers;
+    private final List<Node> inputs;
+    private final List<Node> outputs;
     private final List<List<Integer>> children;
     private final int[] levels;
+    private final int[] distances;
 
-    Network(List<Node> nodes, List<ParameterSpec> parameters) {
+    Network(List<Node> nodes, List<ParameterSpec> parameters, List<ParameterSpec> buffers) {
         this.nodes = List.copyOf(nodes);
         this.parameters = List.copyOf(parameters);
+        this.buffers = List.copyOf(buffers);
+        this.inputs =
+                nodes.stream().filter(node -> node.role() instanceof Role.Input).toList();
+        this.outputs = nodes.stream().filter(Node::isOutput).toList();
         this.children = children(nodes);
         this.levels = levels(nodes);
+        this.distances = distances(nodes);
     }
 
     /** Returns a new, empty builder. */
@@ -58,12 +67,12 @@ public final class Network {
 
     /** Returns the roots that are clamped to data, in order. */
     public List<Node> inputs() {
-        return nodes.stream().filter(node -> node.role() instanceof Role.Input).toList();
+        return inputs;
     }
 
     /** Returns the outputs, in order. */
     public List<Node> outputs() {
-        return nodes.stream().filter(Node::isOutput).toList();
+        return outputs;
     }
 
     /**
@@ -81,6 +90,11 @@ public final class Network {
     /** Returns what the parameters are; each stands once, however many nodes share it. */
     public List<ParameterSpec> parameters() {
         return parameters;
+    }
+
+    /** Returns what the buffers are: running statistics, which no rule learns. */
+    public List<ParameterSpec> buffers() {
+        return buffers;
     }
 
     /** Returns the number of numbers in all parameters. */
@@ -101,6 +115,14 @@ public final class Network {
         return levels[node];
     }
 
+    /**
+     * Returns a node's distance: the length of the shortest path from it to an output. Z-IL without levelling learns at
+     * the inference step of the distance.
+     */
+    public int distance(int node) {
+        return distances[node];
+    }
+
     /** Returns the highest level of a node with a function: the inference steps that Z-IL takes. */
     public int depth() {
         return nodes.stream()
@@ -112,13 +134,15 @@ public final class Network {
 
     /** Draws the first numbers of all parameters; the same seed gives the same. The caller closes them. */
     public Parameters initialise(Seed seed, DType dtype) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (ParameterSpec spec : parameters) {
-            tensors.add(spec.initializer()
-                    .draw(seed.derive(spec.name()), dtype, spec.shape())
-                    .keep());
-        }
-        return new Parameters(parameters, tensors);
+        return new Parameters(parameters, drawn(parameters, seed, dtype), buffers, drawn(buffers, seed, dtype));
+    }
+
+    private static List<Tensor> drawn(List<ParameterSpec> specs, Seed seed, DType dtype) {
+        return specs.stream()
+                .map(spec -> spec.initializer()
+                        .draw(seed.derive(spec.name()), dtype, spec.shape())
+                        .keep())
+                .toList();
     }
 
     /**
@@ -126,9 +150,10 @@ public final class Network {
      *
      * @param theta one tensor a parameter, in order; borrowed
      * @param inputs one tensor an input, in order, each [B, …]; borrowed
+     * @param passes whether the network learns or is evaluated; borrowed
      * @return the predictions of the nodes, in order; a root's holds its value alone. The caller closes them
      */
-    public List<Prediction> forward(List<Tensor> theta, List<Tensor> inputs) {
+    public List<Prediction> forward(List<Tensor> theta, List<Tensor> inputs, Passes passes) {
         List<Prediction> predictions = new ArrayList<>(nodes.size());
         int nextInput = 0;
         for (Node node : nodes) {
@@ -137,22 +162,19 @@ public final class Network {
                 prediction = Prediction.of(
                         List.of(), List.of(), inputs.get(nextInput++).share());
             } else if (node.role() instanceof Role.Constant constant) {
-                prediction = Prediction.of(List.of(), List.of(), constantValue(node, constant, inputs, theta));
+                long batch = inputs.get(0).size(0);
+                prediction = Prediction.of(List.of(), List.of(), constant(node, constant, batch, theta.get(0)));
             } else {
-                List<Tensor> values = node.parents().stream()
-                        .map(parent -> predictions.get(parent).value())
-                        .toList();
-                List<Tensor> own = node.parameters().stream().map(theta::get).toList();
-                prediction = node.function().predict(values, own);
+                List<Tensor> values = new ArrayList<>(node.parents().size());
+                node.parents()
+                        .forEach(parent -> values.add(predictions.get(parent).value()));
+                List<Tensor> own = new ArrayList<>(node.parameters().size());
+                node.parameters().forEach(parameter -> own.add(theta.get(parameter)));
+                prediction = node.function().predict(values, own, passes.of(node));
             }
             predictions.add(prediction);
         }
         return predictions;
-    }
-
-    private static Tensor constantValue(Node node, Role.Constant constant, List<Tensor> inputs, List<Tensor> theta) {
-        long batch = inputs.get(0).size(0);
-        return constant(node, constant, batch, theta.isEmpty() ? inputs.get(0) : theta.get(0));
     }
 
     /**
@@ -177,7 +199,7 @@ public final class Network {
             for (int use = 0; use < node.parents().size(); use++) {
                 Node parent = nodes.get(node.parents().get(use));
                 int from = moved[parent.index()];
-                int delays = parent.isRoot() ? 0 : levels[parent.index()] - levels[node.index()] - 1;
+                int delays = delays(parent.index(), node.index());
                 for (int i = 1; i <= delays; i++) {
                     String name = parent.name() + "→" + node.name() + "#" + use + " delay " + i;
                     Node delay = new Node(
@@ -186,6 +208,7 @@ public final class Network {
                             new Role.Delay(moved[parent.index()]),
                             List.of(from),
                             List.of(),
+                            List.of(),
                             parent.shape());
                     levelled.add(delay);
                     from = delay.index();
@@ -193,9 +216,21 @@ public final class Network {
                 parents.add(from);
             }
             moved[node.index()] = levelled.size();
-            levelled.add(new Node(levelled.size(), node.name(), node.role(), parents, node.parameters(), node.shape()));
+            levelled.add(new Node(
+                    levelled.size(),
+                    node.name(),
+                    node.role(),
+                    parents,
+                    node.parameters(),
+                    node.buffers(),
+                    node.shape()));
         }
-        return levelled.size() == nodes.size() ? this : new Network(levelled, parameters);
+        return levelled.size() == nodes.size() ? this : new Network(levelled, parameters, buffers);
+    }
+
+    /** Returns how many identity nodes levelling puts into the edges from a node to a child. */
+    public int delays(int parent, int child) {
+        return nodes.get(parent).isRoot() ? 0 : levels[parent] - levels[child] - 1;
     }
 
     private static List<List<Integer>> children(List<Node> nodes) {
@@ -217,6 +252,19 @@ public final class Network {
             }
         }
         return levels;
+    }
+
+    private static int[] distances(List<Node> nodes) {
+        int[] distances = new int[nodes.size()];
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            distances[i] = nodes.get(i).isOutput() ? 0 : Integer.MAX_VALUE;
+        }
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            for (int parent : nodes.get(i).parents()) {
+                distances[parent] = Math.min(distances[parent], distances[i] + 1);
+            }
+        }
+        return distances;
     }
 
     /** Returns a table: node, function, parents, shape, parameters, level. */

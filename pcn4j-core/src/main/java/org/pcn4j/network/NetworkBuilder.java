@@ -1,10 +1,18 @@
 package org.pcn4j.network;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.ParameterSpec;
@@ -12,7 +20,8 @@ import org.pcn4j.function.ShapeException;
 import org.pcn4j.tensor.Shape;
 
 /**
- * Builds a network node by node, parents first, and checks each as it comes. Not thread-safe.
+ * Builds a network node by node and checks each as soon as its parents are there, which may be added in any order. The
+ * order in which nodes find their parents complete is that of the network. Not thread-safe.
  *
  * <p>A node's parameters are named after the node, as in {@code fc1.weight}; nodes of the same <em>group</em> share
  * their parameters, which are then named after the group.
@@ -20,8 +29,17 @@ import org.pcn4j.tensor.Shape;
 public final class NetworkBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> byName = new LinkedHashMap<>();
-    private final List<ParameterSpec> parameters = new ArrayList<>();
-    private final Map<String, List<Integer>> groups = new LinkedHashMap<>();
+    private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
+    private final Map<String, Integer> parameterIndex = new HashMap<>();
+    private final Map<String, ParameterSpec> buffers = new LinkedHashMap<>();
+    private final Map<String, Integer> bufferIndex = new HashMap<>();
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<String, String> ties = new LinkedHashMap<>();
+    private final Set<String> tied = new HashSet<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+    /** What nodes of the same group share, as indices. */
+    private record Group(List<Integer> parameters, List<Integer> buffers, List<String> described) {}
 
     NetworkBuilder() {}
 
@@ -32,7 +50,21 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken
      */
     public NetworkBuilder input(String name, Shape shape) {
-        return add(name, new Role.Input(), List.of(), List.of(), shape);
+        return root(name, new Role.Input(new Elements.Numbers()), shape);
+    }
+
+    /**
+     * Adds a root that is clamped to tokens, int64 from 0 to vocabulary − 1.
+     *
+     * @param shape of one sample, as [T] for sequences of T tokens
+     * @param vocabulary how many tokens there are, at least 1
+     * @throws NetworkException if the name is taken, the vocabulary is empty, or a sequence is
+     */
+    public NetworkBuilder tokens(String name, Shape shape, long vocabulary) {
+        if (vocabulary < 1) {
+            throw new NetworkException("input '" + name + "' expects a vocabulary of at least 1, not " + vocabulary);
+        }
+        return root(name, new Role.Input(new Elements.Tokens(vocabulary)), shape);
     }
 
     /**
@@ -42,13 +74,34 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken
      */
     public NetworkBuilder constant(String name, Shape shape, double number) {
-        return add(name, new Role.Constant(number), List.of(), List.of(), shape);
+        return root(name, new Role.Constant(number), shape);
+    }
+
+    /**
+     * Ties a parameter of a node that is yet to be added to one that there is already: the two are one, as the input
+     * and the output embedding of a language model.
+     *
+     * @param parameter the full name that the parameter would have, as in {@code out.weight}
+     * @param to the full name of the parameter to use instead, as in {@code embedding.weight}
+     * @throws NetworkException if there is no such parameter to tie to, or the parameter is there already
+     */
+    public NetworkBuilder tie(String parameter, String to) {
+        if (!parameterIndex.containsKey(to)) {
+            throw new NetworkException(
+                    "'" + parameter + "' cannot be tied to '" + to + "': there is none among " + parameters.keySet());
+        }
+        if (parameterIndex.containsKey(parameter)) {
+            throw new NetworkException("'" + parameter + "' cannot be tied to '" + to
+                    + "' any more: ties are made before their node is added");
+        }
+        ties.put(parameter, to);
+        return this;
     }
 
     /**
      * Adds a node with parameters of its own.
      *
-     * @throws NetworkException if the name is taken, a parent is unknown, or the shapes do not fit
+     * @throws NetworkException if the name is taken or the shapes do not fit
      */
     public NetworkBuilder node(String name, Function function, String... parents) {
         requireNewGroup(name);
@@ -69,7 +122,7 @@ public final class NetworkBuilder {
     /**
      * Adds an output: a sink that is clamped to a target while the network learns.
      *
-     * @throws NetworkException if the name is taken, a parent is unknown, or the shapes do not fit
+     * @throws NetworkException if the name is taken or the shapes do not fit
      */
     public NetworkBuilder output(String name, Function function, Loss loss, String... parents) {
         requireNewGroup(name);
@@ -79,54 +132,150 @@ public final class NetworkBuilder {
     /**
      * Returns the network.
      *
-     * @throws NetworkException if there is no input or no output, or a node reaches no output
+     * @throws NetworkException if a parent is missing, nodes form a cycle, there is no input, output or parameter, a node reaches no output, an output is
+     *     reached by no input, or a tie has found no parameter
      */
     public Network build() {
-        Network network = new Network(nodes, parameters);
+        requireNobodyWaits();
+        Network network = new Network(nodes, List.copyOf(parameters.values()), List.copyOf(buffers.values()));
         if (network.inputs().isEmpty()) {
             throw new NetworkException("the network has no input");
         }
         if (network.outputs().isEmpty()) {
             throw new NetworkException("the network has no output");
         }
+        if (parameters.isEmpty()) {
+            throw new NetworkException("the network has no parameter: there is nothing to learn");
+        }
+        boolean[] reached = new boolean[nodes.size()];
         for (Node node : nodes) {
             if (network.level(node.index()) == 0 && !node.isOutput()) {
                 throw new NetworkException("node '" + node.name() + "' reaches no output");
             }
+            reached[node.index()] =
+                    node.role() instanceof Role.Input || node.parents().stream().anyMatch(parent -> reached[parent]);
+            if (node.isOutput() && !reached[node.index()]) {
+                throw new NetworkException("output '" + node.name() + "' is reached by no input");
+            }
+        }
+        Set<String> unused = new LinkedHashSet<>(ties.keySet());
+        unused.removeAll(tied);
+        if (!unused.isEmpty()) {
+            throw new NetworkException("no node has the parameters " + unused + " that were to be tied");
         }
         return network;
     }
 
+    private NetworkBuilder root(String name, Role role, Shape shape) {
+        if (shape.elements() == 0) {
+            throw new NetworkException("root '" + name + "' of shape " + shape + " holds nothing");
+        }
+        add(name, role, List.of(), new Group(List.of(), List.of(), List.of()), shape);
+        placeWaiting();
+        return this;
+    }
+
+    /** A node that waits for parents which are yet to come. */
+    private record Waiting(String name, String group, Function function, Role role, List<String> parents) {}
+
     private NetworkBuilder predicted(String name, String group, Function function, Role role, String... parents) {
         requireFree(name);
-        List<Integer> indices = Arrays.stream(parents)
+        waiting.put(name, new Waiting(name, group, function, role, List.of(parents)));
+        placeWaiting();
+        return this;
+    }
+
+    /** Places the nodes whose parents are all there, in the order in which they were added. */
+    private void placeWaiting() {
+        boolean placed = true;
+        while (placed) {
+            Optional<Waiting> next = waiting.values().stream()
+                    .filter(node -> byName.keySet().containsAll(node.parents()))
+                    .findFirst();
+            placed = next.isPresent();
+            next.ifPresent(node -> {
+                waiting.remove(node.name());
+                place(node);
+            });
+        }
+    }
+
+    private void place(Waiting node) {
+        String name = node.name();
+        List<Integer> indices = node.parents().stream()
                 .map(parent -> indexOfParent(name, parent))
                 .toList();
         List<Shape> shapes =
                 indices.stream().map(index -> nodes.get(index).shape()).toList();
         Shape shape;
         try {
-            shape = function.shape(shapes);
+            shape = node.function().shape(shapes);
         } catch (ShapeException e) {
             throw new NetworkException(
-                    "node '" + name + "': " + e.getMessage() + " from " + String.join(", ", quoted(parents)), e);
+                    "node '" + name + "': " + e.getMessage() + " from " + String.join(", ", quoted(node.parents())), e);
         }
-        return add(name, role, indices, parametersOf(name, group, function), shape);
+        for (int k = 0; k < indices.size(); k++) {
+            requireElements(name, node.function(), k, nodes.get(indices.get(k)));
+        }
+        add(name, node.role(), indices, groupOf(name, node.group(), node.function()), shape);
     }
 
-    private NetworkBuilder add(
-            String name, Role role, List<Integer> parents, List<Integer> ownParameters, Shape shape) {
+    private void requireNobodyWaits() {
+        for (Waiting node : waiting.values()) {
+            for (String parent : node.parents()) {
+                if (!byName.containsKey(parent) && !waiting.containsKey(parent)) {
+                    throw new NetworkException("node '" + node.name() + "': there is no parent '" + parent + "' among "
+                            + Stream.concat(byName.keySet().stream(), waiting.keySet().stream())
+                                    .toList());
+                }
+            }
+        }
+        if (!waiting.isEmpty()) {
+            throw new NetworkException("the nodes " + String.join(" → ", cycle()) + " form a cycle");
+        }
+    }
+
+    /** A cycle, its first node once more at the end. Every node that waits has a parent that waits too. */
+    private List<String> cycle() {
+        List<String> path = new ArrayList<>();
+        String name = waiting.keySet().iterator().next();
+        while (!path.contains(name)) {
+            path.add(name);
+            name = Objects.requireNonNull(waiting.get(name)).parents().stream()
+                    .filter(waiting::containsKey)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        // Parents were followed: the other way round the arrows point from parent to child.
+        List<String> cycle = new ArrayList<>(path.subList(path.indexOf(name), path.size()));
+        cycle.add(name);
+        Collections.reverse(cycle);
+        return cycle;
+    }
+
+    private static void requireElements(String name, Function function, int input, Node parent) {
+        Elements expected = function.elements(input);
+        if (!expected.accepts(parent.elements())) {
+            throw new NetworkException("node '" + name + "': " + function + " expects " + expected + " as input "
+                    + (input + 1) + ", got " + parent.elements() + " from '" + parent.name() + "'");
+        }
+        if (expected instanceof Elements.Anything && parent.elements() instanceof Elements.Tokens) {
+            throw new NetworkException("node '" + name + "': " + function + " would hold tokens of '" + parent.name()
+                    + "', which only inputs can; chain it with an embedding");
+        }
+    }
+
+    private void add(String name, Role role, List<Integer> parents, Group group, Shape shape) {
         requireFree(name);
         byName.put(name, nodes.size());
-        nodes.add(new Node(nodes.size(), name, role, parents, ownParameters, shape));
-        return this;
+        nodes.add(new Node(nodes.size(), name, role, parents, group.parameters(), group.buffers(), shape));
     }
 
     private void requireFree(String name) {
         if (name.isBlank()) {
             throw new NetworkException("a node's name must not be blank");
         }
-        if (byName.containsKey(name)) {
+        if (byName.containsKey(name) || waiting.containsKey(name)) {
             throw new NetworkException("the name '" + name + "' is used twice");
         }
     }
@@ -139,11 +288,7 @@ public final class NetworkBuilder {
     }
 
     private int indexOfParent(String child, String parent) {
-        Integer index = byName.get(parent);
-        if (index == null) {
-            throw new NetworkException("node '" + child + "': there is no parent '" + parent + "' among "
-                    + byName.keySet() + "; parents are added before their children");
-        }
+        int index = Objects.requireNonNull(byName.get(parent));
         if (nodes.get(index).isOutput()) {
             throw new NetworkException("node '" + child + "': the output '" + parent
                     + "' cannot be a parent; give an identity node the loss instead");
@@ -151,39 +296,57 @@ public final class NetworkBuilder {
         return index;
     }
 
-    private List<Integer> parametersOf(String node, String group, Function function) {
-        List<Integer> known = groups.get(group);
+    private Group groupOf(String node, String group, Function function) {
+        List<String> described = Stream.concat(function.parameters().stream(), function.buffers().stream())
+                .map(spec -> describe(spec.within(group)))
+                .toList();
+        Group known = groups.get(group);
         if (known == null) {
-            List<Integer> added = new ArrayList<>();
-            for (ParameterSpec spec : function.parameters()) {
-                ParameterSpec named = spec.within(group);
-                if (parameters.stream().anyMatch(other -> other.name().equals(named.name()))) {
-                    throw new NetworkException(
-                            "node '" + node + "': there is a parameter '" + named.name() + "' already");
-                }
-                added.add(parameters.size());
-                parameters.add(named);
-            }
+            List<Integer> own = function.parameters().stream()
+                    .map(spec -> parameter(node, spec.within(group)))
+                    .toList();
+            List<Integer> kept = function.buffers().stream()
+                    .map(spec -> unique(node, spec.within(group), buffers, bufferIndex))
+                    .toList();
+            Group added = new Group(own, kept, described);
             groups.put(group, added);
             return added;
         }
-        List<String> expected =
-                known.stream().map(index -> describe(parameters.get(index))).toList();
-        List<String> found = function.parameters().stream()
-                .map(spec -> describe(spec.within(group)))
-                .toList();
-        if (!expected.equals(found)) {
+        if (!known.described().equals(described)) {
             throw new NetworkException("node '" + node + "': the group '" + group + "' shares the parameters "
-                    + expected + ", got " + found);
+                    + known.described() + ", got " + described);
         }
         return known;
+    }
+
+    private int parameter(String node, ParameterSpec spec) {
+        String to = ties.get(spec.name());
+        if (to == null) {
+            return unique(node, spec, parameters, parameterIndex);
+        }
+        Shape shape = Objects.requireNonNull(parameters.get(to)).shape();
+        if (!shape.equals(spec.shape())) {
+            throw new NetworkException("node '" + node + "': '" + spec.name() + "' of shape " + spec.shape()
+                    + " cannot be tied to '" + to + "' of shape " + shape);
+        }
+        tied.add(spec.name());
+        return Objects.requireNonNull(parameterIndex.get(to));
+    }
+
+    private static int unique(
+            String node, ParameterSpec spec, Map<String, ParameterSpec> all, Map<String, Integer> index) {
+        if (all.putIfAbsent(spec.name(), spec) != null) {
+            throw new NetworkException("node '" + node + "': there is a parameter '" + spec.name() + "' already");
+        }
+        index.put(spec.name(), index.size());
+        return index.size() - 1;
     }
 
     private static String describe(ParameterSpec spec) {
         return spec.name() + " " + spec.shape();
     }
 
-    private static List<String> quoted(String... names) {
-        return Arrays.stream(names).map(name -> "'" + name + "'").toList();
+    private static List<String> quoted(List<String> names) {
+        return names.stream().map(name -> "'" + name + "'").toList();
     }
 }

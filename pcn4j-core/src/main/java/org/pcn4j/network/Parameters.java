@@ -10,16 +10,20 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * The numbers of a network's parameters. Learning changes them in place. Owns its tensors; close it when done. Not
+ * The numbers of a network's parameters, and its buffers. Learning changes them in place. Owns its tensors; close it when done. Not
  * thread-safe while something learns.
  */
 public final class Parameters implements AutoCloseable {
     private final List<ParameterSpec> specs;
     private final List<Tensor> tensors;
+    private final List<ParameterSpec> bufferSpecs;
+    private final List<Tensor> buffers;
 
-    Parameters(List<ParameterSpec> specs, List<Tensor> tensors) {
+    Parameters(List<ParameterSpec> specs, List<Tensor> tensors, List<ParameterSpec> bufferSpecs, List<Tensor> buffers) {
         this.specs = List.copyOf(specs);
         this.tensors = List.copyOf(tensors);
+        this.bufferSpecs = List.copyOf(bufferSpecs);
+        this.buffers = List.copyOf(buffers);
     }
 
     /** Returns what the parameters are, in order. */
@@ -32,8 +36,18 @@ public final class Parameters implements AutoCloseable {
         return tensors;
     }
 
+    /** Returns what the buffers are, in order: the running statistics of normalisations. */
+    public List<ParameterSpec> bufferSpecs() {
+        return bufferSpecs;
+    }
+
+    /** Returns the buffers, in order; borrowed. */
+    public List<Tensor> buffers() {
+        return buffers;
+    }
+
     /**
-     * Returns the tensor of the parameter with this name; borrowed.
+     * Returns the tensor of the parameter or buffer with this name; borrowed.
      *
      * @throws NetworkException if there is none
      */
@@ -41,6 +55,11 @@ public final class Parameters implements AutoCloseable {
         for (int i = 0; i < specs.size(); i++) {
             if (specs.get(i).name().equals(name)) {
                 return tensors.get(i);
+            }
+        }
+        for (int i = 0; i < bufferSpecs.size(); i++) {
+            if (bufferSpecs.get(i).name().equals(name)) {
+                return buffers.get(i);
             }
         }
         throw new NetworkException("there is no parameter '" + name + "' among "
@@ -76,16 +95,19 @@ public final class Parameters implements AutoCloseable {
 
     private Parameters mapped(UnaryOperator<Tensor> change) {
         List<Tensor> changed = new ArrayList<>();
+        List<Tensor> kept = new ArrayList<>();
         try (TensorScope scope = new TensorScope()) {
             tensors.forEach(tensor -> changed.add(change.apply(tensor).keep()));
+            buffers.forEach(tensor -> kept.add(change.apply(tensor).keep()));
         }
-        return new Parameters(specs, changed);
+        return new Parameters(specs, changed, bufferSpecs, kept);
     }
 
-    /** Closes the tensors. */
+    /** Closes the tensors and the buffers. */
     @Override
     public void close() {
         tensors.forEach(Tensor::close);
+        buffers.forEach(Tensor::close);
     }
 
     @Override

@@ -1,12 +1,17 @@
 package org.pcn4j.network;
 
+import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Loss;
 
 /** What a node is in its network. */
 public sealed interface Role {
-    /** A root that is clamped to data. */
-    record Input() implements Role {}
+    /**
+     * A root that is clamped to data.
+     *
+     * @param elements numbers or tokens
+     */
+    record Input(Elements elements) implements Role {}
 
     /**
      * A root that is clamped to the same number everywhere, such as a recurrent network's initial state.

@@ -335,7 +335,13 @@ public final class Kernels {
     }
 
     /** The result of a negative log-likelihood. */
-    public record NegativeLogLikelihood(Tensor total, Tensor weight) {}
+    public record NegativeLogLikelihood(Tensor total, Tensor weight) implements AutoCloseable {
+        @Override
+        public void close() {
+            total.close();
+            weight.close();
+        }
+    }
 
     /** Returns −Σ logProbabilities[b, labels[b]], and the weight ATen's derivative asks for. */
     public static NegativeLogLikelihood negativeLogLikelihood(Tensor logProbabilities, Tensor labels) {

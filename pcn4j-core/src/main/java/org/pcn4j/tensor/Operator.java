@@ -1,6 +1,8 @@
 package org.pcn4j.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -44,14 +46,32 @@ public final class Operator {
      * @throws TensorException if the operator refuses its arguments
      */
     public Tensor call(Object... arguments) {
+        return callAll(arguments).get(0);
+    }
+
+    /**
+     * Calls the operator and returns its results, as far as they are tensors.
+     *
+     * @param arguments as for {@link #call}
+     * @throws IllegalArgumentException if an argument is of another class
+     * @throws TensorException if the operator refuses its arguments
+     */
+    public List<Tensor> callAll(Object... arguments) {
         IValue[] values = Arrays.stream(arguments).map(Operator::boxed).toArray(IValue[]::new);
         try (IValueVector stack = new IValueVector(values)) {
             Native.call(name, () -> {
                 handle.callBoxed(stack);
                 return stack;
             });
-            // The stack owns its entry: the tensor is copied out, as a handle of its own, before the stack is closed.
-            return new Tensor(new org.bytedeco.pytorch.Tensor(stack.front().toTensor()));
+            List<Tensor> results = new ArrayList<>();
+            for (long i = 0; i < stack.size(); i++) {
+                // The stack owns its entries: each tensor is copied out, as a handle of its own, before it is closed.
+                if (stack.get(i).isTensor()) {
+                    results.add(new Tensor(
+                            new org.bytedeco.pytorch.Tensor(stack.get(i).toTensor())));
+                }
+            }
+            return results;
         } finally {
             for (IValue value : values) {
                 value.close();

@@ -26,7 +26,8 @@ class ConvolutionThreadsTest {
         try (TensorScope scope = new TensorScope()) {
             Tensor x = SEED.normal(DType.FLOAT64, Shape.of(2, 4, 9, 9), 0, 1);
             List<Tensor> theta = theta(conv, DType.FLOAT64);
-            Tensor ours = conv.predict(List.of(x), theta).value();
+            Tensor ours =
+                    conv.predict(List.of(x), theta, Pass.evaluating(List.of())).value();
             Tensor nativeOne = Kernels.conv2d(x, theta.get(0), theta.get(1), geometry);
             assertThat(Divergence.between("value", nativeOne, ours).relativeDistance())
                     .isLessThan(1e-14);
@@ -43,7 +44,8 @@ class ConvolutionThreadsTest {
                 for (int i = 0; i < 150; i++) {
                     try (TensorScope scope = new TensorScope()) {
                         Tensor x = SEED.derive(i).normal(DType.FLOAT32, Shape.of(7, 4, 9, 8), 0, 1);
-                        Prediction prediction = conv.predict(List.of(x), theta(conv, DType.FLOAT32));
+                        Prediction prediction =
+                                conv.predict(List.of(x), theta(conv, DType.FLOAT32), Pass.evaluating(List.of()));
                         Pullback first = conv.pullback(prediction, prediction.value(), Wanted.everything(1));
                         Pullback second = conv.pullback(prediction, prediction.value(), Wanted.everything(1));
                         assertThat(first.inputs()

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.tensor.Autograd;
 import org.pcn4j.tensor.DType;
@@ -22,7 +23,11 @@ class LossTest {
     private static final Shape OUTPUT = Shape.of(4);
 
     static Stream<Arguments> lossesAndTypes() {
-        return Stream.of(new SquaredError(), new CrossEntropy())
+        return Stream.of(
+                        new SquaredError(),
+                        new CrossEntropy(),
+                        new SquaredError().weighted(0.3),
+                        new CrossEntropy().weighted(1.7))
                 .flatMap(loss -> Stream.of(DType.FLOAT32, DType.FLOAT64).map(dtype -> Arguments.of(loss, dtype)));
     }
 
@@ -36,8 +41,37 @@ class LossTest {
             Tensor total = loss.total(autograd.leaves().get(0), target);
             Tensor gradient =
                     autograd.gradients(total, Tensor.full(dtype, Shape.of(), 1)).get(0);
-            assertThat(loss.error(prediction, target).isEqualTo(gradient.neg())).isTrue();
+            assertThat(loss.error(prediction, target, 1).isEqualTo(gradient.neg()))
+                    .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"FLOAT32", "FLOAT64"})
+    void crossEntropyOfManyAnswersASampleHasAutogradsErrorAndCountsThemAll(DType dtype) {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = SEED.normal(dtype, Shape.of(3, 5, 4), 0, 1);
+            Tensor target = SEED.uniform(DType.FLOAT64, Shape.of(3, 5), 0, 4).to(DType.INT64);
+            CrossEntropy loss = new CrossEntropy();
+            loss.requireTarget(Shape.of(5, 4), 3, target);
+            Autograd autograd = new Autograd(List.of(prediction));
+            Tensor total = loss.total(autograd.leaves().get(0), target);
+            Tensor gradient =
+                    autograd.gradients(total, Tensor.full(dtype, Shape.of(), 1)).get(0);
+            assertThat(loss.error(prediction, target, 1).isEqualTo(gradient.neg()))
+                    .isTrue();
+            assertThat(loss.count(target)).isEqualTo(15);
+        }
+    }
+
+    @Test
+    void weightsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> new CrossEntropy().weighted(0))
+                .hasMessage("a loss's weight must be finite and greater than 0, not 0.0");
+        assertThatThrownBy(() -> new CrossEntropy().weighted(2).weighted(2))
+                .hasMessage("the loss is weighted already: 2.0 · cross-entropy");
     }
 
     @Test
@@ -46,7 +80,8 @@ class LossTest {
             Tensor prediction = Tensor.of(DType.FLOAT64, Shape.of(2, 2), 1, 2, 3, 4);
             Tensor target = Tensor.of(DType.FLOAT64, Shape.of(2, 2), 0, 2, 5, 4);
             assertThat(new SquaredError().total(prediction, target).item()).isEqualTo(2.5);
-            assertThat(new SquaredError().error(prediction, target).toDoubles()).containsExactly(-1, 0, 2, 0);
+            assertThat(new SquaredError().error(prediction, target, 1).toDoubles())
+                    .containsExactly(-1, 0, 2, 0);
         }
     }
 
@@ -57,7 +92,7 @@ class LossTest {
             Tensor labels = Tensor.of(Shape.of(2), new long[] {0, 1});
             assertThat(new CrossEntropy().total(prediction, labels).item())
                     .isCloseTo(Math.log(4) + Math.log(2), within(1e-14));
-            assertThat(new CrossEntropy().error(prediction, labels).toDoubles())
+            assertThat(new CrossEntropy().error(prediction, labels, 1).toDoubles())
                     .containsExactly(new double[] {0.75, -0.75, -0.5, 0.5}, within(1e-14));
         }
     }

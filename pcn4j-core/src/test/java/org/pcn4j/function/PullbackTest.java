@@ -3,8 +3,10 @@ package org.pcn4j.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,19 +38,30 @@ class PullbackTest {
         try (TensorScope scope = new TensorScope()) {
             List<Tensor> inputs = inputs(each, dtype, batch);
             List<Tensor> theta = theta(each, dtype);
-            Prediction prediction = each.function().predict(inputs, theta);
+            Prediction prediction = each.function().predict(inputs, theta, pass(each, dtype));
             Tensor error = SEED.derive("error").normal(dtype, prediction.value().shape(), 0, 1);
-            Pullback pulled = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
-            List<Tensor> all = new ArrayList<>(inputs);
-            all.addAll(theta);
-            Autograd autograd = new Autograd(all);
+            Pullback pulled = each.function().pullback(prediction, error, everything(each));
+            List<Tensor> leaves = new ArrayList<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                if (!isTokens(each, i)) {
+                    leaves.add(inputs.get(i));
+                }
+            }
+            int floating = leaves.size();
+            leaves.addAll(theta);
+            Autograd autograd = new Autograd(leaves);
+            List<Tensor> recordedInputs = new ArrayList<>(inputs);
+            for (int i = 0, leaf = 0; i < inputs.size(); i++) {
+                if (!isTokens(each, i)) {
+                    recordedInputs.set(i, autograd.leaves().get(leaf++));
+                }
+            }
             Tensor recorded = each.function()
-                    .predict(
-                            autograd.leaves().subList(0, inputs.size()),
-                            autograd.leaves().subList(inputs.size(), all.size()))
+                    .predict(recordedInputs, autograd.leaves().subList(floating, leaves.size()), pass(each, dtype))
                     .value();
+            assertThat(recorded.isEqualTo(prediction.value())).isTrue();
             List<Tensor> gradients = autograd.gradients(recorded, error);
-            List<Tensor> ours = new ArrayList<>(pulled.inputs());
+            List<Tensor> ours = new ArrayList<>(byInput(each, pulled));
             ours.addAll(pulled.parameters());
             assertThat(ours).hasSameSizeAs(gradients);
             for (int i = 0; i < ours.size(); i++) {
@@ -57,6 +70,37 @@ class PullbackTest {
                         .isTrue();
             }
         }
+    }
+
+    private static boolean isTokens(FunctionCase each, int input) {
+        return each.function().elements(input) instanceof Elements.Tokens;
+    }
+
+    /** Everything but what tokens would get. */
+    private static Wanted everything(FunctionCase each) {
+        List<Boolean> wanted = each.function().uses(each.inputs().size()).stream()
+                .map(input -> !isTokens(each, input))
+                .toList();
+        return new Wanted(wanted, true);
+    }
+
+    /** The contributions of each input's uses, summed from the last to the first. */
+    private static List<Tensor> byInput(FunctionCase each, Pullback pulled) {
+        List<Integer> uses = each.function().uses(each.inputs().size()).stream()
+                .filter(input -> !isTokens(each, input))
+                .toList();
+        assertThat(pulled.inputs()).hasSameSizeAs(uses);
+        List<Tensor> sums = new ArrayList<>();
+        for (int input = 0; input < each.inputs().size(); input++) {
+            List<Tensor> ofInput = new ArrayList<>();
+            for (int use = uses.size() - 1; use >= 0; use--) {
+                if (uses.get(use) == input) {
+                    ofInput.add(pulled.inputs().get(use));
+                }
+            }
+            ofInput.stream().reduce(Tensor::add).ifPresent(sums::add);
+        }
+        return sums;
     }
 
     static Stream<FunctionCase> cases() {
@@ -72,19 +116,22 @@ class PullbackTest {
             List<Tensor> all = new ArrayList<>(inputs);
             all.addAll(theta(each, DType.FLOAT64));
             List<Tensor> theta = all.subList(inputs.size(), all.size());
-            Prediction prediction = each.function().predict(inputs, theta);
+            Prediction prediction = each.function().predict(inputs, theta, pass(each, DType.FLOAT64));
             Tensor error = SEED.derive("error")
                     .normal(DType.FLOAT64, prediction.value().shape(), 0, 1);
-            Pullback pulled = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
-            List<Tensor> ours = new ArrayList<>(pulled.inputs());
+            Pullback pulled = each.function().pullback(prediction, error, everything(each));
+            Deque<Tensor> ours = new ArrayDeque<>(byInput(each, pulled));
             ours.addAll(pulled.parameters());
             for (int i = 0; i < all.size(); i++) {
+                if (i < inputs.size() && isTokens(each, i)) {
+                    continue;
+                }
                 Tensor direction =
                         SEED.derive(i).normal(DType.FLOAT64, all.get(i).shape(), 0, 1);
                 double plus = scalar(each, moved(all, i, direction, h), inputs.size(), error);
                 double minus = scalar(each, moved(all, i, direction, -h), inputs.size(), error);
                 double expected = (plus - minus) / (2 * h);
-                double found = ours.get(i).mul(direction).sum().item();
+                double found = ours.remove().mul(direction).sum().item();
                 assertThat(found).as("result %d", i).isCloseTo(expected, within(1e-7 * (1 + Math.abs(expected))));
             }
         }
@@ -95,20 +142,27 @@ class PullbackTest {
     void onlyWhatIsWantedComesBackAndItHasTheSameBits(FunctionCase each) {
         try (TensorScope scope = new TensorScope()) {
             List<Tensor> inputs = inputs(each, DType.FLOAT32, 4);
-            Prediction prediction = each.function().predict(inputs, theta(each, DType.FLOAT32));
+            Prediction prediction =
+                    each.function().predict(inputs, theta(each, DType.FLOAT32), pass(each, DType.FLOAT32));
             Tensor error = SEED.derive("error")
                     .normal(DType.FLOAT32, prediction.value().shape(), 0, 1);
-            Pullback everything = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
-            Pullback parameters = each.function()
-                    .pullback(prediction, error, new Wanted(Collections.nCopies(inputs.size(), false), true));
+            Wanted all = everything(each);
+            Pullback everything = each.function().pullback(prediction, error, all);
+            int uses = all.inputs().size();
+            Pullback parameters =
+                    each.function().pullback(prediction, error, new Wanted(Collections.nCopies(uses, false), true));
             assertThat(parameters.inputs()).isEmpty();
             assertSame(parameters.parameters(), everything.parameters());
-            for (int i = 0; i < inputs.size(); i++) {
-                List<Boolean> one = new ArrayList<>(Collections.nCopies(inputs.size(), false));
-                one.set(i, true);
-                Pullback input = each.function().pullback(prediction, error, new Wanted(one, false));
-                assertThat(input.parameters()).isEmpty();
-                assertSame(input.inputs(), everything.inputs().subList(i, i + 1));
+            int next = 0;
+            for (int i = 0; i < uses; i++) {
+                if (all.inputs().get(i)) {
+                    List<Boolean> one = new ArrayList<>(Collections.nCopies(uses, false));
+                    one.set(i, true);
+                    Pullback input = each.function().pullback(prediction, error, new Wanted(one, false));
+                    assertThat(input.parameters()).isEmpty();
+                    assertSame(input.inputs(), everything.inputs().subList(next, next + 1));
+                    next++;
+                }
             }
         }
     }
@@ -128,10 +182,12 @@ class PullbackTest {
             List<Tensor> theta = theta(each, DType.FLOAT32);
             Shape shape = each.function().shape(each.inputs()).batched(4);
             Tensor error = SEED.derive("error").normal(DType.FLOAT32, shape, 0, 1);
+            List<Tensor> buffers = buffers(each, DType.FLOAT32);
             long before = NativeMemory.liveObjects();
-            try (Prediction prediction = each.function().predict(inputs, theta)) {
+            try (Pass pass = Pass.learning(() -> SEED, buffers);
+                    Prediction prediction = each.function().predict(inputs, theta, pass)) {
                 assertThat(prediction.value().shape()).isEqualTo(shape);
-                Pullback pulled = each.function().pullback(prediction, error, Wanted.everything(inputs.size()));
+                Pullback pulled = each.function().pullback(prediction, error, everything(each));
                 pulled.inputs().forEach(Tensor::close);
                 pulled.parameters().forEach(Tensor::close);
             }
@@ -148,12 +204,15 @@ class PullbackTest {
                     .transpose();
             List<Tensor> theta = theta(new FunctionCase(linear, List.of()), DType.FLOAT32);
             Tensor error = SEED.derive("error").normal(DType.FLOAT32, Shape.of(50, 30), 0, 1);
-            Pullback pulled = linear.pullback(linear.predict(List.of(x), theta), error, Wanted.everything(1));
+            Pullback pulled = linear.pullback(
+                    linear.predict(List.of(x), theta, Pass.evaluating(List.of())), error, Wanted.everything(1));
             List<Tensor> all = new ArrayList<>(List.of(x));
             all.addAll(theta);
             Autograd autograd = new Autograd(all);
             Tensor recorded = linear.predict(
-                            autograd.leaves().subList(0, 1), autograd.leaves().subList(1, 3))
+                            autograd.leaves().subList(0, 1),
+                            autograd.leaves().subList(1, 3),
+                            Pass.evaluating(List.of()))
                     .value();
             List<Tensor> gradients = autograd.gradients(recorded, error);
             assertThat(pulled.inputs().get(0).isEqualTo(gradients.get(0))).isTrue();
@@ -165,15 +224,33 @@ class PullbackTest {
     static List<Tensor> inputs(FunctionCase each, DType dtype, int batch) {
         List<Tensor> inputs = new ArrayList<>();
         for (Shape shape : each.inputs()) {
-            inputs.add(SEED.derive("input").derive(inputs.size()).normal(dtype, shape.batched(batch), 0, 1));
+            Seed seed = SEED.derive("input").derive(inputs.size());
+            inputs.add(
+                    each.function().elements(inputs.size()) instanceof Elements.Tokens tokens
+                            ? seed.uniform(DType.FLOAT64, shape.batched(batch), 0, (double) Math.min(tokens.vocabulary(), 5))
+                                    .to(DType.INT64)
+                            : seed.normal(dtype, shape.batched(batch), 0, 1));
         }
         return inputs;
     }
 
     static List<Tensor> theta(FunctionCase each, DType dtype) {
-        return each.function().parameters().stream()
+        return drawn(each.function().parameters(), dtype);
+    }
+
+    private static List<Tensor> buffers(FunctionCase each, DType dtype) {
+        return drawn(each.function().buffers(), dtype);
+    }
+
+    private static List<Tensor> drawn(List<ParameterSpec> specs, DType dtype) {
+        return specs.stream()
                 .map(spec -> spec.initializer().draw(SEED.derive(spec.name()), dtype, spec.shape()))
                 .toList();
+    }
+
+    /** A new update of the same seed. */
+    private static Pass pass(FunctionCase each, DType dtype) {
+        return Pass.learning(() -> SEED, buffers(each, dtype));
     }
 
     private static List<Tensor> moved(List<Tensor> all, int i, Tensor direction, double by) {
@@ -184,7 +261,7 @@ class PullbackTest {
 
     private static double scalar(FunctionCase each, List<Tensor> all, int inputs, Tensor error) {
         return each.function()
-                .predict(all.subList(0, inputs), all.subList(inputs, all.size()))
+                .predict(all.subList(0, inputs), all.subList(inputs, all.size()), pass(each, DType.FLOAT64))
                 .value()
                 .mul(error)
                 .sum()

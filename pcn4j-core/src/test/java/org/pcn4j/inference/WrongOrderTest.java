@@ -96,7 +96,7 @@ class WrongOrderTest {
             Parameters bp = network.initialise(SEED, DType.FLOAT64);
             Parameters pc = bp.copy();
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, 5);
-            new Backpropagation(network, bp, new Sgd(2)).update(clamps);
+            new Backpropagation(network, bp, new Sgd(2), SEED).update(clamps);
             new Executor(wrong).run(pc, clamps, new Sgd(2), 0.2, SEED).close();
             return Divergence.between(bp, pc).all().relativeDistance();
         }

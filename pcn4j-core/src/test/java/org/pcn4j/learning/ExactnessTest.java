@@ -207,7 +207,7 @@ class ExactnessTest {
                 Parameters pc = start.copy();
                 Optimizer ofBp = optimizer.get();
                 Optimizer ofPc = optimizer.get()) {
-            Learner reference = new Backpropagation(network, bp, ofBp);
+            Learner reference = new Backpropagation(network, bp, ofBp, SEED);
             Learner learner = new PredictiveCoding(network, pc, ofPc, schedule, SEED);
             for (int update = 0; update < updates; update++) {
                 try (TensorScope scope = new TensorScope()) {

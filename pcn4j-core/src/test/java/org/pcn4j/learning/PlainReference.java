@@ -5,14 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
+import org.pcn4j.inference.Schedule.Levelling;
 import org.pcn4j.inference.Schedule.Predictions;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
 import org.pcn4j.network.Role;
 import org.pcn4j.tensor.Autograd;
 import org.pcn4j.tensor.Seed;
@@ -30,9 +33,10 @@ final class PlainReference {
     private final Schedule schedule;
     private final double rate;
     private final Seed noise;
+    private @Nullable Passes passes;
 
     PlainReference(Network network, Schedule schedule, double rate, Seed noise) {
-        this.network = schedule.learning() instanceof Learning.AtLevel ? network.levelled() : network;
+        this.network = schedule.levelling() == Levelling.DELAYED ? network.levelled() : network;
         this.schedule = schedule;
         this.rate = rate;
         this.noise = noise;
@@ -40,8 +44,9 @@ final class PlainReference {
 
     void update(Parameters parameters, Clamps clamps, long number) {
         try (TensorScope scope = new TensorScope()) {
-            double scale = rate / clamps.batch();
-            List<Prediction> forward = network.forward(parameters.tensors(), clamps.inputs());
+            double scale = rate / clamps.count(network);
+            passes = Passes.learning(parameters, noise.derive(number));
+            List<Prediction> forward = network.forward(parameters.tensors(), clamps.inputs(), passes);
             List<Tensor> values = new ArrayList<>();
             for (Node node : network.nodes()) {
                 Tensor value = forward.get(node.index()).value();
@@ -95,6 +100,8 @@ final class PlainReference {
             return false;
         } else if (schedule.learning() instanceof Learning.AtLevel) {
             return time == network.level(node.index());
+        } else if (schedule.learning() instanceof Learning.AtDistance) {
+            return time == network.distance(node.index());
         } else if (schedule.learning() instanceof Learning.At at) {
             return time == at.time();
         }
@@ -184,7 +191,10 @@ final class PlainReference {
             List<Tensor> own =
                     autograd.leaves().subList(from, from + node.parameters().size());
             return node.function()
-                    .predict(node.parents().stream().map(this::value).toList(), own)
+                    .predict(
+                            node.parents().stream().map(this::value).toList(),
+                            own,
+                            Objects.requireNonNull(passes).of(node))
                     .value();
         }
 

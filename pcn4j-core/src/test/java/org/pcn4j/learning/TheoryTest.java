@@ -86,7 +86,7 @@ class TheoryTest {
     private static void learnBoth(Network network, DType dtype, double gamma, Captured bp, Captured zil) {
         Parameters parameters = network.initialise(SEED, dtype);
         Clamps clamps = Fixtures.random(network, SEED, dtype, 5);
-        new Backpropagation(network, parameters, bp).update(clamps);
+        new Backpropagation(network, parameters, bp, SEED).update(clamps);
         new PredictiveCoding(network, parameters, zil, ZeroDivergence.schedule().withGamma(gamma), SEED).update(clamps);
     }
 
@@ -146,7 +146,7 @@ class TheoryTest {
         try (TensorScope scope = new TensorScope()) {
             Parameters bp = network.initialise(SEED, DType.FLOAT64);
             Parameters pc = bp.copy();
-            Learner reference = new Backpropagation(network, bp, new Sgd(0.5));
+            Learner reference = new Backpropagation(network, bp, new Sgd(0.5), SEED);
             Learner learner = new PredictiveCoding(network, pc, new Sgd(0.5), schedule, SEED);
             for (int update = 0; update < 3; update++) {
                 Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, 5);
@@ -199,7 +199,13 @@ class TheoryTest {
                 .hasMessage("the initial noise must be finite and at least 0, not -1.0");
         assertThatThrownBy(() -> new Learning.At(-1)).hasMessage("the time to learn must be at least 0, not -1");
         assertThatThrownBy(() -> new Schedule(
-                        "x", new Schedule.Steps.Count(3), 1, 0, new Learning.AtEveryStep(), Predictions.FIXED))
+                        "x",
+                        new Schedule.Steps.Count(3),
+                        1,
+                        0,
+                        new Learning.AtEveryStep(),
+                        Predictions.FIXED,
+                        Schedule.Levelling.NONE))
                 .hasMessageStartingWith("with fixed predictions parameters learn at the end");
     }
 
@@ -210,7 +216,7 @@ class TheoryTest {
                 Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
             Tensor labels = Tensor.of(Shape.of(2), new long[] {0, 1});
             for (Learner learner : new Learner[] {
-                new Backpropagation(network, parameters, new Sgd(0.1)),
+                new Backpropagation(network, parameters, new Sgd(0.1), SEED),
                 new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED)
             }) {
                 assertThatThrownBy(() ->

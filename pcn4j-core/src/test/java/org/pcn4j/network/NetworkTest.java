@@ -58,8 +58,15 @@ class NetworkTest {
     void aGraphThatMakesNoSenseIsRefusedByName() {
         assertThatThrownBy(() -> builder().node("a", new Tanh(), "x")).hasMessage("the name 'a' is used twice");
         assertThatThrownBy(() -> builder().node(" ", new Tanh(), "x")).hasMessage("a node's name must not be blank");
-        assertThatThrownBy(() -> builder().node("b", new Tanh(), "c"))
-                .hasMessage("node 'b': there is no parent 'c' among [x, a]; parents are added before their children");
+        assertThatThrownBy(() -> builder().node("b", new Tanh(), "c").build())
+                .hasMessage("node 'b': there is no parent 'c' among [x, a, b]");
+        assertThatThrownBy(() -> builder()
+                        .node("b", Sum.ofInputs(2), "a", "d")
+                        .node("c", new Tanh(), "b")
+                        .node("d", new Tanh(), "c")
+                        .output("y", new Identity(), LOSS, "d")
+                        .build())
+                .hasMessage("the nodes b → c → d → b form a cycle");
         assertThatThrownBy(
                         () -> builder().output("y", new Identity(), LOSS, "a").node("z", new Tanh(), "y"))
                 .hasMessage("node 'z': the output 'y' cannot be a parent; give an identity node the loss instead");
@@ -141,8 +148,9 @@ class NetworkTest {
                 Parameters parameters = papers.initialise(new Seed(1), DType.FLOAT64)) {
             Tensor x = new Seed(2).normal(DType.FLOAT64, Shape.of(5, 4), 0, 1);
             Tensor tanhX = org.pcn4j.tensor.Kernels.tanh(x);
-            List<Prediction> first = papers.forward(parameters.tensors(), List.of(x));
-            List<Prediction> second = torch.forward(parameters.tensors(), List.of(tanhX));
+            List<Prediction> first = papers.forward(parameters.tensors(), List.of(x), Passes.evaluating(parameters));
+            List<Prediction> second =
+                    torch.forward(parameters.tensors(), List.of(tanhX), Passes.evaluating(parameters));
             assertThat(first.get(2).value().isEqualTo(second.get(2).value())).isTrue();
             assertThat(first.get(1).value().isEqualTo(second.get(1).value())).isFalse();
         }

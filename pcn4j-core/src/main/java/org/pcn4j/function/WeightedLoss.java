@@ -1,0 +1,54 @@
+package org.pcn4j.function;
+
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * A loss times a number, as of one output among several.
+ *
+ * @param loss not weighted itself
+ * @param weight finite, greater than 0
+ */
+record WeightedLoss(Loss loss, double weight) implements Loss {
+    WeightedLoss {
+        if (!(weight > 0 && Double.isFinite(weight))) {
+            throw new IllegalArgumentException("a loss's weight must be finite and greater than 0, not " + weight);
+        }
+        if (loss instanceof WeightedLoss other) {
+            throw new IllegalArgumentException("the loss is weighted already: " + other);
+        }
+    }
+
+    @Override
+    public Tensor total(Tensor prediction, Tensor target) {
+        try (Tensor unweighted = loss.total(prediction, target)) {
+            return unweighted.mul(weight);
+        }
+    }
+
+    @Override
+    public Tensor error(Tensor prediction, Tensor target, double outer) {
+        return loss.error(prediction, target, outer * weight);
+    }
+
+    @Override
+    public long count(Tensor target) {
+        return loss.count(target);
+    }
+
+    @Override
+    public Tensor targets(Tensor labels, Shape output, DType dtype) {
+        return loss.targets(labels, output, dtype);
+    }
+
+    @Override
+    public void requireTarget(Shape output, long batch, Tensor target) {
+        loss.requireTarget(output, batch, target);
+    }
+
+    @Override
+    public String toString() {
+        return weight + " · " + loss;
+    }
+}
