@@ -37,13 +37,13 @@ public record CrossEntropy() implements Loss {
 
     /** One row an answer: [B, T, classes] → [B · T, classes]. */
     private static Tensor rows(Tensor prediction) {
-        int rank = prediction.shape().rank();
+        int rank = prediction.rank();
         long classes = prediction.size(rank - 1);
         return rank == 2 ? prediction.share() : prediction.reshape(Shape.of(prediction.elements() / classes, classes));
     }
 
     private static Tensor labels(Tensor target) {
-        return target.shape().rank() == 1 ? target.share() : target.reshape(Shape.of(target.elements()));
+        return target.rank() == 1 ? target.share() : target.reshape(Shape.of(target.elements()));
     }
 
     @Override

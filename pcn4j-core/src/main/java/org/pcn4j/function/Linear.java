@@ -6,7 +6,10 @@ import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
-/** μ = W x + b, or W x without bias: [in] → [out]. Parameters: {@code weight} [out, in] and {@code bias} [out]. */
+/**
+ * μ = W x + b, or W x without bias, of the last dimension: […, in] → […, out], as of a vector or of each place in a
+ * sequence. Parameters: {@code weight} [out, in] and {@code bias} [out].
+ */
 public final class Linear implements SingleInput {
     private final long in;
     private final long out;
@@ -46,10 +49,10 @@ public final class Linear implements SingleInput {
 
     @Override
     public Shape shape(Shape input) {
-        if (!input.equals(Shape.of(in))) {
+        if (input.rank() == 0 || input.size(input.rank() - 1) != in) {
             throw new ShapeException(this + " expects " + Shape.of(in) + ", got " + input);
         }
-        return Shape.of(out);
+        return input.withLast(out);
     }
 
     @Override
@@ -59,19 +62,45 @@ public final class Linear implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
-        Tensor value = theta.size() == 2
-                ? Kernels.linear(inputs.get(0), theta.get(0), theta.get(1))
-                : Kernels.linear(inputs.get(0), theta.get(0));
-        return Prediction.of(inputs, theta, value);
+        Tensor x = inputs.get(0);
+        if (x.rank() == 2) {
+            return Prediction.of(inputs, theta, product(x, theta));
+        }
+        try (Tensor rows = rows(x, in);
+                Tensor product = product(rows, theta)) {
+            return Prediction.of(inputs, theta, product.reshape(x.shape().withLast(out)));
+        }
+    }
+
+    private static Tensor product(Tensor x, List<Tensor> theta) {
+        return theta.size() == 2 ? Kernels.linear(x, theta.get(0), theta.get(1)) : Kernels.linear(x, theta.get(0));
+    }
+
+    /** One row a vector: [B, …, width] → [n, width]. */
+    private static Tensor rows(Tensor x, long width) {
+        return x.reshape(Shape.of(x.elements() / width, width));
     }
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         Tensor x = prediction.input();
-        List<Tensor> inputs = wanted.anyInput()
-                ? List.of(Kernels.linearBackwardInput(
-                        error, prediction.parameters().get(0), x))
-                : List.of();
+        if (x.rank() == 2) {
+            return pullback(x, prediction.parameters().get(0), error, wanted);
+        }
+        try (Tensor rows = rows(x, in);
+                Tensor errors = rows(error, out)) {
+            Pullback flat = pullback(rows, prediction.parameters().get(0), errors, wanted);
+            if (flat.inputs().isEmpty()) {
+                return flat;
+            }
+            try (Tensor contribution = flat.inputs().get(0)) {
+                return new Pullback(List.of(contribution.reshape(x.shape())), flat.parameters());
+            }
+        }
+    }
+
+    private Pullback pullback(Tensor x, Tensor weight, Tensor error, Wanted wanted) {
+        List<Tensor> inputs = wanted.anyInput() ? List.of(Kernels.linearBackwardInput(error, weight, x)) : List.of();
         List<Tensor> deltas = new ArrayList<>(2);
         if (wanted.parameters()) {
             deltas.add(Kernels.transposedProduct(error, x));

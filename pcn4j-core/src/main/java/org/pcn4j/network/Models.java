@@ -86,12 +86,13 @@ public final class Models {
         Function fromInput =
                 new Linear(input.size(1), hidden).withWeights(initializer).withBias(initializer);
         Function fromState = new Linear(hidden, hidden).withoutBias().withWeights(initializer);
-        return new RecurrentBuilder(input, Shape.of(hidden))
-                .cell(
+        return RecurrentBuilder.of(input)
+                .cell(Cell.of(
                         "h",
-                        slice -> Chain.of(
-                                Sum.of(new Term("input", Chain.of(slice, fromInput)), new Term("state", fromState)),
-                                new Tanh()))
+                        Shape.of(hidden),
+                        step -> Chain.of(
+                                Sum.of(new Term("input", step.reading(fromInput)), new Term("state", fromState)),
+                                new Tanh())))
                 .output("out", loss, new Linear(hidden, outputs));
     }
 

@@ -1,80 +1,99 @@
 package org.pcn4j.network;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.pcn4j.function.Chain;
+import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Function;
+import org.pcn4j.function.Identity;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.Select;
 import org.pcn4j.tensor.Shape;
 
 /**
- * Builds a many-to-one recurrent network: a cell unrolled over a sequence and read out once, from its last state. The
- * sequence is the input {@code s}; the state begins at zero. The states {@code h_1}, {@code h_2}, … share their
- * parameters, whose updates are summed over the steps and applied once. Not thread-safe.
+ * Builds a many-to-one recurrent network with a {@link NetworkBuilder}: cells unrolled over a sequence, each reading the
+ * one below, and read out once, from the last state of the last one. The sequence is the input {@code s}; states begin
+ * at zero. The steps of a cell share their parameters, whose updates are summed over the steps and applied once. Not
+ * thread-safe.
  */
 public final class RecurrentBuilder {
-    private static final String INPUT = "s";
+    /** The name of the input. */
+    public static final String INPUT = "s";
 
-    private final Shape input;
-    private final Shape state;
-    private final NetworkBuilder builder;
-    private String last = "";
+    private final NetworkBuilder builder = Network.builder();
+    private final List<Cell.Step> steps = new ArrayList<>();
+    private boolean empty = true;
 
-    /** A cell's prediction of the next state from (the sequence, the previous state). */
-    @FunctionalInterface
-    public interface Cell {
-        /**
-         * Returns the function at a step.
-         *
-         * @param slice takes the step's element from the sequence
-         */
-        Function at(Select slice);
-    }
-
-    /**
-     * Starts with an input for sequences.
-     *
-     * @param input [steps, …], at least one step
-     * @param state the shape of the state for one sample
-     * @throws NetworkException if there is no step
-     */
-    public RecurrentBuilder(Shape input, Shape state) {
+    private RecurrentBuilder(Shape input) {
         if (input.rank() < 1 || input.size(0) < 1) {
             throw new NetworkException(
                     "a recurrent network expects samples of [steps, …] with a step at least, got " + input);
         }
-        this.input = input;
-        this.state = state;
-        this.builder = Network.builder().input(INPUT, input);
+        for (long step = 1; step <= input.size(0); step++) {
+            steps.add(new Cell.Step(step, input.size(0), INPUT, new Select(step - 1)));
+        }
+    }
+
+    /**
+     * Starts with an input for sequences of numbers.
+     *
+     * @param input [steps, …], at least one step
+     * @throws NetworkException if there is no step
+     */
+    public static RecurrentBuilder of(Shape input) {
+        RecurrentBuilder recurrent = new RecurrentBuilder(input);
+        recurrent.builder.input(INPUT, input);
+        return recurrent;
+    }
+
+    /**
+     * Starts with an input for sequences of tokens, each of which is embedded, by nodes named {@code embedding_1}, ….
+     *
+     * @param length of the sequences, at least 1
+     * @param vocabulary how many tokens there are
+     * @param width of the embedding
+     * @throws NetworkException if the sequence or the vocabulary is empty
+     */
+    public static RecurrentBuilder ofTokens(long length, long vocabulary, long width) {
+        RecurrentBuilder recurrent = new RecurrentBuilder(Shape.of(length));
+        recurrent.builder.tokens(INPUT, Shape.of(length), vocabulary);
+        recurrent.steps.replaceAll(step -> {
+            String name = step.name("embedding");
+            Function function = step.reading(new Embedding(vocabulary, width));
+            recurrent.builder.sharedNode(name, "embedding", function, INPUT);
+            return new Cell.Step(step.number(), step.steps(), name, new Identity());
+        });
+        return recurrent;
     }
 
     /**
      * Unrolls a cell over the whole sequence.
      *
-     * @param name of the states, as the {@code h} in {@code h_1}
-     * @throws NetworkException if the name is taken, the shapes do not fit, or the cell changes the state's shape
+     * @throws NetworkException if a name is taken, the shapes do not fit, or the cell changes a state's shape
      */
-    public RecurrentBuilder cell(String name, Cell cell) {
-        String before = name + "_0";
-        builder.constant(before, state, 0);
-        for (long step = 0; step < input.size(0); step++) {
-            String next = name + "_" + (step + 1);
-            builder.sharedNode(next, name, cell.at(new Select(step)), INPUT, before);
-            before = next;
-        }
-        last = before;
+    public RecurrentBuilder cell(Cell cell) {
+        cell.states().forEach((name, shape) -> builder.constant(name + "_0", shape, 0));
+        String shown = cell.states().keySet().iterator().next();
+        steps.replaceAll(step -> {
+            cell.add(builder, step);
+            return new Cell.Step(step.number(), step.steps(), step.name(shown), new Identity());
+        });
+        empty = false;
         return this;
     }
 
     /**
      * Reads the last state out and returns the network.
      *
-     * @throws NetworkException if there is no cell, the name is taken, or the shapes do not fit
+     * @throws NetworkException if there is no cell, the name is taken, the shapes do not fit, or a cell has a state that
+     *     reaches no output
      */
     public Network output(String name, Loss loss, Function... functions) {
-        if (last.isEmpty()) {
+        if (empty) {
             throw new NetworkException("a recurrent network needs a cell before its output '" + name + "'");
         }
         Function function = functions.length == 1 ? functions[0] : Chain.of(functions);
-        return builder.output(name, function, loss, last).build();
+        return builder.output(name, function, loss, steps.get(steps.size() - 1).parent())
+                .build();
     }
 }

@@ -65,6 +65,27 @@ public final class Shape {
         return new Shape(all);
     }
 
+    /** Returns this shape with one more dimension of the given size at the end. */
+    public Shape with(long last) {
+        long[] all = Arrays.copyOf(sizes, sizes.length + 1);
+        all[sizes.length] = last;
+        return new Shape(all);
+    }
+
+    /**
+     * Returns this shape with its last dimension of another size.
+     *
+     * @throws IllegalStateException if this is the shape of a single number
+     */
+    public Shape withLast(long size) {
+        if (sizes.length == 0) {
+            throw new IllegalStateException("a single number has no last dimension");
+        }
+        long[] all = sizes.clone();
+        all[sizes.length - 1] = size;
+        return new Shape(all);
+    }
+
     /**
      * Returns this shape, of a batch, without its first dimension.
      *

@@ -150,6 +150,11 @@ public final class Tensor implements AutoCloseable {
         return Native.call("size", () -> raw().size(dimension));
     }
 
+    /** Returns the number of dimensions, the batch's included. */
+    public int rank() {
+        return Math.toIntExact(raw().dim());
+    }
+
     /** Returns the element type. */
     public DType dtype() {
         return DType.of(raw().scalar_type());

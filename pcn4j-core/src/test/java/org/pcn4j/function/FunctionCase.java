@@ -6,11 +6,16 @@ import org.pcn4j.function.Sum.Term;
 import org.pcn4j.tensor.ConvGeometry;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
+import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
 
 /** Every function, in every shape that exercises another branch, with the shapes of its inputs. */
 record FunctionCase(Function function, List<Shape> inputs) {
     static Stream<FunctionCase> all() {
+        return Stream.concat(images(), sequences());
+    }
+
+    private static Stream<FunctionCase> images() {
         Shape vector = Shape.of(5);
         Shape image = Shape.of(4, 9, 8);
         return Stream.of(
@@ -58,6 +63,36 @@ record FunctionCase(Function function, List<Shape> inputs) {
                                 new Tanh()),
                         Shape.of(3, 4),
                         Shape.of(6)));
+    }
+
+    /** Those of networks that read sequences. */
+    static Stream<FunctionCase> sequences() {
+        Shape places = Shape.of(6, 8);
+        Shape heads = Shape.of(2, 5, 4);
+        Shape gates = Shape.of(12);
+        Shape state = Shape.of(3);
+        return Stream.of(
+                of(new Linear(8, 3), places),
+                of(new Linear(8, 3).withoutBias(), Shape.of(2, 3, 8)),
+                of(new Embedding(7, 4), Shape.of(6)),
+                of(new Embedding(7, 4), Shape.of()),
+                of(new Offset(places, Initializer.normal(1)), places),
+                of(new ScaledDotProductAttention(Mask.NONE), heads, heads, heads),
+                of(new ScaledDotProductAttention(Mask.CAUSAL), heads, heads, heads),
+                of(new MultiHeadAttention(8, 2, Mask.NONE), places),
+                of(new MultiHeadAttention(8, 4, Mask.CAUSAL), places),
+                of(new MultiHeadAttention(8, 2, Mask.NONE), places, places, places),
+                of(Chain.of(new Linear(8, 8), new MultiHeadAttention(8, 2, Mask.CAUSAL)), places),
+                of(
+                        Chain.of(
+                                new Select(1),
+                                new Embedding(7, 4).withWeights(Initializer.uniform(1)),
+                                new Linear(4, 3)),
+                        Shape.of(6)),
+                of(new LstmCarry(), gates, state),
+                of(new LstmState(), gates, state),
+                of(new GruState(), Shape.of(9), Shape.of(9), state),
+                of(new Hold(2), Shape.of(5), state, state));
     }
 
     private static FunctionCase of(Function function, Shape... inputs) {

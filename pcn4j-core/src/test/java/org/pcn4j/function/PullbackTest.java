@@ -227,7 +227,8 @@ class PullbackTest {
             Seed seed = SEED.derive("input").derive(inputs.size());
             inputs.add(
                     each.function().elements(inputs.size()) instanceof Elements.Tokens tokens
-                            ? seed.uniform(DType.FLOAT64, shape.batched(batch), 0, (double) Math.min(tokens.vocabulary(), 5))
+                            ? seed.uniform(DType.FLOAT64, shape.batched(batch), 0, (double)
+                                            Math.min(tokens.vocabulary(), 5))
                                     .to(DType.INT64)
                             : seed.normal(dtype, shape.batched(batch), 0, 1));
         }

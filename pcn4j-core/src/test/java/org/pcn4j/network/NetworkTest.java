@@ -103,7 +103,7 @@ class NetworkTest {
         assertThatThrownBy(() -> new ConvGeometry(Pair.of(0), Pair.of(0), Pair.of(1), 1))
                 .hasMessage("stride must be at least 1, not 0×0");
         assertThatThrownBy(() -> Chain.of()).hasMessage("a chain needs at least one function");
-        assertThatThrownBy(() -> new RecurrentBuilder(Shape.of(0, 3), Shape.of(2)))
+        assertThatThrownBy(() -> RecurrentBuilder.of(Shape.of(0, 3)))
                 .hasMessage("a recurrent network expects samples of [steps, …] with a step at least, got [0, 3]");
     }
 
