@@ -101,11 +101,11 @@ public final class Fixtures {
 
     /** The images from an index on, as a batch, in the shape that the network takes. */
     public static Clamps images(Network network, LabelledImages images, int from, DType dtype, int batch) {
-        float[] pixels = new float[batch * images.pixelsPerImage()];
+        float[] pixels = new float[batch * images.numbersPerImage()];
         long[] labels = new long[batch];
         for (int i = 0; i < batch; i++) {
             int index = (from + i) % images.size();
-            images.copyPixels(index, pixels, i * images.pixelsPerImage());
+            images.copyPixels(index, pixels, i * images.numbersPerImage());
             labels[i] = images.label(index);
         }
         Shape shape = network.inputs().get(0).shape().batched(batch);

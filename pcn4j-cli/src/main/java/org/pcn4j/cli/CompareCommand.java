@@ -197,7 +197,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
-        Split split = data.load(dataDir.or(DataSource::directoryByEnvironment), seed);
+        Split<LabelledImages> split = data.load(dataDir.or(DataSource::directoryByEnvironment), seed);
         if (batch > split.train().size()) {
             throw misuse(
                     "--batch: " + batch + " is more than the " + split.train().size() + " training images");
@@ -290,13 +290,14 @@ final class CompareCommand implements Callable<Integer> {
         return Threads.current();
     }
 
-    private Measured compare(ModelChoice model, Network network, Split split, Threads used, Interruption interruption) {
+    private Measured compare(
+            ModelChoice model, Network network, Split<LabelledImages> split, Threads used, Interruption interruption) {
         LabelledImages train = split.train();
         Loss chosen = loss.loss();
         Shape sample = model.sample(train.height(), train.width());
         DType dtype = precision.dtype();
         Seed root = new Seed(seed);
-        Batches batches = new Batches(train, sample, dtype, batch, root.derive("batches"));
+        Batches batches = new Batches(train.as(sample), dtype, batch, root.derive("batches"));
         long updates = length.updates(batches.perEpoch());
         List<Rule> chosenRules = rules.items().stream()
                 .map(rule -> rule.rule(steps, gamma, network.depth()))
@@ -325,15 +326,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static Clamps clamps(Batch batch, Loss loss, Shape output, DType dtype) {
-        return Clamps.of(batch.inputs(), loss.targets(batch.labels(), output, dtype));
+        return Clamps.of(batch.inputs(), loss.targets(batch.targets(), output, dtype));
     }
 
     private static List<TestBatch> test(LabelledImages images, Shape sample, DType dtype) {
-        Batches batches = new Batches(images, sample, dtype, TEST_BATCH, new Seed(0));
+        Batches batches = new Batches(images.as(sample), dtype, TEST_BATCH, new Seed(0));
         List<TestBatch> all = new ArrayList<>();
         for (long i = 0; i < batches.perEpoch(); i++) {
             Batch next = batches.get(i);
-            all.add(TestBatch.of(next.inputs(), next.labels()));
+            all.add(TestBatch.of(next.inputs(), next.targets()));
         }
         return all;
     }

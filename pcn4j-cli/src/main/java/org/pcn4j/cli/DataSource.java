@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.Digits;
+import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Mnist;
 import org.pcn4j.data.Split;
 import picocli.CommandLine.ITypeConverter;
@@ -33,7 +34,7 @@ record DataSource(String name) {
      * @param seed of generated images
      * @throws DataException if there is no such data or if it is damaged
      */
-    Split load(Optional<Path> dataDir, long seed) {
+    Split<LabelledImages> load(Optional<Path> dataDir, long seed) {
         if (name.equals(DIGITS)) {
             return Digits.generate(seed, DIGITS_TRAIN, DIGITS_TEST);
         } else if (name.equals(MNIST)) {

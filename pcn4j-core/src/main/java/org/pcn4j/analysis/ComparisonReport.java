@@ -27,7 +27,7 @@ public record ComparisonReport(long updates, List<RuleReport> rules, List<Failur
      * @param trainLoss the mean over the last {@link Comparison#LOSSES} updates, or all if there were fewer, of the loss
      *     that each update began with, which is a mean over the samples
      * @param testAccuracy from 0 to 1; NaN if it was not measured, for want of samples or because of cancellation
-     * @param millisPerUpdate learning alone, without making the batch
+     * @param millisPerUpdate learning alone, without making the batch and without the first ten updates
      * @param timeRatio the median over backpropagation's
      * @param plan the heavy work of an update
      */

@@ -15,6 +15,8 @@ import org.pcn4j.tensor.Seed;
 
 /** A rule in a comparison: its parameters, its optimizer, and what was measured of it so far. */
 final class Contestant implements AutoCloseable {
+    private static final int WARMING_UP = 10;
+
     private final String name;
     private final Parameters parameters;
     private final Optimizer optimizer;
@@ -87,8 +89,9 @@ final class Contestant implements AutoCloseable {
         return sum / count;
     }
 
+    /** How long updates took, the first ones left out, in which the JVM is still warming up. */
     Timing timing() {
-        return Timing.of(Arrays.copyOf(nanos, updates));
+        return Timing.of(Arrays.copyOfRange(nanos, Math.min(WARMING_UP, updates / 2), updates));
     }
 
     @Override

@@ -3,17 +3,17 @@ package org.pcn4j.data;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * Samples with their classes. Whoever holds it closes it, or leaves it to the open {@link
+ * Samples with what is to be learned of them. Whoever holds it closes it, or leaves it to the open {@link
  * org.pcn4j.tensor.TensorScope}.
  *
- * @param inputs [B, …], 0 (no ink) … 1 (full ink)
- * @param labels the classes, int64 [B]
+ * @param inputs [B, …]: numbers, as pixels from 0 to 1, or int64 tokens
+ * @param targets class labels, int64 [B] or [B, T], or numbers [B, …]
  */
-public record Batch(Tensor inputs, Tensor labels) implements AutoCloseable {
+public record Batch(Tensor inputs, Tensor targets) implements AutoCloseable {
     /** Closes both tensors. */
     @Override
     public void close() {
         inputs.close();
-        labels.close();
+        targets.close();
     }
 }

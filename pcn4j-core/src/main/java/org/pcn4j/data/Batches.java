@@ -1,53 +1,45 @@
 package org.pcn4j.data;
 
+import java.util.Arrays;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.Tensor;
 
 /**
- * Images in batches, by the number of the update that learns from them: each epoch holds every image once, in an order
+ * Samples in batches, by the number of the update that learns from them: each epoch holds every sample once, in an order
  * of its own. The same number gives the same batch, whatever was asked for before. For one thread.
  */
 public final class Batches {
-    private final LabelledImages images;
-    private final Shape sample;
+    private final Samples samples;
     private final DType dtype;
     private final int batchSize;
     private final Seed seed;
-    // The order of one epoch is kept: to shuffle 60000 images for every batch would take longer than to learn from it.
+    // The order of one epoch is kept: to shuffle 60000 samples for every batch would take longer than to learn from it.
     private long orderedEpoch = -1;
     private int[] order = {};
 
     /**
-     * Divides images into batches.
+     * Divides samples into batches.
      *
-     * @param images at least one
-     * @param sample the shape of one sample, as [784], [1, 28, 28] or [28, 28] for images of 28×28
-     * @param dtype of the inputs, float32 or float64
+     * @param samples at least one
+     * @param dtype of numbers, float32 or float64
      * @param batchSize samples in a batch, at least 1; the last one of an epoch holds what is left
      * @param seed where the epochs' orders are drawn from
-     * @throws IllegalArgumentException if there is no image, if the shape does not hold one image's pixels, if the
-     *     element type is int64 or if the batch size is less than 1
+     * @throws IllegalArgumentException if there is no sample, if the element type is int64 or if the batch size is less
+     *     than 1
      */
-    public Batches(LabelledImages images, Shape sample, DType dtype, int batchSize, Seed seed) {
-        if (images.size() == 0) {
-            throw new IllegalArgumentException("batches of '%s': there are no images".formatted(images.name()));
-        }
-        if (sample.elements() != images.pixelsPerImage()) {
-            throw new IllegalArgumentException("batches of '%s': a sample of shape %s holds %d numbers, an image %d"
-                    .formatted(images.name(), sample, sample.elements(), images.pixelsPerImage()));
+    public Batches(Samples samples, DType dtype, int batchSize, Seed seed) {
+        if (samples.size() == 0) {
+            throw new IllegalArgumentException("batches of '%s': there are no samples".formatted(samples.name()));
         }
         if (dtype == DType.INT64) {
             throw new IllegalArgumentException(
-                    "batches of '%s': expected float32 or float64, found %s".formatted(images.name(), dtype));
+                    "batches of '%s': expected float32 or float64, found %s".formatted(samples.name(), dtype));
         }
         if (batchSize < 1) {
             throw new IllegalArgumentException("batches of '%s': expected a batch size of at least 1, found %d"
-                    .formatted(images.name(), batchSize));
+                    .formatted(samples.name(), batchSize));
         }
-        this.images = images;
-        this.sample = sample;
+        this.samples = samples;
         this.dtype = dtype;
         this.batchSize = batchSize;
         this.seed = seed;
@@ -55,7 +47,7 @@ public final class Batches {
 
     /** Returns the number of batches in an epoch. */
     public long perEpoch() {
-        return ((long) images.size() + batchSize - 1) / batchSize;
+        return ((long) samples.size() + batchSize - 1) / batchSize;
     }
 
     /**
@@ -71,32 +63,14 @@ public final class Batches {
         }
         shuffle(update / perEpoch());
         int first = Math.toIntExact(update % perEpoch() * batchSize);
-        int size = Math.min(batchSize, images.size() - first);
-        int pixelsPerImage = images.pixelsPerImage();
-        float[] pixels = new float[Math.multiplyExact(size, pixelsPerImage)];
-        long[] labels = new long[size];
-        for (int i = 0; i < size; i++) {
-            int image = order[first + i];
-            images.copyPixels(image, pixels, i * pixelsPerImage);
-            labels[i] = images.label(image);
-        }
-        return new Batch(inputs(pixels, sample.batched(size)), Tensor.of(Shape.of(size), labels));
+        int size = Math.min(batchSize, samples.size() - first);
+        return samples.batch(Arrays.copyOfRange(order, first, first + size), dtype);
     }
 
     private void shuffle(long epoch) {
         if (epoch != orderedEpoch) {
-            order = seed.derive(epoch).permutation(images.size());
+            order = seed.derive(epoch).permutation(samples.size());
             orderedEpoch = epoch;
-        }
-    }
-
-    private Tensor inputs(float[] pixels, Shape shape) {
-        Tensor inputs = Tensor.of(shape, pixels);
-        if (dtype == DType.FLOAT32) {
-            return inputs;
-        }
-        try (inputs) {
-            return inputs.to(dtype);
         }
     }
 }

@@ -20,9 +20,9 @@ public final class ContactSheet {
 
     /**
      * Writes a PNG picture of the first columns · rows images, row by row, each at twice its size, bright ink on black
-     * with grey gaps between. Cells beyond the last image stay grey.
+     * or red, green and blue, with grey gaps between. Cells beyond the last image stay grey.
      *
-     * @param images the images to show
+     * @param images the images to show, of one channel or three
      * @param columns images side by side, at least 1
      * @param rows images one above another, at least 1; columns · rows at most 10000
      * @param png the file to write; an existing file is replaced
@@ -33,6 +33,10 @@ public final class ContactSheet {
         if (columns < 1 || rows < 1 || (long) columns * rows > MAX_CELLS) {
             throw new IllegalArgumentException("contact sheet: expected 1 to %d cells, found %d columns and %d rows"
                     .formatted(MAX_CELLS, columns, rows));
+        }
+        if (images.channels() != 1 && images.channels() != 3) {
+            throw new IllegalArgumentException(
+                    "contact sheet: expected images of 1 or 3 channels, found " + images.channels());
         }
         BufferedImage sheet = sheet(images, columns, rows);
         try (OutputStream file = Files.newOutputStream(png);
@@ -46,11 +50,15 @@ public final class ContactSheet {
     private static BufferedImage sheet(LabelledImages images, int columns, int rows) {
         int cellWidth = images.width() * SCALE + GAP;
         int cellHeight = images.height() * SCALE + GAP;
-        BufferedImage sheet =
-                new BufferedImage(columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage sheet = new BufferedImage(
+                columns * cellWidth + GAP,
+                rows * cellHeight + GAP,
+                images.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < sheet.getHeight(); y++) {
             for (int x = 0; x < sheet.getWidth(); x++) {
-                sheet.getRaster().setSample(x, y, 0, GAP_GREY);
+                for (int channel = 0; channel < images.channels(); channel++) {
+                    sheet.getRaster().setSample(x, y, channel, GAP_GREY);
+                }
             }
         }
         for (int i = 0; i < Math.min(images.size(), columns * rows); i++) {
@@ -60,13 +68,16 @@ public final class ContactSheet {
     }
 
     private static void paint(LabelledImages images, int image, BufferedImage sheet, int left, int top) {
-        float[] pixels = new float[images.pixelsPerImage()];
+        float[] pixels = new float[images.numbersPerImage()];
         images.copyPixels(image, pixels, 0);
-        for (int y = 0; y < images.height() * SCALE; y++) {
-            for (int x = 0; x < images.width() * SCALE; x++) {
-                int grey = Math.round(255 * pixels[y / SCALE * images.width() + x / SCALE]);
-                // Samples go to the raster directly: setRGB would bend the greys to another colour space.
-                sheet.getRaster().setSample(left + x, top + y, 0, grey);
+        for (int channel = 0; channel < images.channels(); channel++) {
+            for (int y = 0; y < images.height() * SCALE; y++) {
+                for (int x = 0; x < images.width() * SCALE; x++) {
+                    int row = channel * images.height() + y / SCALE;
+                    int level = Math.round(255 * pixels[row * images.width() + x / SCALE]);
+                    // Samples go to the raster directly: setRGB would bend the greys to another colour space.
+                    sheet.getRaster().setSample(left + x, top + y, channel, level);
+                }
             }
         }
     }

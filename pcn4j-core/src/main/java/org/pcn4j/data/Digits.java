@@ -34,10 +34,11 @@ public final class Digits {
      * @return images of 28x28 in 10 classes, label d for the digit d
      * @throws IllegalArgumentException if a number of images is out of range
      */
-    public static Split generate(long seed, int train, int test) {
+    public static Split<LabelledImages> generate(long seed, int train, int test) {
         requireCount("train", train);
         requireCount("test", test);
-        return new Split(part("digits train", seed, TRAIN_STREAM, train), part("digits test", seed, TEST_STREAM, test));
+        return new Split<>(
+                part("digits train", seed, TRAIN_STREAM, train), part("digits test", seed, TEST_STREAM, test));
     }
 
     private static void requireCount(String part, int count) {

@@ -2,15 +2,18 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
 
 /**
- * Grey images of one size, each with the number of its class. Immutable, equal when the content is equal, and safe for
+ * Images of one size, grey or in colour, each with the number of its class. Immutable, equal when the content is equal, and safe for
  * use by several threads.
  */
-public final class LabelledImages {
+public final class LabelledImages implements Samples {
     private static final int MAX_CLASSES = 256;
 
     private final String name;
+    private final int channels;
     private final int height;
     private final int width;
     private final int classes;
@@ -21,19 +24,31 @@ public final class LabelledImages {
     private final int size;
 
     /**
+     * Makes grey images out of a copy of these arrays.
+     *
+     * @param pixels unsigned bytes, 0 (no ink) … 255 (full ink), of shape [images, height, width], row-major
+     * @throws IllegalArgumentException as for images of several channels
+     */
+    public LabelledImages(String name, int height, int width, int classes, byte[] pixels, byte[] labels) {
+        this(name, 1, height, width, classes, pixels, labels);
+    }
+
+    /**
      * Makes images out of a copy of these arrays.
      *
      * @param name what to call the images in messages
+     * @param channels 1 for grey, 3 for red, green and blue, or any other number, at least 1
      * @param height rows of each image, at least 1
      * @param width columns of each image, at least 1
      * @param classes number of classes, 1 … 256
-     * @param pixels unsigned bytes, 0 (no ink) … 255 (full ink), of shape [images, height, width], row-major
+     * @param pixels unsigned bytes, 0 … 255, of shape [images, channels, height, width], row-major
      * @param labels one unsigned byte per image, 0 … classes − 1
      * @throws IllegalArgumentException if a size is out of range, if the numbers of pixels and labels do not agree or
      *     if a label is out of range
      */
-    public LabelledImages(String name, int height, int width, int classes, byte[] pixels, byte[] labels) {
-        this(name, height, width, classes, pixels.clone(), labels.clone(), 0, labels.length);
+    public LabelledImages(String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
+        this(name, channels, height, width, classes, pixels.clone(), labels.clone(), 0, labels.length);
+        requireRange("number of channels", channels, Integer.MAX_VALUE);
         requireRange("height", height, Integer.MAX_VALUE);
         requireRange("width", width, Integer.MAX_VALUE);
         requireRange("number of classes", classes, MAX_CLASSES);
@@ -42,8 +57,17 @@ public final class LabelledImages {
     }
 
     private LabelledImages(
-            String name, int height, int width, int classes, byte[] pixels, byte[] labels, int first, int size) {
+            String name,
+            int channels,
+            int height,
+            int width,
+            int classes,
+            byte[] pixels,
+            byte[] labels,
+            int first,
+            int size) {
         this.name = Objects.requireNonNull(name, "name");
+        this.channels = channels;
         this.height = height;
         this.width = width;
         this.classes = classes;
@@ -61,10 +85,10 @@ public final class LabelledImages {
     }
 
     private void requirePixels() {
-        double expected = (double) size * height * width;
+        double expected = (double) size * channels * height * width;
         if (expected != pixels.length) {
-            throw new IllegalArgumentException("pixels of '%s': expected %.0f for %d labels at %dx%d, found %d"
-                    .formatted(name, expected, size, height, width, pixels.length));
+            throw new IllegalArgumentException("pixels of '%s': expected %.0f for %d labels at %s, found %d"
+                    .formatted(name, expected, size, sizes(), pixels.length));
         }
     }
 
@@ -77,7 +101,48 @@ public final class LabelledImages {
         }
     }
 
+    private String sizes() {
+        return (channels == 1 ? "" : channels + "x") + height + "x" + width;
+    }
+
+    /**
+     * Returns these images as samples of another shape, to learn their classes.
+     *
+     * @param shape of one sample, as [784], [1, 28, 28] or [28, 28] for grey images of 28×28
+     * @throws IllegalArgumentException if the shape does not hold one image's numbers
+     */
+    public Samples as(Shape shape) {
+        return new ShapedImages(this, shape, ShapedImages.Target.CLASS);
+    }
+
+    /** Returns these images as samples of [channels, height, width] whose targets are the images themselves. */
+    public Samples reconstructing() {
+        return new ShapedImages(this, shape(), ShapedImages.Target.IMAGE);
+    }
+
+    /** Returns the shape [channels, height, width] of one image. */
+    public Shape shape() {
+        return Shape.of(channels, height, width);
+    }
+
+    /** Gathers images of the shape [channels, height, width], with their classes as targets. */
+    @Override
+    public Batch batch(int[] indices, DType dtype) {
+        return as(shape()).batch(indices, dtype);
+    }
+
+    @Override
+    public String kind() {
+        return "%s images in %d classes".formatted(sizes(), classes);
+    }
+
+    /** Returns the number of channels: 1 for grey images. */
+    public int channels() {
+        return channels;
+    }
+
     /** Returns what the images are called in messages. */
+    @Override
     public String name() {
         return name;
     }
@@ -98,13 +163,14 @@ public final class LabelledImages {
     }
 
     /** Returns the number of images. */
+    @Override
     public int size() {
         return size;
     }
 
-    /** Returns the number of pixels of each image, height · width. */
-    public int pixelsPerImage() {
-        return height * width;
+    /** Returns how many numbers an image is, channels · height · width. */
+    public int numbersPerImage() {
+        return channels * height * width;
     }
 
     /**
@@ -118,7 +184,7 @@ public final class LabelledImages {
     }
 
     /**
-     * Writes the pixels of an image, row-major and scaled to 0 … 1, to dst[offset] … dst[offset + height · width − 1].
+     * Writes the numbers of an image, channel by channel, row-major and scaled to 0 … 1, to dst[offset] and the following.
      *
      * @param image 0 … size − 1
      * @param dst where to write
@@ -126,7 +192,7 @@ public final class LabelledImages {
      * @throws IndexOutOfBoundsException if there is no such image or if its pixels do not fit; dst is then unchanged
      */
     public void copyPixels(int image, float[] dst, int offset) {
-        int count = pixelsPerImage();
+        int count = numbersPerImage();
         int from = (first + requireImage(image)) * count;
         if (offset < 0 || offset > dst.length - count) {
             throw new IndexOutOfBoundsException("pixels of image %d of '%s': %d do not fit at %d into an array of %d"
@@ -150,7 +216,7 @@ public final class LabelledImages {
             throw new IndexOutOfBoundsException(
                     "images %d to %d of '%s': expected a range within 0 to %d".formatted(from, to, name, size));
         }
-        return new LabelledImages(name, height, width, classes, pixels, labels, first + from, to - from);
+        return new LabelledImages(name, channels, height, width, classes, pixels, labels, first + from, to - from);
     }
 
     private int requireImage(int image) {
@@ -164,6 +230,7 @@ public final class LabelledImages {
     public boolean equals(Object other) {
         return other instanceof LabelledImages that
                 && name.equals(that.name)
+                && channels == that.channels
                 && height == that.height
                 && width == that.width
                 && classes == that.classes
@@ -174,24 +241,24 @@ public final class LabelledImages {
     @Override
     public int hashCode() {
         // The first images tell most data sets apart; to read 47 million pixels for a hash would be no help.
-        int hash = Objects.hash(name, height, width, classes, size);
-        for (int i = firstPixel(); i < Math.min(endPixel(), firstPixel() + 10 * pixelsPerImage()); i++) {
+        int hash = Objects.hash(name, channels, height, width, classes, size);
+        for (int i = firstPixel(); i < Math.min(endPixel(), firstPixel() + 10 * numbersPerImage()); i++) {
             hash = 31 * hash + pixels[i];
         }
         return hash;
     }
 
     private int firstPixel() {
-        return first * pixelsPerImage();
+        return first * numbersPerImage();
     }
 
     private int endPixel() {
-        return (first + size) * pixelsPerImage();
+        return (first + size) * numbersPerImage();
     }
 
     /** Returns the name, the number and the size of the images and the number of classes, in one line. */
     @Override
     public String toString() {
-        return "%s: %d images of %dx%d in %d classes".formatted(name, size, height, width, classes);
+        return "%s: %d images of %s in %d classes".formatted(name, size, sizes(), classes);
     }
 }

@@ -26,12 +26,12 @@ public final class Mnist {
      * @return the images to learn from (60000 in MNIST) and to judge by (10000), in 10 classes
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split read(Path dir) {
+    public static Split<LabelledImages> read(Path dir) {
         requireFiles(dir);
         Idx trainImages = Idx.images(find(dir, TRAIN_IMAGES));
         Idx testImages = Idx.images(find(dir, TEST_IMAGES));
         requireSameSize(trainImages, testImages);
-        return new Split(
+        return new Split<>(
                 label("MNIST train", trainImages, Idx.labels(find(dir, TRAIN_LABELS), CLASSES)),
                 label("MNIST test", testImages, Idx.labels(find(dir, TEST_LABELS), CLASSES)));
     }

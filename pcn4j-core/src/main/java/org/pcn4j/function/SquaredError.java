@@ -24,7 +24,7 @@ public record SquaredError() implements Loss {
     @Override
     public Tensor targets(Tensor labels, Shape output, DType dtype) {
         long[] classes = labels.toLongs();
-        int width = Math.toIntExact(output.elements());
+        int width = Math.toIntExact(output.size(output.rank() - 1));
         double[] oneHot = new double[classes.length * width];
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] < 0 || classes[i] >= width) {
@@ -33,7 +33,7 @@ public record SquaredError() implements Loss {
             }
             oneHot[i * width + Math.toIntExact(classes[i])] = 1;
         }
-        return Tensor.of(dtype, output.batched(classes.length), oneHot);
+        return Tensor.of(dtype, output.batched(labels.size(0)), oneHot);
     }
 
     @Override

@@ -25,7 +25,7 @@ class BatchesTest {
     }
 
     private static Batches batches(long seed) {
-        return new Batches(images(), Shape.of(2), DType.FLOAT32, 4, new Seed(seed));
+        return new Batches(images().as(Shape.of(2)), DType.FLOAT32, 4, new Seed(seed));
     }
 
     private static long[] epoch(Batches batches, long epoch) {
@@ -34,7 +34,7 @@ class BatchesTest {
         for (long i = 0; i < batches.perEpoch(); i++) {
             try (TensorScope scope = new TensorScope()) {
                 for (long label :
-                        batches.get(epoch * batches.perEpoch() + i).labels().toLongs()) {
+                        batches.get(epoch * batches.perEpoch() + i).targets().toLongs()) {
                     all[next++] = label;
                 }
             }
@@ -59,22 +59,22 @@ class BatchesTest {
     void aBatchDependsOnItsNumberAlone() {
         try (TensorScope scope = new TensorScope()) {
             Batches batches = batches(1);
-            long[] fifth = batches.get(5).labels().toLongs();
-            assertThat(batches.get(0).labels().elements()).isEqualTo(4);
-            assertThat(batches.get(5).labels().toLongs()).isEqualTo(fifth);
+            long[] fifth = batches.get(5).targets().toLongs();
+            assertThat(batches.get(0).targets().elements()).isEqualTo(4);
+            assertThat(batches.get(5).targets().toLongs()).isEqualTo(fifth);
             assertThat(fifth).as("what is left of ten by four").hasSize(2);
-            assertThat(batches(1).get(5).labels().toLongs()).isEqualTo(fifth);
+            assertThat(batches(1).get(5).targets().toLongs()).isEqualTo(fifth);
         }
     }
 
     @Test
     void pixelsBelongToTheirLabels() {
         try (TensorScope scope = new TensorScope()) {
-            Batch batch = new Batches(images(), Shape.of(1, 1, 2), DType.FLOAT64, 4, new Seed(1)).get(0);
+            Batch batch = new Batches(images().as(Shape.of(1, 1, 2)), DType.FLOAT64, 4, new Seed(1)).get(0);
             assertThat(batch.inputs().shape()).isEqualTo(Shape.of(4, 1, 1, 2));
             assertThat(batch.inputs().dtype()).isEqualTo(DType.FLOAT64);
             double[] pixels = batch.inputs().toDoubles();
-            long[] labels = batch.labels().toLongs();
+            long[] labels = batch.targets().toLongs();
             for (int i = 0; i < 4; i++) {
                 assertThat(Math.round(pixels[2 * i] * 255)).isEqualTo(labels[i]);
                 assertThat(pixels[2 * i + 1]).isZero();
@@ -84,11 +84,11 @@ class BatchesTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        assertThatThrownBy(() -> new Batches(images(), Shape.of(3), DType.FLOAT32, 4, new Seed(1)))
+        assertThatThrownBy(() -> new Batches(images().as(Shape.of(3)), DType.FLOAT32, 4, new Seed(1)))
                 .hasMessage("batches of 'ten': a sample of shape [3] holds 3 numbers, an image 2");
-        assertThatThrownBy(() -> new Batches(images(), Shape.of(2), DType.INT64, 4, new Seed(1)))
+        assertThatThrownBy(() -> new Batches(images().as(Shape.of(2)), DType.INT64, 4, new Seed(1)))
                 .hasMessage("batches of 'ten': expected float32 or float64, found int64");
-        assertThatThrownBy(() -> new Batches(images(), Shape.of(2), DType.FLOAT32, 0, new Seed(1)))
+        assertThatThrownBy(() -> new Batches(images().as(Shape.of(2)), DType.FLOAT32, 0, new Seed(1)))
                 .hasMessage("batches of 'ten': expected a batch size of at least 1, found 0");
         assertThatThrownBy(() -> batches(1).get(-1)).hasMessage("updates are counted from 0, found -1");
     }

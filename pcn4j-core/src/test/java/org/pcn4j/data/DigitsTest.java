@@ -23,7 +23,7 @@ final class DigitsTest {
     void theBytesOfASeedAreTheSameEverywhere() {
         // Pins the generator: results published for a seed stay comparable only as long as this number holds.
         CRC32 crc = new CRC32();
-        Split split = Digits.generate(42, 200, 100);
+        Split<LabelledImages> split = Digits.generate(42, 200, 100);
         crc.update(bytes(split.train()));
         crc.update(bytes(split.test()));
 
@@ -32,8 +32,8 @@ final class DigitsTest {
 
     @Test
     void moreImagesBeginWithTheSameOnes() {
-        Split few = Digits.generate(5, 33, 7);
-        Split many = Digits.generate(5, 120, 60);
+        Split<LabelledImages> few = Digits.generate(5, 33, 7);
+        Split<LabelledImages> many = Digits.generate(5, 120, 60);
 
         assertThat(many.train().subset(0, 33)).isEqualTo(few.train());
         assertThat(many.test().subset(0, 7)).isEqualTo(few.test());
@@ -49,7 +49,7 @@ final class DigitsTest {
 
     @Test
     void trainAndTestShareNoImage() {
-        Split split = Digits.generate(1, 500, 500);
+        Split<LabelledImages> split = Digits.generate(1, 500, 500);
 
         assertThat(common(split.train(), split.test())).isEmpty();
     }
@@ -111,7 +111,7 @@ final class DigitsTest {
 
     @Test
     void aLinearClassifierLearnsSomethingButNotAll() {
-        Split split = Digits.generate(42, 3000, 1000);
+        Split<LabelledImages> split = Digits.generate(42, 3000, 1000);
         SoftmaxRegression linear = new SoftmaxRegression(split.train());
 
         for (int epoch = 0; epoch < 5; epoch++) {

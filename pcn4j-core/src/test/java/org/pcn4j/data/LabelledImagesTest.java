@@ -105,8 +105,8 @@ final class LabelledImagesTest {
     void aSplitOfDifferentSizesIsRefused() {
         LabelledImages wide = new LabelledImages("wide", 1, 4, 3, PIXELS, LABELS);
 
-        assertThatThrownBy(() -> new Split(images, wide))
+        assertThatThrownBy(() -> new Split<>(images, wide))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("height of the parts differs: expected 2 as in 'tiny', found 1 in 'wide'");
+                .hasMessage("parts differ: expected 2x2 images in 3 classes as in 'tiny', found 1x4 images in 3 classes in 'wide'");
     }
 }

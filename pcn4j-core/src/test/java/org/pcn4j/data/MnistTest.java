@@ -28,7 +28,7 @@ final class MnistTest {
 
     @Test
     void plainFilesBecomeTrainAndTest() {
-        Split split = Mnist.read(dir);
+        Split<LabelledImages> split = Mnist.read(dir);
 
         assertThat(split.train()).hasToString("MNIST train: 3 images of 28x28 in 10 classes");
         assertThat(split.test()).hasToString("MNIST test: 2 images of 28x28 in 10 classes");
@@ -41,7 +41,7 @@ final class MnistTest {
 
     @Test
     void gzippedFilesHoldTheSameAsPlainOnes() throws IOException {
-        Split plain = Mnist.read(dir);
+        Split<LabelledImages> plain = Mnist.read(dir);
         for (String name : NAMES) {
             gzip(name);
         }
@@ -51,7 +51,7 @@ final class MnistTest {
 
     @Test
     void plainAndGzippedFilesMayBeMixed() throws IOException {
-        Split plain = Mnist.read(dir);
+        Split<LabelledImages> plain = Mnist.read(dir);
         gzip("train-labels-idx1-ubyte");
 
         assertThat(Mnist.read(dir)).isEqualTo(plain);
@@ -127,7 +127,7 @@ final class MnistTest {
                 real.isPresent(),
                 "the MNIST files are not at hand: point PCN4J_DATA to the folder that holds mnist/ to run this test");
 
-        Split split = Mnist.read(real.orElseThrow());
+        Split<LabelledImages> split = Mnist.read(real.orElseThrow());
 
         assertThat(split.train()).hasToString("MNIST train: 60000 images of 28x28 in 10 classes");
         assertThat(split.test()).hasToString("MNIST test: 10000 images of 28x28 in 10 classes");
@@ -145,7 +145,7 @@ final class MnistTest {
     }
 
     private static double meanPixel(LabelledImages images) {
-        float[] pixels = new float[images.pixelsPerImage()];
+        float[] pixels = new float[images.numbersPerImage()];
         double sum = 0;
         for (int i = 0; i < images.size(); i++) {
             images.copyPixels(i, pixels, 0);
@@ -153,7 +153,7 @@ final class MnistTest {
                 sum += pixel;
             }
         }
-        return sum / images.size() / images.pixelsPerImage();
+        return sum / images.size() / images.numbersPerImage();
     }
 
     private static Optional<Path> realFiles() {

@@ -13,7 +13,7 @@ final class SoftmaxRegression {
     SoftmaxRegression(LabelledImages like) {
         classes = like.classes();
         // One input more than pixels, always 1: the bias.
-        inputs = like.pixelsPerImage() + 1;
+        inputs = like.numbersPerImage() + 1;
         pixels = new float[inputs];
         pixels[inputs - 1] = 1;
         weights = new float[classes * inputs];

@@ -1,0 +1,64 @@
+package org.pcn4j.data;
+
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Images as samples of a shape.
+ *
+ * @param shape of one sample
+ * @param target what is to be learned of them
+ */
+record ShapedImages(LabelledImages images, Shape shape, Target target) implements Samples {
+    /** What is to be learned of an image. */
+    enum Target {
+        CLASS,
+        IMAGE
+    }
+
+    ShapedImages {
+        if (shape.elements() != images.numbersPerImage()) {
+            throw new IllegalArgumentException("batches of '%s': a sample of shape %s holds %d numbers, an image %d"
+                    .formatted(images.name(), shape, shape.elements(), images.numbersPerImage()));
+        }
+    }
+
+    @Override
+    public String name() {
+        return images.name();
+    }
+
+    @Override
+    public int size() {
+        return images.size();
+    }
+
+    @Override
+    public String kind() {
+        return images.kind();
+    }
+
+    @Override
+    public Batch batch(int[] indices, DType dtype) {
+        int numbers = images.numbersPerImage();
+        float[] pixels = new float[Math.multiplyExact(indices.length, numbers)];
+        long[] labels = new long[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            images.copyPixels(indices[i], pixels, i * numbers);
+            labels[i] = images.label(indices[i]);
+        }
+        Tensor inputs = inputs(pixels, shape.batched(indices.length), dtype);
+        return new Batch(inputs, target == Target.IMAGE ? inputs.share() : Tensor.of(Shape.of(indices.length), labels));
+    }
+
+    private static Tensor inputs(float[] pixels, Shape shape, DType dtype) {
+        Tensor inputs = Tensor.of(shape, pixels);
+        if (dtype == DType.FLOAT32) {
+            return inputs;
+        }
+        try (inputs) {
+            return inputs.to(dtype);
+        }
+    }
+}
