@@ -1,7 +1,6 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -14,7 +13,8 @@ public record Flatten() implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(inputs, parameters, Kernels.flatten(inputs.get(0)));
+        Tensor x = inputs.get(0);
+        return Prediction.of(inputs, parameters, x.reshape(Shape.of(x.size(0), x.elements() / x.size(0))));
     }
 
     @Override

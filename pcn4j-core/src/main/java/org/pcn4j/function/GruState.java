@@ -3,7 +3,6 @@ package org.pcn4j.function;
 import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -71,11 +70,11 @@ public record GruState() implements Function {
                 Tensor toR = ofN.mul(s);
                 Tensor ofR = Kernels.sigmoidBackward(toR, r)) {
             if (wanted.inputs().get(0)) {
-                contributions.add(SequenceKernels.concatenate(List.of(ofR, ofZ, ofN), 1));
+                contributions.add(Kernels.concatenated(List.of(ofR, ofZ, ofN), 1));
             }
             if (wanted.inputs().get(1)) {
                 try (Tensor ofReset = ofN.mul(r)) {
-                    contributions.add(SequenceKernels.concatenate(List.of(ofR, ofZ, ofReset), 1));
+                    contributions.add(Kernels.concatenated(List.of(ofR, ofZ, ofReset), 1));
                 }
             }
             if (wanted.inputs().get(2)) {

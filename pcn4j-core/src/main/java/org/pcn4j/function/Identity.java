@@ -2,11 +2,14 @@ package org.pcn4j.function;
 
 import org.pcn4j.tensor.Tensor;
 
-/** μ = x. Costs nothing: prediction and pullback are further handles on the same elements. */
+/**
+ * μ = x. Costs nothing: prediction and pullback are further handles on the same elements. To autograd it is an operation
+ * of its own, as every other function: uses of the prediction are summed before they are added to other uses of x.
+ */
 public record Identity() implements Elementwise {
     @Override
     public Tensor apply(Tensor x) {
-        return x.share();
+        return x.alias();
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.pcn4j.function;
 import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -48,7 +47,7 @@ public record LstmCarry() implements Function {
                     Tensor ofF = Kernels.sigmoidBackward(toF, f);
                     Tensor ofG = Kernels.tanhBackward(toG, g);
                     Tensor ofO = error.zerosLike()) {
-                contributions.add(SequenceKernels.concatenate(List.of(ofI, ofF, ofG, ofO), 1));
+                contributions.add(Kernels.concatenated(List.of(ofI, ofF, ofG, ofO), 1));
             }
         }
         if (wanted.inputs().get(1)) {

@@ -3,7 +3,6 @@ package org.pcn4j.function;
 import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -36,7 +35,7 @@ public record LstmState() implements Function {
             try (Tensor toO = error.mul(shown);
                     Tensor ofO = Kernels.sigmoidBackward(toO, o);
                     Tensor others = error.zerosLike()) {
-                contributions.add(SequenceKernels.concatenate(List.of(others, others, others, ofO), 1));
+                contributions.add(Kernels.concatenated(List.of(others, others, others, ofO), 1));
             }
         }
         if (wanted.inputs().get(1)) {

@@ -3,6 +3,7 @@ package org.pcn4j.function;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.SequenceKernels.Attended;
 import org.pcn4j.tensor.SequenceKernels.Mask;
@@ -95,13 +96,13 @@ public final class MultiHeadAttention implements Function {
     /** [B, T, width] → [B, heads, T, width / heads]. */
     private Tensor intoHeads(Tensor x) {
         try (Tensor split = x.reshape(Shape.of(x.size(0), x.size(1), heads, width / heads))) {
-            return SequenceKernels.permute(split, 0, 2, 1, 3);
+            return Kernels.permuted(split, 0, 2, 1, 3);
         }
     }
 
     /** [B, heads, T, width / heads] → [B, T, width]. */
     private Tensor joined(Tensor x) {
-        try (Tensor permuted = SequenceKernels.permute(x, 0, 2, 1, 3)) {
+        try (Tensor permuted = Kernels.permuted(x, 0, 2, 1, 3)) {
             return permuted.reshape(Shape.of(x.size(0), x.size(2), width));
         }
     }

@@ -30,10 +30,31 @@ public record ScaledDotProductAttention(Mask mask) implements Function {
         return queries;
     }
 
+    /**
+     * The kernel takes its operands for contiguous in the last dimension, and answers wrongly where they are not, in the
+     * forward pass and in the derivative. So they are made contiguous, and the value passes through a reshaping, whose
+     * derivative makes the error contiguous before autograd hands it to the kernel.
+     */
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        Attended attended = SequenceKernels.attention(inputs.get(0), inputs.get(1), inputs.get(2), mask);
-        return Prediction.of(inputs, parameters, attended.value(), attended.logSumExp());
+        List<Tensor> operands = new ArrayList<>(INPUTS);
+        for (Tensor input : inputs) {
+            // An operation of its own for each, whether it copies or not: then the uses are in the order of the inputs.
+            try (Tensor alias = input.alias()) {
+                operands.add(alias.contiguous());
+            }
+        }
+        Attended attended = SequenceKernels.attention(operands.get(0), operands.get(1), operands.get(2), mask);
+        List<Tensor> saved = new ArrayList<>(operands);
+        saved.add(attended.value());
+        saved.add(attended.logSumExp());
+        return new Prediction(inputs, parameters, rowMajor(attended.value()), saved, List.of());
+    }
+
+    private static Tensor rowMajor(Tensor x) {
+        try (Tensor rows = x.reshape(Shape.of(x.size(0), x.elements() / x.size(0)))) {
+            return rows.reshape(x.shape());
+        }
     }
 
     @Override
@@ -41,9 +62,12 @@ public record ScaledDotProductAttention(Mask mask) implements Function {
         if (!wanted.anyInput()) {
             return new Pullback(List.of(), List.of());
         }
-        List<Tensor> x = prediction.inputs();
-        Attended attended = new Attended(prediction.value(), prediction.saved().get(0));
-        List<Tensor> all = SequenceKernels.attentionBackward(error, x.get(0), x.get(1), x.get(2), attended, mask);
+        List<Tensor> saved = prediction.saved();
+        Attended attended = new Attended(saved.get(INPUTS), saved.get(INPUTS + 1));
+        List<Tensor> all;
+        try (Tensor e = rowMajor(error)) {
+            all = SequenceKernels.attentionBackward(e, saved.get(0), saved.get(1), saved.get(2), attended, mask);
+        }
         List<Tensor> contributions = new ArrayList<>();
         for (int i = 0; i < INPUTS; i++) {
             if (wanted.inputs().get(i)) {

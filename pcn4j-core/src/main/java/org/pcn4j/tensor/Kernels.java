@@ -2,12 +2,17 @@ package org.pcn4j.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -20,6 +25,8 @@ public final class Kernels {
     private static final long REDUCTION_SUM = 2;
     /** ATen's code for the class label that is left out of the loss; no label here is. */
     private static final long IGNORE_INDEX = -100;
+    /** ATen counts dimensions from the end by negative numbers. */
+    private static final long LAST = -1;
 
     static {
         Native.load();
@@ -30,6 +37,8 @@ public final class Kernels {
     /** Looked up on first use: the operator needs the library, and few networks need the operator. */
     private static final class Unmapped {
         static final Operator LOG_SOFTMAX_BACKWARD = Operator.named("aten::_log_softmax_backward_data", "");
+        static final Operator ADAPTIVE_AVG_POOL2D_BACKWARD = Operator.named("aten::_adaptive_avg_pool2d_backward", "");
+        static final Operator SOFTMAX_BACKWARD = Operator.named("aten::_softmax_backward_data", "");
     }
 
     // ---- linear ----
@@ -307,11 +316,6 @@ public final class Kernels {
 
     // ---- shapes ----
 
-    /** Returns all but the batch dimension made one. x: [B, …] → [B, n]. */
-    public static Tensor flatten(Tensor x) {
-        return Tensor.wrap("flatten", () -> torch.flatten(x.raw(), 1, -1));
-    }
-
     /** Returns the derivative of {@link Tensor#select} by its input: zeros, and e at the slice. */
     public static Tensor selectBackward(Tensor error, Tensor x, int dimension, long index) {
         return Tensor.wrap("select_backward", () -> torch.select_backward(error.raw(), x.sizes(), dimension, index));
@@ -324,14 +328,14 @@ public final class Kernels {
         return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.raw(), y.raw(), REDUCTION_SUM));
     }
 
-    /** Returns log softmax x. x: [B, classes] → [B, classes]. */
+    /** Returns log softmax x over the last dimension. x: [B, …, classes]. */
     public static Tensor logSoftmax(Tensor x) {
-        return Tensor.wrap("log_softmax", () -> torch.log_softmax(x.raw(), 1));
+        return Tensor.wrap("log_softmax", () -> torch.log_softmax(x.raw(), LAST));
     }
 
     /** Returns e's pullback through y = log softmax x. */
     public static Tensor logSoftmaxBackward(Tensor error, Tensor y) {
-        return Unmapped.LOG_SOFTMAX_BACKWARD.call(error, y, 1L, y.dtype());
+        return Unmapped.LOG_SOFTMAX_BACKWARD.call(error, y, LAST, y.dtype());
     }
 
     /** The result of a negative log-likelihood. */
@@ -404,6 +408,404 @@ public final class Kernels {
         try (Scalar scalar = new Scalar(factor)) {
             x.inPlace("addcdiv_", () -> x.raw().addcdiv_(a.raw(), b.raw(), scalar));
         }
+    }
+
+    // ---- softmax and silu ----
+
+    /** Returns softmax x over the last dimension. x: [B, …, classes]. */
+    public static Tensor softmax(Tensor x) {
+        return Tensor.wrap("softmax", () -> torch.softmax(x.raw(), LAST));
+    }
+
+    /** Returns e's pullback through y = softmax x. */
+    public static Tensor softmaxBackward(Tensor error, Tensor y) {
+        return Unmapped.SOFTMAX_BACKWARD.call(error, y, LAST, y.dtype());
+    }
+
+    /** Returns x σ(x), σ the logistic function. */
+    public static Tensor silu(Tensor x) {
+        return Tensor.wrap("silu", () -> torch.silu(x.raw()));
+    }
+
+    /** Returns the derivative of {@link #silu} by its input. */
+    public static Tensor siluBackward(Tensor error, Tensor x) {
+        return Tensor.wrap("silu_backward", () -> torch.silu_backward(error.raw(), x.raw()));
+    }
+
+    // ---- normalisations ----
+
+    /**
+     * The result of a normalisation.
+     *
+     * @param values of the input's shape
+     * @param mean what was subtracted
+     * @param inverseDeviation what was multiplied by then
+     */
+    public record Normalized(Tensor values, Tensor mean, Tensor inverseDeviation) {}
+
+    /** Which derivatives of a normalisation are asked for. */
+    public record NormWanted(boolean input, boolean parameters) {}
+
+    /** Returns each sample's last dimensions normalised, times weight, plus bias. x: […, shape], weight, bias: shape. */
+    public static Normalized layerNorm(Tensor x, Shape shape, Tensor weight, Tensor bias, double epsilon) {
+        try (TensorOptional gain = new TensorOptional(weight.raw());
+                TensorOptional shift = new TensorOptional(bias.raw())) {
+            return normalized(
+                    "native_layer_norm", () -> torch.native_layer_norm(x.raw(), shape.toArray(), gain, shift, epsilon));
+        }
+    }
+
+    /** Returns the derivatives of {@link #layerNorm} that are wanted, in the order input, weight, bias. */
+    public static List<Tensor> layerNormBackward(
+            Tensor error, Tensor x, Shape shape, Normalized forward, Tensor weight, Tensor bias, NormWanted wanted) {
+        try (TensorOptional gain = new TensorOptional(weight.raw());
+                TensorOptional shift = new TensorOptional(bias.raw());
+                BoolPointer mask = mask(wanted)) {
+            return derivatives(
+                    "native_layer_norm_backward",
+                    wanted,
+                    () -> torch.native_layer_norm_backward(
+                            error.raw(),
+                            x.raw(),
+                            shape.toArray(),
+                            forward.mean().raw(),
+                            forward.inverseDeviation().raw(),
+                            gain,
+                            shift,
+                            mask));
+        }
+    }
+
+    /** Returns each sample's groups of channels normalised. x: [B, C, …] in row-major order, weight, bias: [C]. */
+    public static Normalized groupNorm(Tensor x, long groups, Tensor weight, Tensor bias, double epsilon) {
+        try (TensorOptional gain = new TensorOptional(weight.raw());
+                TensorOptional shift = new TensorOptional(bias.raw())) {
+            return normalized(
+                    "native_group_norm",
+                    () -> torch.native_group_norm(
+                            x.raw(), gain, shift, x.size(0), x.size(1), places(x), groups, epsilon));
+        }
+    }
+
+    /**
+     * Returns the derivatives of {@link #groupNorm} that are wanted, in the order input, weight, bias.
+     *
+     * @param error in row-major order, as x
+     */
+    public static List<Tensor> groupNormBackward(
+            Tensor error, Tensor x, long groups, Normalized forward, Tensor weight, NormWanted wanted) {
+        try (TensorOptional gain = new TensorOptional(weight.raw());
+                BoolPointer mask = mask(wanted)) {
+            return derivatives(
+                    "native_group_norm_backward",
+                    wanted,
+                    () -> torch.native_group_norm_backward(
+                            error.raw(),
+                            x.raw(),
+                            forward.mean().raw(),
+                            forward.inverseDeviation().raw(),
+                            gain,
+                            x.size(0),
+                            x.size(1),
+                            places(x),
+                            groups,
+                            mask));
+        }
+    }
+
+    /** The numbers of a channel: H · W of [B, C, H, W], 1 of [B, C]. */
+    private static long places(Tensor x) {
+        return x.elements() / (x.size(0) * x.size(1));
+    }
+
+    /**
+     * Returns each channel normalised by the mean and variance of the batch. x: [B, C, …], weight, bias: [C].
+     *
+     * @param running the running mean and the running variance, each [C], to be moved towards the batch's by the
+     *     momentum; or empty, to leave them alone
+     */
+    public static Normalized batchNorm(
+            Tensor x, Tensor weight, Tensor bias, List<Tensor> running, double momentum, double epsilon) {
+        return batchNorm(x, weight, bias, running, true, momentum, epsilon);
+    }
+
+    /**
+     * Returns each channel normalised by a mean and a variance that are given. x: [B, C, …], all others: [C]. Of the
+     * result only the values mean something.
+     *
+     * @param statistics mean and variance
+     */
+    public static Normalized batchNormBy(
+            List<Tensor> statistics, Tensor x, Tensor weight, Tensor bias, double epsilon) {
+        return batchNorm(x, weight, bias, statistics, false, 0, epsilon);
+    }
+
+    private static Normalized batchNorm(
+            Tensor x,
+            Tensor weight,
+            Tensor bias,
+            List<Tensor> statistics,
+            boolean byBatch,
+            double momentum,
+            double epsilon) {
+        try (TensorOptional gain = new TensorOptional(weight.raw());
+                TensorOptional shift = new TensorOptional(bias.raw());
+                TensorOptional mean = optional(statistics, 0);
+                TensorOptional variance = optional(statistics, 1)) {
+            return normalized(
+                    "native_batch_norm",
+                    () -> torch.native_batch_norm(x.raw(), gain, shift, mean, variance, byBatch, momentum, epsilon));
+        }
+    }
+
+    /** Returns the derivatives of {@link #batchNorm} that are wanted, in the order input, weight, bias. */
+    public static List<Tensor> batchNormBackward(
+            Tensor error, Tensor x, Tensor weight, Normalized forward, double epsilon, NormWanted wanted) {
+        List<Tensor> saved = List.of(forward.mean(), forward.inverseDeviation());
+        return batchNormBackward(error, x, weight, List.of(), saved, true, epsilon, wanted);
+    }
+
+    /** Returns the derivatives of {@link #batchNormBy} that are wanted, in the order input, weight, bias. */
+    public static List<Tensor> batchNormByBackward(
+            List<Tensor> statistics, Tensor error, Tensor x, Tensor weight, double epsilon, NormWanted wanted) {
+        return batchNormBackward(error, x, weight, statistics, List.of(), false, epsilon, wanted);
+    }
+
+    private static List<Tensor> batchNormBackward(
+            Tensor error,
+            Tensor x,
+            Tensor weight,
+            List<Tensor> statistics,
+            List<Tensor> saved,
+            boolean byBatch,
+            double epsilon,
+            NormWanted wanted) {
+        try (TensorOptional gain = new TensorOptional(weight.raw());
+                TensorOptional mean = optional(statistics, 0);
+                TensorOptional variance = optional(statistics, 1);
+                TensorOptional savedMean = optional(saved, 0);
+                TensorOptional savedInverse = optional(saved, 1);
+                BoolPointer mask = mask(wanted)) {
+            return derivatives(
+                    "native_batch_norm_backward",
+                    wanted,
+                    () -> torch.native_batch_norm_backward(
+                            error.raw(),
+                            x.raw(),
+                            gain,
+                            mean,
+                            variance,
+                            savedMean,
+                            savedInverse,
+                            byBatch,
+                            epsilon,
+                            mask));
+        }
+    }
+
+    private static TensorOptional optional(List<Tensor> tensors, int index) {
+        return index < tensors.size() ? new TensorOptional(tensors.get(index).raw()) : new TensorOptional();
+    }
+
+    private static BoolPointer mask(NormWanted wanted) {
+        return new BoolPointer(3)
+                .put(0, wanted.input())
+                .put(1, wanted.parameters())
+                .put(2, wanted.parameters());
+    }
+
+    private static Normalized normalized(String operator, Supplier<T_TensorTensorTensor_T> call) {
+        try (T_TensorTensorTensor_T tuple = Native.call(operator, call)) {
+            return new Normalized(owned(tuple.get0()), owned(tuple.get1()), owned(tuple.get2()));
+        }
+    }
+
+    private static List<Tensor> derivatives(String operator, NormWanted wanted, Supplier<T_TensorTensorTensor_T> call) {
+        return derivatives(operator, new ConvWanted(wanted.input(), wanted.parameters(), wanted.parameters()), call);
+    }
+
+    private static List<Tensor> derivatives(String operator, ConvWanted wanted, Supplier<T_TensorTensorTensor_T> call) {
+        try (T_TensorTensorTensor_T tuple = Native.call(operator, call)) {
+            List<Tensor> found = new ArrayList<>(3);
+            if (wanted.input()) {
+                found.add(owned(tuple.get0()));
+            }
+            if (wanted.weight()) {
+                found.add(owned(tuple.get1()));
+            }
+            if (wanted.bias()) {
+                found.add(owned(tuple.get2()));
+            }
+            return found;
+        }
+    }
+
+    // ---- joining, multiplying and moving ----
+
+    /** Returns the tensors one after the other along a dimension. */
+    public static Tensor concatenated(List<Tensor> tensors, int dimension) {
+        try (TensorVector all =
+                new TensorVector(tensors.stream().map(Tensor::raw).toArray(org.bytedeco.pytorch.Tensor[]::new))) {
+            return Tensor.wrap("cat", () -> torch.cat(all, dimension));
+        }
+    }
+
+    /** Returns the product of each pair of matrices. a: [B, n, k], b: [B, k, m] → [B, n, m]. */
+    public static Tensor batchProduct(Tensor a, Tensor b) {
+        return Tensor.wrap("bmm", () -> torch.bmm(a.raw(), b.raw()));
+    }
+
+    /** Returns a view of x with two dimensions exchanged. */
+    public static Tensor exchanged(Tensor x, int one, int other) {
+        return Tensor.wrap("transpose", () -> x.raw().transpose(one, other));
+    }
+
+    /** Returns a view of x whose i-th dimension is the order's i-th of x. */
+    public static Tensor permuted(Tensor x, long... order) {
+        return Tensor.wrap("permute", () -> x.raw().permute(order));
+    }
+
+    /** Returns the derivative of {@link Tensor#narrow} by its input: zeros, and e at the slices from one to another. */
+    public static Tensor narrowBackward(Tensor error, Tensor x, int dimension, long from, long to) {
+        return Tensor.wrap(
+                "slice_backward", () -> torch.slice_backward(error.raw(), x.sizes(), dimension, from, to, 1));
+    }
+
+    /**
+     * Returns x with zeros around the last two dimensions; where a number is negative, with as many rows or columns less.
+     *
+     * @param before rows above and columns to the left
+     * @param after rows below and columns to the right
+     */
+    public static Tensor surrounded(Tensor x, Pair before, Pair after) {
+        // ATen counts from the last dimension backwards, a (before, after) pair each.
+        long[] padding = {before.width(), after.width(), before.height(), after.height()};
+        try (Scalar zero = new Scalar(0)) {
+            return Tensor.wrap("constant_pad_nd", () -> torch.constant_pad_nd(x.raw(), padding, zero));
+        }
+    }
+
+    // ---- transposed convolution ----
+
+    /**
+     * Returns the transposed cross-correlation, plus bias where there is one.
+     *
+     * @param x [B, C, H, W]
+     * @param weight [C, O/groups, kH, kW]
+     * @param bias [O], or none
+     * @param outputPadding rows and columns added at the end of the result
+     */
+    public static Tensor convTranspose2d(
+            Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g, Pair outputPadding) {
+        try (TensorOptional shift = optional(bias.stream().toList(), 0)) {
+            return Tensor.wrap(
+                    "conv_transpose2d",
+                    () -> torch.conv_transpose2d(
+                            x.raw(),
+                            weight.raw(),
+                            shift,
+                            g.stride().toArray(),
+                            g.padding().toArray(),
+                            outputPadding.toArray(),
+                            g.groups(),
+                            g.dilation().toArray()));
+        }
+    }
+
+    /**
+     * Returns the derivatives of a transposed convolution that are wanted, in the order input, weight, bias.
+     *
+     * @param error of the shape of the convolution's result
+     */
+    public static List<Tensor> convTranspose2dBackward(
+            Tensor error, Tensor x, Tensor weight, ConvGeometry g, Pair outputPadding, ConvWanted wanted) {
+        try (BoolPointer mask = new BoolPointer(3)
+                .put(0, wanted.input())
+                .put(1, wanted.weight())
+                .put(2, wanted.bias())) {
+            return derivatives(
+                    "convolution_backward",
+                    wanted,
+                    () -> torch.convolution_backward(
+                            error.raw(),
+                            x.raw(),
+                            weight.raw(),
+                            new long[] {wanted.bias() ? error.size(1) : 0},
+                            g.stride().toArray(),
+                            g.padding().toArray(),
+                            g.dilation().toArray(),
+                            true,
+                            outputPadding.toArray(),
+                            g.groups(),
+                            mask));
+        }
+    }
+
+    // ---- resizing images ----
+
+    /** Returns the mean of each channel. x: [B, C, H, W] → [B, C, 1, 1]. */
+    public static Tensor meanOfPlaces(Tensor x) {
+        try (ScalarTypeOptional same = new ScalarTypeOptional()) {
+            return Tensor.wrap("mean", () -> torch.mean(x.raw(), new long[] {-1, -2}, true, same));
+        }
+    }
+
+    /** Returns the derivative of {@link #meanOfPlaces} by its input: at every place, e divided by their number. */
+    public static Tensor meanOfPlacesBackward(Tensor error, Tensor x) {
+        try (Scalar count = new Scalar(places(x));
+                Tensor everywhere = Tensor.wrap("expand", () -> error.raw().expand(x.sizes()))) {
+            return Tensor.wrap("div", () -> everywhere.raw().div(count));
+        }
+    }
+
+    /** Returns the means of regions that share out the places. x: [B, C, H, W] → [B, C, h, w]. */
+    public static Tensor adaptiveAvgPool2d(Tensor x, Pair size) {
+        return Tensor.wrap("adaptive_avg_pool2d", () -> torch.adaptive_avg_pool2d(x.raw(), size.toArray()));
+    }
+
+    /** Returns the derivative of {@link #adaptiveAvgPool2d} by its input, unless the size is 1×1. */
+    public static Tensor adaptiveAvgPool2dBackward(Tensor error, Tensor x) {
+        return Unmapped.ADAPTIVE_AVG_POOL2D_BACKWARD.call(error, x);
+    }
+
+    /** Returns each element repeated to a square of that many. x: [B, C, H, W] → [B, C, f H, f W]. */
+    public static Tensor upsampleNearest(Tensor x, long factor) {
+        try (DoubleOptional scale = new DoubleOptional((double) factor)) {
+            return Tensor.wrap(
+                    "upsample_nearest2d", () -> torch.upsample_nearest2d(x.raw(), enlarged(x, factor), scale, scale));
+        }
+    }
+
+    /** Returns the derivative of {@link #upsampleNearest} by its input. */
+    public static Tensor upsampleNearestBackward(Tensor error, Tensor x, long factor) {
+        try (DoubleOptional scale = new DoubleOptional((double) factor)) {
+            return Tensor.wrap(
+                    "upsample_nearest2d_backward",
+                    () -> torch.upsample_nearest2d_backward(error.raw(), enlarged(x, factor), x.sizes(), scale, scale));
+        }
+    }
+
+    /** Returns x interpolated between the four nearest places, corners not aligned. x: [B, C, H, W] → [B, C, f H, f W]. */
+    public static Tensor upsampleBilinear(Tensor x, long factor) {
+        try (DoubleOptional scale = new DoubleOptional((double) factor)) {
+            return Tensor.wrap(
+                    "upsample_bilinear2d",
+                    () -> torch.upsample_bilinear2d(x.raw(), enlarged(x, factor), false, scale, scale));
+        }
+    }
+
+    /** Returns the derivative of {@link #upsampleBilinear} by its input. */
+    public static Tensor upsampleBilinearBackward(Tensor error, Tensor x, long factor) {
+        try (DoubleOptional scale = new DoubleOptional((double) factor)) {
+            return Tensor.wrap(
+                    "upsample_bilinear2d_backward",
+                    () -> torch.upsample_bilinear2d_backward(
+                            error.raw(), enlarged(x, factor), x.sizes(), false, scale, scale));
+        }
+    }
+
+    private static long[] enlarged(Tensor x, long factor) {
+        return new long[] {factor * x.size(2), factor * x.size(3)};
     }
 
     // A tuple owns what it hands out: the handle is copied before the tuple is closed.

@@ -2,7 +2,6 @@ package org.pcn4j.tensor;
 
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -98,21 +97,8 @@ public final class SequenceKernels {
         }
     }
 
-    /** Returns the tensors side by side along a dimension. */
-    public static Tensor concatenate(List<Tensor> tensors, int dimension) {
-        try (TensorVector all =
-                new TensorVector(tensors.stream().map(Tensor::raw).toArray(org.bytedeco.pytorch.Tensor[]::new))) {
-            return Tensor.wrap("cat", () -> torch.cat(all, dimension));
-        }
-    }
-
     /** Returns the sum over all dimensions that a shape does not have. error: [B, …] → […]. */
     public static Tensor sumTo(Tensor error, Shape shape) {
         return Tensor.wrap("sum_to", () -> torch.sum_to(error.raw(), shape.toArray()));
-    }
-
-    /** Returns a view with the dimensions in another order, the batch's included. */
-    public static Tensor permute(Tensor x, long... dimensions) {
-        return Tensor.wrap("permute", () -> x.raw().permute(dimensions));
     }
 }

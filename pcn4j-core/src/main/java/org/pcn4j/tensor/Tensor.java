@@ -222,6 +222,14 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(new org.bytedeco.pytorch.Tensor(raw()));
     }
 
+    /**
+     * Returns a view of all elements. Unlike {@link #share} it is an operation of its own to autograd: what is done with
+     * it is summed before it is added to what is done with this tensor.
+     */
+    public Tensor alias() {
+        return wrap("alias", () -> torch.alias(raw()));
+    }
+
     /** Returns a tensor with a copy of the elements. */
     public Tensor copy() {
         return wrap("clone", () -> raw().clone());

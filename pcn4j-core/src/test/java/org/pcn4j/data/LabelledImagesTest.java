@@ -107,6 +107,7 @@ final class LabelledImagesTest {
 
         assertThatThrownBy(() -> new Split<>(images, wide))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("parts differ: expected 2x2 images in 3 classes as in 'tiny', found 1x4 images in 3 classes in 'wide'");
+                .hasMessage(
+                        "parts differ: expected 2x2 images in 3 classes as in 'tiny', found 1x4 images in 3 classes in 'wide'");
     }
 }

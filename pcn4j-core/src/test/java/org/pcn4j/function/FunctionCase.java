@@ -4,18 +4,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.pcn4j.function.Sum.Term;
 import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.Operator;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
 import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
 
 /** Every function, in every shape that exercises another branch, with the shapes of its inputs. */
 record FunctionCase(Function function, List<Shape> inputs) {
     static Stream<FunctionCase> all() {
-        return Stream.concat(images(), sequences());
+        return Stream.of(basic(), sequences(), normalising(), joining(), resizing(), forwardOnly())
+                .flatMap(cases -> cases);
     }
 
-    private static Stream<FunctionCase> images() {
+    private static Stream<FunctionCase> basic() {
         Shape vector = Shape.of(5);
         Shape image = Shape.of(4, 9, 8);
         return Stream.of(
@@ -93,6 +97,185 @@ record FunctionCase(Function function, List<Shape> inputs) {
                 of(new LstmState(), gates, state),
                 of(new GruState(), Shape.of(9), Shape.of(9), state),
                 of(new Hold(2), Shape.of(5), state, state));
+    }
+
+    private static Stream<FunctionCase> normalising() {
+        Shape vector = Shape.of(6);
+        Shape image = Shape.of(4, 5, 3);
+        return Stream.of(
+                of(new Silu(), vector),
+                of(new Silu(), image),
+                of(new Softmax(), vector),
+                of(new Softmax(), Shape.of(3, 5)),
+                of(new Softmax(), image),
+                of(new LogSoftmax(), vector),
+                of(new LogSoftmax(), image),
+                of(new Dropout(0), vector),
+                of(new Dropout(0.4), vector),
+                of(new Dropout(0.5), image),
+                of(new LayerNorm(6), vector),
+                of(new LayerNorm(3), image),
+                of(new LayerNorm(5, 3), image),
+                of(new LayerNorm(Shape.of(4, 5, 3), 1e-3), image),
+                of(new GroupNorm(2, 4), image),
+                of(new GroupNorm(1, 4), image),
+                of(new GroupNorm(4, 4), Shape.of(4, 7)),
+                of(new GroupNorm(2, 6, 1e-3), vector),
+                of(new BatchNorm(6), vector),
+                of(new BatchNorm(4), image),
+                of(new BatchNorm(4, 0.3, 1e-3), image),
+                of(
+                        Chain.of(
+                                new Conv2d(4, 6, 3),
+                                new BatchNorm(6),
+                                new Silu(),
+                                new Dropout(0.3),
+                                new Flatten(),
+                                new LayerNorm(18),
+                                new Linear(18, 3),
+                                new LogSoftmax()),
+                        image));
+    }
+
+    private static Stream<FunctionCase> joining() {
+        Shape vector = Shape.of(5);
+        Shape image = Shape.of(4, 5, 3);
+        return Stream.of(
+                of(new Concatenate(1), vector),
+                of(new Concatenate(2), vector, vector),
+                of(new Concatenate(3), vector, Shape.of(2), Shape.of(4)),
+                of(new Concatenate(3), image, image, image),
+                of(new Concatenate(2), image, Shape.of(3, 5, 3)),
+                of(new Product(1), vector),
+                of(new Product(2), vector, vector),
+                of(new Product(3), vector, vector, vector),
+                of(new Product(5), image, image, image, image, image),
+                of(new Average(1), vector),
+                of(new Average(3), vector, vector, vector),
+                of(new MatrixProduct(), Shape.of(3, 4), Shape.of(4, 5)),
+                of(new MatrixProduct(), Shape.of(4, 4), Shape.of(4, 4)),
+                of(new MatrixProduct(), Shape.of(2, 3, 4), Shape.of(2, 4, 5)),
+                of(new MatrixProduct(), Shape.of(2, 4, 4), Shape.of(2, 4, 4)),
+                of(new MatrixProduct(MatrixProduct.Second.TRANSPOSED), Shape.of(3, 4), Shape.of(5, 4)),
+                of(new MatrixProduct(MatrixProduct.Second.TRANSPOSED), Shape.of(3, 4), Shape.of(3, 4)),
+                of(new MatrixProduct(MatrixProduct.Second.TRANSPOSED), Shape.of(2, 3, 4), Shape.of(2, 5, 4)),
+                of(new MatrixProduct(MatrixProduct.Second.TRANSPOSED), Shape.of(2, 3, 4), Shape.of(2, 3, 4)),
+                of(new Reshape(3, 20), image),
+                of(new Permute(2, 0, 1), image),
+                of(new Permute(0), vector),
+                of(new Slice(0, 1, 3), image),
+                of(new Slice(2, 2, 3), image),
+                of(new Slice(0, 0, 5), vector),
+                of(new Pad(1), image),
+                of(new Pad(0), image),
+                of(new Pad(new Pair(2, 0), new Pair(1, 3)), image),
+                of(
+                        Chain.of(
+                                new MatrixProduct(MatrixProduct.Second.TRANSPOSED),
+                                new Softmax(),
+                                new Permute(1, 2, 0),
+                                new Slice(0, 1, 3),
+                                new Pad(1)),
+                        Shape.of(2, 3, 4),
+                        Shape.of(2, 5, 4)),
+                of(Chain.of(new Concatenate(2), new Reshape(2, 5), new Permute(1, 0)), vector, vector));
+    }
+
+    private static Stream<FunctionCase> resizing() {
+        Shape image = Shape.of(4, 6, 5);
+        ConvGeometry strided = new ConvGeometry(new Pair(2, 3), new Pair(1, 0), new Pair(1, 2), 1);
+        ConvGeometry halves = new ConvGeometry(Pair.of(2), Pair.of(1), Pair.of(1), 2);
+        return Stream.of(
+                of(new ConvTranspose2d(4, 6, 3), image),
+                of(new ConvTranspose2d(4, 6, 3).withoutBias(), image),
+                of(new ConvTranspose2d(4, 5, new Pair(3, 2), strided, new Pair(1, 2)), image),
+                of(new ConvTranspose2d(4, 6, Pair.of(3), halves, Pair.of(1)), image),
+                of(new ConvTranspose2d(4, 6, Pair.of(3), halves, Pair.of(0)).withoutBias(), image),
+                of(new ConvTranspose2d(16, 3, 2), Shape.of(16, 3, 3)),
+                of(new AdaptiveAvgPool2d(1, 1), image),
+                of(new AdaptiveAvgPool2d(3, 2), image),
+                of(new AdaptiveAvgPool2d(1, 2), image),
+                of(new AdaptiveAvgPool2d(8, 5), image),
+                of(new Upsample(2, Upsample.Mode.NEAREST), image),
+                of(new Upsample(3, Upsample.Mode.NEAREST), image),
+                of(new Upsample(1, Upsample.Mode.NEAREST), image),
+                of(new Upsample(2, Upsample.Mode.BILINEAR), image),
+                of(new Upsample(3, Upsample.Mode.BILINEAR), image),
+                of(new Upsample(1, Upsample.Mode.BILINEAR), image));
+    }
+
+    private static Stream<FunctionCase> forwardOnly() {
+        return Stream.of(
+                of(new Gated(5), Shape.of(5), Shape.of(5)),
+                of(new Rows(4, 3), Shape.of(6)),
+                of(Chain.of(new Rows(4, 3), new Flatten(), new Linear(18, 2)), Shape.of(6)));
+    }
+
+    /** x σ(x) + y ∘ (g + h), the sum of parameters so that autograd hands both the same tensor. */
+    private record Gated(long size) implements ForwardOnly {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.get(0);
+        }
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            Initializer initializer = Initializer.normal(1);
+            return List.of(
+                    new ParameterSpec("g", Shape.of(size), initializer),
+                    new ParameterSpec("h", Shape.of(size), initializer));
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
+            Tensor x = inputs.get(0);
+            try (Tensor sigmoid = Kernels.sigmoid(x);
+                    Tensor swish = x.mul(sigmoid);
+                    Tensor gain = parameters.get(0).add(parameters.get(1));
+                    Tensor gained = inputs.get(1).mul(gain)) {
+                return swish.add(gained);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "gated(" + size + ")";
+        }
+    }
+
+    /** The rows of a table, by tokens: [T] → [T, width]. */
+    private record Rows(long vocabulary, long width) implements ForwardOnly {
+        private static final Operator EMBEDDING = Operator.named("aten::embedding", "");
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return Shape.of(inputs.get(0).size(0), width);
+        }
+
+        @Override
+        public Elements elements(int input) {
+            return new Elements.Tokens(vocabulary);
+        }
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(new ParameterSpec("table", Shape.of(vocabulary, width), Initializer.normal(1)));
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
+            return EMBEDDING.call(parameters.get(0), inputs.get(0), -1L, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return "rows(" + vocabulary + ", " + width + ")";
+        }
+    }
+
+    /** One sample alone has no variance that its features could be normalised by. */
+    boolean takesBatchesOf(int batch) {
+        return batch > 1 || !(function instanceof BatchNorm && inputs.get(0).rank() == 1);
     }
 
     private static FunctionCase of(Function function, Shape... inputs) {
