@@ -2,8 +2,10 @@ package org.pcn4j;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.LabelledImages;
@@ -11,6 +13,7 @@ import org.pcn4j.data.Mnist;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Elements;
 import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.LeakyRelu;
@@ -21,8 +24,14 @@ import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.network.GruCell;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.RecurrentBuilder;
+import org.pcn4j.network.ResNet;
+import org.pcn4j.network.Transformer;
+import org.pcn4j.network.UNet;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -32,6 +41,10 @@ import org.pcn4j.tensor.Threads;
 /** Networks and batches that several tests use. */
 public final class Fixtures {
     public static final List<String> MODELS = List.of("mlp", "cnn", "rnn");
+    public static final List<String> GRAPHS =
+            List.of("alexnet", "vgg5", "resnet18", "resnet18-plain", "lstm", "gru", "transformer", "autoencoder");
+    private static final Set<String> CONVOLUTIONAL =
+            Set.of("cnn", "alexnet", "vgg5", "resnet18", "resnet18-plain", "autoencoder");
     public static final List<Loss> LOSSES = List.of(new SquaredError(), new CrossEntropy());
     private static final int CLASSES = 10;
     private static final int SIDE = 28;
@@ -87,16 +100,74 @@ public final class Fixtures {
                 .build();
     }
 
-    /** A batch of Gaussian inputs with labels. */
+    /** A batch of Gaussian inputs or random tokens, with random labels, or for a squared error of images, numbers. */
     public static Clamps random(Network network, Seed seed, DType dtype, int batch) {
-        Tensor input = seed.derive("input")
-                .normal(dtype, network.inputs().get(0).shape().batched(batch), 0, 1);
-        int classes = Math.toIntExact(network.outputs().get(0).shape().elements());
-        long[] labels = new long[batch];
-        for (int i = 0; i < batch; i++) {
-            labels[i] = Math.floorMod(seed.derive(i).value(), classes);
+        List<Tensor> inputs = new ArrayList<>();
+        for (Node input : network.inputs()) {
+            Seed own = inputs.isEmpty() ? seed.derive("input") : seed.derive("input " + input.name());
+            Shape shape = input.shape().batched(batch);
+            inputs.add(
+                    input.elements() instanceof Elements.Tokens tokens
+                            ? own.uniform(DType.FLOAT64, shape, 0, (double) tokens.vocabulary())
+                                    .to(DType.INT64)
+                            : own.normal(dtype, shape, 0, 1));
         }
-        return clamps(network, input, labels);
+        List<Tensor> targets = new ArrayList<>();
+        for (Node output : network.outputs()) {
+            targets.add(target(output, seed.derive(targets.size()), dtype, batch));
+        }
+        return new Clamps(inputs, targets);
+    }
+
+    private static Tensor target(Node output, Seed seed, DType dtype, int batch) {
+        Shape shape = output.shape();
+        Loss loss = Network.lossOf(output);
+        if (shape.rank() > 2) {
+            return seed.normal(dtype, shape.batched(batch), 0, 1);
+        }
+        Shape labels = shape.rank() == 1 ? Shape.of(batch) : Shape.of(batch, shape.size(0));
+        double classes = (double) shape.size(shape.rank() - 1);
+        return loss.targets(seed.uniform(DType.FLOAT64, labels, 0, classes).to(DType.INT64), shape, dtype);
+    }
+
+    /** Those whose graphs are not chains, and the larger ones, each at a small width. */
+    public static Network graph(String name, Loss loss) {
+        Shape image = Shape.of(3, 32, 32);
+        return switch (name) {
+            case "alexnet" -> Models.alexnet(image, 4, CLASSES, loss);
+            case "vgg5" -> Models.vgg5(image, 8, CLASSES, loss);
+            case "resnet18" -> ResNet.of18(8, ResNet.Norm.BATCH).network(image, CLASSES, loss);
+            case "resnet18-plain" -> ResNet.of18(8, ResNet.Norm.NONE).network(image, CLASSES, loss);
+            case "lstm" -> Models.lstm(9, 12, 6, 10, 5, loss);
+            case "gru" ->
+                RecurrentBuilder.of(Shape.of(7, 6))
+                        .cell(new GruCell("lower", 6, 9))
+                        .cell(new GruCell("upper", 9, 8))
+                        .output("out", loss, new Linear(8, 5));
+            case "transformer" -> new Transformer(2, 16, 2).network(10, 12, loss);
+            case "autoencoder" -> new UNet(8, 2).network(image, new SquaredError());
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** The same at full size. */
+    public static Network fullGraph(String name) {
+        Shape image = Shape.of(3, 32, 32);
+        Loss loss = new CrossEntropy();
+        return switch (name) {
+            case "alexnet" -> Models.alexnet(image, 64, CLASSES, loss);
+            case "vgg5" -> Models.vgg5(image, 128, CLASSES, loss);
+            case "resnet18" -> ResNet.of18(64, ResNet.Norm.BATCH).network(image, CLASSES, loss);
+            case "resnet18-plain" -> ResNet.of18(64, ResNet.Norm.NONE).network(image, CLASSES, loss);
+            case "lstm" -> Models.lstm(20, 58, 64, 128, 18, loss);
+            case "gru" ->
+                RecurrentBuilder.of(Shape.of(SIDE, SIDE))
+                        .cell(new GruCell("gru", SIDE, 128))
+                        .output("out", loss, new Linear(128, CLASSES));
+            case "transformer" -> new Transformer(1, 128, 4).network(64, 65, loss);
+            case "autoencoder" -> new UNet(32, 2).network(image, new SquaredError());
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** The images from an index on, as a batch, in the shape that the network takes. */
@@ -140,7 +211,7 @@ public final class Fixtures {
     /** Puts threads in force that suit the model, until closed. */
     public static Restored threads(String model, int threads) {
         Threads before = Threads.current();
-        (model.equals("cnn") ? Threads.forConvolutions(threads) : Threads.forMatrices(threads)).use();
+        (CONVOLUTIONAL.contains(model) ? Threads.forConvolutions(threads) : Threads.forMatrices(threads)).use();
         return before::use;
     }
 

@@ -3,6 +3,7 @@ package org.pcn4j.network;
 import java.util.List;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
+import org.pcn4j.function.Dropout;
 import org.pcn4j.function.Elementwise;
 import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Function;
@@ -18,11 +19,17 @@ import org.pcn4j.tensor.ConvGeometry;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Shape;
 
-/** Networks that are often wanted: one node per parametrised layer, μ = f(W x) in the hidden ones, a linear output. */
+/**
+ * Networks that are often wanted: one node per parametrised layer, μ = f(W x) in the hidden ones, a linear output. Those
+ * with skip connections are {@link ResNet}, {@link Transformer} and {@link UNet}.
+ */
 public final class Models {
     private static final int CNN_CHANNELS_1 = 32;
     private static final int CNN_CHANNELS_2 = 64;
     private static final int CNN_HIDDEN = 128;
+    private static final long ALEXNET_SHRINKS = 16;
+    private static final long VGG_SHRINKS = 16;
+    private static final double HALF = 0.5;
 
     private Models() {}
 
@@ -94,6 +101,67 @@ public final class Models {
                                 Sum.of(new Term("input", step.reading(fromInput)), new Term("state", fromState)),
                                 new Tanh())))
                 .output("out", loss, new Linear(hidden, outputs));
+    }
+
+    /**
+     * A convolutional network as in Krizhevsky, Sutskever and Hinton 2012, for images of CIFAR's size: five convolutions,
+     * three of them pooled, and three linear layers, two of them behind dropout of one half.
+     *
+     * @param input [channels, height, width], both sizes multiples of 16
+     * @param width the channels of the first convolution: 64, or fewer for a smaller network of the same form
+     */
+    public static Network alexnet(Shape input, long width, int outputs, Loss loss) {
+        requireImages("alexnet", input, ALEXNET_SHRINKS);
+        long features = 4 * width * (input.size(1) / ALEXNET_SHRINKS) * (input.size(2) / ALEXNET_SHRINKS);
+        long hidden = 64 * width;
+        ConvGeometry halving = new ConvGeometry(Pair.of(2), Pair.of(1), Pair.of(1), 1);
+        return new SequentialBuilder(input)
+                .layer("conv1", new Conv2d(input.size(0), width, Pair.of(3), halving), new Relu(), new MaxPool2d(2))
+                .layer("conv2", conv3x3(width, 3 * width), new Relu(), new MaxPool2d(2))
+                .layer("conv3", conv3x3(3 * width, 6 * width), new Relu())
+                .layer("conv4", conv3x3(6 * width, 4 * width), new Relu())
+                .layer("conv5", conv3x3(4 * width, 4 * width), new Relu(), new MaxPool2d(2))
+                .layer("fc1", new Flatten(), new Dropout(HALF), new Linear(features, hidden), new Relu())
+                .layer("fc2", new Dropout(HALF), new Linear(hidden, hidden), new Relu())
+                .output("out", loss, new Linear(hidden, outputs));
+    }
+
+    /**
+     * Four convolutions 3×3, each with ReLU and max-pool 2, and a linear output, as in much work on predictive coding.
+     *
+     * @param input [channels, height, width], both sizes multiples of 16
+     * @param width the channels of the first convolution, 128; the others have twice and four times as many
+     */
+    public static Network vgg5(Shape input, long width, int outputs, Loss loss) {
+        requireImages("vgg5", input, VGG_SHRINKS);
+        long features = 4 * width * (input.size(1) / VGG_SHRINKS) * (input.size(2) / VGG_SHRINKS);
+        return new SequentialBuilder(input)
+                .layer("conv1", conv3x3(input.size(0), width), new Relu(), new MaxPool2d(2))
+                .layer("conv2", conv3x3(width, 2 * width), new Relu(), new MaxPool2d(2))
+                .layer("conv3", conv3x3(2 * width, 4 * width), new Relu(), new MaxPool2d(2))
+                .layer("conv4", conv3x3(4 * width, 4 * width), new Relu(), new MaxPool2d(2))
+                .output("out", loss, new Flatten(), new Linear(features, outputs));
+    }
+
+    /**
+     * A many-to-one LSTM over sequences of tokens, padded at the end with token 0, over which it holds its state.
+     *
+     * @param length of the sequences
+     * @param vocabulary how many tokens there are, the padding included
+     * @param embedding the width of the tokens' embedding
+     * @param hidden the width of carry and state
+     */
+    public static Network lstm(long length, long vocabulary, long embedding, long hidden, int outputs, Loss loss) {
+        return RecurrentBuilder.ofTokens(length, vocabulary, embedding)
+                .cell(new LstmCell("lstm", embedding, hidden).padded(RecurrentBuilder.INPUT))
+                .output("out", loss, new Linear(hidden, outputs));
+    }
+
+    private static void requireImages(String model, Shape input, long unit) {
+        if (input.rank() != 3 || input.size(1) % unit != 0 || input.size(2) % unit != 0) {
+            throw new NetworkException(model + " expects samples of [channels, height, width], height and width "
+                    + "multiples of " + unit + ", got " + input);
+        }
     }
 
     private static Function conv3x3(long in, long out) {

@@ -58,6 +58,29 @@ class LeakTest {
         }
     }
 
+    static Stream<Arguments> rulesAndGraphs() {
+        return rules().flatMap(rule -> Stream.of("alexnet", "resnet18", "lstm", "gru", "transformer", "autoencoder")
+                .map(model -> Arguments.of(rule, model)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesAndGraphs")
+    void updatesOfAnyGraphLeaveNoNativeObjectBehind(Rule rule, String model) {
+        Network network = Fixtures.graph(model, new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Optimizer optimizer = new Adam(1e-4)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 2);
+            Learner learner = rule.learner(network, parameters, optimizer, SEED);
+            learner.update(clamps);
+            long before = liveObjects();
+            for (int update = 0; update < 10; update++) {
+                learner.update(clamps);
+            }
+            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+        }
+    }
+
     @Test
     void anUpdateThatFailsLeavesNoNativeObjectBehind() {
         Network network = Fixtures.small("mlp", new CrossEntropy());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.Clamps;
@@ -82,17 +83,30 @@ final class PlainReference {
                         }
                     }
                 }
-                if (schedule.learning() instanceof Learning.AtEveryStep || time == end) {
-                    sums.forEach((parameter, delta) ->
-                            parameters.tensors().get(parameter).addInPlace(delta, scale));
-                    sums.clear();
-                }
+                int now = time;
+                sums.entrySet().removeIf(sum -> {
+                    boolean complete = isComplete(sum.getKey(), now, end);
+                    if (complete) {
+                        parameters.tensors().get(sum.getKey()).addInPlace(sum.getValue(), scale);
+                    }
+                    return complete;
+                });
             }
         }
     }
 
     private static <T> T at(Map<Integer, T> map, int key) {
         return Objects.requireNonNull(map.get(key));
+    }
+
+    /** Whether no node that uses the parameter learns later: then it is applied, and later predictions see it. */
+    private boolean isComplete(int parameter, int time, int end) {
+        if (schedule.learning() instanceof Learning.AtEveryStep) {
+            return true;
+        }
+        return network.nodes().stream()
+                .filter(node -> node.parameters().contains(parameter))
+                .noneMatch(node -> IntStream.rangeClosed(time + 1, end).anyMatch(later -> learns(node, later, end)));
     }
 
     private boolean learns(Node node, int time, int end) {

@@ -1,0 +1,136 @@
+package org.pcn4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.pcn4j.inference.Effort;
+import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.Planner;
+import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.network.Drawing;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows a network: its nodes, their levels, and what Z-IL's plan for it takes. */
+@Command(
+        name = "network",
+        description = "Show a network: as a table of its nodes, for Graphviz, or as a drawing.",
+        footer = {
+            "",
+            "Example: a residual network with the delays that level it, as a picture",
+            "  pcn4j network --model resnet18 --levelled --as svg --output resnet18.svg"
+        })
+final class NetworkCommand implements Callable<Integer> {
+    /** How a network is shown. */
+    enum Form implements Choice {
+        /** Node, function, parents, shape, parameters, level. */
+        TABLE {
+            @Override
+            String of(Network network) {
+                return network.toString();
+            }
+        },
+        /** The language of Graphviz. */
+        DOT {
+            @Override
+            String of(Network network) {
+                return Drawing.dot(network);
+            }
+        },
+        /** A picture. */
+        SVG {
+            @Override
+            String of(Network network) {
+                return Drawing.svg(network);
+            }
+        };
+
+        @Override
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        abstract String of(Network network);
+
+        /** Reads a form. */
+        static final class One implements ITypeConverter<Form> {
+            @Override
+            public Form convert(String text) {
+                return Choices.of("form", Form.class).one(text);
+            }
+        }
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            converter = ModelChoice.One.class,
+            description = "The network: mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer or"
+                    + " autoencoder.")
+    private ModelChoice model = ModelChoice.MLP;
+
+    @Option(
+            names = "--as",
+            paramLabel = "FORM",
+            converter = Form.One.class,
+            defaultValue = "table",
+            description = "table, dot or svg (default: table).")
+    private Form form = Form.TABLE;
+
+    @Option(names = "--levelled", description = "With the delays that make all paths to an output equally long.")
+    private boolean levelled;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to write it (default: the console).")
+    private Optional<Path> output = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        String complaint = output.map(WholeFile::complaint).orElse("");
+        if (!complaint.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--output: " + complaint);
+        }
+        Network network = model.usualNetwork();
+        String shown = form.of(levelled ? network.levelled() : network);
+        if (output.isPresent()) {
+            WholeFile.write(output.orElseThrow(), shown);
+        } else {
+            spec.commandLine().getOut().print(shown);
+        }
+        if (form == Form.TABLE || output.isPresent()) {
+            spec.commandLine().getOut().println(summary(network));
+        }
+        return ExitCode.OK;
+    }
+
+    private String summary(Network network) {
+        PlanCost cost = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+                .plan(network, ZeroDivergence.schedule(), Set.of())
+                .cost();
+        long delays = network.levelled().nodes().stream().filter(Node::isDelay).count();
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d parameters, %d nodes, %d levels, %d delays; z-il plans %d predictions and %d pullbacks",
+                model.label(),
+                network.parameterCount(),
+                network.nodes().stream().filter(node -> !node.isRoot()).count(),
+                network.depth() + 1,
+                delays,
+                cost.predict(),
+                cost.pullback());
+    }
+}

@@ -1,0 +1,289 @@
+package org.pcn4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.pcn4j.function.Chain;
+import org.pcn4j.function.Conv2d;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Embedding;
+import org.pcn4j.function.Flatten;
+import org.pcn4j.function.Function;
+import org.pcn4j.function.Gelu;
+import org.pcn4j.function.GruState;
+import org.pcn4j.function.Hold;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.LstmCarry;
+import org.pcn4j.function.LstmState;
+import org.pcn4j.function.Relu;
+import org.pcn4j.function.Select;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Sum;
+import org.pcn4j.function.Sum.Term;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.NetworkBuilder;
+import org.pcn4j.network.Node;
+import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Pair;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Random acyclic networks: up to twelve levels deep, fan-in and fan-out up to four, skips of any length, shared and tied
+ * parameters, several inputs and outputs, and every function drawn from. Values are vectors [8], sequences [4, 8] or
+ * images [4, 6, 6].
+ */
+public final class RandomGraph {
+    private static final int MOST_CHILDREN = 4;
+    private static final int MOST_PARENTS = 4;
+    private static final int DEEPEST = 12;
+    private static final int VOCABULARY = 9;
+    private static final Shape VECTOR = Shape.of(8);
+    private static final Shape SEQUENCE = Shape.of(4, 8);
+    private static final Shape IMAGE = Shape.of(4, 6, 6);
+    private static final Shape TOKENS = Shape.of(4);
+
+    /** A node that may become a parent. */
+    private static final class Made {
+        final String name;
+        final Shape shape;
+        final int depth;
+        int children;
+
+        Made(String name, Shape shape, int depth) {
+            this.name = name;
+            this.shape = shape;
+            this.depth = depth;
+        }
+    }
+
+    private final SplittableRandom random;
+
+    private final NetworkBuilder builder = Network.builder();
+    private final List<Made> made = new ArrayList<>();
+    private final List<Supplier<Function>> shareable = List.of(
+            () -> Chain.of(new Linear(8, 8), new Tanh()),
+            () -> new Linear(8, 8),
+            () -> Chain.of(new Gelu(), new Linear(8, 8).withoutBias()));
+    private int count;
+
+    private RandomGraph(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Returns the network of a seed, always the same. */
+    public static Network of(long seed) {
+        return new RandomGraph(seed).network();
+    }
+
+    private Network network() {
+        builder.input("vector", VECTOR).input("image", IMAGE).tokens("tokens", TOKENS, VOCABULARY);
+        made.add(new Made("vector", VECTOR, 0));
+        made.add(new Made("image", IMAGE, 0));
+        // Every input is read.
+        add(Chain.of(new Linear(8, 8), new Tanh()), VECTOR, List.of(made.get(0)));
+        add(Chain.of(conv(), new Relu()), IMAGE, List.of(made.get(1)));
+        embed();
+        int wanted = 4 + random.nextInt(14);
+        while (count < wanted) {
+            switch (random.nextInt(9)) {
+                case 0 -> lstm();
+                case 1 -> gru();
+                case 2 -> convert();
+                case 3, 4 -> join();
+                case 5 -> share();
+                default -> unary();
+            }
+        }
+        outputs();
+        return builder.build();
+    }
+
+    private void embed() {
+        String name = "embedded";
+        builder.node(name, new Embedding(VOCABULARY, 8), "tokens");
+        made.add(new Made(name, SEQUENCE, 1));
+    }
+
+    /** Draws a node of a shape that can still become a parent; one there always is: the last of its shape. */
+    private Made parent(Shape shape) {
+        List<Made> open = made.stream()
+                .filter(node -> node.shape.equals(shape) && node.children < MOST_CHILDREN && node.depth < DEEPEST)
+                .toList();
+        if (open.isEmpty()) {
+            return fresh(shape);
+        }
+        return open.get(random.nextInt(open.size()));
+    }
+
+    /** A new node that reads an input: inputs may have any number of children. */
+    private Made fresh(Shape shape) {
+        if (shape.equals(VECTOR)) {
+            return add(new Linear(8, 8), VECTOR, List.of(made.get(0)));
+        } else if (shape.equals(IMAGE)) {
+            return add(conv(), IMAGE, List.of(made.get(1)));
+        }
+        return add(Chain.of(new Linear(8, 32), reshape()), SEQUENCE, List.of(made.get(0)));
+    }
+
+    private Made add(Function function, Shape shape, List<Made> parents) {
+        String name = "n" + count++;
+        builder.node(name, function, names(parents));
+        return made(name, shape, parents);
+    }
+
+    private Made made(String name, Shape shape, List<Made> parents) {
+        parents.forEach(parent -> parent.children++);
+        Made node = new Made(
+                name,
+                shape,
+                1 + parents.stream().mapToInt(parent -> parent.depth).max().orElse(0));
+        made.add(node);
+        return node;
+    }
+
+    private static String[] names(List<Made> parents) {
+        return parents.stream().map(parent -> parent.name).toArray(String[]::new);
+    }
+
+    private Shape shape() {
+        return List.of(VECTOR, VECTOR, SEQUENCE, IMAGE).get(random.nextInt(4));
+    }
+
+    private void unary() {
+        Shape shape = shape();
+        add(function(shape), shape, List.of(parent(shape)));
+    }
+
+    private void share() {
+        Function function = shareable.get(random.nextInt(shareable.size())).get();
+        Made parent = parent(VECTOR);
+        String name = "n" + count++;
+        builder.sharedNode(name, "shared " + function, function, parent.name);
+        made(name, VECTOR, List.of(parent));
+    }
+
+    private void convert() {
+        switch (random.nextInt(5)) {
+            case 0 -> add(Chain.of(new Flatten(), new Linear(144, 8)), VECTOR, List.of(parent(IMAGE)));
+            case 1 -> add(Chain.of(new Flatten(), new Linear(32, 8), new Tanh()), VECTOR, List.of(parent(SEQUENCE)));
+            case 2 -> add(Chain.of(new Linear(8, 32), reshape()), SEQUENCE, List.of(parent(VECTOR)));
+            case 3 -> add(new Select(random.nextInt(4)), VECTOR, List.of(parent(SEQUENCE)));
+            default -> add(RandomFunctions.imageFromVector(), IMAGE, List.of(parent(VECTOR)));
+        }
+    }
+
+    private void lstm() {
+        Made carry = parent(VECTOR);
+        Made read = parent(VECTOR);
+        String gates = "n" + count++;
+        builder.node(
+                gates,
+                Sum.of(new Term("input", new Linear(8, 32)), new Term("state", new Linear(8, 32).withoutBias())),
+                read.name,
+                carry.name);
+        Made ofGates = made(gates, Shape.of(32), List.of(read, carry));
+        Made next = add(new LstmCarry(), VECTOR, List.of(ofGates, carry));
+        Made state = add(new LstmState(), VECTOR, List.of(ofGates, next));
+        hold(state, carry);
+    }
+
+    private void gru() {
+        Made before = parent(VECTOR);
+        Made read = parent(VECTOR);
+        Made a = add(new Linear(8, 24), Shape.of(24), List.of(read));
+        Made s = add(new Linear(8, 24), Shape.of(24), List.of(before));
+        add(new GruState(), VECTOR, List.of(a, s, before));
+    }
+
+    private void hold(Made state, Made before) {
+        String name = "n" + count++;
+        builder.node(name, new Hold(random.nextInt(4)), "tokens", state.name, before.name);
+        made(name, VECTOR, List.of(state, before));
+    }
+
+    private void join() {
+        Shape shape = shape();
+        List<Made> parents = new ArrayList<>();
+        int wanted = 2 + random.nextInt(MOST_PARENTS - 1);
+        for (int i = 0; i < wanted; i++) {
+            Made parent = parent(shape);
+            // The same parent may come twice, but no more often than it may have children.
+            if (parents.stream().filter(parent::equals).count() + parent.children < MOST_CHILDREN) {
+                parents.add(parent);
+            }
+        }
+        if (!parents.isEmpty()) {
+            add(RandomFunctions.join(random, shape, parents.size()), shape, parents);
+        }
+    }
+
+    private Function function(Shape shape) {
+        List<Function> all = shape.equals(VECTOR)
+                ? RandomFunctions.ofVectors()
+                : shape.equals(SEQUENCE) ? RandomFunctions.ofSequences() : RandomFunctions.ofImages();
+        Function drawn = all.get(random.nextInt(all.size()));
+        return random.nextInt(3) == 0 ? Chain.of(drawn, all.get(random.nextInt(all.size()))) : drawn;
+    }
+
+    private void outputs() {
+        int number = 0;
+        for (Made node : List.copyOf(made)) {
+            if (node.children == 0) {
+                number++;
+                output("y" + number, node);
+            }
+        }
+    }
+
+    private void output(String name, Made node) {
+        long width = node.shape.elements();
+        Function flat = node.shape.rank() == 1 ? new Linear(width, 5) : Chain.of(new Flatten(), new Linear(width, 5));
+        Loss loss = random.nextBoolean() ? new CrossEntropy() : new SquaredError();
+        boolean sequence = node.shape.equals(SEQUENCE) && random.nextBoolean();
+        builder.output(
+                name,
+                sequence ? new Linear(8, 5) : flat,
+                random.nextInt(3) == 0 ? loss.weighted(0.25 + random.nextDouble()) : loss,
+                node.name);
+    }
+
+    static Function conv() {
+        return new Conv2d(4, 4, Pair.of(3), new ConvGeometry(Pair.of(1), Pair.of(1), Pair.of(1), 1));
+    }
+
+    static Function reshape() {
+        return RandomFunctions.vectorToSequence();
+    }
+
+    /** A random batch for a network of this kind. */
+    public static Clamps batch(Network network, Seed seed, DType dtype, int batch) {
+        List<Tensor> inputs = new ArrayList<>();
+        for (Node input : network.inputs()) {
+            Seed own = seed.derive(input.name());
+            Shape shape = input.shape().batched(batch);
+            inputs.add(
+                    input.name().equals("tokens")
+                            ? own.uniform(DType.FLOAT64, shape, 0, VOCABULARY).to(DType.INT64)
+                            : own.normal(dtype, shape, 0, 1));
+        }
+        List<Tensor> targets = new ArrayList<>();
+        for (Node output : network.outputs()) {
+            Shape shape = output.shape();
+            Seed own = seed.derive("target of " + output.name());
+            Shape labels = shape.rank() == 1 ? Shape.of(batch) : Shape.of(batch, shape.size(0));
+            Loss loss = Network.lossOf(output);
+            targets.add(
+                    loss.toString().contains("cross-entropy")
+                            ? own.uniform(DType.FLOAT64, labels, 0, 5).to(DType.INT64)
+                            : own.normal(dtype, shape.batched(batch), 0, 1));
+        }
+        return new Clamps(inputs, targets);
+    }
+}
