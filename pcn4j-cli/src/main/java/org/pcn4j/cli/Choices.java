@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,12 +15,18 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param what one of them is, as in {@code rule}
  * @param values the valid ones
+ * @param groups words that stand for several
  */
-record Choices<E extends Enum<E> & Choice>(String what, List<E> values) {
-    private static final String ALL = "all";
-
+record Choices<E extends Enum<E> & Choice>(String what, List<E> values, Map<String, List<E>> groups) {
     static <E extends Enum<E> & Choice> Choices<E> of(String what, Class<E> type) {
-        return new Choices<>(what, List.copyOf(EnumSet.allOf(type)));
+        return new Choices<>(what, List.copyOf(EnumSet.allOf(type)), Map.of());
+    }
+
+    /** Returns these choices with a word that stands for several values where a list is expected. */
+    Choices<E> named(String word, List<E> several) {
+        Map<String, List<E>> more = new LinkedHashMap<>(groups);
+        more.put(word, several);
+        return new Choices<>(what, values, more);
     }
 
     /**
@@ -31,16 +39,17 @@ record Choices<E extends Enum<E> & Choice>(String what, List<E> values) {
     }
 
     /**
-     * Returns the values that are written so, with commas between; {@code all} stands for all of them.
+     * Returns the values that are written so, with commas between, or one word that stands for several.
      *
      * @throws TypeConversionException if one does not exist or occurs twice, or if there is none
      */
     Listed<E> list(String text) {
-        if (text.equals(ALL)) {
-            return new Listed<>(values);
+        List<E> group = groups.get(text);
+        if (group != null) {
+            return new Listed<>(group);
         }
         List<String> valid = new ArrayList<>(labels());
-        valid.add(ALL);
+        valid.addAll(groups.keySet());
         List<E> found = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             E value = find(part).orElseThrow(() -> new TypeConversionException(unknown(what, part, valid)));

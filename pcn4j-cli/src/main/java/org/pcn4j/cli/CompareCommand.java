@@ -2,10 +2,9 @@ package org.pcn4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +14,10 @@ import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.TestBatch;
+import org.pcn4j.cli.Task.Answer;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
-import org.pcn4j.data.LabelledImages;
-import org.pcn4j.data.Split;
+import org.pcn4j.data.Samples;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.Clamps;
@@ -53,7 +52,6 @@ import picocli.CommandLine.Spec;
         })
 final class CompareCommand implements Callable<Integer> {
     private static final int TEST_BATCH = 250;
-    private static final int UPDATES = 200;
 
     private final Terminal terminal;
 
@@ -65,21 +63,26 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             converter = ModelChoice.Several.class,
             defaultValue = "all",
-            description = "mlp, cnn, rnn, several with commas between, or all (default: all).")
+            description =
+                    "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, several"
+                            + " with commas between, all (the first three) or all-graphs (the others) (default: all).")
     private Listed<ModelChoice> models = new Listed<>(List.of());
 
     @Option(
             names = "--data",
             paramLabel = "DATA",
             converter = DataSource.One.class,
-            defaultValue = "digits",
-            description = "digits (generated), mnist, or a folder with the four files of MNIST (default: digits).")
-    private DataSource data = new DataSource("digits");
+            description =
+                    "Generated: digits, shapes, words, reber, markov. From the data folder: mnist, cifar10, names,"
+                            + " tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
+                            + " markov, by the model).")
+    private Optional<DataSource> data = Optional.empty();
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "The folder that holds mnist/ (default: the variable " + DataSource.VARIABLE + ").")
+            description =
+                    "The folder that holds mnist/, cifar10/, … (default: the variable " + DataSource.VARIABLE + ").")
     private Optional<Path> dataDir = Optional.empty();
 
     @Option(
@@ -87,7 +90,8 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "RULES",
             converter = RuleChoice.Several.class,
             defaultValue = "bp,il,z-il",
-            description = "Of bp, il, z-il, ipc, fpa, with commas between, or all (default: bp,il,z-il).")
+            description = "Of bp, il, z-il, z-il-unlevelled, ipc, fpa, with commas between, or all"
+                    + " (default: bp,il,z-il).")
     private Listed<RuleChoice> rules = new Listed<>(List.of());
 
     @ArgGroup
@@ -99,18 +103,18 @@ final class CompareCommand implements Callable<Integer> {
                 names = "--updates",
                 paramLabel = "N",
                 converter = Numbers.Count.class,
-                description = "Updates of each rule (default: " + UPDATES + ").")
+                description = "Updates of each rule (default: 200 for mlp, cnn and rnn; 20 to 100 for the others).")
         private Optional<Integer> updates = Optional.empty();
 
         @Option(
                 names = "--epochs",
                 paramLabel = "N",
                 converter = Numbers.Count.class,
-                description = "Passes over the training images, instead of --updates.")
+                description = "Passes over the training samples, instead of --updates.")
         private Optional<Integer> epochs = Optional.empty();
 
-        long updates(long perEpoch) {
-            return epochs.map(count -> count * perEpoch).orElseGet(() -> (long) updates.orElse(UPDATES));
+        long updates(long perEpoch, int usual) {
+            return epochs.map(count -> count * perEpoch).orElseGet(() -> (long) updates.orElse(usual));
         }
     }
 
@@ -118,9 +122,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "B",
             converter = Numbers.Count.class,
-            defaultValue = "64",
-            description = "Images in a batch (default: 64).")
-    private int batch = 1;
+            description = "Samples in a batch (default: 64 for mlp, cnn, rnn and lstm; 16 for the others).")
+    private Optional<Integer> batch = Optional.empty();
 
     @Option(
             names = "--seed",
@@ -142,9 +145,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--loss",
             paramLabel = "LOSS",
             converter = LossChoice.One.class,
-            defaultValue = "cross-entropy",
-            description = "squared-error or cross-entropy (default: cross-entropy).")
-    private LossChoice loss = LossChoice.CROSS_ENTROPY;
+            description = "squared-error or cross-entropy (default: cross-entropy; squared-error for the autoencoder).")
+    private Optional<LossChoice> loss = Optional.empty();
 
     @Option(
             names = "--optimizer",
@@ -194,56 +196,84 @@ final class CompareCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    /** A model with what it learns from, by what loss. */
+    private record Prepared(
+            ModelChoice model, DataSource source, Task task, Network network, LossChoice loss, int batch) {}
+
     @Override
     public Integer call() throws IOException {
         requireSense();
-        Split<LabelledImages> split = data.load(dataDir.or(DataSource::directoryByEnvironment), seed);
-        if (batch > split.train().size()) {
-            throw misuse(
-                    "--batch: " + batch + " is more than the " + split.train().size() + " training images");
-        }
-        // All networks are built before any is trained: images that do not fit one of them are refused at once.
-        Map<ModelChoice, Network> networks = new LinkedHashMap<>();
+        // All networks are built before any is trained: data that do not fit one of them are refused at once.
+        Map<DataSource, LoadedData> loaded = new HashMap<>();
+        List<Prepared> all = new ArrayList<>();
         for (ModelChoice model : models.items()) {
-            networks.put(model, network(model, split.train()));
+            DataSource source = data.orElse(model.usualData());
+            all.add(prepared(model, source, loaded.computeIfAbsent(source, this::load)));
         }
+        try (Interruption interruption = Interruption.watch()) {
+            return compare(all, interruption);
+        }
+    }
+
+    private LoadedData load(DataSource source) {
+        return source.load(dataDir.or(DataSource::directoryByEnvironment), seed);
+    }
+
+    private Prepared prepared(ModelChoice model, DataSource source, LoadedData found) {
+        try {
+            Task task = model.task(found);
+            LossChoice chosen =
+                    loss.orElse(task.answer() == Answer.CLASSES ? LossChoice.CROSS_ENTROPY : LossChoice.SQUARED_ERROR);
+            if (task.answer() == Answer.NUMBERS && chosen == LossChoice.CROSS_ENTROPY) {
+                throw misuse("--loss cross-entropy does not go with --model " + model.label()
+                        + ", which answers with numbers, not classes");
+            }
+            int size = batch.orElse(model.usualBatch());
+            if (size > task.samples().train().size()) {
+                throw misuse("--batch: " + size + " is more than the "
+                        + task.samples().train().size() + " training samples of " + source.name());
+            }
+            return new Prepared(model, source, task, task.network().network(chosen.loss()), chosen, size);
+        } catch (NetworkException | ShapeException e) {
+            throw misuse("--model " + model.label() + " does not fit " + found.kind() + ": " + e.getMessage());
+        }
+    }
+
+    private int compare(List<Prepared> prepared, Interruption interruption) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
         List<ReportJson.Compared> compared = new ArrayList<>();
         int largestPool = 1;
         boolean failed = false;
-        try (Interruption interruption = Interruption.watch()) {
-            for (Map.Entry<ModelChoice, Network> entry : networks.entrySet()) {
-                ModelChoice model = entry.getKey();
-                if (interruption.isRequested()) {
-                    break;
-                }
-                Threads used = chooseThreads(model);
-                largestPool = Math.max(largestPool, Math.max(used.convolution(), used.matrix()));
-                Measured measured = compare(model, entry.getValue(), split, used, interruption);
-                if (!measured.report().rules().isEmpty()) {
-                    all.add(measured);
-                    compared.add(compared(measured));
-                    out.println(text.table(measured));
-                }
-                for (Failure failure : measured.report().failures()) {
-                    spec.commandLine().getErr().println(ReportText.failure(model, failure));
-                    failed = true;
-                }
-                out.flush();
-            }
-            if (json.isPresent() && !all.isEmpty()) {
-                new ReportJson(Version.current(), seed, largestPool, compared).write(json.orElseThrow());
-            }
-            if (!all.isEmpty()) {
-                out.println(ReportText.conclusion(all, rules.items()));
-            }
+        for (Prepared next : prepared) {
             if (interruption.isRequested()) {
-                out.println(all.isEmpty() ? "Interrupted before anything was measured." : "Interrupted.");
-                out.flush();
-                return Interruption.EXIT_CODE;
+                break;
             }
+            Threads used = chooseThreads(next.model());
+            largestPool = Math.max(largestPool, Math.max(used.convolution(), used.matrix()));
+            Measured measured = compare(next, used, interruption);
+            if (!measured.report().rules().isEmpty()) {
+                all.add(measured);
+                compared.add(compared(next, measured));
+                out.println(text.table(measured));
+            }
+            for (Failure failure : measured.report().failures()) {
+                spec.commandLine().getErr().println(ReportText.failure(next.model(), failure));
+                failed = true;
+            }
+            out.flush();
+        }
+        if (json.isPresent() && !all.isEmpty()) {
+            new ReportJson(Version.current(), seed, largestPool, compared).write(json.orElseThrow());
+        }
+        if (!all.isEmpty()) {
+            out.println(ReportText.conclusion(all, rules.items()));
+        }
+        if (interruption.isRequested()) {
+            out.println(all.isEmpty() ? "Interrupted before anything was measured." : "Interrupted.");
+            out.flush();
+            return Interruption.EXIT_CODE;
         }
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
@@ -255,31 +285,14 @@ final class CompareCommand implements Callable<Integer> {
         if (gamma.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesGamma)) {
             throw misuse("--gamma goes with il, z-il, ipc or fpa, none of which is in --rules");
         }
-        json.ifPresent(file -> {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder == null || !Files.isDirectory(folder)) {
-                throw misuse("--json: there is no folder '" + folder + "' to write '" + file.getFileName() + "' into");
-            }
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw misuse("--json: '" + file + "' exists and is no ordinary file");
-            }
-            if (!Files.isWritable(folder)) {
-                throw misuse("--json: the folder '" + folder + "' cannot be written to");
-            }
-        });
+        String complaint = json.map(WholeFile::complaint).orElse("");
+        if (!complaint.isEmpty()) {
+            throw misuse("--json: " + complaint);
+        }
     }
 
     private ParameterException misuse(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    private Network network(ModelChoice model, LabelledImages images) {
-        try {
-            return model.network(images.height(), images.width(), images.classes(), loss.loss());
-        } catch (NetworkException | ShapeException e) {
-            throw misuse("--model " + model.label() + " does not fit images of " + images.height() + "×"
-                    + images.width() + ": " + e.getMessage());
-        }
     }
 
     /** Thread counts change nothing between the rules, but much in how long they take; so they suit the model. */
@@ -290,22 +303,23 @@ final class CompareCommand implements Callable<Integer> {
         return Threads.current();
     }
 
-    private Measured compare(
-            ModelChoice model, Network network, Split<LabelledImages> split, Threads used, Interruption interruption) {
-        LabelledImages train = split.train();
-        Loss chosen = loss.loss();
-        Shape sample = model.sample(train.height(), train.width());
+    private Measured compare(Prepared prepared, Threads used, Interruption interruption) {
+        ModelChoice model = prepared.model();
+        Network network = prepared.network();
+        Samples train = prepared.task().samples().train();
+        Loss chosen = prepared.loss().loss();
         DType dtype = precision.dtype();
         Seed root = new Seed(seed);
-        Batches batches = new Batches(train.as(sample), dtype, batch, root.derive("batches"));
-        long updates = length.updates(batches.perEpoch());
+        Batches batches = new Batches(train, dtype, prepared.batch(), root.derive("batches"));
+        long updates = length.updates(batches.perEpoch(), model.usualUpdates());
         List<Rule> chosenRules = rules.items().stream()
                 .map(rule -> rule.rule(steps, gamma, network.depth()))
                 .toList();
-        String title = model.label() + " on " + split.train().name() + ": " + network.parameterCount()
-                + " parameters, " + loss.label() + ", " + precision.label() + ", batch " + batch + ", "
+        String title = model.label() + " on " + train.name() + ": " + network.parameterCount() + " parameters, "
+                + prepared.loss().label() + ", " + precision.label() + ", batch " + prepared.batch() + ", "
                 + used.convolution() + "+" + used.matrix() + " threads";
         Supplier<Optimizer> optimizers = () -> optimizer.optimizer(learningRate);
+        boolean classes = prepared.task().answer() == Answer.CLASSES;
         Shape output = network.outputs().get(0).shape();
         try (TensorScope scope = new TensorScope();
                 Parameters initial = network.initialise(root.derive("weights"), dtype);
@@ -317,20 +331,21 @@ final class CompareCommand implements Callable<Integer> {
                         spec.commandLine().getErr())) {
             ComparisonReport report = new Comparison(network, initial, chosenRules, optimizers, root.derive("noise"))
                     .run(
-                            update -> clamps(batches.get(update), chosen, output, dtype),
+                            update -> {
+                                Batch batch = batches.get(update);
+                                return Clamps.of(
+                                        batch.inputs(),
+                                        classes ? chosen.targets(batch.targets(), output, dtype) : batch.targets());
+                            },
                             updates,
-                            test(split.test(), sample, dtype),
+                            classes ? test(prepared.task().samples().test(), dtype) : List.of(),
                             progress);
             return new Measured(model, title, report);
         }
     }
 
-    private static Clamps clamps(Batch batch, Loss loss, Shape output, DType dtype) {
-        return Clamps.of(batch.inputs(), loss.targets(batch.targets(), output, dtype));
-    }
-
-    private static List<TestBatch> test(LabelledImages images, Shape sample, DType dtype) {
-        Batches batches = new Batches(images.as(sample), dtype, TEST_BATCH, new Seed(0));
+    private static List<TestBatch> test(Samples samples, DType dtype) {
+        Batches batches = new Batches(samples, dtype, TEST_BATCH, new Seed(0));
         List<TestBatch> all = new ArrayList<>();
         for (long i = 0; i < batches.perEpoch(); i++) {
             Batch next = batches.get(i);
@@ -339,14 +354,14 @@ final class CompareCommand implements Callable<Integer> {
         return all;
     }
 
-    private ReportJson.Compared compared(Measured measured) {
+    private ReportJson.Compared compared(Prepared prepared, Measured measured) {
         return new ReportJson.Compared(
                 measured.model().label(),
-                data.name(),
+                prepared.source().name(),
                 precision.label(),
-                loss.label(),
+                prepared.loss().label(),
                 measured.report().updates(),
-                batch,
+                prepared.batch(),
                 measured.report().rules().stream().map(ReportJson.Ruled::of).toList());
     }
 }

@@ -66,6 +66,7 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand(new CompareCommand(terminal));
         commandLine.addSubcommand(new PlanCommand());
+        commandLine.addSubcommand(new NetworkCommand());
         commandLine.setOut(out);
         commandLine.setErr(err);
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));

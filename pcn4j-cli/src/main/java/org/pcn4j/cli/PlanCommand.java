@@ -3,7 +3,6 @@ package org.pcn4j.cli;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.inference.Effort;
 import org.pcn4j.inference.Plan;
 import org.pcn4j.inference.PlanCost;
@@ -28,9 +27,6 @@ import picocli.CommandLine.Spec;
             "  pcn4j plan --model cnn --rule z-il"
         })
 final class PlanCommand implements Callable<Integer> {
-    private static final int SIDE = 28;
-    private static final int CLASSES = 10;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,7 +35,8 @@ final class PlanCommand implements Callable<Integer> {
             required = true,
             paramLabel = "MODEL",
             converter = ModelChoice.One.class,
-            description = "The network: mlp, cnn or rnn.")
+            description = "The network: mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer or"
+                    + " autoencoder.")
     private ModelChoice model = ModelChoice.MLP;
 
     @Option(
@@ -47,7 +44,8 @@ final class PlanCommand implements Callable<Integer> {
             required = true,
             paramLabel = "RULE",
             converter = RuleChoice.One.class,
-            description = "The learning rule: il, z-il, ipc or fpa. (bp is no schedule: it has no plan.)")
+            description =
+                    "The learning rule: il, z-il, z-il-unlevelled, ipc or fpa. (bp is no schedule: it has no plan.)")
     private RuleChoice rule = RuleChoice.Z_IL;
 
     @Option(
@@ -69,12 +67,12 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rule == RuleChoice.BP) {
-            throw misuse("bp has no plan: libtorch's autograd does it; choose il, z-il, ipc or fpa");
+            throw misuse("bp has no plan: libtorch's autograd does it; choose il, z-il, z-il-unlevelled, ipc or fpa");
         }
         if (steps.isPresent() && !rule.takesSteps()) {
             throw misuse("--steps does not go with " + rule.label() + ", whose T is the depth of the network");
         }
-        Network network = model.network(SIDE, SIDE, CLASSES, new CrossEntropy());
+        Network network = model.usualNetwork();
         Schedule schedule = rule.schedule(steps, gamma, network.depth());
         Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, schedule, Set.of());
         PlanCost cost = plan.cost();

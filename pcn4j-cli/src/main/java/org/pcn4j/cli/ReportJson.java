@@ -1,10 +1,7 @@
 package org.pcn4j.cli;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +65,7 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
     }
 
     /**
-     * Writes the file, whole or not at all: beside its place first, then moved there.
+     * Writes the file, whole or not at all.
      *
      * @throws IOException if it cannot be written
      */
@@ -77,23 +74,6 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build();
-        // Behind a link it is the file that is replaced, not the link.
-        Path target = Files.exists(file) ? file.toRealPath() : file;
-        Path beside = target.resolveSibling(
-                target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            Files.writeString(beside, mapper.writeValueAsString(this) + "\n");
-            move(beside, target);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
+        WholeFile.write(file, mapper.writeValueAsString(this) + "\n");
     }
 }

@@ -1,5 +1,7 @@
 package org.pcn4j.cli;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.learning.FixedPrediction;
@@ -17,6 +19,8 @@ enum RuleChoice implements Choice {
     IL("il"),
     /** Zero-divergence inference learning. */
     Z_IL("z-il"),
+    /** The same as it was before graphs were levelled. */
+    Z_IL_UNLEVELLED("z-il-unlevelled"),
     /** Incremental predictive coding. */
     IPC("ipc"),
     /** Fixed predictions. */
@@ -69,6 +73,7 @@ enum RuleChoice implements Choice {
         return switch (this) {
             case BP -> throw new IllegalStateException("backpropagation has no schedule");
             case IL -> InferenceLearning.schedule(steps.orElse(STEPS), gamma.orElse(GAMMA));
+            case Z_IL_UNLEVELLED -> ZeroDivergence.unlevelled().withGamma(gamma.orElse(1.0));
             case Z_IL -> ZeroDivergence.schedule().withGamma(gamma.orElse(1.0));
             case IPC -> IncrementalPredictiveCoding.schedule(steps.orElse(STEPS), gamma.orElse(GAMMA));
             case FPA -> FixedPrediction.schedule(steps.orElse(depth), gamma.orElse(1.0));
@@ -91,7 +96,9 @@ enum RuleChoice implements Choice {
     static final class Several implements ITypeConverter<Listed<RuleChoice>> {
         @Override
         public Listed<RuleChoice> convert(String text) {
-            return choices().list(text);
+            return choices()
+                    .named("all", List.copyOf(EnumSet.allOf(RuleChoice.class)))
+                    .list(text);
         }
     }
 }

@@ -35,21 +35,14 @@ public final class Digits {
      * @throws IllegalArgumentException if a number of images is out of range
      */
     public static Split<LabelledImages> generate(long seed, int train, int test) {
-        requireCount("train", train);
-        requireCount("test", test);
+        Part.requireCount("train images", train, MAX_IMAGES);
+        Part.requireCount("test images", test, MAX_IMAGES);
         return new Split<>(
                 part("digits train", seed, TRAIN_STREAM, train), part("digits test", seed, TEST_STREAM, test));
     }
 
-    private static void requireCount(String part, int count) {
-        if (count < 0 || count > MAX_IMAGES) {
-            throw new IllegalArgumentException(
-                    "%s images to generate: expected 0 to %d, found %d".formatted(part, MAX_IMAGES, count));
-        }
-    }
-
     private static LabelledImages part(String name, long seed, int stream, int count) {
-        byte[] labels = labels(seed, stream + LABELS, count);
+        byte[] labels = Part.labels(seed, stream + LABELS, CLASSES, count);
         byte[] pixels = new byte[count * SIDE * SIDE];
         Canvas canvas = new Canvas(SIDE);
         for (int i = 0; i < count; i++) {
@@ -60,23 +53,7 @@ public final class Digits {
             canvas.blur(draws.uniform(0, 0.45));
             canvas.develop(draws, draws.uniform(0, 0.08), pixels, i * SIDE * SIDE);
         }
-        return new LabelledImages(name, SIDE, SIDE, CLASSES, pixels, labels);
-    }
-
-    /** Shuffles the classes ten by ten, so that any number of images is balanced and has the same beginning. */
-    private static byte[] labels(long seed, int stream, int count) {
-        byte[] labels = new byte[count];
-        for (int block = 0; block < count; block += CLASSES) {
-            Draws draws = Draws.of(seed, stream, block);
-            byte[] order = new byte[CLASSES];
-            for (int i = 0; i < CLASSES; i++) {
-                int j = draws.below(i + 1);
-                order[i] = order[j];
-                order[j] = (byte) i;
-            }
-            System.arraycopy(order, 0, labels, block, Math.min(CLASSES, count - block));
-        }
-        return labels;
+        return LabelledImages.owning(name, 1, SIDE, SIDE, CLASSES, pixels, labels);
     }
 
     private static void write(int digit, Draws draws, Canvas canvas) {

@@ -1,7 +1,7 @@
 package org.pcn4j.data;
 
 /**
- * Random numbers whose every bit is defined here (SplitMix64), so that a seed gives the same digits on every JVM and in
+ * Random numbers whose every bit is defined here (SplitMix64), so that a seed gives the same data on every JVM and in
  * every release of Java. Mutable; for one thread.
  */
 final class Draws {
@@ -38,6 +38,17 @@ final class Draws {
     /** Returns a whole number drawn uniformly from 0 … bound − 1. */
     int below(int bound) {
         return (int) (((next() >>> 32) * bound) >>> 32);
+    }
+
+    /** Returns the numbers 0 … n − 1 in random order. */
+    int[] permutation(int n) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = below(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
     }
 
     private long next() {

@@ -56,6 +56,15 @@ public final class LabelledImages implements Samples {
         requireLabels();
     }
 
+    /**
+     * Makes images out of these very arrays, which nobody else may keep, and checks nothing: to copy 150 million bytes
+     * once more would take the memory that is left.
+     */
+    static LabelledImages owning(
+            String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
+        return new LabelledImages(name, channels, height, width, classes, pixels, labels, 0, labels.length);
+    }
+
     private LabelledImages(
             String name,
             int channels,

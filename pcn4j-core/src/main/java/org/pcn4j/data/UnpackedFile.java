@@ -76,6 +76,26 @@ final class UnpackedFile implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /** Returns how many bytes of the (unpacked) content have been read. */
+    long position() {
+        return position;
+    }
+
+    /**
+     * Reads over the next bytes.
+     *
+     * @param unwanted how many
+     * @param content what they are, for the message
+     * @throws DataException if the file ends before or does not unpack
+     * @throws IOException if it cannot be read
+     */
+    void skip(long unwanted, String content) throws IOException {
+        long end = position + unwanted;
+        while (position < end) {
+            read((int) Math.min(CHUNK, end - position), end, content);
+        }
+    }
+
     /** Returns the number of bytes read, or −1 where the file ends, whether a gzip trailer follows or not. */
     private int readSome(byte[] chunk, int count) throws IOException {
         try {
@@ -94,12 +114,23 @@ final class UnpackedFile implements AutoCloseable {
      * @throws IOException if the file cannot be read
      */
     void requireEnd() throws IOException {
+        long extra = readToEnd();
+        if (extra > 0) {
+            throw new DataException("trailing bytes in %s: expected its end at byte %d%s, found %d bytes more"
+                    .formatted(path, position, unpacked(), extra));
+        }
+    }
+
+    /**
+     * Reads whatever is left, so that the gzip checksum is checked.
+     *
+     * @return how many bytes were left
+     * @throws DataException if the gzip checksum is wrong or missing
+     * @throws IOException if the file cannot be read
+     */
+    long readToEnd() throws IOException {
         try {
-            long extra = in.transferTo(OutputStream.nullOutputStream());
-            if (extra > 0) {
-                throw new DataException("trailing bytes in %s: expected its end at byte %d%s, found %d bytes more"
-                        .formatted(path, position, unpacked(), extra));
-            }
+            return in.transferTo(OutputStream.nullOutputStream());
         } catch (EOFException e) {
             throw new DataException(
                     "truncated file %s: it ends at byte %d, before its gzip checksum".formatted(path, Files.size(path)),

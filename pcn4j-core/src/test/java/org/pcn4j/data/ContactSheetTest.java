@@ -34,6 +34,29 @@ final class ContactSheetTest {
     }
 
     @Test
+    void imagesOfThreeChannelsAppearInColour() throws IOException {
+        Path png = dir.resolve("sheet.png");
+        LabelledImages colour =
+                new LabelledImages("tiny", 3, 1, 2, 1, new byte[] {10, 20, 30, 40, 50, (byte) 200}, new byte[] {0});
+
+        ContactSheet.write(colour, 1, 1, png);
+
+        BufferedImage sheet = ImageIO.read(png.toFile());
+        assertThat(sheet.getRGB(2, 2)).isEqualTo(0xff0a1e32);
+        assertThat(sheet.getRGB(5, 3)).isEqualTo(0xff1428c8);
+        assertThat(sheet.getRGB(0, 0)).isEqualTo(0xff404040);
+    }
+
+    @Test
+    void imagesOfTwoChannelsAreRefused() {
+        LabelledImages two = new LabelledImages("two", 2, 1, 2, 1, new byte[4], new byte[1]);
+
+        assertThatThrownBy(() -> ContactSheet.write(two, 1, 1, dir.resolve("sheet.png")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("contact sheet: expected images of 1 or 3 channels, found 2");
+    }
+
+    @Test
     void aFolderThatIsNotThereIsNamed() {
         Path png = dir.resolve("nowhere").resolve("sheet.png");
 

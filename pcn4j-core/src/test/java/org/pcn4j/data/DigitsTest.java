@@ -3,7 +3,6 @@ package org.pcn4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +23,8 @@ final class DigitsTest {
         // Pins the generator: results published for a seed stay comparable only as long as this number holds.
         CRC32 crc = new CRC32();
         Split<LabelledImages> split = Digits.generate(42, 200, 100);
-        crc.update(bytes(split.train()));
-        crc.update(bytes(split.test()));
+        crc.update(ImageBytes.all(split.train()));
+        crc.update(ImageBytes.all(split.test()));
 
         assertThat(crc.getValue()).isEqualTo(2690070990L);
     }
@@ -41,7 +40,7 @@ final class DigitsTest {
 
     @Test
     void differentSeedsShareNoImage() {
-        assertThat(common(
+        assertThat(ImageBytes.common(
                         Digits.generate(1, 500, 0).train(),
                         Digits.generate(2, 500, 0).train()))
                 .isEmpty();
@@ -51,12 +50,12 @@ final class DigitsTest {
     void trainAndTestShareNoImage() {
         Split<LabelledImages> split = Digits.generate(1, 500, 500);
 
-        assertThat(common(split.train(), split.test())).isEmpty();
+        assertThat(ImageBytes.common(split.train(), split.test())).isEmpty();
     }
 
     @Test
     void noImageComesTwice() {
-        assertThat(images(Digits.generate(1, 1000, 0).train())).hasSize(1000);
+        assertThat(ImageBytes.distinct(Digits.generate(1, 1000, 0).train())).hasSize(1000);
     }
 
     @Test
@@ -127,35 +126,5 @@ final class DigitsTest {
             counts[images.label(i)]++;
         }
         return counts;
-    }
-
-    private static Set<ByteBuffer> common(LabelledImages some, LabelledImages others) {
-        Set<ByteBuffer> common = images(some);
-        common.retainAll(images(others));
-        return common;
-    }
-
-    private static Set<ByteBuffer> images(LabelledImages images) {
-        byte[] bytes = bytes(images);
-        Set<ByteBuffer> set = new HashSet<>();
-        for (int i = 0; i < images.size(); i++) {
-            // Without the label, the first byte: images of the same pixels are the same whatever they are called.
-            set.add(ByteBuffer.wrap(bytes, i * (1 + PIXELS) + 1, PIXELS).slice());
-        }
-        return set;
-    }
-
-    /** Returns label and pixels of each image in turn. */
-    private static byte[] bytes(LabelledImages images) {
-        ByteBuffer buffer = ByteBuffer.allocate(images.size() * (1 + PIXELS));
-        float[] pixels = new float[PIXELS];
-        for (int i = 0; i < images.size(); i++) {
-            buffer.put((byte) images.label(i));
-            images.copyPixels(i, pixels, 0);
-            for (float pixel : pixels) {
-                buffer.put((byte) Math.round(255 * pixel));
-            }
-        }
-        return buffer.array();
     }
 }

@@ -3,7 +3,11 @@ package org.pcn4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.TensorScope;
 
 final class LabelledImagesTest {
     private static final byte[] PIXELS = {0, 51, (byte) 255, 102, 1, 2, 3, 4, 5, 6, 7, 8};
@@ -99,6 +103,77 @@ final class LabelledImagesTest {
         assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 257, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("number of classes of 'tiny': expected 1 to 256, found 257");
+    }
+
+    @Test
+    void imagesInColourAreCountedByChannels() {
+        LabelledImages colour = new LabelledImages("tiny", 3, 1, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1});
+
+        assertThat(colour).hasToString("tiny: 1 images of 3x1x2 in 3 classes");
+        assertThat(colour.shape()).isEqualTo(Shape.of(3, 1, 2));
+        assertThat(colour.numbersPerImage()).isEqualTo(6);
+        assertThat(colour)
+                .isNotEqualTo(new LabelledImages("tiny", 1, 3, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1}));
+        assertThatThrownBy(() -> new LabelledImages("tiny", 0, 1, 2, 3, PIXELS, LABELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("number of channels of 'tiny'", "found 0");
+        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 2, 3, PIXELS, LABELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pixels of 'tiny': expected 24 for 3 labels at 2x2x2, found 12");
+    }
+
+    @Test
+    void aBatchHoldsChannelsHeightAndWidth() {
+        try (TensorScope scope = new TensorScope()) {
+            Batch batch = new LabelledImages("tiny", 3, 1, 2, 3, PIXELS, new byte[] {2, 0})
+                    .batch(new int[] {1, 0}, DType.FLOAT32);
+
+            assertThat(batch.inputs().shape()).isEqualTo(Shape.of(2, 3, 1, 2));
+            assertThat(batch.inputs().toFloats()).startsWith(3 / 255f, 4 / 255f, 5 / 255f);
+            assertThat(batch.targets().toLongs()).containsExactly(0, 2);
+        }
+    }
+
+    @Test
+    void imagesMayBeSamplesOfAnyShapeThatHoldsThem() {
+        try (TensorScope scope = new TensorScope()) {
+            Samples flat = images.as(Shape.of(4));
+
+            assertThat(flat.name()).isEqualTo("tiny");
+            assertThat(flat.size()).isEqualTo(3);
+            assertThat(flat.batch(new int[] {0, 2}, DType.FLOAT64).inputs().shape())
+                    .isEqualTo(Shape.of(2, 4));
+        }
+        assertThatThrownBy(() -> images.as(Shape.of(5)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("batches of 'tiny': a sample of shape [5] holds 5 numbers, an image 4");
+    }
+
+    @Test
+    void imagesMayBeTheirOwnTargets() {
+        try (TensorScope scope = new TensorScope()) {
+            Batch batch = images.reconstructing().batch(new int[] {2, 0}, DType.FLOAT64);
+
+            assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 1, 2, 2));
+            assertThat(batch.targets().isEqualTo(batch.inputs())).isTrue();
+            assertThat(batch.targets().dtype()).isEqualTo(DType.FLOAT64);
+        }
+    }
+
+    @Test
+    void aBatchOfImagesBeyondTheEndIsRefused() {
+        assertThatThrownBy(() -> images.batch(new int[] {0, 3}, DType.FLOAT32))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("image 3 of 'tiny': expected 0 to 2");
+    }
+
+    @Test
+    void aSplitOfDifferentChannelsIsRefused() {
+        LabelledImages colour = new LabelledImages("colour", 4, 1, 1, 3, PIXELS, LABELS);
+
+        assertThatThrownBy(() -> new Split<>(images, colour))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("expected 2x2 images in 3 classes as in 'tiny'", "found 4x1x1 images");
     }
 
     @Test

@@ -2,14 +2,12 @@ package org.pcn4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,12 +120,7 @@ final class MnistTest {
 
     @Test
     void theRealFilesHold70000ImagesInAllClasses() {
-        Optional<Path> real = realFiles();
-        assumeTrue(
-                real.isPresent(),
-                "the MNIST files are not at hand: point PCN4J_DATA to the folder that holds mnist/ to run this test");
-
-        Split<LabelledImages> split = Mnist.read(real.orElseThrow());
+        Split<LabelledImages> split = Mnist.read(RealData.folder("mnist"));
 
         assertThat(split.train()).hasToString("MNIST train: 60000 images of 28x28 in 10 classes");
         assertThat(split.test()).hasToString("MNIST test: 10000 images of 28x28 in 10 classes");
@@ -154,17 +147,6 @@ final class MnistTest {
             }
         }
         return sum / images.size() / images.numbersPerImage();
-    }
-
-    private static Optional<Path> realFiles() {
-        List<String> parents = new ArrayList<>();
-        Optional.ofNullable(System.getProperty("PCN4J_DATA")).ifPresent(parents::add);
-        Optional.ofNullable(System.getenv("PCN4J_DATA")).ifPresent(parents::add);
-        parents.addAll(List.of("../../shared/data", "../shared/data"));
-        return parents.stream()
-                .map(parent -> Path.of(parent, "mnist"))
-                .filter(Files::isDirectory)
-                .findFirst();
     }
 
     private void gzip(String name) throws IOException {
