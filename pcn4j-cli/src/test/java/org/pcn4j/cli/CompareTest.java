@@ -67,13 +67,13 @@ class CompareTest {
             assertThat(names(comparison)).containsExactlyElementsOf(COMPARISON);
             assertThat(comparison.get("updates").asInt()).isEqualTo(3);
             assertThat(comparison.get("batch").asInt()).isEqualTo(5);
-            assertThat(comparison.get("rules").size()).isEqualTo(5);
+            assertThat(comparison.get("rules").size()).isEqualTo(6);
             for (JsonNode rule : comparison.get("rules")) {
                 assertThat(names(rule)).containsExactlyElementsOf(RULE);
                 assertThat(names(rule.get("millisPerUpdate"))).containsExactly("median", "p10", "p90");
                 assertThat(names(rule.get("plan"))).containsExactly("predict", "pullback", "learn");
                 String name = rule.get("rule").asString();
-                boolean exact = List.of("bp", "z-il", "fpa").contains(name);
+                boolean exact = List.of("bp", "z-il", "z-il-unlevelled", "fpa").contains(name);
                 assertThat(rule.get("bitwiseEqual").asBoolean()).as(name).isEqualTo(exact);
                 assertThat(rule.get("weightDistance").asDouble() == 0).as(name).isEqualTo(exact);
                 assertThat(rule.get("maxUlp").asLong() == 0).as(name).isEqualTo(exact);
@@ -85,6 +85,27 @@ class CompareTest {
             assertThat(comparison.get("rules").get(2).get("plan"))
                     .isEqualTo(comparison.get("rules").get(0).get("plan"));
         }
+    }
+
+    @Test
+    void graphsAreComparedOnDataOfTheirOwnAndNeedTheirLevels(@TempDir Path folder) {
+        Path json = folder.resolve("out.json");
+        Ran ran = Ran.pcn4j(
+                "compare",
+                "--model=lstm,transformer",
+                "--rules=bp,z-il,z-il-unlevelled",
+                "--updates=2",
+                "--batch=4",
+                "--json=" + json);
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .contains("lstm on words")
+                .contains("transformer on Markov text")
+                .contains("z-il is bit-identical to backpropagation in lstm and transformer")
+                .contains("z-il-unlevelled differs from");
+        JsonNode root = read(json);
+        assertThat(root.get("comparisons").get(0).get("data").asString()).isEqualTo("words");
+        assertThat(root.get("comparisons").get(1).get("data").asString()).isEqualTo("markov");
     }
 
     @Test

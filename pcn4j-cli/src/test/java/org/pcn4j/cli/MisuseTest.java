@@ -15,13 +15,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input gets one clear line and exit code 2, before any training. */
 class MisuseTest {
+    private static final String MODELS =
+            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, all, all-graphs";
+
     static Stream<Arguments> misuses() {
         return Stream.of(
-                args("unknown model 'mpl', did you mean 'mlp'? valid: mlp, cnn, rnn, all", "compare", "--model", "mpl"),
-                args("unknown model 'resnet'; valid: mlp, cnn, rnn, all", "compare", "--model", "resnet"),
+                args("unknown model 'mpl', did you mean 'mlp'? valid: " + MODELS, "compare", "--model", "mpl"),
+                args(
+                        "unknown model 'resnet', did you mean 'resnet18'? valid: " + MODELS,
+                        "compare",
+                        "--model",
+                        "resnet"),
                 args("the model 'cnn' occurs twice", "compare", "--model", "cnn,cnn"),
                 args(
-                        "unknown rule 'zil', did you mean 'z-il'? valid: bp, il, z-il, ipc, fpa, all",
+                        "unknown rule 'zil', did you mean 'z-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, all",
                         "compare",
                         "--rules",
                         "bp,zil"),
@@ -44,7 +51,29 @@ class MisuseTest {
                 args("--gamma goes with il, z-il, ipc or fpa", "compare", "--rules", "bp", "--gamma", "0.5"),
                 args("--json: there is no folder", "compare", "--json", "/no/such/folder/out.json"),
                 args("--json: '/dev/null' exists and is no ordinary file", "compare", "--json", "/dev/null"),
-                args("--batch: 6001 is more than the 6000 training images", "compare", "--batch", "6001"),
+                args("--batch: 6001 is more than the 6000 training samples of digits", "compare", "--batch", "6001"),
+                args("--model cnn does not fit sequences of", "compare", "--model", "cnn", "--data", "words"),
+                args(
+                        "--model lstm does not fit 28x28 images in 10 classes: it reads sequences with classes",
+                        "compare",
+                        "--model",
+                        "lstm",
+                        "--data",
+                        "digits"),
+                args("--model transformer does not fit", "compare", "--model", "transformer", "--data", "reber"),
+                args("--model resnet18 does not fit", "compare", "--model", "resnet18", "--data", "markov"),
+                args("--model alexnet does not fit", "compare", "--model", "alexnet", "--data", "digits"),
+                args("--model rnn does not fit", "compare", "--model", "rnn", "--data", "shapes"),
+                args(
+                        "--loss cross-entropy does not go with --model autoencoder",
+                        "compare",
+                        "--model",
+                        "autoencoder",
+                        "--loss",
+                        "cross-entropy"),
+                args("unknown form 'picture'; valid: table, dot, svg", "network", "--model", "mlp", "--as", "picture"),
+                args("--output: there is no folder", "network", "--model", "mlp", "--output", "/no/such/folder/x.svg"),
+                args("missing required option", "network"),
                 args("missing required option", "plan", "--model", "mlp"),
                 args("bp has no plan", "plan", "--model", "mlp", "--rule", "bp"),
                 args("--steps does not go with z-il", "plan", "--model", "mlp", "--rule", "z-il", "--steps", "3"),
@@ -101,7 +130,7 @@ class MisuseTest {
             Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
         }
         Ran ran = Ran.pcn4j("compare", "--data", folder.toString());
-        assertThat(ran.err()).contains("--model cnn does not fit images of 3×3");
+        assertThat(ran.err()).contains("--model cnn does not fit 3x3 images");
         assertThat(ran.err().lines()).hasSize(1);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.code()).isEqualTo(2);
@@ -124,7 +153,8 @@ class MisuseTest {
 
     @Test
     void everyHelpHasAnExample() {
-        for (String[] args : new String[][] {{"--help"}, {"compare", "--help"}, {"plan", "--help"}}) {
+        for (String[] args :
+                new String[][] {{"--help"}, {"compare", "--help"}, {"plan", "--help"}, {"network", "--help"}}) {
             Ran ran = Ran.pcn4j(args);
             assertThat(ran.code()).isZero();
             assertThat(ran.out()).contains("Example:").contains("pcn4j ");

@@ -1,0 +1,65 @@
+package org.pcn4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+class NetworkCommandTest {
+    @ParameterizedTest
+    @EnumSource(ModelChoice.class)
+    void everyModelIsShownAsATableWithWhatItsPlanTakes(ModelChoice model) {
+        Ran ran = Ran.pcn4j("network", "--model", model.label());
+        assertThat(ran.code()).isZero();
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).startsWith("node ").contains("out ");
+        int nodes = (int) model.usualNetwork().nodes().stream()
+                .filter(node -> !node.isRoot())
+                .count();
+        assertThat(ran.out())
+                .contains(model.label() + ": ")
+                .contains(" " + nodes + " nodes, ")
+                .contains("z-il plans " + nodes + " predictions");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelChoice.class)
+    void everyModelIsDrawnLevelledAsWholeSvg(ModelChoice model, @TempDir Path folder)
+            throws IOException, ParserConfigurationException, SAXException {
+        Path file = folder.resolve("drawn.svg");
+        Ran ran = Ran.pcn4j(
+                "network", "--model", model.label(), "--levelled", "--as", "svg", "--output", file.toString());
+        assertThat(ran.code()).isZero();
+        Element svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(Files.readString(file))))
+                .getDocumentElement();
+        assertThat(svg.getTagName()).isEqualTo("svg");
+        assertThat(svg.getElementsByTagName("path").getLength()).isPositive();
+        int boxes = svg.getElementsByTagName("rect").getLength() - 1;
+        assertThat(boxes).isEqualTo(model.usualNetwork().nodes().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelChoice.class)
+    void everyModelIsWrittenForGraphviz(ModelChoice model) {
+        Ran ran = Ran.pcn4j("network", "--model", model.label(), "--as", "dot");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).startsWith("digraph network {").endsWith("}\n");
+        long edges = ran.out().lines().filter(line -> line.contains(" -> ")).count();
+        assertThat(edges)
+                .isEqualTo(model.usualNetwork().nodes().stream()
+                        .mapToLong(node -> node.parents().size())
+                        .sum());
+    }
+}
