@@ -1,6 +1,7 @@
 package org.pcn4j.inference;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Run implements AutoCloseable {
     private final Passes passes;
     private final Map<Slot.Kind, Tensor[]> places = new EnumMap<>(Slot.Kind.class);
     private final Prediction[] predictions;
+    private final List<List<Tensor>> ownOperands;
     private final List<double[]> energies = new ArrayList<>();
     private int time = Step.BEFORE;
 
@@ -59,6 +61,7 @@ final class Run implements AutoCloseable {
         this.passes = Passes.learning(parameters, noise);
         int nodes = network.nodes().size();
         this.predictions = new Prediction[nodes];
+        this.ownOperands = new ArrayList<>(Collections.nCopies(nodes, List.of()));
         for (Slot.Kind kind : Slot.Kind.values()) {
             int count = switch (kind) {
                 case CONTRIBUTION -> uses.inputs();
@@ -149,11 +152,22 @@ final class Run implements AutoCloseable {
 
     private void predict(Predict act) {
         Node node = network.node(act.node());
-        // Handles of its own: a parent may predict anew, and give up the old prediction, while this one still stands.
-        List<Tensor> operands = shared(act.operands());
+        List<Tensor> operands = new ArrayList<>(act.operands().size());
+        List<Tensor> own = new ArrayList<>(act.operands().size());
+        for (Slot slot : act.operands()) {
+            Tensor operand = get(slot);
+            if (slot.kind() != Slot.Kind.INPUT) {
+                // A handle of its own: a parent may predict anew, and give up the old prediction, while this one still
+                // stands. A root's value stands as long as the run.
+                operand = operand.share();
+                own.add(operand);
+            }
+            operands.add(operand);
+        }
         Prediction prediction = node.function().predict(operands, theta(node), passes.of(node));
         release(Slot.prediction(act.node()));
         predictions[act.node()] = prediction;
+        ownOperands.set(act.node(), own);
     }
 
     private void pull(Pull act) {
@@ -170,8 +184,13 @@ final class Run implements AutoCloseable {
     private void relaxError(RelaxError act) {
         Slot slot = Slot.error(act.node());
         if (!act.readsError()) {
-            try (Tensor feedback = sum(act.uses())) {
-                put(slot, act.gain() == 1 ? feedback.share() : feedback.mul(act.gain()));
+            Tensor feedback = sum(act.uses());
+            if (act.gain() == 1) {
+                put(slot, feedback);
+                return;
+            }
+            try (feedback) {
+                put(slot, feedback.mul(act.gain()));
             }
             return;
         }
@@ -268,14 +287,6 @@ final class Run implements AutoCloseable {
         return own;
     }
 
-    private List<Tensor> shared(List<Slot> slots) {
-        List<Tensor> tensors = new ArrayList<>(slots.size());
-        for (Slot slot : slots) {
-            tensors.add(get(slot).share());
-        }
-        return tensors;
-    }
-
     private Tensor get(Slot slot) {
         return slot.kind() == Slot.Kind.PREDICTION ? predictions[slot.index()].value() : row(slot.kind())[slot.index()];
     }
@@ -293,7 +304,7 @@ final class Run implements AutoCloseable {
     private void release(Slot slot) {
         if (slot.kind() == Slot.Kind.PREDICTION) {
             if (predictions[slot.index()] != null) {
-                predictions[slot.index()].inputs().forEach(Tensor::close);
+                ownOperands.get(slot.index()).forEach(Tensor::close);
                 predictions[slot.index()].close();
                 predictions[slot.index()] = null;
             }

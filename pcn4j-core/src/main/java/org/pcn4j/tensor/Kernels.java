@@ -28,8 +28,12 @@ public final class Kernels {
     /** ATen counts dimensions from the end by negative numbers. */
     private static final long LAST = -1;
 
+    /** Made once, as it is needed often; outlives all scopes. */
+    static final Scalar ZERO;
+
     static {
         Native.load();
+        ZERO = new Scalar(0).retainReference();
     }
 
     private Kernels() {}
@@ -268,9 +272,7 @@ public final class Kernels {
 
     /** Returns e where y &gt; 0, else 0, for y = relu x. */
     public static Tensor reluBackward(Tensor error, Tensor y) {
-        try (Scalar zero = new Scalar(0)) {
-            return Tensor.wrap("threshold_backward", () -> torch.threshold_backward(error.raw(), y.raw(), zero));
-        }
+        return Tensor.wrap("threshold_backward", () -> torch.threshold_backward(error.raw(), y.raw(), ZERO));
     }
 
     /** Returns x where x &gt; 0, else slope · x. */

@@ -85,16 +85,12 @@ public final class SequenceKernels {
 
     /** Returns a where the mask holds, 0 elsewhere. mask: [B, 1], a: [B, n]. */
     public static Tensor whereOrZero(Tensor mask, Tensor a) {
-        try (Scalar zero = new Scalar(0)) {
-            return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), zero));
-        }
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), Kernels.ZERO));
     }
 
     /** Returns 0 where the mask holds, a elsewhere. mask: [B, 1], a: [B, n]. */
     public static Tensor zeroOrElse(Tensor mask, Tensor a) {
-        try (Scalar zero = new Scalar(0)) {
-            return Tensor.wrap("where", () -> torch.where(mask.raw(), zero, a.raw()));
-        }
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), Kernels.ZERO, a.raw()));
     }
 
     /** Returns the sum over all dimensions that a shape does not have. error: [B, …] → […]. */
