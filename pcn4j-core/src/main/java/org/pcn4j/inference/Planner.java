@@ -24,19 +24,23 @@ public record Planner(Effort effort, ZeroUpdates zeroUpdates) {
     public Plan plan(Network network, Schedule schedule, Set<Observation> observations) {
         if (schedule.levelling() == Levelling.NONE) {
             return new Compilation(this, network, schedule, observations, Delays.NONE).compile();
-        } else if (holdsDelays(schedule, observations)) {
+        } else if (holdsDelays(network, schedule, observations)) {
             return new Compilation(this, network, schedule, observations, Delays.HELD).compile();
         }
         return new Compilation(this, network.levelled(), schedule, observations, Delays.NONE).compile();
     }
 
-    /** Whether no delay's own state is ever asked for, only that errors arrive later. */
-    private boolean holdsDelays(Schedule schedule, Set<Observation> observations) {
+    /**
+     * Whether no delay's own state is ever asked for, only that errors arrive later. Where time ends before the highest
+     * level, parameters that are shared beyond it change early, and predictions with them.
+     */
+    private boolean holdsDelays(Network network, Schedule schedule, Set<Observation> observations) {
         return effort == Effort.NEEDED
                 && schedule.learning() instanceof Learning.AtLevel
                 && schedule.predictions() == Predictions.LIVE
                 && schedule.gamma() == 1
                 && schedule.initialNoise() == 0
+                && schedule.steps().times(network.depth()) >= network.depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);
     }
 }

@@ -1,5 +1,6 @@
 package org.pcn4j.learning;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.Clamps;
@@ -46,7 +47,11 @@ public final class Backpropagation implements Learner {
         try (TensorScope scope = new TensorScope();
                 Autograd autograd = new Autograd(parameters.tensors());
                 Passes passes = Passes.learning(parameters, noise.derive(updates++))) {
-            Tensor loss = loss(network.forward(autograd.leaves(), clamps.inputs(), passes), clamps.targets());
+            List<Tensor> losses = losses(network.forward(autograd.leaves(), clamps.inputs(), passes), clamps.targets());
+            Tensor loss = losses.get(0);
+            for (int i = 1; i < losses.size(); i++) {
+                loss = loss.add(losses.get(i));
+            }
             // Differentiating −loss gives Δθ with predictive coding's sign; no bit but the sign depends on it.
             Tensor minusOne = Tensor.full(loss.dtype(), loss.shape(), -1).to(loss.device());
             List<Tensor> deltas = autograd.gradients(loss, minusOne);
@@ -61,21 +66,17 @@ public final class Backpropagation implements Learner {
                             delta);
                 }
             }
-            return loss.item() * scale;
+            return losses.stream().mapToDouble(Tensor::item).sum() * scale;
         }
     }
 
-    private Tensor loss(List<Prediction> predictions, List<Tensor> targets) {
-        List<Node> outputs = network.outputs();
-        Tensor sum = total(outputs.get(0), predictions, targets.get(0));
-        for (int i = 1; i < outputs.size(); i++) {
-            sum = sum.add(total(outputs.get(i), predictions, targets.get(i)));
+    private List<Tensor> losses(List<Prediction> predictions, List<Tensor> targets) {
+        List<Tensor> losses = new ArrayList<>(targets.size());
+        for (Node output : network.outputs()) {
+            Tensor value = predictions.get(output.index()).value();
+            losses.add(Network.lossOf(output).total(value, targets.get(losses.size())));
         }
-        return sum;
-    }
-
-    private static Tensor total(Node output, List<Prediction> predictions, Tensor target) {
-        return Network.lossOf(output).total(predictions.get(output.index()).value(), target);
+        return losses;
     }
 
     /** Returns what backpropagation needs: a prediction a node, and a pullback where parameters stand at or above it. */

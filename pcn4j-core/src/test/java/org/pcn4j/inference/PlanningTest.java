@@ -8,10 +8,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
+import org.pcn4j.RandomGraph;
 import org.pcn4j.function.Sum;
 import org.pcn4j.inference.Instruction.Predict;
 import org.pcn4j.inference.Instruction.Pull;
 import org.pcn4j.learning.FixedPrediction;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
@@ -76,5 +78,25 @@ class PlanningTest {
         long second =
                 plan(deep, InferenceLearning.schedule(3, 0.1)).instructions().count() - 2000;
         assertThat(second).isLessThan(first + 200);
+    }
+
+    /** Time may end before an error has come through, in the middle of a skip, or long after. */
+    @Test
+    void everyRulePlansForAnyNumberOfStepsOnAnyGraph() {
+        for (int seed = 0; seed < 200; seed++) {
+            Network network = RandomGraph.of(seed);
+            for (int steps = 0; steps <= network.depth() + 5; steps++) {
+                for (Schedule schedule : List.of(
+                        ZeroDivergence.schedule().withSteps(steps),
+                        ZeroDivergence.schedule().withSteps(steps).withGamma(0.5),
+                        ZeroDivergence.unlevelled().withSteps(steps),
+                        InferenceLearning.schedule(steps, 0.1),
+                        IncrementalPredictiveCoding.schedule(steps, 0.1),
+                        FixedPrediction.schedule(steps, 1))) {
+                    Plan plan = plan(network, schedule);
+                    assertThat(plan.steps()).as(() -> schedule + " on " + network).isNotEmpty();
+                }
+            }
+        }
     }
 }
