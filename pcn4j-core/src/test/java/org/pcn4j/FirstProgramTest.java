@@ -7,18 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's first program is compiled and run as it stands there. */
+/** The first program of a page is compiled and run as it stands there. */
 class FirstProgramTest {
-    @Test
-    void theFirstProgramOfTheReadmeRunsAndShowsThatZilLearnsWhatBpLearns(@TempDir Path folder) throws Exception {
-        Path source = Files.writeString(folder.resolve("First.java"), program());
+    @ParameterizedTest
+    @CsvSource({
+        "README.md, First, bitwiseEqual=true",
+        "docs/graphs.md, Residual, '(linear(64 → 64) + identity)'",
+    })
+    void theFirstProgramOfAPageIsTwentyLinesLongAndPrintsWhatThePageSays(
+            String page, String name, String printed, @TempDir Path folder) throws Exception {
+        Path source = Files.writeString(folder.resolve(name + ".java"), program(page));
         Path output = folder.resolve("out");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Dfile.encoding=UTF-8",
+                        "-Dstdout.encoding=UTF-8",
                         "-cp",
                         System.getProperty("java.class.path"),
                         source.toString())
@@ -26,15 +34,15 @@ class FirstProgramTest {
                 .redirectOutput(output.toFile())
                 .start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        String printed = Files.readString(output);
-        assertThat(process.exitValue()).as(printed).isZero();
-        assertThat(printed).contains("bitwiseEqual=true");
+        String found = Files.readString(output);
+        assertThat(process.exitValue()).as(found).isZero();
+        assertThat(found).contains(printed);
     }
 
-    private static String program() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("..", "README.md"));
+    private static String program(String page) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("..", page));
         int start = lines.indexOf("```java");
-        assertThat(start).as("the README has a Java program").isNotNegative();
+        assertThat(start).as(page + " has a Java program").isNotNegative();
         int length = lines.subList(start + 1, lines.size()).indexOf("```");
         List<String> program = lines.subList(start + 1, start + 1 + length);
         assertThat(program.stream().filter(line -> !line.startsWith("import ") && !line.isBlank()))

@@ -159,7 +159,7 @@ public final class Fixtures {
             case "vgg5" -> Models.vgg5(image, 128, CLASSES, loss);
             case "resnet18" -> ResNet.of18(64, ResNet.Norm.BATCH).network(image, CLASSES, loss);
             case "resnet18-plain" -> ResNet.of18(64, ResNet.Norm.NONE).network(image, CLASSES, loss);
-            case "lstm" -> Models.lstm(20, 58, 64, 128, 18, loss);
+            case "lstm" -> Models.lstm(20, 59, 64, 128, 18, loss);
             case "gru" ->
                 RecurrentBuilder.of(Shape.of(SIDE, SIDE))
                         .cell(new GruCell("gru", SIDE, 128))

@@ -1,7 +1,6 @@
 package org.pcn4j.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -18,6 +17,9 @@ import picocli.CommandLine.TypeConversionException;
  * @param groups words that stand for several
  */
 record Choices<E extends Enum<E> & Choice>(String what, List<E> values, Map<String, List<E>> groups) {
+    /** So many letters at least show which word they begin. */
+    private static final int BEGINNING = 3;
+
     static <E extends Enum<E> & Choice> Choices<E> of(String what, Class<E> type) {
         return new Choices<>(what, List.copyOf(EnumSet.allOf(type)), Map.of());
     }
@@ -77,35 +79,54 @@ record Choices<E extends Enum<E> & Choice>(String what, List<E> values, Map<Stri
         return "unknown " + what + " '" + text + "'" + meant + " valid: " + String.join(", ", valid);
     }
 
-    /** Returns the valid word that is most like the text, if a third of its letters at most are wrong, or one or two. */
+    /**
+     * Returns the valid word that may have been meant: one that the text begins, or else the one that is most like it, if
+     * a third of its letters at most are wrong, or one.
+     */
     private static Optional<String> closest(String text, Collection<String> valid) {
-        Optional<String> closest = Optional.empty();
-        int least = Math.max(2, text.length() / 3) + 1;
+        Optional<String> begun = text.length() < BEGINNING
+                ? Optional.empty()
+                : valid.stream().filter(word -> word.startsWith(text)).findFirst();
+        return begun.or(() -> nearest(text, valid));
+    }
+
+    private static Optional<String> nearest(String text, Collection<String> valid) {
+        Optional<String> nearest = Optional.empty();
+        int least = Math.max(1, text.length() / 3) + 1;
         for (String word : valid) {
             int distance = distance(text, word);
             // Of words equally close, the one that begins alike is meant: z-il by zil, not il.
-            boolean asClose = closest.isPresent() && distance == least && word.startsWith(text.substring(0, 1));
+            boolean asClose = nearest.isPresent() && distance == least && word.startsWith(text.substring(0, 1));
             if ((distance < least || asClose) && distance < word.length()) {
                 least = distance;
-                closest = Optional.of(word);
+                nearest = Optional.of(word);
             }
         }
-        return closest;
+        return nearest;
     }
 
-    /** Returns how many letters have to be put in, left out or replaced to turn one word into the other. */
+    /** Returns how many letters have to be put in, left out, replaced or exchanged with the next, to turn one into the other. */
     private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int[][] distances = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                if (i == 0 || j == 0) {
+                    distances[i][j] = i + j;
+                    continue;
+                }
+                boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+                int least = Math.min(
+                        distances[i - 1][j - 1] + (same ? 0 : 1),
+                        1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
+                if (i > 1
+                        && j > 1
+                        && from.charAt(i - 1) == to.charAt(j - 2)
+                        && from.charAt(i - 2) == to.charAt(j - 1)) {
+                    least = Math.min(least, distances[i - 2][j - 2] + 1);
+                }
+                distances[i][j] = least;
             }
         }
-        return row[to.length()];
+        return distances[from.length()][to.length()];
     }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 final class NetworkCommand implements Callable<Integer> {
     /** How a network is shown. */
     enum Form implements Choice {
-        /** Node, function, parents, shape, parameters, level. */
+        /** Node, level, function, parents, shape, parameters. */
         TABLE {
             @Override
             String of(Network network) {

@@ -2,6 +2,7 @@ package org.pcn4j.analysis;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.pcn4j.inference.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -16,10 +17,11 @@ public final class Accuracy {
     /**
      * Returns the share of samples that the network classifies rightly, by plain forward passes, batch by batch.
      *
-     * @param network has one output, of the shape [classes]
+     * @param network has one output, of the shape [classes] or [T, classes]; of the latter every answer counts
      * @param parameters borrowed
      * @return from 0 to 1; NaN where there are no samples
      * @throws IllegalArgumentException if the network has not exactly one output
+     * @throws org.pcn4j.function.ShapeException if a batch does not fit the network, or a token or a label is out of range
      */
     public static double of(Network network, Parameters parameters, List<TestBatch> batches) {
         return of(network, parameters, batches, () -> false);
@@ -44,6 +46,7 @@ public final class Accuracy {
     }
 
     private static long right(Network network, Node output, Parameters parameters, TestBatch batch) {
+        new Clamps(batch.inputs(), List.of(batch.labels())).requireLabelled(network, parameters.dtype());
         try (TensorScope scope = new TensorScope()) {
             Tensor scores = network.forward(parameters.tensors(), batch.inputs(), Passes.evaluating(parameters))
                     .get(output.index())

@@ -7,7 +7,7 @@ import org.pcn4j.tensor.Tensor;
  * Samples to judge a network by.
  *
  * @param inputs one tensor an input, in the network's order, each [B, …]; borrowed
- * @param labels the classes, int64 [B]; borrowed
+ * @param labels the classes, int64 [B], or [B, T] where every place of a sequence answers; borrowed
  */
 public record TestBatch(List<Tensor> inputs, Tensor labels) {
     /** Copies the list. */

@@ -10,7 +10,8 @@ import org.pcn4j.tensor.Tensor;
 /**
  * ℓ = −Σ log softmax(μ)[y], the cross-entropy of a softmax over the output's classes, its last dimension. The target is
  * a class label for each answer: int64 [B] for an output of [classes], [B, T] for one of [T, classes], as where every
- * place of a sequence answers. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls,
+ * place of a sequence answers. Every
+ * label counts: one out of range is refused, −100 as well, which libtorch would pass over. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls,
  * since the short formula rounds differently.
  */
 public record CrossEntropy() implements Loss {
@@ -57,15 +58,21 @@ public record CrossEntropy() implements Loss {
     }
 
     @Override
-    public void requireTarget(Shape output, long batch, Tensor target) {
-        if (output.rank() < 1) {
-            throw new ShapeException(this + " expects an output of [classes] or [T, classes], got " + output);
+    public void requireOutput(Shape output) {
+        if (output.rank() != 1 && output.rank() != 2) {
+            throw new ShapeException("class labels need an output of [classes] or [T, classes], got " + output);
         }
+    }
+
+    @Override
+    public void requireTarget(Shape output, long batch, Tensor target) {
+        requireOutput(output);
         Shape expected = Shape.of(Arrays.copyOf(output.batched(batch).toArray(), output.rank()));
         if (!target.shape().equals(expected) || target.dtype() != DType.INT64) {
-            throw new ShapeException(this + " expects class labels, int64 " + expected + ", got " + target.dtype() + " "
-                    + target.shape());
+            throw new ShapeException(
+                    "expected class labels, int64 " + expected + ", got " + target.dtype() + " " + target.shape());
         }
+        new Elements.Tokens(output.size(output.rank() - 1)).require("label", target);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.pcn4j.function;
 
+import java.util.Arrays;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
 /** What the elements of a function's input are. */
 public sealed interface Elements {
     /** Floating-point numbers, of the parameters' element type. */
@@ -16,9 +20,43 @@ public sealed interface Elements {
      * @param vocabulary how many there are, at least 1
      */
     record Tokens(long vocabulary) implements Elements {
+        /** Tokens of a vocabulary of any size. */
+        static final Tokens ANY = new Tokens(Long.MAX_VALUE);
+
+        /**
+         * Makes sure that all are within the vocabulary. libtorch does not: of tokens it reports no place, and some
+         * class labels out of range it passes over in silence.
+         *
+         * @param what one of them is called in a message
+         * @param tokens int64; borrowed
+         * @throws ShapeException if one is not: which, where, and what was expected
+         */
+        public void require(String what, Tensor tokens) {
+            if (tokens.elements() == 0 || (tokens.least() >= 0 && tokens.greatest() < vocabulary)) {
+                return;
+            }
+            long[] all = tokens.toLongs();
+            int first = 0;
+            while (all[first] >= 0 && all[first] < vocabulary) {
+                first++;
+            }
+            throw new ShapeException(what + " " + all[first] + " at " + place(first, tokens.shape())
+                    + ", expected 0 to " + (vocabulary - 1));
+        }
+
+        private static String place(long index, Shape shape) {
+            long[] place = new long[shape.rank()];
+            long rest = index;
+            for (int i = place.length - 1; i >= 0; i--) {
+                place[i] = rest % shape.size(i);
+                rest /= shape.size(i);
+            }
+            return Arrays.toString(place);
+        }
+
         @Override
         public String toString() {
-            return "tokens of a vocabulary of " + vocabulary;
+            return equals(ANY) ? "tokens" : "tokens of a vocabulary of " + vocabulary;
         }
     }
 

@@ -33,7 +33,7 @@ public record Hold(long step) implements Function {
 
     @Override
     public Elements elements(int input) {
-        return input == 0 ? new Elements.Tokens(Long.MAX_VALUE) : new Elements.Numbers();
+        return input == 0 ? Elements.Tokens.ANY : new Elements.Numbers();
     }
 
     @Override

@@ -27,8 +27,8 @@ public interface Loss {
     Tensor error(Tensor prediction, Tensor target, double weight);
 
     /**
-     * Returns how many terms the loss sums, which is what Δθ is divided by: the samples, or the labels that count where
-     * each sample has several.
+     * Returns how many answers the loss sums over, which is what Δθ is divided by where the network has one output: the
+     * samples, or all labels where each sample has several. A weight does not change it.
      *
      * @param target y; borrowed
      */
@@ -55,7 +55,15 @@ public interface Loss {
     Tensor targets(Tensor labels, Shape output, DType dtype);
 
     /**
-     * Makes sure that the target fits the output.
+     * Makes sure that the loss can judge outputs of this shape. Any will do unless a loss says otherwise.
+     *
+     * @param output the shape of the output for one sample
+     * @throws ShapeException if it cannot: what was expected and what was found
+     */
+    default void requireOutput(Shape output) {}
+
+    /**
+     * Makes sure that the target fits the output, its numbers included.
      *
      * @param output the shape of the output for one sample
      * @throws ShapeException if it does not: what was expected and what was found

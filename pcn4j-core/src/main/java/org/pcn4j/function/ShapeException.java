@@ -1,6 +1,6 @@
 package org.pcn4j.function;
 
-/** Shapes that do not fit. The message, one line, says what was expected and what was found. */
+/** Shapes or tensors that do not fit. The message, one line, says what was expected and what was found. */
 public final class ShapeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

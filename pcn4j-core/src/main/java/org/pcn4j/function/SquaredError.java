@@ -23,14 +23,11 @@ public record SquaredError() implements Loss {
 
     @Override
     public Tensor targets(Tensor labels, Shape output, DType dtype) {
-        long[] classes = labels.toLongs();
         int width = Math.toIntExact(output.size(output.rank() - 1));
+        new Elements.Tokens(width).require("label", labels);
+        long[] classes = labels.toLongs();
         double[] oneHot = new double[classes.length * width];
         for (int i = 0; i < classes.length; i++) {
-            if (classes[i] < 0 || classes[i] >= width) {
-                throw new ShapeException(
-                        "the class label of sample " + i + " is " + classes[i] + ", expected 0 to " + (width - 1));
-            }
             oneHot[i * width + Math.toIntExact(classes[i])] = 1;
         }
         return Tensor.of(dtype, output.batched(labels.size(0)), oneHot);

@@ -2,8 +2,11 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -19,7 +22,8 @@ public final class Sum implements Function {
     /**
      * A named term of a sum, a function of one input.
      *
-     * @param name prefixes the names of the parameters; may be empty where there are none
+     * @param name prefixes the names of the parameters, and differs from the names of other terms that have parameters;
+     *     may be empty
      */
     public record Term(String name, Function function) {}
 
@@ -34,12 +38,21 @@ public final class Sum implements Function {
         this.buffers = terms.stream()
                 .flatMap(term -> term.function().buffers().stream().map(spec -> spec.within(term.name())))
                 .toList();
+        Set<String> names = new HashSet<>();
+        Stream.concat(parameters.stream(), buffers.stream())
+                .map(ParameterSpec::name)
+                .forEach(name -> {
+                    if (!names.add(name)) {
+                        throw new IllegalArgumentException(
+                                "two terms of a sum have a parameter '" + name + "': their names must differ");
+                    }
+                });
     }
 
     /**
      * Returns the sum of these terms, one for each input in order.
      *
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or if two terms of the same name have parameters
      */
     public static Sum of(Term... terms) {
         return new Sum(List.of(terms));

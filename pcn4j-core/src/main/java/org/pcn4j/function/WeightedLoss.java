@@ -43,6 +43,11 @@ record WeightedLoss(Loss loss, double weight) implements Loss {
     }
 
     @Override
+    public void requireOutput(Shape output) {
+        loss.requireOutput(output);
+    }
+
+    @Override
     public void requireTarget(Shape output, long batch, Tensor target) {
         loss.requireTarget(output, batch, target);
     }

@@ -1,7 +1,10 @@
 package org.pcn4j.inference;
 
 import java.util.List;
+import java.util.function.Function;
+import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Elements;
+import org.pcn4j.function.Loss;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -15,6 +18,8 @@ import org.pcn4j.tensor.Tensor;
  * @param targets one tensor an output, in the network's order, as its loss expects; borrowed
  */
 public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
+    private static final Loss LABELLED = new CrossEntropy();
+
     /** Copies the lists. */
     public Clamps {
         inputs = List.copyOf(inputs);
@@ -39,24 +44,40 @@ public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
     }
 
     /**
-     * Returns what Δθ is divided by: the labels that count where the network has one output, so that tokens are averaged
-     * over as samples are; the samples where it has several.
+     * Returns what Δθ is divided by: all answers where the network has one output, so that the places of a sequence are
+     * averaged over as samples are; the samples where it has several.
      *
-     * @throws ShapeException if there is no input
+     * @throws ShapeException if there is no input, or not a target an output
      */
     public long count(Network network) {
+        requireCount("target", network.outputs().size(), targets.size());
         return network.outputs().size() == 1
                 ? Network.lossOf(network.outputs().get(0)).count(targets.get(0))
                 : batch();
     }
 
     /**
-     * Makes sure that everything fits the network.
+     * Makes sure that everything fits the network: shapes, element types, and that tokens and class labels are in range.
      *
      * @param dtype of the network's parameters
      * @throws ShapeException if something does not: which node, what was expected, what was found
      */
     public void requireFit(Network network, DType dtype) {
+        requireFit(network, dtype, Network::lossOf);
+    }
+
+    /**
+     * Makes sure that the inputs fit the network and that the targets are class labels of its outputs, whatever its
+     * losses are.
+     *
+     * @param dtype of the network's parameters
+     * @throws ShapeException if something does not fit: which node, what was expected, what was found
+     */
+    public void requireLabelled(Network network, DType dtype) {
+        requireFit(network, dtype, output -> LABELLED);
+    }
+
+    private void requireFit(Network network, DType dtype, Function<Node, Loss> losses) {
         requireCount("input", network.inputs().size(), inputs.size());
         requireCount("target", network.outputs().size(), targets.size());
         long batch = batch();
@@ -69,7 +90,7 @@ public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
         for (int i = 0; i < targets.size(); i++) {
             Node output = network.outputs().get(i);
             try {
-                Network.lossOf(output).requireTarget(output.shape(), batch, targets.get(i));
+                losses.apply(output).requireTarget(output.shape(), batch, targets.get(i));
             } catch (ShapeException e) {
                 throw new ShapeException("output '" + output.name() + "': " + e.getMessage());
             }
@@ -81,9 +102,14 @@ public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
             throw new ShapeException(
                     "input '" + node.name() + "' expects " + node.shape().batched(batch) + ", got " + value.shape());
         }
-        if (node.elements() instanceof Elements.Tokens) {
+        if (node.elements() instanceof Elements.Tokens tokens) {
             if (value.dtype() != DType.INT64) {
                 throw new ShapeException("input '" + node.name() + "' expects int64 tokens, got " + value.dtype());
+            }
+            try {
+                tokens.require("token", value);
+            } catch (ShapeException e) {
+                throw new ShapeException("input '" + node.name() + "': " + e.getMessage());
             }
         } else if (value.dtype() != dtype) {
             throw new ShapeException(

@@ -6,8 +6,8 @@ import org.pcn4j.inference.PlanCost;
 /** A learning rule at work on a network's parameters. Not thread-safe. */
 public interface Learner {
     /**
-     * Learns from one batch: the summed Δθ, over the number of labels that count ({@link Clamps#count}; of samples, as a
-     * rule), goes to the optimizer.
+     * Learns from one batch: the summed Δθ, over the number of answers ({@link Clamps#count}; of samples, as a rule),
+     * goes to the optimizer.
      *
      * @param clamps the batch; borrowed
      * @return the loss before the update, as a mean over the same; NaN or infinite once learning has failed

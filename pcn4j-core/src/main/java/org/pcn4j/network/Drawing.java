@@ -1,6 +1,5 @@
 package org.pcn4j.network;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A network drawn: inputs at the top, outputs at the bottom, one row a level. */
@@ -41,7 +40,7 @@ public final class Drawing {
     }
 
     private static String box(Node node) {
-        return " [label=\"" + escaped(node.name()) + "\\n" + escaped(describe(node)) + "\\n"
+        return " [label=\"" + escaped(node.name()) + "\\n" + escaped(node.describe()) + "\\n"
                 + escaped(node.shape().toString()) + "\", fillcolor=\"" + colour(node) + "\"]";
     }
 
@@ -52,17 +51,6 @@ public final class Drawing {
     /** Returns the network as a picture: a whole SVG document, readable on light and dark pages. */
     public static String svg(Network network) {
         return new SvgLayout(network).draw();
-    }
-
-    static String describe(Node node) {
-        if (node.role() instanceof Role.Constant constant) {
-            return String.format(Locale.ROOT, "constant %s", constant.number());
-        } else if (node.role() instanceof Role.Input input) {
-            return "input of " + input.elements();
-        } else if (node.role() instanceof Role.Output output) {
-            return output.function() + ", " + output.loss();
-        }
-        return node.function().toString();
     }
 
     static String colour(Node node) {

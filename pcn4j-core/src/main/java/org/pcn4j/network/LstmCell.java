@@ -15,7 +15,8 @@ import org.pcn4j.tensor.Shape;
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997) as a graph of three nodes a step: the gates, linear in what
  * is read and in the state before, the carry {@code c} and the state {@code h}. Initialised as PyTorch does, all uniform
- * within ±1/√hidden. Over padding, if told so, carry and state are held, by two more nodes.
+ * within ±1/√hidden; but each gate has one bias, {@code input.bias}, where PyTorch adds up two, {@code b_ih + b_hh}, of
+ * which only the sum matters. Over padding, if told so, carry and state are held, by two more nodes.
  *
  * @param name of the cell, which prefixes the names of its nodes
  * @param width of what is read at each step

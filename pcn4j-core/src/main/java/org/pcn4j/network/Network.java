@@ -267,28 +267,25 @@ public final class Network {
         return distances;
     }
 
-    /** Returns a table: node, function, parents, shape, parameters, level. */
+    /** Returns a table: node, level, function (an output's loss and a root's data as well), parents, shape, parameters. */
     @Override
     public String toString() {
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"node", "function", "parents", "shape", "parameters", "level"});
+        rows.add(new String[] {"node", "level", "function", "parents", "shape", "parameters"});
         Map<Integer, String> names = new HashMap<>();
         for (Node node : nodes) {
             names.put(node.index(), node.name());
-            String function = node.role() instanceof Role.Constant constant
-                    ? "constant " + constant.number()
-                    : node.isRoot() ? "input" : node.function().toString();
             rows.add(new String[] {
                 node.name(),
-                function,
+                Integer.toString(levels[node.index()]),
+                node.describe(),
                 String.join(", ", node.parents().stream().map(names::get).toList()),
                 node.shape().toString(),
                 String.join(
                         ", ",
                         node.parameters().stream()
                                 .map(parameter -> parameters.get(parameter).name())
-                                .toList()),
-                Integer.toString(levels[node.index()])
+                                .toList())
             });
         }
         int[] widths = new int[rows.get(0).length];

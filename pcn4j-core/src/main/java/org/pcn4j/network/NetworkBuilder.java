@@ -21,7 +21,8 @@ import org.pcn4j.tensor.Shape;
 
 /**
  * Builds a network node by node and checks each as soon as its parents are there, which may be added in any order. The
- * order in which nodes find their parents complete is that of the network. Not thread-safe.
+ * order in which nodes find their parents complete is that of the network; its parameters are in the order in which their
+ * nodes were added. Not thread-safe.
  *
  * <p>A node's parameters are named after the node, as in {@code fc1.weight}; nodes of the same <em>group</em> share
  * their parameters, which are then named after the group.
@@ -78,8 +79,8 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Ties a parameter of a node that is yet to be added to one that there is already: the two are one, as the input
-     * and the output embedding of a language model.
+     * Ties a parameter of a node that is yet to be added to one of a node that was added before, whether that has its
+     * parents already or not: the two are one, as the input and the output embedding of a language model.
      *
      * @param parameter the full name that the parameter would have, as in {@code out.weight}
      * @param to the full name of the parameter to use instead, as in {@code embedding.weight}
@@ -101,7 +102,7 @@ public final class NetworkBuilder {
     /**
      * Adds a node with parameters of its own.
      *
-     * @throws NetworkException if the name is taken or the shapes do not fit
+     * @throws NetworkException if the name is taken, no parent is named or the shapes do not fit
      */
     public NetworkBuilder node(String name, Function function, String... parents) {
         requireNewGroup(name);
@@ -112,8 +113,8 @@ public final class NetworkBuilder {
      * Adds a node that shares its parameters with the nodes of the same group; a node with parameters of its own is a
      * group by its name.
      *
-     * @throws NetworkException if the name is taken, a parent is unknown, the shapes do not fit, or the group's
-     *     parameters are not this function's
+     * @throws NetworkException if the name is taken, no parent is named, the shapes do not fit, or the group's parameters
+     *     are not this function's
      */
     public NetworkBuilder sharedNode(String name, String group, Function function, String... parents) {
         return predicted(name, group, function, new Role.Hidden(function), parents);
@@ -122,7 +123,8 @@ public final class NetworkBuilder {
     /**
      * Adds an output: a sink that is clamped to a target while the network learns.
      *
-     * @throws NetworkException if the name is taken or the shapes do not fit
+     * @throws NetworkException if the name is taken, no parent is named, the shapes do not fit, or the loss cannot judge
+     *     such an output
      */
     public NetworkBuilder output(String name, Function function, Loss loss, String... parents) {
         requireNewGroup(name);
@@ -175,12 +177,23 @@ public final class NetworkBuilder {
         return this;
     }
 
-    /** A node that waits for parents which are yet to come. */
-    private record Waiting(String name, String group, Function function, Role role, List<String> parents) {}
+    /** A node to be. */
+    private record Predicted(String name, Function function, Role role, List<String> parents) {}
+
+    /** A node that waits for parents which are yet to come. What it shares is settled when it is added. */
+    private record Waiting(Predicted node, Group group) {}
 
     private NetworkBuilder predicted(String name, String group, Function function, Role role, String... parents) {
         requireFree(name);
-        waiting.put(name, new Waiting(name, group, function, role, List.of(parents)));
+        if (parents.length == 0) {
+            throw new NetworkException("node '" + name + "' has no parents: name what " + function
+                    + " reads, or add a root instead, an input or a constant");
+        }
+        Predicted node = new Predicted(name, function, role, List.of(parents));
+        if (hasParents(node)) {
+            shapeOf(node); // before its group is noted: a node that is refused leaves nothing behind
+        }
+        waiting.put(name, new Waiting(node, groupOf(name, group, function)));
         placeWaiting();
         return this;
     }
@@ -190,21 +203,35 @@ public final class NetworkBuilder {
         boolean placed = true;
         while (placed) {
             Optional<Waiting> next = waiting.values().stream()
-                    .filter(node -> byName.keySet().containsAll(node.parents()))
+                    .filter(candidate -> hasParents(candidate.node()))
                     .findFirst();
             placed = next.isPresent();
-            next.ifPresent(node -> {
-                waiting.remove(node.name());
-                place(node);
+            next.ifPresent(found -> {
+                waiting.remove(found.node().name());
+                place(found.node(), found.group());
             });
         }
     }
 
-    private void place(Waiting node) {
-        String name = node.name();
-        List<Integer> indices = node.parents().stream()
-                .map(parent -> indexOfParent(name, parent))
+    private boolean hasParents(Predicted node) {
+        return byName.keySet().containsAll(node.parents());
+    }
+
+    private void place(Predicted node, Group group) {
+        Shape shape = shapeOf(node);
+        add(node.name(), node.role(), indices(node), group, shape);
+    }
+
+    private List<Integer> indices(Predicted node) {
+        return node.parents().stream()
+                .map(parent -> indexOfParent(node.name(), parent))
                 .toList();
+    }
+
+    /** Returns the shape of a node whose parents are there, after making sure that it fits them. */
+    private Shape shapeOf(Predicted node) {
+        String name = node.name();
+        List<Integer> indices = indices(node);
         List<Shape> shapes =
                 indices.stream().map(index -> nodes.get(index).shape()).toList();
         Shape shape;
@@ -217,11 +244,23 @@ public final class NetworkBuilder {
         for (int k = 0; k < indices.size(); k++) {
             requireElements(name, node.function(), k, nodes.get(indices.get(k)));
         }
-        add(name, node.role(), indices, groupOf(name, node.group(), node.function()), shape);
+        if (node.role() instanceof Role.Output output) {
+            requireJudged(name, output.loss(), shape);
+        }
+        return shape;
+    }
+
+    private static void requireJudged(String output, Loss loss, Shape shape) {
+        try {
+            loss.requireOutput(shape);
+        } catch (ShapeException e) {
+            throw new NetworkException("output '" + output + "': " + e.getMessage(), e);
+        }
     }
 
     private void requireNobodyWaits() {
-        for (Waiting node : waiting.values()) {
+        for (Waiting candidate : waiting.values()) {
+            Predicted node = candidate.node();
             for (String parent : node.parents()) {
                 if (!byName.containsKey(parent) && !waiting.containsKey(parent)) {
                     throw new NetworkException("node '" + node.name() + "': there is no parent '" + parent + "' among "
@@ -241,7 +280,7 @@ public final class NetworkBuilder {
         String name = waiting.keySet().iterator().next();
         while (!path.contains(name)) {
             path.add(name);
-            name = Objects.requireNonNull(waiting.get(name)).parents().stream()
+            name = Objects.requireNonNull(waiting.get(name)).node().parents().stream()
                     .filter(waiting::containsKey)
                     .findFirst()
                     .orElseThrow();
@@ -281,7 +320,7 @@ public final class NetworkBuilder {
     }
 
     private void requireNewGroup(String name) {
-        if (groups.containsKey(name) && !byName.containsKey(name)) {
+        if (groups.containsKey(name) && !byName.containsKey(name) && !waiting.containsKey(name)) {
             throw new NetworkException("node '" + name + "': there is a group '" + name
                     + "' already; a node of another name, or a shared one, is wanted");
         }

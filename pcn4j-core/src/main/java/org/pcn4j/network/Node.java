@@ -85,6 +85,18 @@ public record Node(
         throw new IllegalStateException("node '" + name + "' is a root, it has no function");
     }
 
+    /** Returns what it is in a few words: its function, an output's loss as well, a root's data. */
+    String describe() {
+        if (role instanceof Role.Constant constant) {
+            return "constant " + constant.number();
+        } else if (role instanceof Role.Input input) {
+            return "input of " + input.elements();
+        } else if (role instanceof Role.Output output) {
+            return output.function() + ", " + output.loss();
+        }
+        return function().toString();
+    }
+
     @Override
     public String toString() {
         return name;

@@ -50,7 +50,7 @@ public final class RecurrentBuilder {
      * Starts with an input for sequences of tokens, each of which is embedded, by nodes named {@code embedding_1}, ….
      *
      * @param length of the sequences, at least 1
-     * @param vocabulary how many tokens there are
+     * @param vocabulary how many tokens there are, from 0 to vocabulary − 1, the padding's 0 included where there is one
      * @param width of the embedding
      * @throws NetworkException if the sequence or the vocabulary is empty
      */

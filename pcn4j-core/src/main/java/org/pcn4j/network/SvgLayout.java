@@ -87,7 +87,7 @@ final class SvgLayout {
         }
         int letters = Math.max(
                 node.name().length() + node.shape().toString().length() + 2,
-                cut(Drawing.describe(node)).length());
+                cut(node.describe()).length());
         return letters * LETTER + GAP;
     }
 
@@ -218,7 +218,7 @@ final class SvgLayout {
                 escaped(node.shape().toString()),
                 x,
                 top + 38,
-                escaped(cut(Drawing.describe(node))));
+                escaped(cut(node.describe())));
     }
 
     private static String escaped(String text) {

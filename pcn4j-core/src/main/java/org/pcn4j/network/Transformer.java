@@ -31,13 +31,17 @@ public record Transformer(int blocks, long width, long heads) {
     private static final double SCALE = 0.02;
 
     /**
-     * Checks the number of blocks.
+     * Checks the sizes.
      *
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if one is less than 1 or the heads do not divide the width
      */
     public Transformer {
         if (blocks < 1) {
             throw new IllegalArgumentException("a transformer needs a block at least, not " + blocks);
+        }
+        if (width < 1 || heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("a transformer's width must be a multiple of its heads, both at least 1,"
+                    + " not width " + width + " and " + heads + " heads");
         }
     }
 

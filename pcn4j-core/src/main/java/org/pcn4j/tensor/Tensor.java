@@ -349,6 +349,32 @@ public final class Tensor implements AutoCloseable {
         return wrap("sum", () -> raw().sum());
     }
 
+    /**
+     * Returns the least of int64 elements.
+     *
+     * @throws TensorException if there are none
+     */
+    public long least() {
+        return Native.call("min", () -> {
+            try (org.bytedeco.pytorch.Tensor least = raw().min()) {
+                return least.item_long();
+            }
+        });
+    }
+
+    /**
+     * Returns the greatest of int64 elements.
+     *
+     * @throws TensorException if there are none
+     */
+    public long greatest() {
+        return Native.call("max", () -> {
+            try (org.bytedeco.pytorch.Tensor greatest = raw().max()) {
+                return greatest.item_long();
+            }
+        });
+    }
+
     /** Returns the index of the largest element along a dimension, which is dropped; the first of several. */
     public Tensor argmax(int dimension) {
         try (LongOptional along = new LongOptional(dimension)) {

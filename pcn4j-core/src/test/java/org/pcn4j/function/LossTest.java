@@ -103,7 +103,7 @@ class LossTest {
             Tensor oneHot = Tensor.full(DType.FLOAT32, Shape.of(7, 4), 0);
             assertThatThrownBy(() -> new CrossEntropy().requireTarget(OUTPUT, 7, oneHot))
                     .isInstanceOf(ShapeException.class)
-                    .hasMessage("cross-entropy expects class labels, int64 [7], got float32 [7, 4]");
+                    .hasMessage("expected class labels, int64 [7], got float32 [7, 4]");
             assertThatThrownBy(() -> new SquaredError().requireTarget(OUTPUT, 7, labels()))
                     .isInstanceOf(ShapeException.class)
                     .hasMessage("squared error expects a target of [7, 4], got [7]");

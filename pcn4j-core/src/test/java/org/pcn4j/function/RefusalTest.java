@@ -29,6 +29,12 @@ class RefusalTest {
                 refused(() -> new BatchNorm(0), "batchNorm's channels must be at least 1, not 0"),
                 refused(() -> new BatchNorm(2, 1.5, 1e-5), "batchNorm's momentum must be from 0 to 1, not 1.5"),
                 refused(() -> new BatchNorm(2, 0.1, Double.NaN), "greater than 0, not NaN"),
+                refused(
+                        () -> Sum.of(new Sum.Term("w", new Linear(2, 2)), new Sum.Term("w", new Linear(2, 2))),
+                        "two terms of a sum have a parameter 'w.weight': their names must differ"),
+                refused(
+                        () -> Sum.of(new Sum.Term("", new LayerNorm(2)), new Sum.Term("", new Linear(2, 2))),
+                        "two terms of a sum have a parameter 'weight': their names must differ"),
                 refused(() -> new Concatenate(0), "concatenate needs at least one input, not 0"),
                 refused(() -> new Product(0), "product needs at least one input, not 0"),
                 refused(() -> new Average(-1), "average needs at least one input, not -1"),

@@ -227,7 +227,7 @@ class TheoryTest {
                         .hasMessage("input 'x' expects float32 like the parameters, got float64");
                 assertThatThrownBy(() ->
                                 learner.update(Clamps.of(Tensor.full(DType.FLOAT32, Shape.of(3, 12), 0), labels)))
-                        .hasMessage("output 'out': cross-entropy expects class labels, int64 [3], got int64 [2]");
+                        .hasMessage("output 'out': expected class labels, int64 [3], got int64 [2]");
             }
         }
     }

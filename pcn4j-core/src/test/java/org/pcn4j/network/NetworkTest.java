@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
+import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Embedding;
+import org.pcn4j.function.Hold;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Prediction;
+import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.learning.Backpropagation;
+import org.pcn4j.learning.PredictiveCoding;
+import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.tensor.ConvGeometry;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Pair;
@@ -84,15 +93,77 @@ class NetworkTest {
                 .hasMessage(
                         "node 'g': there is a group 'g' already; a node of another name, or a shared one, is wanted");
         assertThatThrownBy(() -> builder()
-                        .node("a.b", Chain.of(new Linear(3, 3)), "a")
-                        .node(
-                                "c",
-                                Sum.of(new Sum.Term("", new Linear(3, 3)), new Sum.Term("", new Linear(3, 3))),
-                                "a",
-                                "a"))
-                .hasMessage("node 'c': there is a parameter 'c.weight' already");
+                        .node("b.c", new Linear(3, 3), "a")
+                        .node("b", Sum.of(new Sum.Term("c", new Linear(3, 3))), "a"))
+                .hasMessage("node 'b': there is a parameter 'b.c.weight' already");
+        assertThatThrownBy(() -> builder().node("b", new Tanh()))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("node 'b' has no parents: name what tanh reads, or add a root instead, an input or a"
+                        + " constant");
+        assertThatThrownBy(() -> builder().output("y", Sum.ofInputs(1), LOSS))
+                .hasMessageStartingWith("node 'y' has no parents: name what (identity) reads");
+        assertThatThrownBy(() -> builder().node("b", new Tanh(), "c").node("b", new Tanh(), "c"))
+                .hasMessage("the name 'b' is used twice");
         Network network = builder().output("y", new Identity(), LOSS, "a").build();
         assertThatThrownBy(() -> network.node("b")).hasMessage("the network has no node 'b'");
+    }
+
+    @Test
+    void classLabelsOfAnOutputThatIsNoListOfClassesAreRefusedWhenTheNetworkIsBuilt() {
+        NetworkBuilder images = Network.builder().input("x", Shape.of(3, 5, 5)).node("c", new Conv2d(3, 2, 3), "x");
+        for (Loss loss : List.of(LOSS, LOSS.weighted(0.5))) {
+            assertThatThrownBy(() -> images.output("y", new Identity(), loss, "c"))
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage("output 'y': class labels need an output of [classes] or [T, classes], got [2, 3, 3]");
+        }
+    }
+
+    @Test
+    void holdingAStateOverNumbersIsRefusedWithoutSpeakingOfAVocabulary() {
+        assertThatThrownBy(() -> builder().node("h", new Hold(0), "x", "a", "a"))
+                .hasMessage("node 'h': hold(0) expects tokens as input 1, got numbers from 'x'");
+    }
+
+    @Test
+    void parametersStandInTheOrderInWhichTheirNodesWereAddedWhateverTheOrderOfTheirParents() {
+        Network network = Network.builder()
+                .input("x", Shape.of(3))
+                .node("late", new Linear(3, 3), "c")
+                .sharedNode("b", "g", new Linear(3, 3), "late")
+                .tie("d.weight", "late.weight")
+                .tie("c.weight", "g.weight")
+                .node("d", new Linear(3, 3), "b")
+                .output("y", new Linear(3, 2), LOSS, "e")
+                .sharedNode("e", "g", new Linear(3, 3), "d")
+                .node("c", new Linear(3, 3), "x")
+                .build();
+        assertThat(network.nodes().stream().map(Node::name)).containsExactly("x", "c", "late", "b", "d", "e", "y");
+        assertThat(network.parameters().stream().map(ParameterSpec::name))
+                .containsExactly(
+                        "late.weight", "late.bias", "g.weight", "g.bias", "d.bias", "y.weight", "y.bias", "c.bias");
+        assertThat(network.node("d").parameters()).containsExactly(0, 4);
+        assertThat(network.node("c").parameters()).containsExactly(2, 7);
+        assertThat(network.node("e").parameters()).containsExactly(2, 3);
+        try (TensorScope scope = new TensorScope();
+                Parameters zil = network.initialise(new Seed(1), DType.FLOAT32);
+                Parameters bp = zil.copy()) {
+            Seed seed = new Seed(2);
+            Clamps clamps = Fixtures.random(network, seed, DType.FLOAT32, 4);
+            new PredictiveCoding(network, zil, new Sgd(0.1), ZeroDivergence.schedule(), seed).update(clamps);
+            new Backpropagation(network, bp, new Sgd(0.1), seed).update(clamps);
+            assertThat(Divergence.between(bp, zil).all().bitwiseEqual()).isTrue();
+        }
+    }
+
+    @Test
+    void whatCannotBeTiedIsRefused() {
+        assertThatThrownBy(() -> builder().tie("b.weight", "c.weight"))
+                .hasMessage("'b.weight' cannot be tied to 'c.weight': there is none among [a.weight, a.bias]");
+        assertThatThrownBy(() -> builder().node("b", new Linear(3, 3), "c").tie("b.weight", "a.weight"))
+                .hasMessage(
+                        "'b.weight' cannot be tied to 'a.weight' any more: ties are made before their node is added");
+        assertThatThrownBy(() -> builder().tie("b.weight", "a.weight").node("b", new Linear(3, 3), "c"))
+                .hasMessage("node 'b': 'b.weight' of shape [3, 3] cannot be tied to 'a.weight' of shape [3, 4]");
     }
 
     @Test
@@ -102,6 +173,10 @@ class NetworkTest {
                 .hasMessage("conv2d's channels 3 → 4 must be multiples of its groups, 2");
         assertThatThrownBy(() -> new ConvGeometry(Pair.of(0), Pair.of(0), Pair.of(1), 1))
                 .hasMessage("stride must be at least 1, not 0×0");
+        assertThatThrownBy(() -> new Transformer(2, 10, 3))
+                .hasMessage("a transformer's width must be a multiple of its heads, both at least 1, not width 10 and 3"
+                        + " heads");
+        assertThatThrownBy(() -> new Transformer(0, 12, 3)).hasMessage("a transformer needs a block at least, not 0");
         assertThatThrownBy(() -> Chain.of()).hasMessage("a chain needs at least one function");
         assertThatThrownBy(() -> RecurrentBuilder.of(Shape.of(0, 3)))
                 .hasMessage("a recurrent network expects samples of [steps, …] with a step at least, got [0, 3]");
@@ -192,10 +267,24 @@ class NetworkTest {
         assertThat(Models.mlp(Shape.of(1, 2, 2), List.of(3), new Tanh(), 2, LOSS)
                         .toString())
                 .isEqualTo("""
-                        node  function                        parents  shape      parameters            level
-                        x     input                                    [1, 2, 2]                        2
-                        fc1   flatten · linear(4 → 3) · tanh  x        [3]        fc1.weight, fc1.bias  1
-                        out   linear(3 → 2)                   fc1      [2]        out.weight, out.bias  0
+                        node  level  function                        parents  shape      parameters
+                        x     2      input of numbers                         [1, 2, 2]
+                        fc1   1      flatten · linear(4 → 3) · tanh  x        [3]        fc1.weight, fc1.bias
+                        out   0      linear(3 → 2), cross-entropy    fc1      [2]        out.weight, out.bias
+                        """);
+        assertThat(Network.builder()
+                        .tokens("x", Shape.of(3), 59)
+                        .node("e", new Embedding(59, 2), "x")
+                        .constant("c", Shape.of(3, 2), 0)
+                        .output("y", Sum.ofInputs(2), new SquaredError().weighted(0.3), "e", "c")
+                        .build()
+                        .toString())
+                .isEqualTo("""
+                        node  level  function                                    parents  shape   parameters
+                        x     2      input of tokens of a vocabulary of 59                [3]
+                        e     1      embedding(59 → 2)                           x        [3, 2]  e.weight
+                        c     1      constant 0.0                                         [3, 2]
+                        y     0      (identity + identity), 0.3 · squared error  e, c     [3, 2]
                         """);
     }
 }
