@@ -11,6 +11,7 @@ import org.pcn4j.function.Concatenate;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.ConvTranspose2d;
 import org.pcn4j.function.Dropout;
+import org.pcn4j.function.ForwardOnly;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.GroupNorm;
@@ -26,10 +27,12 @@ import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.MultiHeadAttention;
 import org.pcn4j.function.Offset;
 import org.pcn4j.function.Pad;
+import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Permute;
 import org.pcn4j.function.Product;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.Reshape;
+import org.pcn4j.function.ScaledDotProductAttention;
 import org.pcn4j.function.Sigmoid;
 import org.pcn4j.function.Silu;
 import org.pcn4j.function.Slice;
@@ -38,14 +41,65 @@ import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.function.Upsample;
 import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
 import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
 
 /** What random graphs draw their functions from: each keeps the shape. */
 final class RandomFunctions {
+    /** Queries, keys and values. */
+    private static final int ATTENDED = 3;
+
     private RandomFunctions() {}
+
+    /** μ = tanh(θ ∘ x), by autograd inside: a user's function of one input. */
+    private record Scaled(Shape shape) implements ForwardOnly {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.get(0);
+        }
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(new ParameterSpec("scale", shape, Initializer.normal(1)));
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
+            try (Tensor scaled = inputs.get(0).mul(parameters.get(0))) {
+                return Kernels.tanh(scaled);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "scaled";
+        }
+    }
+
+    /** μ = tanh x ∘ tanh y, the same of two: each input has an operation of its own, the first input's first. */
+    private record Gated() implements ForwardOnly {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.get(0);
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
+            try (Tensor x = Kernels.tanh(inputs.get(0));
+                    Tensor y = Kernels.tanh(inputs.get(1))) {
+                return x.mul(y);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "gated";
+        }
+    }
 
     static List<Function> ofVectors() {
         return List.of(
@@ -66,6 +120,7 @@ final class RandomFunctions {
                 new BatchNorm(8),
                 new Dropout(0.3),
                 new Offset(Shape.of(8), Initializer.normal(1)),
+                new Scaled(Shape.of(8)),
                 Chain.of(new Reshape(Shape.of(2, 4)), new Permute(1, 0), new Reshape(Shape.of(8))),
                 Chain.of(new Linear(8, 12), new Slice(0, 2, 10)));
     }
@@ -79,6 +134,7 @@ final class RandomFunctions {
                 new LayerNorm(8),
                 new LayerNorm(4, 8),
                 new Offset(Shape.of(4, 8), Initializer.normal(1)),
+                new Scaled(Shape.of(4, 8)),
                 new Softmax(),
                 new LogSoftmax(),
                 new Gelu(),
@@ -114,8 +170,15 @@ final class RandomFunctions {
 
     /** A function of several inputs of one shape that keeps it. Products are bounded: they would grow beyond numbers. */
     static Function join(SplittableRandom random, Shape shape, int inputs) {
-        int kind = random.nextInt(5);
-        if (kind == 0) {
+        int kind = random.nextInt(6);
+        Mask mask = random.nextBoolean() ? Mask.NONE : Mask.CAUSAL;
+        if (inputs == ATTENDED && kind > 2 && shape.rank() == 3) {
+            return new ScaledDotProductAttention(mask);
+        } else if (inputs == ATTENDED && kind > 2 && shape.rank() == 2) {
+            return new MultiHeadAttention(8, 2, mask);
+        } else if (kind == 5 && inputs == 2) {
+            return new Gated();
+        } else if (kind == 0) {
             return Chain.of(new Product(inputs), new Tanh());
         } else if (kind == 1) {
             return new Average(inputs);

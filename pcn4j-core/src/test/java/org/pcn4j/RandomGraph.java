@@ -23,21 +23,16 @@ import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Sum.Term;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkBuilder;
-import org.pcn4j.network.Node;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Pair;
-import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.Tensor;
 
 /**
  * Random acyclic networks: up to twelve levels deep, fan-in and fan-out up to four, skips of any length, shared and tied
- * parameters, several inputs and outputs, and every function drawn from. Values are vectors [8], sequences [4, 8] or
- * images [4, 6, 6].
+ * parameters, several inputs and outputs, constants, and every function drawn from. Values are vectors [8], sequences
+ * [4, 8] or images [4, 6, 6].
  */
 public final class RandomGraph {
     private static final int MOST_CHILDREN = 4;
@@ -67,6 +62,9 @@ public final class RandomGraph {
 
     private final NetworkBuilder builder = Network.builder();
     private final List<Made> made = new ArrayList<>();
+    /** The parameters [8, 8] that others may be tied to. */
+    private final List<String> squares = new ArrayList<>(List.of("n0.weight"));
+
     private final List<Supplier<Function>> shareable = List.of(
             () -> Chain.of(new Linear(8, 8), new Tanh()),
             () -> new Linear(8, 8),
@@ -92,12 +90,14 @@ public final class RandomGraph {
         embed();
         int wanted = 4 + random.nextInt(14);
         while (count < wanted) {
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(11)) {
                 case 0 -> lstm();
                 case 1 -> gru();
                 case 2 -> convert();
                 case 3, 4 -> join();
                 case 5 -> share();
+                case 6 -> tie();
+                case 7 -> constant();
                 default -> unary();
             }
         }
@@ -167,6 +167,37 @@ public final class RandomGraph {
         String name = "n" + count++;
         builder.sharedNode(name, "shared " + function, function, parent.name);
         made(name, VECTOR, List.of(parent));
+    }
+
+    /** A linear node whose weight is another's. */
+    private void tie() {
+        Made parent = parent(random.nextInt(3) == 0 ? SEQUENCE : VECTOR);
+        String name = "n" + count;
+        if (random.nextInt(4) > 0) {
+            builder.tie(name + ".weight", squares.get(random.nextInt(squares.size())));
+        } else {
+            squares.add(name + ".weight");
+        }
+        if (random.nextBoolean()) {
+            add(Chain.of(new Linear(8, 8), new Tanh()), parent.shape, List.of(parent));
+        } else {
+            add(new Linear(8, 8).withoutBias(), parent.shape, List.of(parent));
+        }
+    }
+
+    /** A constant is joined with a value at once, since an output must be reached by an input. */
+    private void constant() {
+        Made parent = parent(VECTOR);
+        String name = "constant" + count;
+        builder.constant(name, VECTOR, random.nextInt(3) / 2.0);
+        Made root = new Made(name, VECTOR, 0);
+        if (random.nextBoolean()) {
+            String inner = "n" + count++;
+            builder.node(inner, Chain.of(new Linear(8, 8), new Tanh()), name);
+            root = new Made(inner, VECTOR, 1);
+        }
+        List<Made> both = random.nextBoolean() ? List.of(root, parent) : List.of(parent, root);
+        add(RandomFunctions.join(random, VECTOR, 2), VECTOR, both);
     }
 
     private void convert() {
@@ -247,9 +278,13 @@ public final class RandomGraph {
         Function flat = node.shape.rank() == 1 ? new Linear(width, 5) : Chain.of(new Flatten(), new Linear(width, 5));
         Loss loss = random.nextBoolean() ? new CrossEntropy() : new SquaredError();
         boolean sequence = node.shape.equals(SEQUENCE) && random.nextBoolean();
+        boolean tied = sequence && random.nextBoolean();
+        if (tied) {
+            builder.tie(name + ".weight", "embedded.weight");
+        }
         builder.output(
                 name,
-                sequence ? new Linear(8, 5) : flat,
+                tied ? new Linear(8, VOCABULARY) : sequence ? new Linear(8, 5) : flat,
                 random.nextInt(3) == 0 ? loss.weighted(0.25 + random.nextDouble()) : loss,
                 node.name);
     }
@@ -260,30 +295,5 @@ public final class RandomGraph {
 
     static Function reshape() {
         return RandomFunctions.vectorToSequence();
-    }
-
-    /** A random batch for a network of this kind. */
-    public static Clamps batch(Network network, Seed seed, DType dtype, int batch) {
-        List<Tensor> inputs = new ArrayList<>();
-        for (Node input : network.inputs()) {
-            Seed own = seed.derive(input.name());
-            Shape shape = input.shape().batched(batch);
-            inputs.add(
-                    input.name().equals("tokens")
-                            ? own.uniform(DType.FLOAT64, shape, 0, VOCABULARY).to(DType.INT64)
-                            : own.normal(dtype, shape, 0, 1));
-        }
-        List<Tensor> targets = new ArrayList<>();
-        for (Node output : network.outputs()) {
-            Shape shape = output.shape();
-            Seed own = seed.derive("target of " + output.name());
-            Shape labels = shape.rank() == 1 ? Shape.of(batch) : Shape.of(batch, shape.size(0));
-            Loss loss = Network.lossOf(output);
-            targets.add(
-                    loss.toString().contains("cross-entropy")
-                            ? own.uniform(DType.FLOAT64, labels, 0, 5).to(DType.INT64)
-                            : own.normal(dtype, shape.batched(batch), 0, 1));
-        }
-        return new Clamps(inputs, targets);
     }
 }

@@ -1,6 +1,7 @@
 package org.pcn4j.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,12 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.Fixtures;
+import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Loss;
@@ -56,7 +60,7 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
+    @MethodSource("everyKindOfNetwork")
     void zilPlansOnePredictionANodeAndOnePullbackWhereParametersStandAtOrAboveIt(Network network) {
         Plan plan = plan(network, ZeroDivergence.schedule());
         Map<String, Integer> predictions = new HashMap<>();
@@ -90,7 +94,7 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
+    @MethodSource("everyKindOfNetwork")
     void zilAppliesEachParameterOnceAndNothingReadsItsNewVersion(Network network) {
         Plan plan = plan(network, ZeroDivergence.schedule());
         Set<Integer> applied = new HashSet<>();
@@ -112,6 +116,7 @@ class PlanTest {
         Schedule zil = ZeroDivergence.schedule();
         return Stream.of(
                 zil,
+                ZeroDivergence.unlevelled(),
                 zil.withGamma(0.5),
                 zil.withInitialNoise(0.1),
                 zil.withLearning(new Learning.At(1)),
@@ -126,62 +131,105 @@ class PlanTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void everyInstructionOfANodeReadsNothingButTheNodeItsParentsAndItsChildren(Schedule schedule) {
-        for (Network network : networks().toList()) {
+        for (Network network : everyKindOfNetwork().toList()) {
             for (Effort effort : Effort.values()) {
                 Plan plan = new Planner(effort, ZeroUpdates.APPLY)
                         .plan(network, schedule, Set.of(new Observation.Energies()));
                 assertLocal(network, plan);
             }
+            // Of Z-IL a plan without delays, which holds contributions instead.
+            assertLocal(network, new Planner(Effort.NEEDED, ZeroUpdates.APPLY).plan(network, schedule, LOSS));
         }
+    }
+
+    private static Stream<Network> everyKindOfNetwork() {
+        return Stream.of(
+                        networks(),
+                        Fixtures.GRAPHS.stream().map(name -> Fixtures.graph(name, new CrossEntropy())),
+                        LongStream.range(0, 30).mapToObj(RandomGraph::of))
+                .flatMap(Function.identity());
     }
 
     /** Walks a plan in the terms of the unlevelled graph, in which a delay belongs to the node whose value it delays. */
     private static void assertLocal(Network network, Plan plan) {
         Network levelled = plan.network();
-        Map<Integer, Integer> writerOfContribution = new HashMap<>();
-        Map<Integer, Integer> readerOfContribution = new HashMap<>();
-        int use = 0;
+        int[] original = levelled.nodes().stream()
+                .mapToInt(node -> original(network, levelled, node.index()))
+                .toArray();
+        List<Integer> writerOfContribution = new ArrayList<>();
+        List<Integer> readerOfContribution = new ArrayList<>();
+        List<Integer> writerOfDelta = new ArrayList<>();
+        List<Integer> parameterOfDelta = new ArrayList<>();
         for (Node node : levelled.nodes()) {
-            for (int parent : node.parents()) {
-                writerOfContribution.put(use, original(network, levelled, node.index()));
-                readerOfContribution.put(use, original(network, levelled, parent));
-                use++;
+            for (int parent : node.isRoot() ? List.<Integer>of() : node.uses()) {
+                writerOfContribution.add(original[node.index()]);
+                readerOfContribution.add(original[parent]);
+            }
+            for (int parameter : node.parameters()) {
+                writerOfDelta.add(original[node.index()]);
+                parameterOfDelta.add(parameter);
             }
         }
+        List<Set<Integer>> near = network.nodes().stream()
+                .map(node -> {
+                    Set<Integer> all = new HashSet<>(network.children(node.index()));
+                    all.addAll(node.parents());
+                    all.add(node.index());
+                    return all;
+                })
+                .toList();
         plan.instructions().forEach(instruction -> {
-            if (instruction instanceof OnParameter) {
-                assertThat(instruction.reads())
-                        .allMatch(slot -> slot.kind() == Slot.Kind.DELTA || slot.kind() == Slot.Kind.GRADIENT);
+            if (instruction instanceof OnParameter act) {
+                assertThat(act.reads())
+                        .allMatch(slot -> slot.kind() == Slot.Kind.DELTA
+                                ? parameterOfDelta.get(slot.index()) == act.parameter()
+                                : slot.equals(Slot.gradient(act.parameter())));
                 return;
             }
-            int self = original(network, levelled, ((ByNode) instruction).node());
-            Set<Integer> near = new HashSet<>(network.children(self));
-            near.addAll(network.node(self).parents());
-            near.add(self);
+            int self = original[((ByNode) instruction).node()];
             for (Slot slot : instruction.reads()) {
-                switch (slot.kind()) {
+                boolean local = switch (slot.kind()) {
                     case INPUT, TARGET, PREDICTION, VALUE, ERROR ->
-                        assertThat(near)
-                                .as("%s reads %s", instruction, slot)
-                                .contains(original(network, levelled, slot.index()));
-                    case CONTRIBUTION -> {
-                        assertThat(readerOfContribution.get(slot.index())).isEqualTo(self);
-                        assertThat(near).contains(writerOfContribution.get(slot.index()));
-                    }
-                    default -> throw new AssertionError(instruction + " reads " + slot);
+                        near.get(self).contains(original[slot.index()]);
+                    case CONTRIBUTION ->
+                        readerOfContribution.get(slot.index()) == self
+                                && near.get(self).contains(writerOfContribution.get(slot.index()));
+                    default -> false;
+                };
+                if (!local) {
+                    throw new AssertionError(instruction + " reads " + slot + " in\n" + network);
                 }
             }
             for (Slot slot : instruction.writes()) {
-                switch (slot.kind()) {
-                    case PREDICTION, VALUE, ERROR ->
-                        assertThat(original(network, levelled, slot.index())).isEqualTo(self);
-                    case CONTRIBUTION ->
-                        assertThat(writerOfContribution.get(slot.index())).isEqualTo(self);
-                    case DELTA -> assertThat(slot.index()).isNotNegative();
-                    default -> throw new AssertionError(instruction + " writes " + slot);
+                boolean own = switch (slot.kind()) {
+                    case PREDICTION, VALUE, ERROR -> original[slot.index()] == self;
+                    case CONTRIBUTION -> writerOfContribution.get(slot.index()) == self;
+                    case DELTA -> writerOfDelta.get(slot.index()) == self;
+                    default -> false;
+                };
+                if (!own) {
+                    throw new AssertionError(instruction + " writes " + slot + " in\n" + network);
                 }
             }
         });
+    }
+
+    @Test
+    void theWalkOfLocalitySeesAReadFromAfar() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        int first = network.node("fc1").index();
+        int output = network.outputs().get(0).index();
+        Plan plan = plan(network, ZeroDivergence.schedule());
+        Instruction far = new Predict(output, List.of(Slot.prediction(first)));
+        Plan wrong = new Plan(
+                network,
+                plan.schedule(),
+                plan.times(),
+                List.of(new Step(0, 1, List.of(far), List.of(List.of()))),
+                Map.of());
+        assertThatThrownBy(() -> assertLocal(network, wrong))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("reads");
     }
 
     private static int original(Network network, Network levelled, int index) {
@@ -372,7 +420,7 @@ class PlanTest {
 
     @Test
     void fixedPredictionsWithUnitStepsCostWhatZilCosts() {
-        for (Network network : networks().toList()) {
+        for (Network network : everyKindOfNetwork().toList()) {
             PlanCost zil = plan(network, ZeroDivergence.schedule()).cost();
             assertThat(plan(network, FixedPrediction.schedule(network.depth() + 5, 1))
                             .cost())

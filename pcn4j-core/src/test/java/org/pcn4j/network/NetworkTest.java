@@ -156,14 +156,45 @@ class NetworkTest {
     }
 
     @Test
-    void whatCannotBeTiedIsRefused() {
+    void anOutputThatNoInputReachesIsRefusedEvenWhereParametersStandBeforeIt() {
+        assertThatThrownBy(() -> builder()
+                        .output("y", new Identity(), LOSS, "a")
+                        .constant("c", Shape.of(3), 1)
+                        .node("b", new Linear(3, 3), "c")
+                        .output("z", new Identity(), LOSS, "b")
+                        .build())
+                .hasMessage("output 'z' is reached by no input");
+        Network joined = builder()
+                .constant("c", Shape.of(3), 1)
+                .node("b", new Linear(3, 3), "c")
+                .output("z", Sum.ofInputs(2), LOSS, "a", "b")
+                .build();
+        assertThat(joined.inputs()).hasSize(1);
+    }
+
+    @Test
+    void tiesThatMakeNoSenseAreRefusedAndOthersAddNoParameter() {
         assertThatThrownBy(() -> builder().tie("b.weight", "c.weight"))
                 .hasMessage("'b.weight' cannot be tied to 'c.weight': there is none among [a.weight, a.bias]");
-        assertThatThrownBy(() -> builder().node("b", new Linear(3, 3), "c").tie("b.weight", "a.weight"))
+        assertThatThrownBy(() -> builder().node("b", new Linear(3, 3), "a").tie("b.weight", "a.weight"))
                 .hasMessage(
                         "'b.weight' cannot be tied to 'a.weight' any more: ties are made before their node is added");
-        assertThatThrownBy(() -> builder().tie("b.weight", "a.weight").node("b", new Linear(3, 3), "c"))
+        assertThatThrownBy(() -> builder().tie("b.weight", "a.weight").node("b", new Linear(3, 3), "a"))
                 .hasMessage("node 'b': 'b.weight' of shape [3, 3] cannot be tied to 'a.weight' of shape [3, 4]");
+        assertThatThrownBy(() -> builder()
+                        .tie("b.weigth", "a.weight")
+                        .output("y", new Identity(), LOSS, "a")
+                        .build())
+                .hasMessage("no node has the parameters [b.weigth] that were to be tied");
+        Network tied = builder()
+                .node("b", new Linear(3, 3), "a")
+                .tie("y.weight", "b.weight")
+                .output("y", new Linear(3, 3), LOSS, "b")
+                .build();
+        assertThat(tied.parameters().stream().map(ParameterSpec::name))
+                .containsExactly("a.weight", "a.bias", "b.weight", "b.bias", "y.bias");
+        assertThat(tied.node("y").parameters().get(0))
+                .isEqualTo(tied.node("b").parameters().get(0));
     }
 
     @Test
