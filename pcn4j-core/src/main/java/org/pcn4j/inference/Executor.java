@@ -33,7 +33,7 @@ public final class Executor {
      */
     public Outcome run(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
         clamps.requireFit(plan.network(), parameters.dtype());
-        try (TensorScope scope = new TensorScope();
+        try (TensorScope scope = TensorScope.reusing();
                 Run run = new Run(plan, uses, parameters, clamps, updater, scale, noise)) {
             return run.all();
         }
