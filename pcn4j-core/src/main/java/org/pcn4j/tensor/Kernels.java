@@ -380,7 +380,7 @@ public final class Kernels {
 
     /** Returns Σ (x − y)². */
     public static Tensor squaredError(Tensor x, Tensor y) {
-        return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.raw(), y.raw(), REDUCTION_SUM));
+        return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.operand(), y.operand(), REDUCTION_SUM));
     }
 
     /** Returns log softmax x over the last dimension. x: [B, …, classes]. */

@@ -1,9 +1,10 @@
 package org.pcn4j.tensor;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks of native memory that were given up and serve again: small kernels take less time than asking for memory does.
  * Every thread has one, which is used within a {@linkplain TensorScope#reusing() scope that reuses} memory and keeps its
- * blocks beyond it. Large tensors are not pooled: they would be a waste between their uses.
+ * blocks beyond it; blocks that other threads give up come back as well. Large tensors are not pooled: they would be a waste between their uses.
  */
 final class Pool {
     private static final long LARGEST_BLOCK_BYTES = 4L << 20;
     private static final long MOST_BYTES = 64L << 20;
     private static final ThreadLocal<Pool> OF_THREAD = ThreadLocal.withInitial(Pool::new);
 
-    private final Thread owner = Thread.currentThread();
-    private final Map<Layout, Deque<Block>> free = new HashMap<>();
-    private long freeBytes;
+    private final Map<Layout, Deque<Block>> free = new ConcurrentHashMap<>();
+    private final AtomicLong freeBytes = new AtomicLong();
     private int users;
     private int pauses;
 
@@ -74,7 +74,7 @@ final class Pool {
         if (block == null) {
             return new Block(Block.outOfScopes(Tensor.emptyRaw(layout.dtype(), layout.sizes())), layout, this);
         }
-        freeBytes -= layout.bytes();
+        freeBytes.addAndGet(-layout.bytes());
         block.handOut();
         return block;
     }
@@ -82,11 +82,11 @@ final class Pool {
     /** Returns whether the block was taken back; if not, it is to be freed. */
     boolean takeBack(Block block) {
         Layout layout = block.layout();
-        if (layout == null || Thread.currentThread() != owner || freeBytes + layout.bytes() > MOST_BYTES) {
+        if (layout == null || freeBytes.get() + layout.bytes() > MOST_BYTES) {
             return false;
         }
-        freeBytes += layout.bytes();
-        free.computeIfAbsent(layout, unused -> new ArrayDeque<>()).push(block);
+        freeBytes.addAndGet(layout.bytes());
+        free.computeIfAbsent(layout, unused -> new ConcurrentLinkedDeque<>()).push(block);
         return true;
     }
 }
