@@ -24,6 +24,7 @@ import org.pcn4j.tensor.Threads;
 /** What a workload asks for, made by the library. The models have the sizes that the command line gives them. */
 final class Networks {
     private static final String SHARES = "shares:";
+    private static final int SAMPLES_A_THREAD = 4;
 
     private static final int CLASSES = 10;
     private static final long SIDE = 28;
@@ -111,7 +112,10 @@ final class Networks {
         } else if (!threads.equals("default")) {
             suited(workload, Integer.parseInt(threads)).use();
         } else if (!Threads.chosenByEnvironment()) {
-            suited(workload, Threads.available()).use();
+            int count = Threads.available();
+            boolean large = workload.batch() >= SAMPLES_A_THREAD * count
+                    && !workload.network().equals("resnet18");
+            (count > 1 && large ? Threads.forShares(count) : suited(workload, count)).use();
         }
         return Threads.current();
     }

@@ -83,6 +83,21 @@ public record Threads(int convolution, int matrix, int workers) {
         return System.getenv("OPENBLAS_NUM_THREADS") != null || System.getenv("OMP_WAIT_POLICY") != null;
     }
 
+    /** Returns how many threads work at the same time at most. */
+    public int most() {
+        return workers * Math.max(convolution, matrix);
+    }
+
+    /** Returns the setting as reports name it: {@code 1+2 threads}, of the two pools, or {@code 2 workers}. */
+    @Override
+    public String toString() {
+        String pools = convolution + "+" + matrix + " threads";
+        if (workers == 1) {
+            return pools;
+        }
+        return workers + " workers" + (convolution * matrix == 1 ? "" : " of " + pools);
+    }
+
     /** Puts this setting in force, for the whole process. */
     public void use() {
         Native.load();
