@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.pcn4j.RandomGraph;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
-import org.pcn4j.RandomGraph;
 import org.pcn4j.function.Sum;
 import org.pcn4j.inference.Instruction.Predict;
 import org.pcn4j.inference.Instruction.Pull;
@@ -94,7 +94,9 @@ class PlanningTest {
                         IncrementalPredictiveCoding.schedule(steps, 0.1),
                         FixedPrediction.schedule(steps, 1))) {
                     Plan plan = plan(network, schedule);
-                    assertThat(plan.steps()).as(() -> schedule + " on " + network).isNotEmpty();
+                    assertThat(plan.steps())
+                            .as(() -> schedule + " on " + network)
+                            .isNotEmpty();
                 }
             }
         }

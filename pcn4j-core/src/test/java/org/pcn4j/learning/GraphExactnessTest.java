@@ -77,12 +77,11 @@ class GraphExactnessTest {
 
     /** Four configurations in which any two settings of optimizer, type and threads meet. */
     static Stream<Configuration> fullSize() {
-        return graphs()
-                .flatMap(model -> Stream.of(
-                        new Configuration(model, "sgd", DType.FLOAT32, 1, new CrossEntropy()),
-                        new Configuration(model, "adam", DType.FLOAT32, 2, new CrossEntropy()),
-                        new Configuration(model, "sgd", DType.FLOAT64, 2, new CrossEntropy()),
-                        new Configuration(model, "adam", DType.FLOAT64, 1, new CrossEntropy())));
+        return graphs().flatMap(model -> Stream.of(
+                new Configuration(model, "sgd", DType.FLOAT32, 1, new CrossEntropy()),
+                new Configuration(model, "adam", DType.FLOAT32, 2, new CrossEntropy()),
+                new Configuration(model, "sgd", DType.FLOAT64, 2, new CrossEntropy()),
+                new Configuration(model, "adam", DType.FLOAT64, 1, new CrossEntropy())));
     }
 
     @Tag("slow")

@@ -1,0 +1,124 @@
+package org.pcn4j.bench;
+
+import java.util.List;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Elementwise;
+import org.pcn4j.function.Gelu;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.Relu;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.network.Models;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.ResNet;
+import org.pcn4j.network.Transformer;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Threads;
+
+/** What a workload asks for, made by the library. The models have the sizes that the command line gives them. */
+final class Networks {
+    private static final int CLASSES = 10;
+    private static final long SIDE = 28;
+    private static final Shape COLOURED = Shape.of(3, 32, 32);
+    private static final int HIDDEN = 128;
+    private static final int HEADS = 4;
+    private static final int WINDOW = 64;
+    private static final int CHARACTERS = 27;
+    private static final int RESNET_WIDTH = 64;
+    private static final int VGG_WIDTH = 128;
+
+    private Networks() {}
+
+    static Network network(Workload workload) {
+        Loss loss = loss(workload);
+        return switch (workload.network()) {
+            case "mlp" -> mlp(workload, loss);
+            case "cnn" -> Models.cnn(Shape.of(1, SIDE, SIDE), CLASSES, loss);
+            case "rnn" -> Models.rnn(Shape.of(SIDE, SIDE), HIDDEN, CLASSES, loss);
+            case "resnet18" -> ResNet.of18(RESNET_WIDTH, ResNet.Norm.BATCH).network(COLOURED, CLASSES, loss);
+            case "vgg5" -> Models.vgg5(COLOURED, VGG_WIDTH, CLASSES, loss);
+            case "transformer" -> new Transformer(1, HIDDEN, HEADS).network(WINDOW, CHARACTERS, loss);
+            default -> throw unknown("network", workload.network());
+        };
+    }
+
+    private static Network mlp(Workload workload, Loss loss) {
+        List<Integer> sizes = workload.sizes();
+        if (sizes.size() < 2) {
+            throw new IllegalArgumentException("an mlp needs two sizes at least, not " + sizes);
+        }
+        int last = sizes.size() - 1;
+        return Models.mlp(
+                Shape.of(sizes.get(0)),
+                sizes.subList(1, last),
+                activation(workload.activation()),
+                sizes.get(last),
+                loss);
+    }
+
+    private static Elementwise activation(String name) {
+        return switch (name) {
+            case "gelu" -> new Gelu();
+            case "tanh" -> new Tanh();
+            case "relu" -> new Relu();
+            default -> throw unknown("activation", name);
+        };
+    }
+
+    static Loss loss(Workload workload) {
+        return switch (workload.loss()) {
+            case "squared-error" -> new SquaredError();
+            case "cross-entropy" -> new CrossEntropy();
+            default -> throw unknown("loss", workload.loss());
+        };
+    }
+
+    static Rule rule(Workload workload) {
+        return switch (workload.rule()) {
+            case "il" -> new Rule.Scheduled(InferenceLearning.schedule(workload.steps(), workload.gamma()));
+            case "z-il" -> new Rule.Scheduled(ZeroDivergence.schedule());
+            case "bp" -> new Rule.Backprop();
+            default -> throw unknown("rule", workload.rule());
+        };
+    }
+
+    static Optimizer optimizer(Workload workload) {
+        return switch (workload.optimizer()) {
+            case "adam" -> new Adam(workload.learningRate());
+            case "sgd" -> new Sgd(workload.learningRate());
+            default -> throw unknown("optimizer", workload.optimizer());
+        };
+    }
+
+    /**
+     * Puts a thread setting in force: a number of threads, for the pool that suits the network as the command line
+     * chooses it, or {@code default}, as many as the command line takes.
+     *
+     * @return the setting in force
+     */
+    static Threads useThreads(Workload workload, String threads) {
+        if (!threads.equals("default")) {
+            suited(workload, Integer.parseInt(threads)).use();
+        } else if (!Threads.chosenByEnvironment()) {
+            suited(workload, Threads.available()).use();
+        }
+        return Threads.current();
+    }
+
+    private static Threads suited(Workload workload, int count) {
+        return switch (workload.network()) {
+            case "cnn", "vgg5", "resnet18" -> Threads.forConvolutions(count);
+            default -> Threads.forMatrices(count);
+        };
+    }
+
+    private static IllegalArgumentException unknown(String what, String name) {
+        return new IllegalArgumentException("unknown " + what + " '" + name + "'");
+    }
+}

@@ -1,0 +1,72 @@
+package org.pcn4j.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pcn4j.tensor.Threads;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers the lines of whoever measures, each by a line of JSON. */
+final class Server {
+    private final Training training;
+    private final PrintStream out;
+    private final JsonMapper json = JsonMapper.shared();
+
+    Server(Training training, PrintStream out) {
+        this.training = training;
+        this.out = out;
+    }
+
+    /** Answers until {@code quit} or the end of the requests. */
+    void serve(Threads threads, BufferedReader requests) throws IOException {
+        answer(ready(threads));
+        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+            if (line.strip().equals("quit")) {
+                return;
+            }
+            try {
+                answer(handle(line.strip()));
+            } catch (IOException | RuntimeException e) {
+                e.printStackTrace();
+                answer(failure(e));
+            }
+        }
+    }
+
+    private Map<String, Object> handle(String line) throws IOException {
+        String[] words = line.split(" ", 3);
+        if (words.length == 3 && words[0].equals("check")) {
+            training.reset();
+            for (int left = Integer.parseInt(words[1]); left > 0; left--) {
+                training.update();
+            }
+            training.write(Path.of(words[2]));
+            return Map.of("ok", true);
+        }
+        if (words.length == 2 && words[0].equals("run")) {
+            return Map.of("millis", training.timed(Integer.parseInt(words[1])));
+        }
+        throw new IllegalArgumentException("expected 'check N DIR', 'run N' or 'quit', not '" + line + "'");
+    }
+
+    private void answer(Map<String, Object> answer) {
+        out.println(json.writeValueAsString(answer));
+        out.flush();
+    }
+
+    private static Map<String, Object> ready(Threads threads) {
+        Map<String, Object> ready = new LinkedHashMap<>();
+        ready.put("ready", true);
+        ready.put("versions", Versions.all());
+        ready.put("threads", threads.convolution() + "+" + threads.matrix());
+        return ready;
+    }
+
+    /** Returns the answer that says what went wrong, in one line. */
+    static Map<String, Object> failure(Exception e) {
+        return Map.of("error", String.valueOf(e).lines().findFirst().orElse("failed"));
+    }
+}

@@ -1,0 +1,84 @@
+package org.pcn4j.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.learning.Learner;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+
+/** A network that learns from the batches of a folder in turns, as a user of the library would let it. */
+final class Training implements AutoCloseable {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Parameters parameters;
+    private final Parameters initial;
+    private final Optimizer optimizer;
+    private final Learner learner;
+    private final List<Clamps> batches;
+    private int updates;
+
+    /**
+     * Reads parameters and batches and makes the learner.
+     *
+     * @param batches how many of the folder's batches are used
+     */
+    Training(Workload workload, Exchange exchange, int batches) throws IOException {
+        Network network = Networks.network(workload);
+        this.initial = exchange.parameters(network);
+        this.parameters = initial.copy();
+        this.optimizer = Networks.optimizer(workload);
+        this.learner = Networks.rule(workload).learner(network, parameters, optimizer, new Seed(1));
+        this.batches = exchange.batches(batches);
+    }
+
+    /** Goes back to the first parameters, and forgets what the optimizer remembers. */
+    void reset() {
+        copy(initial.tensors(), parameters.tensors());
+        copy(initial.buffers(), parameters.buffers());
+        optimizer.close();
+        updates = 0;
+    }
+
+    private static void copy(List<Tensor> from, List<Tensor> to) {
+        for (int i = 0; i < from.size(); i++) {
+            to.get(i).copyInPlace(from.get(i));
+        }
+    }
+
+    /** Learns from the next batch. */
+    void update() {
+        learner.update(batches.get(updates++ % batches.size()));
+    }
+
+    /** Returns how many milliseconds each of so many updates took. */
+    double[] timed(int count) {
+        double[] millis = new double[count];
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            update();
+            millis[i] = (System.nanoTime() - start) / NANOS_PER_MILLI;
+        }
+        return millis;
+    }
+
+    /** Writes the parameters as they are now. */
+    void write(Path folder) throws IOException {
+        Exchange.write(folder, parameters);
+    }
+
+    @Override
+    public void close() {
+        for (Clamps clamps : batches) {
+            clamps.inputs().forEach(Tensor::close);
+            clamps.targets().forEach(Tensor::close);
+        }
+        optimizer.close();
+        parameters.close();
+        initial.close();
+    }
+}
