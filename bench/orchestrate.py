@@ -280,8 +280,12 @@ def machine() -> dict[str, Any]:
     }
 
 
+def figure(millis: float) -> str:
+    return f"{millis:.0f}" if millis >= 100 else f"{millis:.3g}"
+
+
 def shown(spread: Spread) -> str:
-    return f"{spread.median:.3g} [{spread.p10:.3g}–{spread.p90:.3g}]"
+    return f"{figure(spread.median)} [{figure(spread.p10)}–{figure(spread.p90)}]"
 
 
 def row(result: Result) -> list[str]:

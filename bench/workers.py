@@ -62,7 +62,7 @@ def command(candidate: Candidate, task: Task) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Inductor compiles in the process itself, so that no helpers of it run while others are timed."""
-    return {**os.environ, "TORCHINDUCTOR_COMPILE_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "TORCHINDUCTOR_COMPILE_THREADS": "1"}
 
 
 class Worker:
