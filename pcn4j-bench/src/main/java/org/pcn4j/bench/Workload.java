@@ -39,6 +39,9 @@ record Workload(
         String loss,
         String optimizer,
         double learningRate) {
+    private static final int USUAL_STEPS = 8;
+    private static final double USUAL_GAMMA = 0.1;
+
     Workload {
         sizes = List.copyOf(sizes);
     }
@@ -118,6 +121,24 @@ record Workload(
             throw new IllegalArgumentException("the workload has no '" + key + "'");
         }
         return text;
+    }
+
+    /** Returns the same learned by another rule; il takes T = 8 and γ = 0.1 where this one does not say. */
+    Workload by(String other) {
+        boolean relaxes = other.equals("il");
+        boolean told = rule.equals("il");
+        return new Workload(
+                id,
+                network,
+                sizes,
+                activation,
+                batch,
+                other,
+                relaxes ? (told ? steps : USUAL_STEPS) : 0,
+                relaxes ? (told ? gamma : USUAL_GAMMA) : 1,
+                loss,
+                optimizer,
+                learningRate);
     }
 
     /** Writes it as Java properties. */
