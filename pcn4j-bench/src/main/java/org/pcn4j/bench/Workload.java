@@ -131,6 +131,7 @@ record Workload(
                 id,
                 network,
                 sizes,
+                length,
                 activation,
                 batch,
                 other,
