@@ -43,7 +43,7 @@ final class Networks {
         return switch (workload.network()) {
             case "mlp" -> mlp(workload, loss);
             case "cnn" -> Models.cnn(Shape.of(1, SIDE, SIDE), CLASSES, loss);
-            case "rnn" -> Models.rnn(Shape.of(SIDE, SIDE), HIDDEN, CLASSES, loss);
+            case "rnn" -> rnn(workload, loss);
             case "resnet18" -> ResNet.of18(RESNET_WIDTH, ResNet.Norm.BATCH).network(COLOURED, CLASSES, loss);
             case "vgg5" -> Models.vgg5(COLOURED, VGG_WIDTH, CLASSES, loss);
             case "transformer" -> new Transformer(1, HIDDEN, HEADS).network(WINDOW, CHARACTERS, loss);
@@ -63,6 +63,15 @@ final class Networks {
                 activation(workload.activation()),
                 sizes.get(last),
                 loss);
+    }
+
+    private static Network rnn(Workload workload, Loss loss) {
+        List<Integer> sizes = workload.sizes();
+        if (sizes.size() != 3 || workload.length() < 1) {
+            throw new IllegalArgumentException("an rnn needs a length and the sizes of input, state and output, not "
+                    + workload.length() + " and " + sizes);
+        }
+        return Models.rnn(Shape.of(workload.length(), sizes.get(0)), sizes.get(1), sizes.get(2), loss);
     }
 
     private static Elementwise activation(String name) {

@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * An entry of {@code bench/workloads.json}: what is learned, by what rule.
  *
  * @param network mlp, or a model of the library
- * @param sizes of the layers of an mlp, the input's first; empty for other models
+ * @param sizes of the layers of an mlp, the input's first; features, units and classes of an rnn; empty for others
+ * @param length of an rnn's sequences; 0 for other models
  * @param activation of an mlp; empty for other models
  * @param batch samples in a batch
  * @param rule il, z-il or bp
@@ -29,6 +30,7 @@ record Workload(
         String id,
         String network,
         List<Integer> sizes,
+        int length,
         String activation,
         int batch,
         String rule,
@@ -71,6 +73,7 @@ record Workload(
                 StreamSupport.stream(entry.path("sizes").spliterator(), false)
                         .map(JsonNode::asInt)
                         .toList(),
+                entry.path("length").asInt(0),
                 entry.path("activation").asString(""),
                 required(entry, "batch").asInt(),
                 required(entry, "rule").asString(),
@@ -101,6 +104,7 @@ record Workload(
                 sizes.isEmpty()
                         ? List.of()
                         : Arrays.stream(sizes.split(" ")).map(Integer::valueOf).toList(),
+                Integer.parseInt(text(entry, "length")),
                 text(entry, "activation"),
                 Integer.parseInt(text(entry, "batch")),
                 text(entry, "rule"),
@@ -127,6 +131,7 @@ record Workload(
                 id,
                 network,
                 sizes,
+                length,
                 activation,
                 batch,
                 other,
@@ -143,6 +148,7 @@ record Workload(
         entry.setProperty("id", id);
         entry.setProperty("network", network);
         entry.setProperty("sizes", sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        entry.setProperty("length", String.valueOf(length));
         entry.setProperty("activation", activation);
         entry.setProperty("batch", String.valueOf(batch));
         entry.setProperty("rule", rule);
