@@ -6,7 +6,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * How many threads the kernels use. libtorch has two pools, OpenMP's (convolutions, element-wise work) and OpenBLAS's
  * (matrix products); with several threads in both they fight over the cores, and a step can become 60 times slower. So
- * only one of them gets the cores.
+ * only one of them gets the cores; or neither does, and workers of our own each take a share of the batch, which is
+ * faster where batches are large and kernels small.
  *
  * <p>When the library is loaded, {@link #forMatrices} is set with {@link #available} threads, unless the user set
  * {@code OPENBLAS_NUM_THREADS} or {@code OMP_WAIT_POLICY}, who then knows about the two pools and is left alone. The
