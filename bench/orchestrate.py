@@ -201,13 +201,22 @@ def search(task: Task, log: Path, result: Result, quick: bool) -> list[Candidate
     return [candidate for _, candidate in best.values()]
 
 
+def warm_up(worker: Worker, seconds: float) -> float:
+    """Updates until so many seconds have passed and the JVM has compiled what is used often; returns the milliseconds
+    of an update in the end."""
+    once = estimate(worker, seconds / 10)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        once = statistics.median(worker.run(max(2, min(300, int(seconds * 100 / max(once, 0.01))))))
+    return once
+
+
 def interleave(task: Task, log: Path, result: Result, chosen: list[Candidate], rounds: int, seconds: float) -> None:
     with contextlib.ExitStack() as stack:
         sides = [stack.enter_context(Worker(c, task, log)) for c in [Candidate("ours", "java", "", "default"), *chosen]]
         counts = []
         for worker in sides:
-            once = estimate(worker, 3 * seconds)  # the JVM compiles while it warms up
-            once = min(once, estimate(worker, seconds))
+            once = warm_up(worker, 30 * seconds)
             counts.append(max(2, min(300, int(seconds * 1000 / max(once, 0.01)))))
         medians: list[list[float]] = [[] for _ in sides]
         all_millis: list[list[float]] = [[] for _ in sides]

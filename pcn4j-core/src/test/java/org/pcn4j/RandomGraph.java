@@ -90,11 +90,11 @@ public final class RandomGraph {
         embed();
         int wanted = 4 + random.nextInt(14);
         while (count < wanted) {
-            switch (random.nextInt(11)) {
+            switch (random.nextInt(12)) {
                 case 0 -> lstm();
                 case 1 -> gru();
                 case 2 -> convert();
-                case 3, 4 -> join();
+                case 3, 4, 8 -> join();
                 case 5 -> share();
                 case 6 -> tie();
                 case 7 -> constant();
@@ -111,7 +111,7 @@ public final class RandomGraph {
         made.add(new Made(name, SEQUENCE, 1));
     }
 
-    /** Draws a node of a shape that can still become a parent; one there always is: the last of its shape. */
+    /** Draws a node of a shape that can still become a parent; where there is none, one is made. */
     private Made parent(Shape shape) {
         List<Made> open = made.stream()
                 .filter(node -> node.shape.equals(shape) && node.children < MOST_CHILDREN && node.depth < DEEPEST)
@@ -119,7 +119,8 @@ public final class RandomGraph {
         if (open.isEmpty()) {
             return fresh(shape);
         }
-        return open.get(random.nextInt(open.size()));
+        // The newest every other time: drawn evenly, most graphs would be wide and hardly any deep.
+        return open.get(random.nextBoolean() ? open.size() - 1 : random.nextInt(open.size()));
     }
 
     /** A new node that reads an input: inputs may have any number of children. */

@@ -23,6 +23,9 @@ import org.pcn4j.tensor.Threads;
 
 /** What a workload asks for, made by the library. The models have the sizes that the command line gives them. */
 final class Networks {
+    private static final String SHARES = "shares:";
+    private static final int SAMPLES_A_THREAD = 4;
+
     private static final int CLASSES = 10;
     private static final long SIDE = 28;
     private static final Shape COLOURED = Shape.of(3, 32, 32);
@@ -112,10 +115,16 @@ final class Networks {
      * @return the setting in force
      */
     static Threads useThreads(Workload workload, String threads) {
-        if (!threads.equals("default")) {
+        if (threads.startsWith(SHARES)) {
+            Threads.forShares(Integer.parseInt(threads.substring(SHARES.length())))
+                    .use();
+        } else if (!threads.equals("default")) {
             suited(workload, Integer.parseInt(threads)).use();
         } else if (!Threads.chosenByEnvironment()) {
-            suited(workload, Threads.available()).use();
+            int count = Threads.available();
+            boolean large = workload.batch() >= SAMPLES_A_THREAD * count
+                    && !workload.network().equals("resnet18");
+            (count > 1 && large ? Threads.forShares(count) : suited(workload, count)).use();
         }
         return Threads.current();
     }

@@ -61,7 +61,7 @@ final class Server {
         Map<String, Object> ready = new LinkedHashMap<>();
         ready.put("ready", true);
         ready.put("versions", Versions.all());
-        ready.put("threads", threads.convolution() + "+" + threads.matrix());
+        ready.put("threads", threads.toString());
         return ready;
     }
 

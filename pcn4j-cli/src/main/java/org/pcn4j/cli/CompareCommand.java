@@ -250,8 +250,8 @@ final class CompareCommand implements Callable<Integer> {
             if (interruption.isRequested()) {
                 break;
             }
-            Threads used = chooseThreads(next.model());
-            largestPool = Math.max(largestPool, Math.max(used.convolution(), used.matrix()));
+            Threads used = chooseThreads(next);
+            largestPool = Math.max(largestPool, used.most());
             Measured measured = compare(next, used, interruption);
             if (!measured.report().rules().isEmpty()) {
                 all.add(measured);
@@ -296,9 +296,12 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Thread counts change nothing between the rules, but much in how long they take; so they suit the model. */
-    private Threads chooseThreads(ModelChoice model) {
+    private Threads chooseThreads(Prepared prepared) {
         if (threads.isPresent() || !Threads.chosenByEnvironment()) {
-            model.threads(threads.orElseGet(Threads::available)).use();
+            int count = threads.orElseGet(Threads::available);
+            prepared.model()
+                    .threads(count, prepared.network(), prepared.batch())
+                    .use();
         }
         return Threads.current();
     }
@@ -317,7 +320,7 @@ final class CompareCommand implements Callable<Integer> {
                 .toList();
         String title = model.label() + " on " + train.name() + ": " + network.parameterCount() + " parameters, "
                 + prepared.loss().label() + ", " + precision.label() + ", batch " + prepared.batch() + ", "
-                + used.convolution() + "+" + used.matrix() + " threads";
+                + used;
         Supplier<Optimizer> optimizers = () -> optimizer.optimizer(learningRate);
         boolean classes = prepared.task().answer() == Answer.CLASSES;
         Shape output = network.outputs().get(0).shape();

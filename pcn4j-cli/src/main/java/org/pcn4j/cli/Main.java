@@ -67,6 +67,7 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new CompareCommand(terminal));
         commandLine.addSubcommand(new PlanCommand());
         commandLine.addSubcommand(new NetworkCommand());
+        commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
         commandLine.setOut(out);
         commandLine.setErr(err);
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));

@@ -155,6 +155,7 @@ enum ModelChoice implements Choice {
         CONVOLUTIONS
     }
 
+    private static final long SAMPLES_A_THREAD = 4;
     private static final int HIDDEN = 128;
     private static final int EMBEDDING = 64;
     private static final int HEADS = 4;
@@ -214,8 +215,14 @@ enum ModelChoice implements Choice {
         return task.network().network(task.answer() == Answer.CLASSES ? new CrossEntropy() : new SquaredError());
     }
 
-    /** Returns how this network makes the best of so many threads. */
-    Threads threads(int count) {
+    /**
+     * Returns how a network makes the best of so many threads: they share the batch, if it is large enough for all and
+     * may be divided.
+     */
+    Threads threads(int count, Network network, long batch) {
+        if (count > 1 && batch >= SAMPLES_A_THREAD * count && network.treatsSamplesApart()) {
+            return Threads.forShares(count);
+        }
         return kernels == Kernels.MATRICES ? Threads.forMatrices(count) : Threads.forConvolutions(count);
     }
 

@@ -82,6 +82,8 @@ class MisuseTest {
                 args("missing required option", "plan", "--model", "mlp"),
                 args("bp has no plan", "plan", "--model", "mlp", "--rule", "bp"),
                 args("--steps does not go with z-il", "plan", "--model", "mlp", "--rule", "z-il", "--steps", "3"),
+                args("'more' is not expected here", "doctor", "more"),
+                args("unknown option '--json'", "doctor", "--json", "file"),
                 args("'more' is not expected here", "plan", "--model", "mlp", "--rule", "il", "more"));
     }
 
@@ -158,8 +160,9 @@ class MisuseTest {
 
     @Test
     void everyHelpHasAnExample() {
-        for (String[] args :
-                new String[][] {{"--help"}, {"compare", "--help"}, {"plan", "--help"}, {"network", "--help"}}) {
+        for (String[] args : new String[][] {
+            {"--help"}, {"compare", "--help"}, {"plan", "--help"}, {"network", "--help"}, {"doctor", "--help"}
+        }) {
             Ran ran = Ran.pcn4j(args);
             assertThat(ran.code()).isZero();
             assertThat(ran.out()).contains("Example:").contains("pcn4j ");

@@ -60,6 +60,7 @@ class ProcessTest {
         for (String[] args : new String[][] {
             {"--help"},
             {"compare", "--help"},
+            {"doctor", "--help"},
             {"compare", "--rules", "zil"},
             {"plan", "--model", "rnn", "--rule", "z-il"}
         }) {

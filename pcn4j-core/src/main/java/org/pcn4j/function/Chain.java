@@ -68,6 +68,11 @@ public final class Chain implements Function {
     }
 
     @Override
+    public boolean treatsSamplesApart() {
+        return links.stream().allMatch(Function::treatsSamplesApart);
+    }
+
+    @Override
     public List<ParameterSpec> buffers() {
         return buffers;
     }

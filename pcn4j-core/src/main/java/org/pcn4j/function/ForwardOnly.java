@@ -9,10 +9,10 @@ import org.pcn4j.tensor.Tensor;
  * A function that gives only its shape and its forward pass: libtorch's autograd, inside this function alone, finds the
  * pullback. The forward pass is run again for each pullback, so a function with a pullback of its own is faster.
  *
- * <p>Autograd sums the contributions of an input that the forward pass uses several times before the network sees them.
- * To keep backpropagation's bits where that input has other children as well, take the input as several parents, one for
- * each use, or implement {@link Function} with {@link #uses} and an explicit pullback. An implementation of this interface
- * leaves {@link #uses}, {@link #predict} and {@link #pullback} as they are.
+ * <p>The forward pass works on views of its inputs, so that autograd sums what comes back to an input within the function,
+ * however often the function uses it, before anything else that comes back to the input's node; backpropagation's bits and
+ * those of this pullback are the same. An implementation leaves {@link #uses}, {@link #predict} and {@link #pullback} as
+ * they are.
  */
 public interface ForwardOnly extends Function {
     /**
@@ -27,7 +27,10 @@ public interface ForwardOnly extends Function {
 
     @Override
     default Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(inputs, parameters, forward(inputs, parameters));
+        List<Tensor> views = inputs.stream().map(Tensor::alias).toList();
+        Prediction prediction = Prediction.of(inputs, parameters, forward(views, parameters));
+        views.forEach(Tensor::close);
+        return prediction;
     }
 
     /**

@@ -36,6 +36,14 @@ public interface Function {
     }
 
     /**
+     * Tells whether what is predicted for a sample depends on that sample alone, so that a batch may be learned in shares.
+     * It does, but for a function that looks at the batch as a whole, as batch normalisation does.
+     */
+    default boolean treatsSamplesApart() {
+        return true;
+    }
+
+    /**
      * Returns which input each use reads, in the order in which {@link #predict} uses them: each input once, in order,
      * unless the function says otherwise. A function that uses an input several times hands its contributions back one
      * by one, so that they are summed with those of the input's other children in autograd's order.

@@ -88,6 +88,11 @@ public final class Sum implements Function {
     }
 
     @Override
+    public boolean treatsSamplesApart() {
+        return terms.stream().allMatch(term -> term.function().treatsSamplesApart());
+    }
+
+    @Override
     public List<ParameterSpec> buffers() {
         return buffers;
     }

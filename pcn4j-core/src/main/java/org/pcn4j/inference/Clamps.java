@@ -1,5 +1,6 @@
 package org.pcn4j.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.pcn4j.function.CrossEntropy;
@@ -41,6 +42,25 @@ public record Clamps(List<Tensor> inputs, List<Tensor> targets) {
             throw new ShapeException("a batch needs an input of [B, …]");
         }
         return inputs.get(0).size(0);
+    }
+
+    /**
+     * Returns the samples in shares of about the same size, in order.
+     *
+     * @param shares how many, at least 1, at most the batch
+     * @return views of these tensors, which the caller closes or leaves to its scope
+     */
+    public List<Clamps> split(int shares) {
+        long batch = batch();
+        List<Clamps> split = new ArrayList<>(shares);
+        for (int share = 0; share < shares; share++) {
+            long begin = batch * share / shares;
+            long length = batch * (share + 1) / shares - begin;
+            split.add(new Clamps(
+                    inputs.stream().map(all -> all.narrow(0, begin, length)).toList(),
+                    targets.stream().map(all -> all.narrow(0, begin, length)).toList()));
+        }
+        return split;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.pcn4j.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,22 @@ public record Outcome(Network network, List<double[]> energies, Map<String, Tens
     public Outcome {
         energies = List.copyOf(energies);
         values = Map.copyOf(values);
+    }
+
+    /** Returns what was observed of a batch from what was observed of its shares, of whom none has values. */
+    static Outcome sum(List<Outcome> shares) {
+        List<double[]> sums = new ArrayList<>();
+        for (double[] first : shares.get(0).energies()) {
+            double[] sum = first.clone();
+            for (Outcome share : shares.subList(1, shares.size())) {
+                double[] more = share.energies().get(sums.size());
+                for (int node = 0; node < sum.length; node++) {
+                    sum[node] += more[node];
+                }
+            }
+            sums.add(sum);
+        }
+        return new Outcome(shares.get(0).network(), sums, Map.of());
     }
 
     /** Returns the outputs' losses at time 0, summed over the samples, if losses or energies were observed. */

@@ -39,7 +39,7 @@ public final class Adam extends Optimizer {
     private final double epsilon;
     private final double weightDecay;
     private final Decay decay;
-    private Correction last = new Correction(0, 0, 0);
+    private volatile Correction last = new Correction(0, 0, 0);
 
     private Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, Decay decay) {
         this.learningRate = requirePositive("learning rate", learningRate);
@@ -103,10 +103,12 @@ public final class Adam extends Optimizer {
 
     // All parameters of a network are at the same step, so the last correction nearly always serves the next one.
     private Correction correction(long step) {
-        if (last.step() != step) {
-            last = new Correction(step, 1 - power(beta1, step), 1 - power(beta2, step));
+        Correction known = last;
+        if (known.step() != step) {
+            known = new Correction(step, 1 - power(beta1, step), 1 - power(beta2, step));
+            last = known;
         }
-        return last;
+        return known;
     }
 
     /** Powers rounded correctly, as the C library rounds them but for rare cases; Java's own round differently. */

@@ -2,10 +2,13 @@ package org.pcn4j.learning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.Shares;
+import org.pcn4j.inference.Workers;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -44,9 +47,40 @@ public final class Backpropagation implements Learner {
     public double update(Clamps clamps) {
         clamps.requireFit(network, parameters.dtype());
         double scale = 1.0 / clamps.count(network);
+        Seed drawn = noise.derive(updates++);
+        int shares = Shares.of(network, clamps.batch());
+        double[][] losses = new double[shares][];
+        try (TensorScope scope = new TensorScope();
+                Shares said = new Shares(parameters, shares)) {
+            if (shares == 1) {
+                losses[0] = differentiate(clamps, drawn, said, 0);
+            } else {
+                List<Clamps> split = clamps.split(shares);
+                Workers.run(
+                        shares,
+                        share -> losses[share] = differentiate(split.get(share), drawn.derive(share), said, share));
+            }
+            said.update(scale, updater);
+        }
+        return scale
+                * IntStream.range(0, network.outputs().size())
+                        .mapToDouble(output -> total(losses, output))
+                        .sum();
+    }
+
+    private static double total(double[][] losses, int output) {
+        double total = losses[0][output];
+        for (int share = 1; share < losses.length; share++) {
+            total += losses[share][output];
+        }
+        return total;
+    }
+
+    /** Returns the outputs' losses, and says the share's Δθ. */
+    private double[] differentiate(Clamps clamps, Seed drawn, Shares said, int share) {
         try (TensorScope scope = new TensorScope();
                 Autograd autograd = new Autograd(parameters.tensors());
-                Passes passes = Passes.learning(parameters, noise.derive(updates++))) {
+                Passes passes = Passes.learning(parameters, drawn)) {
             List<Tensor> losses = losses(network.forward(autograd.leaves(), clamps.inputs(), passes), clamps.targets());
             Tensor loss = losses.get(0);
             for (int i = 1; i < losses.size(); i++) {
@@ -56,17 +90,9 @@ public final class Backpropagation implements Learner {
             Tensor minusOne = Tensor.full(loss.dtype(), loss.shape(), -1).to(loss.device());
             List<Tensor> deltas = autograd.gradients(loss, minusOne);
             for (int i = 0; i < deltas.size(); i++) {
-                try (Tensor delta = deltas.get(i)) {
-                    if (scale != 1) {
-                        delta.mulInPlace(scale);
-                    }
-                    updater.update(
-                            parameters.specs().get(i).name(),
-                            parameters.tensors().get(i),
-                            delta);
-                }
+                said.say(share, i, deltas.get(i).keep());
             }
-            return losses.stream().mapToDouble(Tensor::item).sum() * scale;
+            return losses.stream().mapToDouble(Tensor::item).toArray();
         }
     }
 

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.tensor.Tensor;
@@ -9,10 +10,11 @@ import org.pcn4j.tensor.Tensor;
 /**
  * Moves parameters along their updates. Keeps its state by parameter name, so that one optimizer can serve all
  * parameters of a network; it makes no difference whether they share one or have one each. An update is Δθ, the negative
- * gradient, so an optimizer adds where the textbooks subtract. Owns its state; close it when done. Not thread-safe.
+ * gradient, so an optimizer adds where the textbooks subtract. Owns its state; close it when done.
+ * Different parameters may be moved by different threads at the same time, nothing else.
  */
 public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseable permits Sgd, Adam {
-    private final Map<String, Tensor> state = new TreeMap<>();
+    private final Map<String, Tensor> state = new ConcurrentHashMap<>();
 
     /**
      * Returns a part of the state of a parameter, made on first use.

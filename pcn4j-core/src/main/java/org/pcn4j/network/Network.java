@@ -92,6 +92,11 @@ public final class Network {
         return parameters;
     }
 
+    /** Tells whether all functions treat the samples of a batch apart. */
+    public boolean treatsSamplesApart() {
+        return nodes.stream().allMatch(node -> node.isRoot() || node.function().treatsSamplesApart());
+    }
+
     /** Returns what the buffers are: running statistics, which no rule learns. */
     public List<ParameterSpec> buffers() {
         return buffers;

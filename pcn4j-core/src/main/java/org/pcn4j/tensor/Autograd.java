@@ -23,6 +23,7 @@ public final class Autograd implements AutoCloseable {
      * @param tensors of floating point; not taken over, and not recorded themselves
      */
     public Autograd(List<Tensor> tensors) {
+        Pool.ofThread().pause();
         for (Tensor tensor : tensors) {
             Tensor leaf = Tensor.wrap("detach", () -> tensor.raw().detach());
             leaf.raw().set_requires_grad(true);
@@ -64,5 +65,6 @@ public final class Autograd implements AutoCloseable {
     @Override
     public void close() {
         leaves.forEach(Tensor::close);
+        Pool.ofThread().resume();
     }
 }

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ATen's kernels for the functions of networks and for their derivatives: the very kernels that libtorch's autograd
@@ -49,24 +50,52 @@ public final class Kernels {
 
     /** Returns x Wᵀ + b. x: [B, in], W: [out, in], b: [out] → [B, out]. */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return Tensor.wrap("linear", () -> torch.linear(x.raw(), weight.raw(), bias.raw()));
+        return Pool.result(
+                "linear",
+                productLayout(x, weight),
+                () -> torch.linear(x.operand(), weight.operand(), bias.operand()),
+                into -> torch.addmm_out(into, bias.operand(), x.operand(), weight.transposedOperand()));
     }
 
     /** Returns x Wᵀ. x: [B, in], W: [out, in] → [B, out]. */
     public static Tensor linear(Tensor x, Tensor weight) {
-        return Tensor.wrap("linear", () -> torch.linear(x.raw(), weight.raw()));
+        return Pool.result(
+                "linear",
+                productLayout(x, weight),
+                () -> torch.linear(x.operand(), weight.operand()),
+                into -> torch.mm_out(into, x.operand(), weight.transposedOperand()));
+    }
+
+    /** The layout of x Wᵀ. */
+    private static @Nullable Layout productLayout(Tensor x, Tensor weight) {
+        Layout left = x.layout();
+        Layout right = weight.layout();
+        return left != null && right != null && left.isMatrix() && right.isMatrix()
+                ? new Layout(left.dtype(), left.sizes()[0], right.sizes()[0])
+                : null;
     }
 
     /** Returns the sum over the batch. e: [B, out] → [out]. */
     public static Tensor sumOverBatch(Tensor error) {
-        return Tensor.wrap("sum_to", () -> torch.sum_to(error.raw(), error.size(1)));
+        Layout known = error.layout();
+        return Pool.result(
+                "sum_to",
+                known == null || !known.isMatrix() ? null : new Layout(known.dtype(), known.sizes()[1]),
+                () -> torch.sum_to(error.raw(), error.size(1)),
+                into -> torch.sum_out(into, error.operand(), 0));
     }
 
     /** Returns the product of the transposed first matrix with the second. a: [B, n], b: [B, m] → [n, m]. */
     public static Tensor transposedProduct(Tensor a, Tensor b) {
-        try (Tensor transposed = a.transpose()) {
-            return transposed.matmul(b);
-        }
+        Layout left = a.layout();
+        Layout right = b.layout();
+        return Pool.result(
+                "mm",
+                left != null && right != null && left.isMatrix() && right.isMatrix()
+                        ? new Layout(left.dtype(), left.sizes()[1], right.sizes()[1])
+                        : null,
+                () -> a.transposedOperand().mm(b.operand()),
+                into -> torch.mm_out(into, a.transposedOperand(), b.operand()));
     }
 
     /**
@@ -74,10 +103,18 @@ public final class Kernels {
      * e: [B, out], W: [out, in] → [B, in].
      */
     public static Tensor linearBackwardInput(Tensor error, Tensor weight, Tensor x) {
-        org.bytedeco.pytorch.Tensor raw = x.raw();
+        org.bytedeco.pytorch.Tensor raw = x.operand();
         boolean columnMajor = raw.stride(0) == 1 && raw.stride(1) == raw.size(0);
         if (!columnMajor) {
-            return error.matmul(weight);
+            Layout left = error.layout();
+            Layout right = weight.layout();
+            return Pool.result(
+                    "mm",
+                    left != null && right != null && left.isMatrix() && right.isMatrix()
+                            ? new Layout(left.dtype(), left.sizes()[0], right.sizes()[1])
+                            : null,
+                    () -> error.operand().mm(weight.operand()),
+                    into -> torch.mm_out(into, error.operand(), weight.operand()));
         }
         try (Tensor weightT = weight.transpose();
                 Tensor errorT = error.transpose();
@@ -247,32 +284,44 @@ public final class Kernels {
 
     /** Returns tanh x. */
     public static Tensor tanh(Tensor x) {
-        return Tensor.wrap("tanh", () -> torch.tanh(x.raw()));
+        return x.like("tanh", () -> torch.tanh(x.operand()), into -> torch.tanh_out(into, x.operand()));
     }
 
     /** Returns e (1 − y²) for y = tanh x. */
     public static Tensor tanhBackward(Tensor error, Tensor y) {
-        return Tensor.wrap("tanh_backward", () -> torch.tanh_backward(error.raw(), y.raw()));
+        return error.like(
+                y,
+                "tanh_backward",
+                () -> torch.tanh_backward(error.operand(), y.operand()),
+                into -> torch.tanh_backward_out(into, error.operand(), y.operand()));
     }
 
     /** Returns 1 / (1 + exp(−x)). */
     public static Tensor sigmoid(Tensor x) {
-        return Tensor.wrap("sigmoid", () -> torch.sigmoid(x.raw()));
+        return x.like("sigmoid", () -> torch.sigmoid(x.operand()), into -> torch.sigmoid_out(into, x.operand()));
     }
 
     /** Returns e y (1 − y) for y = sigmoid x. */
     public static Tensor sigmoidBackward(Tensor error, Tensor y) {
-        return Tensor.wrap("sigmoid_backward", () -> torch.sigmoid_backward(error.raw(), y.raw()));
+        return error.like(
+                y,
+                "sigmoid_backward",
+                () -> torch.sigmoid_backward(error.operand(), y.operand()),
+                into -> torch.sigmoid_backward_out(into, error.operand(), y.operand()));
     }
 
     /** Returns max(x, 0). */
     public static Tensor relu(Tensor x) {
-        return Tensor.wrap("relu", () -> torch.relu(x.raw()));
+        return x.like("relu", () -> torch.relu(x.operand()), into -> torch.relu_out(into, x.operand()));
     }
 
     /** Returns e where y &gt; 0, else 0, for y = relu x. */
     public static Tensor reluBackward(Tensor error, Tensor y) {
-        return Tensor.wrap("threshold_backward", () -> torch.threshold_backward(error.raw(), y.raw(), ZERO));
+        return error.like(
+                y,
+                "threshold_backward",
+                () -> torch.threshold_backward(error.operand(), y.operand(), ZERO),
+                into -> torch.threshold_backward_out(into, error.operand(), y.operand(), ZERO));
     }
 
     /** Returns x where x &gt; 0, else slope · x. */
@@ -292,12 +341,16 @@ public final class Kernels {
 
     /** Returns x Φ(x), Φ the Gaussian distribution function, by the error function. */
     public static Tensor gelu(Tensor x) {
-        return Tensor.wrap("gelu", () -> torch.gelu(x.raw()));
+        return x.like("gelu", () -> torch.gelu(x.operand()), into -> torch.gelu_out(into, x.operand()));
     }
 
     /** Returns the derivative of {@link #gelu} by its input. */
     public static Tensor geluBackward(Tensor error, Tensor x) {
-        return Tensor.wrap("gelu_backward", () -> torch.gelu_backward(error.raw(), x.raw()));
+        return error.like(
+                x,
+                "gelu_backward",
+                () -> torch.gelu_backward(error.operand(), x.operand()),
+                into -> torch.gelu_backward_out(into, error.operand(), x.operand()));
     }
 
     /** Returns x clipped to [low, high]. */
@@ -327,7 +380,7 @@ public final class Kernels {
 
     /** Returns Σ (x − y)². */
     public static Tensor squaredError(Tensor x, Tensor y) {
-        return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.raw(), y.raw(), REDUCTION_SUM));
+        return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.operand(), y.operand(), REDUCTION_SUM));
     }
 
     /** Returns log softmax x over the last dimension. x: [B, …, classes]. */
@@ -381,34 +434,34 @@ public final class Kernels {
 
     /** Returns √x. */
     public static Tensor sqrt(Tensor x) {
-        return Tensor.wrap("sqrt", () -> x.raw().sqrt());
+        return x.like("sqrt", () -> x.operand().sqrt(), into -> torch.sqrt_out(into, x.operand()));
     }
 
     /** Divides every element of x by the number. */
     public static void divideInPlace(Tensor x, double divisor) {
         try (Scalar scalar = new Scalar(divisor)) {
-            x.inPlace("div_", () -> x.raw().div_(scalar));
+            x.inPlace("div_", () -> x.operand().div_(scalar));
         }
     }
 
     /** Adds the number to every element of x. */
     public static void addInPlace(Tensor x, double number) {
         try (Scalar scalar = new Scalar(number)) {
-            x.inPlace("add_", () -> x.raw().add_(scalar));
+            x.inPlace("add_", () -> x.operand().add_(scalar));
         }
     }
 
     /** Adds factor · a · b to x. */
     public static void addProductInPlace(Tensor x, Tensor a, Tensor b, double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            x.inPlace("addcmul_", () -> x.raw().addcmul_(a.raw(), b.raw(), scalar));
+            x.inPlace("addcmul_", () -> x.operand().addcmul_(a.operand(), b.operand(), scalar));
         }
     }
 
     /** Adds factor · a / b to x. */
     public static void addQuotientInPlace(Tensor x, Tensor a, Tensor b, double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            x.inPlace("addcdiv_", () -> x.raw().addcdiv_(a.raw(), b.raw(), scalar));
+            x.inPlace("addcdiv_", () -> x.operand().addcdiv_(a.operand(), b.operand(), scalar));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An n-dimensional array of numbers in native memory.
@@ -31,23 +33,74 @@ public final class Tensor implements AutoCloseable {
         Native.load();
     }
 
-    private final org.bytedeco.pytorch.Tensor raw;
+    private final Block block;
     private boolean closed;
     private boolean kept;
 
+    /** A handle on a native tensor that nothing else holds. */
     Tensor(org.bytedeco.pytorch.Tensor raw) {
-        this.raw = raw;
+        this(new Block(raw));
+    }
+
+    Tensor(Block block) {
+        this.block = block;
+        TensorScope.note(this);
     }
 
     static Tensor wrap(String operation, Supplier<org.bytedeco.pytorch.Tensor> call) {
         return new Tensor(Native.call(operation, call));
     }
 
+    /** Returns the native tensor, for whatever may keep it or make views of it. */
     org.bytedeco.pytorch.Tensor raw() {
+        return open().lend();
+    }
+
+    /** Returns the native tensor, for a kernel that neither keeps it nor makes views of it. */
+    org.bytedeco.pytorch.Tensor operand() {
+        return open().operand();
+    }
+
+    /** Returns this matrix with rows and columns exchanged, for such a kernel. */
+    org.bytedeco.pytorch.Tensor transposedOperand() {
+        return open().transposed();
+    }
+
+    /** Returns how the elements lie, if they lie row by row in main memory and autograd does not record them. */
+    @Nullable
+    Layout layout() {
+        return open().layout();
+    }
+
+    /** Returns the layout that this tensor and the other have in common. */
+    private @Nullable Layout layoutWith(Tensor other) {
+        Layout own = layout();
+        Layout others = other.layout();
+        return own != null && others != null && own.equals(others) ? own : null;
+    }
+
+    private Block open() {
         if (closed) {
             throw new TensorException("a tensor is used after it was closed");
         }
-        return raw;
+        return block;
+    }
+
+    /** Returns what an element-wise kernel of this tensor and others of its layout gives. */
+    Tensor like(
+            String operation,
+            Supplier<org.bytedeco.pytorch.Tensor> fresh,
+            UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
+        return Pool.result(operation, layout(), fresh, into);
+    }
+
+    /** Returns what an element-wise kernel of two tensors gives. */
+    Tensor like(
+            Tensor other,
+            String operation,
+            Supplier<org.bytedeco.pytorch.Tensor> fresh,
+            UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
+        return Pool.result(operation, layoutWith(other), fresh, into);
     }
 
     // ---- making and reading ----
@@ -81,7 +134,7 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(Shape shape, float[] numbers) {
         checkCount(shape, numbers.length);
         Tensor tensor = empty(DType.FLOAT32, shape);
-        FloatPointer data = tensor.raw.data_ptr_float();
+        FloatPointer data = tensor.block.operand().data_ptr_float();
         data.put(numbers, 0, numbers.length);
         return tensor;
     }
@@ -94,22 +147,26 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(Shape shape, long[] numbers) {
         checkCount(shape, numbers.length);
         Tensor tensor = empty(DType.INT64, shape);
-        LongPointer data = tensor.raw.data_ptr_long();
+        LongPointer data = tensor.block.operand().data_ptr_long();
         data.put(numbers, 0, numbers.length);
         return tensor;
     }
 
     private static Tensor ofDoubles(Shape shape, double[] numbers) {
         Tensor tensor = empty(DType.FLOAT64, shape);
-        DoublePointer data = tensor.raw.data_ptr_double();
+        DoublePointer data = tensor.block.operand().data_ptr_double();
         data.put(numbers, 0, numbers.length);
         return tensor;
     }
 
     private static Tensor empty(DType dtype, Shape shape) {
+        return new Tensor(emptyRaw(dtype, shape.toArray()));
+    }
+
+    static org.bytedeco.pytorch.Tensor emptyRaw(DType dtype, long[] sizes) {
         try (TensorOptions options = new TensorOptions(dtype.scalarType());
                 MemoryFormatOptional format = new MemoryFormatOptional()) {
-            return wrap("empty", () -> torch.empty(shape.toArray(), options, format));
+            return Native.call("empty", () -> torch.empty(sizes, options, format));
         }
     }
 
@@ -117,7 +174,7 @@ public final class Tensor implements AutoCloseable {
     public static Tensor full(DType dtype, Shape shape, double number) {
         Tensor tensor = empty(dtype, shape);
         try (Scalar scalar = new Scalar(number)) {
-            return tensor.inPlace("fill_", () -> tensor.raw.fill_(scalar));
+            return tensor.inPlace("fill_", () -> tensor.block.operand().fill_(scalar));
         }
     }
 
@@ -176,7 +233,7 @@ public final class Tensor implements AutoCloseable {
     public double[] toDoubles() {
         return inPlainMemory(DType.FLOAT64, tensor -> {
             double[] numbers = new double[Math.toIntExact(tensor.elements())];
-            tensor.raw.data_ptr_double().get(numbers);
+            tensor.block.operand().data_ptr_double().get(numbers);
             return numbers;
         });
     }
@@ -185,7 +242,7 @@ public final class Tensor implements AutoCloseable {
     public float[] toFloats() {
         return inPlainMemory(DType.FLOAT32, tensor -> {
             float[] numbers = new float[Math.toIntExact(tensor.elements())];
-            tensor.raw.data_ptr_float().get(numbers);
+            tensor.block.operand().data_ptr_float().get(numbers);
             return numbers;
         });
     }
@@ -194,7 +251,7 @@ public final class Tensor implements AutoCloseable {
     public long[] toLongs() {
         return inPlainMemory(DType.INT64, tensor -> {
             long[] numbers = new long[Math.toIntExact(tensor.elements())];
-            tensor.raw.data_ptr_long().get(numbers);
+            tensor.block.operand().data_ptr_long().get(numbers);
             return numbers;
         });
     }
@@ -219,7 +276,9 @@ public final class Tensor implements AutoCloseable {
 
     /** Returns another handle on the same elements. */
     public Tensor share() {
-        return new Tensor(new org.bytedeco.pytorch.Tensor(raw()));
+        Block shared = open();
+        shared.share();
+        return new Tensor(shared);
     }
 
     /**
@@ -243,9 +302,15 @@ public final class Tensor implements AutoCloseable {
     public Tensor keep() {
         if (!kept) {
             kept = true;
-            raw().retainReference();
+            open().keep();
         }
         return this;
+    }
+
+    void closeUnlessKept() {
+        if (!kept) {
+            close();
+        }
     }
 
     /** Gives up this handle; the elements are freed with their last handle. Closing twice does nothing. */
@@ -253,7 +318,7 @@ public final class Tensor implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            raw.close();
+            block.giveUp();
         }
     }
 
@@ -307,46 +372,62 @@ public final class Tensor implements AutoCloseable {
 
     /** Returns the element-wise sum. */
     public Tensor add(Tensor other) {
-        return wrap("add", () -> raw().add(other.raw()));
+        return like(
+                other,
+                "add",
+                () -> operand().add(other.operand()),
+                into -> torch.add_out(into, operand(), other.operand()));
     }
 
     /** Returns this + factor · other, element by element. */
     public Tensor add(Tensor other, double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            return wrap("add", () -> raw().add(other.raw(), scalar));
+            return like(
+                    other,
+                    "add",
+                    () -> operand().add(other.operand(), scalar),
+                    into -> torch.add_out(into, operand(), other.operand(), scalar));
         }
     }
 
     /** Returns the element-wise difference. */
     public Tensor sub(Tensor other) {
-        return wrap("sub", () -> raw().sub(other.raw()));
+        return like(
+                other,
+                "sub",
+                () -> operand().sub(other.operand()),
+                into -> torch.sub_out(into, operand(), other.operand()));
     }
 
     /** Returns the element-wise product. */
     public Tensor mul(Tensor other) {
-        return wrap("mul", () -> raw().mul(other.raw()));
+        return like(
+                other,
+                "mul",
+                () -> operand().mul(other.operand()),
+                into -> torch.mul_out(into, operand(), other.operand()));
     }
 
     /** Returns every element times the factor. */
     public Tensor mul(double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            return wrap("mul", () -> raw().mul(scalar));
+            return like("mul", () -> operand().mul(scalar), into -> torch.mul_out(into, operand(), scalar));
         }
     }
 
     /** Returns the negated elements. */
     public Tensor neg() {
-        return wrap("neg", () -> raw().neg());
+        return wrap("neg", () -> operand().neg());
     }
 
     /** Returns the matrix product. */
     public Tensor matmul(Tensor other) {
-        return wrap("mm", () -> raw().mm(other.raw()));
+        return wrap("mm", () -> operand().mm(other.operand()));
     }
 
     /** Returns the sum of all elements. */
     public Tensor sum() {
-        return wrap("sum", () -> raw().sum());
+        return wrap("sum", () -> operand().sum());
     }
 
     /**
@@ -356,7 +437,7 @@ public final class Tensor implements AutoCloseable {
      */
     public long least() {
         return Native.call("min", () -> {
-            try (org.bytedeco.pytorch.Tensor least = raw().min()) {
+            try (org.bytedeco.pytorch.Tensor least = operand().min()) {
                 return least.item_long();
             }
         });
@@ -369,7 +450,7 @@ public final class Tensor implements AutoCloseable {
      */
     public long greatest() {
         return Native.call("max", () -> {
-            try (org.bytedeco.pytorch.Tensor greatest = raw().max()) {
+            try (org.bytedeco.pytorch.Tensor greatest = operand().max()) {
                 return greatest.item_long();
             }
         });
@@ -378,32 +459,32 @@ public final class Tensor implements AutoCloseable {
     /** Returns the index of the largest element along a dimension, which is dropped; the first of several. */
     public Tensor argmax(int dimension) {
         try (LongOptional along = new LongOptional(dimension)) {
-            return wrap("argmax", () -> raw().argmax(along, false));
+            return wrap("argmax", () -> operand().argmax(along, false));
         }
     }
 
     /** Adds the other tensor to this one. */
     public Tensor addInPlace(Tensor other) {
-        return inPlace("add_", () -> raw().add_(other.raw()));
+        return inPlace("add_", () -> operand().add_(other.operand()));
     }
 
     /** Adds factor · other to this tensor. */
     public Tensor addInPlace(Tensor other, double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            return inPlace("add_", () -> raw().add_(other.raw(), scalar));
+            return inPlace("add_", () -> operand().add_(other.operand(), scalar));
         }
     }
 
     /** Multiplies every element by the factor. */
     public Tensor mulInPlace(double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            return inPlace("mul_", () -> raw().mul_(scalar));
+            return inPlace("mul_", () -> operand().mul_(scalar));
         }
     }
 
     /** Overwrites the elements with the other tensor's, converted if need be. */
     public Tensor copyInPlace(Tensor other) {
-        return inPlace("copy_", () -> raw().copy_(other.raw()));
+        return inPlace("copy_", () -> operand().copy_(other.operand()));
     }
 
     // An in-place kernel returns a reference to its own tensor, not a new handle: there is nothing to close.

@@ -15,17 +15,35 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param convolution the threads of OpenMP's pool, at least 1
  * @param matrix the threads of OpenBLAS's pool, at least 1
+ * @param workers how many threads of our own take a share of each batch, at least 1; each uses the pools as they are
  */
-public record Threads(int convolution, int matrix) {
+public record Threads(int convolution, int matrix, int workers) {
+    private static volatile int workersInForce = 1;
+
     /**
      * Checks the counts.
      *
      * @throws IllegalArgumentException if a count is less than 1
      */
     public Threads {
-        if (convolution < 1 || matrix < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + Math.min(convolution, matrix));
+        int least = Math.min(workers, Math.min(convolution, matrix));
+        if (least < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + least);
         }
+    }
+
+    /** A setting without workers. */
+    public Threads(int convolution, int matrix) {
+        this(convolution, matrix, 1);
+    }
+
+    /**
+     * The setting for learning from batches: each thread takes a share of the samples, and nothing else is shared but the
+     * sum of what they learn. Small kernels gain most. The shares' Δθ are added in order, which rounds otherwise than a
+     * sum over the whole batch does, alike for every rule and for backpropagation.
+     */
+    public static Threads forShares(int threads) {
+        return new Threads(1, 1, threads);
     }
 
     /** The setting for networks of matrix products: all threads to OpenBLAS. */
@@ -41,7 +59,15 @@ public record Threads(int convolution, int matrix) {
     /** Returns the setting in force; a pool that does not know its own count, as one set by environment may not, says 1. */
     public static Threads current() {
         Native.load();
-        return new Threads(Math.max(1, torch.get_num_threads()), Math.max(1, openblas_nolapack.blas_get_num_threads()));
+        return new Threads(
+                Math.max(1, torch.get_num_threads()),
+                Math.max(1, openblas_nolapack.blas_get_num_threads()),
+                workersInForce);
+    }
+
+    /** Returns how many workers take a share of each batch. */
+    public static int workersInForce() {
+        return workersInForce;
     }
 
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */
@@ -57,6 +83,21 @@ public record Threads(int convolution, int matrix) {
         return System.getenv("OPENBLAS_NUM_THREADS") != null || System.getenv("OMP_WAIT_POLICY") != null;
     }
 
+    /** Returns how many threads work at the same time at most. */
+    public int most() {
+        return workers * Math.max(convolution, matrix);
+    }
+
+    /** Returns the setting as reports name it: {@code 1+2 threads}, of the two pools, or {@code 2 workers}. */
+    @Override
+    public String toString() {
+        String pools = convolution + "+" + matrix + " threads";
+        if (workers == 1) {
+            return pools;
+        }
+        return workers + " workers" + (convolution * matrix == 1 ? "" : " of " + pools);
+    }
+
     /** Puts this setting in force, for the whole process. */
     public void use() {
         Native.load();
@@ -70,6 +111,7 @@ public record Threads(int convolution, int matrix) {
     }
 
     private void apply() {
+        workersInForce = workers;
         torch.set_num_threads(convolution);
         if (openblas_nolapack.blas_get_num_threads() != matrix) {
             openblas_nolapack.blas_set_num_threads(matrix);

@@ -3,6 +3,7 @@ package org.pcn4j.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.Fixtures;
@@ -30,6 +31,8 @@ import org.pcn4j.function.Reshape;
 import org.pcn4j.function.Silu;
 import org.pcn4j.function.Slice;
 import org.pcn4j.function.Softmax;
+import org.pcn4j.function.Sum;
+import org.pcn4j.function.Tanh;
 import org.pcn4j.function.Upsample;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.network.Network;
@@ -97,6 +100,48 @@ class FunctionsExactnessTest {
                 .node("i", new Product(3), "h", "rows", "rows")
                 .output("y", new Linear(6, 5), new CrossEntropy(), "i")
                 .build();
+    }
+
+    /** Autograd would add what comes back from a difference of two equal parents, and a later child's, in another order. */
+    @Test
+    void aForwardPassMayUseAnInputAsOftenAsItLikes() {
+        Network network = Network.builder()
+                .input("x", Shape.of(6))
+                .node("a", new Linear(6, 6), "x")
+                .node("m", new Bent(), "a", "a")
+                .node("t", new Tanh(), "a")
+                .output("y", Chain.of(Sum.ofInputs(2), new Linear(6, 5)), new CrossEntropy(), "m", "t")
+                .build();
+        try (TensorScope scope = new TensorScope();
+                Parameters ofBp = network.initialise(SEED, DType.FLOAT32);
+                Parameters ofZil = ofBp.copy()) {
+            Learner bp = new Backpropagation(network, ofBp, new Sgd(0.1), SEED);
+            Learner zil = new PredictiveCoding(network, ofZil, new Sgd(0.1), ZeroDivergence.schedule(), SEED);
+            for (int update = 0; update < 12; update++) {
+                Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT32, 33);
+                assertThat(zil.update(clamps)).isEqualTo(bp.update(clamps));
+            }
+            assertThat(Divergence.between(ofBp, ofZil).all().bitwiseEqual()).isTrue();
+        }
+    }
+
+    /** μ = (x − y + x) x tanh x. */
+    private record Bent() implements ForwardOnly {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.get(0);
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
+            Tensor x = inputs.get(0);
+            try (Tensor difference = x.sub(inputs.get(1));
+                    Tensor shifted = difference.add(x);
+                    Tensor product = shifted.mul(x);
+                    Tensor bent = Kernels.tanh(x)) {
+                return product.mul(bent);
+            }
+        }
     }
 
     private record GatedLinear(long in, long out) implements ForwardOnly {

@@ -2,9 +2,11 @@ package org.pcn4j.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +23,7 @@ import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.Schedule.Learning;
 import org.pcn4j.inference.ZeroUpdates;
 import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -30,6 +33,14 @@ import org.pcn4j.tensor.TensorScope;
 class ReferenceTest {
     private static final Seed SEED = new Seed(37);
     private static final double RATE = 0.01;
+
+    /** At which weights stay moderate on deep graphs whose values may grow, above all under iPC, which learns as it infers. */
+    private static final double LOW_RATE = 1e-3;
+
+    private static final int GRAPHS = 40;
+
+    /** No random graph among these is deeper, so after as many steps an error has reached every node. */
+    private static final int DEEPEST = 13;
 
     static Stream<Arguments> schedulesAndModels() {
         Schedule zil = ZeroDivergence.schedule();
@@ -62,7 +73,7 @@ class ReferenceTest {
     void planAndDefinitionAgree(Schedule schedule, String model) {
         for (Loss loss : Fixtures.LOSSES) {
             for (ZeroUpdates zeroUpdates : ZeroUpdates.values()) {
-                agree(schedule, Fixtures.small(model, loss), zeroUpdates, 3, 1e-4);
+                agree(schedule, Fixtures.small(model, loss), zeroUpdates, RATE, 3, 1e-4);
             }
         }
     }
@@ -72,36 +83,63 @@ class ReferenceTest {
         return Stream.of(
                         InferenceLearning.schedule(5, 0.02),
                         InferenceLearning.schedule(2, 0.1),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
+                        IncrementalPredictiveCoding.schedule(DEEPEST + 2, 0.01),
                         FixedPrediction.schedule(6, 0.5),
-                        FixedPrediction.schedule(14, 1),
+                        FixedPrediction.schedule(DEEPEST + 2, 1),
+                        FixedPrediction.schedule(DEEPEST + 2, 0.5).withInitialNoise(0.05),
                         ZeroDivergence.schedule(),
                         ZeroDivergence.schedule().withGamma(0.7),
                         ZeroDivergence.unlevelled().withGamma(0.05))
-                .flatMap(schedule -> LongStream.range(0, 40).mapToObj(seed -> Arguments.of(schedule, seed)));
+                .flatMap(schedule -> LongStream.range(0, GRAPHS).mapToObj(seed -> Arguments.of(schedule, seed)));
     }
 
     @ParameterizedTest
     @MethodSource("schedulesAndGraphs")
     void planAndDefinitionAgreeOnRandomGraphs(Schedule schedule, long seed) {
-        agree(schedule, RandomGraph.of(seed), ZeroUpdates.SKIP, 1, 1e-8);
+        agree(schedule, RandomGraph.of(seed), ZeroUpdates.SKIP, LOW_RATE, 1, 1e-8);
     }
 
-    private static void agree(Schedule schedule, Network network, ZeroUpdates zeroUpdates, int updates, double moved) {
+    @Test
+    void theseRandomGraphsAreDeepAndHoldSkipsSharedParametersAndSeveralOutputs() {
+        List<Network> graphs =
+                LongStream.range(0, GRAPHS).mapToObj(RandomGraph::of).toList();
+        assertThat(graphs).allMatch(graph -> graph.depth() <= DEEPEST);
+        assertThat(graphs.stream().filter(graph -> graph.depth() >= 6)).hasSizeGreaterThan(GRAPHS / 2);
+        assertThat(graphs.stream().filter(graph -> graph.outputs().size() > 1)).hasSizeGreaterThan(GRAPHS / 2);
+        assertThat(graphs.stream().filter(ReferenceTest::skips)).hasSizeGreaterThan(GRAPHS / 2);
+        assertThat(graphs.stream().filter(ReferenceTest::shares)).hasSizeGreaterThan(GRAPHS / 4);
+    }
+
+    private static boolean skips(Network network) {
+        return network.levelled().nodes().stream().anyMatch(Node::isDelay);
+    }
+
+    private static boolean shares(Network network) {
+        List<Integer> uses = network.nodes().stream()
+                .flatMap(node -> node.parameters().stream())
+                .toList();
+        return uses.size() > network.parameters().size();
+    }
+
+    private static void agree(
+            Schedule schedule, Network network, ZeroUpdates zeroUpdates, double rate, int updates, double moved) {
         Plan plan = new Planner(Effort.NEEDED, zeroUpdates).plan(network, schedule, Set.of(new Observation.Loss()));
         try (TensorScope scope = new TensorScope();
                 Parameters start = network.initialise(SEED, DType.FLOAT64);
                 Parameters expected = start.copy();
                 Parameters found = start.copy()) {
-            PlainReference reference = new PlainReference(network, schedule, RATE, SEED);
-            Learner learner = new PredictiveCoding(found, new Sgd(RATE), plan, SEED);
+            PlainReference reference = new PlainReference(network, schedule, rate, SEED);
+            Learner learner = new PredictiveCoding(found, new Sgd(rate), plan, SEED);
             for (int update = 0; update < updates; update++) {
                 Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, 5);
                 reference.update(expected, clamps, update);
                 learner.update(clamps);
             }
             assertThat(Divergence.between(expected, found).all().maxAbsolute()).isLessThan(1e-10);
-            assertThat(Divergence.between(start, found).all().maxAbsolute()).isGreaterThan(moved);
+            // Among moderate numbers the absolute bound above is one on most digits, too.
+            assertThat(Divergence.between(start, found).all().maxAbsolute()).isBetween(moved, 10.0);
         }
     }
 }

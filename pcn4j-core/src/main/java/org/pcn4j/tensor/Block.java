@@ -1,0 +1,127 @@
+package org.pcn4j.tensor;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native tensor behind one or more handles. It is freed with the last of them, or goes back to the pool it was
+ * taken from if nothing else can refer to its elements.
+ */
+final class Block {
+    private final org.bytedeco.pytorch.Tensor raw;
+    private final AtomicInteger handles = new AtomicInteger(1);
+    private final AtomicBoolean kept = new AtomicBoolean();
+    private final @Nullable Pool home;
+    private boolean lent;
+    private boolean laidOut;
+    private @Nullable Layout layout;
+    private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;
+
+    /** A native tensor that no pool wants back. */
+    Block(org.bytedeco.pytorch.Tensor raw) {
+        this.raw = raw;
+        this.home = null;
+    }
+
+    /** A native tensor of a pool. */
+    Block(org.bytedeco.pytorch.Tensor raw, Layout layout, Pool home) {
+        this.raw = raw;
+        this.home = home;
+        this.layout = layout;
+        this.laidOut = true;
+    }
+
+    /** For a kernel that neither keeps its operands nor returns views of them. */
+    org.bytedeco.pytorch.Tensor operand() {
+        return raw;
+    }
+
+    /** For anything else: from now on there may be views of the elements, so that they are not used again. */
+    org.bytedeco.pytorch.Tensor lend() {
+        lent = true;
+        return raw;
+    }
+
+    /** Makes the native tensor outlive the scopes that know it; those of pools are known to none. */
+    void keep() {
+        if (home == null && kept.compareAndSet(false, true)) {
+            raw.retainReference();
+        }
+    }
+
+    /** Returns the layout, or null where elements lie otherwise, or elsewhere, or are recorded by autograd. */
+    @Nullable
+    Layout layout() {
+        if (!laidOut) {
+            layout = find();
+            laidOut = true;
+        }
+        return layout;
+    }
+
+    private @Nullable Layout find() {
+        if (!raw.is_cpu() || raw.requires_grad()) {
+            return null;
+        }
+        long[] sizes = new long[Math.toIntExact(raw.dim())];
+        long step = 1;
+        for (int i = sizes.length - 1; i >= 0; i--) {
+            sizes[i] = raw.size(i);
+            if (raw.stride(i) != step) {
+                return null;
+            }
+            step *= sizes[i];
+        }
+        return step == 0 ? null : new Layout(DType.of(raw.scalar_type()), sizes);
+    }
+
+    /** Returns a view of this matrix with rows and columns exchanged, which lives as long as the block. */
+    org.bytedeco.pytorch.Tensor transposed() {
+        org.bytedeco.pytorch.Tensor known = transposed;
+        if (known == null) {
+            synchronized (this) {
+                known = transposed;
+                if (known == null) {
+                    known = outOfScopes(raw.t());
+                    transposed = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    void share() {
+        handles.incrementAndGet();
+    }
+
+    void giveUp() {
+        if (handles.decrementAndGet() == 0 && !(home != null && !lent && home.takeBack(this))) {
+            free();
+        }
+    }
+
+    /** Prepares a block of a pool for its next holder. */
+    void handOut() {
+        handles.set(1);
+    }
+
+    void free() {
+        org.bytedeco.pytorch.Tensor view = transposed;
+        if (view != null) {
+            view.close();
+        }
+        raw.close();
+    }
+
+    /** Makes a native tensor live until it is closed, whatever scopes are open. */
+    static org.bytedeco.pytorch.Tensor outOfScopes(org.bytedeco.pytorch.Tensor raw) {
+        raw.retainReference();
+        PointerScope scope = PointerScope.getInnerScope();
+        if (scope != null) {
+            scope.detach(raw);
+        }
+        return raw;
+    }
+}

@@ -1,0 +1,51 @@
+package org.pcn4j.tensor;
+
+import java.util.Arrays;
+
+/** Element type and sizes of a tensor in main memory whose elements lie row by row, without gaps. */
+final class Layout {
+    private final DType dtype;
+    private final long[] sizes;
+    private final int hash;
+
+    Layout(DType dtype, long... sizes) {
+        this.dtype = dtype;
+        this.sizes = sizes;
+        this.hash = 31 * Arrays.hashCode(sizes) + dtype.hashCode();
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    /** Returns the sizes; not to be changed. */
+    long[] sizes() {
+        return sizes;
+    }
+
+    boolean isMatrix() {
+        return sizes.length == 2;
+    }
+
+    long bytes() {
+        long elements = 1;
+        for (long size : sizes) {
+            elements *= size;
+        }
+        return elements * dtype.bytes();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Layout that
+                        && hash == that.hash
+                        && dtype == that.dtype
+                        && Arrays.equals(sizes, that.sizes));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+}

@@ -1,0 +1,92 @@
+package org.pcn4j.tensor;
+
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks of native memory that were given up and serve again: small kernels take less time than asking for memory does.
+ * Every thread has one, which is used within a {@linkplain TensorScope#reusing() scope that reuses} memory and keeps its
+ * blocks beyond it; blocks that other threads give up come back as well. Large tensors are not pooled: they would be a waste between their uses.
+ */
+final class Pool {
+    private static final long LARGEST_BLOCK_BYTES = 4L << 20;
+    private static final long MOST_BYTES = 64L << 20;
+    private static final ThreadLocal<Pool> OF_THREAD = ThreadLocal.withInitial(Pool::new);
+
+    private final Map<Layout, Deque<Block>> free = new ConcurrentHashMap<>();
+    private final AtomicLong freeBytes = new AtomicLong();
+    private int users;
+    private int pauses;
+
+    private Pool() {}
+
+    static Pool ofThread() {
+        return OF_THREAD.get();
+    }
+
+    void open() {
+        users++;
+    }
+
+    void close() {
+        users--;
+    }
+
+    /** What autograd records must not be written into memory that was used before. */
+    void pause() {
+        pauses++;
+    }
+
+    void resume() {
+        pauses--;
+    }
+
+    /**
+     * Returns a kernel's result, in memory of this thread's pool if it is in use.
+     *
+     * @param layout of the result; null if it is not known
+     * @param fresh the kernel that makes its result
+     * @param into the kernel that writes its result
+     */
+    static Tensor result(
+            String operation,
+            @Nullable Layout layout,
+            Supplier<org.bytedeco.pytorch.Tensor> fresh,
+            UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
+        Pool pool = OF_THREAD.get();
+        if (layout == null || pool.users == 0 || pool.pauses > 0 || layout.bytes() > LARGEST_BLOCK_BYTES) {
+            return Tensor.wrap(operation, fresh);
+        }
+        Tensor result = new Tensor(pool.take(layout));
+        Native.call(operation, () -> into.apply(result.operand()));
+        return result;
+    }
+
+    private Block take(Layout layout) {
+        Deque<Block> blocks = free.get(layout);
+        Block block = blocks == null ? null : blocks.poll();
+        if (block == null) {
+            return new Block(Block.outOfScopes(Tensor.emptyRaw(layout.dtype(), layout.sizes())), layout, this);
+        }
+        freeBytes.addAndGet(-layout.bytes());
+        block.handOut();
+        return block;
+    }
+
+    /** Returns whether the block was taken back; if not, it is to be freed. */
+    boolean takeBack(Block block) {
+        Layout layout = block.layout();
+        if (layout == null || freeBytes.get() + layout.bytes() > MOST_BYTES) {
+            return false;
+        }
+        freeBytes.addAndGet(layout.bytes());
+        free.computeIfAbsent(layout, unused -> new ConcurrentLinkedDeque<>()).push(block);
+        return true;
+    }
+}

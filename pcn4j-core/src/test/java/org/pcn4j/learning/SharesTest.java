@@ -1,0 +1,216 @@
+package org.pcn4j.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.Fixtures;
+import org.pcn4j.RandomGraph;
+import org.pcn4j.analysis.Divergence;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.Effort;
+import org.pcn4j.inference.Executor;
+import org.pcn4j.inference.Observation;
+import org.pcn4j.inference.Outcome;
+import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.Plan;
+import org.pcn4j.inference.Planner;
+import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.Shares;
+import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.NativeMemory;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
+
+/** Batches learned in shares: Z-IL still has backpropagation's bits, and every rule learns what it learns undivided. */
+class SharesTest {
+    private static final Seed SEED = new Seed(71);
+    /** An odd one, so that shares differ in size. */
+    private static final int BATCH = 13;
+
+    private Threads before = new Threads(1, 1);
+
+    @BeforeEach
+    void shareBatches() {
+        before = Threads.current();
+        Threads.forShares(3).use();
+    }
+
+    @AfterEach
+    void restore() {
+        before.use();
+    }
+
+    static Stream<String> graphs() {
+        return Fixtures.GRAPHS.stream();
+    }
+
+    static LongStream randomGraphs() {
+        return LongStream.range(500, 600);
+    }
+
+    @ParameterizedTest
+    @MethodSource("graphs")
+    void zilHasTheBitsOfBpInShares(String model) {
+        Network network = Fixtures.graph(model, new CrossEntropy());
+        assertThat(Shares.of(network, BATCH)).isEqualTo(network.treatsSamplesApart() ? 3 : 1);
+        assertThat(network.treatsSamplesApart()).isEqualTo(network.buffers().isEmpty());
+        assertSameBits(network, DType.FLOAT32, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "cnn", "rnn"})
+    void zilHasTheBitsOfBpInSharesOfTheSmallModels(String model) {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            assertSameBits(Fixtures.small(model, new CrossEntropy()), dtype, 20);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("randomGraphs")
+    void zilHasTheBitsOfBpInSharesOnRandomGraphs(long seed) {
+        assertSameBits(RandomGraph.of(seed), DType.FLOAT32, 2);
+    }
+
+    private static void assertSameBits(Network network, DType dtype, int updates) {
+        try (Parameters bp = network.initialise(SEED, dtype);
+                Parameters zil = bp.copy();
+                Optimizer one = new Adam(0.001);
+                Optimizer other = new Adam(0.001)) {
+            Learner reference = new Backpropagation(network, bp, one, SEED);
+            Learner learner = new PredictiveCoding(network, zil, other, ZeroDivergence.schedule(), SEED);
+            for (int update = 0; update < updates; update++) {
+                try (TensorScope scope = new TensorScope()) {
+                    Clamps clamps = Fixtures.random(network, SEED.derive(update), dtype, BATCH);
+                    assertThat(learner.update(clamps)).isEqualTo(reference.update(clamps));
+                }
+            }
+            Divergence all = Divergence.between(bp, zil).all();
+            assertThat(all.bitwiseEqual()).as(all + " of\n" + network).isTrue();
+        }
+    }
+
+    static Stream<Schedule> schedules() {
+        return Stream.of(
+                ZeroDivergence.schedule(),
+                ZeroDivergence.unlevelled(),
+                InferenceLearning.schedule(6, 0.1),
+                IncrementalPredictiveCoding.schedule(6, 0.1),
+                FixedPrediction.schedule(6, 0.5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void everyRuleLearnsInSharesWhatItLearnsUndivided(Schedule schedule) {
+        for (String model : new String[] {"mlp", "rnn"}) {
+            Network network = Fixtures.small(model, new CrossEntropy());
+            try (Parameters undivided = network.initialise(SEED, DType.FLOAT64);
+                    Parameters shared = undivided.copy()) {
+                Learner one = new PredictiveCoding(network, undivided, new Sgd(0.1), schedule, SEED);
+                Learner other = new PredictiveCoding(network, shared, new Sgd(0.1), schedule, SEED);
+                for (int update = 0; update < 3; update++) {
+                    try (TensorScope scope = new TensorScope()) {
+                        Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, BATCH);
+                        Threads.forMatrices(1).use();
+                        double expected = one.update(clamps);
+                        Threads.forShares(3).use();
+                        assertThat(other.update(clamps)).isCloseTo(expected, within(1e-12));
+                    }
+                }
+                assertThat(Divergence.between(undivided, shared).all().relativeDistance())
+                        .isLessThan(1e-12);
+            }
+        }
+    }
+
+    @Test
+    void energiesAreThoseOfTheWholeBatch() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+                .plan(network, InferenceLearning.schedule(5, 0.2), Set.of(new Observation.Energies()));
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, BATCH);
+            Outcome shared = new Executor(plan).run(parameters, clamps, new Idle(), 1, SEED);
+            Threads.forMatrices(1).use();
+            Outcome undivided = new Executor(plan).run(parameters, clamps, new Idle(), 1, SEED);
+            for (int time = 0; time <= 5; time++) {
+                assertThat(shared.energy(time)).isCloseTo(undivided.energy(time), within(1e-10));
+            }
+        }
+    }
+
+    /** Blocks of a pool come to have transposed views as they come to be matrices to transpose, each at most one. */
+    @Test
+    void nothingIsLeftBehindByAnUpdate() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Optimizer optimizer = new Adam(0.001)) {
+            Learner learner =
+                    new PredictiveCoding(network, parameters, optimizer, InferenceLearning.schedule(6, 0.1), SEED);
+            learn(network, learner, 50);
+            long before = NativeMemory.liveObjects();
+            int updates = 500;
+            learn(network, learner, updates);
+            assertThat(NativeMemory.liveObjects() - before).isLessThan(updates / 10);
+        }
+    }
+
+    private static void learn(Network network, Learner learner, int updates) {
+        for (int update = 0; update < updates; update++) {
+            try (TensorScope scope = new TensorScope()) {
+                learner.update(Fixtures.random(network, SEED.derive(update), DType.FLOAT32, BATCH));
+            }
+        }
+    }
+
+    @Test
+    void whatFailsInAShareFailsTheUpdateAndNoLaterOne() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, BATCH);
+            Learner failing = new PredictiveCoding(network, parameters, new Failing(), ZeroDivergence.schedule(), SEED);
+            assertThatThrownBy(() -> failing.update(clamps)).hasMessage("no more");
+            Learner learner = new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED);
+            assertThat(learner.update(clamps)).isFinite();
+        }
+    }
+
+    private record Idle() implements ParameterUpdater {
+        @Override
+        public void update(String name, Tensor theta, Tensor delta) {}
+
+        @Override
+        public boolean idleAtZero() {
+            return true;
+        }
+    }
+
+    private record Failing() implements ParameterUpdater {
+        @Override
+        public void update(String name, Tensor theta, Tensor delta) {
+            throw new IllegalStateException("no more");
+        }
+
+        @Override
+        public boolean idleAtZero() {
+            return true;
+        }
+    }
+}
