@@ -174,7 +174,7 @@ def search(task: Task, log: Path, result: Result, quick: bool) -> list[Candidate
                 task.scratch / "theirs-sgd",
                 task.scratch / "ours-sgd",
                 gradient_bound,
-                PARAMETER_BOUND,
+                bounds.get("single", PARAMETER_BOUND),
                 "gradients (by SGD)",
             )
             for threads in sorted({1, CORES}):
