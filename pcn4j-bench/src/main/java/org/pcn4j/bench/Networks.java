@@ -8,6 +8,7 @@ import org.pcn4j.function.Loss;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.Shares;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;
@@ -24,7 +25,6 @@ import org.pcn4j.tensor.Threads;
 /** What a workload asks for, made by the library. The models have the sizes that the command line gives them. */
 final class Networks {
     private static final String SHARES = "shares:";
-    private static final int SAMPLES_A_THREAD = 4;
 
     private static final int CLASSES = 10;
     private static final long SIDE = 28;
@@ -114,7 +114,7 @@ final class Networks {
      *
      * @return the setting in force
      */
-    static Threads useThreads(Workload workload, String threads) {
+    static Threads useThreads(Workload workload, Network network, String threads) {
         if (threads.startsWith(SHARES)) {
             Threads.forShares(Integer.parseInt(threads.substring(SHARES.length())))
                     .use();
@@ -122,9 +122,7 @@ final class Networks {
             suited(workload, Integer.parseInt(threads)).use();
         } else if (!Threads.chosenByEnvironment()) {
             int count = Threads.available();
-            boolean large = workload.batch() >= SAMPLES_A_THREAD * count
-                    && !workload.network().equals("resnet18");
-            (count > 1 && large ? Threads.forShares(count) : suited(workload, count)).use();
+            (Shares.suit(network, workload.batch(), count) ? Threads.forShares(count) : suited(workload, count)).use();
         }
         return Threads.current();
     }

@@ -27,8 +27,7 @@ final class Training implements AutoCloseable {
      *
      * @param batches how many of the folder's batches are used
      */
-    Training(Workload workload, Exchange exchange, int batches) throws IOException {
-        Network network = Networks.network(workload);
+    Training(Workload workload, Network network, Exchange exchange, int batches) throws IOException {
         this.initial = exchange.parameters(network);
         this.parameters = initial.copy();
         this.optimizer = Networks.optimizer(workload);

@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.pcn4j.network.Network;
 
 /**
  * One update of W1's and W4's networks by each rule, with the threads that the command line would take. All of JMH's
@@ -56,12 +57,13 @@ public class UpdateBenchmark {
     @Setup(Level.Trial)
     public void prepare() throws IOException {
         Workload chosen = Workload.read(WORKLOADS, workload).by(rule);
-        Networks.useThreads(chosen, "default");
+        Network network = Networks.network(chosen);
+        Networks.useThreads(chosen, network, "default");
         Path folder = Files.createTempDirectory("pcn4j-bench");
         try {
             Exchange exchange = new Exchange(folder);
             exchange.export(chosen);
-            training = List.of(new Training(chosen, exchange, Exchange.BATCHES));
+            training = List.of(new Training(chosen, network, exchange, Exchange.BATCHES));
         } finally {
             delete(folder);
         }

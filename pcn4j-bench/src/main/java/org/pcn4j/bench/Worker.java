@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.pcn4j.network.Network;
 import org.pcn4j.tensor.Threads;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,8 +75,9 @@ public final class Worker {
     private static void serve(
             Workload workload, Exchange exchange, String count, BufferedReader requests, PrintStream answers)
             throws IOException {
-        Threads threads = Networks.useThreads(workload, count);
-        try (Training training = new Training(workload, exchange, Exchange.BATCHES)) {
+        Network network = Networks.network(workload);
+        Threads threads = Networks.useThreads(workload, network, count);
+        try (Training training = new Training(workload, network, exchange, Exchange.BATCHES)) {
             new Server(training, answers).serve(threads, requests);
         }
     }
@@ -83,8 +85,9 @@ public final class Worker {
     // No JSON library: a user's program that learns would not load one.
     private static void firstUpdate(Exchange exchange, String threads, PrintStream answers) throws IOException {
         Workload workload = Workload.read(exchange.properties());
-        Networks.useThreads(workload, threads);
-        try (Training training = new Training(workload, exchange, 1)) {
+        Network network = Networks.network(workload);
+        Networks.useThreads(workload, network, threads);
+        try (Training training = new Training(workload, network, exchange, 1)) {
             training.update();
             answers.println("{\"ok\": true, \"millis\": " + sinceStart().toMillis() + "}");
             answers.flush();

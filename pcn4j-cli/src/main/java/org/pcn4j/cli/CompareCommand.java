@@ -244,14 +244,14 @@ final class CompareCommand implements Callable<Integer> {
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
         List<ReportJson.Compared> compared = new ArrayList<>();
-        int largestPool = 1;
+        int mostThreads = 1;
         boolean failed = false;
         for (Prepared next : prepared) {
             if (interruption.isRequested()) {
                 break;
             }
             Threads used = chooseThreads(next);
-            largestPool = Math.max(largestPool, used.most());
+            mostThreads = Math.max(mostThreads, used.most());
             Measured measured = compare(next, used, interruption);
             if (!measured.report().rules().isEmpty()) {
                 all.add(measured);
@@ -265,7 +265,7 @@ final class CompareCommand implements Callable<Integer> {
             out.flush();
         }
         if (json.isPresent() && !all.isEmpty()) {
-            new ReportJson(Version.current(), seed, largestPool, compared).write(json.orElseThrow());
+            new ReportJson(Version.current(), seed, mostThreads, compared).write(json.orElseThrow());
         }
         if (!all.isEmpty()) {
             out.println(ReportText.conclusion(all, rules.items()));

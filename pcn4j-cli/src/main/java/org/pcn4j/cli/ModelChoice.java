@@ -11,6 +11,7 @@ import org.pcn4j.data.Text;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.Shares;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -155,7 +156,6 @@ enum ModelChoice implements Choice {
         CONVOLUTIONS
     }
 
-    private static final long SAMPLES_A_THREAD = 4;
     private static final int HIDDEN = 128;
     private static final int EMBEDDING = 64;
     private static final int HEADS = 4;
@@ -220,7 +220,7 @@ enum ModelChoice implements Choice {
      * may be divided.
      */
     Threads threads(int count, Network network, long batch) {
-        if (count > 1 && batch >= SAMPLES_A_THREAD * count && network.treatsSamplesApart()) {
+        if (Shares.suit(network, batch, count)) {
             return Threads.forShares(count);
         }
         return kernels == Kernels.MATRICES ? Threads.forMatrices(count) : Threads.forConvolutions(count);

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param version of this program
  * @param seed of data, first weights and the order of batches
- * @param threads of the larger of the two pools
+ * @param threads that worked at the same time at most
  */
 record ReportJson(String version, long seed, int threads, List<Compared> comparisons) {
     /**

@@ -10,9 +10,9 @@ import org.pcn4j.tensor.Tensor;
 /**
  * ℓ = −Σ log softmax(μ)[y], the cross-entropy of a softmax over the output's classes, its last dimension. The target is
  * a class label for each answer: int64 [B] for an output of [classes], [B, T] for one of [T, classes], as where every
- * place of a sequence answers. Every
- * label counts: one out of range is refused, −100 as well, which libtorch would pass over. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls,
- * since the short formula rounds differently.
+ * place of a sequence answers. Every label counts: one out of range is refused, −100 as well, which libtorch would pass
+ * over. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls, since the short formula
+ * rounds differently.
  */
 public record CrossEntropy() implements Loss {
     @Override

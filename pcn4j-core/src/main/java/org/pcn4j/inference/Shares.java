@@ -23,16 +23,17 @@ public final class Shares implements AutoCloseable {
     private static final long LEAST_SAMPLES = 4;
 
     private final Parameters parameters;
-    private final Map<String, Integer> indices = new HashMap<>();
     private final @Nullable Tensor[][] deltas;
 
     /** Begins an update in so many shares. */
     public Shares(Parameters parameters, int shares) {
         this.parameters = parameters;
         this.deltas = new Tensor[shares][parameters.tensors().size()];
-        for (int i = 0; i < parameters.specs().size(); i++) {
-            indices.put(parameters.specs().get(i).name(), i);
-        }
+    }
+
+    /** Tells whether so many threads, more than one, do well to share the batches of a network. */
+    public static boolean suit(Network network, long batch, int threads) {
+        return threads > 1 && batch >= LEAST_SAMPLES * threads && network.treatsSamplesApart();
     }
 
     /**
@@ -53,6 +54,10 @@ public final class Shares implements AutoCloseable {
 
     /** Returns what takes a share's updates in the real updater's place. */
     ParameterUpdater collector(int share, ParameterUpdater real) {
+        Map<String, Integer> indices = new HashMap<>();
+        for (int i = 0; i < parameters.specs().size(); i++) {
+            indices.put(parameters.specs().get(i).name(), i);
+        }
         return new ParameterUpdater() {
             @Override
             public void update(String name, Tensor theta, Tensor delta) {

@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ATen's kernels for the functions of networks and for their derivatives: the very kernels that libtorch's autograd
@@ -52,7 +51,7 @@ public final class Kernels {
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
         return Pool.result(
                 "linear",
-                productLayout(x, weight),
+                Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand(), bias.operand()),
                 into -> torch.addmm_out(into, bias.operand(), x.operand(), weight.transposedOperand()));
     }
@@ -61,18 +60,9 @@ public final class Kernels {
     public static Tensor linear(Tensor x, Tensor weight) {
         return Pool.result(
                 "linear",
-                productLayout(x, weight),
+                Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand()),
                 into -> torch.mm_out(into, x.operand(), weight.transposedOperand()));
-    }
-
-    /** The layout of x Wᵀ. */
-    private static @Nullable Layout productLayout(Tensor x, Tensor weight) {
-        Layout left = x.layout();
-        Layout right = weight.layout();
-        return left != null && right != null && left.isMatrix() && right.isMatrix()
-                ? new Layout(left.dtype(), left.sizes()[0], right.sizes()[0])
-                : null;
     }
 
     /** Returns the sum over the batch. e: [B, out] → [out]. */
@@ -87,13 +77,9 @@ public final class Kernels {
 
     /** Returns the product of the transposed first matrix with the second. a: [B, n], b: [B, m] → [n, m]. */
     public static Tensor transposedProduct(Tensor a, Tensor b) {
-        Layout left = a.layout();
-        Layout right = b.layout();
         return Pool.result(
                 "mm",
-                left != null && right != null && left.isMatrix() && right.isMatrix()
-                        ? new Layout(left.dtype(), left.sizes()[1], right.sizes()[1])
-                        : null,
+                Layout.product(a.layout(), 1, b.layout(), 1),
                 () -> a.transposedOperand().mm(b.operand()),
                 into -> torch.mm_out(into, a.transposedOperand(), b.operand()));
     }
@@ -106,15 +92,7 @@ public final class Kernels {
         org.bytedeco.pytorch.Tensor raw = x.operand();
         boolean columnMajor = raw.stride(0) == 1 && raw.stride(1) == raw.size(0);
         if (!columnMajor) {
-            Layout left = error.layout();
-            Layout right = weight.layout();
-            return Pool.result(
-                    "mm",
-                    left != null && right != null && left.isMatrix() && right.isMatrix()
-                            ? new Layout(left.dtype(), left.sizes()[0], right.sizes()[1])
-                            : null,
-                    () -> error.operand().mm(weight.operand()),
-                    into -> torch.mm_out(into, error.operand(), weight.operand()));
+            return error.matmul(weight);
         }
         try (Tensor weightT = weight.transpose();
                 Tensor errorT = error.transpose();

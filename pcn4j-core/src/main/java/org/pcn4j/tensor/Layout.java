@@ -1,6 +1,7 @@
 package org.pcn4j.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Element type and sizes of a tensor in main memory whose elements lie row by row, without gaps. */
 final class Layout {
@@ -12,6 +13,13 @@ final class Layout {
         this.dtype = dtype;
         this.sizes = sizes;
         this.hash = 31 * Arrays.hashCode(sizes) + dtype.hashCode();
+    }
+
+    /** Returns the layout of a product of two matrices that keeps one dimension of each, or null where it is not known. */
+    static @Nullable Layout product(@Nullable Layout left, int row, @Nullable Layout right, int column) {
+        return left != null && right != null && left.isMatrix() && right.isMatrix()
+                ? new Layout(left.dtype, left.sizes[row], right.sizes[column])
+                : null;
     }
 
     DType dtype() {

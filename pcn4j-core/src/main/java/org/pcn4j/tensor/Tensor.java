@@ -422,7 +422,11 @@ public final class Tensor implements AutoCloseable {
 
     /** Returns the matrix product. */
     public Tensor matmul(Tensor other) {
-        return wrap("mm", () -> operand().mm(other.operand()));
+        return Pool.result(
+                "mm",
+                Layout.product(layout(), 0, other.layout(), 1),
+                () -> operand().mm(other.operand()),
+                into -> torch.mm_out(into, operand(), other.operand()));
     }
 
     /** Returns the sum of all elements. */
