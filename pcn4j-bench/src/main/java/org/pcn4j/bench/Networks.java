@@ -116,22 +116,21 @@ final class Networks {
      */
     static Threads useThreads(Workload workload, Network network, String threads) {
         if (threads.startsWith(SHARES)) {
-            Threads.forShares(Integer.parseInt(threads.substring(SHARES.length())))
-                    .use();
+            Threads shares = Threads.forShares(Integer.parseInt(threads.substring(SHARES.length())));
+            (network.convolves() ? shares : shares.withoutOneDnn()).use();
         } else if (!threads.equals("default")) {
-            suited(workload, Integer.parseInt(threads)).use();
+            suited(network, Integer.parseInt(threads)).use();
         } else if (!Threads.chosenByEnvironment()) {
             int count = Threads.available();
-            (Shares.suit(network, workload.batch(), count) ? Threads.forShares(count) : suited(workload, count)).use();
+            Shares.suited(network, workload.batch(), count).use();
         }
         return Threads.current();
     }
 
-    private static Threads suited(Workload workload, int count) {
-        return switch (workload.network()) {
-            case "cnn", "vgg5", "resnet18" -> Threads.forConvolutions(count);
-            default -> Threads.forMatrices(count);
-        };
+    private static Threads suited(Network network, int count) {
+        return network.convolves()
+                ? Threads.forConvolutions(count)
+                : Threads.forMatrices(count).withoutOneDnn();
     }
 
     private static IllegalArgumentException unknown(String what, String name) {

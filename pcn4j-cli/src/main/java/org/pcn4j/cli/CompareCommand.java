@@ -21,6 +21,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.Shares;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
@@ -299,9 +300,7 @@ final class CompareCommand implements Callable<Integer> {
     private Threads chooseThreads(Prepared prepared) {
         if (threads.isPresent() || !Threads.chosenByEnvironment()) {
             int count = threads.orElseGet(Threads::available);
-            prepared.model()
-                    .threads(count, prepared.network(), prepared.batch())
-                    .use();
+            Shares.suited(prepared.network(), prepared.batch(), count).use();
         }
         return Threads.current();
     }

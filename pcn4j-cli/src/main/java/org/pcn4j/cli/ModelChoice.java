@@ -11,7 +11,6 @@ import org.pcn4j.data.Text;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Shares;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -20,13 +19,12 @@ import org.pcn4j.network.ResNet.Norm;
 import org.pcn4j.network.Transformer;
 import org.pcn4j.network.UNet;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.Threads;
 import picocli.CommandLine.ITypeConverter;
 
 /** The networks that can be trained, with what they usually learn from. */
 enum ModelChoice implements Choice {
     /** Fully connected, two hidden layers of 128, tanh. */
-    MLP(DataSource.DIGITS, 64, 200, Kernels.MATRICES) {
+    MLP(DataSource.DIGITS, 64, 200) {
         @Override
         Task task(LoadedData data) {
             Split<LabelledImages> images = images(data);
@@ -43,7 +41,7 @@ enum ModelChoice implements Choice {
         }
     },
     /** Two convolutions with max-pooling, one hidden layer. */
-    CNN(DataSource.DIGITS, 64, 200, Kernels.CONVOLUTIONS) {
+    CNN(DataSource.DIGITS, 64, 200) {
         @Override
         Task task(LoadedData data) {
             Split<LabelledImages> images = images(data);
@@ -53,7 +51,7 @@ enum ModelChoice implements Choice {
         }
     },
     /** Recurrent, 128 tanh units; reads the image row by row and answers once. */
-    RNN(DataSource.DIGITS, 64, 200, Kernels.MATRICES) {
+    RNN(DataSource.DIGITS, 64, 200) {
         @Override
         Task task(LoadedData data) {
             Split<LabelledImages> images = images(data);
@@ -66,7 +64,7 @@ enum ModelChoice implements Choice {
         }
     },
     /** Five convolutions and three linear layers with dropout. */
-    ALEXNET(DataSource.SHAPES, 16, 20, Kernels.CONVOLUTIONS) {
+    ALEXNET(DataSource.SHAPES, 16, 20) {
         @Override
         Task task(LoadedData data) {
             Split<LabelledImages> images = images(data);
@@ -78,7 +76,7 @@ enum ModelChoice implements Choice {
         }
     },
     /** Four convolutions with max-pooling. */
-    VGG5(DataSource.SHAPES, 16, 20, Kernels.CONVOLUTIONS) {
+    VGG5(DataSource.SHAPES, 16, 20) {
         @Override
         Task task(LoadedData data) {
             Split<LabelledImages> images = images(data);
@@ -90,21 +88,21 @@ enum ModelChoice implements Choice {
         }
     },
     /** Eighteen layers with skip connections and batch normalisation. */
-    RESNET18(DataSource.SHAPES, 16, 20, Kernels.CONVOLUTIONS) {
+    RESNET18(DataSource.SHAPES, 16, 20) {
         @Override
         Task task(LoadedData data) {
             return residual(images(data), Norm.BATCH);
         }
     },
     /** The same without normalisation. */
-    RESNET18_PLAIN(DataSource.SHAPES, 16, 20, Kernels.CONVOLUTIONS) {
+    RESNET18_PLAIN(DataSource.SHAPES, 16, 20) {
         @Override
         Task task(LoadedData data) {
             return residual(images(data), Norm.NONE);
         }
     },
     /** Reads words letter by letter and answers once. */
-    LSTM(DataSource.WORDS, 64, 100, Kernels.MATRICES) {
+    LSTM(DataSource.WORDS, 64, 100) {
         @Override
         Task task(LoadedData data) {
             if (!(data instanceof LoadedData.Labelled labelled)) {
@@ -124,7 +122,7 @@ enum ModelChoice implements Choice {
         }
     },
     /** One block; predicts every next character. */
-    TRANSFORMER(DataSource.MARKOV, 16, 50, Kernels.MATRICES) {
+    TRANSFORMER(DataSource.MARKOV, 16, 50) {
         @Override
         Task task(LoadedData data) {
             if (!(data instanceof LoadedData.Characters characters)) {
@@ -139,7 +137,7 @@ enum ModelChoice implements Choice {
         }
     },
     /** Convolutions down and up again, with skip connections; learns to show its input. */
-    AUTOENCODER(DataSource.SHAPES, 16, 20, Kernels.CONVOLUTIONS) {
+    AUTOENCODER(DataSource.SHAPES, 16, 20) {
         @Override
         Task task(LoadedData data) {
             Split<LabelledImages> images = images(data);
@@ -149,12 +147,6 @@ enum ModelChoice implements Choice {
                     Answer.NUMBERS);
         }
     };
-
-    /** What a model spends its time in. */
-    private enum Kernels {
-        MATRICES,
-        CONVOLUTIONS
-    }
 
     private static final int HIDDEN = 128;
     private static final int EMBEDDING = 64;
@@ -173,13 +165,11 @@ enum ModelChoice implements Choice {
     private final String usualData;
     private final int usualBatch;
     private final int usualUpdates;
-    private final Kernels kernels;
 
-    ModelChoice(String usualData, int usualBatch, int usualUpdates, Kernels kernels) {
+    ModelChoice(String usualData, int usualBatch, int usualUpdates) {
         this.usualData = usualData;
         this.usualBatch = usualBatch;
         this.usualUpdates = usualUpdates;
-        this.kernels = kernels;
     }
 
     @Override
@@ -213,17 +203,6 @@ enum ModelChoice implements Choice {
     Network usualNetwork() {
         Task task = task(usualData().example());
         return task.network().network(task.answer() == Answer.CLASSES ? new CrossEntropy() : new SquaredError());
-    }
-
-    /**
-     * Returns how a network makes the best of so many threads: they share the batch, if it is large enough for all and
-     * may be divided.
-     */
-    Threads threads(int count, Network network, long batch) {
-        if (Shares.suit(network, batch, count)) {
-            return Threads.forShares(count);
-        }
-        return kernels == Kernels.MATRICES ? Threads.forMatrices(count) : Threads.forConvolutions(count);
     }
 
     private static Split<LabelledImages> images(LoadedData data) {

@@ -73,6 +73,11 @@ public final class Chain implements Function {
     }
 
     @Override
+    public boolean convolves() {
+        return links.stream().anyMatch(Function::convolves);
+    }
+
+    @Override
     public List<ParameterSpec> buffers() {
         return buffers;
     }

@@ -84,6 +84,11 @@ public final class Conv2d implements SingleInput {
     }
 
     @Override
+    public boolean convolves() {
+        return true;
+    }
+
+    @Override
     public List<ParameterSpec> parameters() {
         return parameters;
     }

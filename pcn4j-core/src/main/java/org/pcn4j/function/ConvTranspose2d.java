@@ -108,6 +108,11 @@ public final class ConvTranspose2d implements SingleInput {
     }
 
     @Override
+    public boolean convolves() {
+        return true;
+    }
+
+    @Override
     public List<ParameterSpec> parameters() {
         return parameters;
     }

@@ -43,6 +43,11 @@ public interface Function {
         return true;
     }
 
+    /** Tells whether convolutions are the function's work, or part of it: not, unless it says otherwise. */
+    default boolean convolves() {
+        return false;
+    }
+
     /**
      * Returns which input each use reads, in the order in which {@link #predict} uses them: each input once, in order,
      * unless the function says otherwise. A function that uses an input several times hands its contributions back one

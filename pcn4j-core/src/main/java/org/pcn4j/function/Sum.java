@@ -88,6 +88,11 @@ public final class Sum implements Function {
     }
 
     @Override
+    public boolean convolves() {
+        return terms.stream().anyMatch(term -> term.function().convolves());
+    }
+
+    @Override
     public boolean treatsSamplesApart() {
         return terms.stream().allMatch(term -> term.function().treatsSamplesApart());
     }

@@ -14,6 +14,36 @@ public interface ParameterUpdater {
     void update(String name, Tensor theta, Tensor delta);
 
     /**
+     * Prepares to move a parameter piece by piece, in any order, which different threads may do at the same time: when
+     * all pieces have moved, {@link #update} has been done. A piece's Δθ need not be complete before it is moved. In one
+     * piece, unless the updater knows better.
+     *
+     * @param delta as for {@link #update}; lives until all pieces have moved
+     */
+    default Motion motion(String name, Tensor theta, Tensor delta) {
+        return new Motion() {
+            @Override
+            public int pieces() {
+                return 1;
+            }
+
+            @Override
+            public void move(int piece) {
+                update(name, theta, delta);
+            }
+        };
+    }
+
+    /** The way of a parameter's pieces. */
+    interface Motion {
+        /** Returns how many pieces there are: one, or as many as {@link Tensor#pieces} cuts θ and Δθ into. */
+        int pieces();
+
+        /** Moves a piece, once. */
+        void move(int piece);
+    }
+
+    /**
      * Tells whether an update of zeros would leave every parameter where it is, so that it need not be handed over:
      * neither momentum nor decay.
      */

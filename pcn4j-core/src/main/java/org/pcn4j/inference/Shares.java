@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.pcn4j.inference.ParameterUpdater.Motion;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Tensor;
@@ -21,6 +23,8 @@ import org.pcn4j.tensor.Threads;
 public final class Shares implements AutoCloseable {
     /** Fewer samples are not worth another thread. */
     private static final long LEAST_SAMPLES = 4;
+    /** From about so many elements on, oneDNN's element-wise functions are faster than libtorch's own. */
+    private static final long LARGE_VALUES = 50_000;
 
     private final Parameters parameters;
     private final @Nullable Tensor[][] deltas;
@@ -31,9 +35,31 @@ public final class Shares implements AutoCloseable {
         this.deltas = new Tensor[shares][parameters.tensors().size()];
     }
 
-    /** Tells whether so many threads, more than one, do well to share the batches of a network. */
-    public static boolean suit(Network network, long batch, int threads) {
-        return threads > 1 && batch >= LEAST_SAMPLES * threads && network.treatsSamplesApart();
+    /**
+     * Returns the setting in which a network makes the best of so many threads. They share its batches where those are
+     * large enough for all and may be divided. Otherwise the threads are the convolutions'; or, where products of a few
+     * samples gain nothing by threads, they share the parameters' moves alone; or they are the matrix products'. Networks
+     * that do not convolve do without oneDNN, unless their values are large.
+     */
+    public static Threads suited(Network network, long batch, int threads) {
+        boolean convolves = network.convolves();
+        boolean large = batch >= LEAST_SAMPLES * threads;
+        boolean share = threads > 1 && (large ? network.treatsSamplesApart() : !convolves);
+        Threads suited = share
+                ? Threads.forShares(threads)
+                : convolves ? Threads.forConvolutions(threads) : Threads.forMatrices(threads);
+        return convolves || largest(network) * batch > LARGE_VALUES * suited.workers()
+                ? suited
+                : suited.withoutOneDnn();
+    }
+
+    /** Returns the number of elements of the largest predicted value of a sample. */
+    private static long largest(Network network) {
+        return network.nodes().stream()
+                .filter(node -> !node.isRoot())
+                .mapToLong(node -> node.shape().elements())
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -76,58 +102,86 @@ public final class Shares implements AutoCloseable {
     }
 
     /**
-     * Hands on what the shares said. Different parameters are updated by different threads at the same time.
+     * Hands on what the shares said. Different parameters, and different pieces of large ones, are updated by different
+     * threads at the same time.
      *
      * @param scale what a sum is multiplied by
      */
     public void update(double scale, ParameterUpdater updater) {
-        List<List<Integer>> hands = dealt(deltas.length);
-        Workers.run(deltas.length, hand -> {
+        List<Piece> pieces = new ArrayList<>();
+        for (int parameter = 0; parameter < deltas[0].length; parameter++) {
+            if (deltas[0][parameter] != null) {
+                pieces.addAll(pieces(parameter, updater));
+            }
+        }
+        List<List<Piece>> hands = dealt(pieces, Threads.workersInForce());
+        Workers.run(hands.size(), hand -> {
             try (TensorScope scope = TensorScope.reusing()) {
-                hands.get(hand).forEach(parameter -> update(parameter, scale, updater));
+                hands.get(hand).forEach(piece -> piece.update(scale));
             }
         });
     }
 
-    private void update(int parameter, double scale, ParameterUpdater updater) {
-        Tensor sum = deltas[0][parameter];
-        if (sum == null) {
-            return;
+    private List<Piece> pieces(int parameter, ParameterUpdater updater) {
+        List<Tensor> said = new ArrayList<>(deltas.length);
+        for (@Nullable Tensor[] share : deltas) {
+            said.add(Objects.requireNonNull(share[parameter]));
         }
-        for (int share = 1; share < deltas.length; share++) {
-            Tensor delta = deltas[share][parameter];
-            if (delta != null) {
-                sum.addInPlace(delta);
-            }
+        Motion motion = updater.motion(
+                parameters.specs().get(parameter).name(), parameters.tensors().get(parameter), said.get(0));
+        int count = motion.pieces();
+        if (said.stream().anyMatch(delta -> count > 1 && delta.pieces().size() != count)) {
+            said.stream().skip(1).forEach(said.get(0)::addInPlace);
+            said = List.of(said.get(0));
         }
-        if (scale != 1) {
-            sum.mulInPlace(scale);
-        }
-        updater.update(
-                parameters.specs().get(parameter).name(), parameters.tensors().get(parameter), sum);
+        List<Tensor> summands = said;
+        long elements = parameters.specs().get(parameter).shape().elements() / count;
+        return IntStream.range(0, count)
+                .mapToObj(piece -> new Piece(piece(summands, piece, count), motion, piece, elements))
+                .toList();
     }
 
-    /** Deals parameters so that all hands have about as many numbers to update. */
-    private List<List<Integer>> dealt(int hands) {
-        List<List<Integer>> dealt = new ArrayList<>();
+    private static List<Tensor> piece(List<Tensor> whole, int piece, int count) {
+        return count == 1
+                ? whole
+                : whole.stream().map(delta -> delta.pieces().get(piece)).toList();
+    }
+
+    /**
+     * A part of an update.
+     *
+     * @param said the shares' Δθ of this piece, in their order
+     * @param elements about how many there are
+     */
+    private record Piece(List<Tensor> said, Motion motion, int index, long elements) {
+        void update(double scale) {
+            Tensor sum = said.get(0);
+            for (int share = 1; share < said.size(); share++) {
+                sum.addInPlace(said.get(share));
+            }
+            if (scale != 1) {
+                sum.mulInPlace(scale);
+            }
+            motion.move(index);
+        }
+    }
+
+    /** Deals pieces so that all hands have about as many numbers to update. */
+    private static List<List<Piece>> dealt(List<Piece> pieces, int hands) {
+        List<List<Piece>> dealt = new ArrayList<>();
         IntStream.range(0, hands).forEach(hand -> dealt.add(new ArrayList<>()));
         long[] numbers = new long[hands];
-        IntStream.range(0, parameters.specs().size())
-                .boxed()
-                .sorted(Comparator.comparing(this::numbers).reversed())
-                .forEach(parameter -> {
+        pieces.stream()
+                .sorted(Comparator.comparingLong(Piece::elements).reversed())
+                .forEach(piece -> {
                     int least = 0;
                     for (int hand = 1; hand < hands; hand++) {
                         least = numbers[hand] < numbers[least] ? hand : least;
                     }
-                    numbers[least] += numbers(parameter);
-                    dealt.get(least).add(parameter);
+                    numbers[least] += piece.elements();
+                    dealt.get(least).add(piece);
                 });
         return dealt;
-    }
-
-    private long numbers(int parameter) {
-        return parameters.specs().get(parameter).shape().elements();
     }
 
     /** Closes what was said. */

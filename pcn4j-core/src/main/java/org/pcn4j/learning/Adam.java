@@ -2,9 +2,8 @@ package org.pcn4j.learning;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import org.pcn4j.tensor.DType;
+import java.util.List;
 import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -28,18 +27,13 @@ public final class Adam extends Optimizer {
     /** What is added to the root of the mean square, unless said otherwise. */
     public static final double EPSILON = 1e-8;
 
-    private static final MathContext POWER_PRECISION = new MathContext(60);
-
-    /** What the means are divided by, since they began at zero. */
-    private record Correction(long step, double ofMean, double ofSquare) {}
-
     private final double learningRate;
     private final double beta1;
     private final double beta2;
     private final double epsilon;
     private final double weightDecay;
     private final Decay decay;
-    private volatile Correction last = new Correction(0, 0, 0);
+    private volatile Correction last = Correction.of(0, BigDecimal.ONE, BigDecimal.ONE);
 
     private Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, Decay decay) {
         this.learningRate = requirePositive("learning rate", learningRate);
@@ -81,21 +75,25 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    public void update(String name, Tensor theta, Tensor delta) {
+    public Motion motion(String name, Tensor theta, Tensor delta) {
+        Correction correction = correction(countStep(name));
+        Tensor mean = state(name, "mean", theta::zerosLike);
+        Tensor square = state(name, "square", theta::zerosLike);
+        return pieceByPiece(
+                List.of(theta, delta, mean, square),
+                piece -> move(piece.get(0), piece.get(1), piece.get(2), piece.get(3), correction));
+    }
+
+    private void move(Tensor theta, Tensor delta, Tensor mean, Tensor square, Correction correction) {
         if (weightDecay != 0 && decay == Decay.DECOUPLED) {
             theta.mulInPlace(1 - learningRate * weightDecay);
         } else if (weightDecay != 0) {
             delta.addInPlace(theta, -weightDecay);
         }
-        Tensor steps = state(name, "steps", () -> Tensor.full(DType.FLOAT64, Shape.of(), 0));
-        Kernels.addInPlace(steps, 1);
-        Correction correction = correction(Math.round(steps.item()));
-        Tensor mean = state(name, "mean", theta::zerosLike);
-        Tensor square = state(name, "square", theta::zerosLike);
         mean.mulInPlace(beta1).addInPlace(delta, 1 - beta1);
         Kernels.addProductInPlace(square.mulInPlace(beta2), delta, delta, 1 - beta2);
         try (Tensor root = Kernels.sqrt(square)) {
-            Kernels.divideInPlace(root, Math.sqrt(correction.ofSquare()));
+            Kernels.divideInPlace(root, correction.ofRoot());
             Kernels.addInPlace(root, epsilon);
             Kernels.addQuotientInPlace(theta, mean, root, learningRate / correction.ofMean());
         }
@@ -105,17 +103,40 @@ public final class Adam extends Optimizer {
     private Correction correction(long step) {
         Correction known = last;
         if (known.step() != step) {
-            known = new Correction(step, 1 - power(beta1, step), 1 - power(beta2, step));
+            known = known.step() == step - 1 ? known.next(beta1, beta2) : Correction.at(step, beta1, beta2);
             last = known;
         }
         return known;
     }
 
-    /** Powers rounded correctly, as the C library rounds them but for rare cases; Java's own round differently. */
-    private static double power(double base, long exponent) {
-        return new BigDecimal(base)
-                .pow(Math.toIntExact(exponent), POWER_PRECISION)
-                .doubleValue();
+    /**
+     * What the means are divided by, since they began at zero: 1 − β₁ⁿ, and the root of 1 − β₂ⁿ. The powers are rounded
+     * correctly, as the C library rounds them but for rare cases; Java's own round differently.
+     *
+     * @param power1 β₁ⁿ, with digits to spare
+     * @param power2 β₂ⁿ
+     */
+    private record Correction(long step, BigDecimal power1, BigDecimal power2, double ofMean, double ofRoot) {
+        private static final MathContext PRECISION = new MathContext(60);
+
+        static Correction of(long step, BigDecimal power1, BigDecimal power2) {
+            return new Correction(step, power1, power2, 1 - power1.doubleValue(), Math.sqrt(1 - power2.doubleValue()));
+        }
+
+        static Correction at(long step, double beta1, double beta2) {
+            int exponent = Math.toIntExact(step);
+            return of(
+                    step,
+                    new BigDecimal(beta1).pow(exponent, PRECISION),
+                    new BigDecimal(beta2).pow(exponent, PRECISION));
+        }
+
+        Correction next(double beta1, double beta2) {
+            return of(
+                    step + 1,
+                    power1.multiply(new BigDecimal(beta1), PRECISION),
+                    power2.multiply(new BigDecimal(beta2), PRECISION));
+        }
     }
 
     /** An update of zeros still moves θ, by what the means remember. */

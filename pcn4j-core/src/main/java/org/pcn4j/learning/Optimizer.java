@@ -1,10 +1,14 @@
 package org.pcn4j.learning;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -14,7 +18,48 @@ import org.pcn4j.tensor.Tensor;
  * Different parameters may be moved by different threads at the same time, nothing else.
  */
 public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseable permits Sgd, Adam {
+    private static final String STEPS = "steps";
+
     private final Map<String, Tensor> state = new ConcurrentHashMap<>();
+    private final Map<String, Long> steps = new ConcurrentHashMap<>();
+
+    @Override
+    public final void update(String name, Tensor theta, Tensor delta) {
+        Motion motion = motion(name, theta, delta);
+        for (int piece = 0; piece < motion.pieces(); piece++) {
+            motion.move(piece);
+        }
+    }
+
+    @Override
+    public abstract Motion motion(String name, Tensor theta, Tensor delta);
+
+    /** Counts the updates of a parameter, this one included. */
+    final long countStep(String parameter) {
+        return steps.merge(parameter, 1L, Long::sum);
+    }
+
+    /** Element-wise work on tensors of one shape, piece by piece where they can be cut alike. */
+    static Motion pieceByPiece(List<Tensor> tensors, Consumer<List<Tensor>> work) {
+        int count = tensors.get(0).pieces().size();
+        boolean cut = tensors.stream().allMatch(tensor -> tensor.pieces().size() == count);
+        return new Motion() {
+            @Override
+            public int pieces() {
+                return cut ? count : 1;
+            }
+
+            @Override
+            public void move(int piece) {
+                work.accept(
+                        cut
+                                ? tensors.stream()
+                                        .map(tensor -> tensor.pieces().get(piece))
+                                        .toList()
+                                : tensors);
+            }
+        };
+    }
 
     /**
      * Returns a part of the state of a parameter, made on first use.
@@ -41,6 +86,8 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     public final Map<String, Tensor> state() {
         Map<String, Tensor> copies = new TreeMap<>();
         state.forEach((name, tensor) -> copies.put(name, tensor.copy().keep()));
+        steps.forEach((name, count) -> copies.put(
+                key(name, STEPS), Tensor.of(DType.FLOAT64, Shape.of(), count).keep()));
         return copies;
     }
 
@@ -51,9 +98,17 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
      */
     public final void restore(Map<String, Tensor> saved) {
         Map<String, Tensor> copies = new TreeMap<>();
-        saved.forEach((name, tensor) -> copies.put(name, tensor.copy().keep()));
+        Map<String, Long> counts = new TreeMap<>();
+        saved.forEach((name, tensor) -> {
+            if (name.endsWith("/" + STEPS)) {
+                counts.put(name.substring(0, name.length() - STEPS.length() - 1), Math.round(tensor.item()));
+            } else {
+                copies.put(name, tensor.copy().keep());
+            }
+        });
         close();
         state.putAll(copies);
+        steps.putAll(counts);
     }
 
     /** Forgets the state. */
@@ -61,6 +116,7 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     public final void close() {
         state.values().forEach(Tensor::close);
         state.clear();
+        steps.clear();
     }
 
     static double requirePositive(String what, double number) {

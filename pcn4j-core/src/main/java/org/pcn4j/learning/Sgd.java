@@ -1,5 +1,6 @@
 package org.pcn4j.learning;
 
+import java.util.List;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -7,6 +8,8 @@ import org.pcn4j.tensor.Tensor;
  * m ← momentum · m + d (m = d at first), θ ← θ + rate · m.
  */
 public final class Sgd extends Optimizer {
+    private static final String MOMENTUM = "momentum";
+
     private final double learningRate;
     private final double momentum;
     private final double weightDecay;
@@ -31,19 +34,31 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    public void update(String name, Tensor theta, Tensor delta) {
+    public Motion motion(String name, Tensor theta, Tensor delta) {
+        if (momentum == 0) {
+            return pieceByPiece(List.of(theta, delta), piece -> {
+                decay(piece.get(0), piece.get(1));
+                piece.get(0).addInPlace(piece.get(1), learningRate);
+            });
+        }
+        boolean first = !hasState(name, MOMENTUM);
+        Tensor moving = state(name, MOMENTUM, theta::zerosLike);
+        return pieceByPiece(List.of(theta, delta, moving), piece -> {
+            Tensor buffer = piece.get(2);
+            decay(piece.get(0), piece.get(1));
+            if (first) {
+                buffer.copyInPlace(piece.get(1));
+            } else {
+                buffer.mulInPlace(momentum).addInPlace(piece.get(1), 1);
+            }
+            piece.get(0).addInPlace(buffer, learningRate);
+        });
+    }
+
+    private void decay(Tensor theta, Tensor delta) {
         if (weightDecay != 0) {
             delta.addInPlace(theta, -weightDecay);
         }
-        theta.addInPlace(momentum == 0 ? delta : moved(name, delta), learningRate);
-    }
-
-    private Tensor moved(String name, Tensor delta) {
-        if (!hasState(name, "momentum")) {
-            return state(name, "momentum", delta::copy);
-        }
-        Tensor buffer = state(name, "momentum", delta::copy);
-        return buffer.mulInPlace(momentum).addInPlace(delta, 1);
     }
 
     @Override

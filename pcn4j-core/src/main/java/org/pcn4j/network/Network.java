@@ -97,6 +97,11 @@ public final class Network {
         return nodes.stream().allMatch(node -> node.isRoot() || node.function().treatsSamplesApart());
     }
 
+    /** Tells whether there are convolutions among the functions. */
+    public boolean convolves() {
+        return nodes.stream().anyMatch(node -> !node.isRoot() && node.function().convolves());
+    }
+
     /** Returns what the buffers are: running statistics, which no rule learns. */
     public List<ParameterSpec> buffers() {
         return buffers;

@@ -1,5 +1,7 @@
 package org.pcn4j.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.PointerScope;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * taken from if nothing else can refer to its elements.
  */
 final class Block {
+    /** So many float32 elements of a few tensors stay in a cache. A multiple of every vector length. */
+    static final long PIECE_ELEMENTS = 1L << 15;
+
     private final org.bytedeco.pytorch.Tensor raw;
     private final AtomicInteger handles = new AtomicInteger(1);
     private final AtomicBoolean kept = new AtomicBoolean();
@@ -18,6 +23,7 @@ final class Block {
     private boolean laidOut;
     private @Nullable Layout layout;
     private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;
+    private volatile @Nullable List<Tensor> pieces;
 
     /** A native tensor that no pool wants back. */
     Block(org.bytedeco.pytorch.Tensor raw) {
@@ -92,6 +98,36 @@ final class Block {
         return known;
     }
 
+    /** Returns views of the elements, a piece each, which live as long as the block; none where one piece is all. */
+    List<Tensor> pieces() {
+        List<Tensor> known = pieces;
+        if (known == null) {
+            synchronized (this) {
+                known = pieces;
+                if (known == null) {
+                    known = cut();
+                    pieces = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    private List<Tensor> cut() {
+        Layout found = layout();
+        if (found == null || found.elements() <= PIECE_ELEMENTS) {
+            return List.of();
+        }
+        List<Tensor> cut = new ArrayList<>();
+        try (org.bytedeco.pytorch.Tensor flat = raw.view(found.elements())) {
+            for (long start = 0; start < found.elements(); start += PIECE_ELEMENTS) {
+                long length = Math.min(PIECE_ELEMENTS, found.elements() - start);
+                cut.add(new Tensor(new Block(flat.narrow(0, start, length))).keep());
+            }
+        }
+        return List.copyOf(cut);
+    }
+
     void share() {
         handles.incrementAndGet();
     }
@@ -111,6 +147,10 @@ final class Block {
         org.bytedeco.pytorch.Tensor view = transposed;
         if (view != null) {
             view.close();
+        }
+        List<Tensor> cut = pieces;
+        if (cut != null) {
+            cut.forEach(Tensor::close);
         }
         raw.close();
     }

@@ -35,12 +35,16 @@ final class Layout {
         return sizes.length == 2;
     }
 
-    long bytes() {
+    long elements() {
         long elements = 1;
         for (long size : sizes) {
             elements *= size;
         }
-        return elements * dtype.bytes();
+        return elements;
+    }
+
+    long bytes() {
+        return elements() * dtype.bytes();
     }
 
     @Override

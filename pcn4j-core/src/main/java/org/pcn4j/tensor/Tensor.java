@@ -1,6 +1,7 @@
 package org.pcn4j.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -320,6 +321,18 @@ public final class Tensor implements AutoCloseable {
             closed = true;
             block.giveUp();
         }
+    }
+
+    /**
+     * Returns the elements in pieces, in their order, for element-wise work: what one kernel has written of a piece is
+     * still in a cache for the next one, and several threads can take a piece each. Tensors of the same shape that lie
+     * row by row are cut alike; others, and small ones, are one piece.
+     *
+     * @return borrowed; they live as long as this tensor's elements
+     */
+    public List<Tensor> pieces() {
+        List<Tensor> cut = open().pieces();
+        return cut.isEmpty() ? List.of(this) : cut;
     }
 
     // ---- conversions and views ----

@@ -4,7 +4,7 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How many threads the kernels use. libtorch has two pools, OpenMP's (convolutions, element-wise work) and OpenBLAS's
+ * How many threads the kernels use, and whose kernels they are. libtorch has two pools, OpenMP's (convolutions, element-wise work) and OpenBLAS's
  * (matrix products); with several threads in both they fight over the cores, and a step can become 60 times slower. So
  * only one of them gets the cores; or neither does, and workers of our own each take a share of the batch, which is
  * faster where batches are large and kernels small.
@@ -17,8 +17,10 @@ import org.bytedeco.pytorch.global.torch;
  * @param convolution the threads of OpenMP's pool, at least 1
  * @param matrix the threads of OpenBLAS's pool, at least 1
  * @param workers how many threads of our own take a share of each batch, at least 1; each uses the pools as they are
+ * @param oneDnn whether oneDNN computes what it can, as libtorch has it; convolutions are slow without. Of element-wise
+ *     functions it computes GELU, which costs it ten times as much for a few numbers, and less for 50,000 or more
  */
-public record Threads(int convolution, int matrix, int workers) {
+public record Threads(int convolution, int matrix, int workers, boolean oneDnn) {
     private static volatile int workersInForce = 1;
 
     /**
@@ -35,7 +37,7 @@ public record Threads(int convolution, int matrix, int workers) {
 
     /** A setting without workers. */
     public Threads(int convolution, int matrix) {
-        this(convolution, matrix, 1);
+        this(convolution, matrix, 1, true);
     }
 
     /**
@@ -44,7 +46,7 @@ public record Threads(int convolution, int matrix, int workers) {
      * sum over the whole batch does, alike for every rule and for backpropagation.
      */
     public static Threads forShares(int threads) {
-        return new Threads(1, 1, threads);
+        return new Threads(1, 1, threads, true);
     }
 
     /** The setting for networks of matrix products: all threads to OpenBLAS. */
@@ -63,7 +65,13 @@ public record Threads(int convolution, int matrix, int workers) {
         return new Threads(
                 Math.max(1, torch.get_num_threads()),
                 Math.max(1, openblas_nolapack.blas_get_num_threads()),
-                workersInForce);
+                workersInForce,
+                torch.globalContext().userEnabledMkldnn());
+    }
+
+    /** Returns this setting without oneDNN, for networks that do not convolve. */
+    public Threads withoutOneDnn() {
+        return new Threads(convolution, matrix, workers, false);
     }
 
     /** Returns how many workers take a share of each batch. */
@@ -89,14 +97,12 @@ public record Threads(int convolution, int matrix, int workers) {
         return workers * Math.max(convolution, matrix);
     }
 
-    /** Returns the setting as reports name it: {@code 1+2 threads}, of the two pools, or {@code 2 workers}. */
+    /** Returns the setting as reports name it: {@code 1+2 threads}, of the two pools, or {@code 2 workers, no oneDNN}. */
     @Override
     public String toString() {
         String pools = convolution + "+" + matrix + " threads";
-        if (workers == 1) {
-            return pools;
-        }
-        return workers + " workers" + (convolution * matrix == 1 ? "" : " of " + pools);
+        String all = workers == 1 ? pools : workers + " workers" + (convolution * matrix == 1 ? "" : " of " + pools);
+        return all + (oneDnn ? "" : ", no oneDNN");
     }
 
     /** Puts this setting in force, for the whole process. */
@@ -113,6 +119,7 @@ public record Threads(int convolution, int matrix, int workers) {
 
     private void apply() {
         workersInForce = workers;
+        torch.globalContext().setUserEnabledMkldnn(oneDnn);
         torch.set_num_threads(convolution);
         if (openblas_nolapack.blas_get_num_threads() != matrix) {
             openblas_nolapack.blas_set_num_threads(matrix);
