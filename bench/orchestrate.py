@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from workers import BENCH, CORES, Candidate, Failure, Task, Worker, environment, export, java_command
+from workers import BENCH, CORES, Candidate, Failure, Task, Worker, environment, export, started_fast
 
 GRADIENTS_CHECKED = 1
 UPDATES_CHECKED = 3
@@ -244,7 +244,7 @@ def first_update(task: Task, log: Path, result: Result, rounds: int) -> None:
     """Alternates whole processes, from their start to the line that says the first update is done."""
     where = [task.workload["id"], str(task.file), str(task.folder)]
     commands = [
-        java_command("first-update", *where, "default"),
+        started_fast("first-update", *where, "default", archive=task.scratch / "classes.jsa"),
         [sys.executable, str(BENCH / "peers" / "torch_first_update.py"), *where],
     ]
     millis: list[list[float]] = [[], []]
