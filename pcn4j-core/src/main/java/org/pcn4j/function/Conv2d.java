@@ -95,15 +95,28 @@ public final class Conv2d implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
+        Tensor x = suitsChannelsLast()
+                ? Kernels.channelsLast(inputs.get(0))
+                : inputs.get(0).share();
         if (paddedOut == out) {
-            return Prediction.of(inputs, theta, convolved(inputs.get(0), theta));
+            return Prediction.of(inputs, theta, convolved(x, theta), x);
         }
-        List<Tensor> padded = theta.stream()
-                .map(parameter -> Kernels.padded(parameter, 0, paddedOut))
-                .toList();
-        try (Tensor all = convolved(inputs.get(0), padded)) {
-            return new Prediction(inputs, theta, Kernels.first(all, 1, out), padded, List.of());
+        List<Tensor> saved = new ArrayList<>();
+        saved.add(x);
+        theta.forEach(parameter -> saved.add(Kernels.padded(parameter, 0, paddedOut)));
+        try (Tensor all = convolved(x, saved.subList(1, saved.size()))) {
+            return new Prediction(inputs, theta, Kernels.first(all, 1, out), saved, List.of());
         }
+    }
+
+    /**
+     * Tells whether images are convolved with their channels next to each other. Not where channels are padded: autograd
+     * would sum the bias's derivative in another order. And not where single points are convolved with steps: there
+     * oneDNN 3.7.1 writes where it should not if several threads convolve channels of no multiple of 16.
+     */
+    private boolean suitsChannelsLast() {
+        boolean points = kernel.equals(Pair.of(1)) && in % SAFE_CHANNELS != 0;
+        return paddedOut == out && geometry.groups() == 1 && geometry.dilation().equals(Pair.of(1)) && !points;
     }
 
     private Tensor convolved(Tensor x, List<Tensor> theta) {
@@ -117,14 +130,15 @@ public final class Conv2d implements SingleInput {
         ConvWanted parts =
                 new ConvWanted(wanted.anyInput(), wanted.parameters(), wanted.parameters() && parameters.size() == 2);
         int inputs = wanted.anyInput() ? 1 : 0;
+        Tensor x = prediction.saved().get(0);
         if (paddedOut == out) {
             Tensor weight = prediction.parameters().get(0);
-            List<Tensor> found = Kernels.conv2dBackward(error, prediction.input(), weight, geometry, parts);
+            List<Tensor> found = Kernels.conv2dBackward(error, x, weight, geometry, parts);
             return new Pullback(found.subList(0, inputs), found.subList(inputs, found.size()));
         }
-        Tensor weight = prediction.saved().get(0);
+        Tensor weight = prediction.saved().get(1);
         try (Tensor padded = Kernels.padded(error, 1, paddedOut)) {
-            List<Tensor> found = Kernels.conv2dBackward(padded, prediction.input(), weight, geometry, parts);
+            List<Tensor> found = Kernels.conv2dBackward(padded, x, weight, geometry, parts);
             List<Tensor> deltas = new ArrayList<>();
             for (Tensor all : found.subList(inputs, found.size())) {
                 deltas.add(Kernels.first(all, 0, out));

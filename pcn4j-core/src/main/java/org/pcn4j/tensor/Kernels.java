@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
@@ -180,6 +181,20 @@ public final class Kernels {
         padding[padding.length - 1] = size - x.size(dimension);
         try (Scalar zero = new Scalar(0)) {
             return Tensor.wrap("constant_pad_nd", () -> torch.constant_pad_nd(x.raw(), padding, zero));
+        }
+    }
+
+    /**
+     * Returns images whose channels lie next to each other, place by place, copied if need be: in this order kernels on
+     * the CPU convolve and pool faster. Images of other element types than float32, or on other devices, stay as they are.
+     * x: [B, C, H, W].
+     */
+    public static Tensor channelsLast(Tensor x) {
+        if (x.dtype() != DType.FLOAT32 || !x.operand().is_cpu()) {
+            return x.share();
+        }
+        try (MemoryFormatOptional order = new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast)) {
+            return Tensor.wrap("to", () -> x.raw().to(torch.ScalarType.Float, false, false, order));
         }
     }
 
