@@ -4,7 +4,6 @@ import java.util.List;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
-import org.pcn4j.tensor.Threads;
 
 /**
  * Runs plans on tensors. Stateless and thread-safe: every run has places of its own. Where {@linkplain
@@ -40,9 +39,10 @@ public final class Executor {
      */
     public Outcome run(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
         clamps.requireFit(plan.network(), parameters.dtype());
-        return divisible && Threads.workersInForce() > 1
-                ? inShares(Shares.of(plan.network(), clamps.batch()), parameters, clamps, updater, scale, noise)
-                : share(parameters, clamps, updater, scale, noise);
+        int shares = divisible ? Shares.of(plan.network(), clamps.batch()) : 1;
+        return shares == 1
+                ? share(parameters, clamps, updater, scale, noise)
+                : inShares(shares, parameters, clamps, updater, scale, noise);
     }
 
     private Outcome share(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
@@ -56,16 +56,12 @@ public final class Executor {
             int shares, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope();
                 Shares said = new Shares(parameters, shares)) {
-            List<Clamps> split = shares == 1 ? List.of(clamps) : clamps.split(shares);
+            List<Clamps> split = clamps.split(shares);
             Outcome[] outcomes = new Outcome[shares];
             Workers.run(
                     shares,
                     share -> outcomes[share] = share(
-                            parameters,
-                            split.get(share),
-                            said.collector(share, updater),
-                            1,
-                            shares == 1 ? noise : noise.derive(share)));
+                            parameters, split.get(share), said.collector(share, updater), 1, noise.derive(share)));
             said.update(scale, updater);
             return Outcome.sum(List.of(outcomes));
         }

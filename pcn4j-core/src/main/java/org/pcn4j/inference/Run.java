@@ -241,11 +241,13 @@ final class Run implements AutoCloseable {
     }
 
     private void apply(int parameter, Tensor delta) {
-        if (scale != 1) {
-            delta.mulInPlace(scale);
-        }
-        updater.update(
-                parameters.specs().get(parameter).name(), parameters.tensors().get(parameter), delta);
+        Moves move = new Moves();
+        move.add(
+                updater,
+                parameters.specs().get(parameter).name(),
+                parameters.tensors().get(parameter),
+                List.of(delta));
+        move.run(scale);
     }
 
     private void measure(MeasureEnergy act) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Denormals;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -51,12 +52,12 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
 
             @Override
             public void move(int piece) {
-                work.accept(
-                        cut
-                                ? tensors.stream()
-                                        .map(tensor -> tensor.pieces().get(piece))
-                                        .toList()
-                                : tensors);
+                List<Tensor> pieces = cut
+                        ? tensors.stream()
+                                .map(tensor -> tensor.pieces().get(piece))
+                                .toList()
+                        : tensors;
+                Denormals.flushed(() -> work.accept(pieces));
             }
         };
     }

@@ -2,6 +2,7 @@ package org.pcn4j.tensor;
 
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +67,16 @@ final class Pool {
         Tensor result = new Tensor(pool.take(layout));
         Native.call(operation, () -> into.apply(result.operand()));
         return result;
+    }
+
+    /** Frees what waits to be used again. */
+    void drain() {
+        for (Deque<Block> blocks : free.values()) {
+            for (Block block = blocks.poll(); block != null; block = blocks.poll()) {
+                freeBytes.addAndGet(-Objects.requireNonNull(block.layout()).bytes());
+                block.free();
+            }
+        }
     }
 
     private Block take(Layout layout) {

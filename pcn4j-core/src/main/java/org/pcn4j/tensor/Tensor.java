@@ -326,12 +326,12 @@ public final class Tensor implements AutoCloseable {
     /**
      * Returns the elements in pieces, in their order, for element-wise work: what one kernel has written of a piece is
      * still in a cache for the next one, and several threads can take a piece each. Tensors of the same shape that lie
-     * row by row are cut alike; others, and small ones, are one piece.
+     * row by row are cut alike; others, and small ones, are one piece, and all are where kernels have several threads.
      *
      * @return borrowed; they live as long as this tensor's elements
      */
     public List<Tensor> pieces() {
-        List<Tensor> cut = open().pieces();
+        List<Tensor> cut = Threads.kernelsSplit() ? List.of() : open().pieces();
         return cut.isEmpty() ? List.of(this) : cut;
     }
 

@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record Threads(int convolution, int matrix, int workers, boolean oneDnn) {
     private static volatile int workersInForce = 1;
+    private static volatile boolean kernelsSplit = true;
 
     /**
      * Checks the counts.
@@ -79,6 +80,11 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
         return workersInForce;
     }
 
+    /** Tells whether element-wise kernels split large tensors among threads themselves. */
+    static boolean kernelsSplit() {
+        return kernelsSplit;
+    }
+
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */
     public static int available() {
         String chosen = System.getenv("OMP_NUM_THREADS");
@@ -119,6 +125,7 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
 
     private void apply() {
         workersInForce = workers;
+        kernelsSplit = convolution > 1;
         torch.globalContext().setUserEnabledMkldnn(oneDnn);
         torch.set_num_threads(convolution);
         if (openblas_nolapack.blas_get_num_threads() != matrix) {

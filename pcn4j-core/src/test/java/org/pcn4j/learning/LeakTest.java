@@ -16,6 +16,7 @@ import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Drain;
 import org.pcn4j.tensor.NativeMemory;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -49,12 +50,12 @@ class LeakTest {
                 Optimizer optimizer = new Adam(1e-4)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 3);
             Learner learner = rule.learner(network, parameters, optimizer, SEED);
-            warmUp(learner, clamps);
+            learner.update(clamps);
             long before = liveObjects();
             for (int update = 0; update < 1000; update++) {
                 learner.update(clamps);
             }
-            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+            assertThat(countedNow()).isEqualTo(before);
         }
     }
 
@@ -72,12 +73,12 @@ class LeakTest {
                 Optimizer optimizer = new Adam(1e-4)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 2);
             Learner learner = rule.learner(network, parameters, optimizer, SEED);
-            warmUp(learner, clamps);
+            learner.update(clamps);
             long before = liveObjects();
             for (int update = 0; update < 10; update++) {
                 learner.update(clamps);
             }
-            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+            assertThat(countedNow()).isEqualTo(before);
         }
     }
 
@@ -109,19 +110,16 @@ class LeakTest {
             for (int update = 0; update < 10; update++) {
                 fail(learner, clamps);
             }
-            assertThat(NativeMemory.liveObjects()).isEqualTo(before);
+            assertThat(countedNow()).isEqualTo(before);
         }
     }
 
-    /** In the first updates the blocks of the pool find their uses, and come to have transposed views where they need. */
-    private static void warmUp(Learner learner, Clamps clamps) {
-        for (int update = 0; update < 8; update++) {
-            learner.update(clamps);
-        }
-    }
-
-    /** What earlier tests left to the garbage collector would otherwise vanish in the middle of the count. */
+    /**
+     * What is alive, without blocks that wait to be used again. What earlier tests left to the garbage collector would
+     * otherwise vanish in the middle of the count.
+     */
     private static long liveObjects() {
+        Drain.pool();
         System.gc();
         long last = -1;
         while (last != NativeMemory.liveObjects()) {
@@ -133,6 +131,11 @@ class LeakTest {
             }
         }
         return last;
+    }
+
+    private static long countedNow() {
+        Drain.pool();
+        return NativeMemory.liveObjects();
     }
 
     private static void fail(Learner learner, Clamps clamps) {

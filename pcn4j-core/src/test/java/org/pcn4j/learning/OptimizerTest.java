@@ -16,6 +16,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
 
 class OptimizerTest {
     private static final int STEPS = 50;
@@ -74,6 +75,35 @@ class OptimizerTest {
                         .isTrue();
             }
             assertThat(mine.isEqualTo(start)).isFalse();
+        }
+    }
+
+    /** Denormal numbers take a processor a hundred times longer; the bits of θ do not depend on them. */
+    @Test
+    void meansThatHaveDecayedToNothingAreZero() {
+        Threads before = Threads.current();
+        Threads.forMatrices(1).use();
+        try (TensorScope scope = new TensorScope();
+                Optimizer adam = new Adam(0.001)) {
+            Tensor theta = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
+            adam.update("w", theta, Tensor.full(DType.FLOAT32, SHAPE, 1e-9));
+            Tensor reached = theta;
+            for (int step = 0; step < 900; step++) {
+                reached = theta.copy();
+                adam.update("w", theta, Tensor.full(DType.FLOAT32, SHAPE, 0));
+            }
+            assertThat(theta.isEqualTo(reached)).isTrue();
+            adam.state().forEach((name, tensor) -> {
+                for (double number : tensor.toDoubles()) {
+                    assertThat(number)
+                            .satisfiesAnyOf(
+                                    x -> assertThat(x).isZero(),
+                                    x -> assertThat(Math.abs(x)).isGreaterThanOrEqualTo(Float.MIN_NORMAL));
+                }
+                tensor.close();
+            });
+        } finally {
+            before.use();
         }
     }
 
