@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from orchestrate import estimate, interrupted, machine, say
+from orchestrate import interrupted, machine, say, warm_up
 from plot import Panel, draw
 from workers import Candidate, Failure, Task, Worker, export
 
@@ -87,7 +87,7 @@ def point(curve: Curve, value: int, folder: Path, log: Path, rounds: int, second
         for name, rule, candidate in sides(curve.rules):
             worker = Worker(candidate, Task({"id": rule}, file, exchange), log)
             stack.enter_context(worker)
-            once = estimate(worker, 4 * seconds)
+            once = warm_up(worker, 15 * seconds)
             running.append((name, worker, max(2, min(200, int(seconds * 1000 / once)))))
         for turn in range(rounds):
             for name, worker, count in running if turn % 2 == 0 else reversed(running):

@@ -270,6 +270,33 @@ def first_update(task: Task, log: Path, result: Result, rounds: int) -> None:
     conclude(result, "PyTorch BP", [a / b for a, b in zip(*millis)])
 
 
+MEBIBYTE = 2**20
+# Every tensor in pages of its own, and a heap that does not grow: then the pages in use are those of live tensors.
+COUNTED_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "JAVA_OPTIONS": "-Xms256m -Xmx256m -XX:+AlwaysPreTouch",
+}
+
+
+def memory(task: Task, log: Path, result: Result, updates: int) -> None:
+    """The peak of live tensors, parameters included, by the rule and by back-propagation of the same library."""
+    mebibytes = []
+    for rule in (task.workload["rule"], "bp"):
+        file = task.scratch / f"{rule}.json"
+        file.write_text(json.dumps([{**task.workload, "rule": rule}]))
+        candidate = Candidate("ours", "java", rule, "default")
+        with Worker(candidate, Task(task.workload, file, task.folder), log, COUNTED_MEMORY) as worker:
+            worker.run(5)  # oneDNN keeps the kernels that it makes
+            answer = worker.ask(f"peak {updates}")
+            mebibytes.append((answer["standing"] + answer["beyond"]) / MEBIBYTE)
+            seen = worker.ready
+    ours, theirs = mebibytes
+    result.ours = Side(Candidate("ours", "java", "", "default"), Spread.of([ours]), seen["versions"], seen["threads"])
+    result.peers = [Side(Candidate("our BP, MiB", "java", "", "default"), Spread.of([theirs]), {}, seen["threads"])]
+    result.rounds = updates
+    conclude(result, "our BP", [ours / theirs])
+
+
 def measure(task: Task, log: Path, rounds: int, quick: bool) -> Result:
     result = Result(task.workload)
     say(f"{task.workload['id']}")
@@ -277,6 +304,9 @@ def measure(task: Task, log: Path, rounds: int, quick: bool) -> Result:
         export(task)
         if task.workload.get("kind") == "first-update":
             first_update(task, log, result, rounds)
+            return result
+        if task.workload.get("kind") == "memory":
+            memory(task, log, result, rounds)
             return result
         chosen = search(task, log, result, quick)
         if not chosen:

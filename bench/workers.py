@@ -67,10 +67,11 @@ def started_fast(*arguments: str, archive: Path) -> list[str]:
     return [use[0], "-XX:TieredStopAtLevel=1", *use[1:]]
 
 
-def command(candidate: Candidate, task: Task) -> list[str]:
+def command(candidate: Candidate, task: Task, options: str = "") -> list[str]:
     where = [task.workload["id"], str(task.file), str(task.folder), candidate.threads]
     if candidate.program == "java":
-        return java_command("serve", *where)
+        java, *rest = java_command("serve", *where)
+        return [java, *options.split(), *rest]
     return [sys.executable, str(BENCH / "peers" / f"{candidate.program}_worker.py"), *where, candidate.mode]
 
 
@@ -82,15 +83,17 @@ def environment() -> dict[str, str]:
 class Worker:
     """A running process; it ends with its `with` block, whatever happens."""
 
-    def __init__(self, candidate: Candidate, task: Task, log: Path) -> None:
+    def __init__(self, candidate: Candidate, task: Task, log: Path, more: dict[str, str] | None = None) -> None:
+        """more: environment variables beside the usual ones."""
         self.candidate = candidate
         self.log = log.open("ab")
+        more = more or {}
         self.process = subprocess.Popen(
-            command(candidate, task),
+            command(candidate, task, more.get("JAVA_OPTIONS", "")),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
-            env=environment(),
+            env={**environment(), **more},
             start_new_session=True,
         )
         try:

@@ -49,7 +49,14 @@ final class Server {
         if (words.length == 2 && words[0].equals("run")) {
             return Map.of("millis", training.timed(Integer.parseInt(words[1])));
         }
-        throw new IllegalArgumentException("expected 'check N DIR', 'run N' or 'quit', not '" + line + "'");
+        if (words.length == 2 && words[0].equals("peak")) {
+            return Map.of(
+                    "standing",
+                    training.parameterBytes(),
+                    "beyond",
+                    Peak.during(training::update, Integer.parseInt(words[1])));
+        }
+        throw new IllegalArgumentException("expected 'check N DIR', 'run N', 'peak N' or 'quit', not '" + line + "'");
     }
 
     private void answer(Map<String, Object> answer) {

@@ -3,6 +3,7 @@ package org.pcn4j.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
@@ -63,6 +64,13 @@ final class Training implements AutoCloseable {
             millis[i] = (System.nanoTime() - start) / NANOS_PER_MILLI;
         }
         return millis;
+    }
+
+    /** Returns the bytes of the parameters and buffers, which stand whatever learns. */
+    long parameterBytes() {
+        return Stream.concat(parameters.tensors().stream(), parameters.buffers().stream())
+                .mapToLong(tensor -> tensor.elements() * tensor.dtype().bytes())
+                .sum();
     }
 
     /** Writes the parameters as they are now. */

@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * THREADS is a number, or {@code default} for as many as the command line takes. A server prints a line of JSON when it
  * is ready, and one for each line that it reads: {@code check N DIR} starts anew, performs N updates and writes the
- * parameters to DIR; {@code run N} performs N more and gives the milliseconds of each; {@code quit} ends it. All else
- * that is printed goes to the standard error output.
+ * parameters to DIR; {@code run N} performs N more and gives the milliseconds of each; {@code peak N} performs N more and
+ * gives the bytes that one takes beyond the parameters'; {@code quit} ends it. All else that is printed goes to the standard error output.
  */
 public final class Worker {
     private static final int WITHOUT_THREADS = 4;

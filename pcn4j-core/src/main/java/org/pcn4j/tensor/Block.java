@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Block {
     /** So many float32 elements of a few tensors stay in a cache. A multiple of every vector length. */
     static final long PIECE_ELEMENTS = 1L << 15;
+
+    private static final LongAdder MADE = new LongAdder();
 
     private final org.bytedeco.pytorch.Tensor raw;
     private final AtomicInteger handles = new AtomicInteger(1);
@@ -27,16 +30,23 @@ final class Block {
 
     /** A native tensor that no pool wants back. */
     Block(org.bytedeco.pytorch.Tensor raw) {
+        MADE.increment();
         this.raw = raw;
         this.home = null;
     }
 
     /** A native tensor of a pool. */
     Block(org.bytedeco.pytorch.Tensor raw, Layout layout, Pool home) {
+        MADE.increment();
         this.raw = raw;
         this.home = home;
         this.layout = layout;
         this.laidOut = true;
+    }
+
+    /** Returns how many were made so far. */
+    static long made() {
+        return MADE.sum();
     }
 
     /** For a kernel that neither keeps its operands nor returns views of them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,7 +17,6 @@ import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Drain;
 import org.pcn4j.tensor.NativeMemory;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -119,7 +119,7 @@ class LeakTest {
      * otherwise vanish in the middle of the count.
      */
     private static long liveObjects() {
-        Drain.pool();
+        NativeMemory.release();
         System.gc();
         long last = -1;
         while (last != NativeMemory.liveObjects()) {
@@ -134,7 +134,7 @@ class LeakTest {
     }
 
     private static long countedNow() {
-        Drain.pool();
+        NativeMemory.release();
         return NativeMemory.liveObjects();
     }
 
@@ -159,6 +159,35 @@ class LeakTest {
             run(learners, clamps, 7000);
             System.gc();
             assertThat((NativeMemory.residentBytes() - before) / MEBI).isLessThan(64);
+        }
+    }
+
+    @Test
+    void memoryIsTheSameAfterAThousandUpdatesOfAResidualNetwork() {
+        assertFlat(1_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void memoryIsTheSameAfterTenThousandUpdatesOfAResidualNetwork() {
+        assertFlat(10_000);
+    }
+
+    /** Within 5 % of what it was after the first hundred. */
+    private static void assertFlat(int updates) {
+        Network network = Fixtures.graph("resnet18", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Optimizer optimizer = new Sgd(1e-4)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 4);
+            List<Learner> learner =
+                    List.of(new PredictiveCoding(network, parameters, optimizer, ZeroDivergence.schedule(), SEED));
+            run(learner, clamps, 100);
+            System.gc();
+            long before = NativeMemory.residentBytes();
+            run(learner, clamps, updates - 100);
+            System.gc();
+            assertThat(NativeMemory.residentBytes()).isLessThan(before + before / 20);
         }
     }
 
