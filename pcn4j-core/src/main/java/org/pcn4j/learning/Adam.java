@@ -86,7 +86,7 @@ public final class Adam extends Optimizer {
 
     private void move(Tensor theta, Tensor delta, Tensor mean, Tensor square, Correction correction) {
         if (weightDecay != 0 && decay == Decay.DECOUPLED) {
-            theta.mulInPlace(1 - learningRate * weightDecay);
+            theta.mulInPlace(1 - rate(learningRate) * weightDecay);
         } else if (weightDecay != 0) {
             delta.addInPlace(theta, -weightDecay);
         }
@@ -95,7 +95,7 @@ public final class Adam extends Optimizer {
         try (Tensor root = Kernels.sqrt(square)) {
             Kernels.divideInPlace(root, correction.ofRoot());
             Kernels.addInPlace(root, epsilon);
-            Kernels.addQuotientInPlace(theta, mean, root, learningRate / correction.ofMean());
+            Kernels.addQuotientInPlace(theta, mean, root, rate(learningRate) / correction.ofMean());
         }
     }
 

@@ -45,9 +45,14 @@ public final class Backpropagation implements Learner {
 
     @Override
     public double update(Clamps clamps) {
+        return update(clamps, updates++);
+    }
+
+    @Override
+    public double update(Clamps clamps, long number) {
         clamps.requireFit(network, parameters.dtype());
         double scale = 1.0 / clamps.count(network);
-        Seed drawn = noise.derive(updates++);
+        Seed drawn = Learner.noise(noise, number);
         int shares = Shares.of(network, clamps.batch());
         double[][] losses = new double[shares][];
         try (TensorScope scope = new TensorScope();

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.inference.PlanCost;
+import org.pcn4j.tensor.Seed;
 
 /** A learning rule at work on a network's parameters. Not thread-safe. */
 public interface Learner {
@@ -14,6 +15,22 @@ public interface Learner {
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
     double update(Clamps clamps);
+
+    /**
+     * Learns as the update of a number, from 0, in a run: what is drawn at random, as dropout's masks, depends on the
+     * learner's seed and on this number alone. {@link #update(Clamps)} numbers the updates that it makes from 0.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    double update(Clamps clamps, long number);
+
+    /** Returns where the update of a number draws from. */
+    static Seed noise(Seed seed, long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("updates are numbered from 0, not " + number);
+        }
+        return seed.derive(number);
+    }
 
     /** Returns how much heavy work an update takes. */
     PlanCost cost();

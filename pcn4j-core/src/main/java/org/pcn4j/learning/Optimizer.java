@@ -22,6 +22,7 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     private static final String STEPS = "steps";
 
     private final Map<String, Tensor> state = new ConcurrentHashMap<>();
+    private volatile double pace = 1;
     private final Map<String, Long> steps = new ConcurrentHashMap<>();
 
     @Override
@@ -34,6 +35,21 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
 
     @Override
     public abstract Motion motion(String name, Tensor theta, Tensor delta);
+
+    /**
+     * Multiplies the learning rate from now on, as a schedule of rates does before each update.
+     *
+     * @param factor of the rate that the optimizer was made with; finite, at least 0
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public final void setPace(double factor) {
+        pace = requireNotNegative("pace", factor);
+    }
+
+    /** Returns the learning rate of the next update. */
+    final double rate(double learningRate) {
+        return learningRate * pace;
+    }
 
     /** Counts the updates of a parameter, this one included. */
     final long countStep(String parameter) {

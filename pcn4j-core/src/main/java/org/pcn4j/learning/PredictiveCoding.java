@@ -55,8 +55,13 @@ public final class PredictiveCoding implements Learner {
 
     @Override
     public double update(Clamps clamps) {
+        return update(clamps, updates++);
+    }
+
+    @Override
+    public double update(Clamps clamps, long number) {
         double scale = 1.0 / clamps.count(plan().network());
-        try (Outcome outcome = executor.run(parameters, clamps, updater, scale, noise.derive(updates++))) {
+        try (Outcome outcome = executor.run(parameters, clamps, updater, scale, Learner.noise(noise, number))) {
             return outcome.loss() * scale;
         }
     }

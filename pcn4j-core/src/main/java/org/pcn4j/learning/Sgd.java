@@ -38,7 +38,7 @@ public final class Sgd extends Optimizer {
         if (momentum == 0) {
             return pieceByPiece(List.of(theta, delta), piece -> {
                 decay(piece.get(0), piece.get(1));
-                piece.get(0).addInPlace(piece.get(1), learningRate);
+                piece.get(0).addInPlace(piece.get(1), rate(learningRate));
             });
         }
         boolean first = !hasState(name, MOMENTUM);
@@ -51,7 +51,7 @@ public final class Sgd extends Optimizer {
             } else {
                 buffer.mulInPlace(momentum).addInPlace(piece.get(1), 1);
             }
-            piece.get(0).addInPlace(buffer, learningRate);
+            piece.get(0).addInPlace(buffer, rate(learningRate));
         });
     }
 

@@ -1,0 +1,55 @@
+package org.pcn4j.train;
+
+/** How the learning rate goes over a run: by what the optimizer's own is multiplied at each update. */
+@FunctionalInterface
+public interface RateSchedule {
+    /**
+     * Returns the factor, at least 0.
+     *
+     * @param update from 0
+     * @param updates how many the run has
+     */
+    double factor(long update, long updates);
+
+    /** Returns the schedule that leaves the rate as it is. */
+    static RateSchedule constant() {
+        return (update, updates) -> 1;
+    }
+
+    /**
+     * Returns a schedule of stairs.
+     *
+     * @param every so many updates, at least 1
+     * @param factor the rate is multiplied by this, more than 0
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    static RateSchedule steps(long every, double factor) {
+        if (every < 1) {
+            throw new IllegalArgumentException("a stair must be at least 1 update wide, not " + every);
+        }
+        if (!(factor > 0 && Double.isFinite(factor))) {
+            throw new IllegalArgumentException("the factor of a stair must be finite and more than 0, not " + factor);
+        }
+        return (update, updates) -> Math.pow(factor, Math.floorDiv(update, every));
+    }
+
+    /**
+     * Returns a schedule that rises in a straight line to 1 and falls along half a cosine to almost 0 at the end
+     * (Loshchilov and Hutter 2017, without restarts).
+     *
+     * @param warmUp the updates of the rise, at least 0; the first has the factor 1 / warmUp
+     * @throws IllegalArgumentException if it is negative
+     */
+    static RateSchedule cosine(long warmUp) {
+        if (warmUp < 0) {
+            throw new IllegalArgumentException("the warm-up must be at least 0 updates, not " + warmUp);
+        }
+        return (update, updates) -> {
+            if (update < warmUp) {
+                return (update + 1.0) / warmUp;
+            }
+            double passed = (double) (update - warmUp) / Math.max(1, updates - warmUp);
+            return (1 + Math.cos(Math.PI * Math.min(1, passed))) / 2;
+        };
+    }
+}
