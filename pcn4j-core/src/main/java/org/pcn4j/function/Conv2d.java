@@ -37,7 +37,20 @@ public final class Conv2d implements SingleInput {
         this.kernel = kernel;
         this.geometry = geometry;
         this.paddedOut = geometry.groups() == 1 ? -Math.floorDiv(-out, SAFE_CHANNELS) * SAFE_CHANNELS : out;
-        this.parameters = List.copyOf(parameters);
+        this.parameters = suitsChannelsLast() ? laidOut(parameters) : List.copyOf(parameters);
+    }
+
+    /** The weights in the order of the images that they meet, or they would be put in order at every use. */
+    private static List<ParameterSpec> laidOut(List<ParameterSpec> parameters) {
+        List<ParameterSpec> changed = new ArrayList<>(parameters);
+        ParameterSpec weight = parameters.get(0);
+        Initializer drawing = weight.initializer();
+        changed.set(0, new ParameterSpec(weight.name(), weight.shape(), (seed, dtype, shape) -> {
+            try (Tensor drawn = drawing.draw(seed, dtype, shape)) {
+                return Kernels.channelsLast(drawn);
+            }
+        }));
+        return List.copyOf(changed);
     }
 
     /**

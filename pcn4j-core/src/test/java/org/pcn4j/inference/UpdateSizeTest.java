@@ -39,8 +39,8 @@ class UpdateSizeTest {
     record Size(String model, Schedule schedule, long instructions, long tensors) {
         @Override
         public String toString() {
-            return model + (schedule.equals(ZIL) ? " by Z-IL: " : " by IL: ") + instructions + " instructions, " + tensors
-                    + " tensors";
+            return model + (schedule.equals(ZIL) ? " by Z-IL: " : " by IL: ") + instructions + " instructions, "
+                    + tensors + " tensors";
         }
     }
 
