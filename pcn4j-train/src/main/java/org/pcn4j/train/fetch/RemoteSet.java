@@ -1,0 +1,39 @@
+package org.pcn4j.train.fetch;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A published data set: the files that make it up. Immutable; safe for use by several threads.
+ *
+ * @param name what it is called, and its folder in the cache: lower case letters, digits and hyphens, a letter first
+ * @param files its files, at least one, each name once
+ */
+public record RemoteSet(String name, List<RemoteFile> files) {
+    private static final String NAME = "[a-z][a-z0-9-]*";
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public RemoteSet {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "name of a data set: expected lower case letters, digits and '-', a letter first, found '%s'"
+                            .formatted(name));
+        }
+        files = List.copyOf(files);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("files of %s: expected at least one, found none".formatted(name));
+        }
+        Set<String> names = new HashSet<>();
+        for (RemoteFile file : files) {
+            if (!names.add(file.name())) {
+                throw new IllegalArgumentException(
+                        "files of %s: expected each name once, found %s twice".formatted(name, file.name()));
+            }
+        }
+    }
+}
