@@ -1,55 +1,62 @@
 package org.pcn4j.data;
 
-/**
- * One file of CIFAR-10: records of a label and 3x32x32 pixels, one byte each, channel by channel. Does not copy its
- * array.
- */
+/** One file of a CIFAR set: records of labels and pixels. Does not copy its array. */
 final class CifarBatch {
-    static final int PIXELS = 3 * 32 * 32;
     /** The most images that one array holds. */
-    static final int MOST = (Integer.MAX_VALUE - Long.BYTES) / PIXELS;
+    static final int MOST = (Integer.MAX_VALUE - Long.BYTES) / CifarRecord.PIXELS;
 
-    private static final int RECORD = 1 + PIXELS;
-    private static final int CLASSES = 10;
-
+    private final CifarRecord record;
     private final byte[] records;
 
     /**
      * Checks the content of a file.
      *
      * @param name where it comes from, for messages
-     * @throws DataException if it is empty, if a record is incomplete or if a label is above nine
+     * @param record what each record is
+     * @throws DataException if it is empty, if a record is incomplete or if a label is out of range
      */
-    CifarBatch(String name, byte[] records) {
+    CifarBatch(String name, CifarRecord record, byte[] records) {
+        int bytes = record.bytes();
         if (records.length == 0) {
             throw new DataException(
-                    "empty file %s: expected a multiple of %d bytes, at least one image".formatted(name, RECORD));
+                    "empty file %s: expected a multiple of %d bytes, at least one image".formatted(name, bytes));
         }
-        if (records.length % RECORD != 0) {
-            int whole = records.length / RECORD;
+        if (records.length % bytes != 0) {
+            int whole = records.length / bytes;
             throw new DataException(
                     "truncated file %s: it ends at byte %d, within record %d, expected %d bytes (a multiple of %d)"
-                            .formatted(name, records.length, whole, (whole + 1L) * RECORD, RECORD));
+                            .formatted(name, records.length, whole, (whole + 1L) * bytes, bytes));
         }
+        this.record = record;
         this.records = records;
         for (int i = 0; i < size(); i++) {
-            int label = records[i * RECORD] & 0xff;
-            if (label >= CLASSES) {
-                throw new DataException("label out of range in %s: expected 0 to %d at byte %d (record %d), found %d"
-                        .formatted(name, CLASSES - 1, i * RECORD, i, label));
+            for (int j = 0; j < record.labels(); j++) {
+                requireLabel(name, i, j);
             }
         }
     }
 
-    int size() {
-        return records.length / RECORD;
+    private void requireLabel(String name, int image, int label) {
+        int at = image * record.bytes() + label;
+        int found = records[at] & 0xff;
+        int classes = record.classes().get(label);
+        if (found >= classes) {
+            throw new DataException("label out of range in %s: expected 0 to %d at byte %d (record %d), found %d"
+                    .formatted(name, classes - 1, at, image, found));
+        }
     }
 
-    /** Writes all labels and pixels to where image number {@code first} begins in these arrays. */
+    int size() {
+        return records.length / record.bytes();
+    }
+
+    /** Writes the labels that count and all pixels to where image number {@code first} begins in these arrays. */
     void copy(byte[] labels, byte[] pixels, int first) {
         for (int i = 0; i < size(); i++) {
-            labels[first + i] = records[i * RECORD];
-            System.arraycopy(records, i * RECORD + 1, pixels, (first + i) * PIXELS, PIXELS);
+            int at = i * record.bytes();
+            labels[first + i] = records[at + record.wanted()];
+            int to = (first + i) * CifarRecord.PIXELS;
+            System.arraycopy(records, at + record.labels(), pixels, to, CifarRecord.PIXELS);
         }
     }
 }

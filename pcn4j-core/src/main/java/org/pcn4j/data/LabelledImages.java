@@ -1,7 +1,9 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 
@@ -10,13 +12,15 @@ import org.pcn4j.tensor.Shape;
  * use by several threads.
  */
 public final class LabelledImages implements Samples {
-    private static final int MAX_CLASSES = 256;
+    static final int MAX_CLASSES = 256;
 
     private final String name;
     private final int channels;
     private final int height;
     private final int width;
     private final int classes;
+    // Empty where they are called by their numbers.
+    private final List<String> classNames;
     private final byte[] pixels;
     private final byte[] labels;
     // A subset shares the arrays of the whole; these two say which images are its own.
@@ -47,7 +51,7 @@ public final class LabelledImages implements Samples {
      *     if a label is out of range
      */
     public LabelledImages(String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
-        this(name, channels, height, width, classes, pixels.clone(), labels.clone(), 0, labels.length);
+        this(name, channels, height, width, classes, List.of(), pixels.clone(), labels.clone(), 0, labels.length);
         requireRange("number of channels", channels, Integer.MAX_VALUE);
         requireRange("height", height, Integer.MAX_VALUE);
         requireRange("width", width, Integer.MAX_VALUE);
@@ -62,7 +66,14 @@ public final class LabelledImages implements Samples {
      */
     static LabelledImages owning(
             String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
-        return new LabelledImages(name, channels, height, width, classes, pixels, labels, 0, labels.length);
+        return new LabelledImages(name, channels, height, width, classes, List.of(), pixels, labels, 0, labels.length);
+    }
+
+    /** Makes images of classes with names out of these very arrays, as {@code owning} does without names. */
+    static LabelledImages owning(
+            String name, int channels, int height, int width, List<String> classNames, byte[] pixels, byte[] labels) {
+        List<String> names = List.copyOf(classNames);
+        return new LabelledImages(name, channels, height, width, names.size(), names, pixels, labels, 0, labels.length);
     }
 
     private LabelledImages(
@@ -71,6 +82,7 @@ public final class LabelledImages implements Samples {
             int height,
             int width,
             int classes,
+            List<String> classNames,
             byte[] pixels,
             byte[] labels,
             int first,
@@ -80,6 +92,7 @@ public final class LabelledImages implements Samples {
         this.height = height;
         this.width = width;
         this.classes = classes;
+        this.classNames = classNames;
         this.pixels = pixels;
         this.labels = labels;
         this.first = first;
@@ -171,6 +184,13 @@ public final class LabelledImages implements Samples {
         return classes;
     }
 
+    /** Returns what each class is called: its number, unless the images were read from folders with names. */
+    public List<String> classNames() {
+        return classNames.isEmpty()
+                ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
+                : classNames;
+    }
+
     /** Returns the number of images. */
     @Override
     public int size() {
@@ -225,7 +245,8 @@ public final class LabelledImages implements Samples {
             throw new IndexOutOfBoundsException(
                     "images %d to %d of '%s': expected a range within 0 to %d".formatted(from, to, name, size));
         }
-        return new LabelledImages(name, channels, height, width, classes, pixels, labels, first + from, to - from);
+        return new LabelledImages(
+                name, channels, height, width, classes, classNames, pixels, labels, first + from, to - from);
     }
 
     private int requireImage(int image) {
@@ -243,6 +264,7 @@ public final class LabelledImages implements Samples {
                 && height == that.height
                 && width == that.width
                 && classes == that.classes
+                && classNames.equals(that.classNames)
                 && Arrays.equals(labels, first, first + size, that.labels, that.first, that.first + that.size)
                 && Arrays.equals(pixels, firstPixel(), endPixel(), that.pixels, that.firstPixel(), that.endPixel());
     }

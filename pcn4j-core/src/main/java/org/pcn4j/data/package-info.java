@@ -1,6 +1,6 @@
 /**
- * Samples to learn from: images, sequences and text, read from files or generated from a seed when no file is at hand;
- * and batches of them as tensors. Knows nothing of networks.
+ * Samples to learn from: images, tables, sequences and text, read from files or generated from a seed when no file is at
+ * hand; and batches of them as tensors. Knows nothing of networks.
  */
 @NullMarked
 package org.pcn4j.data;

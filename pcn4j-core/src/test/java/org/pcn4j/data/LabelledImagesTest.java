@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
@@ -14,6 +15,20 @@ final class LabelledImagesTest {
     private static final byte[] LABELS = {2, 0, 1};
 
     private final LabelledImages images = new LabelledImages("tiny", 2, 2, 3, PIXELS, LABELS);
+
+    @Test
+    void classesAreCalledByTheirNumbersUnlessTheyHaveNames() {
+        byte[] pixels = {1, 2};
+        byte[] labels = {0, 1};
+        LabelledImages numbered = LabelledImages.owning("two", 1, 1, 1, 2, pixels, labels);
+        LabelledImages named = LabelledImages.owning("two", 1, 1, 1, List.of("cat", "dog"), pixels, labels);
+
+        assertThat(numbered.classNames()).containsExactly("0", "1");
+        assertThat(named.classNames()).containsExactly("cat", "dog");
+        assertThat(named.classes()).isEqualTo(2);
+        assertThat(named).isNotEqualTo(numbered);
+        assertThat(named.kind()).isEqualTo(numbered.kind());
+    }
 
     @Test
     void pixelsAreCopiedAsSharesOf255() {

@@ -1,0 +1,173 @@
+package org.pcn4j.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.pcn4j.tensor.Seed;
+
+/**
+ * Reads pictures of any size from folders, one folder a class, in PNG, JPEG, GIF or BMP format. A class is called as its
+ * folder is, and classes are numbered in the alphabetical order of these names, images within a class in that of the
+ * files'. Hidden files are passed over, and so are files beside the class folders.
+ *
+ * <p>Pictures are read in colour, unless in {@linkplain #grey grey}, and must all have the size of the first, unless they
+ * are {@linkplain #scaledTo scaled}. All are decoded when they are read and then held in memory, a byte for each number.
+ * Immutable and safe for use by several threads.
+ */
+public final class ImageFolder {
+    private static final int GREY = 1;
+    private static final int RGB = 3;
+    private static final String TRAIN = "train";
+    // Where there are both, what is called a test counts: validation is for choosing between models.
+    private static final List<String> TESTS = List.of("test", "val");
+
+    private final Path dir;
+    private final int channels;
+    private final Optional<PictureSize> size;
+
+    private ImageFolder(Path dir, int channels, Optional<PictureSize> size) {
+        this.dir = dir;
+        this.channels = channels;
+        this.size = size;
+    }
+
+    /** Returns the reader of a folder, of pictures in colour that have one size. */
+    public static ImageFolder of(Path dir) {
+        return new ImageFolder(dir, RGB, Optional.empty());
+    }
+
+    /** Returns a reader of the same folder that makes all pictures grey, as bright as their colours look. */
+    public ImageFolder grey() {
+        return new ImageFolder(dir, GREY, size);
+    }
+
+    /**
+     * Returns a reader of the same folder that scales all pictures to one size, bilinearly. Heights and widths are scaled
+     * each by itself.
+     *
+     * @param height rows, at least 1
+     * @param width columns, at least 1
+     * @throws IllegalArgumentException if one is less
+     */
+    public ImageFolder scaledTo(int height, int width) {
+        return new ImageFolder(dir, channels, Optional.of(new PictureSize(height, width)));
+    }
+
+    /**
+     * Reads all pictures in the sub-folders of the folder, which are the classes.
+     *
+     * @return images of [1 or 3, height, width], called as the folder is, class after class
+     * @throws DataException if the folder is missing, has no sub-folder or more than 256, if one of these is empty or
+     *     holds a folder, if a file is no picture, is damaged or has another size, or if all take more than 2 GB
+     */
+    public LabelledImages read() {
+        ImageClasses classes = ImageClasses.list(dir);
+        return read(name(), classes, fit(classes));
+    }
+
+    /**
+     * Reads the pictures in the sub-folders of {@code train}, to learn from, and those of {@code test} or, where there is
+     * none, {@code val}, to judge by. Both have the same classes.
+     *
+     * @return images of [1 or 3, height, width], class after class
+     * @throws DataException if one of the two is missing or has other classes, and as for all in one folder
+     */
+    public Split<LabelledImages> split() {
+        ImageClasses train = ImageClasses.list(part(List.of(TRAIN)));
+        ImageClasses test = ImageClasses.list(part(TESTS));
+        train.requireSame(test);
+        Fit fit = fit(train);
+        return new Split<>(read(name() + " train", train, fit), read(name() + " test", test, fit));
+    }
+
+    /**
+     * Reads all pictures in the sub-folders of the folder, which are the classes, and divides each class at random.
+     *
+     * @param testShare about which share of each class is to judge by, greater than 0, less than 1; at least one image
+     * @param seed where the choice is drawn from: the same seed gives the same parts of the same files
+     * @return images of [1 or 3, height, width], class after class, none in both parts
+     * @throws IllegalArgumentException if the share is out of range
+     * @throws DataException if a class has one image only, and as for all in one part
+     */
+    public Split<LabelledImages> split(double testShare, Seed seed) {
+        if (!(testShare > 0 && testShare < 1)) {
+            throw new IllegalArgumentException(
+                    "split of '%s': expected a share greater than 0 and less than 1, found %s"
+                            .formatted(name(), testShare));
+        }
+        ImageClasses all = ImageClasses.list(dir);
+        Fit fit = fit(all);
+        return new Split<>(
+                read(name() + " train", all.without(testShare, seed), fit),
+                read(name() + " test", all.only(testShare, seed), fit));
+    }
+
+    /**
+     * The size of all pictures.
+     *
+     * @param model the picture whose size that is, or nothing where all are scaled
+     */
+    private record Fit(PictureSize size, Optional<PictureFile> model) {
+        void require(PictureFile file) {
+            if (model.isEmpty()) {
+                return;
+            }
+            PictureSize found = file.size();
+            if (!found.equals(size)) {
+                throw new DataException(
+                        ("sizes of images differ: expected %s (height x width) of %s, as of %s, found %s; "
+                                        + "where a size is given all are scaled to it")
+                                .formatted(
+                                        size, file.path(), model.orElseThrow().path(), found));
+            }
+        }
+    }
+
+    private Fit fit(ImageClasses classes) {
+        PictureFile first = classes.first();
+        return size.map(given -> new Fit(given, Optional.empty()))
+                .orElseGet(() -> new Fit(first.size(), Optional.of(first)));
+    }
+
+    private LabelledImages read(String name, ImageClasses classes, Fit fit) {
+        int count = classes.count();
+        int most = Integer.MAX_VALUE - Long.BYTES;
+        if ((double) count * channels * fit.size().height() * fit.size().width() > most) {
+            throw new DataException("images in %s: expected at most %d bytes, found %d images of %dx%s"
+                    .formatted(classes.dir(), most, count, channels, fit.size()));
+        }
+        int numbers = channels * fit.size().pixels();
+        byte[] pixels = new byte[count * numbers];
+        byte[] labels = new byte[count];
+        int next = 0;
+        for (int label = 0; label < classes.files().size(); label++) {
+            for (PictureFile file : classes.files().get(label)) {
+                fit.require(file);
+                file.read(channels).scaled(fit.size()).copy(pixels, next * numbers);
+                labels[next] = (byte) label;
+                next++;
+            }
+        }
+        return LabelledImages.owning(
+                name, channels, fit.size().height(), fit.size().width(), classes.names(), pixels, labels);
+    }
+
+    private Path part(List<String> names) {
+        if (!Files.isDirectory(dir)) {
+            throw new DataException("images not found: %s is no folder".formatted(dir));
+        }
+        return names.stream()
+                .map(dir::resolve)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new DataException("images not found: expected a sub-folder %s in %s, found none"
+                        .formatted(String.join(" or ", names), dir)));
+    }
+
+    private String name() {
+        return Optional.ofNullable(dir.toAbsolutePath().normalize().getFileName())
+                .map(Path::toString)
+                .orElse("images");
+    }
+}

@@ -1,0 +1,207 @@
+package org.pcn4j.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Rows of n numbers, the features, each with what is to be learned of it: the number of its class, or another number.
+ * Immutable, equal when the content is equal, and safe for use by several threads.
+ */
+public final class Table implements Samples {
+    private final String name;
+    private final List<String> columns;
+    // Empty where the targets are numbers.
+    private final List<String> classes;
+    private final double[] features;
+    private final double[] targets;
+
+    /**
+     * Makes a table of these very arrays, which nobody else may keep, and checks nothing.
+     *
+     * @param columns the names of the features
+     * @param classes what each class is called; none where the targets are numbers
+     * @param features [rows, columns], finite
+     * @param targets [rows], the numbers of classes or other finite numbers
+     */
+    Table(String name, List<String> columns, List<String> classes, double[] features, double[] targets) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.columns = List.copyOf(columns);
+        this.classes = List.copyOf(classes);
+        this.features = features;
+        this.targets = targets;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Returns the number of rows. */
+    @Override
+    public int size() {
+        return targets.length;
+    }
+
+    @Override
+    public String kind() {
+        return classes.isEmpty()
+                ? "rows of %d numbers with a number".formatted(columns.size())
+                : "rows of %d numbers in %d classes".formatted(columns.size(), classes.size());
+    }
+
+    /** Returns the names of the features, or their columns' numbers from 1 where the file has no header. */
+    public List<String> columns() {
+        return columns;
+    }
+
+    /** Returns what each class is called; nothing where numbers are to be learned. */
+    public List<String> classes() {
+        return classes;
+    }
+
+    /** Returns the shape [n] of a row's features. */
+    public Shape shape() {
+        return Shape.of(columns.size());
+    }
+
+    /**
+     * Returns a copy of the features of a row, [n].
+     *
+     * @param row 0 … size − 1
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public double[] features(int row) {
+        int from = requireRow(row) * columns.size();
+        return Arrays.copyOfRange(features, from, from + columns.size());
+    }
+
+    /**
+     * Returns what is to be learned of a row: the number of its class, 0 … classes − 1, or the number itself.
+     *
+     * @param row 0 … size − 1
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public double target(int row) {
+        return targets[requireRow(row)];
+    }
+
+    /**
+     * Returns these rows in this order: their features, [B, n], and their classes, int64 [B], or the numbers that are to
+     * be learned, [B, 1].
+     */
+    @Override
+    public Batch batch(int[] indices, DType dtype) {
+        int width = columns.size();
+        double[] inputs = new double[Math.multiplyExact(indices.length, width)];
+        double[] wanted = new double[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            wanted[i] = target(indices[i]);
+            System.arraycopy(features, indices[i] * width, inputs, i * width, width);
+        }
+        return new Batch(
+                Tensor.of(dtype, Shape.of(indices.length, width), inputs),
+                classes.isEmpty()
+                        ? Tensor.of(dtype, Shape.of(indices.length, 1), wanted)
+                        : Tensor.of(DType.INT64, Shape.of(indices.length), wanted));
+    }
+
+    /**
+     * Divides the rows at random.
+     *
+     * @param testShare about which share of the rows is to judge by, greater than 0, less than 1; at least one row
+     * @param seed where the order of the rows is drawn from: the same seed gives the same parts
+     * @return the rows to learn from and those to judge by, none in both
+     * @throws IllegalArgumentException if the share is out of range or if there are fewer than two rows
+     */
+    public Split<Table> split(double testShare, Seed seed) {
+        if (!(testShare > 0 && testShare < 1)) {
+            throw new IllegalArgumentException(
+                    "split of '%s': expected a share greater than 0 and less than 1, found %s"
+                            .formatted(name, testShare));
+        }
+        if (size() < 2) {
+            throw new IllegalArgumentException(
+                    "split of '%s': expected at least 2 rows, found %d".formatted(name, size()));
+        }
+        // Not the seed's own numbers: whoever divides into batches by the same seed wants another order.
+        int[] order = seed.derive("split").permutation(size());
+        int test = (int) Math.max(1, Math.min(size() - 1L, Math.round(testShare * size())));
+        return new Split<>(
+                part(name + " train", Arrays.copyOfRange(order, test, order.length)),
+                part(name + " test", Arrays.copyOf(order, test)));
+    }
+
+    private Table part(String name, int[] rows) {
+        int width = columns.size();
+        double[] some = new double[rows.length * width];
+        double[] wanted = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(features, rows[i] * width, some, i * width, width);
+            wanted[i] = targets[rows[i]];
+        }
+        return new Table(name, columns, classes, some, wanted);
+    }
+
+    /**
+     * Returns both parts with each feature brought to mean 0 and standard deviation 1 by the statistics of the part to
+     * learn from. What is to be judged by has no say in them.
+     */
+    public static Split<Table> standardised(Split<Table> split) {
+        return new Split<>(
+                split.train().standardisedBy(split.train()), split.test().standardisedBy(split.train()));
+    }
+
+    /**
+     * Returns these rows with each feature less the mean of that feature in the reference, and divided by its standard
+     * deviation there (over all its rows), or by 1 where it is the same in all. Targets stay as they are.
+     *
+     * @param reference a table with the same features, mostly the rows that are learned from, before they are standardised
+     * @throws IllegalArgumentException if its features differ
+     */
+    public Table standardisedBy(Table reference) {
+        if (!columns.equals(reference.columns)) {
+            throw new IllegalArgumentException(
+                    "statistics for '%s': expected those of the features %s, found %s of '%s'"
+                            .formatted(
+                                    name,
+                                    CsvColumns.shown(columns),
+                                    CsvColumns.shown(reference.columns),
+                                    reference.name));
+        }
+        Standardisation statistics = Standardisation.of(reference.features, columns.size());
+        return new Table(name, columns, classes, statistics.apply(features), targets);
+    }
+
+    private int requireRow(int row) {
+        if (row < 0 || row >= size()) {
+            throw new IndexOutOfBoundsException("row %d of '%s': expected 0 to %d".formatted(row, name, size() - 1));
+        }
+        return row;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Table that
+                && name.equals(that.name)
+                && columns.equals(that.columns)
+                && classes.equals(that.classes)
+                && Arrays.equals(features, that.features)
+                && Arrays.equals(targets, that.targets);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, columns, classes, Arrays.hashCode(features), Arrays.hashCode(targets));
+    }
+
+    /** Returns the name, the number and the kind of the rows, in one line. */
+    @Override
+    public String toString() {
+        return "%s: %d %s".formatted(name, size(), kind());
+    }
+}
