@@ -31,8 +31,9 @@ final class GlobalNormClip implements ParameterUpdater {
     @Override
     public synchronized void update(String name, Tensor theta, Tensor delta) {
         if (held.containsKey(name)) {
-            throw new TrainingException("clipping by the global norm needs a rule that moves each parameter once an update,"
-                    + " but '" + name + "' moves again");
+            throw new TrainingException(
+                    "clipping by the global norm needs a rule that moves each parameter once an update," + " but '"
+                            + name + "' moves again");
         }
         held.put(name, new Held(theta, delta.share().keep()));
     }

@@ -138,8 +138,8 @@ public final class Trainer {
         List<TrainingListener> all = new ArrayList<>(settings.listeners);
         all.add(listener);
         Settings s = settings;
-        return with(new Settings(
-                s.batchSize, s.seed, s.rate, s.clip, s.validation, s.patience, List.copyOf(all), s.stop));
+        return with(
+                new Settings(s.batchSize, s.seed, s.rate, s.clip, s.validation, s.patience, List.copyOf(all), s.stop));
     }
 
     /** Ends training after the update in which the condition, which is asked after each, has become true. */

@@ -61,8 +61,7 @@ class TrainerTest {
             Evaluation last = training.evaluations().get(5);
             assertThat(last.answers()).isEqualTo(200);
             assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.8);
-            assertThat(last.loss())
-                    .isLessThan(training.evaluations().get(0).loss());
+            assertThat(last.loss()).isLessThan(training.evaluations().get(0).loss());
             assertThat(last.perplexity()).isCloseTo(Math.exp(last.loss()), within(1e-12));
         }
     }
@@ -132,10 +131,8 @@ class TrainerTest {
     void trainingEndsWhenNothingHasBecomeBetterForSoManyEpochs() {
         try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
                 Sgd still = new Sgd(1e-30)) {
-            Training training = trainer(ZIL)
-                    .withValidation(TEST)
-                    .withPatience(2)
-                    .train(parameters, still, TRAIN, 10);
+            Training training =
+                    trainer(ZIL).withValidation(TEST).withPatience(2).train(parameters, still, TRAIN, 10);
             assertThat(training.end()).isEqualTo(Training.End.NO_LONGER_BETTER);
             assertThat(training.evaluations()).hasSize(3);
         }
@@ -166,7 +163,8 @@ class TrainerTest {
             assertThatThrownBy(() -> trainer(new Rule.Scheduled(InferenceLearning.schedule(4, 0.1)))
                             .train(parameters, wild, TRAIN, 3))
                     .isInstanceOf(TrainingException.class)
-                    .hasMessageMatching("the loss is (NaN|Infinity) at update [0-9]+: a smaller learning rate may help");
+                    .hasMessageMatching(
+                            "the loss is (NaN|Infinity) at update [0-9]+: a smaller learning rate may help");
         }
     }
 
@@ -182,13 +180,15 @@ class TrainerTest {
         assertThat(cosine.factor(60, 110)).isCloseTo(0.5, within(1e-12));
         assertThat(cosine.factor(109, 110)).isLessThan(0.001);
         assertThat(RateSchedule.constant().factor(3, 4)).isEqualTo(1);
-        assertThatThrownBy(() -> RateSchedule.steps(0, 0.5)).hasMessage("a stair must be at least 1 update wide, not 0");
+        assertThatThrownBy(() -> RateSchedule.steps(0, 0.5))
+                .hasMessage("a stair must be at least 1 update wide, not 0");
         assertThatThrownBy(() -> RateSchedule.cosine(-1)).hasMessage("the warm-up must be at least 0 updates, not -1");
     }
 
     @Test
     void settingsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> trainer(ZIL).withBatchSize(0)).hasMessage("a batch must hold at least 1 sample, not 0");
+        assertThatThrownBy(() -> trainer(ZIL).withBatchSize(0))
+                .hasMessage("a batch must hold at least 1 sample, not 0");
         assertThatThrownBy(() -> trainer(ZIL).withPatience(0)).hasMessage("patience must last at least 1 epoch, not 0");
         assertThatThrownBy(() -> trainer(ZIL).withClippedNorm(0))
                 .hasMessage("the norm to clip to must be more than 0, not 0.0");
