@@ -30,7 +30,7 @@ public interface RateSchedule {
         if (!(factor > 0 && Double.isFinite(factor))) {
             throw new IllegalArgumentException("the factor of a stair must be finite and more than 0, not " + factor);
         }
-        return (update, updates) -> Math.pow(factor, Math.floorDiv(update, every));
+        return (update, updates) -> Math.pow(factor, (double) Math.floorDiv(update, every));
     }
 
     /**

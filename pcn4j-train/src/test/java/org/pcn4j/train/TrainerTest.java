@@ -53,12 +53,12 @@ class TrainerTest {
     @Test
     void aFewEpochsTeachDigits() {
         try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
-            Training training = train(trainer(ZIL).withValidation(TEST), parameters, 6);
+            Training training = train(trainer(ZIL).withValidation(TEST), parameters, 10);
             assertThat(training.end()).isEqualTo(Training.End.COMPLETE);
-            assertThat(training.progress()).isEqualTo(new Progress(72, 72, 12));
-            assertThat(training.progress().epochs()).isEqualTo(6);
-            assertThat(training.evaluations()).hasSize(6);
-            Evaluation last = training.evaluations().get(5);
+            assertThat(training.progress()).isEqualTo(new Progress(120, 120, 12));
+            assertThat(training.progress().epochs()).isEqualTo(10);
+            assertThat(training.evaluations()).hasSize(10);
+            Evaluation last = training.evaluations().get(9);
             assertThat(last.answers()).isEqualTo(200);
             assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.8);
             assertThat(last.loss()).isLessThan(training.evaluations().get(0).loss());
