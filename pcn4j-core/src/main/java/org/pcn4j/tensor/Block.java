@@ -82,15 +82,12 @@ final class Block {
             return null;
         }
         long[] sizes = new long[Math.toIntExact(raw.dim())];
-        long step = 1;
-        for (int i = sizes.length - 1; i >= 0; i--) {
+        long[] strides = new long[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
             sizes[i] = raw.size(i);
-            if (raw.stride(i) != step) {
-                return null;
-            }
-            step *= sizes[i];
+            strides[i] = raw.stride(i);
         }
-        return step == 0 ? null : new Layout(DType.of(raw.scalar_type()), sizes);
+        return Layout.of(DType.of(raw.scalar_type()), sizes, strides);
     }
 
     /** Returns a view of this matrix with rows and columns exchanged, which lives as long as the block. */
@@ -125,7 +122,7 @@ final class Block {
 
     private List<Tensor> cut() {
         Layout found = layout();
-        if (found == null || found.elements() <= PIECE_ELEMENTS) {
+        if (found == null || found.order() != Layout.Order.ROWS || found.elements() <= PIECE_ELEMENTS) {
             return List.of();
         }
         List<Tensor> cut = new ArrayList<>();

@@ -3,16 +3,68 @@ package org.pcn4j.tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Element type and sizes of a tensor in main memory whose elements lie row by row, without gaps. */
+/**
+ * Element type, sizes and order of a tensor in main memory whose elements lie without gaps: row by row, or images with
+ * their channels next to each other.
+ */
 final class Layout {
+    /** The order of elements. */
+    enum Order {
+        ROWS,
+        CHANNELS_LAST
+    }
+
+    private static final int IMAGES = 4;
+
     private final DType dtype;
+    private final Order order;
     private final long[] sizes;
     private final int hash;
 
     Layout(DType dtype, long... sizes) {
+        this(dtype, Order.ROWS, sizes);
+    }
+
+    private Layout(DType dtype, Order order, long... sizes) {
         this.dtype = dtype;
+        this.order = order;
         this.sizes = sizes;
-        this.hash = 31 * Arrays.hashCode(sizes) + dtype.hashCode();
+        this.hash = 31 * (31 * Arrays.hashCode(sizes) + dtype.hashCode()) + order.hashCode();
+    }
+
+    /** Returns the layout of elements that lie so, or null where it is none of these. */
+    static @Nullable Layout of(DType dtype, long[] sizes, long[] strides) {
+        if (Arrays.stream(sizes).anyMatch(size -> size == 0)) {
+            return null;
+        }
+        if (liesIn(sizes, strides, rows(sizes.length))) {
+            return new Layout(dtype, Order.ROWS, sizes);
+        }
+        return sizes.length == IMAGES && liesIn(sizes, strides, new int[] {1, 3, 2, 0})
+                ? new Layout(dtype, Order.CHANNELS_LAST, sizes)
+                : null;
+    }
+
+    private static int[] rows(int rank) {
+        int[] order = new int[rank];
+        Arrays.setAll(order, i -> rank - 1 - i);
+        return order;
+    }
+
+    /** Tells whether a step along each dimension, the innermost first, passes over all those within it. */
+    private static boolean liesIn(long[] sizes, long[] strides, int[] order) {
+        long step = 1;
+        for (int dimension : order) {
+            if (strides[dimension] != step) {
+                return false;
+            }
+            step *= sizes[dimension];
+        }
+        return true;
+    }
+
+    Order order() {
+        return order;
     }
 
     /** Returns the layout of a product of two matrices that keeps one dimension of each, or null where it is not known. */
@@ -53,6 +105,7 @@ final class Layout {
                 || (other instanceof Layout that
                         && hash == that.hash
                         && dtype == that.dtype
+                        && order == that.order
                         && Arrays.equals(sizes, that.sizes));
     }
 

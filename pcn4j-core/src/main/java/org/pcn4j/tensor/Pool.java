@@ -83,7 +83,7 @@ final class Pool {
         Deque<Block> blocks = free.get(layout);
         Block block = blocks == null ? null : blocks.poll();
         if (block == null) {
-            return new Block(Block.outOfScopes(Tensor.emptyRaw(layout.dtype(), layout.sizes())), layout, this);
+            return new Block(Block.outOfScopes(Tensor.emptyRaw(layout)), layout, this);
         }
         freeBytes.addAndGet(-layout.bytes());
         block.handOut();

@@ -67,7 +67,7 @@ public final class Tensor implements AutoCloseable {
         return open().transposed();
     }
 
-    /** Returns how the elements lie, if they lie row by row in main memory and autograd does not record them. */
+    /** Returns how the elements lie, if they lie without gaps in main memory and autograd does not record them. */
     @Nullable
     Layout layout() {
         return open().layout();
@@ -161,13 +161,17 @@ public final class Tensor implements AutoCloseable {
     }
 
     private static Tensor empty(DType dtype, Shape shape) {
-        return new Tensor(emptyRaw(dtype, shape.toArray()));
+        return new Tensor(emptyRaw(new Layout(dtype, shape.toArray())));
     }
 
-    static org.bytedeco.pytorch.Tensor emptyRaw(DType dtype, long[] sizes) {
-        try (TensorOptions options = new TensorOptions(dtype.scalarType());
-                MemoryFormatOptional format = new MemoryFormatOptional()) {
-            return Native.call("empty", () -> torch.empty(sizes, options, format));
+    static org.bytedeco.pytorch.Tensor emptyRaw(Layout layout) {
+        torch.MemoryFormat order = switch (layout.order()) {
+            case ROWS -> torch.MemoryFormat.Contiguous;
+            case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;
+        };
+        try (TensorOptions options = new TensorOptions(layout.dtype().scalarType());
+                MemoryFormatOptional format = new MemoryFormatOptional(order)) {
+            return Native.call("empty", () -> torch.empty(layout.sizes(), options, format));
         }
     }
 

@@ -49,11 +49,11 @@ class UpdateSizeTest {
                 new Size("mlp", ZIL, 21, 14),
                 new Size("mlp", IL, 112, 99),
                 new Size("cnn", ZIL, 21, 34),
-                new Size("cnn", IL, 112, 198),
+                new Size("cnn", IL, 112, 193),
                 new Size("rnn", ZIL, 45, 36),
                 new Size("rnn", IL, 184, 183),
                 new Size("residual", ZIL, 31, 22),
-                new Size("resnet18", ZIL, 117, 291),
+                new Size("resnet18", ZIL, 117, 281),
                 new Size("lstm", ZIL, 205, 346),
                 new Size("transformer", ZIL, 75, 201));
     }
