@@ -51,16 +51,16 @@ class TrainerTest {
     }
 
     @Test
-    void aFewEpochsTeachDigits() {
+    void twentyEpochsTeachTheDigitsThatAreLearned() {
         try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
-            Training training = train(trainer(ZIL).withValidation(TEST), parameters, 10);
+            Training training = train(trainer(ZIL).withValidation(TRAIN), parameters, 20);
             assertThat(training.end()).isEqualTo(Training.End.COMPLETE);
-            assertThat(training.progress()).isEqualTo(new Progress(120, 120, 12));
-            assertThat(training.progress().epochs()).isEqualTo(10);
-            assertThat(training.evaluations()).hasSize(10);
-            Evaluation last = training.evaluations().get(9);
-            assertThat(last.answers()).isEqualTo(200);
-            assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.8);
+            assertThat(training.progress()).isEqualTo(new Progress(240, 240, 12));
+            assertThat(training.progress().epochs()).isEqualTo(20);
+            assertThat(training.evaluations()).hasSize(20);
+            Evaluation last = training.evaluations().get(19);
+            assertThat(last.answers()).isEqualTo(600);
+            assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.95);
             assertThat(last.loss()).isLessThan(training.evaluations().get(0).loss());
             assertThat(last.perplexity()).isCloseTo(Math.exp(last.loss()), within(1e-12));
         }
