@@ -74,7 +74,7 @@ class WorkerTest {
                 "1");
         assertThat(answers).hasSize(6);
         assertThat(answers.get(0).path("ready").asBoolean()).isTrue();
-        assertThat(answers.get(0).path("threads").asString()).isEqualTo("1+1 threads");
+        assertThat(answers.get(0).path("threads").asString()).isEqualTo("1+1 threads, no oneDNN");
         assertThat(answers.get(0).path("versions").path("libtorch").asString()).startsWith("2.");
         assertThat(answers.get(1).path("ok").asBoolean()).isTrue();
         assertThat(answers.get(2).path("millis")).hasSize(3).allMatch(millis -> millis.asDouble() > 0);
