@@ -51,11 +51,23 @@ public final class Accuracy {
             Tensor scores = network.forward(parameters.tensors(), batch.inputs(), Passes.evaluating(parameters))
                     .get(output.index())
                     .value();
-            long[] found = scores.argmax(scores.shape().rank() - 1).toLongs();
-            long[] labels = batch.labels().toLongs();
+            return right(scores, batch.labels());
+        }
+    }
+
+    /**
+     * Returns how many answers are right: those whose class has the largest output.
+     *
+     * @param scores [B, classes] or [B, T, classes]; borrowed
+     * @param labels int64 [B] or [B, T]; borrowed
+     */
+    public static long right(Tensor scores, Tensor labels) {
+        try (Tensor largest = scores.argmax(scores.rank() - 1)) {
+            long[] found = largest.toLongs();
+            long[] expected = labels.toLongs();
             long right = 0;
-            for (int i = 0; i < labels.length; i++) {
-                right += found[i] == labels[i] ? 1 : 0;
+            for (int i = 0; i < expected.length; i++) {
+                right += found[i] == expected[i] ? 1 : 0;
             }
             return right;
         }

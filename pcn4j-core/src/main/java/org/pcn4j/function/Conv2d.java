@@ -29,6 +29,7 @@ public final class Conv2d implements SingleInput {
     private final Pair kernel;
     private final ConvGeometry geometry;
     private final long paddedOut;
+    private final boolean channelsLast;
     private final List<ParameterSpec> parameters;
 
     private Conv2d(long in, long out, Pair kernel, ConvGeometry geometry, List<ParameterSpec> parameters) {
@@ -37,7 +38,8 @@ public final class Conv2d implements SingleInput {
         this.kernel = kernel;
         this.geometry = geometry;
         this.paddedOut = geometry.groups() == 1 ? -Math.floorDiv(-out, SAFE_CHANNELS) * SAFE_CHANNELS : out;
-        this.parameters = suitsChannelsLast() ? laidOut(parameters) : List.copyOf(parameters);
+        this.channelsLast = suitsChannelsLast();
+        this.parameters = channelsLast ? laidOut(parameters) : List.copyOf(parameters);
     }
 
     /** The weights in the order of the images that they meet, or they would be put in order at every use. */
@@ -108,7 +110,7 @@ public final class Conv2d implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
-        Tensor x = suitsChannelsLast()
+        Tensor x = channelsLast
                 ? Kernels.channelsLast(inputs.get(0))
                 : inputs.get(0).share();
         if (paddedOut == out) {

@@ -34,8 +34,10 @@ final class Layout {
 
     /** Returns the layout of elements that lie so, or null where it is none of these. */
     static @Nullable Layout of(DType dtype, long[] sizes, long[] strides) {
-        if (Arrays.stream(sizes).anyMatch(size -> size == 0)) {
-            return null;
+        for (long size : sizes) {
+            if (size == 0) {
+                return null;
+            }
         }
         if (liesIn(sizes, strides, rows(sizes.length))) {
             return new Layout(dtype, Order.ROWS, sizes);

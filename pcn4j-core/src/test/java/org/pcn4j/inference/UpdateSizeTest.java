@@ -19,7 +19,6 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.NativeMemory;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
-import org.pcn4j.tensor.Threads;
 
 /**
  * What an update takes, counted: a change that makes updates slower shows here on any machine. Where one makes them
@@ -61,8 +60,6 @@ class UpdateSizeTest {
     @ParameterizedTest
     @MethodSource("sizes")
     void anUpdateTakesNoMoreThanItDid(Size size) {
-        Threads before = Threads.current();
-        Threads.forMatrices(1).use();
         Network network = Fixtures.GRAPHS.contains(size.model())
                 ? Fixtures.graph(size.model(), new CrossEntropy())
                 : Fixtures.small(size.model(), new CrossEntropy());
@@ -71,7 +68,8 @@ class UpdateSizeTest {
         long instructions = plan.steps().stream()
                 .mapToLong(step -> (long) step.repeats() * step.instructions().size())
                 .sum();
-        try (TensorScope scope = new TensorScope();
+        try (Fixtures.Restored threads = Fixtures.threads(size.model(), 1);
+                TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialise(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(1e-3)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 8);
@@ -83,8 +81,6 @@ class UpdateSizeTest {
             learner.update(clamps);
             assertThat(new Size(size.model(), size.schedule(), instructions, NativeMemory.tensorsMade() - made))
                     .isEqualTo(size);
-        } finally {
-            before.use();
         }
     }
 }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.Fixtures;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.LibtorchOptimizer;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
-import org.pcn4j.tensor.Threads;
 
 class OptimizerTest {
     private static final int STEPS = 50;
@@ -81,9 +81,8 @@ class OptimizerTest {
     /** Denormal numbers take a processor a hundred times longer; the bits of θ do not depend on them. */
     @Test
     void meansThatHaveDecayedToNothingAreZero() {
-        Threads before = Threads.current();
-        Threads.forMatrices(1).use();
-        try (TensorScope scope = new TensorScope();
+        try (Fixtures.Restored threads = Fixtures.threads("mlp", 1);
+                TensorScope scope = new TensorScope();
                 Optimizer adam = new Adam(0.001)) {
             Tensor theta = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
             adam.update("w", theta, Tensor.full(DType.FLOAT32, SHAPE, 1e-9));
@@ -102,8 +101,6 @@ class OptimizerTest {
                 }
                 tensor.close();
             });
-        } finally {
-            before.use();
         }
     }
 

@@ -3,6 +3,7 @@ package org.pcn4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.pcn4j.analysis.Accuracy;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
 import org.pcn4j.function.Loss;
@@ -65,6 +66,15 @@ public final class Evaluator {
         return tally.result();
     }
 
+    /** Clamps a network with one output to a batch; class labels become targets of its loss. */
+    static Clamps clamps(Network network, Batch batch, DType dtype) {
+        Node output = network.outputs().get(0);
+        Tensor target = batch.targets().dtype() == DType.INT64
+                ? Network.lossOf(output).targets(batch.targets(), output.shape(), dtype)
+                : batch.targets();
+        return Clamps.of(batch.inputs(), target);
+    }
+
     private final class Tally {
         private final List<Double> losses = new ArrayList<>();
         private long answers;
@@ -74,10 +84,9 @@ public final class Evaluator {
         void add(Parameters parameters, Batch batch) {
             Loss loss = Network.lossOf(output);
             boolean labels = batch.targets().dtype() == DType.INT64;
-            Tensor target = labels
-                    ? loss.targets(batch.targets(), output.shape(), parameters.dtype())
-                    : batch.targets().share();
-            Clamps.of(batch.inputs(), target).requireFit(network, parameters.dtype());
+            Clamps clamps = clamps(network, batch, parameters.dtype());
+            clamps.requireFit(network, parameters.dtype());
+            Tensor target = clamps.targets().get(0);
             try (Passes passes = Passes.evaluating(parameters)) {
                 Tensor found = network.forward(parameters.tensors(), List.of(batch.inputs()), passes)
                         .get(output.index())
@@ -86,19 +95,9 @@ public final class Evaluator {
                 answers += loss.count(target);
                 labelled &= labels;
                 if (labels) {
-                    right += right(found, batch.targets());
+                    right += Accuracy.right(found, batch.targets());
                 }
             }
-        }
-
-        private long right(Tensor scores, Tensor labels) {
-            long[] found = scores.argmax(scores.rank() - 1).toLongs();
-            long[] expected = labels.toLongs();
-            long equal = 0;
-            for (int i = 0; i < expected.length; i++) {
-                equal += found[i] == expected[i] ? 1 : 0;
-            }
-            return equal;
         }
 
         Evaluation result() {

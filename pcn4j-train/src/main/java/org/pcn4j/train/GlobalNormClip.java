@@ -1,6 +1,5 @@
 package org.pcn4j.train;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pcn4j.inference.ParameterUpdater;
@@ -49,7 +48,7 @@ final class GlobalNormClip implements ParameterUpdater {
                 }
             }
             double norm = Math.sqrt(squares);
-            for (Map.Entry<String, Held> each : new LinkedHashMap<>(held).entrySet()) {
+            for (Map.Entry<String, Held> each : held.entrySet()) {
                 Tensor delta = each.getValue().delta();
                 if (norm > most) {
                     delta.mulInPlace(most / norm);

@@ -5,20 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.pcn4j.data.Batch;
+import java.util.function.Consumer;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
-import org.pcn4j.function.Loss;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
-import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
@@ -30,24 +26,35 @@ import org.pcn4j.tensor.TensorScope;
 public final class Trainer {
     private static final int USUAL_BATCH = 64;
 
-    private record Settings(
-            int batchSize,
-            Seed seed,
-            RateSchedule rate,
-            OptionalDouble clip,
-            Optional<Samples> validation,
-            Optional<Integer> patience,
-            List<TrainingListener> listeners,
-            BooleanSupplier stop) {}
-
     private final Network network;
     private final Rule rule;
-    private final Settings settings;
+    // Set while a copy is made, never after.
+    private int batchSize = USUAL_BATCH;
+    private Seed seed = new Seed(0);
+    private RateSchedule rate = RateSchedule.constant();
+    private OptionalDouble clip = OptionalDouble.empty();
+    private Optional<Samples> validation = Optional.empty();
+    private Optional<Integer> patience = Optional.empty();
+    private List<TrainingListener> listeners = List.of();
+    private BooleanSupplier stop = () -> false;
 
-    private Trainer(Network network, Rule rule, Settings settings) {
+    private Trainer(Network network, Rule rule) {
         this.network = network;
         this.rule = rule;
-        this.settings = settings;
+    }
+
+    private Trainer with(Consumer<Trainer> change) {
+        Trainer copy = new Trainer(network, rule);
+        copy.batchSize = batchSize;
+        copy.seed = seed;
+        copy.rate = rate;
+        copy.clip = clip;
+        copy.validation = validation;
+        copy.patience = patience;
+        copy.listeners = listeners;
+        copy.stop = stop;
+        change.accept(copy);
+        return copy;
     }
 
     /**
@@ -60,18 +67,7 @@ public final class Trainer {
             throw new IllegalArgumentException("the trainer needs a network with one input and one output, not "
                     + network.inputs().size() + " and " + network.outputs().size());
         }
-        return new Trainer(
-                network,
-                rule,
-                new Settings(
-                        USUAL_BATCH,
-                        new Seed(0),
-                        RateSchedule.constant(),
-                        OptionalDouble.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        () -> false));
+        return new Trainer(network, rule);
     }
 
     /** Learns from so many samples at a time, at least 1. */
@@ -79,20 +75,17 @@ public final class Trainer {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a batch must hold at least 1 sample, not " + batchSize);
         }
-        Settings s = settings;
-        return with(new Settings(batchSize, s.seed, s.rate, s.clip, s.validation, s.patience, s.listeners, s.stop));
+        return with(copy -> copy.batchSize = batchSize);
     }
 
     /** Draws orders and masks from a seed. */
     public Trainer withSeed(Seed seed) {
-        Settings s = settings;
-        return with(new Settings(s.batchSize, seed, s.rate, s.clip, s.validation, s.patience, s.listeners, s.stop));
+        return with(copy -> copy.seed = seed);
     }
 
     /** Multiplies the optimizer's learning rate by a schedule. */
     public Trainer withRate(RateSchedule rate) {
-        Settings s = settings;
-        return with(new Settings(s.batchSize, s.seed, rate, s.clip, s.validation, s.patience, s.listeners, s.stop));
+        return with(copy -> copy.rate = rate);
     }
 
     /**
@@ -106,16 +99,12 @@ public final class Trainer {
         if (!(most > 0)) {
             throw new IllegalArgumentException("the norm to clip to must be more than 0, not " + most);
         }
-        Settings s = settings;
-        return with(new Settings(
-                s.batchSize, s.seed, s.rate, OptionalDouble.of(most), s.validation, s.patience, s.listeners, s.stop));
+        return with(copy -> copy.clip = OptionalDouble.of(most));
     }
 
     /** Judges the network by other samples after each epoch. */
     public Trainer withValidation(Samples samples) {
-        Settings s = settings;
-        return with(new Settings(
-                s.batchSize, s.seed, s.rate, s.clip, Optional.of(samples), s.patience, s.listeners, s.stop));
+        return with(copy -> copy.validation = Optional.of(samples));
     }
 
     /**
@@ -128,28 +117,19 @@ public final class Trainer {
         if (epochs < 1) {
             throw new IllegalArgumentException("patience must last at least 1 epoch, not " + epochs);
         }
-        Settings s = settings;
-        return with(new Settings(
-                s.batchSize, s.seed, s.rate, s.clip, s.validation, Optional.of(epochs), s.listeners, s.stop));
+        return with(copy -> copy.patience = Optional.of(epochs));
     }
 
     /** Tells a listener, after those that were added before. */
     public Trainer withListener(TrainingListener listener) {
-        List<TrainingListener> all = new ArrayList<>(settings.listeners);
+        List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        Settings s = settings;
-        return with(
-                new Settings(s.batchSize, s.seed, s.rate, s.clip, s.validation, s.patience, List.copyOf(all), s.stop));
+        return with(copy -> copy.listeners = List.copyOf(all));
     }
 
     /** Ends training after the update in which the condition, which is asked after each, has become true. */
     public Trainer withStop(BooleanSupplier stop) {
-        Settings s = settings;
-        return with(new Settings(s.batchSize, s.seed, s.rate, s.clip, s.validation, s.patience, s.listeners, stop));
-    }
-
-    private Trainer with(Settings changed) {
-        return new Trainer(network, rule, changed);
+        return with(copy -> copy.stop = stop);
     }
 
     /**
@@ -167,10 +147,10 @@ public final class Trainer {
         if (epochs < 1) {
             throw new IllegalArgumentException("training takes at least 1 epoch, not " + epochs);
         }
-        if (settings.patience.isPresent() && settings.validation.isEmpty()) {
+        if (patience.isPresent() && validation.isEmpty()) {
             throw new IllegalArgumentException("patience needs samples to validate by");
         }
-        Batches batches = new Batches(samples, parameters.dtype(), settings.batchSize, settings.seed.derive("batches"));
+        Batches batches = new Batches(samples, parameters.dtype(), batchSize, seed.derive("batches"));
         return new Loop(parameters, optimizer, batches, epochs * batches.perEpoch()).run();
     }
 
@@ -180,7 +160,7 @@ public final class Trainer {
         private final Optimizer optimizer;
         private final Batches batches;
         private final long updates;
-        private final Optional<GlobalNormClip> clip;
+        private final Optional<GlobalNormClip> clipping;
         private final Learner learner;
         private final List<Evaluation> evaluations = new ArrayList<>();
 
@@ -189,33 +169,32 @@ public final class Trainer {
             this.optimizer = optimizer;
             this.batches = batches;
             this.updates = updates;
-            this.clip = settings.clip.isPresent()
-                    ? Optional.of(new GlobalNormClip(optimizer, settings.clip.getAsDouble()))
+            this.clipping = clip.isPresent()
+                    ? Optional.of(new GlobalNormClip(optimizer, clip.getAsDouble()))
                     : Optional.empty();
-            this.learner = clip.isPresent()
-                    ? rule.learner(network, parameters, clip.get(), settings.seed.derive("noise"))
-                    : rule.learner(network, parameters, optimizer, settings.seed.derive("noise"));
+            ParameterUpdater updater = clipping.isPresent() ? clipping.get() : optimizer;
+            this.learner = rule.learner(network, parameters, updater, seed.derive("noise"));
         }
 
         Training run() {
             Progress begin = progress(0);
-            settings.listeners.forEach(listener -> listener.began(begin));
+            listeners.forEach(listener -> listener.began(begin));
             Training.End end = Training.End.COMPLETE;
             long done = 0;
             while (done < updates && end == Training.End.COMPLETE) {
                 double loss = update(done);
                 done++;
                 Progress now = progress(done);
-                settings.listeners.forEach(listener -> listener.updated(now, loss));
-                if (done % batches.perEpoch() == 0 && settings.validation.isPresent()) {
-                    evaluate(now, settings.validation.get());
+                listeners.forEach(listener -> listener.updated(now, loss));
+                if (done % batches.perEpoch() == 0 && validation.isPresent()) {
+                    evaluate(now, validation.get());
                     end = lostPatience() ? Training.End.NO_LONGER_BETTER : end;
                 }
-                end = settings.stop.getAsBoolean() ? Training.End.STOPPED : end;
+                end = stop.getAsBoolean() ? Training.End.STOPPED : end;
             }
             optimizer.setPace(1);
             Training training = new Training(progress(done), end, evaluations);
-            settings.listeners.forEach(listener -> listener.ended(training));
+            listeners.forEach(listener -> listener.ended(training));
             return training;
         }
 
@@ -224,33 +203,25 @@ public final class Trainer {
         }
 
         private double update(long number) {
-            optimizer.setPace(settings.rate.factor(number, updates));
+            optimizer.setPace(rate.factor(number, updates));
             try (TensorScope scope = new TensorScope()) {
-                double loss = learner.update(clamps(batches.get(number)), number);
-                clip.ifPresent(GlobalNormClip::complete);
+                double loss =
+                        learner.update(Evaluator.clamps(network, batches.get(number), parameters.dtype()), number);
+                clipping.ifPresent(GlobalNormClip::complete);
                 if (!Double.isFinite(loss)) {
                     throw new TrainingException("the loss is " + loss + " at update " + (number + 1)
                             + ": a smaller learning rate may help");
                 }
                 return loss;
             } finally {
-                clip.ifPresent(GlobalNormClip::drop);
+                clipping.ifPresent(GlobalNormClip::drop);
             }
         }
 
-        private Clamps clamps(Batch batch) {
-            Node output = network.outputs().get(0);
-            Loss loss = Network.lossOf(output);
-            Tensor target = batch.targets().dtype() == DType.INT64
-                    ? loss.targets(batch.targets(), output.shape(), parameters.dtype())
-                    : batch.targets();
-            return Clamps.of(batch.inputs(), target);
-        }
-
         private void evaluate(Progress now, Samples samples) {
-            Evaluation found = new Evaluator(network, settings.batchSize).evaluate(parameters, samples);
+            Evaluation found = new Evaluator(network, batchSize).evaluate(parameters, samples);
             evaluations.add(found);
-            settings.listeners.forEach(listener -> listener.evaluated(now, found));
+            listeners.forEach(listener -> listener.evaluated(now, found));
         }
 
         private boolean lostPatience() {
@@ -259,7 +230,7 @@ public final class Trainer {
                 best = evaluations.get(i).loss() < evaluations.get(best).loss() ? i : best;
             }
             int waited = evaluations.size() - 1 - best;
-            return settings.patience.isPresent() && waited >= settings.patience.get();
+            return patience.isPresent() && waited >= patience.get();
         }
     }
 }
