@@ -274,7 +274,7 @@ MEBIBYTE = 2**20
 # Every tensor in pages of its own, and a heap that does not grow: then the pages in use are those of live tensors.
 COUNTED_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": "65536",
-    "JAVA_OPTIONS": "-Xms256m -Xmx256m -XX:+AlwaysPreTouch",
+    "JAVA_TOOL_OPTIONS": "-Xms256m -Xmx256m -XX:+AlwaysPreTouch",
 }
 
 

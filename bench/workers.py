@@ -67,11 +67,10 @@ def started_fast(*arguments: str, archive: Path) -> list[str]:
     return [use[0], "-XX:TieredStopAtLevel=1", *use[1:]]
 
 
-def command(candidate: Candidate, task: Task, options: str = "") -> list[str]:
+def command(candidate: Candidate, task: Task) -> list[str]:
     where = [task.workload["id"], str(task.file), str(task.folder), candidate.threads]
     if candidate.program == "java":
-        java, *rest = java_command("serve", *where)
-        return [java, *options.split(), *rest]
+        return java_command("serve", *where)
     return [sys.executable, str(BENCH / "peers" / f"{candidate.program}_worker.py"), *where, candidate.mode]
 
 
@@ -87,13 +86,12 @@ class Worker:
         """more: environment variables beside the usual ones."""
         self.candidate = candidate
         self.log = log.open("ab")
-        more = more or {}
         self.process = subprocess.Popen(
-            command(candidate, task, more.get("JAVA_OPTIONS", "")),
+            command(candidate, task),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
-            env={**environment(), **more},
+            env={**environment(), **(more or {})},
             start_new_session=True,
         )
         try:
