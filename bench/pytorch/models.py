@@ -1,8 +1,10 @@
 """Shows that models and PyTorch read each other's weights: see docs/experiments.md. Run by hand, not by the build.
 
-    python models.py write FOLDER     saves networks of PyTorch, images and what the networks answer to them
-    java … Models.java FOLDER         answers the same images by them, and saves models of its own with their answers
-    python models.py check FOLDER     answers the images by these
+    python models.py write FOLDER          saves networks of PyTorch, images and what the networks answer to them
+    java -cp CLASSPATH Models.java FOLDER  answers the same images by them, and saves models of its own with their answers
+    python models.py check FOLDER          answers the images by these
+
+CLASSPATH is pcn4j-cli/target/pcn4j-cli-*.jar and what pcn4j-cli/target/classpath.txt holds, after ./pcn4j has built them.
 """
 
 import sys

@@ -12,12 +12,14 @@ import org.pcn4j.data.Normalisation;
 import org.pcn4j.data.PadAndCrop;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
+import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.inference.Shares;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
@@ -51,9 +53,6 @@ public record Prepared(
         Samples train,
         Optional<Samples> validation,
         Samples test) {
-    private static final String SEVERAL_LEFT =
-            "expected at least 2 samples a batch for a network that looks at batches as a"
-                    + " whole, but the last of an epoch has 1";
 
     /**
      * Brings an experiment and its data together.
@@ -70,7 +69,7 @@ public record Prepared(
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
             Optional<Split<Samples>> heldBack = heldBack(some, experiment.data().validation(), seed);
             Samples train = heldBack.map(Split::train).orElse(some);
-            requireBatch(experiment, network, train);
+            requireBatch(experiment.batch(), train);
             requireImages(experiment, task.domain());
             Optional<Normalisation> normalisation = normalisation(experiment, task.domain(), train);
             Prepared prepared = new Prepared(
@@ -82,6 +81,7 @@ public record Prepared(
                     normalised(test, normalisation));
             prepared.requireFit(prepared.train());
             prepared.requireFit(prepared.test());
+            prepared.requireLastBatch();
             return prepared;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ExperimentException("model " + names + " do not fit: " + data.kind() + ": " + e.getMessage(), e);
@@ -96,14 +96,10 @@ public record Prepared(
         return share == 0 ? Optional.empty() : Optional.of(Split.of(samples, share, seed.derive("validation")));
     }
 
-    private static void requireBatch(Experiment experiment, Network network, Samples train) {
-        int batch = experiment.batch();
+    private static void requireBatch(int batch, Samples train) {
         if (batch > train.size()) {
             throw new IllegalArgumentException(
                     "batch: expected at most the %d samples to learn from, found %d".formatted(train.size(), batch));
-        }
-        if (!network.treatsSamplesApart() && (batch == 1 || train.size() % batch == 1)) {
-            throw new IllegalArgumentException("batch: " + SEVERAL_LEFT);
         }
     }
 
@@ -140,6 +136,26 @@ public record Prepared(
                     ? Network.lossOf(output).targets(batch.targets(), output.shape(), dtype)
                     : batch.targets();
             Clamps.of(batch.inputs(), target).requireFit(network, dtype);
+        }
+    }
+
+    /**
+     * Makes sure that a network that looks at a batch as a whole can learn from the last one of an epoch where that is a
+     * single sample: it may have no variance.
+     */
+    private void requireLastBatch() {
+        if (network.treatsSamplesApart() || (experiment.batch() > 1 && train.size() % experiment.batch() != 1)) {
+            return;
+        }
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = parameters();
+                Passes passes = Passes.learning(parameters, seed())) {
+            Tensor inputs = train.batch(new int[] {0}, parameters.dtype()).inputs();
+            network.forward(parameters.tensors(), List.of(inputs), passes);
+        } catch (ShapeException e) {
+            throw new IllegalArgumentException(
+                    "batch: the last one of an epoch has a single sample of " + train.size() + ": " + e.getMessage(),
+                    e);
         }
     }
 

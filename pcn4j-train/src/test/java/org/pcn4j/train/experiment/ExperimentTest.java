@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.learning.Optimizer;
 import org.pcn4j.train.model.Activation;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
@@ -117,6 +118,15 @@ class ExperimentTest {
                         new RuleChange(2, new RuleSpec(RuleChoice.FPA, Optional.of(3), 1)),
                         new RuleChange(4, new RuleSpec(RuleChoice.BP, Optional.empty(), 1)));
         assertThat(read.optimizer()).isEqualTo(new OptimizerSpec.AdamW(3e-4, 0.8, 0.99, 1e-7, 0.05));
+        try (Optimizer optimizer = read.optimizer().optimizer()) {
+            assertThat(optimizer.settings())
+                    .containsEntry("kind", "adamw")
+                    .containsEntry("learning rate", "3.0E-4")
+                    .containsEntry("beta1", "0.8")
+                    .containsEntry("beta2", "0.99")
+                    .containsEntry("epsilon", "1.0E-7")
+                    .containsEntry("weight decay", "0.05");
+        }
         assertThat(read.schedule()).isEqualTo(new ScheduleSpec.Cosine(100));
         assertThat(read.clip()).contains(1.5);
         assertThat(read.epochs()).isEmpty();

@@ -171,7 +171,6 @@ class PreparedTest {
                 "{model: transformer, data: {name: reber, train: 9, test: 9}} | it reads text",
                 "{data: {name: digits, train: 20, test: 5}, batch: 19} | batch: expected at most the 18 samples to learn from, found 19",
                 "{model: lstm, augment: {crop: 1}} | augment: expected none, since it changes images alone",
-                "{model: resnet18, data: {train: 37, test: 5, validation: 0}, batch: 6} | expected at least 2 samples a batch",
                 "{data: {name: digits, train: 1, test: 5}, batch: 1} | expected at least 2 samples",
             })
     void whatDoesNotFitIsRefusedBeforeTraining(String text, String message) {
@@ -179,6 +178,26 @@ class PreparedTest {
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining(message)
                 .satisfies(e -> assertThat(e).message().doesNotContain("\n"));
+    }
+
+    @Test
+    void aLastBatchOfOneSampleIsRefusedWhereItHasNoVariance() throws InterruptedException {
+        String data = "data: {name: digits, train: 21, test: 5, validation: 0}\nbatch: 10\n";
+        String graph = """
+                model:
+                  name: graph
+                  nodes:
+                    - {name: x, kind: input, shape: [784]}
+                    - {name: h, function: [{name: linear, in: 784, out: 4}, {name: batch-norm, channels: 4}], parents: [x]}
+                    - {name: out, kind: output, function: {name: linear, in: 4, out: 10}, parents: [h]}
+                """;
+        assertThatThrownBy(() -> prepared(data + graph))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("the last one of an epoch has a single sample of 21: batchNorm(4) expects more");
+        assertThat(prepared(data + graph, "batch=7").train().size()).isEqualTo(21);
+        // A channel of an image has more than one number.
+        assertThat(prepared(data + "model: {name: resnet18, width: 2}").train().size())
+                .isEqualTo(21);
     }
 
     @Test
