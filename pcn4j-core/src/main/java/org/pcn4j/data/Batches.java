@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 
@@ -13,6 +14,7 @@ public final class Batches {
     private final DType dtype;
     private final int batchSize;
     private final Seed seed;
+    private final Optional<Augmentation> augmentation;
     // The order of one epoch is kept: to shuffle 60000 samples for every batch would take longer than to learn from it.
     private long orderedEpoch = -1;
     private int[] order = {};
@@ -28,6 +30,10 @@ public final class Batches {
      *     than 1
      */
     public Batches(Samples samples, DType dtype, int batchSize, Seed seed) {
+        this(samples, dtype, batchSize, seed, Optional.empty());
+    }
+
+    private Batches(Samples samples, DType dtype, int batchSize, Seed seed, Optional<Augmentation> augmentation) {
         if (samples.size() == 0) {
             throw new IllegalArgumentException("batches of '%s': there are no samples".formatted(samples.name()));
         }
@@ -43,6 +49,12 @@ public final class Batches {
         this.dtype = dtype;
         this.batchSize = batchSize;
         this.seed = seed;
+        this.augmentation = augmentation;
+    }
+
+    /** Returns the same batches with their images changed at random, each time anew. */
+    public Batches augmented(Augmentation augmentation) {
+        return new Batches(samples, dtype, batchSize, seed, Optional.of(augmentation));
     }
 
     /** Returns the number of batches in an epoch. */
@@ -55,16 +67,22 @@ public final class Batches {
      *
      * @param update from 0
      * @return new tensors, which the caller or the open scope owns
-     * @throws IllegalArgumentException if the number is negative
+     * @throws IllegalArgumentException if the number is negative, or the samples are not the images that are to be changed
      */
     public Batch get(long update) {
         if (update < 0) {
             throw new IllegalArgumentException("updates are counted from 0, found " + update);
         }
-        shuffle(update / perEpoch());
+        long epoch = update / perEpoch();
+        shuffle(epoch);
         int first = Math.toIntExact(update % perEpoch() * batchSize);
         int size = Math.min(batchSize, samples.size() - first);
-        return samples.batch(Arrays.copyOfRange(order, first, first + size), dtype);
+        int[] chosen = Arrays.copyOfRange(order, first, first + size);
+        Batch batch = samples.batch(chosen, dtype);
+        return augmentation
+                .map(changes ->
+                        changes.apply(batch, chosen, seed.derive("augmentation").derive(epoch)))
+                .orElse(batch);
     }
 
     private void shuffle(long epoch) {

@@ -1,5 +1,8 @@
 package org.pcn4j.data;
 
+import java.util.Arrays;
+import org.pcn4j.tensor.Seed;
+
 /**
  * A data set in two parts: samples to learn from and samples to judge by. Immutable and safe for use by several threads.
  *
@@ -17,5 +20,31 @@ public record Split<S extends Samples>(S train, S test) {
             throw new IllegalArgumentException("parts differ: expected %s as in '%s', found %s in '%s'"
                     .formatted(train.kind(), train.name(), test.kind(), test.name()));
         }
+    }
+
+    /**
+     * Divides samples of any kind at random, as to hold some back for validation.
+     *
+     * @param testShare about which share is to judge by, greater than 0, less than 1; at least one sample
+     * @param seed the same seed gives the same parts
+     * @return the samples to learn from and those to judge by, none in both
+     * @throws IllegalArgumentException if the share is out of range or if there are fewer than two samples
+     */
+    public static Split<Samples> of(Samples samples, double testShare, Seed seed) {
+        if (!(testShare > 0 && testShare < 1)) {
+            throw new IllegalArgumentException(
+                    "split of '%s': expected a share greater than 0 and less than 1, found %s"
+                            .formatted(samples.name(), testShare));
+        }
+        if (samples.size() < 2) {
+            throw new IllegalArgumentException(
+                    "split of '%s': expected at least 2 samples, found %d".formatted(samples.name(), samples.size()));
+        }
+        int[] order = seed.derive("split").permutation(samples.size());
+        int test = (int) Math.max(1, Math.min(samples.size() - 1L, Math.round(testShare * samples.size())));
+        return new Split<>(
+                new ChosenSamples(
+                        samples, samples.name() + " to learn from", Arrays.copyOfRange(order, test, order.length)),
+                new ChosenSamples(samples, samples.name() + " held back", Arrays.copyOf(order, test)));
     }
 }

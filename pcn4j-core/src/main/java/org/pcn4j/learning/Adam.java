@@ -3,6 +3,10 @@ package org.pcn4j.learning;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Tensor;
 
@@ -26,6 +30,9 @@ public final class Adam extends Optimizer {
 
     /** What is added to the root of the mean square, unless said otherwise. */
     public static final double EPSILON = 1e-8;
+
+    private static final String MEAN = "mean";
+    private static final String SQUARE = "square";
 
     private final double learningRate;
     private final double beta1;
@@ -77,8 +84,8 @@ public final class Adam extends Optimizer {
     @Override
     public Motion motion(String name, Tensor theta, Tensor delta) {
         Correction correction = correction(countStep(name));
-        Tensor mean = state(name, "mean", theta::zerosLike);
-        Tensor square = state(name, "square", theta::zerosLike);
+        Tensor mean = state(name, MEAN, theta::zerosLike);
+        Tensor square = state(name, SQUARE, theta::zerosLike);
         return pieceByPiece(
                 List.of(theta, delta, mean, square),
                 piece -> move(piece.get(0), piece.get(1), piece.get(2), piece.get(3), correction));
@@ -137,6 +144,22 @@ public final class Adam extends Optimizer {
                     power1.multiply(new BigDecimal(beta1), PRECISION),
                     power2.multiply(new BigDecimal(beta2), PRECISION));
         }
+    }
+
+    @Override
+    public SortedMap<String, String> settings() {
+        return new TreeMap<>(Map.of(
+                "kind", decay == Decay.DECOUPLED ? "adamw" : "adam",
+                "learning rate", Double.toString(learningRate),
+                "beta1", Double.toString(beta1),
+                "beta2", Double.toString(beta2),
+                "epsilon", Double.toString(epsilon),
+                "weight decay", Double.toString(weightDecay)));
+    }
+
+    @Override
+    Set<String> parts() {
+        return Set.of(MEAN, SQUARE, STEPS);
     }
 
     /** An update of zeros still moves θ, by what the means remember. */

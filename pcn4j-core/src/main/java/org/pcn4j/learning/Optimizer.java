@@ -2,7 +2,10 @@ package org.pcn4j.learning;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,7 +22,8 @@ import org.pcn4j.tensor.Tensor;
  * Different parameters may be moved by different threads at the same time, nothing else.
  */
 public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseable permits Sgd, Adam {
-    private static final String STEPS = "steps";
+    /** The part of a state that counts updates. */
+    static final String STEPS = "steps";
 
     private final Map<String, Tensor> state = new ConcurrentHashMap<>();
     private volatile double pace = 1;
@@ -35,6 +39,15 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
 
     @Override
     public abstract Motion motion(String name, Tensor theta, Tensor delta);
+
+    /**
+     * Returns the kind of optimizer, as {@code kind}, and every setting that it was made with, by name. Two optimizers that
+     * agree in all of it move parameters alike from the same state.
+     */
+    public abstract SortedMap<String, String> settings();
+
+    /** Returns the parts of which the state of each parameter consists. */
+    abstract Set<String> parts();
 
     /**
      * Multiplies the learning rate from now on, as a schedule of rates does before each update.
@@ -109,16 +122,19 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     }
 
     /**
-     * Replaces the state by a copy of one that was read from an optimizer of the same kind and settings.
+     * Replaces the state by a copy of one that was read from an optimizer of the same kind and {@linkplain #settings
+     * settings}.
      *
      * @param saved borrowed
+     * @throws IllegalArgumentException if it has other parts than this optimizer keeps; the state is then as it was
      */
     public final void restore(Map<String, Tensor> saved) {
+        requireParts(saved.keySet());
         Map<String, Tensor> copies = new TreeMap<>();
         Map<String, Long> counts = new TreeMap<>();
         saved.forEach((name, tensor) -> {
-            if (name.endsWith("/" + STEPS)) {
-                counts.put(name.substring(0, name.length() - STEPS.length() - 1), Math.round(tensor.item()));
+            if (partOf(name).equals(STEPS)) {
+                counts.put(parameterOf(name), Math.round(tensor.item()));
             } else {
                 copies.put(name, tensor.copy().keep());
             }
@@ -126,6 +142,26 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
         close();
         state.putAll(copies);
         steps.putAll(counts);
+    }
+
+    private void requireParts(Set<String> names) {
+        Map<String, Set<String>> found = new TreeMap<>();
+        names.forEach(name -> found.computeIfAbsent(parameterOf(name), unused -> new TreeSet<>())
+                .add(partOf(name)));
+        found.forEach((parameter, parts) -> {
+            if (!parts.equals(parts())) {
+                throw new IllegalArgumentException("the state of '" + parameter + "' consists of " + parts
+                        + ": expected " + new TreeSet<>(parts()) + ", as " + this + " keeps");
+            }
+        });
+    }
+
+    private static String parameterOf(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+    }
+
+    private static String partOf(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     /** Forgets the state. */

@@ -1,6 +1,10 @@
 package org.pcn4j.learning;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -59,6 +63,20 @@ public final class Sgd extends Optimizer {
         if (weightDecay != 0) {
             delta.addInPlace(theta, -weightDecay);
         }
+    }
+
+    @Override
+    public SortedMap<String, String> settings() {
+        return new TreeMap<>(Map.of(
+                "kind", "sgd",
+                "learning rate", Double.toString(learningRate),
+                "momentum", Double.toString(momentum),
+                "weight decay", Double.toString(weightDecay)));
+    }
+
+    @Override
+    Set<String> parts() {
+        return momentum == 0 ? Set.of() : Set.of(MOMENTUM);
     }
 
     @Override

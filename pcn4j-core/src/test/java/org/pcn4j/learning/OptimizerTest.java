@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,49 @@ class OptimizerTest {
             assertThat(state.keySet()).allMatch(name -> name.startsWith("w/"));
             state.values().forEach(Tensor::close);
         }
+    }
+
+    @Test
+    void theStateOfAnotherKindIsRefusedAndChangesNothing() {
+        try (TensorScope scope = new TensorScope();
+                Optimizer adam = new Adam(0.01);
+                Optimizer momentum = new Sgd(0.1, 0.9, 0);
+                Optimizer plain = new Sgd(0.1)) {
+            Tensor theta = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
+            run(adam, theta, 0, 2);
+            run(momentum, theta, 0, 2);
+            Map<String, Tensor> before = adam.state();
+            assertThatThrownBy(() -> adam.restore(momentum.state()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the state of 'w' consists of [momentum]: expected [mean, square, steps], as adam(lr 0.01)"
+                                    + " keeps");
+            assertThatThrownBy(() -> momentum.restore(before))
+                    .hasMessage(
+                            "the state of 'w' consists of [mean, square, steps]: expected [momentum], as sgd(lr 0.1,"
+                                    + " momentum 0.9) keeps");
+            assertThatThrownBy(() -> plain.restore(momentum.state()))
+                    .hasMessage("the state of 'w' consists of [momentum]: expected [], as sgd(lr 0.1) keeps");
+            assertThatThrownBy(() -> adam.restore(Map.of("w/mean", theta, "w/square", theta)))
+                    .hasMessageStartingWith("the state of 'w' consists of [mean, square]: expected");
+            Map<String, Tensor> after = adam.state();
+            assertThat(after.keySet()).isEqualTo(before.keySet());
+            before.forEach((name, tensor) -> assertThat(
+                            Objects.requireNonNull(after.get(name)).isEqualTo(tensor))
+                    .isTrue());
+        }
+    }
+
+    @Test
+    void settingsNameTheKindAndEveryNumber() {
+        assertThat(new Sgd(0.1, 0.9, 1e-4).settings().toString())
+                .isEqualTo("{kind=sgd, learning rate=0.1, momentum=0.9, weight decay=1.0E-4}");
+        assertThat(new Adam(0.001).settings().toString())
+                .isEqualTo(
+                        "{beta1=0.9, beta2=0.999, epsilon=1.0E-8, kind=adam, learning rate=0.001, weight decay=0.0}");
+        assertThat(Adam.withDecoupledDecay(0.001, 0.01).settings())
+                .containsEntry("kind", "adamw")
+                .containsEntry("weight decay", "0.01");
     }
 
     private static void run(Optimizer optimizer, Tensor theta, int from, int to) {

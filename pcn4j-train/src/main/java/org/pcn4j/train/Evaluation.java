@@ -1,5 +1,6 @@
 package org.pcn4j.train;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -8,10 +9,37 @@ import java.util.OptionalDouble;
  * @param answers how many were judged: samples, or all places of all samples where each has several labels
  * @param loss the mean over them
  * @param accuracy the share whose class has the largest output; none where targets are numbers
+ * @param perplexity e to the power of a cross-entropy: among how many classes the network is as good as undecided, at each
+ *     place of a sequence where those answer; none of other losses
+ * @param top the shares whose class is among the one, two, … largest outputs, up to ten or as many as there are classes;
+ *     empty where targets are numbers
  */
-public record Evaluation(long answers, double loss, OptionalDouble accuracy) {
-    /** Returns e to the power of the loss: of a cross-entropy, among how many classes the network is as good as undecided. */
-    public double perplexity() {
-        return Math.exp(loss);
+public record Evaluation(
+        long answers, double loss, OptionalDouble accuracy, OptionalDouble perplexity, List<Double> top) {
+    /** Copies the list. */
+    public Evaluation {
+        top = List.copyOf(top);
+    }
+
+    /** An evaluation of neither perplexity nor more than the largest output. */
+    public Evaluation(long answers, double loss, OptionalDouble accuracy) {
+        this(answers, loss, accuracy, OptionalDouble.empty(), List.of());
+    }
+
+    /**
+     * Returns the share of answers whose class is among the k largest outputs.
+     *
+     * @param k from 1 to 10 and to the number of classes
+     * @throws IllegalArgumentException if it was not found for this k, or not at all
+     */
+    public double topAccuracy(int k) {
+        if (k < 1 || k > top.size()) {
+            throw new IllegalArgumentException(
+                    top.isEmpty()
+                            ? "numbers were judged, not classes: there is no accuracy"
+                            : "the accuracy of the k largest outputs is known for k from 1 to " + top.size() + ", not "
+                                    + k);
+        }
+        return top.get(k - 1);
     }
 }

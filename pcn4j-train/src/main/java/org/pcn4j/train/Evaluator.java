@@ -1,11 +1,12 @@
 package org.pcn4j.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.pcn4j.analysis.Accuracy;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
+import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Loss;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.network.Network;
@@ -16,11 +17,25 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
-/** Judges a network with one output by plain forward passes, batch by batch. Immutable and thread-safe. */
+/**
+ * Judges a network with one output by plain forward passes, batch by batch. Immutable and thread-safe.
+ *
+ * <p>Inference with the input alone clamped would find the same: an output has no value of its own that could be free, and
+ * with nothing to say about it every node is at rest where the forward pass put it, with no error anywhere, for every γ and
+ * every number of steps.
+ */
 public final class Evaluator {
+    private static final int MOST_TOP = 10;
+    private static final int MOST_CONFUSED = 1000;
+
     private final Network network;
     private final Node output;
     private final int batchSize;
+
+    /** Takes what a network said about a batch. */
+    private interface Judge {
+        void judge(Batch batch, Tensor target, Tensor found);
+    }
 
     /**
      * Prepares to judge a network.
@@ -50,20 +65,59 @@ public final class Evaluator {
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network, labels and tokens included
      */
     public Evaluation evaluate(Parameters parameters, Samples samples) {
+        Tally tally = new Tally();
+        eachBatch(parameters, samples, tally);
+        return tally.result();
+    }
+
+    /**
+     * Counts which class is taken for which.
+     *
+     * @param parameters borrowed
+     * @param samples at least one, with one input and class labels
+     * @throws IllegalArgumentException if there is no sample, the targets are numbers or there are more than 1000 classes
+     * @throws org.pcn4j.function.ShapeException if the samples do not fit the network, labels and tokens included
+     */
+    public Confusion confusion(Parameters parameters, Samples samples) {
+        int classes = Math.toIntExact(output.shape().size(output.shape().rank() - 1));
+        if (classes > MOST_CONFUSED) {
+            throw new IllegalArgumentException(
+                    "confusions are counted of at most %d classes, not %d".formatted(MOST_CONFUSED, classes));
+        }
+        long[][] counts = new long[classes][classes];
+        eachBatch(parameters, samples, (batch, target, found) -> {
+            if (batch.targets().dtype() != DType.INT64) {
+                throw new IllegalArgumentException("confusions are counted of class labels, but the targets of '"
+                        + samples.name() + "' are numbers");
+            }
+            Scores scores = Scores.of(found, batch.targets());
+            for (int i = 0; i < scores.answers(); i++) {
+                counts[scores.label(i)][scores.found(i)]++;
+            }
+        });
+        return new Confusion(counts);
+    }
+
+    private void eachBatch(Parameters parameters, Samples samples, Judge judge) {
         if (samples.size() == 0) {
             throw new IllegalArgumentException("'" + samples.name() + "' has no sample to evaluate by");
         }
-        Tally tally = new Tally();
         for (int first = 0; first < samples.size(); first += batchSize) {
             int[] indices = new int[Math.min(batchSize, samples.size() - first)];
             for (int i = 0; i < indices.length; i++) {
                 indices[i] = first + i;
             }
-            try (TensorScope scope = new TensorScope()) {
-                tally.add(parameters, samples.batch(indices, parameters.dtype()));
+            try (TensorScope scope = new TensorScope();
+                    Passes passes = Passes.evaluating(parameters)) {
+                Batch batch = samples.batch(indices, parameters.dtype());
+                Clamps clamps = clamps(network, batch, parameters.dtype());
+                clamps.requireFit(network, parameters.dtype());
+                Tensor found = network.forward(parameters.tensors(), clamps.inputs(), passes)
+                        .get(output.index())
+                        .value();
+                judge.judge(batch, clamps.targets().get(0), found);
             }
         }
-        return tally.result();
     }
 
     /** Clamps a network with one output to a batch; class labels become targets of its loss. */
@@ -75,37 +129,48 @@ public final class Evaluator {
         return Clamps.of(batch.inputs(), target);
     }
 
-    private final class Tally {
+    private final class Tally implements Judge {
+        private final Loss loss = Network.lossOf(output);
         private final List<Double> losses = new ArrayList<>();
+        // Of how many answers so many classes were ahead.
+        private long[] ranks = {};
         private long answers;
-        private long right;
         private boolean labelled = true;
 
-        void add(Parameters parameters, Batch batch) {
-            Loss loss = Network.lossOf(output);
-            boolean labels = batch.targets().dtype() == DType.INT64;
-            Clamps clamps = clamps(network, batch, parameters.dtype());
-            clamps.requireFit(network, parameters.dtype());
-            Tensor target = clamps.targets().get(0);
-            try (Passes passes = Passes.evaluating(parameters)) {
-                Tensor found = network.forward(parameters.tensors(), List.of(batch.inputs()), passes)
-                        .get(output.index())
-                        .value();
-                losses.add(loss.total(found, target).item());
-                answers += loss.count(target);
-                labelled &= labels;
-                if (labels) {
-                    right += Accuracy.right(found, batch.targets());
+        @Override
+        public void judge(Batch batch, Tensor target, Tensor found) {
+            losses.add(loss.total(found, target).item());
+            answers += loss.count(target);
+            labelled &= batch.targets().dtype() == DType.INT64;
+            if (labelled) {
+                rank(Scores.of(found, batch.targets()));
+            }
+        }
+
+        private void rank(Scores scores) {
+            ranks = Arrays.copyOf(ranks, Math.min(MOST_TOP, scores.classes()));
+            for (int i = 0; i < scores.answers(); i++) {
+                int ahead = scores.ahead(i);
+                if (ahead < ranks.length) {
+                    ranks[ahead]++;
                 }
             }
         }
 
         Evaluation result() {
-            double total = losses.stream().mapToDouble(Double::doubleValue).sum();
-            return new Evaluation(
-                    answers,
-                    total / answers,
-                    labelled ? OptionalDouble.of((double) right / answers) : OptionalDouble.empty());
+            double mean = losses.stream().mapToDouble(Double::doubleValue).sum() / answers;
+            OptionalDouble perplexity =
+                    loss instanceof CrossEntropy ? OptionalDouble.of(Math.exp(mean)) : OptionalDouble.empty();
+            if (!labelled) {
+                return new Evaluation(answers, mean, OptionalDouble.empty(), perplexity, List.of());
+            }
+            List<Double> top = new ArrayList<>();
+            long right = 0;
+            for (long rank : ranks) {
+                right += rank;
+                top.add((double) right / answers);
+            }
+            return new Evaluation(answers, mean, OptionalDouble.of(top.get(0)), perplexity, top);
         }
     }
 }

@@ -6,55 +6,33 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
-import org.pcn4j.inference.ParameterUpdater;
-import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.TensorScope;
 
 /**
- * The loop that trains a network with one input and one output: batches shuffled anew each epoch, a rule, a schedule of
- * learning rates, an evaluation after each epoch. Immutable; each {@code with} method returns a changed copy. Everything
- * drawn at random depends on the seed and on the number of the update alone. The loop prints nothing; {@linkplain
- * TrainingListener listeners} tell.
+ * Trains a network with one input and one output: batches shuffled anew each epoch, a rule or several one after the other, a
+ * schedule of learning rates, evaluations and checkpoints on the way. Immutable; each {@code with} method returns a changed
+ * copy. Everything drawn at random depends on the seed and on the number of the update alone. Nothing is printed;
+ * {@linkplain TrainingListener listeners} tell.
  */
 public final class Trainer {
-    private static final int USUAL_BATCH = 64;
+    private final Settings settings;
 
-    private final Network network;
-    private final Rule rule;
-    // Set while a copy is made, never after.
-    private int batchSize = USUAL_BATCH;
-    private Seed seed = new Seed(0);
-    private RateSchedule rate = RateSchedule.constant();
-    private OptionalDouble clip = OptionalDouble.empty();
-    private Optional<Samples> validation = Optional.empty();
-    private Optional<Integer> patience = Optional.empty();
-    private List<TrainingListener> listeners = List.of();
-    private BooleanSupplier stop = () -> false;
-
-    private Trainer(Network network, Rule rule) {
-        this.network = network;
-        this.rule = rule;
+    private Trainer(Settings settings) {
+        this.settings = settings;
     }
 
-    private Trainer with(Consumer<Trainer> change) {
-        Trainer copy = new Trainer(network, rule);
-        copy.batchSize = batchSize;
-        copy.seed = seed;
-        copy.rate = rate;
-        copy.clip = clip;
-        copy.validation = validation;
-        copy.patience = patience;
-        copy.listeners = listeners;
-        copy.stop = stop;
+    private Trainer with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
         change.accept(copy);
-        return copy;
+        return new Trainer(copy);
     }
 
     /**
@@ -63,11 +41,20 @@ public final class Trainer {
      * @throws IllegalArgumentException if the network has not exactly one input and one output
      */
     public static Trainer of(Network network, Rule rule) {
+        return of(network, RuleSchedule.of(rule));
+    }
+
+    /**
+     * Returns the same trainer, but for several rules one after the other.
+     *
+     * @throws IllegalArgumentException if the network has not exactly one input and one output
+     */
+    public static Trainer of(Network network, RuleSchedule rules) {
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
             throw new IllegalArgumentException("the trainer needs a network with one input and one output, not "
                     + network.inputs().size() + " and " + network.outputs().size());
         }
-        return new Trainer(network, rule);
+        return new Trainer(new Settings(network, rules));
     }
 
     /** Learns from so many samples at a time, at least 1. */
@@ -102,13 +89,41 @@ public final class Trainer {
         return with(copy -> copy.clip = OptionalDouble.of(most));
     }
 
-    /** Judges the network by other samples after each epoch. */
-    public Trainer withValidation(Samples samples) {
-        return with(copy -> copy.validation = Optional.of(samples));
+    /** Changes the images that are learned from at random, each time anew; those that are validated by stay as they are. */
+    public Trainer withAugmentation(Augmentation augmentation) {
+        return with(copy -> copy.augmentation = Optional.of(augmentation));
     }
 
     /**
-     * Ends training once the loss on the validation samples has not become less for so many epochs.
+     * Prepares so many batches ahead, on a thread of its own, while others are learned from: 2 unless told otherwise. It
+     * changes no bit.
+     *
+     * @param batches at least 0; with 0 there is no such thread
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Trainer withBatchesAhead(int batches) {
+        if (batches < 0) {
+            throw new IllegalArgumentException("at least 0 batches can be prepared ahead, not " + batches);
+        }
+        return with(copy -> copy.ahead = batches);
+    }
+
+    /** Judges the network by other samples after each epoch. */
+    public Trainer withValidation(Samples samples) {
+        return withValidation(samples, Length.epochs(1));
+    }
+
+    /** Judges the network by other samples each time so much is done. */
+    public Trainer withValidation(Samples samples, Length every) {
+        return with(copy -> {
+            copy.validation = Optional.of(samples);
+            copy.validateEvery = every;
+        });
+    }
+
+    /**
+     * Ends training once the loss on the validation samples has not become less for so many epochs, or, where they are
+     * judged by at other times, evaluations.
      *
      * @param epochs at least 1
      * @throws IllegalArgumentException if it is less
@@ -120,9 +135,14 @@ public final class Trainer {
         return with(copy -> copy.patience = Optional.of(epochs));
     }
 
+    /** Writes checkpoints, from which {@link #resume} goes on. */
+    public Trainer withCheckpoints(Checkpoints checkpoints) {
+        return with(copy -> copy.checkpoints = Optional.of(checkpoints));
+    }
+
     /** Tells a listener, after those that were added before. */
     public Trainer withListener(TrainingListener listener) {
-        List<TrainingListener> all = new ArrayList<>(listeners);
+        List<TrainingListener> all = new ArrayList<>(settings.listeners);
         all.add(listener);
         return with(copy -> copy.listeners = List.copyOf(all));
     }
@@ -141,96 +161,72 @@ public final class Trainer {
      * @param epochs at least 1
      * @throws IllegalArgumentException if a number is out of its range, or patience is asked for without validation
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network
-     * @throws TrainingException if the loss is no longer finite; the parameters are as that update left them
+     * @throws TrainingException if the loss is no longer finite; the parameters are as that update left them. Also if
+     *     checkpoints cannot be written, or their folder holds some already
      */
     public Training train(Parameters parameters, Optimizer optimizer, Samples samples, int epochs) {
+        return train(parameters, optimizer, samples, epochs(epochs));
+    }
+
+    /** The same, for as many updates or epochs. */
+    public Training train(Parameters parameters, Optimizer optimizer, Samples samples, Length length) {
+        return run(parameters, optimizer, samples, length, Saver::begin);
+    }
+
+    /**
+     * Goes on with a training from its newest checkpoint that is not damaged, and ends with the bits of a training that was
+     * never interrupted, if versions and threads are the same, which listeners are told if they are not. Begins if there is
+     * no checkpoint. Whatever determines the course must be as it was; times of checkpoints, patience, listeners and, where
+     * the rates so far would have been the same, the length may differ.
+     *
+     * @param parameters overwritten by the checkpoint; borrowed
+     * @param optimizer of the same kind and settings; its state is overwritten by the checkpoint; borrowed
+     * @param samples the same as before
+     * @param epochs counted from the beginning of the training, at least 1
+     * @throws IllegalArgumentException as for {@link #train}, and if the trainer has no checkpoints
+     * @throws TrainingException as for {@link #train}, and if all checkpoints are damaged, or the one to go on from is of
+     *     another training, in which case nothing is changed
+     */
+    public Training resume(Parameters parameters, Optimizer optimizer, Samples samples, int epochs) {
+        return resume(parameters, optimizer, samples, epochs(epochs));
+    }
+
+    /** The same, for as many updates or epochs, counted from the beginning. */
+    public Training resume(Parameters parameters, Optimizer optimizer, Samples samples, Length length) {
+        if (settings.checkpoints.isEmpty()) {
+            throw new IllegalArgumentException("a training can be resumed only with checkpoints");
+        }
+        return run(parameters, optimizer, samples, length, Saver::resume);
+    }
+
+    private static Length epochs(int epochs) {
         if (epochs < 1) {
             throw new IllegalArgumentException("training takes at least 1 epoch, not " + epochs);
         }
-        if (patience.isPresent() && validation.isEmpty()) {
-            throw new IllegalArgumentException("patience needs samples to validate by");
-        }
-        Batches batches = new Batches(samples, parameters.dtype(), batchSize, seed.derive("batches"));
-        return new Loop(parameters, optimizer, batches, epochs * batches.perEpoch()).run();
+        return Length.epochs(epochs);
     }
 
-    /** One training. */
-    private final class Loop {
-        private final Parameters parameters;
-        private final Optimizer optimizer;
-        private final Batches batches;
-        private final long updates;
-        private final Optional<GlobalNormClip> clipping;
-        private final Learner learner;
-        private final List<Evaluation> evaluations = new ArrayList<>();
-
-        Loop(Parameters parameters, Optimizer optimizer, Batches batches, long updates) {
-            this.parameters = parameters;
-            this.optimizer = optimizer;
-            this.batches = batches;
-            this.updates = updates;
-            this.clipping = clip.isPresent()
-                    ? Optional.of(new GlobalNormClip(optimizer, clip.getAsDouble()))
-                    : Optional.empty();
-            ParameterUpdater updater = clipping.isPresent() ? clipping.get() : optimizer;
-            this.learner = rule.learner(network, parameters, updater, seed.derive("noise"));
+    private Training run(
+            Parameters parameters,
+            Optimizer optimizer,
+            Samples samples,
+            Length length,
+            Function<Saver, Position> start) {
+        if (settings.patience.isPresent() && settings.validation.isEmpty()) {
+            throw new IllegalArgumentException("patience needs samples to validate by");
         }
-
-        Training run() {
-            Progress begin = progress(0);
-            listeners.forEach(listener -> listener.began(begin));
-            Training.End end = Training.End.COMPLETE;
-            long done = 0;
-            while (done < updates && end == Training.End.COMPLETE) {
-                double loss = update(done);
-                done++;
-                Progress now = progress(done);
-                listeners.forEach(listener -> listener.updated(now, loss));
-                if (done % batches.perEpoch() == 0 && validation.isPresent()) {
-                    evaluate(now, validation.get());
-                    end = lostPatience() ? Training.End.NO_LONGER_BETTER : end;
-                }
-                end = stop.getAsBoolean() ? Training.End.STOPPED : end;
-            }
-            optimizer.setPace(1);
-            Training training = new Training(progress(done), end, evaluations);
-            listeners.forEach(listener -> listener.ended(training));
-            return training;
+        Batches batches = settings.batches(samples, parameters);
+        long updates = length.inUpdates(batches.perEpoch());
+        Telling telling = new Telling(settings.listeners, updates, batches.perEpoch());
+        if (settings.checkpoints.isEmpty()) {
+            return new Loop(settings, parameters, optimizer, batches, telling, Optional.empty(), Position.BEGINNING)
+                    .run();
         }
-
-        private Progress progress(long done) {
-            return new Progress(done, updates, batches.perEpoch());
-        }
-
-        private double update(long number) {
-            optimizer.setPace(rate.factor(number, updates));
-            try (TensorScope scope = new TensorScope()) {
-                double loss =
-                        learner.update(Evaluator.clamps(network, batches.get(number), parameters.dtype()), number);
-                clipping.ifPresent(GlobalNormClip::complete);
-                if (!Double.isFinite(loss)) {
-                    throw new TrainingException("the loss is " + loss + " at update " + (number + 1)
-                            + ": a smaller learning rate may help");
-                }
-                return loss;
-            } finally {
-                clipping.ifPresent(GlobalNormClip::drop);
-            }
-        }
-
-        private void evaluate(Progress now, Samples samples) {
-            Evaluation found = new Evaluator(network, batchSize).evaluate(parameters, samples);
-            evaluations.add(found);
-            listeners.forEach(listener -> listener.evaluated(now, found));
-        }
-
-        private boolean lostPatience() {
-            int best = 0;
-            for (int i = 1; i < evaluations.size(); i++) {
-                best = evaluations.get(i).loss() < evaluations.get(best).loss() ? i : best;
-            }
-            int waited = evaluations.size() - 1 - best;
-            return patience.isPresent() && waited >= patience.get();
+        Course course = Course.of(settings, parameters, optimizer, samples);
+        Snapshots snapshots = new Snapshots(parameters, optimizer, course, settings.rate, updates);
+        try (Saver saver = Saver.open(settings.checkpoints.get(), snapshots, parameters, telling)) {
+            Position position = start.apply(saver);
+            return new Loop(settings, parameters, optimizer, batches, telling, Optional.of(saver), position).run();
         }
     }
 }

@@ -1,8 +1,25 @@
 package org.pcn4j.train;
 
+import java.nio.file.Path;
+
 /** Hears what happens while a network is trained, on the thread that trains. Every method does nothing unless overridden. */
 public interface TrainingListener {
-    /** Training begins. */
+    /**
+     * Training goes on from a checkpoint; {@link #began} follows.
+     *
+     * @param progress at the checkpoint
+     * @param checkpoint its file
+     */
+    default void resumed(Progress progress, Path checkpoint) {}
+
+    /**
+     * Something is not as it should be, but training goes on.
+     *
+     * @param warning one line
+     */
+    default void warned(String warning) {}
+
+    /** Training begins, or goes on from this progress. */
     default void began(Progress progress) {}
 
     /**
@@ -12,8 +29,15 @@ public interface TrainingListener {
      */
     default void updated(Progress progress, double loss) {}
 
-    /** An epoch is done, and the network was judged. */
+    /** The network was judged, as after each epoch unless it is told otherwise. */
     default void evaluated(Progress progress, Evaluation evaluation) {}
+
+    /**
+     * A checkpoint was written.
+     *
+     * @param checkpoint its file
+     */
+    default void saved(Progress progress, Path checkpoint) {}
 
     /** Training is over. */
     default void ended(Training training) {}

@@ -62,7 +62,7 @@ class TrainerTest {
             assertThat(last.answers()).isEqualTo(600);
             assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.95);
             assertThat(last.loss()).isLessThan(training.evaluations().get(0).loss());
-            assertThat(last.perplexity()).isCloseTo(Math.exp(last.loss()), within(1e-12));
+            assertThat(last.perplexity().orElseThrow()).isCloseTo(Math.exp(last.loss()), within(1e-12));
         }
     }
 

@@ -1,0 +1,110 @@
+package org.pcn4j.data;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * x ↦ (x − mean) / deviation for each channel of images. The same for samples to learn from and samples to judge by, with
+ * the statistics of the former.
+ *
+ * @param means one a channel, finite
+ * @param deviations one a channel, finite, greater than 0
+ */
+public record Normalisation(List<Double> means, List<Double> deviations) {
+    private static final double LEVELS = 255;
+
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if they have not the same length, at least 1, or a number is out of its range
+     */
+    public Normalisation {
+        means = List.copyOf(means);
+        deviations = List.copyOf(deviations);
+        if (means.isEmpty() || means.size() != deviations.size()) {
+            throw new IllegalArgumentException("normalisation: expected a mean and a deviation for each channel, found "
+                    + means.size() + " and " + deviations.size());
+        }
+        boolean finite = means.stream().allMatch(Double::isFinite);
+        if (!finite || !deviations.stream().allMatch(each -> each > 0 && Double.isFinite(each))) {
+            throw new IllegalArgumentException(
+                    "normalisation: expected finite means and finite deviations greater than 0, found " + means
+                            + " and " + deviations);
+        }
+    }
+
+    /**
+     * Returns the statistics of all pixels of images; a channel that is the same everywhere has the deviation 1.
+     *
+     * @param images at least one
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Normalisation of(LabelledImages images) {
+        if (images.size() == 0) {
+            throw new IllegalArgumentException("statistics of '%s': there are no images".formatted(images.name()));
+        }
+        // Whole numbers are summed without rounding.
+        long[] sums = new long[images.channels()];
+        long[] squares = new long[images.channels()];
+        int pixels = images.height() * images.width();
+        float[] image = new float[images.numbersPerImage()];
+        for (int i = 0; i < images.size(); i++) {
+            images.copyPixels(i, image, 0);
+            for (int j = 0; j < image.length; j++) {
+                long level = Math.round(image[j] * LEVELS);
+                sums[j / pixels] += level;
+                squares[j / pixels] += level * level;
+            }
+        }
+        double count = (double) pixels * images.size();
+        List<Double> means = IntStream.range(0, sums.length)
+                .mapToObj(channel -> sums[channel] / count / LEVELS)
+                .toList();
+        List<Double> deviations = IntStream.range(0, sums.length)
+                .mapToObj(channel -> deviation(sums[channel] / count, squares[channel] / count))
+                .toList();
+        return new Normalisation(means, deviations);
+    }
+
+    private static double deviation(double mean, double square) {
+        double variance = square - mean * mean;
+        return variance > 0 ? Math.sqrt(variance) / LEVELS : 1;
+    }
+
+    /** Returns the normalisation by the same statistics everywhere. */
+    public static Normalisation of(double mean, double deviation, int channels) {
+        return new Normalisation(Collections.nCopies(channels, mean), Collections.nCopies(channels, deviation));
+    }
+
+    /**
+     * Returns samples with their inputs normalised and their targets as they are.
+     *
+     * @param samples whose inputs hold these channels one after the other, in whatever shape
+     */
+    public Samples applyTo(Samples samples) {
+        return new NormalisedSamples(samples, this);
+    }
+
+    /** Returns new inputs. */
+    Tensor apply(Tensor inputs) {
+        double[] numbers = inputs.toDoubles();
+        int channels = means.size();
+        long each = inputs.elements() / inputs.size(0);
+        if (inputs.dtype() == DType.INT64 || each % channels != 0) {
+            throw new IllegalArgumentException("normalisation: expected numbers in %d channels, found %s %s"
+                    .formatted(channels, inputs.dtype(), inputs.shape()));
+        }
+        int pixels = Math.toIntExact(each / channels);
+        for (int from = 0; from < numbers.length; from += pixels) {
+            double mean = means.get(from / pixels % channels);
+            double deviation = deviations.get(from / pixels % channels);
+            for (int i = from; i < from + pixels; i++) {
+                numbers[i] = (numbers[i] - mean) / deviation;
+            }
+        }
+        return Tensor.of(inputs.dtype(), inputs.shape(), numbers);
+    }
+}

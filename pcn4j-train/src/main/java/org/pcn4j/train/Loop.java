@@ -1,0 +1,125 @@
+package org.pcn4j.train;
+
+import java.util.Optional;
+import org.pcn4j.data.Batch;
+import org.pcn4j.data.Batches;
+import org.pcn4j.data.Samples;
+import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.learning.Learner;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.TensorScope;
+
+/** One training, update by update. For one thread. */
+final class Loop {
+    private final Settings settings;
+    private final Parameters parameters;
+    private final Optimizer optimizer;
+    private final Batches batches;
+    private final Telling telling;
+    private final Optional<Saver> saver;
+    private final Optional<GlobalNormClip> clipping;
+    private Position position;
+    private Rule rule;
+    private Learner learner;
+
+    /**
+     * Prepares.
+     *
+     * @param telling knows how many updates there are to be
+     * @param saver where checkpoints are to be written; borrowed
+     * @param from where to begin or to go on
+     */
+    Loop(
+            Settings settings,
+            Parameters parameters,
+            Optimizer optimizer,
+            Batches batches,
+            Telling telling,
+            Optional<Saver> saver,
+            Position from) {
+        this.settings = settings;
+        this.parameters = parameters;
+        this.optimizer = optimizer;
+        this.batches = batches;
+        this.telling = telling;
+        this.saver = saver;
+        this.clipping = settings.clip.isPresent()
+                ? Optional.of(new GlobalNormClip(optimizer, settings.clip.getAsDouble()))
+                : Optional.empty();
+        this.position = from;
+        this.rule = settings.rules.at(from.update(), telling.perEpoch());
+        this.learner = learner(rule);
+    }
+
+    private Learner learner(Rule rule) {
+        ParameterUpdater updater = clipping.isPresent() ? clipping.get() : optimizer;
+        return rule.learner(settings.network, parameters, updater, settings.seed.derive("noise"));
+    }
+
+    /** Trains to the end. */
+    Training run() {
+        Progress begin = telling.progress(position);
+        telling.all(listener -> listener.began(begin));
+        Training.End end = lostPatience() ? Training.End.NO_LONGER_BETTER : Training.End.COMPLETE;
+        try (BatchesAhead ahead = new BatchesAhead(batches, position.update(), telling.updates(), settings.ahead)) {
+            while (position.update() < telling.updates() && end == Training.End.COMPLETE) {
+                end = step(ahead);
+            }
+        } finally {
+            optimizer.setPace(1);
+        }
+        Training training = new Training(telling.progress(position), end, position.evaluations());
+        telling.all(listener -> listener.ended(training));
+        return training;
+    }
+
+    /** Does an update and all that follows it. */
+    private Training.End step(BatchesAhead ahead) {
+        double loss = update(ahead, position.update());
+        position = position.updated();
+        Progress now = telling.progress(position);
+        telling.all(listener -> listener.updated(now, loss));
+        Training.End end = Training.End.COMPLETE;
+        if (settings.validation.isPresent() && settings.validateEvery.isDue(now)) {
+            judge(now, settings.validation.get());
+            end = lostPatience() ? Training.End.NO_LONGER_BETTER : end;
+        }
+        end = settings.stop.getAsBoolean() ? Training.End.STOPPED : end;
+        boolean last = end != Training.End.COMPLETE || now.updates() == now.ofUpdates();
+        saver.filter(each -> last || each.isDue(position, now)).ifPresent(each -> each.save(position));
+        return end;
+    }
+
+    private double update(BatchesAhead ahead, long number) {
+        optimizer.setPace(settings.rate.factor(number, telling.updates()));
+        Rule wanted = settings.rules.at(number, telling.perEpoch());
+        if (!wanted.equals(rule)) {
+            rule = wanted;
+            learner = learner(wanted);
+        }
+        try (TensorScope scope = new TensorScope();
+                Batch batch = ahead.next()) {
+            double loss = learner.update(Evaluator.clamps(settings.network, batch, parameters.dtype()), number);
+            clipping.ifPresent(GlobalNormClip::complete);
+            if (!Double.isFinite(loss)) {
+                throw new TrainingException(
+                        "the loss is " + loss + " at update " + (number + 1) + ": a smaller learning rate may help");
+            }
+            return loss;
+        } finally {
+            clipping.ifPresent(GlobalNormClip::drop);
+        }
+    }
+
+    private void judge(Progress now, Samples samples) {
+        Evaluation found = new Evaluator(settings.network, settings.batchSize).evaluate(parameters, samples);
+        telling.all(listener -> listener.evaluated(now, found));
+        position = position.judged(found);
+    }
+
+    private boolean lostPatience() {
+        return settings.patience.isPresent() && position.waited() >= settings.patience.get();
+    }
+}

@@ -1,0 +1,155 @@
+package org.pcn4j.train;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.train.checkpoint.Checkpoint;
+import org.pcn4j.train.checkpoint.CheckpointFolder;
+
+/** Writes a training's checkpoints, keeps those that are to stay, and finds the one from which to go on. */
+final class Saver implements AutoCloseable {
+    private final Checkpoints wanted;
+    private final CheckpointFolder folder;
+    private final Snapshots snapshots;
+    private final Parameters parameters;
+    private final Telling telling;
+
+    private Saver(
+            Checkpoints wanted, CheckpointFolder folder, Snapshots snapshots, Parameters parameters, Telling telling) {
+        this.wanted = wanted;
+        this.folder = folder;
+        this.snapshots = snapshots;
+        this.parameters = parameters;
+        this.telling = telling;
+    }
+
+    /**
+     * Opens the folder.
+     *
+     * @throws TrainingException if it cannot be used
+     */
+    static Saver open(Checkpoints wanted, Snapshots snapshots, Parameters parameters, Telling telling) {
+        try {
+            CheckpointFolder folder = CheckpointFolder.open(wanted.folder());
+            return new Saver(wanted, folder, snapshots, parameters, telling);
+        } catch (IOException e) {
+            throw new TrainingException(
+                    "checkpoints cannot be written to the folder '" + wanted.folder() + "': " + reason(e), e);
+        }
+    }
+
+    /**
+     * Makes sure that a training that begins does not mix its checkpoints with others.
+     *
+     * @throws TrainingException if there are any
+     */
+    Position begin() {
+        if (!list().isEmpty()) {
+            throw new TrainingException("the folder '" + folder + "' holds checkpoints already: resume their training,"
+                    + " or choose another folder");
+        }
+        return Position.BEGINNING;
+    }
+
+    /**
+     * Restores the newest checkpoint that can be read, or begins if there is none.
+     *
+     * @throws TrainingException if none of several can be read, or the checkpoint is of another training
+     */
+    Position resume() {
+        List<Path> files = list();
+        for (Path file : files) {
+            try (Checkpoint checkpoint = Checkpoint.read(file)) {
+                return restore(file, checkpoint);
+            } catch (IOException e) {
+                telling.warn(
+                        "a checkpoint cannot be read and the one before it is taken, if there is one: " + reason(e));
+            }
+        }
+        if (!files.isEmpty()) {
+            throw new TrainingException("no checkpoint in '" + folder + "' can be read, of " + files.size());
+        }
+        return Position.BEGINNING;
+    }
+
+    private Position restore(Path file, Checkpoint checkpoint) {
+        try {
+            Position position = snapshots.restore(checkpoint);
+            snapshots
+                    .differences(checkpoint)
+                    .forEach(difference -> telling.warn(
+                            "the last bits may differ from those of a training that was never interrupted: "
+                                    + difference));
+            telling.resumed(position, file);
+            return position;
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("training cannot go on from '" + file + "': " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> list() {
+        try {
+            return folder.list();
+        } catch (IOException e) {
+            throw new TrainingException("the checkpoints in '" + folder + "' cannot be listed: " + reason(e), e);
+        }
+    }
+
+    /** Tells whether a checkpoint is to be written after this progress. */
+    boolean isDue(Position position, Progress progress) {
+        return wanted.every().stream().anyMatch(length -> length.isDue(progress))
+                || position.best().stream().anyMatch(best -> best == position.update());
+    }
+
+    /**
+     * Writes a checkpoint and deletes those that need not stay.
+     *
+     * @throws TrainingException if it cannot be written; all others are then as they were
+     */
+    void save(Position position) {
+        requireFinite(position);
+        try (Checkpoint checkpoint = snapshots.take(position)) {
+            telling.saved(position, folder.write(checkpoint));
+        } catch (IOException e) {
+            throw new TrainingException(
+                    "the checkpoint of update " + position.update() + " cannot be written to '" + folder + "', where "
+                            + "older ones are as they were: " + reason(e),
+                    e);
+        }
+        try {
+            folder.prune(position.update(), wanted.last(), position.best());
+        } catch (IOException e) {
+            telling.warn("an old checkpoint cannot be deleted: " + reason(e));
+        }
+    }
+
+    /** What can never become better must not take the place of what can. */
+    private void requireFinite(Position position) {
+        if (!parameters.tensors().stream().allMatch(Tensor::isFinite)) {
+            throw new TrainingException("a parameter is no longer finite after update " + position.update()
+                    + ": a smaller learning rate may help; no checkpoint was written of it");
+        }
+    }
+
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : e.getMessage();
+        String kind = e.getClass().getSimpleName();
+        return e instanceof FileSystemException system && system.getReason() == null
+                ? kind + ": " + system.getFile()
+                : String.valueOf(reason);
+    }
+
+    @Override
+    public void close() {
+        try {
+            folder.close();
+        } catch (IOException e) {
+            telling.warn("the folder '" + folder + "' cannot be given back: " + reason(e));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.pcn4j.train;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.train.checkpoint.Checkpoint;
+import org.pcn4j.train.checkpoint.Provenance;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns a training's position into a checkpoint and back. */
+final class Snapshots {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String COURSE = "course";
+    private static final String RATES = "rates";
+    private static final String EVALUATIONS = "evaluations";
+    private static final String PROVENANCE = "provenance";
+
+    private final Parameters parameters;
+    private final Optimizer optimizer;
+    private final Course course;
+    private final RateSchedule rate;
+    private final long updates;
+    private final Provenance provenance = Provenance.current();
+
+    /**
+     * Prepares.
+     *
+     * @param updates how many the training is to have
+     */
+    Snapshots(Parameters parameters, Optimizer optimizer, Course course, RateSchedule rate, long updates) {
+        this.parameters = parameters;
+        this.optimizer = optimizer;
+        this.course = course;
+        this.rate = rate;
+        this.updates = updates;
+    }
+
+    /** Returns a checkpoint, which the caller closes. */
+    Checkpoint take(Position position) {
+        Map<String, String> texts = new TreeMap<>();
+        texts.put(COURSE, JSON.writeValueAsString(course));
+        texts.put(RATES, JSON.writeValueAsString(Rates.of(rate, position.update(), updates)));
+        texts.put(EVALUATIONS, JSON.writeValueAsString(position.judged()));
+        texts.put(PROVENANCE, JSON.writeValueAsString(provenance));
+        return Checkpoint.of(position.update(), parameters, optimizer, texts);
+    }
+
+    /**
+     * Puts a checkpoint's numbers into parameters and optimizer.
+     *
+     * @return where training goes on
+     * @throws IllegalArgumentException if it is of another course; the parameters are then as they were
+     */
+    Position restore(Checkpoint checkpoint) {
+        requireSame(read(checkpoint, COURSE, Course.class).difference(course));
+        if (checkpoint.update() > updates) {
+            throw new IllegalArgumentException("it is %d updates far, but this training is to end after %d"
+                    .formatted(checkpoint.update(), updates));
+        }
+        requireSame(read(checkpoint, RATES, Rates.class).difference(Rates.of(rate, checkpoint.update(), updates)));
+        Position position = new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, Judged[].class)));
+        checkpoint.restore(parameters, optimizer);
+        return position;
+    }
+
+    private static void requireSame(Optional<String> difference) {
+        difference.ifPresent(each -> {
+            throw new IllegalArgumentException(each);
+        });
+    }
+
+    /** Returns in words what a checkpoint's training ran on that this one does not. */
+    List<String> differences(Checkpoint checkpoint) {
+        return read(checkpoint, PROVENANCE, Provenance.class).differences(provenance);
+    }
+
+    private static <T> T read(Checkpoint checkpoint, String name, Class<T> type) {
+        try {
+            return JSON.readValue(checkpoint.texts().getOrDefault(name, ""), type);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("its text '" + name + "' cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.pcn4j.train.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.file.FileFormatException;
+import org.pcn4j.train.file.SafeTensors;
+import org.pcn4j.train.file.TensorChecksum;
+
+/**
+ * A training after some of its updates, as one file in the safetensors format: the network's parameters and buffers by the
+ * names {@code network/…}, the optimizer's state by {@code optimizer/…}, and texts about everything else. A checksum shows
+ * whether anything in it has changed.
+ *
+ * @param update how many updates are done
+ * @param network parameters and buffers by their names; owned by whoever made the checkpoint
+ * @param optimizer the state of {@link org.pcn4j.learning.Optimizer#state}; owned likewise
+ * @param texts by names other than {@code pcn4j-checkpoint}, {@code update} and {@code checksum}
+ */
+public record Checkpoint(
+        long update, Map<String, Tensor> network, Map<String, Tensor> optimizer, Map<String, String> texts)
+        implements AutoCloseable {
+    private static final String FORMAT = "pcn4j-checkpoint";
+    private static final String FORMAT_VERSION = "1";
+    private static final String UPDATE = "update";
+    private static final String CHECKSUM = "checksum";
+    private static final String NETWORK = "network/";
+    private static final String OPTIMIZER = "optimizer/";
+
+    /** Copies the maps. */
+    public Checkpoint {
+        network = Map.copyOf(network);
+        optimizer = Map.copyOf(optimizer);
+        texts = Map.copyOf(texts);
+    }
+
+    /**
+     * Returns a checkpoint of a training as it stands, to be written before the training goes on.
+     *
+     * @param parameters borrowed; shared, not copied
+     * @param optimizer borrowed; its state is copied
+     * @return the checkpoint, which the caller closes
+     */
+    public static Checkpoint of(long update, Parameters parameters, Optimizer optimizer, Map<String, String> texts) {
+        Map<String, Tensor> shared = new TreeMap<>();
+        tensors(parameters)
+                .forEach((name, tensor) -> shared.put(name, tensor.share().keep()));
+        return new Checkpoint(update, shared, optimizer.state(), texts);
+    }
+
+    private static Map<String, Tensor> tensors(Parameters parameters) {
+        Map<String, Tensor> tensors = new TreeMap<>();
+        for (int i = 0; i < parameters.specs().size(); i++) {
+            tensors.put(parameters.specs().get(i).name(), parameters.tensors().get(i));
+        }
+        for (int i = 0; i < parameters.bufferSpecs().size(); i++) {
+            tensors.put(
+                    parameters.bufferSpecs().get(i).name(), parameters.buffers().get(i));
+        }
+        return tensors;
+    }
+
+    /**
+     * Writes the file, whole or not at all.
+     *
+     * @throws IOException if it cannot be written; what was there before is then as it was
+     */
+    public void write(Path file) throws IOException {
+        Map<String, Tensor> tensors = new TreeMap<>();
+        network.forEach((name, tensor) -> tensors.put(NETWORK + name, tensor));
+        optimizer.forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        Map<String, String> all = new TreeMap<>(texts);
+        all.put(FORMAT, FORMAT_VERSION);
+        all.put(UPDATE, Long.toString(update));
+        all.put(CHECKSUM, checksum(tensors, all));
+        SafeTensors.write(file, tensors, all);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @return the checkpoint, whose tensors the caller closes
+     * @throws FileFormatException if it is no checkpoint, is damaged, or was written by a later version
+     * @throws IOException if it cannot be read
+     */
+    public static Checkpoint read(Path file) throws IOException {
+        try (SafeTensors open = SafeTensors.open(file)) {
+            Map<String, String> texts = new TreeMap<>(open.metadata());
+            if (!FORMAT_VERSION.equals(texts.remove(FORMAT))) {
+                throw new FileFormatException(
+                        file,
+                        "it says " + FORMAT + " " + open.metadata().getOrDefault(FORMAT, "nowhere"),
+                        "a checkpoint of version " + FORMAT_VERSION);
+            }
+            Map<String, Tensor> tensors = open.readAll();
+            try {
+                return read(file, tensors, texts);
+            } catch (Throwable e) {
+                tensors.values().forEach(Tensor::close);
+                throw e;
+            }
+        }
+    }
+
+    private static Checkpoint read(Path file, Map<String, Tensor> tensors, Map<String, String> texts)
+            throws FileFormatException {
+        String expected = String.valueOf(texts.remove(CHECKSUM));
+        texts.put(FORMAT, FORMAT_VERSION);
+        String found = checksum(tensors, texts);
+        if (!found.equals(expected)) {
+            throw new FileFormatException(
+                    file,
+                    "it is damaged: its contents have the checksum " + found,
+                    "the " + expected + " that it names");
+        }
+        texts.remove(FORMAT);
+        long update = Long.parseLong(String.valueOf(texts.remove(UPDATE)));
+        return new Checkpoint(update, under(NETWORK, tensors), under(OPTIMIZER, tensors), texts);
+    }
+
+    private static Map<String, Tensor> under(String prefix, Map<String, Tensor> tensors) {
+        Map<String, Tensor> some = new TreeMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                some.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        return some;
+    }
+
+    private static String checksum(Map<String, Tensor> tensors, Map<String, String> texts) {
+        TensorChecksum sum = new TensorChecksum();
+        new TreeMap<>(texts).forEach((key, text) -> sum.add(key).add(text));
+        new TreeMap<>(tensors).forEach((name, tensor) -> sum.add(name).add(tensor));
+        return sum.toString();
+    }
+
+    /**
+     * Puts the numbers into the parameters of a network of the same shapes and their state into an optimizer.
+     *
+     * @param parameters changed; borrowed
+     * @param optimizer changed; borrowed
+     * @throws IllegalArgumentException if names, shapes or element types differ, in which case nothing is changed, or if
+     *     the state is one of another kind of optimizer
+     */
+    public void restore(Parameters parameters, Optimizer optimizer) {
+        restore(parameters);
+        try (TensorScope scope = new TensorScope()) {
+            Map<String, Tensor> placed = new TreeMap<>();
+            this.optimizer.forEach((name, tensor) ->
+                    placed.put(name, tensor.to(parameters.tensors().get(0).device())));
+            optimizer.restore(placed);
+        }
+    }
+
+    /**
+     * Puts the numbers into the parameters and buffers of a network of the same shapes.
+     *
+     * @param parameters changed; borrowed
+     * @throws IllegalArgumentException if names, shapes or element types differ; nothing is then changed
+     */
+    public void restore(Parameters parameters) {
+        Map<String, Tensor> own = tensors(parameters);
+        if (!own.keySet().equals(network.keySet())) {
+            throw new IllegalArgumentException("it holds the parameters " + new TreeMap<>(network).keySet()
+                    + ", but the network has " + own.keySet());
+        }
+        network.forEach((name, stored) -> requireLike(name, stored, parameters.get(name)));
+        network.forEach((name, stored) -> parameters.get(name).copyInPlace(stored));
+    }
+
+    private static void requireLike(String name, Tensor stored, Tensor own) {
+        if (stored.dtype() != own.dtype() || !stored.shape().equals(own.shape())) {
+            throw new IllegalArgumentException("its '%s' is %s %s, but the network's is %s %s"
+                    .formatted(name, stored.dtype(), stored.shape(), own.dtype(), own.shape()));
+        }
+    }
+
+    /** Closes the tensors. */
+    @Override
+    public void close() {
+        network.values().forEach(Tensor::close);
+        optimizer.values().forEach(Tensor::close);
+    }
+}
