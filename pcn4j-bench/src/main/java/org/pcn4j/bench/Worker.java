@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.pcn4j.network.Network;
+import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,6 +85,7 @@ public final class Worker {
 
     // No JSON library: a user's program that learns would not load one.
     private static void firstUpdate(Exchange exchange, String threads, PrintStream answers) throws IOException {
+        Platform.preload();
         Workload workload = Workload.read(exchange.properties());
         Network network = Networks.network(workload);
         Networks.useThreads(workload, network, threads);

@@ -28,6 +28,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
@@ -204,6 +205,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
+        Platform.preload();
         // All networks are built before any is trained: data that do not fit one of them are refused at once.
         Map<DataSource, LoadedData> loaded = new HashMap<>();
         List<Prepared> all = new ArrayList<>();

@@ -27,6 +27,7 @@ final class Block {
     private @Nullable Layout layout;
     private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;
     private volatile @Nullable List<Tensor> pieces;
+    private @Nullable Transposition transposition;
 
     /** A native tensor that no pool wants back. */
     Block(org.bytedeco.pytorch.Tensor raw) {
@@ -105,6 +106,30 @@ final class Block {
         return known;
     }
 
+    /**
+     * Writes x Wᵀ, plus a bias, into a matrix, W being this one, by way of a transposed copy. That is made once W has
+     * stood still for some products, and serves until W changes.
+     *
+     * @return whether it was done
+     */
+    boolean multiplyByTransposed(
+            org.bytedeco.pytorch.Tensor into,
+            org.bytedeco.pytorch.@Nullable Tensor bias,
+            org.bytedeco.pytorch.Tensor x) {
+        if (!FewRows.useful(x.size(0), raw.size(1), raw.size(0))) {
+            return false;
+        }
+        org.bytedeco.pytorch.Tensor copy = transposedCopy();
+        return copy != null && FewRows.multiply(into, bias, x, copy);
+    }
+
+    private synchronized org.bytedeco.pytorch.@Nullable Tensor transposedCopy() {
+        if (transposition == null) {
+            transposition = new Transposition();
+        }
+        return transposition.of(raw, transposed());
+    }
+
     /** Returns views of the elements, a piece each, which live as long as the block; none where one piece is all. */
     List<Tensor> pieces() {
         List<Tensor> known = pieces;
@@ -158,6 +183,9 @@ final class Block {
         List<Tensor> cut = pieces;
         if (cut != null) {
             cut.forEach(Tensor::close);
+        }
+        if (transposition != null) {
+            transposition.close();
         }
         raw.close();
     }

@@ -54,7 +54,13 @@ public final class Kernels {
                 "linear",
                 Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand(), bias.operand()),
-                into -> torch.addmm_out(into, bias.operand(), x.operand(), weight.transposedOperand()));
+                into -> {
+                    if (!FewRows.may(x.layout(), weight.layout())
+                            || !weight.multiplyByTransposed(into, bias.operand(), x)) {
+                        torch.addmm_out(into, bias.operand(), x.operand(), weight.transposedOperand());
+                    }
+                    return into;
+                });
     }
 
     /** Returns x Wᵀ. x: [B, in], W: [out, in] → [B, out]. */
@@ -63,7 +69,12 @@ public final class Kernels {
                 "linear",
                 Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand()),
-                into -> torch.mm_out(into, x.operand(), weight.transposedOperand()));
+                into -> {
+                    if (!FewRows.may(x.layout(), weight.layout()) || !weight.multiplyByTransposed(into, null, x)) {
+                        torch.mm_out(into, x.operand(), weight.transposedOperand());
+                    }
+                    return into;
+                });
     }
 
     /** Returns the sum over the batch. e: [B, out] → [out]. */

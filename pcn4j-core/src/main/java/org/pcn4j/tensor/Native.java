@@ -1,12 +1,16 @@
 package org.pcn4j.tensor;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch once, in a configuration that does not trip over itself, and shortens its errors to a line. */
 final class Native {
-    static {
+    /** Why the library could not be loaded; whoever asks for it is told, not only the first. */
+    private static final Optional<TensorException> FAILURE = loadAndConfigure();
+
+    private static Optional<TensorException> loadAndConfigure() {
         // JavaCPP caps the whole process at 4 times -Xmx and throws OutOfMemoryError beyond it: off, unless asked for.
         // The properties are read when the first Pointer class is initialised, so they are set before any is touched.
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes");
@@ -14,21 +18,30 @@ final class Native {
         try {
             Loader.load(torch.class);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            throw new TensorException(
+            return Optional.of(new TensorException(
                     "libtorch could not be loaded for " + Loader.Detector.getPlatform()
                             + ": is its native jar (org.bytedeco:pytorch with that classifier) on the class path? "
                             + firstLine(e),
-                    e);
+                    e));
         }
         // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves them.
         torch.globalContext().setUserEnabledNNPACK(false);
         Threads.configureAtLoad();
+        return Optional.empty();
     }
 
     private Native() {}
 
-    /** Does nothing but make sure that the library is loaded. */
-    static void load() {}
+    /**
+     * Makes sure that the library is loaded.
+     *
+     * @throws TensorException if it could not be
+     */
+    static void load() {
+        if (FAILURE.isPresent()) {
+            throw FAILURE.get();
+        }
+    }
 
     /** Runs a native call; its many-line error becomes a {@link TensorException} of one line. */
     static <T> T call(String operation, Supplier<T> call) {

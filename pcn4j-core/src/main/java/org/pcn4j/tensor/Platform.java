@@ -39,6 +39,18 @@ public record Platform(
     private static final String UNKNOWN = "unknown";
     private static final Pattern BLAS = Pattern.compile("BLAS_INFO=(\\w+)");
 
+    /**
+     * Begins to load libtorch in the background, and returns at once. A program that first reads or makes its data, and
+     * calls this before, starts some tenths of a second sooner; whoever then needs libtorch waits until it is loaded, and
+     * is told if it could not be.
+     */
+    public static void preload() {
+        Thread thread = new Thread(Native::load, "libtorch preload");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((unused, failure) -> {});
+        thread.start();
+    }
+
     /** Loads libtorch and asks it. */
     public static Platform current() {
         Native.load();

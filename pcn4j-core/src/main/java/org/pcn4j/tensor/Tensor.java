@@ -443,7 +443,19 @@ public final class Tensor implements AutoCloseable {
                 "mm",
                 Layout.product(layout(), 0, other.layout(), 1),
                 () -> operand().mm(other.operand()),
-                into -> torch.mm_out(into, operand(), other.operand()));
+                into -> {
+                    if (!FewRows.may(layout(), other.layout())
+                            || !FewRows.multiply(into, null, operand(), other.operand())) {
+                        torch.mm_out(into, operand(), other.operand());
+                    }
+                    return into;
+                });
+    }
+
+    /** Writes x Wᵀ, plus a bias, into a matrix, W being this one; returns whether it was done. */
+    boolean multiplyByTransposed(
+            org.bytedeco.pytorch.Tensor into, org.bytedeco.pytorch.@Nullable Tensor bias, Tensor x) {
+        return open().multiplyByTransposed(into, bias, x.operand());
     }
 
     /** Returns the sum of all elements. */

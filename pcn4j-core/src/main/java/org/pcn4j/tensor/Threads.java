@@ -23,6 +23,7 @@ import org.bytedeco.pytorch.global.torch;
 public record Threads(int convolution, int matrix, int workers, boolean oneDnn) {
     private static volatile int workersInForce = 1;
     private static volatile boolean kernelsSplit = true;
+    private static volatile boolean productsSplit = true;
 
     /**
      * Checks the counts.
@@ -85,6 +86,11 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
         return kernelsSplit;
     }
 
+    /** Tells whether OpenBLAS splits matrix products among threads. */
+    static boolean productsSplit() {
+        return productsSplit;
+    }
+
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */
     public static int available() {
         String chosen = System.getenv("OMP_NUM_THREADS");
@@ -126,6 +132,7 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
     private void apply() {
         workersInForce = workers;
         kernelsSplit = convolution > 1;
+        productsSplit = matrix > 1;
         torch.globalContext().setUserEnabledMkldnn(oneDnn);
         torch.set_num_threads(convolution);
         if (openblas_nolapack.blas_get_num_threads() != matrix) {
