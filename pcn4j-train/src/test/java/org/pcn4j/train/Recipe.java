@@ -40,6 +40,8 @@ enum Recipe {
     BATCH_NORM,
     NOISE,
     SEVERAL_RULES,
+    /** Whose checkpoints take some time to write. */
+    LARGE,
     ALL;
 
     private static final Split<LabelledImages> DIGITS = Digits.generate(1, 200, 40);
@@ -59,6 +61,11 @@ enum Recipe {
                         .layer("conv", new Conv2d(1, 4, 5), new BatchNorm(4), new Relu(), new MaxPool2d(2))
                         .layer("flat", new Flatten(), new Dropout(this == ALL ? 0.2 : 0))
                         .output("fc", new CrossEntropy(), new Linear(576, 10));
+            case LARGE ->
+                new SequentialBuilder(Shape.of(1, 28, 28))
+                        .layer("flat", new Flatten())
+                        .layer("fc1", new Linear(784, 1000), new Tanh())
+                        .output("fc2", new CrossEntropy(), new Linear(1000, 10));
             default ->
                 new SequentialBuilder(Shape.of(1, 28, 28))
                         .layer("flat", new Flatten())
@@ -71,7 +78,7 @@ enum Recipe {
         return switch (this) {
             case PLAIN, NOISE -> new Sgd(0.1);
             case MOMENTUM_STEPS -> new Sgd(0.05, 0.9, 1e-4);
-            case DROPOUT, SEVERAL_RULES -> new Adam(0.003);
+            case DROPOUT, SEVERAL_RULES, LARGE -> new Adam(0.003);
             case CLIPPED_COSINE, BATCH_NORM, ALL -> Adam.withDecoupledDecay(0.003, 0.01);
         };
     }
