@@ -90,6 +90,19 @@ public final class Form<R> implements Kind<R> {
             return add(new Field<>(new Key<>(key, kind), Optional.empty(), getter, comment));
         }
 
+        /**
+         * Adds a key whose value is kept with what was made.
+         *
+         * @param usual what it is if it is left out; nothing if it must be there
+         * @param values of what was made
+         */
+        public <T> Key<T> kept(
+                String key, Kind<T> kind, Optional<T> usual, Function<R, Values> values, String comment) {
+            Key<T> added = new Key<>(key, kind);
+            Optional<Function<Values, T>> instead = usual.map(value -> unused -> value);
+            return add(new Field<>(added, instead, made -> values.apply(made).get(added), comment));
+        }
+
         private <T> Key<T> add(Field<R, T> field) {
             fields.add(field);
             return field.key();

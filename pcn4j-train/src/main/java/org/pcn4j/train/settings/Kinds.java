@@ -132,6 +132,15 @@ public final class Kinds {
     }
 
     /**
+     * A text of any characters, or of none.
+     *
+     * @param expected what it is, as in {@code a name}
+     */
+    public static Kind<String> anyText(String expected) {
+        return new Single<>(expected, Optional::of, Yaml.Scalar::text);
+    }
+
+    /**
      * One of some values.
      *
      * @param what one is, for messages

@@ -3,6 +3,7 @@ package org.pcn4j.train.settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -66,6 +67,19 @@ public final class Variants<R> implements Kind<R> {
         return new Variants<>(what, key, comment, more, usual);
     }
 
+    /**
+     * Returns the value of the key that stands for what was made.
+     *
+     * @throws IllegalArgumentException if none does
+     */
+    public String nameOf(R made) {
+        return variants.entrySet().stream()
+                .filter(entry -> entry.getValue().as().apply(made).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no form for the " + what + " " + made));
+    }
+
     /** Returns the values of the key. */
     public List<String> names() {
         return List.copyOf(variants.keySet());
@@ -117,18 +131,15 @@ public final class Variants<R> implements Kind<R> {
 
     @Override
     public Yaml.Mapping write(R value) {
-        for (Map.Entry<String, Variant<R, ?>> variant : variants.entrySet()) {
-            Optional<Yaml.Mapping> written = variant.getValue().write(value);
-            if (written.isPresent()) {
-                Map<String, Yaml> entries = new LinkedHashMap<>();
-                entries.put(key, Yaml.Scalar.text(variant.getKey()));
-                entries.putAll(written.get().entries());
-                Map<String, String> comments = new LinkedHashMap<>(written.get().comments());
-                comments.put(key, comment + " One of " + String.join(", ", names()) + ".");
-                return new Yaml.Mapping(entries, comments, "");
-            }
-        }
-        throw new IllegalArgumentException("there is no form for the " + what + " " + value);
+        String name = nameOf(value);
+        Yaml.Mapping written =
+                Objects.requireNonNull(variants.get(name)).write(value).orElseThrow();
+        Map<String, Yaml> entries = new LinkedHashMap<>();
+        entries.put(key, Yaml.Scalar.text(name));
+        entries.putAll(written.entries());
+        Map<String, String> comments = new LinkedHashMap<>(written.comments());
+        comments.put(key, comment + " One of " + String.join(", ", names()) + ".");
+        return new Yaml.Mapping(entries, comments, "");
     }
 
     @Override

@@ -32,12 +32,12 @@ public sealed interface Yaml {
         }
 
         /** Returns a value to be written as text. */
-        static Scalar text(String text) {
+        public static Scalar text(String text) {
             return new Scalar(text, Style.TEXT, "");
         }
 
         /** Returns a value to be written as it is. */
-        static Scalar plain(String text) {
+        public static Scalar plain(String text) {
             return new Scalar(text, Style.PLAIN, "");
         }
 
