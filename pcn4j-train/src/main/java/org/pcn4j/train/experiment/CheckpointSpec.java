@@ -9,28 +9,32 @@ import org.pcn4j.train.settings.Kinds;
 /**
  * When a training is saved on the way. Immutable.
  *
- * @param every so many updates; never, unless it is said
+ * @param every so many updates; each epoch, unless it is said
  * @param keep how many of the latest are kept, at least 1
  */
 public record CheckpointSpec(Optional<Long> every, int keep) {
-    private static final int KEPT = 3;
+    private static final int KEPT = 2;
 
     /** How they are written. */
     static final Kind<CheckpointSpec> KIND = kind();
 
-    /** Never. */
-    static final CheckpointSpec NEVER = new CheckpointSpec(Optional.empty(), KEPT);
+    /** After each epoch. */
+    static final CheckpointSpec EACH_EPOCH = new CheckpointSpec(Optional.empty(), KEPT);
 
     private static Kind<CheckpointSpec> kind() {
         Form.Builder<CheckpointSpec> form = Form.of("checkpoint");
         Key<Optional<Long>> every = form.key(
                 "every",
-                Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), "none"),
+                Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), "epoch"),
                 Optional.empty(),
                 CheckpointSpec::every,
-                "So many updates, or none to save at the end alone.");
+                "So many updates, or epoch for each epoch.");
         Key<Integer> keep = form.key(
-                "keep", Kinds.count(1, Integer.MAX_VALUE), KEPT, CheckpointSpec::keep, "How many of the latest are kept.");
+                "keep",
+                Kinds.count(1, Integer.MAX_VALUE),
+                KEPT,
+                CheckpointSpec::keep,
+                "How many of the latest are kept.");
         return form.make(v -> new CheckpointSpec(v.get(every), v.get(keep)));
     }
 }

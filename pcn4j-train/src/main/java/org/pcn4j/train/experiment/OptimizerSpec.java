@@ -92,8 +92,8 @@ public sealed interface OptimizerSpec {
                 .with(
                         "adam",
                         Adam.class,
-                        adam.make(v -> new Adam(
-                                v.get(adamLr), v.get(beta1), v.get(beta2), v.get(epsilon), v.get(adamDecay))))
+                        adam.make(v ->
+                                new Adam(v.get(adamLr), v.get(beta1), v.get(beta2), v.get(epsilon), v.get(adamDecay))))
                 .with(
                         "adamw",
                         AdamW.class,

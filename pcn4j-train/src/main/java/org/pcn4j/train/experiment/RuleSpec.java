@@ -41,7 +41,8 @@ public record RuleSpec(RuleChoice choice, Optional<Integer> steps, double gamma)
         if (choice == RuleChoice.BP) {
             return form.make(v -> new RuleSpec(choice, Optional.empty(), choice.usualGamma()));
         }
-        Optional<Key<Optional<Integer>>> steps = choice.takesSteps() ? Optional.of(steps(form, choice)) : Optional.empty();
+        Optional<Key<Optional<Integer>>> steps =
+                choice.takesSteps() ? Optional.of(steps(form, choice)) : Optional.empty();
         Key<Double> gamma =
                 form.key("gamma", Kinds.positive(), choice.usualGamma(), RuleSpec::gamma, "The inference step γ.");
         return form.make(v -> new RuleSpec(choice, steps.flatMap(v::get), v.get(gamma)));

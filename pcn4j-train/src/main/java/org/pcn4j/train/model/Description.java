@@ -1,6 +1,8 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import java.util.Optional;
+import org.pcn4j.data.Normalisation;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.Key;
@@ -15,10 +17,11 @@ import org.pcn4j.train.settings.SettingsText;
  * @param model the network's form
  * @param loss what it learned by
  * @param domain what its samples are
- * @param normalisation what samples go through first
+ * @param normalisation what samples go through first, if there is any
  */
-public record Description(ModelSpec model, LossChoice loss, Domain domain, Normalisation normalisation) {
+public record Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalisation> normalisation) {
     private static final int FORMAT = 1;
+    private static final int MOST_PARTS = 1_000_000;
     private static final Kind<Description> KIND = kind();
 
     /**
@@ -28,9 +31,14 @@ public record Description(ModelSpec model, LossChoice loss, Domain domain, Norma
      */
     public Description {
         model.answers(domain).require(loss);
-        normalisation.requireFit(model.sample(domain));
-        if (!normalisation.isNone() && isOfTokens(domain)) {
-            throw new IllegalArgumentException("tokens cannot be normalised");
+        normalisation.ifPresent(given -> requireFit(given, domain));
+    }
+
+    private static void requireFit(Normalisation normalisation, Domain domain) {
+        int parts = normalisation.means().size();
+        if (isOfTokens(domain) || domain.shape().elements() % parts != 0) {
+            throw new IllegalArgumentException(
+                    "a normalisation of %d parts does not fit %s".formatted(parts, domain.described()));
         }
     }
 
@@ -77,8 +85,23 @@ public record Description(ModelSpec model, LossChoice loss, Domain domain, Norma
                 Description::loss,
                 "What it learned by.");
         Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");
-        Key<Normalisation> normalisation =
-                form.required("normalisation", Normalisation.KIND, Description::normalisation, "Of samples.");
+        Key<Optional<Normalisation>> normalisation = form.required(
+                "normalisation",
+                Kinds.orWord(statistics(), "none"),
+                Description::normalisation,
+                "What samples go through first.");
         return form.make(v -> new Description(v.get(model), v.get(loss), v.get(domain), v.get(normalisation)));
+    }
+
+    private static Kind<Normalisation> statistics() {
+        Form.Builder<Normalisation> form = Form.of("normalisation");
+        Key<List<Double>> means = form.required(
+                "means", Kinds.list(Kinds.number(), 1, MOST_PARTS), Normalisation::means, "Of each part.");
+        Key<List<Double>> deviations = form.required(
+                "deviations",
+                Kinds.list(Kinds.positive(), 1, MOST_PARTS),
+                Normalisation::deviations,
+                "The standard deviations.");
+        return form.make(v -> new Normalisation(v.get(means), v.get(deviations)));
     }
 }

@@ -268,7 +268,8 @@ public final class Model implements AutoCloseable {
         if (description.isOfTokens()) {
             return Tensor.of(shape, tokens(all));
         }
-        return description.normalisation().apply(Tensor.of(shape, all).to(parameters.dtype()));
+        Tensor numbers = Tensor.of(shape, all).to(parameters.dtype());
+        return description.normalisation().map(given -> given.apply(numbers)).orElse(numbers);
     }
 
     private long[] tokens(float[] numbers) {
