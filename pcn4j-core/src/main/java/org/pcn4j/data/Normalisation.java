@@ -7,7 +7,7 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * x ↦ (x − mean) / deviation for each channel of images. The same for samples to learn from and samples to judge by, with
+ * x ↦ (x − mean) / deviation for each channel of images, or each column of rows. The same for samples to learn from and samples to judge by, with
  * the statistics of the former.
  *
  * @param means one a channel, finite
@@ -88,8 +88,13 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
         return new NormalisedSamples(samples, this);
     }
 
-    /** Returns new inputs. */
-    Tensor apply(Tensor inputs) {
+    /**
+     * Returns normalised inputs, a new tensor.
+     *
+     * @param inputs [B, …] of floating-point numbers, these channels one after the other; borrowed
+     * @throws IllegalArgumentException if they are tokens, or do not divide into as many channels
+     */
+    public Tensor apply(Tensor inputs) {
         double[] numbers = inputs.toDoubles();
         int channels = means.size();
         long each = inputs.elements() / inputs.size(0);

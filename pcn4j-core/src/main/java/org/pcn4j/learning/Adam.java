@@ -101,7 +101,22 @@ public final class Adam extends Optimizer {
      * @throws IllegalArgumentException if a number is out of its range
      */
     public static Adam withDecoupledDecay(double learningRate, double weightDecay) {
-        return new Adam(learningRate, BETA1, BETA2, EPSILON, weightDecay, Decay.DECOUPLED, Arithmetic.LIBTORCH);
+        return withDecoupledDecay(learningRate, BETA1, BETA2, EPSILON, weightDecay);
+    }
+
+    /**
+     * AdamW.
+     *
+     * @param learningRate finite, greater than 0
+     * @param beta1 from 0 to less than 1
+     * @param beta2 from 0 to less than 1
+     * @param epsilon finite, at least 0
+     * @param weightDecay finite, at least 0
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public static Adam withDecoupledDecay(
+            double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, Decay.DECOUPLED, Arithmetic.LIBTORCH);
     }
 
     /**

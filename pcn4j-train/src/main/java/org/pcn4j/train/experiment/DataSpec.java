@@ -1,0 +1,91 @@
+package org.pcn4j.train.experiment;
+
+import java.util.Optional;
+import org.pcn4j.data.DataException;
+import org.pcn4j.train.model.Answers;
+import org.pcn4j.train.settings.Variants;
+
+/**
+ * Data to learn from and to judge by. Immutable.
+ *
+ * @param source where they come from
+ * @param train how many samples are generated to learn from, or taken at most, by chance, of those that are read
+ * @param test the same of those to judge by
+ * @param validation which share of the samples to learn from is held back, from 0 to less than 1
+ * @param normalise whether inputs are brought to mean 0 and deviation 1
+ */
+public record DataSpec(
+        Source source, Optional<Integer> train, Optional<Integer> test, double validation, Normalise normalise) {
+    private static final int LITTLE = 100;
+
+    /** How inputs are normalised. */
+    public enum Normalise {
+        /** Not at all. */
+        NONE,
+        /** To mean 0 and deviation 1 over the samples that are learned from, each channel or column by itself. */
+        STANDARD
+    }
+
+    /** How data are written. */
+    public static final Variants<DataSpec> KIND = DataForms.kind();
+
+    /** Returns the name by which the source is chosen. */
+    public String name() {
+        return KIND.nameOf(this);
+    }
+
+    /**
+     * Generates or reads the data, whole.
+     *
+     * @param access where published sets are
+     * @throws DataException if there are no such data or if they are damaged
+     * @throws org.pcn4j.train.fetch.FetchException if they must be fetched and cannot be
+     * @throws InterruptedException if the thread is interrupted while they are fetched
+     */
+    public LoadedData load(DataAccess access) throws InterruptedException {
+        return source.load(access, amount());
+    }
+
+    private Source.Amount amount() {
+        return new Source.Amount(train.orElse(0), test.orElse(0));
+    }
+
+    /**
+     * Generates a few samples of a generated set, to see what they are like.
+     *
+     * @throws IllegalArgumentException if it is not generated
+     */
+    public LoadedData example() {
+        Source.Amount little =
+                new Source.Amount(Math.max(1, amount().train() / LITTLE), Math.max(1, amount().test() / LITTLE));
+        if (source instanceof Source.Generated generated) {
+            return generated.load(little);
+        } else if (source instanceof Source.Markov markov) {
+            return markov.load(little);
+        }
+        throw new IllegalArgumentException(name() + " is not generated");
+    }
+
+    /** Tells whether the samples are generated. */
+    public boolean isGenerated() {
+        return source instanceof Source.Generated || source instanceof Source.Markov;
+    }
+
+    /** Returns generated data by another seed; what is read stays as it is. */
+    public DataSpec withSeed(long seed) {
+        Source other = source;
+        if (source instanceof Source.Generated generated) {
+            other = new Source.Generated(generated.set(), seed);
+        } else if (source instanceof Source.Markov markov) {
+            other = new Source.Markov(seed, markov.window());
+        }
+        return new DataSpec(other, train, test, validation, normalise);
+    }
+
+    /** Returns what is to be learned, as far as it is known before the data are read. */
+    Answers answers() {
+        return source instanceof Source.Csv csv && csv.target() == Source.Target.NUMBER
+                ? Answers.NUMBERS
+                : Answers.CLASSES;
+    }
+}

@@ -1,0 +1,149 @@
+package org.pcn4j.train.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.pcn4j.train.model.Answers;
+import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.ModelSpec;
+import org.pcn4j.train.settings.SettingsException;
+import org.pcn4j.train.settings.SettingsText;
+
+/**
+ * All that a training depends on, but for the machine. Immutable.
+ *
+ * @param model the network
+ * @param loss what it learns by
+ * @param data what it learns from
+ * @param rule how it learns
+ * @param changes the rules that take over, in the order of their epochs
+ * @param optimizer what moves its parameters
+ * @param schedule how the learning rate goes
+ * @param clip the greatest length of an update, if there is one
+ * @param augment how images are changed at random
+ * @param batch samples in an update
+ * @param epochs how long it learns, unless that is said in updates
+ * @param updates how long it learns, unless that is said in epochs
+ * @param patience for how many epochs it may do no better before training ends
+ * @param seed of first weights, orders, masks and all else that is drawn at random while it learns
+ * @param dtype of its numbers
+ * @param threads how many; as many as there are, unless it is said
+ * @param checkpoint when it is saved on the way
+ */
+public record Experiment(
+        ModelSpec model,
+        LossChoice loss,
+        DataSpec data,
+        RuleSpec rule,
+        List<RuleChange> changes,
+        OptimizerSpec optimizer,
+        ScheduleSpec schedule,
+        Optional<Double> clip,
+        AugmentSpec augment,
+        int batch,
+        Optional<Integer> epochs,
+        Optional<Long> updates,
+        Optional<Integer> patience,
+        long seed,
+        Precision dtype,
+        Optional<Integer> threads,
+        CheckpointSpec checkpoint) {
+
+    /**
+     * Copies the list and checks what must agree.
+     *
+     * @throws IllegalArgumentException if settings exclude each other: which
+     */
+    public Experiment {
+        changes = List.copyOf(changes);
+        if (epochs.isPresent() == updates.isPresent()) {
+            throw new IllegalArgumentException(
+                    "expected a length in epochs or in updates and none for the other, found "
+                            + (epochs.isPresent() ? "both" : "neither"));
+        }
+        if (patience.isPresent() && data.validation() == 0) {
+            throw new IllegalArgumentException(
+                    "patience needs samples to judge by: expected data.validation greater than 0, found 0");
+        }
+        if (model instanceof ModelSpec.Autoencoder) {
+            Answers.NUMBERS.require(loss);
+        }
+        data.answers().require(loss);
+        requireOrder(changes);
+        requireClippable(clip, rule);
+        for (RuleChange change : changes) {
+            requireClippable(clip, change.rule());
+        }
+    }
+
+    private static void requireOrder(List<RuleChange> changes) {
+        int before = 0;
+        for (RuleChange change : changes) {
+            if (change.after() <= before) {
+                throw new IllegalArgumentException("expected changes each after more epochs than the one before, found "
+                        + change.after() + " after " + before);
+            }
+            before = change.after();
+        }
+    }
+
+    private static void requireClippable(Optional<Double> clip, RuleSpec rule) {
+        if (clip.isPresent() && rule.choice() == RuleChoice.IPC) {
+            throw new IllegalArgumentException(
+                    "clip does not go with ipc, which moves each parameter several times an update: expected none");
+        }
+    }
+
+    /**
+     * Reads an experiment.
+     *
+     * @param text YAML; what it leaves out is as it usually is
+     * @param overrides values in the place of those in the text or beside them, as in {@code optimizer.lr=0.01}
+     * @throws SettingsException if anything in them is unknown, of another type or out of its range: where, what was
+     *     expected and what was found, in one line
+     */
+    public static Experiment read(String text, List<String> overrides) {
+        return SettingsText.of(text).read(ExperimentForm.KIND, overrides);
+    }
+
+    /**
+     * Reads an experiment from a file in UTF-8.
+     *
+     * @throws SettingsException as for a text, and if the file cannot be read
+     */
+    public static Experiment read(Path file, List<String> overrides) {
+        return SettingsText.of(file).read(ExperimentForm.KIND, overrides);
+    }
+
+    /**
+     * Returns the experiment in which a model learns what it usually does, by all defaults.
+     *
+     * @throws IllegalArgumentException if there is no model of this name, or it has settings without a default
+     */
+    public static Experiment usual(String model) {
+        return ExperimentForm.usual(model);
+    }
+
+    /** Returns a text that is read as an equal experiment, with all defaults spelled out. */
+    public String toYaml() {
+        return SettingsText.write(ExperimentForm.KIND, this);
+    }
+
+    /** Returns the same text with a comment for each key, to begin an experiment of one's own with. */
+    public String toTemplate() {
+        return SettingsText.explain(ExperimentForm.KIND, this);
+    }
+
+    /**
+     * Reads the data and checks everything that can be checked before training.
+     *
+     * @param access where published data are
+     * @throws ExperimentException if model, data and the rest do not fit: which, what was expected and what was found
+     * @throws org.pcn4j.data.DataException if data are missing or damaged
+     * @throws org.pcn4j.train.fetch.FetchException if data must be fetched and cannot be
+     * @throws InterruptedException if the thread is interrupted while data are fetched
+     */
+    public Prepared prepare(DataAccess access) throws InterruptedException {
+        return Prepared.of(this, data.load(access));
+    }
+}

@@ -1,0 +1,230 @@
+package org.pcn4j.train.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pcn4j.data.Augmentation;
+import org.pcn4j.data.Batch;
+import org.pcn4j.data.HorizontalFlip;
+import org.pcn4j.data.ImageChange;
+import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.PadAndCrop;
+import org.pcn4j.data.Samples;
+import org.pcn4j.data.Split;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.Shares;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Checkpoints;
+import org.pcn4j.train.Length;
+import org.pcn4j.train.RuleSchedule;
+import org.pcn4j.train.Trainer;
+import org.pcn4j.train.experiment.AugmentSpec.Flip;
+import org.pcn4j.train.experiment.DataSpec.Normalise;
+import org.pcn4j.train.model.Description;
+import org.pcn4j.train.model.Domain;
+import org.pcn4j.train.model.Model;
+
+/**
+ * An experiment whose data are read and whose parts fit each other: all that a training needs. Immutable and thread-safe;
+ * optimizers and parameters belong to whoever asks for them.
+ *
+ * @param experiment what it was made of
+ * @param description the network's form, and what its samples are
+ * @param network the network
+ * @param train the samples to learn from
+ * @param validation those held back from them, if any are
+ * @param test the samples to judge by in the end
+ */
+public record Prepared(
+        Experiment experiment,
+        Description description,
+        Network network,
+        Samples train,
+        Optional<Samples> validation,
+        Samples test) {
+    private static final String SEVERAL_LEFT =
+            "expected at least 2 samples a batch for a network that looks at batches as a"
+                    + " whole, but the last of an epoch has 1";
+
+    /**
+     * Brings an experiment and its data together.
+     *
+     * @throws ExperimentException if they do not fit: what was expected and what was found
+     */
+    static Prepared of(Experiment experiment, LoadedData data) {
+        String names = experiment.model().name() + " and " + experiment.data().name();
+        try {
+            Task task = Task.of(experiment.model(), data);
+            Network network = task.network(experiment.loss());
+            Seed seed = new Seed(experiment.seed());
+            Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
+            Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
+            Optional<Split<Samples>> heldBack = heldBack(some, experiment.data().validation(), seed);
+            Samples train = heldBack.map(Split::train).orElse(some);
+            requireBatch(experiment, network, train);
+            requireImages(experiment, task.domain());
+            Optional<Normalisation> normalisation = normalisation(experiment, task.domain(), train);
+            Prepared prepared = new Prepared(
+                    experiment,
+                    new Description(experiment.model(), experiment.loss(), task.domain(), normalisation),
+                    network,
+                    normalised(train, normalisation),
+                    heldBack.map(split -> normalised(split.test(), normalisation)),
+                    normalised(test, normalisation));
+            prepared.requireFit(prepared.train());
+            prepared.requireFit(prepared.test());
+            return prepared;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ExperimentException("model " + names + " do not fit: " + data.kind() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Samples limited(Samples samples, Optional<Integer> most, Seed seed) {
+        return most.map(count -> SomeSamples.of(samples, count, seed)).orElse(samples);
+    }
+
+    private static Optional<Split<Samples>> heldBack(Samples samples, double share, Seed seed) {
+        return share == 0 ? Optional.empty() : Optional.of(Split.of(samples, share, seed.derive("validation")));
+    }
+
+    private static void requireBatch(Experiment experiment, Network network, Samples train) {
+        int batch = experiment.batch();
+        if (batch > train.size()) {
+            throw new IllegalArgumentException(
+                    "batch: expected at most the %d samples to learn from, found %d".formatted(train.size(), batch));
+        }
+        if (!network.treatsSamplesApart() && (batch == 1 || train.size() % batch == 1)) {
+            throw new IllegalArgumentException("batch: " + SEVERAL_LEFT);
+        }
+    }
+
+    private static void requireImages(Experiment experiment, Domain domain) {
+        if (!experiment.augment().equals(AugmentSpec.NONE) && !(domain instanceof Domain.Images)) {
+            throw new IllegalArgumentException("augment: expected none, since it changes images alone");
+        }
+    }
+
+    private static Optional<Normalisation> normalisation(Experiment experiment, Domain domain, Samples train) {
+        if (experiment.data().normalise() == Normalise.NONE) {
+            return Optional.empty();
+        }
+        int parts = domain instanceof Domain.Images images
+                ? images.channels()
+                : Math.toIntExact(domain.shape().elements());
+        return Optional.of(Statistics.of(train, parts));
+    }
+
+    private static Samples normalised(Samples samples, Optional<Normalisation> normalisation) {
+        return normalisation.map(given -> given.applyTo(samples)).orElse(samples);
+    }
+
+    /** Makes sure that the network takes such samples, by its first one. */
+    private void requireFit(Samples samples) {
+        if (samples.size() == 0) {
+            throw new IllegalArgumentException("'" + samples.name() + "' has no samples");
+        }
+        DType dtype = experiment.dtype().dtype();
+        Node output = network.outputs().get(0);
+        try (TensorScope scope = new TensorScope();
+                Batch batch = samples.batch(new int[] {0}, dtype)) {
+            Tensor target = batch.targets().dtype() == DType.INT64
+                    ? Network.lossOf(output).targets(batch.targets(), output.shape(), dtype)
+                    : batch.targets();
+            Clamps.of(batch.inputs(), target).requireFit(network, dtype);
+        }
+    }
+
+    private Seed seed() {
+        return new Seed(experiment.seed());
+    }
+
+    /** Draws first parameters, which the caller closes. */
+    public Parameters parameters() {
+        return network.initialise(seed().derive("weights"), experiment.dtype().dtype());
+    }
+
+    /** Returns a new optimizer, which the caller closes. */
+    public Optimizer optimizer() {
+        return experiment.optimizer().optimizer();
+    }
+
+    /** Returns how long training lasts. */
+    public Length length() {
+        return experiment
+                .updates()
+                .map(Length::updates)
+                .orElseGet(() -> Length.epochs(experiment.epochs().orElseThrow()));
+    }
+
+    /** Returns the trainer, which writes no checkpoints yet. */
+    public Trainer trainer() {
+        Trainer trainer = Trainer.of(network, rules())
+                .withBatchSize(experiment.batch())
+                .withSeed(seed())
+                .withRate(experiment.schedule().schedule());
+        trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
+        trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
+        trainer = validation.map(trainer::withValidation).orElse(trainer);
+        return experiment.patience().map(trainer::withPatience).orElse(trainer);
+    }
+
+    /** Returns the trainer that writes checkpoints when the experiment says so. */
+    public Trainer trainer(Path checkpoints) {
+        Checkpoints kept =
+                Checkpoints.in(checkpoints).withLast(experiment.checkpoint().keep());
+        Optional<Length> every = experiment.checkpoint().every().map(Length::updates);
+        return trainer().withCheckpoints(every.map(kept::withEvery).orElse(kept));
+    }
+
+    private RuleSchedule rules() {
+        int depth = network.depth();
+        RuleSchedule rules = RuleSchedule.of(experiment.rule().rule(depth));
+        int before = 0;
+        for (RuleChange change : experiment.changes()) {
+            rules = rules.then(
+                    Length.epochs(change.after() - before), change.rule().rule(depth));
+            before = change.after();
+        }
+        return rules;
+    }
+
+    private Optional<Augmentation> augmentation() {
+        List<ImageChange> changes = new ArrayList<>();
+        if (experiment.augment().flip() == Flip.HORIZONTAL) {
+            changes.add(new HorizontalFlip());
+        }
+        if (experiment.augment().crop() > 0) {
+            changes.add(new PadAndCrop(experiment.augment().crop()));
+        }
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Augmentation.of(description.domain().shape(), changes.toArray(ImageChange[]::new)));
+    }
+
+    /** Puts the threads in force that suit the network, for the whole process, unless the environment has chosen. */
+    public Threads useThreads() {
+        if (experiment.threads().isPresent() || !Threads.chosenByEnvironment()) {
+            int count = experiment.threads().orElseGet(Threads::available);
+            Shares.suited(network, experiment.batch(), count).use();
+        }
+        return Threads.current();
+    }
+
+    /**
+     * Returns the model that answers by these parameters; the caller closes it.
+     *
+     * @param parameters copied
+     */
+    public Model model(Parameters parameters) {
+        return Model.of(description, parameters);
+    }
+}

@@ -1,0 +1,26 @@
+package org.pcn4j.train.model;
+
+/** What a network answers. */
+public enum Answers {
+    /** Classes, one a sample or one a place: judged by how many are right. */
+    CLASSES,
+    /** Numbers: judged by the loss. */
+    NUMBERS;
+
+    /** Returns the loss that usually goes with such answers. */
+    public LossChoice usualLoss() {
+        return this == CLASSES ? LossChoice.CROSS_ENTROPY : LossChoice.SQUARED_ERROR;
+    }
+
+    /**
+     * Makes sure that a loss can judge such answers.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public void require(LossChoice loss) {
+        if (this == NUMBERS && loss == LossChoice.CROSS_ENTROPY) {
+            throw new IllegalArgumentException(
+                    "cross-entropy judges classes, but the model answers with numbers: expected squared-error");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.pcn4j.train.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.pcn4j.data.Normalisation;
+import org.pcn4j.network.Network;
+import org.pcn4j.train.settings.Form;
+import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Kind;
+import org.pcn4j.train.settings.Kinds;
+import org.pcn4j.train.settings.SettingsException;
+import org.pcn4j.train.settings.SettingsText;
+
+/**
+ * All of a trained network but its numbers: enough to build it anew and to say what its answers mean. Immutable.
+ *
+ * @param model the network's form
+ * @param loss what it learned by
+ * @param domain what its samples are
+ * @param normalisation what samples go through first, if there is any
+ */
+public record Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalisation> normalisation) {
+    private static final int FORMAT = 1;
+    private static final int MOST_PARTS = 1_000_000;
+    private static final Kind<Description> KIND = kind();
+
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws IllegalArgumentException if the model cannot learn from such samples, by that loss, or so normalised
+     */
+    public Description {
+        model.answers(domain).require(loss);
+        normalisation.ifPresent(given -> requireFit(given, domain));
+    }
+
+    private static void requireFit(Normalisation normalisation, Domain domain) {
+        int parts = normalisation.means().size();
+        if (isOfTokens(domain) || domain.shape().elements() % parts != 0) {
+            throw new IllegalArgumentException(
+                    "a normalisation of %d parts does not fit %s".formatted(parts, domain.described()));
+        }
+    }
+
+    private static boolean isOfTokens(Domain domain) {
+        return domain instanceof Domain.Words || domain instanceof Domain.Characters;
+    }
+
+    /** Tells whether samples are tokens, not numbers. */
+    public boolean isOfTokens() {
+        return isOfTokens(domain);
+    }
+
+    /**
+     * Builds the network.
+     *
+     * @throws IllegalArgumentException if sizes do not fit
+     */
+    public Network network() {
+        return model.network(domain, loss.loss());
+    }
+
+    /**
+     * Reads what {@link #toYaml} wrote.
+     *
+     * @param source what the text is called in messages
+     * @throws SettingsException if it is anything else
+     */
+    public static Description read(String text, String source) {
+        return new SettingsText(text, source).read(KIND, List.of());
+    }
+
+    /** Returns it as a text. */
+    public String toYaml() {
+        return SettingsText.write(KIND, this);
+    }
+
+    private static Kind<Description> kind() {
+        Form.Builder<Description> form = Form.of("description");
+        form.required("format", Kinds.count(FORMAT, FORMAT), made -> FORMAT, "Of this text.");
+        Key<ModelSpec> model = form.required("model", ModelForms.KIND, Description::model, "The network.");
+        Key<LossChoice> loss = form.required(
+                "loss",
+                Kinds.choice("loss", LossChoice.class, LossChoice::label),
+                Description::loss,
+                "What it learned by.");
+        Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");
+        Key<Optional<Normalisation>> normalisation = form.required(
+                "normalisation",
+                Kinds.orWord(statistics(), "none"),
+                Description::normalisation,
+                "What samples go through first.");
+        return form.make(v -> new Description(v.get(model), v.get(loss), v.get(domain), v.get(normalisation)));
+    }
+
+    private static Kind<Normalisation> statistics() {
+        Form.Builder<Normalisation> form = Form.of("normalisation");
+        Key<List<Double>> means = form.required(
+                "means", Kinds.list(Kinds.number(), 1, MOST_PARTS), Normalisation::means, "Of each part.");
+        Key<List<Double>> deviations = form.required(
+                "deviations",
+                Kinds.list(Kinds.positive(), 1, MOST_PARTS),
+                Normalisation::deviations,
+                "The standard deviations.");
+        return form.make(v -> new Normalisation(v.get(means), v.get(deviations)));
+    }
+}

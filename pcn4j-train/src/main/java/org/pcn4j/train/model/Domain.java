@@ -1,0 +1,214 @@
+package org.pcn4j.train.model;
+
+import java.util.List;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.train.settings.Form;
+import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Kind;
+import org.pcn4j.train.settings.Kinds;
+import org.pcn4j.train.settings.Variants;
+
+/** What samples are and what is to be learned of them: all of a data set that a network's form depends on. Immutable. */
+public sealed interface Domain {
+    /** Returns the shape of one sample as it was read. */
+    Shape shape();
+
+    /** Returns what is to be learned of a sample. */
+    Answers answers();
+
+    /** Returns how many numbers answer: one a class, or one. */
+    int outputs();
+
+    /** Returns what each class is called; nothing where a number is to be learned. */
+    List<String> classes();
+
+    /** Returns what the samples are, in words. */
+    String described();
+
+    /**
+     * Images with classes.
+     *
+     * @param channels at least 1
+     * @param classes what each is called, at least one
+     */
+    record Images(int channels, int height, int width, List<String> classes) implements Domain {
+        /** Copies the list. */
+        public Images {
+            classes = List.copyOf(classes);
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of(channels, height, width);
+        }
+
+        @Override
+        public Answers answers() {
+            return Answers.CLASSES;
+        }
+
+        @Override
+        public int outputs() {
+            return classes.size();
+        }
+
+        @Override
+        public String described() {
+            return "images of %dx%dx%d in %d classes".formatted(channels, height, width, classes.size());
+        }
+    }
+
+    /**
+     * Rows of numbers.
+     *
+     * @param columns what each number is called, at least one
+     * @param classes what each class is called; none where a number is to be learned
+     */
+    record Rows(List<String> columns, List<String> classes) implements Domain {
+        /** Copies the lists. */
+        public Rows {
+            columns = List.copyOf(columns);
+            classes = List.copyOf(classes);
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of(columns.size());
+        }
+
+        @Override
+        public Answers answers() {
+            return classes.isEmpty() ? Answers.NUMBERS : Answers.CLASSES;
+        }
+
+        @Override
+        public int outputs() {
+            return Math.max(1, classes.size());
+        }
+
+        @Override
+        public String described() {
+            return classes.isEmpty()
+                    ? "rows of %d numbers with a number".formatted(columns.size())
+                    : "rows of %d numbers in %d classes".formatted(columns.size(), classes.size());
+        }
+    }
+
+    /**
+     * Sequences of tokens with classes, filled up with token 0.
+     *
+     * @param length of each, padding included
+     * @param vocabulary what each token stands for
+     * @param classes what each is called, at least one
+     */
+    record Words(int length, List<String> vocabulary, List<String> classes) implements Domain {
+        /** Copies the lists. */
+        public Words {
+            vocabulary = List.copyOf(vocabulary);
+            classes = List.copyOf(classes);
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of(length);
+        }
+
+        @Override
+        public Answers answers() {
+            return Answers.CLASSES;
+        }
+
+        @Override
+        public int outputs() {
+            return classes.size();
+        }
+
+        @Override
+        public String described() {
+            return "sequences of up to %d of %d symbols in %d classes"
+                    .formatted(length, vocabulary.size(), classes.size());
+        }
+    }
+
+    /**
+     * Text of which every next character is to be predicted.
+     *
+     * @param window characters in a sample
+     * @param vocabulary the characters
+     */
+    record Characters(int window, List<String> vocabulary) implements Domain {
+        /** Copies the list. */
+        public Characters {
+            vocabulary = List.copyOf(vocabulary);
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of(window);
+        }
+
+        @Override
+        public Answers answers() {
+            return Answers.CLASSES;
+        }
+
+        @Override
+        public int outputs() {
+            return vocabulary.size();
+        }
+
+        @Override
+        public List<String> classes() {
+            return vocabulary;
+        }
+
+        @Override
+        public String described() {
+            return "windows of %d of %d characters".formatted(window, vocabulary.size());
+        }
+    }
+
+    /** How domains are written. */
+    Kind<Domain> KIND = kind();
+
+    private static Kind<Domain> kind() {
+        int most = 1_000_000;
+        Kind<Integer> size = Kinds.count(1, 1 << 16);
+        Kind<List<String>> names = Kinds.list(Kinds.anyText("a name"), 1, most);
+
+        Form.Builder<Images> images = Form.of("images");
+        Key<Integer> channels = images.required("channels", size, Images::channels, "1 for grey, 3 for colours.");
+        Key<Integer> height = images.required("height", size, Images::height, "Rows.");
+        Key<Integer> width = images.required("width", size, Images::width, "Columns.");
+        Key<List<String>> classes = images.required("classes", names, Images::classes, "What each class is called.");
+
+        Form.Builder<Rows> rows = Form.of("rows");
+        Key<List<String>> columns = rows.required("columns", names, Rows::columns, "What each number is called.");
+        Key<List<String>> rowClasses = rows.required(
+                "classes",
+                Kinds.list(Kinds.anyText("a name"), 0, most),
+                Rows::classes,
+                "What each class is called; none where a number is learned.");
+
+        Form.Builder<Words> words = Form.of("words");
+        Key<Integer> length = words.required("length", size, Words::length, "Tokens in a sample, padding included.");
+        Key<List<String>> symbols = words.required("vocabulary", names, Words::vocabulary, "What each token is.");
+        Key<List<String>> wordClasses = words.required("classes", names, Words::classes, "What each class is called.");
+
+        Form.Builder<Characters> text = Form.of("characters");
+        Key<Integer> window = text.required("window", size, Characters::window, "Characters in a sample.");
+        Key<List<String>> characters = text.required("vocabulary", names, Characters::vocabulary, "The characters.");
+
+        return Variants.<Domain>of("kind of data", "What the samples are.")
+                .with(
+                        "images",
+                        Images.class,
+                        images.make(v -> new Images(v.get(channels), v.get(height), v.get(width), v.get(classes))))
+                .with("rows", Rows.class, rows.make(v -> new Rows(v.get(columns), v.get(rowClasses))))
+                .with(
+                        "words",
+                        Words.class,
+                        words.make(v -> new Words(v.get(length), v.get(symbols), v.get(wordClasses))))
+                .with("characters", Characters.class, text.make(v -> new Characters(v.get(window), v.get(characters))));
+    }
+}

@@ -1,0 +1,370 @@
+package org.pcn4j.train.model;
+
+import java.util.List;
+import org.pcn4j.function.Elements;
+import org.pcn4j.function.Loss;
+import org.pcn4j.network.Models;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.NetworkBuilder;
+import org.pcn4j.network.NetworkException;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.ResNet;
+import org.pcn4j.network.UNet;
+import org.pcn4j.tensor.Shape;
+
+/** A network as settings: one that has a name, or one that is spelled out node by node. Immutable. */
+public sealed interface ModelSpec {
+    /** The longest sequence over which a network is unrolled. */
+    int LONGEST_UNROLLED = 4096;
+
+    /**
+     * Returns the shape in which the network takes samples, of as many elements as they have.
+     *
+     * @throws NetworkException if it cannot learn from such samples: what it reads
+     */
+    Shape sample(Domain domain);
+
+    /**
+     * Builds the network.
+     *
+     * @throws NetworkException if it cannot learn from such samples: what it reads
+     * @throws org.pcn4j.function.ShapeException if sizes do not fit
+     */
+    Network network(Domain domain, Loss loss);
+
+    /** Returns what the network answers when it learns from such samples. */
+    default Answers answers(Domain domain) {
+        return domain.answers();
+    }
+
+    /** Returns the generated data that it usually learns from. */
+    String usualData();
+
+    /** Returns the samples in a batch unless said otherwise. */
+    int usualBatch();
+
+    /** Returns the name by which it is chosen. */
+    default String name() {
+        return ModelForms.KIND.nameOf(this);
+    }
+
+    /** What learns from digits with a batch of 64. */
+    sealed interface Small extends ModelSpec {
+        @Override
+        default String usualData() {
+            return "digits";
+        }
+
+        @Override
+        default int usualBatch() {
+            return 64;
+        }
+    }
+
+    /** What learns from images in colour. */
+    sealed interface OfImages extends ModelSpec {
+        @Override
+        default Shape sample(Domain domain) {
+            return images(domain).shape();
+        }
+
+        @Override
+        default String usualData() {
+            return "shapes";
+        }
+
+        @Override
+        default int usualBatch() {
+            return 16;
+        }
+    }
+
+    /**
+     * Fully connected, of images or rows.
+     *
+     * @param hidden the widths of the hidden layers; may be empty
+     */
+    record Mlp(List<Integer> hidden, Activation activation) implements Small {
+        /** Copies the list. */
+        public Mlp {
+            hidden = List.copyOf(hidden);
+        }
+
+        @Override
+        public Shape sample(Domain domain) {
+            if (domain instanceof Domain.Images || domain instanceof Domain.Rows) {
+                return Shape.of(domain.shape().elements());
+            }
+            throw new NetworkException("it reads images or rows of numbers");
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return Models.mlp(sample(domain), hidden, activation.function(), domain.outputs(), loss);
+        }
+    }
+
+    /** Two convolutions with max-pooling, one hidden layer. */
+    record Cnn() implements Small {
+        @Override
+        public Shape sample(Domain domain) {
+            return images(domain).shape();
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return Models.cnn(sample(domain), domain.outputs(), loss);
+        }
+    }
+
+    /**
+     * Recurrent; reads a grey image row by row and answers once.
+     *
+     * @param hidden the width of the state
+     */
+    record Rnn(int hidden) implements Small {
+        @Override
+        public Shape sample(Domain domain) {
+            Domain.Images images = images(domain);
+            if (images.channels() != 1 || images.height() > LONGEST_UNROLLED) {
+                throw new NetworkException("it reads grey images row by row, of at most " + LONGEST_UNROLLED + " rows");
+            }
+            return Shape.of(images.height(), images.width());
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return Models.rnn(sample(domain), hidden, domain.outputs(), loss);
+        }
+    }
+
+    /**
+     * Five convolutions and three linear layers with dropout.
+     *
+     * @param width the channels of the first convolution
+     */
+    record Alexnet(int width) implements OfImages {
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return Models.alexnet(sample(domain), width, domain.outputs(), loss);
+        }
+    }
+
+    /**
+     * Four convolutions with max-pooling.
+     *
+     * @param width the channels of the first convolution
+     */
+    record Vgg5(int width) implements OfImages {
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return Models.vgg5(sample(domain), width, domain.outputs(), loss);
+        }
+    }
+
+    /**
+     * Eighteen layers with skip connections.
+     *
+     * @param width the channels of the first stage
+     * @param norm what follows each convolution
+     */
+    record Resnet18(int width, ResNet.Norm norm) implements OfImages {
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return ResNet.of18(width, norm).network(sample(domain), domain.outputs(), loss);
+        }
+    }
+
+    /**
+     * Reads words letter by letter and answers once.
+     *
+     * @param embedding the width of the letters' embedding
+     * @param hidden the width of carry and state
+     */
+    record Lstm(int embedding, int hidden) implements ModelSpec {
+        @Override
+        public Shape sample(Domain domain) {
+            if (domain instanceof Domain.Words words && words.length() <= LONGEST_UNROLLED) {
+                return words.shape();
+            }
+            throw new NetworkException("it reads sequences with classes, of at most " + LONGEST_UNROLLED + " symbols");
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            if (domain instanceof Domain.Words words) {
+                long length = sample(domain).elements();
+                return Models.lstm(length, words.vocabulary().size(), embedding, hidden, words.outputs(), loss);
+            }
+            throw new NetworkException("it reads sequences with classes");
+        }
+
+        @Override
+        public String usualData() {
+            return "words";
+        }
+
+        @Override
+        public int usualBatch() {
+            return 64;
+        }
+    }
+
+    /**
+     * Predicts every next character.
+     *
+     * @param blocks how many there are
+     * @param width of the vectors
+     * @param heads of the attention, a divisor of the width
+     */
+    record Transformer(int blocks, int width, int heads) implements ModelSpec {
+        /**
+         * Checks the sizes.
+         *
+         * @throws IllegalArgumentException if one is less than 1 or the heads do not divide the width
+         */
+        public Transformer {
+            new org.pcn4j.network.Transformer(blocks, width, heads);
+        }
+
+        @Override
+        public Shape sample(Domain domain) {
+            if (domain instanceof Domain.Characters) {
+                return domain.shape();
+            }
+            throw new NetworkException("it reads text");
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            long window = sample(domain).elements();
+            return new org.pcn4j.network.Transformer(blocks, width, heads).network(window, domain.outputs(), loss);
+        }
+
+        @Override
+        public String usualData() {
+            return "markov";
+        }
+
+        @Override
+        public int usualBatch() {
+            return 16;
+        }
+    }
+
+    /**
+     * Convolutions down and up again, with skip connections; learns to show its input.
+     *
+     * @param width the channels at full size
+     * @param depth how often the size is halved
+     */
+    record Autoencoder(int width, int depth) implements OfImages {
+        @Override
+        public Answers answers(Domain domain) {
+            return Answers.NUMBERS;
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            return new UNet(width, depth).network(sample(domain), loss);
+        }
+    }
+
+    /**
+     * Spelled out.
+     *
+     * @param nodes one of them reads samples, one answers
+     */
+    record Graph(List<NodeSpec> nodes) implements ModelSpec {
+        /**
+         * Copies the list and checks the graph as far as it stands without data.
+         *
+         * @throws NetworkException if nodes do not fit together, or not exactly one reads samples and one answers
+         * @throws org.pcn4j.function.ShapeException if sizes do not fit
+         */
+        public Graph {
+            nodes = List.copyOf(nodes);
+            Network network = built(nodes, LossChoice.SQUARED_ERROR.loss());
+            if (network.inputs().size() != 1 || network.outputs().size() != 1) {
+                throw new NetworkException("expected one node that reads samples and one that answers, found "
+                        + network.inputs().size() + " and " + network.outputs().size());
+            }
+        }
+
+        private static Network built(List<NodeSpec> nodes, Loss loss) {
+            NetworkBuilder builder = Network.builder();
+            nodes.forEach(node -> node.add(builder, loss));
+            return builder.build();
+        }
+
+        @Override
+        public Shape sample(Domain domain) {
+            Shape shape = nodes.stream()
+                    .flatMap(node -> node.input().stream())
+                    .findFirst()
+                    .orElseThrow();
+            if (shape.elements() != domain.shape().elements()) {
+                throw new NetworkException("its input " + shape + " holds " + shape.elements()
+                        + " elements, a sample has " + domain.shape().elements());
+            }
+            return shape;
+        }
+
+        @Override
+        public Network network(Domain domain, Loss loss) {
+            sample(domain);
+            Network network = built(nodes, loss);
+            requireElements(network.inputs().get(0), domain);
+            Node output = network.outputs().get(0);
+            requireOutput(output.shape(), domain);
+            return network;
+        }
+
+        private static void requireElements(Node input, Domain domain) {
+            long tokens = tokens(domain);
+            Elements elements = input.elements();
+            if (tokens == 0 && elements instanceof Elements.Tokens) {
+                throw new NetworkException("its input '" + input.name() + "' reads tokens, samples are numbers");
+            } else if (tokens > 0 && !(elements instanceof Elements.Tokens)) {
+                throw new NetworkException("its input '" + input.name() + "' reads numbers, samples are tokens");
+            } else if (elements instanceof Elements.Tokens expected && expected.vocabulary() != tokens) {
+                throw new NetworkException("its input '" + input.name() + "' reads a vocabulary of "
+                        + expected.vocabulary() + ", samples have one of " + tokens);
+            }
+        }
+
+        private static long tokens(Domain domain) {
+            if (domain instanceof Domain.Words words) {
+                return words.vocabulary().size();
+            }
+            return domain instanceof Domain.Characters text ? text.vocabulary().size() : 0;
+        }
+
+        private static void requireOutput(Shape found, Domain domain) {
+            Shape expected = domain instanceof Domain.Characters text
+                    ? Shape.of(text.window(), text.outputs())
+                    : Shape.of(domain.outputs());
+            if (!found.equals(expected)) {
+                throw new NetworkException(
+                        "its output has the shape " + found + ", expected " + expected + " for " + domain.described());
+            }
+        }
+
+        @Override
+        public String usualData() {
+            return "digits";
+        }
+
+        @Override
+        public int usualBatch() {
+            return 64;
+        }
+    }
+
+    private static Domain.Images images(Domain domain) {
+        if (domain instanceof Domain.Images images) {
+            return images;
+        }
+        throw new NetworkException("it reads images");
+    }
+}

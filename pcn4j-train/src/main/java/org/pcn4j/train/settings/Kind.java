@@ -1,0 +1,18 @@
+package org.pcn4j.train.settings;
+
+/** What a setting may hold, with how it is read and written. Immutable. */
+public interface Kind<T> {
+    /**
+     * Reads a value.
+     *
+     * @param path its key, with those above it, for messages
+     * @throws SettingsException if it is something else: what was expected and what was found
+     */
+    T read(Yaml yaml, String path);
+
+    /** Returns what {@link #read} makes an equal value of. */
+    Yaml write(T value);
+
+    /** Says what is expected, to follow that word, as in {@code a number greater than 0}. */
+    String expected();
+}

@@ -1,0 +1,78 @@
+package org.pcn4j.train.settings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A text of settings, with what its lines are called.
+ *
+ * @param text YAML
+ * @param source as in {@code experiment.yaml}, to name lines of it; may be empty
+ */
+public record SettingsText(String text, String source) {
+    private static final int MOST_BYTES = 4 * YamlReader.LONGEST;
+
+    /** A text that nobody asks where it is from. */
+    public static SettingsText of(String text) {
+        return new SettingsText(text, "");
+    }
+
+    /**
+     * Reads a file in UTF-8.
+     *
+     * @throws SettingsException if it cannot be read, is too long or not in UTF-8
+     */
+    public static SettingsText of(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new SettingsException(file + ": expected a file of settings, found "
+                        + (Files.exists(file) ? "something else" : "nothing"));
+            }
+            long size = Files.size(file);
+            if (size > MOST_BYTES) {
+                throw new SettingsException(
+                        "%s: expected at most %d bytes of settings, found %d".formatted(file, MOST_BYTES, size));
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return new SettingsText(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), file.toString());
+        } catch (CharacterCodingException e) {
+            throw new SettingsException(file + ": expected a text in UTF-8, found other bytes");
+        } catch (IOException e) {
+            throw new SettingsException("cannot read " + file + ": " + e);
+        }
+    }
+
+    /**
+     * Reads what a kind expects.
+     *
+     * @param overrides values in the place of those in the text or beside them, as in {@code optimizer.lr=0.01}
+     * @throws SettingsException if it is anything else: where, what was expected, what was found
+     */
+    public <T> T read(Kind<T> kind, List<String> overrides) {
+        String prefix = source.isEmpty() ? "" : source + ", ";
+        return kind.read(Overrides.apply(YamlReader.read(text, line -> prefix + "line " + line), overrides), "");
+    }
+
+    /** Returns a text that is read back as an equal value, all defaults spelled out. */
+    public static <T> String write(Kind<T> kind, T value) {
+        return write(kind, value, YamlWriter.Comments.LEFT_OUT);
+    }
+
+    /** Returns a text that is read back as an equal value, all defaults spelled out and explained. */
+    public static <T> String explain(Kind<T> kind, T value) {
+        return write(kind, value, YamlWriter.Comments.WRITTEN);
+    }
+
+    private static <T> String write(Kind<T> kind, T value, YamlWriter.Comments comments) {
+        if (kind.write(value) instanceof Yaml.Mapping mapping) {
+            return YamlWriter.write(mapping, comments);
+        }
+        throw new IllegalArgumentException("only keys and their values make a text of settings");
+    }
+}

@@ -1,0 +1,133 @@
+package org.pcn4j.train.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.settings.Yaml.Scalar.Style;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/**
+ * Reads the part of YAML that settings need: one document of mappings, lists and single values. What makes YAML dangerous
+ * or surprising is refused: anchors and aliases, tags, several documents, keys that come twice, deep nesting, long texts.
+ */
+final class YamlReader {
+    /** The longest text that is read. */
+    static final int LONGEST = 1 << 20;
+
+    private static final int DEEPEST = 32;
+    private static final YAMLFactory FACTORY = new YAMLFactory();
+
+    private final JsonParser parser;
+    private final IntFunction<String> places;
+
+    private YamlReader(JsonParser parser, IntFunction<String> places) {
+        this.parser = parser;
+        this.places = places;
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param places says where a line is, for messages
+     * @return what the text holds; no keys if that is nothing
+     * @throws SettingsException if it is not in this part of YAML
+     */
+    static Yaml read(String text, IntFunction<String> places) {
+        if (text.length() > LONGEST) {
+            throw new SettingsException(
+                    "%s: expected at most %d characters, found %d".formatted(places.apply(1), LONGEST, text.length()));
+        }
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            YamlReader reader = new YamlReader(parser, places);
+            if (parser.nextToken() == null) {
+                return new Yaml.Mapping(Map.of(), Map.of(), places.apply(1));
+            }
+            Yaml yaml = reader.value(reader.place(), 0);
+            if (parser.nextToken() != null) {
+                throw new SettingsException(reader.place() + ": expected one document, found another one");
+            }
+            return yaml;
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+            throw malformed(places.apply(line), e.getOriginalMessage());
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            // The parser's own slips over texts that are no YAML.
+            throw malformed(places.apply(1), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SettingsException malformed(String place, String message) {
+        String first = message.lines().findFirst().orElse("");
+        String shown = OneLine.quoted(first);
+        return new SettingsException(place + ": this is no YAML: " + shown.substring(1, shown.length() - 1));
+    }
+
+    private String place() {
+        return places.apply(Math.max(1, parser.currentTokenLocation().getLineNr()));
+    }
+
+    /** Reads the value that begins with the current token. */
+    private Yaml value(String place, int depth) {
+        requirePlain(place);
+        if (depth > DEEPEST) {
+            throw new SettingsException(place + ": expected at most " + DEEPEST + " levels, found more");
+        }
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> mapping(place, depth);
+            case START_ARRAY -> sequence(place, depth);
+            case VALUE_NULL -> new Yaml.Scalar("", Style.NOTHING, place);
+            case VALUE_STRING -> new Yaml.Scalar(parser.getString(), Style.TEXT, place);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
+                new Yaml.Scalar(parser.getString(), Style.PLAIN, place);
+            default -> throw new SettingsException(place + ": expected a value, found " + token);
+        };
+    }
+
+    private void requirePlain(String place) {
+        if (parser.getObjectId() != null || parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            throw new SettingsException(place + ": anchors and aliases (& and *) are not allowed here");
+        }
+        if (parser.getTypeId() != null) {
+            throw new SettingsException(place + ": tags (!) are not allowed here");
+        }
+    }
+
+    private Yaml sequence(String place, int depth) {
+        List<Yaml> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            requireMore(place);
+            items.add(value(place(), depth + 1));
+        }
+        return new Yaml.Sequence(items, place);
+    }
+
+    private Yaml mapping(String place, int depth) {
+        Map<String, Yaml> entries = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            requireMore(place);
+            String here = place();
+            requirePlain(here);
+            String key = parser.currentName();
+            parser.nextToken();
+            requireMore(here);
+            if (entries.putIfAbsent(key, value(here, depth + 1)) != null) {
+                throw new SettingsException(here + ": the key " + OneLine.quoted(key) + " comes twice");
+            }
+        }
+        return new Yaml.Mapping(entries, Map.of(), place);
+    }
+
+    private void requireMore(String place) {
+        if (parser.currentToken() == null) {
+            throw new SettingsException(place + ": the text ends in the middle of a list or of keys");
+        }
+    }
+}
