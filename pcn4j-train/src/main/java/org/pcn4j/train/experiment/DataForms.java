@@ -136,7 +136,7 @@ final class DataForms {
     }
 
     static Variants<DataSpec> kind() {
-        Variants<DataSpec> all = Variants.of("data set", "What is learned from.");
+        Variants<DataSpec> all = Variants.of("data set");
         all = drawn(all, Source.Drawn.DIGITS, 6000, 1000);
         all = drawn(all, Source.Drawn.SHAPES, 4000, 500);
         all = drawn(all, Source.Drawn.WORDS, 6000, 1000);

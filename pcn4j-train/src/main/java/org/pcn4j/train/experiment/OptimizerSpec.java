@@ -87,7 +87,7 @@ public sealed interface OptimizerSpec {
         Key<Double> adamwDecay =
                 adamw.key("weight-decay", Kinds.notNegative(), decoupledDecay, AdamW::weightDecay, decay);
 
-        return Variants.<OptimizerSpec>of("optimizer", "What moves the parameters.")
+        return Variants.<OptimizerSpec>of("optimizer")
                 .with("sgd", Sgd.class, sgd.make(v -> new Sgd(v.get(lr), v.get(momentum), v.get(weightDecay))))
                 .with(
                         "adam",

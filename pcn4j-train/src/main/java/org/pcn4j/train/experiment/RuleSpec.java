@@ -26,7 +26,7 @@ public record RuleSpec(RuleChoice choice, Optional<Integer> steps, double gamma)
     }
 
     private static Variants<RuleSpec> kind() {
-        Variants<RuleSpec> all = Variants.of("rule", "The learning rule.");
+        Variants<RuleSpec> all = Variants.of("rule");
         for (RuleChoice choice : RuleChoice.values()) {
             all = all.with(
                     choice.label(),

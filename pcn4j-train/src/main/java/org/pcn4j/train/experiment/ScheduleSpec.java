@@ -62,7 +62,7 @@ public sealed interface ScheduleSpec {
         Key<Long> warmUp = cosine.key(
                 "warm-up", Kinds.whole(0, Long.MAX_VALUE), 0L, Cosine::warmUp, "The updates in which the rate rises.");
 
-        return Variants.<ScheduleSpec>of("schedule", "How the learning rate goes.")
+        return Variants.<ScheduleSpec>of("schedule")
                 .with("constant", Constant.class, constant.make(v -> new Constant()))
                 .with("steps", Steps.class, steps.make(v -> new Steps(v.get(every), v.get(factor))))
                 .with("cosine", Cosine.class, cosine.make(v -> new Cosine(v.get(warmUp))));

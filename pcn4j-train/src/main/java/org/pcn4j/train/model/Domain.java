@@ -199,7 +199,7 @@ public sealed interface Domain {
         Key<Integer> window = text.required("window", size, Characters::window, "Characters in a sample.");
         Key<List<String>> characters = text.required("vocabulary", names, Characters::vocabulary, "The characters.");
 
-        return Variants.<Domain>of("kind of data", "What the samples are.")
+        return Variants.<Domain>of("kind of data")
                 .with(
                         "images",
                         Images.class,

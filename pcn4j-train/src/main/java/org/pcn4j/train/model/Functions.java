@@ -103,7 +103,7 @@ final class Functions {
 
     // The functions' own usual initializer is not one of the others: no initializer says "default".
     private static Variants<Made<Initializer>> initial() {
-        Variants<Made<Initializer>> all = Variants.of("initializer", "How first numbers are drawn.");
+        Variants<Made<Initializer>> all = Variants.of("initializer");
         all = new MadeForm<Initializer>("default").addTo(all, v -> Initializer.zeros());
         all = new MadeForm<Initializer>("zeros").addTo(all, v -> Initializer.zeros());
         MadeForm<Initializer> constant = new MadeForm<>("constant");
@@ -133,7 +133,7 @@ final class Functions {
     }
 
     private static Variants<Made<Function>> all() {
-        Variants<Made<Function>> all = Variants.of("function", "What a node is predicted by.");
+        Variants<Made<Function>> all = Variants.of("function");
         all = plain(all, "identity", new Identity());
         all = plain(all, "flatten", new Flatten());
         all = activations(all);

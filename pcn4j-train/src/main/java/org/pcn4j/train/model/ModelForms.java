@@ -74,7 +74,7 @@ public final class ModelForms {
         Key<List<NodeSpec>> nodes =
                 graph.required("nodes", Kinds.list(NodeSpec.KIND, 2, MOST_NODES), ModelSpec.Graph::nodes, "All nodes.");
 
-        Variants<ModelSpec> named = Variants.of("model", "The network.");
+        Variants<ModelSpec> named = Variants.of("model");
         return named.with(
                         "mlp", ModelSpec.Mlp.class, mlp.make(v -> new ModelSpec.Mlp(v.get(hidden), v.get(activation))))
                 .with("cnn", ModelSpec.Cnn.class, cnn.make(v -> new ModelSpec.Cnn()))

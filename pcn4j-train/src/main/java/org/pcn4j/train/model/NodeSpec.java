@@ -145,7 +145,7 @@ public sealed interface NodeSpec {
         Key<List<String>> outputParents = output.required("parents", parents, Output::parents, parentsComment);
         Key<Map<String, String>> outputTies = output.key("ties", ties, Map.of(), Output::ties, tiesComment);
 
-        return Variants.<NodeSpec>of("kind of node", "What it is.")
+        return Variants.<NodeSpec>of("kind of node")
                 .by("kind", "node")
                 .with("input", Input.class, input.make(v -> new Input(v.get(inputName), v.get(inputShape))))
                 .with(

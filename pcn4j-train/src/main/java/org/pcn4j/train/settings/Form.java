@@ -28,7 +28,12 @@ public final class Form<R> implements Kind<R> {
         void read(Yaml.Mapping mapping, String path, Values into) {
             Yaml yaml = mapping.entries().get(key.name());
             if (yaml != null) {
-                into.put(key, key.kind().read(yaml, within(path, key.name())));
+                String here = within(path, key.name());
+                into.put(
+                        key,
+                        usual.isPresent()
+                                ? key.kind().read(yaml, here, () -> usual.get().apply(into))
+                                : key.kind().read(yaml, here));
                 return;
             }
             into.put(
@@ -140,7 +145,11 @@ public final class Form<R> implements Kind<R> {
         try {
             return make.apply(values);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw SettingsException.at(mapping, path, String.valueOf(e.getMessage()));
+            // What does not go together in a whole text stands in no line of it.
+            String message = String.valueOf(e.getMessage());
+            throw path.isEmpty()
+                    ? new SettingsException(name + ": " + message)
+                    : SettingsException.at(mapping, path, message);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.pcn4j.train.settings;
 
+import java.util.function.Supplier;
+
 /** What a setting may hold, with how it is read and written. Immutable. */
 public interface Kind<T> {
     /**
@@ -9,6 +11,16 @@ public interface Kind<T> {
      * @throws SettingsException if it is something else: what was expected and what was found
      */
     T read(Yaml yaml, String path);
+
+    /**
+     * Reads a value that may leave out what tells it from others of its kind.
+     *
+     * @param usual what is meant then
+     * @throws SettingsException if it is something else: what was expected and what was found
+     */
+    default T read(Yaml yaml, String path, Supplier<T> usual) {
+        return read(yaml, path);
+    }
 
     /** Returns what {@link #read} makes an equal value of. */
     Yaml write(T value);

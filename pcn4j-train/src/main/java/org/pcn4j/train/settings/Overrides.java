@@ -57,8 +57,8 @@ final class Overrides {
         } else if (yaml instanceof Yaml.Scalar scalar && scalar.style() != Yaml.Scalar.Style.NOTHING) {
             entries.put(NAME, scalar);
         } else if (yaml instanceof Yaml.Sequence) {
-            throw new SettingsException(place + ": " + path.get(0)
-                    + ": expected a key of a mapping, found a list; set the" + " whole list instead");
+            throw new SettingsException(place + ": there is a list before '" + path.get(0)
+                    + "', which has no keys: set the whole list instead");
         }
         String key = path.get(0);
         Yaml before = entries.getOrDefault(key, new Yaml.Mapping(Map.of(), Map.of(), place));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Mappings of several forms, told apart by the value of one key. One whose other keys may all be left out may be written
@@ -16,15 +17,12 @@ import java.util.function.Function;
 public final class Variants<R> implements Kind<R> {
     private final String what;
     private final String key;
-    private final String comment;
     private final Map<String, Variant<R, ?>> variants;
     private final Optional<String> usual;
 
-    private Variants(
-            String what, String key, String comment, Map<String, Variant<R, ?>> variants, Optional<String> usual) {
+    private Variants(String what, String key, Map<String, Variant<R, ?>> variants, Optional<String> usual) {
         this.what = what;
         this.key = key;
-        this.comment = comment;
         this.variants = variants;
         this.usual = usual;
     }
@@ -40,15 +38,14 @@ public final class Variants<R> implements Kind<R> {
      * Returns no variants yet, told apart by the key {@code name}.
      *
      * @param what one of them is, for messages
-     * @param comment which there are and what they mean, a sentence
      */
-    public static <R> Variants<R> of(String what, String comment) {
-        return new Variants<>(what, Overrides.NAME, comment, Map.of(), Optional.empty());
+    public static <R> Variants<R> of(String what) {
+        return new Variants<>(what, Overrides.NAME, Map.of(), Optional.empty());
     }
 
     /** Returns these, told apart by another key, and what is meant if it is left out. */
     public Variants<R> by(String otherKey, String usualValue) {
-        return new Variants<>(what, otherKey, comment, variants, Optional.of(usualValue));
+        return new Variants<>(what, otherKey, variants, Optional.of(usualValue));
     }
 
     /** Returns these and one more, of a class of its own. */
@@ -64,7 +61,7 @@ public final class Variants<R> implements Kind<R> {
     public <V extends R> Variants<R> with(String value, Form<V> form, Function<R, Optional<V>> as) {
         Map<String, Variant<R, ?>> more = new LinkedHashMap<>(variants);
         more.put(value, new Variant<>(form, as));
-        return new Variants<>(what, key, comment, more, usual);
+        return new Variants<>(what, key, more, usual);
     }
 
     /**
@@ -101,6 +98,17 @@ public final class Variants<R> implements Kind<R> {
 
     @Override
     public R read(Yaml yaml, String path) {
+        return read(yaml, path, usual);
+    }
+
+    @Override
+    public R read(Yaml yaml, String path, Supplier<R> meant) {
+        boolean told =
+                !(yaml instanceof Yaml.Mapping mapping) || mapping.entries().containsKey(key);
+        return read(yaml, path, told ? usual : Optional.of(nameOf(meant.get())));
+    }
+
+    private R read(Yaml yaml, String path, Optional<String> meant) {
         if (yaml instanceof Yaml.Scalar scalar && scalar.style() != Yaml.Scalar.Style.NOTHING) {
             return variant(scalar, path).form().read(new Yaml.Mapping(Map.of(), Map.of(), yaml.place()), path);
         } else if (!(yaml instanceof Yaml.Mapping)) {
@@ -108,7 +116,7 @@ public final class Variants<R> implements Kind<R> {
         }
         Yaml.Mapping mapping = (Yaml.Mapping) yaml;
         Yaml name = Optional.ofNullable(mapping.entries().get(key))
-                .or(() -> usual.map(value -> new Yaml.Scalar(value, Yaml.Scalar.Style.TEXT, yaml.place())))
+                .or(() -> meant.map(value -> new Yaml.Scalar(value, Yaml.Scalar.Style.TEXT, yaml.place())))
                 .orElseThrow(() ->
                         SettingsException.at(yaml, path, "the key '" + key + "' is missing, expected " + expected()));
         Map<String, Yaml> others = new LinkedHashMap<>(mapping.entries());
@@ -138,13 +146,13 @@ public final class Variants<R> implements Kind<R> {
         entries.put(key, Yaml.Scalar.text(name));
         entries.putAll(written.entries());
         Map<String, String> comments = new LinkedHashMap<>(written.comments());
-        comments.put(key, comment + " One of " + String.join(", ", names()) + ".");
+        comments.put(key, "One of " + String.join(", ", names()) + ".");
         return new Yaml.Mapping(entries, comments, "");
     }
 
     @Override
     public String expected() {
-        return "a " + what + " (" + String.join(", ", names()) + ")";
+        return "one of " + String.join(", ", names());
     }
 
     /** Returns the keys of each variant, without the one that tells it. */

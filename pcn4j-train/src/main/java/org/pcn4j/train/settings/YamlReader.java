@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Yaml.Scalar.Style;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Reads the part of YAML that settings need: one document of mappings, lists and single values. What makes YAML dangerous
@@ -24,10 +25,10 @@ final class YamlReader {
     private static final int DEEPEST = 32;
     private static final YAMLFactory FACTORY = new YAMLFactory();
 
-    private final JsonParser parser;
+    private final YAMLParser parser;
     private final IntFunction<String> places;
 
-    private YamlReader(JsonParser parser, IntFunction<String> places) {
+    private YamlReader(YAMLParser parser, IntFunction<String> places) {
         this.parser = parser;
         this.places = places;
     }
@@ -44,7 +45,7 @@ final class YamlReader {
             throw new SettingsException(
                     "%s: expected at most %d characters, found %d".formatted(places.apply(1), LONGEST, text.length()));
         }
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        try (YAMLParser parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
             YamlReader reader = new YamlReader(parser, places);
             if (parser.nextToken() == null) {
                 return new Yaml.Mapping(Map.of(), Map.of(), places.apply(1));
@@ -64,7 +65,13 @@ final class YamlReader {
     }
 
     private static SettingsException malformed(String place, String message) {
-        String first = message.lines().findFirst().orElse("");
+        // The context, then what is wrong in it; places and excerpts are set in.
+        String first = message.lines()
+                .filter(line -> !line.startsWith(" "))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(2)
+                .collect(Collectors.joining(", "));
         String shown = OneLine.quoted(first);
         return new SettingsException(place + ": this is no YAML: " + shown.substring(1, shown.length() - 1));
     }
@@ -92,7 +99,7 @@ final class YamlReader {
     }
 
     private void requirePlain(String place) {
-        if (parser.getObjectId() != null || parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
             throw new SettingsException(place + ": anchors and aliases (& and *) are not allowed here");
         }
         if (parser.getTypeId() != null) {
