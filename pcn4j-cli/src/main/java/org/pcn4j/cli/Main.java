@@ -64,6 +64,8 @@ public final class Main implements Callable<Integer> {
     static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
         CommandLine commandLine = new CommandLine(main);
+        commandLine.addSubcommand(new InitCommand());
+        commandLine.addSubcommand(new TrainCommand(terminal));
         commandLine.addSubcommand(new CompareCommand(terminal));
         commandLine.addSubcommand(new PlanCommand());
         commandLine.addSubcommand(new NetworkCommand());

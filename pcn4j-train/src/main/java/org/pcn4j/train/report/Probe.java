@@ -71,7 +71,17 @@ public final class Probe {
 
     /** Shows samples as the pictures of a data set, whatever shape the network takes them in, and names its classes. */
     public Probe withImages(LabelledImages images) {
-        return new Probe(network, rule, samples, Picture.visible(images.shape()), images.classNames());
+        return withSamplesAs(images.shape(), images.classNames());
+    }
+
+    /**
+     * Shows samples as pictures, whatever shape the network takes them in, if they are any, and names their classes.
+     *
+     * @param sample their shape as they were read
+     * @param names of the classes; empty where there are none
+     */
+    public Probe withSamplesAs(Shape sample, List<String> names) {
+        return new Probe(network, rule, samples, Picture.visible(sample), names);
     }
 
     /**

@@ -130,6 +130,20 @@ public record RunFolder(Path path) {
         return path.resolve("insight.json");
     }
 
+    /** Returns the folder of the events that TensorBoard shows. */
+    public Path events() {
+        return path.resolve("events");
+    }
+
+    /** Returns where the trained model is, once training is over. */
+    public Path model() {
+        return path.resolve("model.safetensors");
+    }
+
+    private Path resultFile() {
+        return path.resolve("result.json");
+    }
+
     private Path provenanceFile() {
         return path.resolve("provenance.json");
     }
@@ -162,6 +176,30 @@ public record RunFolder(Path path) {
             WholeFile.write(provenanceFile(), provenance.json());
         } catch (IOException e) {
             throw new RunException("cannot write '" + provenanceFile() + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads what came of the run; nothing if it is not over.
+     *
+     * @throws RunException if it cannot be read, or is damaged
+     */
+    public Optional<RunResult> result() {
+        return Files.isRegularFile(resultFile())
+                ? Optional.of(RunResult.parse(read(resultFile()), resultFile().toString()))
+                : Optional.empty();
+    }
+
+    /**
+     * Writes what came of the run, in place of what was there.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public void write(RunResult result) {
+        try {
+            WholeFile.write(resultFile(), result.json());
+        } catch (IOException e) {
+            throw new RunException("cannot write '" + resultFile() + "': " + e.getMessage(), e);
         }
     }
 

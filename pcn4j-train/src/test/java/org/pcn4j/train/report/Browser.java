@@ -118,7 +118,8 @@ final class Browser implements AutoCloseable {
 
     private void hear(JsonNode message) {
         if (message.has("id")) {
-            CompletableFuture<JsonNode> waiting = asked.remove(message.path("id").asInt());
+            CompletableFuture<JsonNode> waiting =
+                    asked.remove(message.path("id").asInt());
             if (waiting != null) {
                 waiting.complete(message);
             }
@@ -153,8 +154,9 @@ final class Browser implements AutoCloseable {
 
     /** Shows pages this wide, on a screen with this colour scheme, {@code light} or {@code dark}. */
     void show(int width, String scheme) {
-        ask("Emulation.setDeviceMetricsOverride", Map.of(
-                "width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
         ask(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));

@@ -102,7 +102,9 @@ class ReportBrowserTest {
                 browser.evaluate(middle).get(0).asDouble(),
                 browser.evaluate(middle).get(1).asDouble());
         browser.await("!" + tip + ".hidden");
-        assertThat(browser.evaluate(tip + ".textContent").asString()).contains("update 20").contains("validation 0.5");
+        assertThat(browser.evaluate(tip + ".textContent").asString())
+                .contains("update 20")
+                .contains("validation 0.5");
         browser.evaluate("document.querySelector('#chart-accuracy .plot').focus()");
         browser.press("ArrowLeft");
         browser.await("document.querySelector('#chart-accuracy .tip').textContent.includes('75 %')");
@@ -134,8 +136,8 @@ class ReportBrowserTest {
     @Test
     void aLivePageShowsWhatIsMeasuredAfterItWasOpened() throws Exception {
         ReportData data = ReportFixture.named("plain");
-        RunFolder run =
-                RunFolder.create(folder, "live", Instant.EPOCH, "a: 1", data.provenance().resumed());
+        RunFolder run = RunFolder.create(
+                folder, "live", Instant.EPOCH, "a: 1", data.provenance().resumed());
         browser.show(1280, "light");
         try (ReportServer server = ReportServer.start(run, 0);
                 MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
