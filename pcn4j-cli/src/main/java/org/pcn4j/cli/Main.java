@@ -66,6 +66,11 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand(new InitCommand());
         commandLine.addSubcommand(new TrainCommand(terminal));
+        commandLine.addSubcommand(new EvaluateCommand());
+        commandLine.addSubcommand(new PredictCommand());
+        commandLine.addSubcommand(new ExportCommand());
+        commandLine.addSubcommand(new RunsCommand());
+        commandLine.addSubcommand(new ReportCommand());
         commandLine.addSubcommand(new CompareCommand(terminal));
         commandLine.addSubcommand(new PlanCommand());
         commandLine.addSubcommand(new NetworkCommand());
