@@ -5,10 +5,12 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -66,6 +68,7 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand(new InitCommand());
         commandLine.addSubcommand(new TrainCommand(terminal));
+        commandLine.addSubcommand(new SweepCommand(terminal));
         commandLine.addSubcommand(new EvaluateCommand());
         commandLine.addSubcommand(new PredictCommand());
         commandLine.addSubcommand(new ExportCommand());
@@ -105,18 +108,26 @@ public final class Main implements Callable<Integer> {
     }
 
     private int failed(Exception e, CommandLine command, ParseResult parsed) {
-        String message = Stream.of(String.valueOf(e.getMessage()).split("\\R"))
-                .findFirst()
-                .orElse("");
-        boolean told = e.getMessage() != null && !message.isBlank();
+        String message = told(e).flatMap(text -> text.lines().findFirst())
+                .filter(line -> !line.isBlank())
+                .orElse(e.getClass().getSimpleName());
         command.getErr()
-                .println(command.getCommandSpec().qualifiedName() + ": "
-                        + (told ? message : e.getClass().getSimpleName())
+                .println(command.getCommandSpec().qualifiedName() + ": " + message
                         + (debug ? "" : " (--debug tells more)"));
         if (debug) {
             e.printStackTrace(command.getErr());
         }
         return ExitCode.SOFTWARE;
+    }
+
+    /** Says what went wrong; of files, some exceptions say no more than the name. */
+    private static Optional<String> told(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return Optional.of("no such file: " + missing.getFile());
+        } else if (e instanceof AccessDeniedException denied) {
+            return Optional.of(denied.getFile() + " may not be read or written");
+        }
+        return Optional.ofNullable(e.getMessage());
     }
 
     private static String message(ParameterException e) {

@@ -49,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup
     private Subject subject = new Subject();
 
     @Option(
@@ -80,6 +80,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (subject.experiment.isEmpty() && subject.run.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected an experiment file, or --resume and the folder of a run");
+        }
         try (Interruption interruption = Interruption.watch()) {
             ExperimentRun run = begun();
             try (TrainingProgress progress =
