@@ -24,10 +24,7 @@ final class Elementwises {
                 .with(Tanh.class, (function, operands, graph) -> graph.operation("Tanh", operands.input()))
                 .with(Sigmoid.class, (function, operands, graph) -> graph.operation("Sigmoid", operands.input()))
                 .with(Relu.class, (function, operands, graph) -> graph.operation("Relu", operands.input()))
-                .with(
-                        LeakyRelu.class,
-                        (function, operands, graph) -> graph.operation(
-                                "LeakyRelu", operands.input(), Attribute.number("alpha", function.slope())))
+                .with(LeakyRelu.class, Elementwises::leakyRelu)
                 .with(
                         HardTanh.class,
                         (function, operands, graph) -> graph.operation(
@@ -35,6 +32,15 @@ final class Elementwises {
                                 List.of(operands.input(), graph.number(function.low()), graph.number(function.high()))))
                 .with(Silu.class, Elementwises::silu)
                 .with(Gelu.class, Elementwises::gelu);
+    }
+
+    /** By the operator with the slope as an operand where an attribute, which has single precision, would not do. */
+    private static Value leakyRelu(LeakyRelu function, Operands operands, Graph graph) {
+        double slope = function.slope();
+        return switch (graph.dtype()) {
+            case FLOAT64 -> graph.operation("PRelu", List.of(operands.input(), graph.number(slope)));
+            default -> graph.operation("LeakyRelu", operands.input(), Attribute.number("alpha", slope));
+        };
     }
 
     /** x σ(x). */

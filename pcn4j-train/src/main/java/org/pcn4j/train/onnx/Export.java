@@ -117,8 +117,10 @@ final class Export {
     private Value value(Node node) {
         graph.begin(node.name());
         if (node.role() instanceof Role.Input input) {
-            DType type = input.elements() instanceof Elements.Tokens ? DType.INT64 : dtype;
-            message.message(GRAPH_INPUT, described(node, type));
+            boolean tokens = input.elements() instanceof Elements.Tokens;
+            message.message(GRAPH_INPUT, described(node, tokens ? DType.INT64 : dtype));
+            metadata.put(
+                    Producer.NAME + ".input." + node.name(), input.elements().toString());
             return new Value(node.name());
         } else if (node.role() instanceof Role.Constant constant) {
             return graph.named(constant(node.shape(), constant.number()));

@@ -77,6 +77,9 @@ class OnnxFunctionsTest {
     private static final double TOLERANCE = 1e-5;
     private static final long VOCABULARY = 4;
     private static final Seed SEED = new Seed(3);
+    private static final Function MEAN = new AdaptiveAvgPool2d(1, 1);
+    private static final Set<Class<?>> NOT_IN_FLOAT64 =
+            Set.of(Gelu.class, Conv2d.class, ConvTranspose2d.class, AvgPool2d.class, Upsample.class, GroupNorm.class);
 
     @TempDir
     private Path folder;
@@ -261,19 +264,27 @@ class OnnxFunctionsTest {
         }
     }
 
+    /**
+     * Unoptimised, since ONNX Runtime's optimizer takes factors of products in single precision and makes of a SiLU an
+     * operator that it does not have in float64.
+     */
     @ParameterizedTest
     @MethodSource("cases")
-    void andInFloat64WhereOnnxRuntimeHasTheOperator(Case of) throws Exception {
+    void andInFloat64ButForOperatorsThatOnnxRuntimeDoesNotHaveInIt(Case of) throws Exception {
         Network network = network(of);
         Path file = folder.resolve("function.onnx");
         try (Parameters parameters = Agreement.parameters(network, SEED, DType.FLOAT64)) {
             Onnx.write(file, network, parameters, OnnxOptions.defaults());
-            try {
-                Agreement.require(file, network, parameters, 1e-10);
-            } catch (OrtException e) {
-                System.err.println("NOPE " + of.function() + " " + e.getCode() + " " + e.getMessage());
-            }
+            Agreement.require(file, network, parameters, 1e-10);
+            assertThat(isInFloat64(of.function())).isTrue();
+        } catch (OrtException e) {
+            assertThat(e).hasMessageContaining("Could not find an implementation for");
+            assertThat(isInFloat64(of.function())).isFalse();
         }
+    }
+
+    private static boolean isInFloat64(Function function) {
+        return !NOT_IN_FLOAT64.contains(function.getClass()) && !function.equals(MEAN);
     }
 
     /** The library's functions, by their classes. */
