@@ -267,6 +267,18 @@ class OnnxTest {
         }
     }
 
+    /** What the other tests judge by would see it. */
+    @Test
+    void aModelOfOtherWeightsDoesNotAgree() throws IOException {
+        try (Parameters parameters = MLP.initialise(SEED, DType.FLOAT32);
+                Parameters others = parameters.copy()) {
+            others.get("fc1.bias").addInPlace(others.get("fc1.bias"), 1e-3);
+            Onnx.write(file(), MLP, others, OnnxOptions.defaults());
+            assertThatThrownBy(() -> Agreement.require(file(), MLP, parameters, 1e-5))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
     /** The rows of the weights overlap in memory, which a build machine has not so much of. */
     @Test
     void modelsOfTwoGigabytesAreRefused() {
