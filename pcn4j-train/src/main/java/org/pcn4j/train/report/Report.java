@@ -117,7 +117,7 @@ public final class Report {
                 html,
                 "wave",
                 "How errors travel",
-                "Nodes down, outputs first; inference steps across; darker is larger,"
+                "Nodes down, outputs first; inference steps across; stronger is larger,"
                         + " on a logarithmic scale; grey is zero.",
                 " wide");
         html.append("</div></section>\n<section id=\"against\"><h2>Against backpropagation</h2>\n"
@@ -141,8 +141,9 @@ public final class Report {
         html.append("</div>\n");
         place(html, parts, "plan", "");
         place(html, parts, "filters", " class=\"wide\"");
-        html.append("</div></section>\n<section><h2>Settings and provenance</h2><div class=\"cards\">\n"
-                        + "<div class=\"card\"><h3>Settings</h3><div class=\"scroll\" tabindex=\"0\"><pre>")
+        html.append(
+                        "</div></section>\n<section><h2>Settings and provenance</h2><div class=\"cards\">\n"
+                                + "<div class=\"card\"><h3>Settings</h3><div class=\"scroll\" tabindex=\"0\"><pre class=\"text\">")
                 .append(Html.escaped(data.settings()))
                 .append("</pre></div></div>\n<div class=\"card\"><h3>Provenance</h3>");
         place(html, parts, "provenance", "");

@@ -25,7 +25,7 @@
   function number(value) {
     if (value === null || value === undefined) return "–";
     const size = Math.abs(value);
-    if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2).replace("e+", "e");
+    if (size !== 0 && (size < 1e-3 || size >= 1e6)) return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
     return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(4)));
   }
 
@@ -131,7 +131,7 @@
         padding: [10, 12, 0, 0],
         cursor: { y: false, points: { size: 8 }, dataIdx: (u, series, index) => this.nearest(u, series, index), drag: { x: true, y: false } },
         scales: {
-          x: { time: false, range: (u, min, max) => (min === null ? [0, 1] : min === max ? [min - 0.5, max + 0.5] : [min, max]) },
+          x: { time: false, range: (u, min, max) => this.range(u, min, max) },
           y: { distr: this.log ? 3 : 1 },
         },
         axes: [
@@ -156,6 +156,14 @@
       if (this.spec.series.length > 1) this.spec.series.forEach((each, i) => this.entry(each, i + 1));
     }
 
+    /** All charts over updates begin at 0, so that they compare; but for what the reader zooms into. */
+    range(u, min, max) {
+      if (min === null || min === undefined) return [0, 1];
+      const all = u.data[0].length === 0 || min <= u.data[0][0];
+      const from = all ? Math.min(0, min) : min;
+      return from === max ? [from - 0.5, max + 0.5] : [from, max];
+    }
+
     entry(each, index) {
       const button = html("button");
       button.type = "button";
@@ -176,7 +184,7 @@
 
     resize() {
       const width = this.plot.clientWidth;
-      if (width === 0 || width === this.width) return;
+      if (width === 0 || (this.lines && width === this.width)) return;
       this.width = width;
       if (this.lines) this.lines.setSize({ width, height: this.height() });
       else this.build();
@@ -447,6 +455,7 @@
     const probes = data.probes;
     const equal = probes.length > 0 && probes.every(probe => probe.equal);
     byId("equal").hidden = !equal;
+    byId("against").hidden = probes.length === 0;
     charts.divergence.show({
       x: "update",
       series: equal ? [] : [
@@ -455,7 +464,6 @@
       ],
     });
     if (equal) charts.divergence.card.hidden = true;
-    byId("against").hidden = probes.length === 0;
   }
 
   function confusion() {
