@@ -118,7 +118,8 @@ final class Browser implements AutoCloseable {
 
     private void hear(JsonNode message) {
         if (message.has("id")) {
-            CompletableFuture<JsonNode> waiting = asked.remove(message.path("id").asInt());
+            CompletableFuture<JsonNode> waiting =
+                    asked.remove(message.path("id").asInt());
             if (waiting != null) {
                 waiting.complete(message);
             }
@@ -143,7 +144,7 @@ final class Browser implements AutoCloseable {
         message.set("params", JsonMapper.shared().valueToTree(parameters));
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         asked.put(id, answer);
-        socket.sendText(message.toString(), true);
+        socket.sendText(message.toString(), true).join();
         JsonNode heard = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         if (heard.has("error")) {
             throw new IllegalStateException(method + ": " + heard.path("error"));
@@ -153,8 +154,9 @@ final class Browser implements AutoCloseable {
 
     /** Shows pages this wide, on a screen with this colour scheme, {@code light} or {@code dark}. */
     void show(int width, String scheme) {
-        ask("Emulation.setDeviceMetricsOverride", Map.of(
-                "width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
         ask(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
@@ -165,7 +167,7 @@ final class Browser implements AutoCloseable {
         complaints.clear();
         ask("Page.navigate", Map.of("url", page.toString()));
         await("location.href === " + JsonMapper.shared().writeValueAsString(page.toString())
-                + " && document.documentElement.dataset.drawn !== undefined");
+                + " && document.documentElement?.dataset.drawn !== undefined");
     }
 
     /** Waits until an expression is true. */

@@ -44,8 +44,7 @@ final class ReportFixture {
 
     /** A run that has only just begun. */
     static ReportData begun() {
-        return new ReportData(
-                "begun", "a: 1", provenance("x"), RunHistory.of(List.of()), Optional.empty());
+        return new ReportData("begun", "a: 1", provenance("x"), RunHistory.of(List.of()), Optional.empty());
     }
 
     private static Probed probed(String name, long update, double size) {

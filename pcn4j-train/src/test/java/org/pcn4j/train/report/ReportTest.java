@@ -74,7 +74,13 @@ class ReportTest {
         assertThat(curves.path("evaluations").path("accuracy").get(1).asDouble())
                 .isEqualTo(0.9);
         assertThat(curves.path("probes")).hasSize(3);
-        assertThat(curves.path("probes").get(2).path("errors").get(0).path("norms").get(2).asDouble())
+        assertThat(curves.path("probes")
+                        .get(2)
+                        .path("errors")
+                        .get(0)
+                        .path("norms")
+                        .get(2)
+                        .asDouble())
                 .isEqualTo(0.25);
         assertThat(curves.path("confusion").path("counts").get(1).get(0).asLong())
                 .isEqualTo(7);
@@ -92,7 +98,10 @@ class ReportTest {
     void hostileNamesOpenNoElementAndEndNoScript() {
         String plain = Report.html(ReportFixture.named("plain"));
         String html = Report.html(ReportFixture.named(ReportFixture.HOSTILE));
-        assertThat(html).doesNotContain("<script>hostile").doesNotContain("<img src=x").doesNotContain("<!--");
+        assertThat(html)
+                .doesNotContain("<script>hostile")
+                .doesNotContain("<img src=x")
+                .doesNotContain("<!--");
         Pattern tag = Pattern.compile("<(/?[a-zA-Z!][^\\s>]*)");
         assertThat(all(tag, html)).isEqualTo(all(tag, plain));
         assertThat(curves(html).path("confusion").path("classes").get(0).asString())
@@ -107,7 +116,10 @@ class ReportTest {
         String policy = only(POLICY, html);
         assertThat(policy).startsWith("default-src 'none'; script-src 'sha256-");
         assertThat(policy).contains("img-src data:; base-uri 'none'; form-action 'none'");
-        assertThat(policy).doesNotContain("unsafe").doesNotContain("connect-src").doesNotContain("http");
+        assertThat(policy)
+                .doesNotContain("unsafe")
+                .doesNotContain("connect-src")
+                .doesNotContain("http");
         List<String> texts = new ArrayList<>(all(SCRIPT, html));
         assertThat(texts).hasSize(2);
         texts.addAll(all(STYLE, html));
@@ -129,10 +141,14 @@ class ReportTest {
     @Test
     void thePageAsksForNothingElsewhereAndCarriesTheChartsLicence() {
         String html = Report.html(ReportFixture.named("plain"));
-        assertThat(html).doesNotContain("src=\"http").doesNotContain("href=\"http").doesNotContain("@import");
+        assertThat(html)
+                .doesNotContain("src=\"http")
+                .doesNotContain("href=\"http")
+                .doesNotContain("@import");
         assertThat(html).doesNotContain("url(");
         assertThat(html).contains("The MIT License (MIT)").contains("Leon Sorokin");
-        assertThat(Pattern.compile("<[^>]+\\s(style|on[a-z]+)=").matcher(html.replaceAll("(?s)<script.*?</script>", ""))
+        assertThat(Pattern.compile("<[^>]+\\s(style|on[a-z]+)=")
+                        .matcher(html.replaceAll("(?s)<script.*?</script>", ""))
                         .find())
                 .isFalse();
     }

@@ -23,11 +23,7 @@ class MetricsFileTest {
     private static final Metric SECOND = new Updated(2, 1, 1.75, OptionalDouble.empty(), OptionalDouble.empty());
     private static final Metric EVALUATED = new Evaluated(2, 1, 1.5, OptionalDouble.of(0.875));
     private static final Metric PROBED = new Probed(
-            2,
-            1,
-            List.of(3.0, 2.0),
-            List.of(new NodeErrors("<b>", List.of(0.0, 0.1))),
-            new Distance(0.25, 0.5, false));
+            2, 1, List.of(3.0, 2.0), List.of(new NodeErrors("<b>", List.of(0.0, 0.1))), new Distance(0.25, 0.5, false));
     private static final Metric THIRD = new Updated(3, 1.5, 1.25, OptionalDouble.empty(), OptionalDouble.empty());
 
     @TempDir
