@@ -13,7 +13,7 @@ import java.util.List;
  * @param across what the horizontal axis is
  * @param up what the vertical axis is
  * @param scale of the vertical axis; on a logarithmic one numbers that are not positive are left out
- * @param lines at least one point among them
+ * @param lines those that have nothing to draw are dropped
  */
 record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
     private static final int WIDTH = 1600;
@@ -23,7 +23,7 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
     private static final int BOTTOM = 120;
     private static final int LINE = 44;
     private static final int MOST_DOTS = 30;
-    private static final double DOT = 9;
+    private static final double DOT = 14;
     private static final double ROOM = 0.04;
 
     /**
@@ -37,8 +37,13 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
 
     private record Point(double x, double y) {}
 
+    /** Drops empty lines. */
+    LinePlot {
+        lines = lines.stream().filter(line -> !points(line, scale).isEmpty()).toList();
+    }
+
     /** Returns the points that can be drawn. */
-    private List<Point> points(Line line) {
+    private static List<Point> points(Line line, Axis.Scale scale) {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < line.xs().size(); i++) {
             double y = line.ys().get(i);
@@ -51,11 +56,12 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
 
     /** Tells whether there is anything to draw. */
     boolean isEmpty() {
-        return lines.stream().allMatch(line -> points(line).isEmpty());
+        return lines.isEmpty();
     }
 
     Canvas draw() {
-        List<Point> all = lines.stream().flatMap(line -> points(line).stream()).toList();
+        List<Point> all =
+                lines.stream().flatMap(line -> points(line, scale).stream()).toList();
         Axis horizontal = Axis.around(
                 all.stream().mapToDouble(Point::x).min().orElse(0),
                 all.stream().mapToDouble(Point::x).max().orElse(1),
@@ -67,6 +73,7 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
                 scale,
                 ROOM);
         int entries = lines.size() > 1 ? lines.size() : 0;
+        boolean sparse = lines.stream().allMatch(line -> points(line, scale).size() <= MOST_DOTS);
         Canvas canvas = new Canvas(WIDTH, HEIGHT);
         int left = 110
                 + vertical.ticks().stream()
@@ -84,7 +91,11 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
                 canvas, horizontal, vertical, left, WIDTH - RIGHT - Math.min(legend, WIDTH / 3), TOP, HEIGHT - BOTTOM);
         frame.draw(across, up);
         for (int i = 0; i < lines.size(); i++) {
-            frame.draw(lines.get(i), points(lines.get(i)));
+            List<Point> points = points(lines.get(i), scale);
+            frame.draw(lines.get(i), points);
+            if (sparse || points.size() == 1) {
+                frame.dots(lines.get(i), points);
+            }
             if (entries > 0) {
                 frame.entry(lines.get(i), i);
             }
@@ -132,11 +143,15 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
                 } else {
                     path.lineTo(x, y);
                 }
-                if (points.size() <= MOST_DOTS) {
-                    canvas.graphics().fill(new Ellipse2D.Double(x - DOT / 2, y - DOT / 2, DOT, DOT));
-                }
             }
             canvas.graphics().draw(path);
+        }
+
+        void dots(Line line, List<Point> points) {
+            canvas.pen(line.colour(), line.width());
+            for (Point point : points) {
+                canvas.graphics().fill(new Ellipse2D.Double(x(point.x()) - DOT / 2, y(point.y()) - DOT / 2, DOT, DOT));
+            }
         }
 
         void entry(Line line, int index) {

@@ -3,6 +3,8 @@ package org.pcn4j.train.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -290,7 +292,9 @@ final class Parts {
         if (!Double.isFinite(number)) {
             return Double.isNaN(number) ? "–" : "infinite";
         } else if (size < 1e-3 || size >= 1e6) {
-            return String.format(Locale.ROOT, "%.2e", number);
+            return new DecimalFormat("0.##E0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                    .format(number)
+                    .replace('E', 'e');
         }
         return new BigDecimal(number)
                 .round(new MathContext(4))

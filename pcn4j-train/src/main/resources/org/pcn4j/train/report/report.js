@@ -128,7 +128,7 @@
         width: this.plot.clientWidth,
         height: this.height(),
         legend: { show: false },
-        padding: [10, 12, 0, 0],
+        padding: [10, 26, 0, 0],
         cursor: { y: false, points: { size: 8 }, dataIdx: (u, series, index) => this.nearest(u, series, index), drag: { x: true, y: false } },
         scales: {
           x: { time: false, range: (u, min, max) => this.range(u, min, max) },
@@ -287,39 +287,42 @@
       }
       if (this.width === 0) return;
       const { rows, columns, square } = this.spec;
+      this.top = 5;
       const longest = Math.max(...rows.map(name => name.length));
       this.left = Math.min(7 * longest + 12, this.width * 0.32);
       this.cellWidth = Math.min(square ? 42 : 90, (this.width - this.left - 2) / columns.length);
       this.cellHeight = square ? this.cellWidth : Math.max(9, Math.min(26, 480 / rows.length));
       const width = this.left + columns.length * this.cellWidth + 2;
-      const height = rows.length * this.cellHeight + 20;
+      const height = this.top + rows.length * this.cellHeight + 20;
       const drawing = svg("svg", { class: "grid", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-      drawing.append(svg("rect", { class: "back", x: this.left, y: 0, width: columns.length * this.cellWidth, height: rows.length * this.cellHeight }));
+      drawing.append(svg("rect", { class: "back", x: this.left, y: this.top, width: columns.length * this.cellWidth, height: rows.length * this.cellHeight }));
       const gap = this.cellWidth > 8 && this.cellHeight > 8 ? 1 : 0;
       rows.forEach((name, row) => {
-        if (this.cellHeight >= 9 || row % Math.ceil(12 / this.cellHeight) === 0) {
+        if (row % Math.ceil(13 / this.cellHeight) === 0) {
           const room = Math.max(1, Math.floor((this.left - 6) / 6.4));
           const short = name.length > room ? name.slice(0, room - 1) + "…" : name;
-          drawing.append(svg("text", { x: this.left - 6, y: (row + 0.5) * this.cellHeight + 4, "text-anchor": "end" }, short));
+          drawing.append(svg("text", { x: this.left - 6, y: this.top + (row + 0.5) * this.cellHeight + 4, "text-anchor": "end" }, short));
         }
         columns.forEach((_, column) => {
           const cell = this.spec.cell(row, column);
           if (cell.part > 0) {
             drawing.append(svg("rect", {
               class: cell.kind, "fill-opacity": cell.part.toFixed(3),
-              x: this.left + column * this.cellWidth, y: row * this.cellHeight, width: this.cellWidth - gap, height: this.cellHeight - gap,
+              x: this.left + column * this.cellWidth, y: this.top + row * this.cellHeight, width: this.cellWidth - gap, height: this.cellHeight - gap,
             }));
           }
           if (cell.text && this.cellWidth >= 7 * cell.text.length + 2 && this.cellHeight >= 14) {
-            drawing.append(svg("text", { class: "count", x: this.left + (column + 0.5) * this.cellWidth, y: (row + 0.5) * this.cellHeight + 4 }, cell.text));
+            drawing.append(svg("text", { class: "count", x: this.left + (column + 0.5) * this.cellWidth, y: this.top + (row + 0.5) * this.cellHeight + 4 }, cell.text));
           }
         });
       });
-      const every = Math.ceil((7 * Math.max(...columns.map(name => Math.min(4, name.length))) + 8) / this.cellWidth);
+      const letters = Math.min(8, Math.max(...columns.map(name => name.length)));
+      const every = square && this.cellWidth > 24 ? 1 : Math.ceil((7 * letters + 8) / this.cellWidth);
       columns.forEach((name, column) => {
         if (column % every === 0) {
-          const short = name.length > 4 && name.length * 7 > this.cellWidth * every ? name.slice(0, 3) + "…" : name;
-          drawing.append(svg("text", { x: this.left + (column + 0.5) * this.cellWidth, y: rows.length * this.cellHeight + 14, "text-anchor": "middle" }, short));
+          const room = Math.max(2, Math.floor((this.cellWidth * every) / 7));
+          const short = name.length > room ? name.slice(0, room - 1) + "…" : name;
+          drawing.append(svg("text", { x: this.left + (column + 0.5) * this.cellWidth, y: this.top + rows.length * this.cellHeight + 14, "text-anchor": "middle" }, short));
         }
       });
       this.mark = svg("rect", { class: "at", width: this.cellWidth, height: this.cellHeight, visibility: "hidden" });
@@ -331,7 +334,7 @@
     point(event) {
       if (!this.spec || !this.mark) return;
       const box = this.plot.getBoundingClientRect();
-      const row = Math.floor((event.clientY - box.top) / this.cellHeight);
+      const row = Math.floor((event.clientY - box.top - this.top) / this.cellHeight);
       const column = Math.floor((event.clientX - box.left - this.left) / this.cellWidth);
       if (row >= 0 && row < this.spec.rows.length && column >= 0 && column < this.spec.columns.length) this.go(row, column);
       else this.leave();
@@ -340,7 +343,7 @@
     go(row, column) {
       this.at = [row, column];
       const x = this.left + column * this.cellWidth;
-      const y = row * this.cellHeight;
+      const y = this.top + row * this.cellHeight;
       this.mark.setAttribute("x", x);
       this.mark.setAttribute("y", y);
       this.mark.setAttribute("visibility", "visible");

@@ -144,7 +144,7 @@ final class Browser implements AutoCloseable {
         message.set("params", JsonMapper.shared().valueToTree(parameters));
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         asked.put(id, answer);
-        socket.sendText(message.toString(), true);
+        socket.sendText(message.toString(), true).join();
         JsonNode heard = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         if (heard.has("error")) {
             throw new IllegalStateException(method + ": " + heard.path("error"));
@@ -167,7 +167,7 @@ final class Browser implements AutoCloseable {
         complaints.clear();
         ask("Page.navigate", Map.of("url", page.toString()));
         await("location.href === " + JsonMapper.shared().writeValueAsString(page.toString())
-                + " && document.documentElement.dataset.drawn !== undefined");
+                + " && document.documentElement?.dataset.drawn !== undefined");
     }
 
     /** Waits until an expression is true. */

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,6 @@ import org.pcn4j.train.run.MetricsFile;
 import org.pcn4j.train.run.RunFolder;
 
 /** What a reader sees, in Chromium where it is installed; {@link ReportTest} holds the page's structure everywhere. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportBrowserTest {
     private static final String CHARTS = "document.querySelectorAll('canvas').length";
     private static final String OVERFLOW =
@@ -29,21 +28,26 @@ class ReportBrowserTest {
 
     // Chromium still writes into its profile when it is told to end.
     @TempDir(cleanup = CleanupMode.NEVER)
-    Path folder;
+    static Path folder;
 
-    private Browser browser;
+    private static Optional<Browser> started = Optional.empty();
+
+    private final Browser browser;
+
+    ReportBrowserTest() {
+        browser = started.orElseThrow();
+    }
 
     @BeforeAll
-    void start() throws IOException {
+    static void start() throws IOException {
         assumeTrue(Browser.program().isPresent(), "Chromium is not installed, so that no browser looks at reports");
-        browser = new Browser(Browser.program().orElseThrow(), Files.createDirectory(folder.resolve("profile")));
+        started = Optional.of(
+                new Browser(Browser.program().orElseThrow(), Files.createDirectory(folder.resolve("profile"))));
     }
 
     @AfterAll
-    void stop() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void stop() {
+        started.ifPresent(Browser::close);
     }
 
     private Path report(String name) throws IOException {

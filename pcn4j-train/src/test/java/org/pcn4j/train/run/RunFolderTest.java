@@ -116,9 +116,8 @@ class RunFolderTest {
     void theCommitIsReadFromLooseAndPackedReferencesAndWorktrees() throws IOException {
         String first = "a".repeat(40);
         String second = "b".repeat(40);
-        Path git = Files.createDirectories(folder.resolve("repository/.git/refs/heads"))
-                .getParent()
-                .getParent();
+        Path git = folder.resolve("repository/.git");
+        Files.createDirectories(git.resolve("refs/heads"));
         Path within = Files.createDirectories(folder.resolve("repository/deep/inside"));
         assertThat(GitCommit.of(within)).isEmpty();
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
