@@ -135,13 +135,11 @@ final class Saver implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : e.getMessage();
-        String kind = e.getClass().getSimpleName();
-        return e instanceof FileSystemException system && system.getReason() == null
-                ? kind + ": " + system.getFile()
-                : String.valueOf(reason);
+        if (e instanceof FileSystemException system) {
+            String reason = system.getReason();
+            return reason == null ? e.getClass().getSimpleName() + ": " + system.getFile() : reason;
+        }
+        return String.valueOf(e.getMessage());
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.pcn4j.train.checkpoint.CheckpointFolder;
 /** A training whose process is killed again and again, by a signal that it never hears of. */
 class KillTest {
     private static final int MOST_UPDATES = 8;
+    private static final TrainingListener SILENT = new TrainingListener() {};
 
     @TempDir
     private Path dir;
@@ -76,7 +77,7 @@ class KillTest {
             }
             kill(process);
         }
-        KilledTrainer.resume(recipe, folder, epochs);
+        KilledTrainer.resume(recipe, folder, epochs, SILENT);
         assertEnded(folder, recipe, epochs);
     }
 
@@ -116,7 +117,7 @@ class KillTest {
             assertThat(CheckpointFolder.list(run)).isNotEmpty();
         }
         assertThat(halfWritten).isTrue();
-        KilledTrainer.resume(Recipe.LARGE, folder, 3);
+        KilledTrainer.resume(Recipe.LARGE, folder, 3, SILENT);
         assertEnded(folder, Recipe.LARGE, 3);
         try (Stream<Path> files = Files.list(run)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
@@ -145,7 +146,7 @@ class KillTest {
     void aDiskThatIsFullIsToldInOneLineAndTheLastCheckpointStays() throws Exception {
         assumeThat(Path.of("/bin/bash")).exists();
         Path folder = Files.createDirectory(dir.resolve("full"));
-        KilledTrainer.resume(Recipe.LARGE, folder, 1);
+        KilledTrainer.resume(Recipe.LARGE, folder, 1, SILENT);
         List<Path> before = CheckpointFolder.list(folder.resolve("run"));
         assertThat(before).isNotEmpty();
         assertThat(Files.size(before.get(0))).isGreaterThan(2 << 20);
@@ -163,7 +164,7 @@ class KillTest {
         try (Stream<Path> files = Files.list(folder.resolve("run"))) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
         }
-        KilledTrainer.resume(Recipe.LARGE, folder, 2);
+        KilledTrainer.resume(Recipe.LARGE, folder, 2, SILENT);
         assertEnded(folder, Recipe.LARGE, 2);
     }
 }

@@ -25,7 +25,17 @@ final class KilledTrainer {
 
     public static void main(String[] arguments) throws Exception {
         try {
-            resume(Recipe.valueOf(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            resume(
+                    Recipe.valueOf(arguments[0]),
+                    Path.of(arguments[1]),
+                    Integer.parseInt(arguments[2]),
+                    new TrainingListener() {
+                        @Override
+                        public void updated(Progress progress, double loss) {
+                            System.out.write('u');
+                            System.out.flush();
+                        }
+                    });
         } catch (TrainingException e) {
             System.out.println(e.getMessage());
             System.exit(REFUSED);
@@ -33,16 +43,10 @@ final class KilledTrainer {
     }
 
     /** Goes on, in this process. */
-    static void resume(Recipe recipe, Path folder, int epochs) throws Exception {
+    static void resume(Recipe recipe, Path folder, int epochs, TrainingListener listener) throws Exception {
         Trainer trainer = recipe.trainer()
                 .withCheckpoints(Checkpoints.in(folder.resolve("run")).withEvery(Length.updates(2)))
-                .withListener(new TrainingListener() {
-                    @Override
-                    public void updated(Progress progress, double loss) {
-                        System.out.write('u');
-                        System.out.flush();
-                    }
-                });
+                .withListener(listener);
         train(recipe, folder, (parameters, optimizer) -> trainer.resume(parameters, optimizer, Recipe.TRAIN, epochs));
     }
 

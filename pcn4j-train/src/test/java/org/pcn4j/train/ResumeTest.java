@@ -2,6 +2,7 @@ package org.pcn4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -374,6 +375,32 @@ class ResumeTest {
         assertThatThrownBy(() -> ended(Recipe.PLAIN, Recipe.PLAIN.trainer(), on(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a training can be resumed only with checkpoints");
+    }
+
+    @Test
+    void aFolderThatMayNoLongerBeWrittenToEndsTrainingAndKeepsWhatItHas() throws IOException {
+        Path probe = Files.createDirectory(dir.resolve("probe"));
+        assumeThat(probe.toFile().setWritable(false)).isTrue();
+        assumeThat(Files.isWritable(probe))
+                .as("the user may write where nobody may")
+                .isFalse();
+        Path run = dir.resolve("run");
+        List<Path> kept = new ArrayList<>();
+        Trainer trainer = Recipe.PLAIN.trainer().withCheckpoints(checkpoints()).withListener(new TrainingListener() {
+            @Override
+            public void saved(Progress progress, Path checkpoint) {
+                kept.add(checkpoint);
+                assertThat(run.toFile().setWritable(false)).isTrue();
+            }
+        });
+        try {
+            assertThatThrownBy(() -> ended(Recipe.PLAIN, trainer, anew(3)))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("the folder '" + run + "' cannot be written to");
+            assertThat(CheckpointFolder.list(run)).isEqualTo(kept);
+        } finally {
+            assertThat(run.toFile().setWritable(true)).isTrue();
+        }
     }
 
     @Test

@@ -119,8 +119,11 @@ public record Checkpoint(
                     "the " + expected + " that it names");
         }
         texts.remove(FORMAT);
-        long update = Long.parseLong(String.valueOf(texts.remove(UPDATE)));
-        return new Checkpoint(update, under(NETWORK, tensors), under(OPTIMIZER, tensors), texts);
+        String update = String.valueOf(texts.remove(UPDATE));
+        if (!update.matches("\\d{1,18}")) {
+            throw new FileFormatException(file, "its number of updates is '" + update + "'", "a number");
+        }
+        return new Checkpoint(Long.parseLong(update), under(NETWORK, tensors), under(OPTIMIZER, tensors), texts);
     }
 
     private static Map<String, Tensor> under(String prefix, Map<String, Tensor> tensors) {
