@@ -14,7 +14,6 @@ import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.TestBatch;
-import org.pcn4j.cli.Task.Answer;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
@@ -33,6 +32,13 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.experiment.LoadedData;
+import org.pcn4j.train.experiment.Precision;
+import org.pcn4j.train.experiment.RuleChoice;
+import org.pcn4j.train.experiment.Task;
+import org.pcn4j.train.file.WholeFile;
+import org.pcn4j.train.model.Answers;
+import org.pcn4j.train.model.LossChoice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -75,8 +81,8 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "DATA",
             converter = DataSource.One.class,
             description =
-                    "Generated: digits, shapes, words, reber, markov. From the data folder: mnist, cifar10, names,"
-                            + " tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
+                    "Generated: digits, shapes, words, reber, markov. From the data folder: mnist, fashion-mnist, kmnist,"
+                            + " cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
                             + " markov, by the model).")
     private Optional<DataSource> data = Optional.empty();
 
@@ -90,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--rules",
             paramLabel = "RULES",
-            converter = RuleChoice.Several.class,
+            converter = RuleOption.Several.class,
             defaultValue = "bp,il,z-il",
             description = "Of bp, il, z-il, z-il-unlevelled, ipc, fpa, with commas between, or all"
                     + " (default: bp,il,z-il).")
@@ -138,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            converter = Precision.One.class,
+            converter = PrecisionOption.class,
             defaultValue = "float32",
             description = "float32 or float64 (default: float32).")
     private Precision precision = Precision.FLOAT32;
@@ -146,7 +152,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
-            converter = LossChoice.One.class,
+            converter = LossOption.class,
             description = "squared-error or cross-entropy (default: cross-entropy; squared-error for the autoencoder).")
     private Optional<LossChoice> loss = Optional.empty();
 
@@ -225,9 +231,8 @@ final class CompareCommand implements Callable<Integer> {
     private Prepared prepared(ModelChoice model, DataSource source, LoadedData found) {
         try {
             Task task = model.task(found);
-            LossChoice chosen =
-                    loss.orElse(task.answer() == Answer.CLASSES ? LossChoice.CROSS_ENTROPY : LossChoice.SQUARED_ERROR);
-            if (task.answer() == Answer.NUMBERS && chosen == LossChoice.CROSS_ENTROPY) {
+            LossChoice chosen = loss.orElse(task.answers().usualLoss());
+            if (task.answers() == Answers.NUMBERS && chosen == LossChoice.CROSS_ENTROPY) {
                 throw misuse("--loss cross-entropy does not go with --model " + model.label()
                         + ", which answers with numbers, not classes");
             }
@@ -236,7 +241,7 @@ final class CompareCommand implements Callable<Integer> {
                 throw misuse("--batch: " + size + " is more than the "
                         + task.samples().train().size() + " training samples of " + source.name());
             }
-            return new Prepared(model, source, task, task.network().network(chosen.loss()), chosen, size);
+            return new Prepared(model, source, task, task.network(chosen), chosen, size);
         } catch (NetworkException | ShapeException e) {
             throw misuse("--model " + model.label() + " does not fit " + found.kind() + ": " + e.getMessage());
         }
@@ -288,7 +293,7 @@ final class CompareCommand implements Callable<Integer> {
         if (gamma.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesGamma)) {
             throw misuse("--gamma goes with il, z-il, ipc or fpa, none of which is in --rules");
         }
-        String complaint = json.map(WholeFile::complaint).orElse("");
+        String complaint = json.flatMap(WholeFile::complaint).orElse("");
         if (!complaint.isEmpty()) {
             throw misuse("--json: " + complaint);
         }
@@ -323,7 +328,7 @@ final class CompareCommand implements Callable<Integer> {
                 + prepared.loss().label() + ", " + precision.label() + ", batch " + prepared.batch() + ", "
                 + used;
         Supplier<Optimizer> optimizers = () -> optimizer.optimizer(learningRate);
-        boolean classes = prepared.task().answer() == Answer.CLASSES;
+        boolean classes = prepared.task().answers() == Answers.CLASSES;
         Shape output = network.outputs().get(0).shape();
         try (TensorScope scope = new TensorScope();
                 Parameters initial = network.initialise(root.derive("weights"), dtype);

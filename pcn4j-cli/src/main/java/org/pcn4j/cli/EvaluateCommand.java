@@ -2,6 +2,7 @@ package org.pcn4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.tensor.Platform;
@@ -14,6 +15,7 @@ import org.pcn4j.train.model.Model;
 import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,10 +41,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            converter = StateChoice.One.class,
+            converter = StateConverter.class,
             defaultValue = "last",
             description = "Which of the network's states: last, or best on the validation samples (default: last).")
-    private StateChoice state = StateChoice.LAST;
+    private RunState state = RunState.LAST;
 
     @Option(
             names = "--weights",
@@ -56,6 +58,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
+    /** Reads a state. */
+    static final class StateConverter implements ITypeConverter<RunState> {
+        @Override
+        public RunState convert(String text) {
+            return Choices.of("state", RunState.class, state -> state.name().toLowerCase(Locale.ROOT))
+                    .one(text);
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunFolder folder = RunFolder.open(run);
@@ -63,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Prepared prepared = ExperimentRun.open(folder, data.access()).prepared();
         try (Model model = weights.isPresent()
                 ? RunState.imported(prepared, weights.orElseThrow())
-                : RunState.model(folder, prepared, state.state())) {
+                : RunState.model(folder, prepared, state)) {
             Evaluation found = new Evaluator(
                             model.network(), prepared.experiment().batch())
                     .evaluate(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pcn4j.train.settings.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -148,10 +149,10 @@ public final class Main implements Callable<Integer> {
             int end = argument.indexOf('=');
             List<String> options =
                     spec.options().stream().map(OptionSpec::longestName).toList();
-            return Choices.unknown("option", end < 0 ? argument : argument.substring(0, end), options);
+            return Words.unknown("option", end < 0 ? argument : argument.substring(0, end), options);
         }
         return spec.subcommands().isEmpty()
                 ? "'" + argument + "' is not expected here: it belongs to no option"
-                : Choices.unknown("command", argument, spec.subcommands().keySet());
+                : Words.unknown("command", argument, spec.subcommands().keySet());
     }
 }

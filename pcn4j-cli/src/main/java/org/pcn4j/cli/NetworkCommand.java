@@ -14,6 +14,7 @@ import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Drawing;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
+import org.pcn4j.train.file.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class NetworkCommand implements Callable<Integer> {
     /** How a network is shown. */
-    enum Form implements Choice {
+    enum Form {
         /** Node, level, function, parents, shape, parameters. */
         TABLE {
             @Override
@@ -56,8 +57,8 @@ final class NetworkCommand implements Callable<Integer> {
             }
         };
 
-        @Override
-        public String label() {
+        /** Returns how the user writes it. */
+        String label() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -67,7 +68,7 @@ final class NetworkCommand implements Callable<Integer> {
         static final class One implements ITypeConverter<Form> {
             @Override
             public Form convert(String text) {
-                return Choices.of("form", Form.class).one(text);
+                return Choices.of("form", Form.class, Form::label).one(text);
             }
         }
     }
@@ -100,7 +101,7 @@ final class NetworkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String complaint = output.map(WholeFile::complaint).orElse("");
+        String complaint = output.flatMap(WholeFile::complaint).orElse("");
         if (!complaint.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--output: " + complaint);
         }

@@ -2,52 +2,43 @@ package org.pcn4j.cli;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Optimizer;
-import org.pcn4j.learning.Sgd;
+import org.pcn4j.train.experiment.OptimizerSpec;
 import picocli.CommandLine.ITypeConverter;
 
 /** The optimizers, each with the learning rate it usually does well with. */
-enum OptimizerChoice implements Choice {
+enum OptimizerChoice {
     /** Plain stochastic gradient descent. */
-    SGD(0.1),
+    SGD,
     /** The same with momentum 0.9. */
-    MOMENTUM(0.01),
+    MOMENTUM,
     /** Adam. */
-    ADAM(0.001),
+    ADAM,
     /** Adam with decoupled weight decay 0.01. */
-    ADAMW(0.001);
+    ADAMW;
 
+    private static final double MOMENTUM_RATE = 0.01;
     private static final double MOMENTUM_DECAY = 0.9;
-    private static final double WEIGHT_DECAY = 0.01;
 
-    private final double usualRate;
-
-    OptimizerChoice(double usualRate) {
-        this.usualRate = usualRate;
-    }
-
-    @Override
-    public String label() {
+    /** Returns how the user writes it. */
+    String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns a new optimizer, which the caller closes. */
     Optimizer optimizer(Optional<Double> learningRate) {
-        double rate = learningRate.orElse(usualRate);
-        return switch (this) {
-            case SGD -> new Sgd(rate);
-            case MOMENTUM -> new Sgd(rate, MOMENTUM_DECAY, 0);
-            case ADAM -> new Adam(rate);
-            case ADAMW -> Adam.withDecoupledDecay(rate, WEIGHT_DECAY);
-        };
+        OptimizerSpec usual = this == MOMENTUM
+                ? new OptimizerSpec.Sgd(MOMENTUM_RATE, MOMENTUM_DECAY, 0)
+                : OptimizerSpec.KIND.usual(label());
+        return learningRate.map(usual::withRate).orElse(usual).optimizer();
     }
 
     /** Reads an optimizer. */
     static final class One implements ITypeConverter<OptimizerChoice> {
         @Override
         public OptimizerChoice convert(String text) {
-            return Choices.of("optimizer", OptimizerChoice.class).one(text);
+            return Choices.of("optimizer", OptimizerChoice.class, OptimizerChoice::label)
+                    .one(text);
         }
     }
 }

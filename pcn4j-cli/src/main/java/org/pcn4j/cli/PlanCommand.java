@@ -10,6 +10,7 @@ import org.pcn4j.inference.Planner;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.ZeroUpdates;
 import org.pcn4j.network.Network;
+import org.pcn4j.train.experiment.RuleChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
             names = "--rule",
             required = true,
             paramLabel = "RULE",
-            converter = RuleChoice.One.class,
+            converter = RuleOption.One.class,
             description =
                     "The learning rule: il, z-il, z-il-unlevelled, ipc or fpa. (bp is no schedule: it has no plan.)")
     private RuleChoice rule = RuleChoice.Z_IL;

@@ -9,6 +9,7 @@ import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.analysis.Timing;
 import org.pcn4j.inference.PlanCost;
+import org.pcn4j.train.file.WholeFile;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

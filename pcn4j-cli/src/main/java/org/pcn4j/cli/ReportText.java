@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
+import org.pcn4j.train.experiment.RuleChoice;
 import picocli.CommandLine.Help.Ansi;
 
 /** Says in words and tables what was measured. */

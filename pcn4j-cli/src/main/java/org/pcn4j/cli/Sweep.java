@@ -86,7 +86,7 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
                 double from = Double.parseDouble(matcher.group(3));
                 double to = Double.parseDouble(matcher.group(4));
                 Scale scale = matcher.group(2) == null ? Scale.EVEN : Scale.LOGARITHMIC;
-                if (!(from < to) || !Double.isFinite(to - from) || scale == Scale.LOGARITHMIC && from <= 0) {
+                if (!(from < to) || !Double.isFinite(to - from) || (scale == Scale.LOGARITHMIC && from <= 0)) {
                     throw new TypeConversionException(expected);
                 }
                 return new Range(matcher.group(1), from, to, scale);

@@ -27,10 +27,14 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access) 
      * @throws org.pcn4j.train.fetch.FetchException if a variable that names the cache does not hold a path
      */
     public static DataAccess ofUser(Access access) {
-        Optional<Path> folder = Optional.ofNullable(System.getenv(VARIABLE))
+        return new DataAccess(folderByEnvironment(), DataCache.ofUser(), access);
+    }
+
+    /** Returns the folder that the environment names, if it does. */
+    public static Optional<Path> folderByEnvironment() {
+        return Optional.ofNullable(System.getenv(VARIABLE))
                 .filter(named -> !named.isBlank())
                 .map(Path::of);
-        return new DataAccess(folder, DataCache.ofUser(), access);
     }
 
     /**

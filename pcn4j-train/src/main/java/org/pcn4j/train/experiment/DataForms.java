@@ -137,10 +137,10 @@ final class DataForms {
 
     static Variants<DataSpec> kind() {
         Variants<DataSpec> all = Variants.of("data set");
-        all = drawn(all, Source.Drawn.DIGITS, 6000, 1000);
-        all = drawn(all, Source.Drawn.SHAPES, 4000, 500);
-        all = drawn(all, Source.Drawn.WORDS, 6000, 1000);
-        all = drawn(all, Source.Drawn.REBER, 6000, 1000);
+        all = drawn(all, Source.Invented.DIGITS, 6000, 1000);
+        all = drawn(all, Source.Invented.SHAPES, 4000, 500);
+        all = drawn(all, Source.Invented.WORDS, 6000, 1000);
+        all = drawn(all, Source.Invented.REBER, 6000, 1000);
         Data<Source.Markov> markov = new Data<>("markov", Source.Markov.class);
         Key<Long> seed = markov.key("seed", SEED, 1L, Source.Markov::seed, SEED_COMMENT);
         Key<Integer> window = markov.key("window", WINDOWS, WINDOW, Source.Markov::window, WINDOW_COMMENT);
@@ -156,10 +156,10 @@ final class DataForms {
         return files(hundred(all));
     }
 
-    private static Variants<DataSpec> drawn(Variants<DataSpec> all, Source.Drawn set, int train, int test) {
+    private static Variants<DataSpec> drawn(Variants<DataSpec> all, Source.Invented set, int train, int test) {
         Data<Source.Generated> data = new Data<>(set.label(), Source.Generated.class);
         Key<Long> seed = data.key("seed", SEED, 1L, Source.Generated::seed, SEED_COMMENT);
-        boolean images = set == Source.Drawn.DIGITS || set == Source.Drawn.SHAPES;
+        boolean images = set == Source.Invented.DIGITS || set == Source.Invented.SHAPES;
         Making<Source.Generated> make = v -> new Source.Generated(set, v.get(seed));
         return data.generated(all, train, test, images ? Optional.of(Normalise.NONE) : Optional.empty(), make);
     }

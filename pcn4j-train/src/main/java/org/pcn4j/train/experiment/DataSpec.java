@@ -1,6 +1,9 @@
 package org.pcn4j.train.experiment;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.settings.Variants;
@@ -17,6 +20,7 @@ import org.pcn4j.train.settings.Variants;
 public record DataSpec(
         Source source, Optional<Integer> train, Optional<Integer> test, double validation, Normalise normalise) {
     private static final int LITTLE = 100;
+    private static final Set<String> FILES = Set.of("images", "csv", "text");
 
     /** How inputs are normalised. */
     public enum Normalise {
@@ -46,39 +50,72 @@ public record DataSpec(
         return source.load(access, amount());
     }
 
+    /** Returns the sets that have a name and need no other setting: those that are generated and those that are published. */
+    public static List<String> sets() {
+        return KIND.names().stream().filter(name -> !FILES.contains(name)).toList();
+    }
+
+    /**
+     * Returns one of the {@linkplain #sets sets} with all its defaults.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public static DataSpec usual(String set) {
+        return KIND.usual(set);
+    }
+
     private Source.Amount amount() {
         return new Source.Amount(train.orElse(0), test.orElse(0));
     }
 
     /**
-     * Generates a few samples of a generated set, to see what they are like.
+     * Generates the samples.
      *
-     * @throws IllegalArgumentException if it is not generated
+     * @throws IllegalArgumentException if they are not generated
+     */
+    public LoadedData generate() {
+        return generate(amount());
+    }
+
+    /**
+     * Generates a few samples, to see what they are like.
+     *
+     * @throws IllegalArgumentException if they are not generated
      */
     public LoadedData example() {
-        Source.Amount little =
-                new Source.Amount(Math.max(1, amount().train() / LITTLE), Math.max(1, amount().test() / LITTLE));
-        if (source instanceof Source.Generated generated) {
-            return generated.load(little);
-        } else if (source instanceof Source.Markov markov) {
-            return markov.load(little);
+        return generate(
+                new Source.Amount(Math.max(1, amount().train() / LITTLE), Math.max(1, amount().test() / LITTLE)));
+    }
+
+    private LoadedData generate(Source.Amount amount) {
+        if (source instanceof Source.Drawn drawn) {
+            return drawn.generate(amount);
         }
         throw new IllegalArgumentException(name() + " is not generated");
     }
 
+    /**
+     * Reads a published set from a folder, whole.
+     *
+     * @param folder holds its files
+     * @throws IllegalArgumentException if the set is not published
+     * @throws DataException if there are no such data or if they are damaged
+     */
+    public LoadedData read(Path folder) {
+        if (source instanceof Source.Known known) {
+            return known.read(folder);
+        }
+        throw new IllegalArgumentException(name() + " is no published set");
+    }
+
     /** Tells whether the samples are generated. */
     public boolean isGenerated() {
-        return source instanceof Source.Generated || source instanceof Source.Markov;
+        return source instanceof Source.Drawn;
     }
 
     /** Returns generated data by another seed; what is read stays as it is. */
     public DataSpec withSeed(long seed) {
-        Source other = source;
-        if (source instanceof Source.Generated generated) {
-            other = new Source.Generated(generated.set(), seed);
-        } else if (source instanceof Source.Markov markov) {
-            other = new Source.Markov(seed, markov.window());
-        }
+        Source other = source instanceof Source.Drawn drawn ? drawn.withSeed(seed) : source;
         return new DataSpec(other, train, test, validation, normalise);
     }
 

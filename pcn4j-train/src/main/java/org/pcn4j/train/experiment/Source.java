@@ -42,8 +42,43 @@ public sealed interface Source {
      */
     LoadedData load(DataAccess access, Amount amount) throws InterruptedException;
 
+    /** What is generated. */
+    sealed interface Drawn extends Source {
+        /** Generates the data. */
+        LoadedData generate(Amount amount);
+
+        /** Returns the same by another seed. */
+        Drawn withSeed(long seed);
+
+        @Override
+        default LoadedData load(DataAccess access, Amount amount) {
+            return generate(amount);
+        }
+    }
+
+    /** What is published. */
+    sealed interface Known extends Source {
+        /** Returns what the catalogue calls it. */
+        String called();
+
+        /** Returns the folder of its files, unless it is the data folder's or the cache's. */
+        Optional<String> path();
+
+        /**
+         * Reads the files in a folder.
+         *
+         * @throws DataException if there are no such data or if they are damaged
+         */
+        LoadedData read(Path folder);
+
+        @Override
+        default LoadedData load(DataAccess access, Amount amount) throws InterruptedException {
+            return read(path().isPresent() ? asPath(path().get()) : access.folderOf(called()));
+        }
+    }
+
     /** The sets that are generated. */
-    enum Drawn {
+    enum Invented {
         /** Images of digits. */
         DIGITS,
         /** Images of shapes. */
@@ -63,14 +98,14 @@ public sealed interface Source {
      *
      * @param seed the same seed gives the same data
      */
-    record Generated(Drawn set, long seed) implements Source {
+    record Generated(Invented set, long seed) implements Drawn {
         @Override
-        public LoadedData load(DataAccess access, Amount amount) {
-            return load(amount);
+        public Generated withSeed(long other) {
+            return new Generated(set, other);
         }
 
-        /** Generates the data. */
-        LoadedData load(Amount amount) {
+        @Override
+        public LoadedData generate(Amount amount) {
             return switch (set) {
                 case DIGITS -> new LoadedData.Images(Digits.generate(seed, amount.train(), amount.test()));
                 case SHAPES -> new LoadedData.Images(Shapes.generate(seed, amount.train(), amount.test()));
@@ -86,14 +121,14 @@ public sealed interface Source {
      * @param seed the same seed gives the same text
      * @param window characters in a sample
      */
-    record Markov(long seed, int window) implements Source {
+    record Markov(long seed, int window) implements Drawn {
         @Override
-        public LoadedData load(DataAccess access, Amount amount) {
-            return load(amount);
+        public Markov withSeed(long other) {
+            return new Markov(other, window);
         }
 
-        /** Generates the text. */
-        LoadedData load(Amount amount) {
+        @Override
+        public LoadedData generate(Amount amount) {
             return new LoadedData.Characters(
                     MarkovText.generate(seed, characters(amount.train()), characters(amount.test()), window));
         }
@@ -132,14 +167,14 @@ public sealed interface Source {
      *
      * @param path where its files are, unless it is the data folder or the cache
      */
-    record Published(Set set, Optional<String> path) implements Source {
+    record Published(Set set, Optional<String> path) implements Known {
         @Override
-        public LoadedData load(DataAccess access, Amount amount) throws InterruptedException {
-            return read(folder(path, set.label(), access));
+        public String called() {
+            return set.label();
         }
 
-        /** Reads the files in a folder. */
-        LoadedData read(Path folder) {
+        @Override
+        public LoadedData read(Path folder) {
             return switch (set) {
                 case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder));
                 case CIFAR10 -> new LoadedData.Images(Cifar10.read(folder));
@@ -149,18 +184,28 @@ public sealed interface Source {
     }
 
     /** CIFAR-100. */
-    record Hundred(Cifar100.Labels labels, Optional<String> path) implements Source {
+    record Hundred(Cifar100.Labels labels, Optional<String> path) implements Known {
         @Override
-        public LoadedData load(DataAccess access, Amount amount) throws InterruptedException {
-            return new LoadedData.Images(Cifar100.read(folder(path, "cifar100", access), labels));
+        public String called() {
+            return "cifar100";
+        }
+
+        @Override
+        public LoadedData read(Path folder) {
+            return new LoadedData.Images(Cifar100.read(folder, labels));
         }
     }
 
     /** Tiny Shakespeare. */
-    record Shakespeare(int window, Optional<String> path) implements Source {
+    record Shakespeare(int window, Optional<String> path) implements Known {
         @Override
-        public LoadedData load(DataAccess access, Amount amount) throws InterruptedException {
-            return new LoadedData.Characters(TinyShakespeare.read(folder(path, "tinyshakespeare", access), window));
+        public String called() {
+            return "tinyshakespeare";
+        }
+
+        @Override
+        public LoadedData read(Path folder) {
+            return new LoadedData.Characters(TinyShakespeare.read(folder, window));
         }
     }
 
@@ -287,10 +332,6 @@ public sealed interface Source {
                         "cannot read %s, expected a text in UTF-8: %s".formatted(file, OneLine.of("" + e)), e);
             }
         }
-    }
-
-    private static Path folder(Optional<String> path, String set, DataAccess access) throws InterruptedException {
-        return path.isPresent() ? asPath(path.get()) : access.folderOf(set);
     }
 
     private static Path asPath(String path) {

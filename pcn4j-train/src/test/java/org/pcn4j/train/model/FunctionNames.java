@@ -1,0 +1,13 @@
+package org.pcn4j.train.model;
+
+import java.util.List;
+
+/** What functions are called, for tests of other packages. */
+public final class FunctionNames {
+    private FunctionNames() {}
+
+    /** Returns all names. */
+    public static List<String> all() {
+        return Functions.ALL.names();
+    }
+}
