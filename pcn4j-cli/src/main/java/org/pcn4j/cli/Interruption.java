@@ -15,16 +15,28 @@ final class Interruption implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Runnable action;
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::holdBack, "interruption");
     private Optional<CtrlC> ctrlC = Optional.empty();
     private volatile boolean requested;
 
-    private Interruption() {}
+    private Interruption(Runnable action) {
+        this.action = action;
+    }
 
     /** Begins to watch for Ctrl-C. */
     static Interruption watch() {
-        Interruption interruption = new Interruption();
+        return watch(() -> {});
+    }
+
+    /**
+     * Begins to watch for Ctrl-C.
+     *
+     * @param action is done when it comes, on another thread: quick
+     */
+    static Interruption watch(Runnable action) {
+        Interruption interruption = new Interruption(action);
         try {
             Runtime.getRuntime().addShutdownHook(interruption.hook);
         } catch (IllegalStateException e) {
@@ -44,10 +56,12 @@ final class Interruption implements AutoCloseable {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
         requested = true;
+        action.run();
     }
 
     private void holdBack() {
         requested = true;
+        action.run();
         try {
             // An end, even if an update hangs.
             boolean unused = told.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -65,6 +65,22 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the program and returns its exit code. */
     static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
+        return run(terminal, DataSets.ofUser(), out, err, args);
+    }
+
+    /** Runs the program, with other data sets to be fetched than those of the world, and returns its exit code. */
+    static int run(Terminal terminal, DataSets sets, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = program(terminal, sets);
+        commandLine.setOut(out);
+        commandLine.setErr(err);
+        int code = commandLine.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    /** Returns the program with all its commands. */
+    static CommandLine program(Terminal terminal, DataSets sets) {
         Main main = new Main();
         CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand(new InitCommand());
@@ -78,16 +94,13 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new CompareCommand(terminal));
         commandLine.addSubcommand(new PlanCommand());
         commandLine.addSubcommand(new NetworkCommand());
+        DataCommand.addTo(commandLine, terminal, sets);
+        commandLine.addSubcommand(new CompletionCommand(() -> program(terminal, sets)));
         commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
-        commandLine.setOut(out);
-        commandLine.setErr(err);
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
         commandLine.setParameterExceptionHandler(main::misused);
         commandLine.setExecutionExceptionHandler(main::failed);
-        int code = commandLine.execute(args);
-        out.flush();
-        err.flush();
-        return code;
+        return commandLine;
     }
 
     /** Without a command there is nothing to do but to say which there are. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,18 +63,13 @@ final class ProxiesTest {
     @Test
     void aSecureMirrorIsAskedThroughATunnelOfTheProxyForSecureOnes() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> {
-                try (Socket socket = proxy.accept()) {
-                    return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-                            .readLine();
-                } catch (java.io.IOException e) {
-                    return e.toString();
-                }
-            });
+            CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> refusedBy(proxy));
             Download download = download(Map.of(
                     "https_proxy", "127.0.0.1:" + proxy.getLocalPort(), "http_proxy", "http://unused.invalid:1"));
 
-            assertThatThrownBy(() -> download.fetch(file(SECURE), dir)).isInstanceOf(FetchException.class);
+            assertThatThrownBy(() -> download.fetch(file(SECURE), dir))
+                    .isInstanceOf(FetchException.class)
+                    .hasMessageContaining("502");
             assertThat(asked.get()).isEqualTo("CONNECT data.invalid:443 HTTP/1.1");
         }
     }
@@ -157,6 +153,23 @@ final class ProxiesTest {
                 .containsExactly("one:1");
     }
 
+    /** Answers one request by a refusal. */
+    private static String refusedBy(ServerSocket proxy) {
+        try (Socket socket = proxy.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String first = String.valueOf(in.readLine());
+            while (!String.valueOf(in.readLine()).isEmpty()) {
+                // The headers.
+            }
+            socket.getOutputStream()
+                    .write("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            return first;
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     private static List<String> through(Map<String, String> environment, URI uri) {
         return Proxies.of(environment).selector().select(uri).stream()
                 .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
@@ -170,9 +183,9 @@ final class ProxiesTest {
     }
 
     private static Download download(Map<String, String> environment) {
-        Duration second = Duration.ofSeconds(10);
+        Duration seconds = Duration.ofSeconds(10);
         return new Download(
-                new Patience(second, second, 1, Duration.ZERO), FetchListener.NONE, Proxies.of(environment));
+                new Patience(seconds, seconds, 1, Duration.ZERO), FetchListener.NONE, Proxies.of(environment));
     }
 
     private static RemoteFile file(URI mirror) {
