@@ -1,5 +1,7 @@
 package org.pcn4j.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -24,6 +26,7 @@ import org.pcn4j.train.file.OneLine;
  */
 record DataSummary(LoadedData data, int first) {
     private static final int MOST_COLUMNS = 12;
+    private static final MathContext DIGITS = new MathContext(4);
 
     /** Returns the lines. */
     List<String> lines() {
@@ -45,7 +48,11 @@ record DataSummary(LoadedData data, int first) {
 
     private static String part(Samples samples) {
         return String.format(
-                Locale.ROOT, "%s: %,d samples, %s", OneLine.of(samples.name()), samples.size(), OneLine.of(samples.kind()));
+                Locale.ROOT,
+                "%s: %,d samples, %s",
+                OneLine.of(samples.name()),
+                samples.size(),
+                OneLine.of(samples.kind()));
     }
 
     private List<String> of(Split<Sequences> split) {
@@ -82,6 +89,7 @@ record DataSummary(LoadedData data, int first) {
         }
         lines.addAll(statistics(train));
         lines.add("");
+        lines.add("first to learn from");
         lines.addAll(rows(train));
         return lines;
     }
@@ -118,7 +126,7 @@ record DataSummary(LoadedData data, int first) {
     private List<String> rows(Table train) {
         int columns = Math.min(train.columns().size(), MOST_COLUMNS);
         boolean more = columns < train.columns().size();
-        List<String> heads = new ArrayList<>(List.of("first to learn from"));
+        List<String> heads = new ArrayList<>(List.of(train.classes().isEmpty() ? "number" : "class"));
         train.columns().subList(0, columns).forEach(name -> heads.add(OneLine.of(name)));
         TextTable table = new TextTable(heads);
         for (int i = 0; i < Math.min(first, train.size()); i++) {
@@ -161,11 +169,15 @@ record DataSummary(LoadedData data, int first) {
         return counts;
     }
 
-    /** Four digits that count, as those of a measurement. */
+    /** Four digits that count, as of a measurement, without zeros at the end. */
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.4g", value);
+        if (!Double.isFinite(value)) {
+            // A mean of numbers that are too large to be added.
+            return String.valueOf(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        double size = Math.abs(value);
+        return size == 0 || (size >= 1e-4 && size < 1e7) ? rounded.toPlainString() : rounded.toString();
     }
 
     /** A text in one line, with what breaks lines as Java writes it. */

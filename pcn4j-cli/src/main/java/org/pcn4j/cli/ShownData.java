@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.experiment.DataSpec;
@@ -18,18 +19,19 @@ import org.pcn4j.train.settings.Yaml;
 
 /** Data by their name, or by the path of a folder or a file, whose kind is told by what is there. */
 final class ShownData {
-    /** What a folder of each set's files has in it; all other folders are of pictures. */
-    private static final Map<String, Predicate<String>> SIGNS = new LinkedHashMap<>();
-
-    static {
-        SIGNS.put("mnist", name -> name.matches("(train|t10k)-(images|labels)-idx[13]-ubyte(\\.gz)?"));
-        SIGNS.put("cifar100", name -> name.matches("cifar-100.*|train\\.bin"));
-        SIGNS.put("cifar10", name -> name.matches("cifar-10.*|data_batch_\\d+\\.bin|.*\\.tar\\.gz"));
-        SIGNS.put("tinyshakespeare", name -> name.equals("input.txt"));
-        SIGNS.put("names", name -> name.endsWith(".txt"));
-    }
+    /** What is in a folder of each set's files, as none of another; lists of names are told otherwise. */
+    private static final Map<String, Pattern> SIGNS = signs();
 
     private ShownData() {}
+
+    private static Map<String, Pattern> signs() {
+        Map<String, Pattern> signs = new LinkedHashMap<>();
+        signs.put("mnist", Pattern.compile("(train|t10k)-(images|labels)-idx[13]-ubyte(\\.gz)?"));
+        signs.put("cifar100", Pattern.compile("cifar-100.*|train\\.bin"));
+        signs.put("cifar10", Pattern.compile("cifar-10.*|data_batch_\\d+\\.bin|.*\\.tar\\.gz"));
+        signs.put("tinyshakespeare", Pattern.compile("input\\.txt"));
+        return signs;
+    }
 
     /**
      * Finds out what data are meant.
@@ -56,6 +58,9 @@ final class ShownData {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(unknown(text, names), e);
         }
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(unknown(text, names));
+        }
         if (!Files.exists(path)) {
             // What looks like a path was meant as one.
             if (path.getNameCount() > 1 || text.contains("/") || text.contains(".")) {
@@ -77,11 +82,23 @@ final class ShownData {
         } catch (IOException e) {
             throw new DataException("cannot read " + folder + ": " + e, e);
         }
-        return SIGNS.entrySet().stream()
-                .filter(sign -> inside.stream().anyMatch(sign.getValue()))
-                .findFirst()
-                .map(sign -> spec(sign.getKey(), folder, Map.of()))
-                .orElseGet(() -> pictures(folder));
+        Optional<String> set = SIGNS.entrySet().stream()
+                .filter(sign -> inside.stream()
+                        .anyMatch(name -> sign.getValue().matcher(name).matches()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (set.isPresent()) {
+            return spec(set.get(), folder, Map.of());
+        }
+        return areNames(inside) ? spec("names", folder, Map.of()) : pictures(folder);
+    }
+
+    /** Lists of names are alone in their folder, but for what is hidden and the archive that they come in. */
+    private static boolean areNames(List<String> inside) {
+        List<String> seen = inside.stream()
+                .filter(name -> !name.startsWith(".") && !name.equals("data.zip"))
+                .toList();
+        return !seen.isEmpty() && seen.stream().allMatch(name -> name.endsWith(".txt"));
     }
 
     private static DataSpec pictures(Path folder) {

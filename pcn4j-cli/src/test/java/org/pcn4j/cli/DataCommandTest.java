@@ -280,8 +280,9 @@ class DataCommandTest {
         byte[] packed = packed(plain);
         write(own.resolve(IMAGES), packed);
         Ran fine = ran(environment, "data", "verify", "mnist");
-        assertThat(fine.out().lines()).hasSize(4).contains(own + ": fine as far as reading tells, though not all its"
-                + " files are the published ones");
+        assertThat(fine.out().lines())
+                .hasSize(4)
+                .contains(own + ": fine as far as reading tells, though not all its" + " files are the published ones");
         assertThat(fine.code()).isZero();
 
         packed[packed.length - 5] ^= 1;
