@@ -132,7 +132,7 @@ class ProcessTest {
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ignored ? 143 : 130);
             assertThat(Files.readString(output, StandardCharsets.UTF_8))
-                    .isEqualTo(
+                    .endsWith(
                             "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n"
                                     .formatted(cache.resolve("tinyshakespeare")));
             assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
