@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
@@ -43,7 +45,7 @@ final class CompletionCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Left to itself the script would complete the names of Java's constants. */
+    /** Left to itself the script would complete the names of Java's constants, which options do not take. */
     private static void writeValuesAsUsersDo(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         for (OptionSpec option : List.copyOf(spec.options())) {
@@ -61,11 +63,26 @@ final class CompletionCommand implements Callable<Integer> {
     private static List<String> labels(OptionSpec option) {
         return option.userObject() instanceof Field field
                 ? types(field.getGenericType())
-                        .filter(Choice.class::isAssignableFrom)
+                        .filter(Class::isEnum)
                         .flatMap(type -> Stream.of(type.getEnumConstants()))
-                        .map(value -> ((Choice) value).label())
+                        .map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .filter(label -> isTaken(option, label))
                         .toList()
                 : List.of();
+    }
+
+    /** Tells whether an option of its own way of reading can read a value. */
+    private static boolean isTaken(OptionSpec option, String label) {
+        for (ITypeConverter<?> converter : option.converters()) {
+            try {
+                converter.convert(label);
+                return true;
+            } catch (Exception e) {
+                // As a converter may throw whatever it likes.
+                return false;
+            }
+        }
+        return false;
     }
 
     private static Stream<Class<?>> types(Type type) {

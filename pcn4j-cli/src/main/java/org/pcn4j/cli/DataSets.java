@@ -10,6 +10,7 @@ import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.OperatingSystem;
 import org.pcn4j.train.fetch.Patience;
 import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.settings.Words;
 
 /**
  * The data sets there are, and what decides where they are found and how they are fetched.
@@ -59,7 +60,7 @@ record DataSets(Map<String, String> environment, List<RemoteSet> published, Pati
         if (generated().contains(name)) {
             throw new IllegalArgumentException("'" + name + "' is generated: there is nothing to fetch or to verify");
         }
-        return find(name).orElseThrow(() -> new IllegalArgumentException(Choices.unknown("data set", name, names())));
+        return find(name).orElseThrow(() -> new IllegalArgumentException(Words.unknown("data set", name, names())));
     }
 
     /**

@@ -3,7 +3,6 @@ package org.pcn4j.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.data.DataException;
@@ -58,14 +57,6 @@ record DataSource(String name) {
     /** Returns the folder that the environment names, if it does. */
     static Optional<Path> directoryByEnvironment() {
         return DataAccess.folderByEnvironment();
-    }
-
-    /** The names of all sets, for a shell to complete. */
-    static final class All implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return KNOWN.iterator();
-        }
     }
 
     /** Reads where data come from. */

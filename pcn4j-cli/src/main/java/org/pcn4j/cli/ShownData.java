@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.settings.SettingsText;
+import org.pcn4j.train.settings.Words;
 import org.pcn4j.train.settings.Yaml;
 
 /** Data by their name, or by the path of a folder or a file, whose kind is told by what is there. */
@@ -72,7 +73,7 @@ final class ShownData {
     }
 
     private static String unknown(String text, List<String> names) {
-        return Choices.unknown("data set", text, names) + ", or the path of a folder, a table or a text";
+        return Words.unknown("data set", text, names) + ", or the path of a folder, a table or a text";
     }
 
     private static DataSpec folder(Path folder) {
