@@ -16,6 +16,7 @@ import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
+import org.pcn4j.train.TrainingException;
 import org.pcn4j.train.TrainingListener;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
@@ -153,6 +154,9 @@ public final class ExperimentRun {
             }
             Report.write(folder);
             return new Outcome(training, test);
+        } catch (TrainingException e) {
+            folder.write(folder.provenance().ended(Instant.now(), "failed: " + e.getMessage()));
+            throw e;
         }
     }
 

@@ -15,6 +15,7 @@ import org.pcn4j.network.Role;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
+import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.ProtoMessage;
 import org.pcn4j.train.onnx.OnnxOptions.Scores;
 
@@ -54,7 +55,7 @@ final class Export {
     private final List<Value> parameters;
     private final List<Value> buffers;
     private final List<Value> values = new ArrayList<>();
-    private final ProtoMessage message = new ProtoMessage().text(GRAPH_NAME, Producer.NAME);
+    private final ProtoMessage message = new ProtoMessage().text(GRAPH_NAME, "pcn4j");
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
     Export(Network network, Parameters numbers, OnnxOptions options) {
@@ -88,8 +89,8 @@ final class Export {
         graph.addTo(message);
         ProtoMessage model = new ProtoMessage()
                 .integer(MODEL_IR_VERSION, IR_VERSION)
-                .text(MODEL_PRODUCER, Producer.NAME)
-                .text(MODEL_PRODUCER_VERSION, Producer.version())
+                .text(MODEL_PRODUCER, "pcn4j")
+                .text(MODEL_PRODUCER_VERSION, LibraryVersion.current())
                 .message(MODEL_GRAPH, message)
                 .message(MODEL_OPSET, new ProtoMessage().integer(OPSET_VERSION, Onnx.OPSET));
         metadata.putAll(options.metadata());
@@ -119,8 +120,7 @@ final class Export {
         if (node.role() instanceof Role.Input input) {
             boolean tokens = input.elements() instanceof Elements.Tokens;
             message.message(GRAPH_INPUT, described(node, tokens ? DType.INT64 : dtype));
-            metadata.put(
-                    Producer.NAME + ".input." + node.name(), input.elements().toString());
+            metadata.put("pcn4j" + ".input." + node.name(), input.elements().toString());
             return new Value(node.name());
         } else if (node.role() instanceof Role.Constant constant) {
             return graph.named(constant(node.shape(), constant.number()));
@@ -150,7 +150,7 @@ final class Export {
         boolean scored = isScored(node);
         boolean softened = scored && options.scores() == Scores.PROBABILITIES;
         metadata.put(
-                Producer.NAME + ".output." + node.name(),
+                "pcn4j" + ".output." + node.name(),
                 softened ? "probabilities" : scored ? "logits" : "predictions judged by " + Network.lossOf(node));
         Value value = softened ? Normalisations.softmax(prediction, graph) : prediction;
         return graph.named(graph.isOfNode(value) ? value : graph.operation("Identity", value));

@@ -68,10 +68,10 @@ final class Answers {
     }
 
     /** Returns which classes were taken for which, if answers were counted and the classes are not too many to show. */
-    Optional<Confusion> confusion() {
+    Optional<ConfusionTable> confusion() {
         boolean counted = counts.stream().flatMapToLong(Arrays::stream).anyMatch(count -> count > 0);
         return counted && classes.size() <= MOST_CLASSES
-                ? Optional.of(new Confusion(
+                ? Optional.of(new ConfusionTable(
                         classes,
                         counts.stream()
                                 .map(row -> Arrays.stream(row).boxed().toList())

@@ -241,7 +241,7 @@ public final class Figures {
         }
     }
 
-    private void confusion(Confusion confusion) {
+    private void confusion(ConfusionTable confusion) {
         List<Long> sums = confusion.counts().stream()
                 .map(row -> row.stream().mapToLong(Long::longValue).sum())
                 .toList();

@@ -33,7 +33,7 @@ public record Insight(
         String plan,
         List<Divergence> divergences,
         int judged,
-        Optional<Confusion> confusion,
+        Optional<ConfusionTable> confusion,
         List<Mistake> mistakes,
         List<Picture> filters) {
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.file.LibraryVersion;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,7 +60,7 @@ public record Provenance(
     public static Provenance begin(List<String> command, long seed, Map<String, String> data, Instant now) {
         Platform platform = Platform.current();
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("pcn4j", JarVersion.of("org.pcn4j", "pcn4j-train").orElse("built from source"));
+        versions.put("pcn4j", LibraryVersion.current());
         versions.put("libtorch", platform.libtorch());
         versions.put("OpenBLAS", platform.openBlas());
         versions.put("oneDNN", platform.oneDnn());

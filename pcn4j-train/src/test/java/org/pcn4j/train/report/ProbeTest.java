@@ -132,7 +132,7 @@ class ProbeTest {
     void theConfusionCountsWhatTheEvaluatorJudgesAndTheSurestMistakesComeFirst() {
         try (Parameters parameters = parameters()) {
             Insight insight = look(new Rule.Backprop(), parameters).insight();
-            Confusion confusion = insight.confusion().orElseThrow();
+            ConfusionTable confusion = insight.confusion().orElseThrow();
             Evaluation judged = new Evaluator(NETWORK, 32).evaluate(parameters, TEST);
             long right = IntStream.range(0, 10)
                     .mapToLong(each -> confusion.counts().get(each).get(each))

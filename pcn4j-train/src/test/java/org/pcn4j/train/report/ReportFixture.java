@@ -82,7 +82,7 @@ final class ReportFixture {
                 name + "  forward",
                 List.of(new Divergence(name, 1, 0.5, 0.25, 12_345, false)),
                 100,
-                Optional.of(new Confusion(List.of(name, "b"), List.of(List.of(45L, 5L), List.of(7L, 43L)))),
+                Optional.of(new ConfusionTable(List.of(name, "b"), List.of(List.of(45L, 5L), List.of(7L, 43L)))),
                 List.of(new Mistake(3, name, "b", 0.99, Optional.of(picture))),
                 List.of(picture, Picture.ofWeights(Shape.of(3, 1, 2), new double[] {-1, 0, 1, 0, 0, 0.5}, 0)));
     }

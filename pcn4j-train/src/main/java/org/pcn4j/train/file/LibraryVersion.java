@@ -1,4 +1,4 @@
-package org.pcn4j.train.onnx;
+package org.pcn4j.train.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,15 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Who writes models. */
-final class Producer {
-    static final String NAME = "pcn4j";
+/** Which version of the library this is, for what it writes into files. */
+public final class LibraryVersion {
+    private LibraryVersion() {}
 
-    private Producer() {}
-
-    /** Returns this library's version, as the build wrote it down. */
-    static String version() {
-        try (InputStream in = Producer.class.getResourceAsStream("version.properties")) {
+    /** Returns the version, as the build wrote it down. */
+    public static String current() {
+        try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             properties.load(Objects.requireNonNull(in, "version.properties is missing from the library"));
             return properties.getProperty("version");

@@ -8,13 +8,13 @@ import java.util.List;
  * @param classes their names, in order
  * @param counts for each true class, how often each class was guessed
  */
-public record Confusion(List<String> classes, List<List<Long>> counts) {
+public record ConfusionTable(List<String> classes, List<List<Long>> counts) {
     /**
      * Copies the lists.
      *
      * @throws IllegalArgumentException if there is not a count for each pair of classes
      */
-    public Confusion {
+    public ConfusionTable {
         classes = List.copyOf(classes);
         counts = counts.stream().map(List::copyOf).toList();
         int size = classes.size();
