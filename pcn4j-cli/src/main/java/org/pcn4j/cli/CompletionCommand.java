@@ -65,7 +65,10 @@ final class CompletionCommand implements Callable<Integer> {
                 ? types(field.getGenericType())
                         .filter(Class::isEnum)
                         .flatMap(type -> Stream.of(type.getEnumConstants()))
-                        .map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .map(value -> ((Enum<?>) value)
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'))
                         .filter(label -> isTaken(option, label))
                         .toList()
                 : List.of();
