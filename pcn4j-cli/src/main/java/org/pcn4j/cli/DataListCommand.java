@@ -64,6 +64,6 @@ final class DataListCommand implements Callable<Integer> {
 
     private static String holds(String generated) {
         return GENERATED.getOrDefault(
-                generated, DataSpec.KIND.usual(generated).example().kind());
+                generated, DataSpec.usual(generated).example().kind());
     }
 }

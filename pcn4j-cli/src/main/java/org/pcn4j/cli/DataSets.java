@@ -33,12 +33,9 @@ record DataSets(Map<String, String> environment, List<RemoteSet> published, Pati
 
     /** Returns the names of the sets that are generated. */
     List<String> generated() {
-        return DataSpec.KIND.names().stream().filter(DataSets::isGenerated).toList();
-    }
-
-    /** Those that are read are read from a path. */
-    private static boolean isGenerated(String name) {
-        return !DataSpec.KIND.keys().getOrDefault(name, List.of()).contains("path");
+        return DataSpec.sets().stream()
+                .filter(name -> DataSpec.usual(name).isGenerated())
+                .toList();
     }
 
     /** Returns the names of the sets that can be fetched. */

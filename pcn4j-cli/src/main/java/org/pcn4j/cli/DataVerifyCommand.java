@@ -107,7 +107,7 @@ final class DataVerifyCommand implements Callable<Integer> {
 
     private Verdict read(RemoteSet set, Path folder) throws InterruptedException {
         try {
-            DataSpec.KIND.usual(set.name()).load(places.access());
+            DataSpec.usual(set.name()).load(places.access());
             out().println(folder + ": fine as far as reading tells, though not all its files are the published ones");
             return Verdict.FINE;
         } catch (DataException e) {

@@ -46,7 +46,7 @@ final class ShownData {
     static DataSpec of(String text, List<String> overrides, DataSets sets) {
         List<String> names = new ArrayList<>(sets.generated());
         names.addAll(sets.names());
-        DataSpec spec = names.contains(text) ? DataSpec.KIND.usual(text) : at(text, names);
+        DataSpec spec = names.contains(text) ? DataSpec.usual(text) : at(text, names);
         return overrides.isEmpty()
                 ? spec
                 : SettingsText.of(SettingsText.write(DataSpec.KIND, spec)).read(DataSpec.KIND, overrides);
