@@ -10,7 +10,7 @@ import org.pcn4j.train.settings.Kinds;
  * How images to learn from are changed at random, each time anew. Immutable.
  *
  * @param flip whether half of them are mirrored
- * @param crop by how many pixels at most they are moved each way, what comes in being black; 0 moves none
+ * @param crop by how many pixels at most they are moved each way, zeros coming in; 0 moves none
  */
 public record AugmentSpec(Flip flip, int crop) {
     /** Whether images are mirrored. */

@@ -5,14 +5,15 @@ import org.pcn4j.train.file.OneLine;
 /** Says in one line what is wrong with settings: where it stands, which key, what was expected, what was found. */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 1500;
 
     /**
-     * Creates an exception. Control characters in the message become question marks.
+     * Creates an exception. Control characters in the message become question marks, and the end of a long one is left out.
      *
      * @param message what is wrong, and where
      */
     public SettingsException(String message) {
-        super(OneLine.of(message));
+        super(OneLine.of(message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…"));
     }
 
     /**

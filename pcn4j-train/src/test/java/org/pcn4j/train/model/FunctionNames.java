@@ -1,6 +1,7 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import java.util.Map;
 
 /** What functions are called, for tests of other packages. */
 public final class FunctionNames {
@@ -9,5 +10,10 @@ public final class FunctionNames {
     /** Returns all names. */
     public static List<String> all() {
         return Functions.ALL.names();
+    }
+
+    /** Returns the keys of each. */
+    public static Map<String, List<String>> keys() {
+        return Functions.ALL.keys();
     }
 }
