@@ -9,6 +9,7 @@ import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.Key;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
+import org.pcn4j.train.settings.SettingsText;
 import org.pcn4j.train.settings.Variants;
 
 /** How models are written, with the defaults of their settings. */
@@ -29,6 +30,13 @@ public final class ModelForms {
     private static final int UNET_WIDTH = 32;
 
     private static final String FIRST = "The channels of the first convolution.";
+
+    /** To begin a network of one's own with. */
+    private static final String EXAMPLE = """
+            - {name: x, kind: input, shape: [784]}
+            - {name: fc1, function: [{name: linear, in: 784, out: 128}, tanh], parents: [x]}
+            - {name: out, kind: output, function: {name: linear, in: 128, out: 10}, parents: [fc1]}
+            """;
 
     /** All models. */
     public static final Variants<ModelSpec> KIND = kind();
@@ -71,8 +79,13 @@ public final class ModelForms {
                 "depth", Kinds.count(1, DEEPEST), 2, ModelSpec.Autoencoder::depth, "How often the size is halved.");
 
         Form.Builder<ModelSpec.Graph> graph = Form.of("graph");
-        Key<List<NodeSpec>> nodes =
-                graph.required("nodes", Kinds.list(NodeSpec.KIND, 2, MOST_NODES), ModelSpec.Graph::nodes, "All nodes.");
+        Kind<List<NodeSpec>> list = Kinds.list(NodeSpec.KIND, 2, MOST_NODES);
+        Key<List<NodeSpec>> nodes = graph.key(
+                "nodes",
+                list,
+                SettingsText.of(EXAMPLE).read(list, List.of()),
+                ModelSpec.Graph::nodes,
+                "All nodes, in any order: one reads samples, one answers.");
 
         Variants<ModelSpec> named = Variants.of("model");
         return named.with(
