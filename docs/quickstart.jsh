@@ -2,7 +2,7 @@
 //
 //     ./pcn4j jshell docs/quickstart.jsh
 //
-// runs all of it, which takes about ten seconds, and leaves you at a prompt where everything below can be looked at and
+// runs all of it, which takes about twenty seconds, and leaves you at a prompt where everything below can be looked at and
 // changed. `./pcn4j jshell` alone gives an empty prompt: paste the cells one by one, from the first to the last. Nothing
 // is downloaded, and all files are written to a new temporary folder.
 
@@ -46,7 +46,8 @@ void show(LabelledImages images, int which) {
     for (int y = 0; y < images.height(); y += 2) {
         StringBuilder line = new StringBuilder();
         for (int x = 0; x < images.width(); x++) {
-            line.append(" .:*#".charAt(Math.round(4 * pixels[y * images.width() + x])));
+            float ink = Math.max(pixels[y * images.width() + x], pixels[(y + 1) * images.width() + x]);
+            line.append(" .:*#".charAt(Math.round(4 * ink)));
         }
         System.out.println(line);
     }

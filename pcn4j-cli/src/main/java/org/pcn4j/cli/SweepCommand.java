@@ -234,6 +234,11 @@ final class SweepCommand implements Callable<Integer> {
                 return false;
             }
             tally.add(run.folder(), run.folder().result().orElseThrow());
+            progress.close();
+            spec.commandLine()
+                    .getErr()
+                    .println(run.folder().path() + ": test: "
+                            + Experiments.described(outcome.test().orElseThrow()));
         } catch (TrainingException e) {
             // A setting that does not learn is a result as well.
             spec.commandLine().getErr().println("failed: " + e.getMessage());
