@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QuickstartTest {
     private static final Path SCRIPT = Path.of("..", "docs", "quickstart.jsh");
 
-    /** Returns what was printed. What a cell did wrong is in a line that begins with a stroke. */
+    /** Returns what was printed, complaints included. */
     private static String printed(Path script, Path folder) throws IOException, InterruptedException {
         Path output = folder.resolve("out");
         List<String> command = new ArrayList<>();
@@ -32,6 +32,8 @@ class QuickstartTest {
         }
         command.addAll(List.of("-J-Dfile.encoding=UTF-8", "-J-Dstdout.encoding=UTF-8"));
         command.addAll(List.of("-J-Djava.util.prefs.userRoot=" + folder, script.toString()));
+        // Otherwise the JDK tells, among the complaints, that it has made this folder.
+        Files.createDirectories(folder.resolve(".java").resolve(".userPrefs"));
         // The prompt that follows the script finds the end of its input, and ends.
         Path input = Files.createFile(folder.resolve("in"));
         Process process = new ProcessBuilder(command)
@@ -48,8 +50,11 @@ class QuickstartTest {
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 
+    /** Returns how jshell begins to tell what is wrong with the cells of a file. */
     private static List<String> complaints(String printed) {
-        return printed.lines().filter(line -> line.startsWith("|")).toList();
+        return printed.lines()
+                .filter(line -> line.startsWith("Error:") || line.startsWith("Exception "))
+                .toList();
     }
 
     @Test
@@ -63,7 +68,7 @@ class QuickstartTest {
                         "Loaded: mlp of images of 1x28x28 in 10 classes, 118282 parameters",
                         "It takes the digit above for a ",
                         "== Done")
-                .containsPattern("out +2 +p +L +· +·")
+                .containsPattern("out +0 +p +L +· +·")
                 .containsPattern("update 680 of 680: loss 0\\.\\d+, [89]\\d\\.\\d % right")
                 .containsPattern("IL, two epochs of 2000 digits: \\d+\\.\\d % right");
         try (var files = Files.walk(folder)) {
@@ -76,8 +81,7 @@ class QuickstartTest {
     void aCellThatDoesNotCompileOrThrowsWouldBeSeen(@TempDir Path folder) throws Exception {
         Path script = folder.resolve("wrong.jsh");
         Files.writeString(script, "int one = \"none\";\nthrow new IllegalStateException(\"thrown\");\n");
-        assertThat(String.join("\n", complaints(printed(script, folder))))
-                .contains("incompatible types")
-                .contains("thrown");
+        assertThat(complaints(printed(script, folder)))
+                .containsExactly("Error:", "Exception java.lang.IllegalStateException: thrown");
     }
 }
