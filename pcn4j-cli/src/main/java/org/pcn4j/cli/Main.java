@@ -38,7 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Example: all three networks trained by bp, il and z-il side by side, in about a minute",
-            "  pcn4j compare"
+            "  pcn4j compare",
+            "",
+            "pcn4j jshell [FILE] starts the JDK's prompt for Java, with the library at hand."
         })
 public final class Main implements Callable<Integer> {
     @Spec

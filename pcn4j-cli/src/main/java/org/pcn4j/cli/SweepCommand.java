@@ -194,8 +194,9 @@ final class SweepCommand implements Callable<Integer> {
             Tally tally = tallies.computeIfAbsent(entry.getKey(), unused -> new Tally());
             for (Experiment experiment : entry.getValue()) {
                 number++;
-                String title = number + " of " + total + ": " + String.join(", ", entry.getKey()) + ", seed "
-                        + experiment.seed();
+                List<String> setting = new ArrayList<>(entry.getKey());
+                setting.add("seed " + experiment.seed());
+                String title = number + " of " + total + ": " + String.join(", ", setting);
                 if (interruption.isRequested() || !done(folder, experiment, access, title, tally, interruption)) {
                     table(tallies);
                     spec.commandLine().getOut().println("Interrupted; the same command goes on");
@@ -233,6 +234,11 @@ final class SweepCommand implements Callable<Integer> {
                 return false;
             }
             tally.add(run.folder(), run.folder().result().orElseThrow());
+            progress.close();
+            spec.commandLine()
+                    .getErr()
+                    .println(run.folder().path() + ": test: "
+                            + Experiments.described(outcome.test().orElseThrow()));
         } catch (TrainingException e) {
             // A setting that does not learn is a result as well.
             spec.commandLine().getErr().println("failed: " + e.getMessage());

@@ -52,14 +52,19 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
         latest = Optional.of(evaluation);
     }
 
-    /** Returns the loss and what was found by the validation samples last. */
-    final String measured() {
-        String loss = String.format(Locale.ROOT, "loss %.4f", mean);
-        return latest.map(evaluation -> loss + "; validation: " + shortly(evaluation))
-                .orElse(loss);
+    /** Returns the loss. */
+    final String loss() {
+        return String.format(Locale.ROOT, "loss %.4f", mean);
     }
 
-    private static String shortly(Evaluation evaluation) {
+    /** Returns the loss and what was found by the validation samples last, which may be a while ago. */
+    final String measured() {
+        return latest.map(evaluation -> loss() + "; validation: " + shortly(evaluation))
+                .orElse(loss());
+    }
+
+    /** Returns what was found by the validation samples. */
+    static String shortly(Evaluation evaluation) {
         String loss = String.format(Locale.ROOT, "loss %.4f", evaluation.loss());
         return evaluation.accuracy().isPresent()
                 ? Experiments.percent(evaluation.accuracy().getAsDouble()) + ", " + loss
@@ -145,12 +150,28 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
                         "update %d of %d, epoch %.2f, %s, %.1f updates/s, %s left",
                         progress.updates(),
                         progress.ofUpdates(),
-                        (double) progress.updates() / progress.perEpoch(),
-                        measured(),
+                        epoch(progress),
+                        loss(),
                         rate,
                         left(progress, rate)));
                 err.flush();
             }
+        }
+
+        @Override
+        public void evaluated(Progress progress, Evaluation evaluation) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "update %d of %d, epoch %.2f, validation: %s",
+                    progress.updates(),
+                    progress.ofUpdates(),
+                    epoch(progress),
+                    shortly(evaluation)));
+            err.flush();
+        }
+
+        private static double epoch(Progress progress) {
+            return (double) progress.updates() / progress.perEpoch();
         }
 
         private static String left(Progress progress, double rate) {
