@@ -148,7 +148,7 @@ class ProcessTest {
     }
 
     /** A shell's background jobs ignore SIGINT, and so do their children; there SIGTERM takes the same way. */
-    private static boolean isInterruptIgnored() throws IOException {
+    static boolean isInterruptIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;
