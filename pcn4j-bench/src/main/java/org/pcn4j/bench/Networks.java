@@ -102,7 +102,8 @@ final class Networks {
 
     static Optimizer optimizer(Workload workload) {
         return switch (workload.optimizer()) {
-            case "adam" -> new Adam(workload.learningRate());
+            // Fused, as the peers' are.
+            case "adam" -> new Adam(workload.learningRate()).fused();
             case "sgd" -> new Sgd(workload.learningRate());
             default -> throw unknown("optimizer", workload.optimizer());
         };

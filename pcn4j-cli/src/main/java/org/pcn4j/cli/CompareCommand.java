@@ -80,6 +80,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DATA",
             converter = DataSource.One.class,
+            completionCandidates = DataNames.class,
             description =
                     "Generated: digits, shapes, words, reber, markov. From the data folder: mnist, fashion-mnist, kmnist,"
                             + " cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"

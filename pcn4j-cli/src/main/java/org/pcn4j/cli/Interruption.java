@@ -1,11 +1,13 @@
 package org.pcn4j.cli;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices Ctrl-C, and holds the process back from ending until what was measured is told. The JVM answers Ctrl-C by
- * running its shutdown hooks while the program goes on; so the hook asks the program to come to an end, and waits for it.
+ * Notices Ctrl-C, and lets the program come to an end by itself: it asks {@link #isRequested}, finishes and tells. A second
+ * Ctrl-C ends the process at once. Where a JVM has no such signal, and when the process is asked to end otherwise, the JVM
+ * runs its shutdown hooks while the program goes on; so a hook holds the process back until the program has come to its end.
  */
 final class Interruption implements AutoCloseable {
     /** The exit status of a process that was interrupted; the JVM's own when Ctrl-C ends it. */
@@ -13,20 +15,34 @@ final class Interruption implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Runnable action;
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::holdBack, "interruption");
+    private Optional<CtrlC> ctrlC = Optional.empty();
     private volatile boolean requested;
 
-    private Interruption() {}
+    private Interruption(Runnable action) {
+        this.action = action;
+    }
 
     /** Begins to watch for Ctrl-C. */
     static Interruption watch() {
-        Interruption interruption = new Interruption();
+        return watch(() -> {});
+    }
+
+    /**
+     * Begins to watch for Ctrl-C.
+     *
+     * @param action is done when it comes, on another thread: quick
+     */
+    static Interruption watch(Runnable action) {
+        Interruption interruption = new Interruption(action);
         try {
             Runtime.getRuntime().addShutdownHook(interruption.hook);
         } catch (IllegalStateException e) {
             interruption.requested = true;
         }
+        interruption.ctrlC = CtrlC.handle(interruption::pressed);
         return interruption;
     }
 
@@ -34,8 +50,18 @@ final class Interruption implements AutoCloseable {
         return requested;
     }
 
+    private void pressed() {
+        if (requested) {
+            // Nothing is half-written: files are moved into place when they are whole.
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+        requested = true;
+        action.run();
+    }
+
     private void holdBack() {
         requested = true;
+        action.run();
         try {
             // An end, even if an update hangs.
             boolean unused = told.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -48,12 +74,11 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         told.countDown();
-        if (!requested) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The process is ending already, and the hook no longer waits.
-            }
+        ctrlC.ifPresent(CtrlC::release);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook no longer waits.
         }
     }
 }

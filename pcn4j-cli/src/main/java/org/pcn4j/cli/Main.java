@@ -5,10 +5,12 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.pcn4j.train.settings.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,7 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Example: all three networks trained by bp, il and z-il side by side, in about a minute",
-            "  pcn4j compare"
+            "  pcn4j compare",
+            "",
+            "pcn4j jshell [FILE] starts the JDK's prompt for Java, with the library at hand."
         })
 public final class Main implements Callable<Integer> {
     @Spec
@@ -63,21 +67,42 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the program and returns its exit code. */
     static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
-        Main main = new Main();
-        CommandLine commandLine = new CommandLine(main);
-        commandLine.addSubcommand(new CompareCommand(terminal));
-        commandLine.addSubcommand(new PlanCommand());
-        commandLine.addSubcommand(new NetworkCommand());
-        commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
+        return run(terminal, DataSets.ofUser(), out, err, args);
+    }
+
+    /** Runs the program, with other data sets to be fetched than those of the world, and returns its exit code. */
+    static int run(Terminal terminal, DataSets sets, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = program(terminal, sets);
         commandLine.setOut(out);
         commandLine.setErr(err);
-        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
-        commandLine.setParameterExceptionHandler(main::misused);
-        commandLine.setExecutionExceptionHandler(main::failed);
         int code = commandLine.execute(args);
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** Returns the program with all its commands. */
+    static CommandLine program(Terminal terminal, DataSets sets) {
+        Main main = new Main();
+        CommandLine commandLine = new CommandLine(main);
+        commandLine.addSubcommand(new InitCommand());
+        commandLine.addSubcommand(new TrainCommand(terminal));
+        commandLine.addSubcommand(new SweepCommand(terminal));
+        commandLine.addSubcommand(new EvaluateCommand());
+        commandLine.addSubcommand(new PredictCommand());
+        commandLine.addSubcommand(new ExportCommand());
+        commandLine.addSubcommand(new RunsCommand());
+        commandLine.addSubcommand(new ReportCommand());
+        commandLine.addSubcommand(new CompareCommand(terminal));
+        commandLine.addSubcommand(new PlanCommand());
+        commandLine.addSubcommand(new NetworkCommand());
+        DataCommand.addTo(commandLine, terminal, sets);
+        commandLine.addSubcommand(new CompletionCommand(() -> program(terminal, sets)));
+        commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
+        commandLine.setParameterExceptionHandler(main::misused);
+        commandLine.setExecutionExceptionHandler(main::failed);
+        return commandLine;
     }
 
     /** Without a command there is nothing to do but to say which there are. */
@@ -99,18 +124,26 @@ public final class Main implements Callable<Integer> {
     }
 
     private int failed(Exception e, CommandLine command, ParseResult parsed) {
-        String message = Stream.of(String.valueOf(e.getMessage()).split("\\R"))
-                .findFirst()
-                .orElse("");
-        boolean told = e.getMessage() != null && !message.isBlank();
+        String message = told(e).flatMap(text -> text.lines().findFirst())
+                .filter(line -> !line.isBlank())
+                .orElse(e.getClass().getSimpleName());
         command.getErr()
-                .println(command.getCommandSpec().qualifiedName() + ": "
-                        + (told ? message : e.getClass().getSimpleName())
+                .println(command.getCommandSpec().qualifiedName() + ": " + message
                         + (debug ? "" : " (--debug tells more)"));
         if (debug) {
             e.printStackTrace(command.getErr());
         }
         return ExitCode.SOFTWARE;
+    }
+
+    /** Says what went wrong; of files, some exceptions say no more than the name. */
+    private static Optional<String> told(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return Optional.of("no such file: " + missing.getFile());
+        } else if (e instanceof AccessDeniedException denied) {
+            return Optional.of(denied.getFile() + " may not be read or written");
+        }
+        return Optional.ofNullable(e.getMessage());
     }
 
     private static String message(ParameterException e) {

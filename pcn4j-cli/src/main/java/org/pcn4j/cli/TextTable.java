@@ -3,11 +3,13 @@ package org.pcn4j.cli;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
-/** Rows of words in aligned columns: the first to the left, the others, mostly numbers, to the right. */
+/** Rows of words in aligned columns: the first to the left, the others, mostly numbers, to the right unless told. */
 final class TextTable {
     private static final String GAP = "   ";
 
+    private final Set<Integer> left;
     private final List<List<String>> rows = new ArrayList<>();
 
     /**
@@ -16,6 +18,17 @@ final class TextTable {
      * @param heads of the columns
      */
     TextTable(List<String> heads) {
+        this(heads, Set.of(0));
+    }
+
+    /**
+     * Begins a table.
+     *
+     * @param heads of the columns
+     * @param left the columns, from 0, that are aligned to the left
+     */
+    TextTable(List<String> heads, Set<Integer> left) {
+        this.left = Set.copyOf(left);
         rows.add(List.copyOf(heads));
     }
 
@@ -47,7 +60,7 @@ final class TextTable {
             for (int i = 0; i < columns; i++) {
                 String cell = row.get(i);
                 String padding = " ".repeat(widths.get(i) - cell.length());
-                line.append(i == 0 ? cell + padding : GAP + padding + cell);
+                line.append(i == 0 ? "" : GAP).append(left.contains(i) ? cell + padding : padding + cell);
             }
             lines.add(line.toString().stripTrailing());
         }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -62,6 +64,8 @@ class ProcessTest {
             {"compare", "--help"},
             {"doctor", "--help"},
             {"compare", "--rules", "zil"},
+            {"data", "list"},
+            {"completion"},
             {"plan", "--model", "rnn", "--rule", "z-il"}
         }) {
             Path output = folder.resolve("out");
@@ -104,6 +108,37 @@ class ProcessTest {
         assertThat(updates).isBetween(1L, 999_999L);
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void onCtrlCWhatHasArrivedOfADataSetStays(@TempDir Path folder) throws Exception {
+        Path cache = folder.resolve("cache");
+        Path part = cache.resolve("tinyshakespeare/input.txt.part");
+        try (LocalMirror mirror = new LocalMirror()) {
+            SmallSets.in(mirror, cache, Map.of());
+            mirror.fallSilent("tinyshakespeare/input.txt", 500);
+            Path output = folder.resolve("out");
+            ProcessBuilder builder = builder(output, List.of());
+            builder.command().remove(Main.class.getName());
+            builder.command().addAll(List.of(FetchingMain.class.getName(), mirror.home(), cache.toString()));
+            Process process = builder.start();
+            mirror.awaitSilence();
+            while (!Files.exists(part) || Files.size(part) < 500) {
+                Thread.sleep(10);
+            }
+            boolean ignored = isInterruptIgnored();
+            new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(ignored ? 143 : 130);
+            assertThat(Files.readString(output, StandardCharsets.UTF_8))
+                    .endsWith(
+                            "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n"
+                                    .formatted(cache.resolve("tinyshakespeare")));
+            assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
+        }
+    }
+
     private static long cpuMillis(Process process) {
         return process.toHandle()
                 .info()
@@ -113,7 +148,7 @@ class ProcessTest {
     }
 
     /** A shell's background jobs ignore SIGINT, and so do their children; there SIGTERM takes the same way. */
-    private static boolean isInterruptIgnored() throws IOException {
+    static boolean isInterruptIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;

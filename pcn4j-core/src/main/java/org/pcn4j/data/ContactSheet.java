@@ -30,6 +30,40 @@ public final class ContactSheet {
      * @throws DataException if the file cannot be written
      */
     public static void write(LabelledImages images, int columns, int rows, Path png) {
+        BufferedImage sheet = sheet(images, columns, rows);
+        try (OutputStream file = Files.newOutputStream(png)) {
+            write(sheet, file);
+        } catch (IOException e) {
+            throw new DataException("cannot write the contact sheet %s: %s".formatted(png, e), e);
+        }
+    }
+
+    /**
+     * Writes the same picture to a stream, which it does not close.
+     *
+     * @throws IllegalArgumentException if columns or rows are out of range
+     * @throws IOException if the stream cannot be written to
+     */
+    public static void write(LabelledImages images, int columns, int rows, OutputStream png) throws IOException {
+        write(sheet(images, columns, rows), png);
+    }
+
+    private static void write(BufferedImage sheet, OutputStream png) throws IOException {
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+            ImageIO.write(sheet, "png", out);
+        }
+    }
+
+    /** Returns how many pixels the picture has. */
+    public static long pixels(LabelledImages images, int columns, int rows) {
+        return (GAP + (long) columns * cell(images.width())) * (GAP + (long) rows * cell(images.height()));
+    }
+
+    private static int cell(int length) {
+        return length * SCALE + GAP;
+    }
+
+    private static BufferedImage sheet(LabelledImages images, int columns, int rows) {
         if (columns < 1 || rows < 1 || (long) columns * rows > MAX_CELLS) {
             throw new IllegalArgumentException("contact sheet: expected 1 to %d cells, found %d columns and %d rows"
                     .formatted(MAX_CELLS, columns, rows));
@@ -38,18 +72,8 @@ public final class ContactSheet {
             throw new IllegalArgumentException(
                     "contact sheet: expected images of 1 or 3 channels, found " + images.channels());
         }
-        BufferedImage sheet = sheet(images, columns, rows);
-        try (OutputStream file = Files.newOutputStream(png);
-                ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
-            ImageIO.write(sheet, "png", out);
-        } catch (IOException e) {
-            throw new DataException("cannot write the contact sheet %s: %s".formatted(png, e), e);
-        }
-    }
-
-    private static BufferedImage sheet(LabelledImages images, int columns, int rows) {
-        int cellWidth = images.width() * SCALE + GAP;
-        int cellHeight = images.height() * SCALE + GAP;
+        int cellWidth = cell(images.width());
+        int cellHeight = cell(images.height());
         BufferedImage sheet = new BufferedImage(
                 columns * cellWidth + GAP,
                 rows * cellHeight + GAP,

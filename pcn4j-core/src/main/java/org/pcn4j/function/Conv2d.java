@@ -85,6 +85,11 @@ public final class Conv2d implements SingleInput {
                 Stream.concat(Stream.of(weight), parameters.stream().skip(1)).collect(Collectors.toList()));
     }
 
+    /** Returns how the kernels step over images. */
+    public ConvGeometry geometry() {
+        return geometry;
+    }
+
     @Override
     public Shape shape(Shape input) {
         if (input.rank() != 3 || input.size(0) != in) {

@@ -78,6 +78,16 @@ public final class ConvTranspose2d implements SingleInput {
                 Stream.concat(Stream.of(weight), parameters.stream().skip(1)).collect(Collectors.toList()));
     }
 
+    /** Returns how the kernels of the convolution that this is the transpose of step over images. */
+    public ConvGeometry geometry() {
+        return geometry;
+    }
+
+    /** Returns how many rows and columns are added at the end of the prediction. */
+    public Pair outputPadding() {
+        return outputPadding;
+    }
+
     @Override
     public Shape shape(Shape input) {
         if (input.rank() != 3 || input.size(0) != in || input.size(1) < 1 || input.size(2) < 1) {

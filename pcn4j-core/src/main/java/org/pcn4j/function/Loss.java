@@ -45,6 +45,11 @@ public interface Loss {
         return new WeightedLoss(this, weight);
     }
 
+    /** Returns this loss without the weight that {@link #weighted} gave it: itself if it has none. */
+    default Loss unweighted() {
+        return this;
+    }
+
     /**
      * Returns the targets that say the same as class labels.
      *

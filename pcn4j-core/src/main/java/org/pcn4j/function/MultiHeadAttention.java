@@ -51,6 +51,16 @@ public final class MultiHeadAttention implements Function {
                 .toList();
     }
 
+    /** Returns how many heads there are. */
+    public long heads() {
+        return heads;
+    }
+
+    /** Returns which places each place looks at. */
+    public Mask mask() {
+        return mask;
+    }
+
     @Override
     public Shape shape(List<Shape> inputs) {
         if (inputs.size() != 1 && inputs.size() != READ) {

@@ -30,6 +30,11 @@ public final class Permute implements SingleInput {
         }
     }
 
+    /** Returns for each dimension of the prediction which of the input it is, counted from 0 without the batch; a copy. */
+    public int[] order() {
+        return order.clone();
+    }
+
     @Override
     public Shape shape(Shape input) {
         if (input.rank() != order.length) {

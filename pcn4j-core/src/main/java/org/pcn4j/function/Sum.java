@@ -67,6 +67,11 @@ public final class Sum implements Function {
         return new Sum(Collections.nCopies(inputs, new Term("", new Identity())));
     }
 
+    /** Returns the terms, one for each input in order. */
+    public List<Term> terms() {
+        return terms;
+    }
+
     @Override
     public Shape shape(List<Shape> inputs) {
         if (inputs.size() != terms.size()) {

@@ -21,6 +21,11 @@ record WeightedLoss(Loss loss, double weight) implements Loss {
     }
 
     @Override
+    public Loss unweighted() {
+        return loss;
+    }
+
+    @Override
     public Tensor total(Tensor prediction, Tensor target) {
         try (Tensor unweighted = loss.total(prediction, target)) {
             return unweighted.mul(weight);

@@ -164,9 +164,13 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
+    /** Gives up what was made of the state. */
+    void forget() {}
+
     /** Forgets the state. */
     @Override
     public final void close() {
+        forget();
         state.values().forEach(Tensor::close);
         state.clear();
         steps.clear();

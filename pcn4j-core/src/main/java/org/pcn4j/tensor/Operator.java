@@ -59,10 +59,7 @@ public final class Operator {
     public List<Tensor> callAll(Object... arguments) {
         IValue[] values = Arrays.stream(arguments).map(Operator::boxed).toArray(IValue[]::new);
         try (IValueVector stack = new IValueVector(values)) {
-            Native.call(name, () -> {
-                handle.callBoxed(stack);
-                return stack;
-            });
+            run(stack);
             List<Tensor> results = new ArrayList<>();
             for (long i = 0; i < stack.size(); i++) {
                 // The stack owns its entries: each tensor is copied out, as a handle of its own, before it is closed.
@@ -77,6 +74,14 @@ public final class Operator {
                 value.close();
             }
         }
+    }
+
+    /** Calls the operator with all its arguments boxed, in whose place its results then stand. */
+    void run(IValueVector stack) {
+        Native.call(name, () -> {
+            handle.callBoxed(stack);
+            return stack;
+        });
     }
 
     /** An optional argument that is left out. */

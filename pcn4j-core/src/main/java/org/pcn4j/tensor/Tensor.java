@@ -80,6 +80,11 @@ public final class Tensor implements AutoCloseable {
         return own != null && others != null && own.equals(others) ? own : null;
     }
 
+    /** Tells whether the elements are known to lie in the order in which the other tensor's lie, without gaps. */
+    public boolean liesAs(Tensor other) {
+        return layoutWith(other) != null;
+    }
+
     private Block open() {
         if (closed) {
             throw new TensorException("a tensor is used after it was closed");

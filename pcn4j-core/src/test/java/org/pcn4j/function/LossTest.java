@@ -75,6 +75,12 @@ class LossTest {
     }
 
     @Test
+    void aLossWithoutItsWeightIsTheLossThatWasWeighted() {
+        assertThat(new CrossEntropy().weighted(2).unweighted()).isEqualTo(new CrossEntropy());
+        assertThat(new SquaredError().unweighted()).isEqualTo(new SquaredError());
+    }
+
+    @Test
     void squaredErrorIsHalfTheSumOfSquares() {
         try (TensorScope scope = new TensorScope()) {
             Tensor prediction = Tensor.of(DType.FLOAT64, Shape.of(2, 2), 1, 2, 3, 4);

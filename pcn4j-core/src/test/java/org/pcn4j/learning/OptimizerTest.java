@@ -79,6 +79,79 @@ class OptimizerTest {
         }
     }
 
+    static Stream<Arguments> fused() {
+        return Stream.of(DType.FLOAT32, DType.FLOAT64)
+                .flatMap(dtype -> Stream.of(
+                                new Adam(0.001),
+                                new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
+                                Adam.withDecoupledDecay(0.001, 0.01))
+                        .map(plain -> Arguments.of(plain, dtype)));
+    }
+
+    /** One pass rounds less often than eleven; nothing else differs. */
+    @ParameterizedTest
+    @MethodSource("fused")
+    void aFusedStepIsTheSameButForRounding(Adam plain, DType dtype) {
+        double rounding = dtype == DType.FLOAT32 ? 1e-5 : 1e-13;
+        try (TensorScope scope = new TensorScope();
+                Optimizer one = plain;
+                Optimizer other = plain.fused()) {
+            Tensor start = SEED.normal(dtype, SHAPE, 0, 1);
+            Tensor expected = start.copy();
+            Tensor found = start.copy();
+            run(one, expected, 0, STEPS);
+            run(other, found, 0, STEPS);
+            double moved = norm(expected.sub(start));
+            assertThat(norm(found.sub(expected)) / moved).isLessThan(rounding);
+            assertThat(found.isEqualTo(start)).isFalse();
+        }
+    }
+
+    private static double norm(Tensor tensor) {
+        return Math.sqrt(tensor.mul(tensor).sum().item());
+    }
+
+    @Test
+    void aFusedStepOnPiecesHasTheBitsOfOneOnTheWholeAndSoHasOneWhoseUpdateLiesInAnotherOrder() {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor start = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
+            Tensor whole = start.copy();
+            Tensor pieces = start.copy();
+            Tensor turned = start.copy();
+            try (Fixtures.Restored threads = Fixtures.threads("cnn", 2);
+                    Optimizer adam = new Adam(0.01).fused()) {
+                assertThat(whole.pieces()).hasSize(1);
+                run(adam, whole, 0, 5);
+            }
+            try (Fixtures.Restored threads = Fixtures.threads("mlp", 1);
+                    Optimizer adam = new Adam(0.01).fused();
+                    Optimizer other = new Adam(0.01).fused()) {
+                assertThat(pieces.pieces()).hasSizeGreaterThan(1);
+                run(adam, pieces, 0, 5);
+                for (int step = 0; step < 5; step++) {
+                    Tensor delta = SEED.derive(step).normal(DType.FLOAT32, SHAPE, 0, 0.3);
+                    other.update("w", turned, delta.transpose().contiguous().transpose());
+                }
+            }
+            assertThat(pieces.isEqualTo(whole)).isTrue();
+            assertThat(turned.isEqualTo(whole)).isTrue();
+        }
+    }
+
+    @Test
+    void aFusedStepOfAnotherTensorByTheSameNameMovesThatTensor() {
+        try (TensorScope scope = new TensorScope();
+                Optimizer adam = new Adam(0.01).fused()) {
+            Tensor first = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
+            Tensor second = first.copy();
+            run(adam, first, 0, 1);
+            Tensor after = first.copy();
+            run(adam, second, 1, 2);
+            assertThat(first.isEqualTo(after)).isTrue();
+            assertThat(second.isEqualTo(after)).isFalse();
+        }
+    }
+
     /** Denormal numbers take a processor a hundred times longer; the bits of θ do not depend on them. */
     @Test
     void meansThatHaveDecayedToNothingAreZero() {
@@ -106,7 +179,7 @@ class OptimizerTest {
     }
 
     static Stream<Function<Object, Optimizer>> stateful() {
-        return Stream.of(unused -> new Sgd(0.1, 0.9, 0.01), unused -> new Adam(0.01));
+        return Stream.of(unused -> new Sgd(0.1, 0.9, 0.01), unused -> new Adam(0.01), unused -> new Adam(0.01).fused());
     }
 
     @ParameterizedTest
@@ -165,7 +238,7 @@ class OptimizerTest {
                 .isEqualTo("{kind=sgd, learning rate=0.1, momentum=0.9, weight decay=1.0E-4}");
         assertThat(new Adam(0.001).settings().toString())
                 .isEqualTo(
-                        "{beta1=0.9, beta2=0.999, epsilon=1.0E-8, kind=adam, learning rate=0.001, weight decay=0.0}");
+                        "{arithmetic=libtorch, beta1=0.9, beta2=0.999, epsilon=1.0E-8, kind=adam, learning rate=0.001, weight decay=0.0}");
         assertThat(Adam.withDecoupledDecay(0.001, 0.01).settings())
                 .containsEntry("kind", "adamw")
                 .containsEntry("weight decay", "0.01");

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.Fixtures;
+import org.pcn4j.learning.Adam;
 
 /** Products in blocks have the bits of whole ones, which libtorch's autograd computes. */
 class FewRowsTest {
@@ -52,6 +53,27 @@ class FewRowsTest {
                             .isTrue();
                     assertThat(error.matmul(weight).isEqualTo(pulled)).as("e W").isTrue();
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void aMatrixThatAdamHasMovedInOnePassIsMultipliedAsItIsNow(long rows, long in, long out) {
+        Seed seed = new Seed(rows + in + out);
+        try (Fixtures.Restored threads = Fixtures.threads("mlp", 1);
+                TensorScope scope = new TensorScope();
+                Adam adam = new Adam(0.1).fused()) {
+            Tensor x = seed.derive("x").normal(DType.FLOAT32, Shape.of(rows, in), 0, 1);
+            Tensor weight = seed.derive("w").normal(DType.FLOAT32, Shape.of(out, in), 0, 1);
+            for (int move = 0; move < 3; move++) {
+                Tensor now = Kernels.linear(x, weight);
+                try (TensorScope reusing = TensorScope.reusing()) {
+                    for (int i = 0; i < PRODUCTS; i++) {
+                        assertThat(Kernels.linear(x, weight).isEqualTo(now)).isTrue();
+                    }
+                }
+                adam.update("w", weight, weight.copy());
             }
         }
     }

@@ -120,8 +120,14 @@ public final class Evaluator {
         }
     }
 
-    /** Clamps a network with one output to a batch; class labels become targets of its loss. */
-    static Clamps clamps(Network network, Batch batch, DType dtype) {
+    /**
+     * Clamps a network with one output to a batch; class labels become targets of its loss.
+     *
+     * @param batch borrowed
+     * @param dtype of the network's parameters
+     * @return the batch's own tensors, and targets that the caller closes or leaves to its scope
+     */
+    public static Clamps clamps(Network network, Batch batch, DType dtype) {
         Node output = network.outputs().get(0);
         Tensor target = batch.targets().dtype() == DType.INT64
                 ? Network.lossOf(output).targets(batch.targets(), output.shape(), dtype)

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.checkpoint.Checkpoint;
-import org.pcn4j.train.checkpoint.Provenance;
+import org.pcn4j.train.checkpoint.Circumstances;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,14 +17,14 @@ final class Snapshots {
     private static final String COURSE = "course";
     private static final String RATES = "rates";
     private static final String EVALUATIONS = "evaluations";
-    private static final String PROVENANCE = "provenance";
+    private static final String PROVENANCE = "circumstances";
 
     private final Parameters parameters;
     private final Optimizer optimizer;
     private final Course course;
     private final RateSchedule rate;
     private final long updates;
-    private final Provenance provenance = Provenance.current();
+    private final Circumstances circumstances = Circumstances.current();
 
     /**
      * Prepares.
@@ -45,7 +45,7 @@ final class Snapshots {
         texts.put(COURSE, JSON.writeValueAsString(course));
         texts.put(RATES, JSON.writeValueAsString(Rates.of(rate, position.update(), updates)));
         texts.put(EVALUATIONS, JSON.writeValueAsString(position.judged()));
-        texts.put(PROVENANCE, JSON.writeValueAsString(provenance));
+        texts.put(PROVENANCE, JSON.writeValueAsString(circumstances));
         return Checkpoint.of(position.update(), parameters, optimizer, texts);
     }
 
@@ -75,7 +75,7 @@ final class Snapshots {
 
     /** Returns in words what a checkpoint's training ran on that this one does not. */
     List<String> differences(Checkpoint checkpoint) {
-        return read(checkpoint, PROVENANCE, Provenance.class).differences(provenance);
+        return read(checkpoint, PROVENANCE, Circumstances.class).differences(circumstances);
     }
 
     private static <T> T read(Checkpoint checkpoint, String name, Class<T> type) {

@@ -78,7 +78,7 @@ public final class CheckpointFolder implements AutoCloseable {
      */
     public static List<Path> list(Path folder) throws IOException {
         return matching(folder, NAME).stream()
-                .sorted(Comparator.comparingLong(CheckpointFolder::number).reversed())
+                .sorted(Comparator.comparingLong(CheckpointFolder::updates).reversed())
                 .toList();
     }
 
@@ -92,7 +92,8 @@ public final class CheckpointFolder implements AutoCloseable {
         return String.valueOf(file.getFileName());
     }
 
-    private static long number(Path file) {
+    /** Returns how many updates were done at a checkpoint, by its file's name; −1 if that is no checkpoint's. */
+    public static long updates(Path file) {
         Matcher matcher = NAME.matcher(name(file));
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
     }
@@ -128,13 +129,13 @@ public final class CheckpointFolder implements AutoCloseable {
         best.ifPresent(staying::add);
         int kept = 0;
         for (Path file : list()) {
-            if (number(file) <= newest && kept < last) {
-                staying.add(number(file));
+            if (updates(file) <= newest && kept < last) {
+                staying.add(updates(file));
                 kept++;
             }
         }
         for (Path file : list()) {
-            if (number(file) < newest && !staying.contains(number(file))) {
+            if (updates(file) < newest && !staying.contains(updates(file))) {
                 Files.deleteIfExists(file);
             }
         }

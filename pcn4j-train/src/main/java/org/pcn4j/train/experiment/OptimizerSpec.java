@@ -7,7 +7,7 @@ import org.pcn4j.train.settings.Key;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Variants;
 
-/** An optimizer with its settings. Immutable. */
+/** An optimizer with its settings. Immutable. Adam and AdamW make each step in one pass, which is faster. */
 public sealed interface OptimizerSpec {
     /** Returns a new optimizer, which the caller closes. */
     Optimizer optimizer();
@@ -35,7 +35,7 @@ public sealed interface OptimizerSpec {
     record Adam(double lr, double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
         @Override
         public Optimizer optimizer() {
-            return new org.pcn4j.learning.Adam(lr, beta1, beta2, epsilon, weightDecay);
+            return new org.pcn4j.learning.Adam(lr, beta1, beta2, epsilon, weightDecay).fused();
         }
 
         @Override
@@ -48,7 +48,8 @@ public sealed interface OptimizerSpec {
     record AdamW(double lr, double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
         @Override
         public Optimizer optimizer() {
-            return org.pcn4j.learning.Adam.withDecoupledDecay(lr, beta1, beta2, epsilon, weightDecay);
+            return org.pcn4j.learning.Adam.withDecoupledDecay(lr, beta1, beta2, epsilon, weightDecay)
+                    .fused();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.pcn4j.train.fetch;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,10 +12,12 @@ import java.util.stream.Stream;
  * Datasets and, for the names, PyTorch's tutorials publish them. Immutable; safe for use by several threads.
  */
 public final class Catalogue {
-    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte.gz";
-    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte.gz";
-    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte.gz";
-    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte.gz";
+    /** The files of MNIST and of all sets in its format. */
+    private static final List<String> IDX_FILES = List.of(
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz");
 
     private static final List<RemoteSet> SETS =
             List.of(mnist(), fashionMnist(), kmnist(), cifar10(), cifar100(), names(), tinyShakespeare());
@@ -35,92 +38,51 @@ public final class Catalogue {
         List<String> homes = List.of(
                 "https://ossci-datasets.s3.amazonaws.com/mnist/",
                 "https://storage.googleapis.com/cvdf-datasets/mnist/");
-        return new RemoteSet(
+        return idx(
                 "mnist",
+                "handwritten digits",
+                homes,
                 List.of(
-                        file(
-                                TRAIN_IMAGES,
-                                9_912_422,
-                                "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-                                homes),
-                        file(
-                                TRAIN_LABELS,
-                                28_881,
-                                "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-                                homes),
-                        file(
-                                TEST_IMAGES,
-                                1_648_877,
-                                "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-                                homes),
-                        file(
-                                TEST_LABELS,
-                                4_542,
-                                "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-                                homes)));
+                        new Content(9_912_422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+                        new Content(28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+                        new Content(1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+                        new Content(4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")));
     }
 
     private static RemoteSet fashionMnist() {
         List<String> homes = List.of(
                 "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
                 "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/");
-        return new RemoteSet(
+        return idx(
                 "fashion-mnist",
+                "clothes",
+                homes,
                 List.of(
-                        file(
-                                TRAIN_IMAGES,
-                                26_421_880,
-                                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-                                homes),
-                        file(
-                                TRAIN_LABELS,
-                                29_515,
-                                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-                                homes),
-                        file(
-                                TEST_IMAGES,
-                                4_422_102,
-                                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-                                homes),
-                        file(
-                                TEST_LABELS,
-                                5_148,
-                                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
-                                homes)));
+                        new Content(26_421_880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+                        new Content(29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+                        new Content(4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+                        new Content(5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5")));
     }
 
     private static RemoteSet kmnist() {
         // One host by two protocols: the checksum is what makes the second as good as the first.
         List<String> homes = List.of(
                 "https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/");
-        return new RemoteSet(
+        return idx(
                 "kmnist",
+                "cursive Japanese",
+                homes,
                 List.of(
-                        file(
-                                TRAIN_IMAGES,
-                                18_165_135,
-                                "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4",
-                                homes),
-                        file(
-                                TRAIN_LABELS,
-                                29_497,
-                                "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
-                                homes),
-                        file(
-                                TEST_IMAGES,
-                                3_041_136,
-                                "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
-                                homes),
-                        file(
-                                TEST_LABELS,
-                                5_120,
-                                "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
-                                homes)));
+                        new Content(18_165_135, "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
+                        new Content(29_497, "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17"),
+                        new Content(3_041_136, "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"),
+                        new Content(5_120, "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c")));
     }
 
     private static RemoteSet cifar10() {
         return new RemoteSet(
                 "cifar10",
+                "photographs, 10 classes",
                 List.of(file(
                         "cifar-10-binary.tar.gz",
                         170_052_171,
@@ -131,6 +93,7 @@ public final class Catalogue {
     private static RemoteSet cifar100() {
         return new RemoteSet(
                 "cifar100",
+                "photographs, 100 classes",
                 List.of(file(
                         "cifar-100-binary.tar.gz",
                         168_513_733,
@@ -141,6 +104,7 @@ public final class Catalogue {
     private static RemoteSet names() {
         return new RemoteSet(
                 "names",
+                "surnames by language",
                 List.of(file(
                         "data.zip",
                         2_882_130,
@@ -152,6 +116,7 @@ public final class Catalogue {
         // The second place calls the same file by another name.
         return new RemoteSet(
                 "tinyshakespeare",
+                "Shakespeare's plays",
                 List.of(new RemoteFile(
                         "input.txt",
                         OptionalLong.of(1_115_394),
@@ -161,6 +126,23 @@ public final class Catalogue {
                                         "jcjohnson/torch-rnn/master/data/tiny-shakespeare.txt")
                                 .map(path -> URI.create("https://raw.githubusercontent.com/" + path))
                                 .toList())));
+    }
+
+    /** What a file's bytes are known by. */
+    private record Content(long size, String sha256) {}
+
+    /**
+     * A set in MNIST's format.
+     *
+     * @param contents of its four files
+     */
+    private static RemoteSet idx(String name, String holds, List<String> homes, List<Content> contents) {
+        List<RemoteFile> files = new ArrayList<>();
+        for (int i = 0; i < IDX_FILES.size(); i++) {
+            files.add(file(
+                    IDX_FILES.get(i), contents.get(i).size(), contents.get(i).sha256(), homes));
+        }
+        return new RemoteSet(name, holds, files);
     }
 
     private static RemoteFile file(String name, long size, String sha256, List<String> homes) {

@@ -110,6 +110,32 @@ public record DataCache(Path folder) {
         return folder(set);
     }
 
+    /**
+     * Tells whether all files of a set are in the cache, by their sizes alone, as {@link #require} does.
+     *
+     * @throws FetchException if the cache cannot be read
+     */
+    public boolean holds(RemoteSet set) {
+        return set.files().stream().allMatch(file -> isThere(set, file));
+    }
+
+    /**
+     * Returns how many bytes of a set have arrived, those of files that are not whole yet included.
+     *
+     * @throws FetchException if the cache cannot be read
+     */
+    public long arrived(RemoteSet set) {
+        long bytes = 0;
+        for (RemoteFile file : set.files()) {
+            Path path = path(set, file);
+            OptionalLong whole = size(path);
+            bytes += whole.isPresent()
+                    ? whole.getAsLong()
+                    : size(Download.part(path)).orElse(0);
+        }
+        return bytes;
+    }
+
     private boolean isThere(RemoteSet set, RemoteFile file) {
         OptionalLong size = size(path(set, file));
         return size.isPresent() && file.mayHave(size.getAsLong());

@@ -1,21 +1,17 @@
 package org.pcn4j.train.fetch;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Fetches published files by HTTP. A file comes to its name whole, checked and at once, or not at all; until then it is
  * NAME.part next to it, from which a later attempt goes on. Mirrors are tried in turn. Those that are busy or silent
- * are tried again after a pause if no other had the file; those that do not have it, or have something else, are not.
+ * are tried again after a pause, by Retry-After if they answer that and a minute at most, if no other had the file; those
+ * that do not have it, or have something else, are not.
  *
  * <p>Safe for use by several threads, and by several processes on one folder: they wait for each other. Holds
  * connections for as long as it is reachable.
@@ -25,22 +21,37 @@ public final class Download {
 
     private final Patience patience;
     private final FetchListener listener;
+    private final Proxies proxies;
     private final HttpClient client;
+
+    /**
+     * Prepares to fetch through the proxies that the environment names, if it names any; nothing is asked for yet.
+     *
+     * @param patience how long to wait
+     * @param listener is told how it goes, by the threads that call {@link #fetch}
+     */
+    public Download(Patience patience, FetchListener listener) {
+        this(patience, listener, Proxies.of(System.getenv()));
+    }
 
     /**
      * Prepares to fetch; nothing is asked for yet.
      *
      * @param patience how long to wait
      * @param listener is told how it goes, by the threads that call {@link #fetch}
+     * @param proxies through which mirrors are asked
      */
-    public Download(Patience patience, FetchListener listener) {
+    public Download(Patience patience, FetchListener listener, Proxies proxies) {
         this.patience = patience;
         this.listener = listener;
-        this.client = HttpClient.newBuilder()
+        this.proxies = proxies;
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(patience.connect())
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+                .proxy(proxies.selector());
+        proxies.authenticator().ifPresent(builder::authenticator);
+        this.client = builder.build();
     }
 
     /**
@@ -71,9 +82,13 @@ public final class Download {
         }
     }
 
+    /** Returns where a file is while it is not whole. */
+    static Path part(Path target) {
+        return target.resolveSibling(target.getFileName() + PART_SUFFIX);
+    }
+
     private void fetchTo(RemoteFile file, Path target) throws InterruptedException {
-        Path path = target.resolveSibling(file.name() + PART_SUFFIX);
-        try (PartFile part = PartFile.open(path, file.checksum().algorithm())) {
+        try (PartFile part = PartFile.open(part(target), file.checksum().algorithm())) {
             fetchInto(file, part);
             part.moveTo(target);
         }
@@ -81,36 +96,29 @@ public final class Download {
 
     private void fetchInto(RemoteFile file, PartFile part) throws InterruptedException {
         Transfer transfer = new Transfer(client, patience, listener, file, part);
-        List<URI> mirrors = new ArrayList<>(file.mirrors());
-        Map<URI, String> failures = new LinkedHashMap<>();
+        Turns turns = new Turns(file.mirrors(), patience);
         long furthest = part.length();
-        int idle = 0;
-        while (true) {
-            for (URI mirror : List.copyOf(mirrors)) {
-                Attempt attempt = transfer.from(mirror);
-                if (attempt instanceof Attempt.Hindered hindered) {
-                    failures.put(mirror, hindered.why());
-                    listener.failed(file, mirror, hindered.why());
-                } else if (attempt instanceof Attempt.Refused refused) {
-                    mirrors.remove(mirror);
-                    failures.put(mirror, refused.why());
-                    listener.failed(file, mirror, refused.why());
+        while (!turns.isOver()) {
+            Turns.Turn turn = turns.next();
+            Optional<String> complaint = proxies.complaint(turn.mirror());
+            Attempt attempt =
+                    complaint.isPresent() ? new Attempt.Refused(complaint.get()) : transfer.from(turn.mirror());
+            if (attempt instanceof Attempt.Refused refused) {
+                turns.refused(turn, refused.why());
+                listener.failed(file, turn.mirror(), refused.why());
+            } else if (attempt instanceof Attempt.Hindered hindered) {
+                // Getting further than ever is worth another attempt, however often the connection breaks.
+                if (part.length() > furthest) {
+                    turns.progressed(turn, hindered);
                 } else {
-                    return;
+                    turns.idled(turn, hindered);
                 }
+                listener.failed(file, turn.mirror(), hindered.why());
+            } else {
+                return;
             }
-            // A round that got further than any before is worth another, however often the connection breaks.
-            idle = part.length() > furthest ? 0 : idle + 1;
             furthest = Math.max(furthest, part.length());
-            if (mirrors.isEmpty() || idle >= patience.rounds()) {
-                throw new FetchException("cannot fetch %s: %s"
-                        .formatted(
-                                file.name(),
-                                failures.entrySet().stream()
-                                        .map(failure -> "%s: %s".formatted(failure.getKey(), failure.getValue()))
-                                        .collect(Collectors.joining("; "))));
-            }
-            Thread.sleep(patience.pauseAfter(Math.max(1, idle)).toMillis());
         }
+        throw new FetchException("cannot fetch %s: %s".formatted(file.name(), turns.failures()));
     }
 }

@@ -8,14 +8,17 @@ import java.time.Duration;
  *
  * @param connect how long connecting to a mirror may take; more than 0
  * @param stall how long a mirror may send nothing; more than 0
- * @param rounds how many rounds over the mirrors that failed for a while may bring nothing before all is given up; at
- *     least 1
- * @param pause how long to wait after the first such round; after each further one twice as long; at least 0
+ * @param rounds how often in a row a mirror that fails for a while may bring nothing before it is given up; at least 1
+ * @param pause how long such a mirror is left alone after the first time, unless it says how long; after each further
+ *     time twice as long; at least 0
  */
 public record Patience(Duration connect, Duration stall, int rounds, Duration pause) {
-    /** 10 seconds to connect, 20 without a byte, three rounds, with pauses of one second and of two. */
+    /** 10 seconds to connect, 20 without a byte, three times, with pauses of one second and of two. */
     public static final Patience DEFAULT =
             new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20), 3, Duration.ofSeconds(1));
+
+    /** How long a mirror may ask to be left alone; whoever asks for more is not asked again. */
+    static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
     private static final int MOST_DOUBLINGS = 5;
 
@@ -41,7 +44,7 @@ public record Patience(Duration connect, Duration stall, int rounds, Duration pa
         }
     }
 
-    /** Returns how long to wait after so many rounds, at least one. */
+    /** Returns how long to wait after so many times, at least one. */
     Duration pauseAfter(int round) {
         return pause.multipliedBy(1L << Math.min(round - 1, MOST_DOUBLINGS));
     }

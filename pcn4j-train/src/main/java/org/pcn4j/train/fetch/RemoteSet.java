@@ -2,15 +2,17 @@ package org.pcn4j.train.fetch;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * A published data set: the files that make it up. Immutable; safe for use by several threads.
  *
  * @param name what it is called, and its folder in the cache: lower case letters, digits and hyphens, a letter first
+ * @param holds what is in it, in a few words of one line, as in {@code handwritten digits}
  * @param files its files, at least one, each name once
  */
-public record RemoteSet(String name, List<RemoteFile> files) {
+public record RemoteSet(String name, String holds, List<RemoteFile> files) {
     private static final String NAME = "[a-z][a-z0-9-]*";
 
     /**
@@ -24,6 +26,10 @@ public record RemoteSet(String name, List<RemoteFile> files) {
                     "name of a data set: expected lower case letters, digits and '-', a letter first, found '%s'"
                             .formatted(name));
         }
+        if (holds.isBlank() || holds.lines().count() != 1) {
+            throw new IllegalArgumentException(
+                    "what %s holds: expected some words of one line, found '%s'".formatted(name, holds));
+        }
         files = List.copyOf(files);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("files of %s: expected at least one, found none".formatted(name));
@@ -35,5 +41,14 @@ public record RemoteSet(String name, List<RemoteFile> files) {
                         "files of %s: expected each name once, found %s twice".formatted(name, file.name()));
             }
         }
+    }
+
+    /** Returns how many bytes its files have together, if that is known of each. */
+    public OptionalLong size() {
+        return files.stream().allMatch(file -> file.size().isPresent())
+                ? OptionalLong.of(files.stream()
+                        .mapToLong(file -> file.size().getAsLong())
+                        .sum())
+                : OptionalLong.empty();
     }
 }

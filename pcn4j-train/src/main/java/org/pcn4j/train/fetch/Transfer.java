@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -101,13 +102,24 @@ final class Transfer {
                 }
             }
             if ((status != PARTIAL && status != BEYOND_THE_END) || from == 0) {
-                String why = "answered %d".formatted(status);
-                return FOR_A_WHILE.contains(status) ? new Attempt.Hindered(why) : new Attempt.Refused(why);
+                return answered(status, RetryAfter.of(response.headers(), Instant.now()));
             }
         }
         // It does not go on from where the part ends, so it is asked for the whole.
         part.restart();
         return receive(mirror);
+    }
+
+    private static Attempt answered(int status, Optional<Duration> asked) {
+        String why = "answered %d".formatted(status);
+        if (!FOR_A_WHILE.contains(status)) {
+            return new Attempt.Refused(why);
+        }
+        if (asked.isPresent() && asked.get().compareTo(Patience.LONGEST_ASKED) > 0) {
+            return new Attempt.Refused("%s and asks for a pause of %d s, expected at most %d s"
+                    .formatted(why, asked.get().toSeconds(), Patience.LONGEST_ASKED.toSeconds()));
+        }
+        return new Attempt.Hindered(why, asked);
     }
 
     private HttpResponse<Arrivals> send(URI mirror, long from) throws IOException, InterruptedException {

@@ -6,7 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A text of settings, with what its lines are called.
@@ -57,6 +59,31 @@ public record SettingsText(String text, String source) {
     public <T> T read(Kind<T> kind, List<String> overrides) {
         String prefix = source.isEmpty() ? "" : source + ", ";
         return kind.read(Overrides.apply(YamlReader.read(text, line -> prefix + "line " + line), overrides), "");
+    }
+
+    /**
+     * Returns the single values by their paths, as in {@code optimizer.lr}, in the order of the text; of lists, each item
+     * by its number from 0.
+     *
+     * @throws SettingsException if it is not YAML
+     */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        collect("", YamlReader.read(text, line -> source + " line " + line), values);
+        return values;
+    }
+
+    private static void collect(String path, Yaml yaml, Map<String, String> values) {
+        String prefix = path.isEmpty() ? "" : path + ".";
+        if (yaml instanceof Yaml.Mapping mapping) {
+            mapping.entries().forEach((key, value) -> collect(prefix + key, value, values));
+        } else if (yaml instanceof Yaml.Sequence sequence) {
+            for (int i = 0; i < sequence.items().size(); i++) {
+                collect(prefix + i, sequence.items().get(i), values);
+            }
+        } else if (yaml instanceof Yaml.Scalar scalar) {
+            values.put(path, scalar.text());
+        }
     }
 
     /** Returns a text that is read back as an equal value, all defaults spelled out. */

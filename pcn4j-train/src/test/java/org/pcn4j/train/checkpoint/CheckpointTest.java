@@ -197,7 +197,7 @@ class CheckpointTest {
 
     @Test
     void whatATrainingRunsOnIsComparedFactByFact() {
-        Provenance now = Provenance.current();
+        Circumstances now = Circumstances.current();
         assertThat(now.facts())
                 .containsKeys("pcn4j", "libtorch", "OpenBLAS", "oneDNN", "instructions", "platform", "Java", "threads");
         assertThat(now.facts().get("pcn4j")).matches("\\d+\\.\\d+\\.\\d+.*");
@@ -205,7 +205,7 @@ class CheckpointTest {
         Map<String, String> then = new TreeMap<>(now.facts());
         then.put("libtorch", "1.0");
         then.remove("Java");
-        assertThat(new Provenance(new TreeMap<>(then)).differences(now))
+        assertThat(new Circumstances(new TreeMap<>(then)).differences(now))
                 .containsExactly(
                         "Java was 'unknown' and is '" + now.facts().get("Java") + "'",
                         "libtorch was '1.0' and is '" + now.facts().get("libtorch") + "'");

@@ -56,13 +56,39 @@ final class CatalogueTest {
         }
     }
 
+    @Test
+    void eachFileIsLookedForInItsSetsHomesInTheirOrder() {
+        for (RemoteSet set : Catalogue.sets()) {
+            List<String> hosts = hosts(set.files().get(0));
+            for (RemoteFile file : set.files()) {
+                assertThat(hosts(file)).as(file.name()).isEqualTo(hosts);
+            }
+        }
+        assertThat(hosts(Catalogue.find("mnist").orElseThrow().files().get(3)))
+                .containsExactly("ossci-datasets.s3.amazonaws.com", "storage.googleapis.com");
+    }
+
+    private static List<String> hosts(RemoteFile file) {
+        return file.mirrors().stream().map(URI::getHost).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "a\nb"})
+    void whatASetHoldsIsOneLine(String holds) {
+        assertThatThrownBy(() ->
+                        new RemoteSet("set", holds, Catalogue.sets().get(0).files()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("what set holds: expected some words of one line, found '");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", ".part", "a/b", "a\\b", "../a", "a b", "C:a"})
     void aNameThatCouldLeadOutOfTheFolderIsRefused(String name) {
         assertThatThrownBy(() -> new RemoteFile(name, OptionalLong.empty(), SUM, HOME))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found '" + name + "'");
-        assertThatThrownBy(() -> new RemoteSet(name, Catalogue.sets().get(0).files()))
+        assertThatThrownBy(() ->
+                        new RemoteSet(name, "letters", Catalogue.sets().get(0).files()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found '" + name + "'");
     }
@@ -81,10 +107,10 @@ final class CatalogueTest {
                 .hasMessage("size of a: expected at least 0 bytes, found -1");
         assertThatThrownBy(() -> new RemoteFile("a", OptionalLong.empty(), SUM, List.of()))
                 .hasMessage("mirrors of a: expected at least one, found none");
-        assertThatThrownBy(() -> new RemoteSet("a", List.of()))
+        assertThatThrownBy(() -> new RemoteSet("a", "letters", List.of()))
                 .hasMessage("files of a: expected at least one, found none");
         RemoteFile file = new RemoteFile("a", OptionalLong.empty(), SUM, HOME);
-        assertThatThrownBy(() -> new RemoteSet("set", List.of(file, file)))
+        assertThatThrownBy(() -> new RemoteSet("set", "letters", List.of(file, file)))
                 .hasMessage("files of set: expected each name once, found a twice");
     }
 

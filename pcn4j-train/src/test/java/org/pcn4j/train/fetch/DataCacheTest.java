@@ -172,6 +172,23 @@ final class DataCacheTest {
     }
 
     @Test
+    void whatHasArrivedIsCountedWithWhatIsNotWholeYet() throws Exception {
+        RemoteSet set = set("http://127.0.0.1:1/");
+        DataCache cache = new DataCache(dir);
+        assertThat(set.size()).hasValue(3);
+        assertThat(cache.arrived(set)).isZero();
+
+        write("abc.txt.part", "ab");
+        write("empty.txt", "");
+        assertThat(cache.arrived(set)).isEqualTo(2);
+        assertThat(cache.holds(set)).isFalse();
+
+        write("abc.txt", "abc");
+        assertThat(cache.arrived(set)).isEqualTo(3);
+        assertThat(cache.holds(set)).isTrue();
+    }
+
+    @Test
     void verifyingTellsFineMissingAndDamagedFilesApart() throws Exception {
         RemoteSet set = set("http://127.0.0.1:1/");
         DataCache cache = new DataCache(dir);
@@ -221,12 +238,14 @@ final class DataCacheTest {
 
     private static Access online() {
         Duration second = Duration.ofSeconds(1);
-        return new Access.Online(new Download(new Patience(second, second, 1, Duration.ZERO), FetchListener.NONE));
+        return new Access.Online(
+                new Download(new Patience(second, second, 1, Duration.ZERO), FetchListener.NONE, Proxies.NONE));
     }
 
     private static RemoteSet set(String home) {
         return new RemoteSet(
                 "letters",
+                "few letters",
                 List.of(
                         new RemoteFile("abc.txt", OptionalLong.of(3), ABC, List.of(URI.create(home + "abc.txt"))),
                         new RemoteFile(

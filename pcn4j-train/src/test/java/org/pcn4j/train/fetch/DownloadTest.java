@@ -250,6 +250,72 @@ final class DownloadTest {
     }
 
     @Test
+    void aPauseThatAMirrorAsksForStandsInForTheUsualOne() throws Exception {
+        // The usual pause would last for ever.
+        TestMirror mirror = mirror(TestMirror.answers(503, "0"), TestMirror.gives(CONTENT));
+
+        assertThat(hasty().fetch(file(mirror.uri()), dir)).hasBinaryContent(CONTENT);
+        assertThat(failures).containsExactly("answered 503");
+    }
+
+    @Test
+    void aMirrorThatNamesADateFarAwayIsNotAskedAgain() throws Exception {
+        TestMirror mirror = mirror(TestMirror.answers(429, "Tue, 01 Jan 2999 00:00:00 GMT"), TestMirror.gives(CONTENT));
+
+        assertFails(file(mirror.uri()), "answered 429 and asks for a pause of ");
+        assertThat(mirror.ranges()).hasSize(1);
+    }
+
+    @Test
+    void aDateThatHasPassedIsNoPause() throws Exception {
+        TestMirror mirror = mirror(TestMirror.answers(503, "Sun, 06 Nov 1994 08:49:37 GMT"), TestMirror.gives(CONTENT));
+
+        assertThat(hasty().fetch(file(mirror.uri()), dir)).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aMirrorThatAsksForALongPauseIsNotAskedAgain() throws Exception {
+        TestMirror busy = mirror(TestMirror.answers(503, "61"));
+        TestMirror other = mirror(TestMirror.answers(503), TestMirror.answers(503), TestMirror.gives(CONTENT));
+
+        assertThat(patient(3).fetch(file(busy.uri(), other.uri()), dir)).hasBinaryContent(CONTENT);
+        assertThat(busy.ranges()).hasSize(1);
+    }
+
+    @Test
+    void anotherMirrorIsAskedAgainWhileOneAsksToBeLeftAlone() throws Exception {
+        TestMirror busy = mirror(TestMirror.answers(503, "60"));
+        TestMirror other = mirror(TestMirror.answers(503), TestMirror.gives(CONTENT));
+
+        assertThat(patient(3).fetch(file(busy.uri(), other.uri()), dir)).hasBinaryContent(CONTENT);
+        assertThat(busy.ranges()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1", "1.5", "9999999999", ""})
+    void aPauseThatCannotBeReadIsTheUsualOne(String pause) throws Exception {
+        TestMirror mirror = mirror(TestMirror.answers(503, pause), TestMirror.gives(CONTENT));
+
+        assertThat(patient(2).fetch(file(mirror.uri()), dir)).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void mirrorsAreAskedInTheirOrder() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        List<URI> places = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            places.add(mirror(exchange -> {
+                        order.add(name);
+                        (order.size() < 6 ? TestMirror.answers(503) : TestMirror.gives(CONTENT)).give(exchange);
+                    })
+                    .uri());
+        }
+
+        assertThat(patient(2).fetch(file(places.toArray(new URI[0])), dir)).hasBinaryContent(CONTENT);
+        assertThat(order).containsExactly("a", "b", "c", "a", "b", "c");
+    }
+
+    @Test
     void noPauseIsMadeBeforeAnotherMirrorIsAsked() throws Exception {
         TestMirror busy = mirror(TestMirror.answers(503));
         TestMirror with = mirror(TestMirror.gives(CONTENT));
@@ -308,7 +374,7 @@ final class DownloadTest {
             }
         });
         Duration second = Duration.ofSeconds(1);
-        Download download = new Download(new Patience(second, second, 1, FOR_EVER), listener());
+        Download download = new Download(new Patience(second, second, 1, FOR_EVER), listener(), Proxies.NONE);
 
         assertThat(download.fetch(file(slow.uri()), dir)).hasBinaryContent(CONTENT);
         assertThat(failures).isEmpty();
@@ -548,17 +614,17 @@ final class DownloadTest {
 
     /** Does not live to see a second round. */
     private Download hasty() {
-        return new Download(new Patience(LONG, LONG, 2, FOR_EVER), listener());
+        return new Download(new Patience(LONG, LONG, 2, FOR_EVER), listener(), Proxies.NONE);
     }
 
     /** Goes round so often, without much of a pause. */
     private Download patient(int rounds) {
-        return new Download(new Patience(LONG, LONG, rounds, Duration.ofMillis(1)), listener());
+        return new Download(new Patience(LONG, LONG, rounds, Duration.ofMillis(1)), listener(), Proxies.NONE);
     }
 
     /** Leaves whoever is silent for a short time. */
     private Download brisk() {
-        return new Download(new Patience(SHORT, SHORT, 1, FOR_EVER), listener());
+        return new Download(new Patience(SHORT, SHORT, 1, FOR_EVER), listener(), Proxies.NONE);
     }
 
     private FetchListener listener() {

@@ -22,6 +22,7 @@ final class TestMirror implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Answer> answers = new ArrayDeque<>();
     private final List<String> ranges = new CopyOnWriteArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What a mirror does with a request. */
@@ -54,10 +55,16 @@ final class TestMirror implements AutoCloseable {
         return List.copyOf(ranges);
     }
 
+    /** Returns what each request asked for: a path or, of a proxy, all of a place's name. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             Answer answer;
             synchronized (answers) {
+                asked.add(exchange.getRequestURI().toString());
                 ranges.add(exchange.getRequestHeaders()
                         .getOrDefault("Range", List.of(""))
                         .get(0));
@@ -110,6 +117,26 @@ final class TestMirror implements AutoCloseable {
     /** Answers so, with a body that is not the file. */
     static Answer answers(int status) {
         return exchange -> send(exchange, status, new byte[] {'n', 'o'});
+    }
+
+    /** Answers so, and asks to be left alone. */
+    static Answer answers(int status, String retryAfter) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", retryAfter);
+            send(exchange, status, new byte[] {'n', 'o'});
+        };
+    }
+
+    /** Wants a name and a password of those who take it for a proxy. */
+    static Answer wants(String authorization, Answer then) {
+        return exchange -> {
+            if (authorization.equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
+                then.give(exchange);
+            } else {
+                exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"test\"");
+                exchange.sendResponseHeaders(407, -1);
+            }
+        };
     }
 
     static Answer answersRange(String range, byte[] content) {

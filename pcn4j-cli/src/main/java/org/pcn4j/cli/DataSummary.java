@@ -1,0 +1,187 @@
+package org.pcn4j.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.Samples;
+import org.pcn4j.data.Sequences;
+import org.pcn4j.data.Split;
+import org.pcn4j.data.Table;
+import org.pcn4j.data.Text;
+import org.pcn4j.train.experiment.LoadedData;
+import org.pcn4j.train.file.OneLine;
+
+/**
+ * What is in a data set, in lines: how many samples of what kind, how many of each class, and the first ones.
+ *
+ * @param first how many samples are shown, of those to learn from; images are not
+ */
+record DataSummary(LoadedData data, int first) {
+    private static final int MOST_COLUMNS = 12;
+    private static final MathContext DIGITS = new MathContext(4);
+
+    /** Returns the lines. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(part(data.split().train()));
+        lines.add(part(data.split().test()));
+        lines.add("");
+        if (data instanceof LoadedData.Images images) {
+            lines.addAll(classes(images.split().train().classNames(), images.split(), LabelledImages::label));
+        } else if (data instanceof LoadedData.Labelled labelled) {
+            lines.addAll(of(labelled.split()));
+        } else if (data instanceof LoadedData.Characters characters) {
+            lines.addAll(of(characters.split().train()));
+        } else if (data instanceof LoadedData.Rows rows) {
+            lines.addAll(ofRows(rows.split()));
+        }
+        return lines;
+    }
+
+    private static String part(Samples samples) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d samples, %s",
+                OneLine.of(samples.name()),
+                samples.size(),
+                OneLine.of(samples.kind()));
+    }
+
+    private List<String> of(Split<Sequences> split) {
+        Sequences train = split.train();
+        List<String> lines = new ArrayList<>(classes(train.classes(), split, Sequences::label));
+        lines.add("");
+        lines.add("symbols: " + shown(String.join("", train.vocabulary())));
+        lines.add("");
+        TextTable table = new TextTable(List.of("first to learn from", "class"), Set.of(0, 1));
+        for (int i = 0; i < Math.min(first, train.size()); i++) {
+            table.add(List.of(shown(train.text(i)), OneLine.of(train.classes().get(train.label(i)))));
+        }
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    private List<String> of(Text train) {
+        List<String> lines = new ArrayList<>();
+        lines.add("characters: " + shown(String.join("", train.vocabulary())));
+        lines.add("");
+        lines.add("first to learn from");
+        for (int i = 0; i < Math.min(first, train.size()); i++) {
+            lines.add(shown(train.text(i)));
+        }
+        return lines;
+    }
+
+    private List<String> ofRows(Split<Table> split) {
+        Table train = split.train();
+        List<String> lines = new ArrayList<>();
+        if (!train.classes().isEmpty()) {
+            lines.addAll(classes(train.classes(), split, (table, row) -> (int) table.target(row)));
+            lines.add("");
+        }
+        lines.addAll(statistics(train));
+        lines.add("");
+        lines.add("first to learn from");
+        lines.addAll(rows(train));
+        return lines;
+    }
+
+    /** The least, the mean and the most of each column. */
+    private static List<String> statistics(Table train) {
+        TextTable table = new TextTable(List.of("to learn from", "least", "mean", "most"));
+        int columns = train.columns().size();
+        List<double[]> rows =
+                IntStream.range(0, train.size()).mapToObj(train::features).toList();
+        for (int column = 0; column < Math.min(columns, MOST_COLUMNS); column++) {
+            int each = column;
+            table.add(statistics(
+                    train.columns().get(column),
+                    rows.stream().mapToDouble(row -> row[each]).toArray()));
+        }
+        if (train.classes().isEmpty()) {
+            table.add(statistics(
+                    "the number to learn",
+                    IntStream.range(0, train.size()).mapToDouble(train::target).toArray()));
+        }
+        List<String> lines = new ArrayList<>(table.lines());
+        if (columns > MOST_COLUMNS) {
+            lines.add(MOST_COLUMNS, "… and " + (columns - MOST_COLUMNS) + " more columns");
+        }
+        return lines;
+    }
+
+    private static List<String> statistics(String name, double[] values) {
+        DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
+        return List.of(OneLine.of(name), number(all.getMin()), number(all.getAverage()), number(all.getMax()));
+    }
+
+    private List<String> rows(Table train) {
+        int columns = Math.min(train.columns().size(), MOST_COLUMNS);
+        boolean more = columns < train.columns().size();
+        List<String> heads = new ArrayList<>(List.of(train.classes().isEmpty() ? "number" : "class"));
+        train.columns().subList(0, columns).forEach(name -> heads.add(OneLine.of(name)));
+        TextTable table = new TextTable(heads);
+        for (int i = 0; i < Math.min(first, train.size()); i++) {
+            List<String> cells = new ArrayList<>();
+            cells.add(
+                    train.classes().isEmpty()
+                            ? number(train.target(i))
+                            : OneLine.of(train.classes().get((int) train.target(i))));
+            double[] features = train.features(i);
+            for (int column = 0; column < columns; column++) {
+                cells.add(number(features[column]));
+            }
+            table.add(cells);
+        }
+        return more ? table.lines().stream().map(line -> line + "   …").toList() : table.lines();
+    }
+
+    /** Finds the class of a sample, from 0. */
+    @FunctionalInterface
+    private interface Label<S> {
+        int of(S samples, int index);
+    }
+
+    private static <S extends Samples> List<String> classes(List<String> names, Split<S> split, Label<S> label) {
+        int[] train = counts(names.size(), split.train().size(), i -> label.of(split.train(), i));
+        int[] test = counts(names.size(), split.test().size(), i -> label.of(split.test(), i));
+        TextTable table = new TextTable(List.of("class", "to learn from", "to judge by"));
+        for (int i = 0; i < names.size(); i++) {
+            table.add(List.of(
+                    OneLine.of(names.get(i)),
+                    String.format(Locale.ROOT, "%,d", train[i]),
+                    String.format(Locale.ROOT, "%,d", test[i])));
+        }
+        return table.lines();
+    }
+
+    private static int[] counts(int classes, int size, IntUnaryOperator label) {
+        int[] counts = new int[classes];
+        IntStream.range(0, size).map(label).forEach(each -> counts[each]++);
+        return counts;
+    }
+
+    /** Four digits that count, as of a measurement, without zeros at the end. */
+    private static String number(double value) {
+        if (!Double.isFinite(value)) {
+            // A mean of numbers that are too large to be added.
+            return String.valueOf(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        double size = Math.abs(value);
+        return size == 0 || (size >= 1e-4 && size < 1e7) ? rounded.toPlainString() : rounded.toString();
+    }
+
+    /** A text in one line, with what breaks lines as Java writes it. */
+    private static String shown(String text) {
+        return OneLine.of(text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"));
+    }
+}

@@ -1,0 +1,93 @@
+package org.pcn4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.pcn4j.tensor.Platform;
+import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.Evaluator;
+import org.pcn4j.train.experiment.ExperimentRun;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.experiment.RunState;
+import org.pcn4j.train.model.Model;
+import org.pcn4j.train.run.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Judges a trained network by the test samples. */
+@Command(
+        name = "evaluate",
+        description = "Judge a run's network by the test samples, or by those held back for validation.",
+        footer = {
+            "",
+            "Example: the network that did best on the validation samples, judged by the test samples",
+            "  pcn4j evaluate runs/20261126-035100-digits --state best"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a run, which may still go on.")
+    private Path run = Path.of("");
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            converter = StateConverter.class,
+            defaultValue = "last",
+            description = "Which of the network's states: last, or best on the validation samples (default: last).")
+    private RunState state = RunState.LAST;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Weights in the safetensors format in place of the run's, as of PyTorch's state_dict.")
+    private Optional<Path> weights = Optional.empty();
+
+    @Option(names = "--validation", description = "By the validation samples, not those for testing.")
+    private boolean validation;
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    /** Reads a state. */
+    static final class StateConverter implements ITypeConverter<RunState> {
+        @Override
+        public RunState convert(String text) {
+            return Choices.of("state", RunState.class, state -> state.name().toLowerCase(Locale.ROOT))
+                    .one(text);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        RunFolder folder = RunFolder.open(run);
+        Platform.preload();
+        Prepared prepared = ExperimentRun.open(folder, data.access()).prepared();
+        try (Model model = weights.isPresent()
+                ? RunState.imported(prepared, weights.orElseThrow())
+                : RunState.model(folder, prepared, state)) {
+            Evaluation found = new Evaluator(
+                            model.network(), prepared.experiment().batch())
+                    .evaluate(
+                            model.parameters(),
+                            validation
+                                    ? prepared.validation()
+                                            .orElseThrow(() -> new IllegalArgumentException(
+                                                    "the run held no samples back for validation"))
+                                    : prepared.test());
+            spec.commandLine()
+                    .getOut()
+                    .println((validation ? "Validation: " : "Test: ") + Experiments.described(found));
+        }
+        return ExitCode.OK;
+    }
+}

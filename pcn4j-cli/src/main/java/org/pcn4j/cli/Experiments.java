@@ -1,0 +1,78 @@
+package org.pcn4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.settings.SettingsException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What commands that take experiments have in common: how they read and name them and speak of them. */
+final class Experiments {
+    private static final double PERCENT = 100;
+
+    private Experiments() {}
+
+    /**
+     * Reads an experiment file.
+     *
+     * @throws ParameterException if the file or an override is not as it should be
+     */
+    static Experiment read(CommandSpec spec, Path file, List<String> overrides) {
+        try {
+            return Experiment.read(file, overrides);
+        } catch (SettingsException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Returns the file's name without its ending. */
+    static String name(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /** Returns the words that the program was called with. */
+    static List<String> command(CommandSpec spec) {
+        List<String> words = new ArrayList<>(List.of("pcn4j"));
+        words.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
+        return words;
+    }
+
+    /** Says in a line what is going to be learned. */
+    static String described(Prepared prepared) {
+        return String.format(
+                Locale.ROOT,
+                "%s by %s, %,d parameters, %,d samples of %s",
+                prepared.experiment().model().name(),
+                prepared.experiment().rule().choice().label(),
+                prepared.network().parameterCount(),
+                prepared.train().size(),
+                prepared.experiment().data().name());
+    }
+
+    /** Says in a line how well a network does. */
+    static String described(Evaluation evaluation) {
+        StringBuilder line = new StringBuilder();
+        evaluation.accuracy().ifPresent(share -> line.append(percent(share)).append(" right, "));
+        line.append(String.format(Locale.ROOT, "loss %.4f", evaluation.loss()));
+        if (evaluation.top().size() >= 5) {
+            line.append(", ").append(percent(evaluation.topAccuracy(5))).append(" among the first 5");
+        }
+        evaluation
+                .perplexity()
+                .ifPresent(perplexity -> line.append(String.format(Locale.ROOT, ", perplexity %.3f", perplexity)));
+        return line.append(String.format(Locale.ROOT, " (%,d answers)", evaluation.answers()))
+                .toString();
+    }
+
+    /** Returns a share as a percentage of two digits. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", PERCENT * share);
+    }
+}

@@ -1,0 +1,53 @@
+package org.pcn4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.pcn4j.train.model.Model;
+import org.pcn4j.train.onnx.Onnx;
+import org.pcn4j.train.onnx.OnnxOptions;
+import org.pcn4j.train.run.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a trained network for other programs. */
+@Command(
+        name = "export",
+        description = "Write a trained network as an ONNX model, which other programs run.",
+        footer = {
+            "",
+            "Inputs are as the network learned from them: whoever runs the model normalises as the experiment says.",
+            "",
+            "Example: a run's network, with probabilities in place of scores",
+            "  pcn4j export runs/20261126-035100-digits digits.onnx --probabilities"
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's file, or the folder of a run that is over.")
+    private Path model = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Where to write it.")
+    private Path file = Path.of("");
+
+    @Option(names = "--probabilities", description = "Answer with probabilities, not scores.")
+    private boolean probabilities;
+
+    @Override
+    public Integer call() throws IOException {
+        Path source = Files.isDirectory(model) ? RunFolder.open(model).model() : model;
+        try (Model loaded = Model.load(source)) {
+            OnnxOptions options = OnnxOptions.defaults();
+            Onnx.write(
+                    file, loaded.network(), loaded.parameters(), probabilities ? options.withProbabilities() : options);
+        }
+        spec.commandLine().getOut().println("Wrote " + file);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,227 @@
+package org.pcn4j.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.pcn4j.train.run.Metric;
+import org.pcn4j.train.run.Provenance;
+import org.pcn4j.train.run.RunException;
+import org.pcn4j.train.run.RunFolder;
+import org.pcn4j.train.run.RunHistory;
+import org.pcn4j.train.run.RunResult;
+import org.pcn4j.train.settings.SettingsText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists runs and compares them. */
+@Command(
+        name = "runs",
+        description = "List runs, show one, or compare several.",
+        subcommands = {RunsCommand.ListCommand.class, RunsCommand.Show.class, RunsCommand.Compare.class},
+        footer = {
+            "",
+            "Example: which settings differ between two runs, and what came of them",
+            "  pcn4j runs compare runs/20261126-035100-digits runs/20261126-041200-digits"
+        })
+final class RunsCommand implements Callable<Integer> {
+    private static final String NONE = "-";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    private static String state(RunFolder run) {
+        return run.provenance().end().orElse("not over");
+    }
+
+    private static String updates(RunHistory history) {
+        return history.lastUpdate()
+                .map(update -> String.valueOf(update.update()))
+                .orElse("0");
+    }
+
+    private static String share(OptionalDouble accuracy) {
+        return accuracy.isPresent() ? Experiments.percent(accuracy.getAsDouble()) : NONE;
+    }
+
+    private static String validation(RunHistory history) {
+        Optional<Metric.Evaluated> last = history.lastEvaluation();
+        return last.map(found -> found.accuracy().isPresent() ? share(found.accuracy()) : loss(found.loss()))
+                .orElse(NONE);
+    }
+
+    private static String test(Optional<RunResult> result) {
+        return result.map(found -> found.accuracy().isPresent() ? share(found.accuracy()) : loss(found.loss()))
+                .orElse(NONE);
+    }
+
+    private static String loss(double loss) {
+        return String.format(Locale.ROOT, "%.4f", loss);
+    }
+
+    /** Lists runs. */
+    @Command(
+            name = "list",
+            description = "List the runs in a folder, the newest last.",
+            footer = {"", "Example: all runs", "  pcn4j runs list"})
+    static final class ListCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Parameters(
+                paramLabel = "DIR",
+                arity = "0..1",
+                defaultValue = "runs",
+                description = "The folder of runs (default: ${DEFAULT-VALUE}).")
+        private Path folder = Path.of("runs");
+
+        @Override
+        public Integer call() {
+            List<RunFolder> runs = RunFolder.list(folder);
+            if (runs.isEmpty()) {
+                spec.commandLine().getOut().println("No runs in " + folder);
+                return ExitCode.OK;
+            }
+            TextTable table = new TextTable(List.of("run", "state", "updates", "train loss", "validation", "test"));
+            for (RunFolder run : runs) {
+                RunHistory history = run.history();
+                table.add(List.of(
+                        run.name(),
+                        state(run),
+                        updates(history),
+                        history.lastUpdate().map(last -> loss(last.loss())).orElse(NONE),
+                        validation(history),
+                        test(run.result())));
+            }
+            table.lines().forEach(spec.commandLine().getOut()::println);
+            return ExitCode.OK;
+        }
+    }
+
+    /** Shows a run. */
+    @Command(
+            name = "show",
+            description = "Show a run: its settings, where its numbers come from, and how it did.",
+            footer = {"", "Example: one run", "  pcn4j runs show runs/20261126-035100-digits"})
+    static final class Show implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Parameters(paramLabel = "RUN", description = "The folder of a run.")
+        private Path run = Path.of("");
+
+        @Override
+        public Integer call() {
+            RunFolder folder = RunFolder.open(run);
+            Provenance provenance = folder.provenance();
+            List<String> lines = new ArrayList<>();
+            lines.add("run        " + folder.path());
+            lines.add("command    " + String.join(" ", provenance.command()));
+            lines.add("started    " + provenance.started());
+            lines.add("state      " + state(folder)
+                    + provenance
+                            .ended()
+                            .map(ended -> " after " + time(Duration.between(provenance.started(), ended)))
+                            .orElse(""));
+            lines.add("threads    " + provenance.threads());
+            provenance.versions().forEach((what, version) -> lines.add("version    " + what + " " + version));
+            provenance.commit().ifPresent(commit -> lines.add("commit     " + commit));
+            provenance.data().forEach((what, digest) -> lines.add("data       " + what + ": " + digest));
+            folder.history()
+                    .evaluations()
+                    .forEach(found -> lines.add(String.format(
+                            Locale.ROOT,
+                            "validation epoch %.2f, loss %.4f%s",
+                            found.epoch(),
+                            found.loss(),
+                            found.accuracy().isPresent() ? ", " + share(found.accuracy()) + " right" : "")));
+            folder.result()
+                    .ifPresent(result -> lines.add("test       loss " + loss(result.loss())
+                            + (result.accuracy().isPresent() ? ", " + share(result.accuracy()) + " right" : "")));
+            lines.forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().println();
+            spec.commandLine().getOut().print(folder.settings());
+            return ExitCode.OK;
+        }
+
+        private static String time(Duration duration) {
+            long seconds = duration.toSeconds();
+            return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+        }
+    }
+
+    /** Compares runs. */
+    @Command(
+            name = "compare",
+            description = "Show which settings differ between runs, and what came of each.",
+            footer = {"", "Example: all runs of today", "  pcn4j runs compare runs/20261126-*"})
+    static final class Compare implements Callable<Integer> {
+        @Option(names = "--all", description = "Show settings that do not differ as well.")
+        private boolean all;
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Parameters(paramLabel = "RUN", arity = "2..*", description = "The folders of runs.")
+        private List<Path> runs = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
+            if (Set.copyOf(folders).size() < folders.size()) {
+                throw new RunException("a run is compared with itself: each is expected once");
+            }
+            List<Map<String, String>> settings = folders.stream()
+                    .map(run -> SettingsText.of(run.settings()).values())
+                    .toList();
+            List<String> heads = new ArrayList<>(List.of(""));
+            folders.forEach(run -> heads.add(run.name()));
+            TextTable table = new TextTable(heads);
+            Set<String> keys = new LinkedHashSet<>();
+            settings.forEach(each -> keys.addAll(each.keySet()));
+            for (String key : keys) {
+                List<String> values = settings.stream()
+                        .map(each -> each.getOrDefault(key, NONE))
+                        .toList();
+                if (all || Set.copyOf(values).size() > 1) {
+                    row(table, key, values);
+                }
+            }
+            row(table, "state", folders.stream().map(RunsCommand::state).toList());
+            row(
+                    table,
+                    "updates",
+                    folders.stream().map(run -> updates(run.history())).toList());
+            row(
+                    table,
+                    "validation",
+                    folders.stream().map(run -> validation(run.history())).toList());
+            row(table, "test", folders.stream().map(run -> test(run.result())).toList());
+            table.lines().forEach(spec.commandLine().getOut()::println);
+            return ExitCode.OK;
+        }
+
+        private static void row(TextTable table, String head, List<String> values) {
+            List<String> cells = new ArrayList<>(List.of(head));
+            cells.addAll(values);
+            table.add(cells);
+        }
+    }
+}

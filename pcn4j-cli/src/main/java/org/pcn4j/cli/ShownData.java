@@ -1,0 +1,133 @@
+package org.pcn4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.pcn4j.data.DataException;
+import org.pcn4j.train.experiment.DataSpec;
+import org.pcn4j.train.settings.SettingsText;
+import org.pcn4j.train.settings.Words;
+import org.pcn4j.train.settings.Yaml;
+
+/** Data by their name, or by the path of a folder or a file, whose kind is told by what is there. */
+final class ShownData {
+    /** What is in a folder of each set's files, as none of another; lists of names are told otherwise. */
+    private static final Map<String, Pattern> SIGNS = signs();
+
+    private ShownData() {}
+
+    private static Map<String, Pattern> signs() {
+        Map<String, Pattern> signs = new LinkedHashMap<>();
+        signs.put("mnist", Pattern.compile("(train|t10k)-(images|labels)-idx[13]-ubyte(\\.gz)?"));
+        signs.put("cifar100", Pattern.compile("cifar-100.*|train\\.bin"));
+        signs.put("cifar10", Pattern.compile("cifar-10.*|data_batch_\\d+\\.bin|.*\\.tar\\.gz"));
+        signs.put("tinyshakespeare", Pattern.compile("input\\.txt"));
+        return signs;
+    }
+
+    /**
+     * Finds out what data are meant.
+     *
+     * @param text a name or a path
+     * @param overrides settings of the data, as in an experiment, as in {@code label=species}
+     * @throws IllegalArgumentException if there are none of this name and it is no path
+     * @throws org.pcn4j.train.settings.SettingsException if a setting is not as it should be
+     * @throws DataException if there is nothing at the path, or it cannot be told what it is
+     */
+    static DataSpec of(String text, List<String> overrides, DataSets sets) {
+        List<String> names = new ArrayList<>(sets.generated());
+        names.addAll(sets.names());
+        DataSpec spec = names.contains(text) ? DataSpec.usual(text) : at(text, names);
+        return overrides.isEmpty()
+                ? spec
+                : SettingsText.of(SettingsText.write(DataSpec.KIND, spec)).read(DataSpec.KIND, overrides);
+    }
+
+    private static DataSpec at(String text, List<String> names) {
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(unknown(text, names), e);
+        }
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(unknown(text, names));
+        }
+        if (!Files.exists(path)) {
+            // What looks like a path was meant as one.
+            if (path.getNameCount() > 1 || text.contains("/") || text.contains(".")) {
+                throw new DataException("data not found: there is no file or folder " + path);
+            }
+            throw new IllegalArgumentException(unknown(text, names));
+        }
+        return Files.isDirectory(path) ? folder(path) : file(path);
+    }
+
+    private static String unknown(String text, List<String> names) {
+        return Words.unknown("data set", text, names) + ", or the path of a folder, a table or a text";
+    }
+
+    private static DataSpec folder(Path folder) {
+        List<String> inside;
+        try (Stream<Path> files = Files.list(folder)) {
+            inside = files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new DataException("cannot read " + folder + ": " + e, e);
+        }
+        Optional<String> set = SIGNS.entrySet().stream()
+                .filter(sign -> inside.stream()
+                        .anyMatch(name -> sign.getValue().matcher(name).matches()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (set.isPresent()) {
+            return spec(set.get(), folder, Map.of());
+        }
+        return areNames(inside) ? spec("names", folder, Map.of()) : pictures(folder);
+    }
+
+    /** Lists of names are alone in their folder, but for what is hidden and the archive that they come in. */
+    private static boolean areNames(List<String> inside) {
+        List<String> seen = inside.stream()
+                .filter(name -> !name.startsWith(".") && !name.equals("data.zip"))
+                .toList();
+        return !seen.isEmpty() && seen.stream().allMatch(name -> name.endsWith(".txt"));
+    }
+
+    private static DataSpec pictures(Path folder) {
+        // Where the parts are in folders of their own, none is taken of the other.
+        boolean parted = Files.isDirectory(folder.resolve("train"));
+        return spec("images", folder, parted ? Map.of("test-share", "none") : Map.of());
+    }
+
+    private static DataSpec file(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv")) {
+            return spec("csv", file, Map.of());
+        } else if (name.endsWith(".tsv")) {
+            return spec("csv", file, Map.of("separator", "\t"));
+        } else if (name.endsWith(".txt")) {
+            return spec("text", file, Map.of());
+        } else if (name.endsWith(".tar.gz")) {
+            return spec(name.contains("100") ? "cifar100" : "cifar10", file, Map.of());
+        }
+        throw new DataException(
+                file + ": expected a folder, a table in *.csv or *.tsv, a text in *.txt or CIFAR in *.tar.gz");
+    }
+
+    private static DataSpec spec(String name, Path path, Map<String, String> more) {
+        Map<String, Yaml> entries = new LinkedHashMap<>();
+        entries.put("name", Yaml.Scalar.text(name));
+        entries.put("path", Yaml.Scalar.text(path.toString()));
+        more.forEach((key, value) -> entries.put(key, Yaml.Scalar.text(value)));
+        return DataSpec.KIND.read(new Yaml.Mapping(entries, Map.of(), ""), "");
+    }
+}

@@ -1,0 +1,147 @@
+package org.pcn4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.pcn4j.tensor.Platform;
+import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.Training;
+import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.ExperimentRun;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.run.RunFolder;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a network as an experiment file says, or goes on with a run. */
+@Command(
+        name = "train",
+        description = "Train a network as an experiment file says, in a folder of its own, or go on with a run.",
+        footer = {
+            "",
+            "Ctrl-C finishes the update, saves and exits with 130; a second one exits at once.",
+            "",
+            "Example: an experiment with another learning rate; then, if it was interrupted, the rest of it",
+            "  pcn4j train digits.yaml --set optimizer.lr=0.01",
+            "  pcn4j train --resume runs/20261126-035100-digits"
+        })
+final class TrainCommand implements Callable<Integer> {
+    /** What is trained. */
+    private static final class Subject {
+        @Parameters(paramLabel = "EXPERIMENT", description = "The experiment file; pcn4j init writes one.")
+        private Optional<Path> experiment = Optional.empty();
+
+        @Option(names = "--resume", paramLabel = "RUN", description = "The folder of a run to go on with.")
+        private Optional<Path> run = Optional.empty();
+    }
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @ArgGroup
+    private Subject subject = new Subject();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A value in place of the file's, as in --set optimizer.lr=0.01; as often as needed.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where the run's folder is made (default: ${DEFAULT-VALUE}).")
+    private Path runs = Path.of("runs");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the run is called, after its time (default: the experiment file's name).")
+    private Optional<String> name = Optional.empty();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    TrainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (subject.experiment.isEmpty() && subject.run.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected an experiment file, or --resume and the folder of a run");
+        }
+        try (Interruption interruption = Interruption.watch()) {
+            ExperimentRun run = begun();
+            try (TrainingProgress progress =
+                    TrainingProgress.of(terminal, spec.commandLine().getErr())) {
+                ExperimentRun.Outcome outcome = run.withListener(progress)
+                        .withStop(interruption::isRequested)
+                        .run();
+                progress.close();
+                return told(run, outcome);
+            }
+        }
+    }
+
+    private ExperimentRun begun() throws InterruptedException {
+        if (subject.run.isPresent()) {
+            if (!overrides.isEmpty() || name.isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(), "a run goes on as it began: --set and --name do not go with --resume");
+            }
+            RunFolder folder = RunFolder.open(subject.run.orElseThrow());
+            Platform.preload();
+            ExperimentRun run = ExperimentRun.open(folder, data.access());
+            spec.commandLine().getOut().println("Run " + folder.path() + " goes on");
+            return run;
+        }
+        Path file = subject.experiment.orElseThrow();
+        Experiment experiment = Experiments.read(spec, file, overrides);
+        Platform.preload();
+        Prepared prepared = experiment.prepare(data.access());
+        ExperimentRun run =
+                ExperimentRun.begin(runs, name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
+        spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
+        return run;
+    }
+
+    private Integer told(ExperimentRun run, ExperimentRun.Outcome outcome) {
+        Path folder = run.folder().path();
+        Training training = outcome.training();
+        if (training.end() == Training.End.STOPPED) {
+            spec.commandLine()
+                    .getOut()
+                    .println("Interrupted after update " + training.progress().updates() + " of "
+                            + training.progress().ofUpdates() + "; all of it is saved. Go on: pcn4j train --resume "
+                            + folder);
+            return Interruption.EXIT_CODE;
+        }
+        Evaluation test = outcome.test().orElseThrow();
+        if (training.end() == Training.End.NO_LONGER_BETTER) {
+            spec.commandLine()
+                    .getOut()
+                    .println("Ended after update " + training.progress().updates()
+                            + ": no longer better on the validation samples");
+        }
+        spec.commandLine().getOut().println("Test: " + Experiments.described(test));
+        spec.commandLine()
+                .getOut()
+                .println("Model " + run.folder().model() + ", report "
+                        + run.folder().report());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,22 @@
+package org.pcn4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.train.experiment.Experiment;
+
+/** The experiments whose figures are published. */
+class ExperimentFilesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"mnist-mlp.yaml", "mnist-cnn.yaml"})
+    void publishedExperimentsAreReadAndLearnByZIlWithATenthHeldBack(String file) {
+        Experiment experiment = Experiment.read(Path.of("..", "experiments", file), List.of());
+        assertThat(experiment.rule().choice().label()).isEqualTo("z-il");
+        assertThat(experiment.data().name()).isEqualTo("mnist");
+        assertThat(experiment.data().validation()).isEqualTo(0.1);
+        assertThat(experiment.optimizer().lr()).isEqualTo(0.001);
+    }
+}

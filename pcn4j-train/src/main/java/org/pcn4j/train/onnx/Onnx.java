@@ -1,0 +1,39 @@
+package org.pcn4j.train.onnx;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.train.file.ProtoMessage;
+import org.pcn4j.train.file.WholeFile;
+
+/**
+ * Writes networks as <a href="https://onnx.ai">ONNX</a> models, which compute what the network predicts while it is
+ * evaluated: dropout lets everything pass and batch normalisation goes by its running statistics.
+ */
+public final class Onnx {
+    /** The version of ONNX's operator set that models use. */
+    public static final int OPSET = 17;
+
+    private Onnx() {}
+
+    /**
+     * Writes a model, whole or not at all. Its inputs and outputs are called as the network's nodes and begin with a
+     * dimension {@code batch} of any size; its numbers have the element type of the parameters, tokens are int64. Every
+     * parameter stands in it once, under its name, however many nodes share it.
+     *
+     * @param parameters of this network, on any device; borrowed
+     * @throws OnnxException if the parameters are not the network's, a function has no translation, probabilities are asked
+     *     for where cross-entropy judges no output, or the model would have 2 GiB or more
+     * @throws IOException if the file cannot be written; what was there before is then as it was
+     */
+    public static void write(Path file, Network network, Parameters parameters, OnnxOptions options)
+            throws IOException {
+        ProtoMessage model = new Export(network, parameters, options).model();
+        if (model.size() > Integer.MAX_VALUE) {
+            throw new OnnxException("the model would have " + model.size() + " bytes, expected at most "
+                    + Integer.MAX_VALUE + ", as many as an ONNX file can hold");
+        }
+        WholeFile.write(file, model::writeTo);
+    }
+}

@@ -1,0 +1,304 @@
+package org.pcn4j.train.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.pcn4j.analysis.Divergence;
+import org.pcn4j.train.report.Insight.Mistake;
+import org.pcn4j.train.run.Metric.Distance;
+import org.pcn4j.train.run.Metric.Evaluated;
+import org.pcn4j.train.run.Provenance;
+import org.pcn4j.train.run.RunHistory;
+
+/** The parts of a page that change while a run goes on and are no curves, as HTML by the ids of their places. */
+final class Parts {
+    private static final double PERCENT = 100;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final ReportData data;
+
+    private Parts(ReportData data) {
+        this.data = data;
+    }
+
+    static Map<String, String> of(ReportData data) {
+        Parts parts = new Parts(data);
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("status", parts.status());
+        all.put("tiles", parts.tiles());
+        all.put("judged", parts.judged());
+        all.put("mistakes", parts.mistakes());
+        all.put("table", parts.table());
+        all.put("drawing", parts.drawing());
+        all.put("plan", parts.plan());
+        all.put("filters", parts.filters());
+        all.put("provenance", parts.provenance());
+        return all;
+    }
+
+    private String status() {
+        Provenance provenance = data.provenance();
+        StringBuilder status = new StringBuilder();
+        String end = provenance.end().orElse("not ended");
+        String kind = end.equals("complete") ? "good" : provenance.ended().isPresent() ? "warn" : "on";
+        status.append("<p><span class=\"badge ").append(kind).append("\">").append(Html.escaped(end));
+        status.append("</span> <span class=\"muted\">");
+        data.insight()
+                .ifPresent(insight -> status.append(Html.escaped(insight.rule()))
+                        .append(" · ")
+                        .append(grouped(insight.parameters()))
+                        .append(" parameters · "));
+        status.append("began ").append(TIME.format(provenance.started()));
+        provenance.ended().ifPresent(ended -> status.append(" · took ").append(took(provenance.started(), ended)));
+        return status.append("</span></p>").toString();
+    }
+
+    private static String took(Instant from, Instant to) {
+        Duration took = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
+        String hours = took.toHours() > 0 ? took.toHours() + " h " : "";
+        String minutes = took.toMinutes() > 0 ? took.toMinutesPart() + " min " : "";
+        return hours + minutes + took.toSecondsPart() + " s";
+    }
+
+    private String tiles() {
+        RunHistory history = data.history();
+        StringBuilder tiles = new StringBuilder();
+        history.lastEvaluation().ifPresent(last -> {
+            last.accuracy()
+                    .ifPresent(accuracy -> tile(
+                            tiles, percent(accuracy), "validation accuracy" + best(history.evaluations(), accuracy)));
+            tile(tiles, number(last.loss()), "validation loss" + least(history.evaluations(), last.loss()));
+        });
+        history.lastUpdate().ifPresent(last -> {
+            tile(tiles, number(last.loss()), "training loss, last batch");
+            tile(
+                    tiles,
+                    grouped(last.update()),
+                    "updates, " + number(last.epoch()) + (last.epoch() == 1 ? " epoch" : " epochs"));
+            last.samplesPerSecond().ifPresent(speed -> tile(tiles, grouped(Math.round(speed)), "samples per second"));
+        });
+        history.lastProbe().ifPresent(last -> {
+            Distance distance = last.divergence();
+            tile(
+                    tiles,
+                    distance.bitwiseEqual() ? "identical" : number(distance.relative()),
+                    distance.bitwiseEqual()
+                            ? "to backpropagation, bit for bit"
+                            : "relative distance from backpropagation");
+        });
+        return tiles.toString();
+    }
+
+    private static void tile(StringBuilder tiles, String value, String name) {
+        tiles.append("<div class=\"tile\"><b>")
+                .append(Html.escaped(value))
+                .append("</b><span>")
+                .append(Html.escaped(name))
+                .append("</span></div>");
+    }
+
+    private static String best(List<Evaluated> evaluations, double last) {
+        Optional<Evaluated> best = evaluations.stream()
+                .filter(each -> each.accuracy().isPresent())
+                .max(Comparator.comparingDouble(each -> each.accuracy().getAsDouble()));
+        return best.filter(each -> each.accuracy().getAsDouble() > last)
+                .map(each ->
+                        ", best " + percent(each.accuracy().getAsDouble()) + " at update " + grouped(each.update()))
+                .orElse("");
+    }
+
+    private static String least(List<Evaluated> evaluations, double last) {
+        return evaluations.stream()
+                .min(Comparator.comparingDouble(Evaluated::loss))
+                .filter(each -> each.loss() < last)
+                .map(each -> ", least " + number(each.loss()) + " at update " + grouped(each.update()))
+                .orElse("");
+    }
+
+    private String judged() {
+        return data.insight()
+                .flatMap(insight -> insight.confusion()
+                        .map(found -> "<p class=\"muted\">True classes down, guesses across; "
+                                + grouped(found.total()) + " answers to " + grouped(insight.judged())
+                                + " samples, after update " + grouped(insight.update()) + ".</p>"))
+                .orElse("");
+    }
+
+    private String mistakes() {
+        List<Mistake> mistakes = data.insight().map(Insight::mistakes).orElse(List.of());
+        if (mistakes.isEmpty()) {
+            return "";
+        }
+        StringBuilder figures = new StringBuilder("<div class=\"card\"><h3>Surest mistakes</h3>"
+                + "<p class=\"muted\">Truth → guess, and how sure the network was.</p><div class=\"pictures\">");
+        for (Mistake each : mistakes) {
+            String truth = Html.escaped(each.truth());
+            String guess = Html.escaped(each.guess());
+            figures.append("<figure>");
+            each.picture().ifPresent(picture -> {
+                image(figures, picture, "sample " + each.index() + ", a " + each.truth());
+            });
+            figures.append("<figcaption>")
+                    .append(truth)
+                    .append(" → <b>")
+                    .append(guess)
+                    .append("</b><br>");
+            figures.append("<span class=\"muted\">")
+                    .append(number(each.certainty()))
+                    .append("</span>");
+            figures.append("</figcaption></figure>");
+        }
+        return figures.append("</div></div>").toString();
+    }
+
+    private static void image(StringBuilder html, Picture picture, String words) {
+        html.append("<img src=\"")
+                .append(picture.dataUri())
+                .append("\" width=\"")
+                .append(picture.width())
+                .append("\" height=\"")
+                .append(picture.height())
+                .append("\" alt=\"")
+                .append(Html.escaped(words))
+                .append("\">");
+    }
+
+    private String table() {
+        List<Divergence> divergences = data.insight().map(Insight::divergences).orElse(List.of());
+        if (divergences.isEmpty()) {
+            return "";
+        }
+        StringBuilder rows =
+                new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>parameter</th>"
+                        + "<th class=\"number\">relative distance</th><th class=\"number\">largest difference</th>"
+                        + "<th class=\"number\">most ulp</th><th>bits</th></tr></thead><tbody>");
+        for (Divergence each : divergences) {
+            rows.append("<tr><td>")
+                    .append(Html.escaped(each.name()))
+                    .append("</td><td class=\"number\">")
+                    .append(number(each.relativeDistance()))
+                    .append("</td><td class=\"number\">")
+                    .append(number(each.maxAbsolute()))
+                    .append("</td><td class=\"number\">")
+                    .append(each.maxUlp() == Long.MAX_VALUE ? "–" : grouped(each.maxUlp()))
+                    .append("</td><td>")
+                    .append(each.bitwiseEqual() ? "equal" : "differ")
+                    .append("</td></tr>");
+        }
+        return rows.append("</tbody></table></div>").toString();
+    }
+
+    private String drawing() {
+        return data.insight()
+                .map(insight ->
+                        "<div class=\"scroll\" tabindex=\"0\"><img alt=\"The network's nodes and edges, inputs at the"
+                                + " top\" src=\"data:image/svg+xml;base64,"
+                                + Base64.getEncoder()
+                                        .encodeToString(insight.drawing().getBytes(StandardCharsets.UTF_8))
+                                + "\"></div>")
+                .orElse("");
+    }
+
+    private String plan() {
+        return data.insight()
+                .filter(insight -> !insight.plan().isEmpty())
+                .map(insight ->
+                        "<div class=\"card\"><h3>Plan of an update</h3><p class=\"muted\">What the rule does for each"
+                                + " node at each inference step.</p><div class=\"scroll\" tabindex=\"0\"><pre>"
+                                + Html.escaped(insight.plan()) + "</pre></div></div>")
+                .orElse("");
+    }
+
+    private String filters() {
+        List<Picture> filters = data.insight().map(Insight::filters).orElse(List.of());
+        if (filters.isEmpty()) {
+            return "";
+        }
+        StringBuilder figures =
+                new StringBuilder("<div class=\"card wide\"><h3>First layer's weights</h3><p class=\"muted\">"
+                        + "Of one channel: red positive, blue negative. Of three: each its colour, grey at zero.</p>"
+                        + "<div class=\"pictures small\">");
+        for (int i = 0; i < filters.size(); i++) {
+            figures.append("<figure>");
+            image(figures, filters.get(i), "weights of unit " + i);
+            figures.append("</figure>");
+        }
+        return figures.append("</div></div>").toString();
+    }
+
+    private String provenance() {
+        Provenance provenance = data.provenance();
+        StringBuilder list = new StringBuilder("<dl>");
+        entry(list, "command", String.join(" ", provenance.command()));
+        provenance.commit().ifPresent(commit -> entry(list, "commit", commit));
+        entry(list, "seed", Long.toString(provenance.seed()));
+        provenance.data().forEach((name, digest) -> entry(list, "data: " + name, digest));
+        entry(list, "threads", provenance.threads());
+        entry(
+                list,
+                "machine",
+                provenance.machine().entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", ")));
+        entry(
+                list,
+                "versions",
+                provenance.versions().entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", ")));
+        entry(list, "started", TIME.format(provenance.started()));
+        provenance.ended().ifPresent(ended -> entry(list, "ended", TIME.format(ended)));
+        return list.append("</dl>").toString();
+    }
+
+    private static void entry(StringBuilder list, String name, String value) {
+        list.append("<dt>")
+                .append(Html.escaped(name))
+                .append("</dt><dd>")
+                .append(Html.escaped(value))
+                .append("</dd>");
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", PERCENT * share);
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Returns four digits or so, without an exponent where that is readable. */
+    private static String number(double number) {
+        if (number == 0) {
+            return "0";
+        }
+        double size = Math.abs(number);
+        if (!Double.isFinite(number)) {
+            return Double.isNaN(number) ? "–" : "infinite";
+        } else if (size < 1e-3 || size >= 1e6) {
+            return new DecimalFormat("0.##E0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                    .format(number)
+                    .replace('E', 'e');
+        }
+        return new BigDecimal(number)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

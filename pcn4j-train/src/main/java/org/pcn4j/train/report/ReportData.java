@@ -1,0 +1,27 @@
+package org.pcn4j.train.report;
+
+import java.util.Optional;
+import org.pcn4j.train.run.Provenance;
+import org.pcn4j.train.run.RunFolder;
+import org.pcn4j.train.run.RunHistory;
+
+/**
+ * All that a report shows.
+ *
+ * @param title of the page
+ * @param settings the text of the run's settings
+ * @param provenance where the numbers come from
+ * @param history what was measured
+ * @param insight what the last probe saw, if there was one
+ */
+public record ReportData(
+        String title, String settings, Provenance provenance, RunHistory history, Optional<Insight> insight) {
+    /**
+     * Reads a run as it stands, under the folder's name.
+     *
+     * @throws org.pcn4j.train.run.RunException if a file cannot be read, or is damaged
+     */
+    public static ReportData read(RunFolder run) {
+        return new ReportData(run.name(), run.settings(), run.provenance(), run.history(), Insight.read(run));
+    }
+}

@@ -1,0 +1,70 @@
+package org.pcn4j.train.run;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Something measured in a run, after so many updates: a line of {@code metrics.jsonl}. */
+public sealed interface Metric {
+    /** Returns how many updates were done. */
+    long update();
+
+    /** Returns how many epochs were done, with fractions. */
+    double epoch();
+
+    /**
+     * What an update told.
+     *
+     * @param loss of its batch, before the update, as a mean
+     * @param rate the learning rate
+     * @param samplesPerSecond since the line before
+     */
+    record Updated(long update, double epoch, double loss, OptionalDouble rate, OptionalDouble samplesPerSecond)
+            implements Metric {}
+
+    /**
+     * How well the network did on samples that it does not learn from.
+     *
+     * @param loss the mean over them
+     * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
+     */
+    record Evaluated(long update, double epoch, double loss, OptionalDouble accuracy) implements Metric {}
+
+    /**
+     * What inference did on one batch, always the same in a run.
+     *
+     * @param energies the network's at each time 0 … T, as a mean over the samples; empty for rules without inference
+     * @param errors of the nodes, in the network's order
+     * @param divergence of the rule's update from backpropagation's
+     */
+    record Probed(long update, double epoch, List<Double> energies, List<NodeErrors> errors, Distance divergence)
+            implements Metric {
+        /** Copies the lists. */
+        public Probed {
+            energies = List.copyOf(energies);
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /**
+     * How large a node's error was while values relaxed.
+     *
+     * @param node its name
+     * @param norms at each time 0 … T the root of the mean over the samples of ‖ε‖²; of an output twice its loss stands
+     *     for ‖ε‖², which is the same for a squared error
+     */
+    record NodeErrors(String node, List<Double> norms) {
+        /** Copies the list. */
+        public NodeErrors {
+            norms = List.copyOf(norms);
+        }
+    }
+
+    /**
+     * How far the rule's update is from backpropagation's, over all parameters as one vector.
+     *
+     * @param relative the Euclidean distance over the norm of backpropagation's
+     * @param cosine of the angle between the two; NaN where one of them is zero
+     * @param bitwiseEqual whether all numbers are equal by {@code ==}
+     */
+    record Distance(double relative, double cosine, boolean bitwiseEqual) {}
+}

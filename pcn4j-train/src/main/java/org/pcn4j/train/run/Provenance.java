@@ -1,0 +1,120 @@
+package org.pcn4j.train.run;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pcn4j.tensor.Platform;
+import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.file.LibraryVersion;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where the numbers of a run come from: what one needs to make them again.
+ *
+ * @param versions of the library and what it stands on, by name
+ * @param commit checked out in the folder that the run was started in, if it is one of a Git repository
+ * @param command the words that started the run
+ * @param seed everything random is drawn from it
+ * @param data what was learned from and judged by, each with its digest; see {@link DataDigest}
+ * @param threads as {@link Threads} names them
+ * @param machine what it ran on, by property
+ * @param started when the run began first
+ * @param ended when it ended; none while it goes on, or if it was killed
+ * @param end why it ended, in words
+ */
+public record Provenance(
+        Map<String, String> versions,
+        Optional<String> commit,
+        List<String> command,
+        long seed,
+        Map<String, String> data,
+        String threads,
+        Map<String, String> machine,
+        Instant started,
+        Optional<Instant> ended,
+        Optional<String> end) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final double GIB = 1L << 30;
+
+    /** Copies the maps, keeping their order, and the list. */
+    public Provenance {
+        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+        command = List.copyOf(command);
+        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
+    }
+
+    /**
+     * Describes a run that begins here and now. Loads libtorch.
+     *
+     * @param command the words that started it
+     * @param data what is learned from and judged by, each with its digest
+     */
+    public static Provenance begin(List<String> command, long seed, Map<String, String> data, Instant now) {
+        Platform platform = Platform.current();
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("pcn4j", LibraryVersion.current());
+        versions.put("libtorch", platform.libtorch());
+        versions.put("OpenBLAS", platform.openBlas());
+        versions.put("oneDNN", platform.oneDnn());
+        versions.put("JavaCPP", platform.javaCpp());
+        versions.put("Java", Runtime.version() + " (" + System.getProperty("java.vm.name", "unknown") + ")");
+        Map<String, String> machine = new LinkedHashMap<>();
+        machine.put("platform", platform.name());
+        machine.put("system", System.getProperty("os.name", "?") + " " + System.getProperty("os.version", "?"));
+        machine.put("instructions", platform.capability());
+        machine.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        machine.put("memory", "%.1f GiB".formatted(platform.physicalMemory() / GIB));
+        return new Provenance(
+                versions,
+                GitCommit.of(Path.of("")),
+                command,
+                seed,
+                data,
+                Threads.current().toString(),
+                machine,
+                now,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Returns this of a run that goes on, after it was interrupted. */
+    public Provenance resumed() {
+        return with(Optional.empty(), Optional.empty());
+    }
+
+    /** Returns this of a run that is over. */
+    public Provenance ended(Instant when, String why) {
+        return with(Optional.of(when), Optional.of(why));
+    }
+
+    private Provenance with(Optional<Instant> when, Optional<String> why) {
+        return new Provenance(versions, commit, command, seed, data, threads, machine, started, when, why);
+    }
+
+    /** Returns this as JSON. */
+    String json() {
+        return JSON.writeValueAsString(this) + "\n";
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @param file to be named in messages
+     * @throws RunException if it is damaged
+     */
+    static Provenance parse(String json, String file) {
+        try {
+            return JSON.readValue(json, Provenance.class);
+        } catch (JacksonException | NullPointerException e) {
+            throw new RunException("'" + file + "' is damaged: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.pcn4j.train.run;
+
+import java.util.OptionalDouble;
+import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.Training;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What came of a run.
+ *
+ * @param updates that were done
+ * @param end why training ended
+ * @param samples that the network was judged by in the end, which it never learned from
+ * @param loss the mean over them
+ * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
+ */
+public record RunResult(long updates, Training.End end, long samples, double loss, OptionalDouble accuracy) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Returns the result of a training whose network was judged so. */
+    public static RunResult of(Training training, Evaluation test) {
+        return new RunResult(
+                training.progress().updates(), training.end(), test.answers(), test.loss(), test.accuracy());
+    }
+
+    /** Returns this as JSON. */
+    String json() {
+        return JSON.writeValueAsString(this) + "\n";
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @param file to be named in messages
+     * @throws RunException if it is damaged
+     */
+    static RunResult parse(String json, String file) {
+        try {
+            return JSON.readValue(json, RunResult.class);
+        } catch (JacksonException | NullPointerException e) {
+            throw new RunException("'" + file + "' is damaged: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.pcn4j.train.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pcn4j.train.run.Metric.Updated;
+import org.pcn4j.train.run.MetricsFile;
+import org.pcn4j.train.run.RunFolder;
+
+/** What a reader sees, in Chromium where it is installed; {@link ReportTest} holds the page's structure everywhere. */
+class ReportBrowserTest {
+    private static final String CHARTS = "document.querySelectorAll('canvas').length";
+    private static final String OVERFLOW =
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+
+    // Chromium still writes into its profile when it is told to end.
+    @TempDir(cleanup = CleanupMode.NEVER)
+    static Path folder;
+
+    private static Optional<Browser> started = Optional.empty();
+
+    private final Browser browser;
+
+    ReportBrowserTest() {
+        browser = started.orElseThrow();
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(Browser.program().isPresent(), "Chromium is not installed, so that no browser looks at reports");
+        started = Optional.of(
+                new Browser(Browser.program().orElseThrow(), Files.createDirectory(folder.resolve("profile"))));
+    }
+
+    @AfterAll
+    static void stop() {
+        started.ifPresent(Browser::close);
+    }
+
+    private Path report(String name) throws IOException {
+        return Files.writeString(folder.resolve("report.html"), Report.html(ReportFixture.named(name)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390, light", "390, dark", "1280, light", "1280, dark"})
+    void everyChartIsDrawnWithoutComplaintAndThePageDoesNotScrollSideways(int width, String scheme) throws Exception {
+        browser.show(width, scheme);
+        browser.open(report("plain").toUri());
+        assertThat(browser.evaluate(CHARTS).asInt()).isEqualTo(7);
+        assertThat(browser.evaluate("document.querySelectorAll('svg.grid rect').length")
+                        .asInt())
+                .isGreaterThan(8);
+        assertThat(browser.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
+                        .asBoolean())
+                .isTrue();
+        assertThat(browser.evaluate(OVERFLOW).asBoolean()).isFalse();
+        assertThat(browser.complaints()).isEmpty();
+        boolean dark = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+                .asString()
+                .startsWith("rgb(1");
+        assertThat(dark).isEqualTo(scheme.equals("dark"));
+        // Something is painted: the canvases are not of one colour.
+        assertThat(browser.evaluate("[...document.querySelectorAll('canvas')].every(canvas => {"
+                                + "const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+                                + "return new Set(new Uint32Array(data.buffer)).size > 10;})")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390", "1280"})
+    void hostileNamesDoNothingAndFit(int width) throws Exception {
+        browser.show(width, "light");
+        browser.open(report(ReportFixture.HOSTILE + "x".repeat(200)).toUri());
+        assertThat(browser.evaluate("document.querySelectorAll('img[src=x]').length")
+                        .asInt())
+                .isZero();
+        assertThat(browser.evaluate("document.title").asString()).startsWith("</script><script>hostile()");
+        assertThat(browser.evaluate(CHARTS).asInt()).isEqualTo(7);
+        assertThat(browser.evaluate(OVERFLOW).asBoolean()).isFalse();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void numbersAreToldToMouseAndKeys() throws Exception {
+        browser.show(1280, "light");
+        browser.open(report("plain").toUri());
+        String tip = "document.querySelector('#chart-loss .tip')";
+        assertThat(browser.evaluate(tip + ".hidden").asBoolean()).isTrue();
+        String middle = "(() => { const box = document.querySelector('#chart-loss .u-over').getBoundingClientRect();"
+                + " return [box.left + box.width / 2, box.top + box.height / 2]; })()";
+        browser.point(
+                browser.evaluate(middle).get(0).asDouble(),
+                browser.evaluate(middle).get(1).asDouble());
+        browser.await("!" + tip + ".hidden");
+        assertThat(browser.evaluate(tip + ".textContent").asString())
+                .contains("update 20")
+                .contains("validation 0.5");
+        browser.evaluate("document.querySelector('#chart-accuracy .plot').focus()");
+        browser.press("ArrowLeft");
+        browser.await("document.querySelector('#chart-accuracy .tip').textContent.includes('75 %')");
+        browser.evaluate("document.querySelector('#chart-confusion .plot').focus()");
+        browser.press("ArrowRight");
+        browser.press("ArrowRight");
+        browser.await(
+                "document.querySelector('#chart-confusion .tip').textContent.includes('plain taken for b5 of 50, 10 %')");
+        browser.press("Escape");
+        browser.await("document.querySelector('#chart-confusion .tip').hidden");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theSliderChoosesAmongProbes() throws Exception {
+        browser.show(1280, "light");
+        browser.open(report("plain").toUri());
+        assertThat(browser.evaluate("document.getElementById('probe-name').textContent")
+                        .asString())
+                .isEqualTo("epoch 2, update 40");
+        browser.evaluate("(() => { const slider = document.getElementById('probe'); slider.value = 0;"
+                + " slider.dispatchEvent(new Event('input')); })()");
+        assertThat(browser.evaluate("document.getElementById('probe-name').textContent")
+                        .asString())
+                .isEqualTo("before training, update 0");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aLivePageShowsWhatIsMeasuredAfterItWasOpened() throws Exception {
+        ReportData data = ReportFixture.named("plain");
+        RunFolder run = RunFolder.create(
+                folder, "live", Instant.EPOCH, "a: 1", data.provenance().resumed());
+        browser.show(1280, "light");
+        try (ReportServer server = ReportServer.start(run, 0);
+                MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
+            browser.open(server.address());
+            assertThat(browser.evaluate(CHARTS).asInt()).isZero();
+            data.history().updates().forEach(metrics::append);
+            browser.await(CHARTS + " === 3");
+            data.history().probes().forEach(metrics::append);
+            data.insight().orElseThrow().write(run);
+            browser.await("document.querySelectorAll('#mistakes img').length === 1 && " + CHARTS + " === 6");
+            metrics.append(new Updated(41, 2.05, 0.125, OptionalDouble.empty(), OptionalDouble.empty()));
+            browser.await("document.getElementById('tiles').textContent.includes('0.125')");
+            assertThat(browser.complaints()).isEmpty();
+        }
+        browser.await("!document.getElementById('lost').hidden");
+    }
+}

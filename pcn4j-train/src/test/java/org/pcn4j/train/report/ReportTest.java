@@ -1,0 +1,200 @@
+package org.pcn4j.train.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.train.run.Metric.Updated;
+import org.pcn4j.train.run.MetricsFile;
+import org.pcn4j.train.run.RunException;
+import org.pcn4j.train.run.RunFolder;
+import org.pcn4j.train.run.RunHistory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportTest {
+    private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern STYLE = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL);
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern POLICY =
+            Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\">");
+
+    @TempDir
+    Path folder;
+
+    private static List<String> all(Pattern pattern, String html) {
+        return pattern.matcher(html).results().map(match -> match.group(1)).toList();
+    }
+
+    private static String only(Pattern pattern, String html) {
+        assertThat(all(pattern, html)).hasSize(1);
+        return all(pattern, html).get(0);
+    }
+
+    private static JsonNode curves(String html) {
+        return JsonMapper.shared().readTree(only(DATA, html));
+    }
+
+    @Test
+    void everyChartAndPartOfTheRunStandsInThePage() {
+        String html = Report.html(ReportFixture.named("plain"));
+        for (String chart :
+                List.of("loss", "accuracy", "rate", "speed", "energy", "errors", "wave", "divergence", "confusion")) {
+            assertThat(html).contains("id=\"chart-" + chart + "\"");
+        }
+        assertThat(html)
+                .contains("90.00 %")
+                .contains("validation accuracy")
+                .contains("took 1 h 2 min 5 s")
+                .contains("1,234 parameters")
+                .contains("plain → <b>b</b>")
+                .contains("<pre>plain  forward</pre>")
+                .contains("name: plain</pre>")
+                .contains("12,345")
+                .contains("data:image/svg+xml;base64,");
+        assertThat(all(Pattern.compile("(<img src=\"data:image/png)"), html)).hasSize(3);
+        JsonNode curves = curves(html);
+        assertThat(curves.path("updates").path("loss")).hasSize(40);
+        assertThat(curves.path("evaluations").path("accuracy").get(1).asDouble())
+                .isEqualTo(0.9);
+        assertThat(curves.path("probes")).hasSize(3);
+        assertThat(curves.path("probes")
+                        .get(2)
+                        .path("errors")
+                        .get(0)
+                        .path("norms")
+                        .get(2)
+                        .asDouble())
+                .isEqualTo(0.25);
+        assertThat(curves.path("confusion").path("counts").get(1).get(0).asLong())
+                .isEqualTo(7);
+        assertThat(curves.path("ended").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aPageOfARunThatHasOnlyBegunStandsToo() {
+        String html = Report.html(ReportFixture.begun());
+        assertThat(curves(html).path("updates").path("loss")).isEmpty();
+        assertThat(curves(html).has("confusion")).isFalse();
+    }
+
+    @Test
+    void hostileNamesOpenNoElementAndEndNoScript() {
+        String plain = Report.html(ReportFixture.named("plain"));
+        String html = Report.html(ReportFixture.named(ReportFixture.HOSTILE));
+        assertThat(html)
+                .doesNotContain("<script>hostile")
+                .doesNotContain("<img src=x")
+                .doesNotContain("<!--");
+        Pattern tag = Pattern.compile("<(/?[a-zA-Z!][^\\s>]*)");
+        assertThat(all(tag, html)).isEqualTo(all(tag, plain));
+        assertThat(curves(html).path("confusion").path("classes").get(0).asString())
+                .startsWith("</script><script>hostile()");
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(html)).isTrue();
+        assertThat(html).doesNotContain("\u0000");
+    }
+
+    @Test
+    void thePolicyAdmitsThePagesOwnScriptsAndStyleAndNothingElse() {
+        String html = Report.html(ReportFixture.named("plain"));
+        String policy = only(POLICY, html);
+        assertThat(policy).startsWith("default-src 'none'; script-src 'sha256-");
+        assertThat(policy).contains("img-src data:; base-uri 'none'; form-action 'none'");
+        assertThat(policy)
+                .doesNotContain("unsafe")
+                .doesNotContain("connect-src")
+                .doesNotContain("http");
+        List<String> texts = new ArrayList<>(all(SCRIPT, html));
+        assertThat(texts).hasSize(2);
+        texts.addAll(all(STYLE, html));
+        assertThat(texts).hasSize(3).allMatch(text -> policy.contains(digest(text)));
+        Matcher sources = Pattern.compile("'sha256-[^']*'").matcher(policy);
+        assertThat(sources.results().map(MatchResult::group)).hasSize(3);
+        assertThat(Report.live(ReportFixture.begun())).contains("connect-src 'self'");
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void thePageAsksForNothingElsewhereAndCarriesTheChartsLicence() {
+        String html = Report.html(ReportFixture.named("plain"));
+        assertThat(html)
+                .doesNotContain("src=\"http")
+                .doesNotContain("href=\"http")
+                .doesNotContain("@import");
+        assertThat(html).doesNotContain("url(");
+        assertThat(html).contains("The MIT License (MIT)").contains("Leon Sorokin");
+        assertThat(Pattern.compile("<[^>]+\\s(style|on[a-z]+)=")
+                        .matcher(html.replaceAll("(?s)<script.*?</script>", ""))
+                        .find())
+                .isFalse();
+    }
+
+    @Test
+    void longCurvesAreThinnedByMeansAndKeepTheirEnd() {
+        List<Updated> updates = new ArrayList<>();
+        for (int update = 1; update <= 100_000; update++) {
+            updates.add(
+                    new Updated(update, 0, update % 2 == 0 ? 1 : 3, OptionalDouble.empty(), OptionalDouble.empty()));
+        }
+        ReportData begun = ReportFixture.begun();
+        String html = Report.html(new ReportData(
+                begun.title(),
+                begun.settings(),
+                begun.provenance(),
+                new RunHistory(updates, List.of(), List.of()),
+                begun.insight()));
+        JsonNode loss = curves(html).path("updates").path("loss");
+        assertThat(loss).hasSize(2_000);
+        assertThat(loss).allMatch(each -> each.asDouble() == 2);
+        assertThat(curves(html).path("updates").path("update").get(1_999).asLong())
+                .isEqualTo(100_000);
+        assertThat(curves(html).path("updates").path("rate").get(0).isNull()).isTrue();
+        assertThat(html.length()).isLessThan(400_000);
+    }
+
+    @Test
+    void aRunsFolderIsReadAndItsReportWritten() throws IOException {
+        ReportData data = ReportFixture.named("plain");
+        RunFolder run = RunFolder.create(folder, "x", Instant.EPOCH, data.settings(), data.provenance());
+        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
+            data.history().updates().forEach(metrics::append);
+            data.history().evaluations().forEach(metrics::append);
+            data.history().probes().forEach(metrics::append);
+        }
+        data.insight().orElseThrow().write(run);
+        Report.write(run);
+        assertThat(Files.readString(run.report())).isEqualTo(Report.html(ReportData.read(run)));
+        String expected = Report.html(
+                new ReportData(run.name(), data.settings(), data.provenance(), data.history(), data.insight()));
+        assertThat(Files.readString(run.report())).isEqualTo(expected);
+        Files.writeString(run.insight(), "{\"update\": 3, \"rule\"");
+        assertThatThrownBy(() -> Report.write(run))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("insight.json' is damaged")
+                .hasMessageNotContaining("\n");
+    }
+}
