@@ -212,7 +212,7 @@ class ResumeTest {
         Trainer kept = recipe.trainer().withCheckpoints(checkpoints());
         ended(recipe, kept, anew(1)).close();
         assertRefused(recipe, kept.withBatchSize(20), on(3), "the batch size was 25 and is 20");
-        assertRefused(recipe, kept, new Adam(0.001), on(3), "the optimizer's beta1 was none and is 0.9");
+        assertRefused(recipe, kept, new Adam(0.001), on(3), "the optimizer's arithmetic was none and is libtorch");
         assertRefused(recipe, kept, new Sgd(0.2), on(3), "the optimizer's learning rate was 0.1 and is 0.2");
         assertRefused(recipe, kept.withClippedNorm(1), on(3), "the clipped norm was none and is 1.0");
         assertRefused(
