@@ -1,5 +1,6 @@
 package org.pcn4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Locale;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.run.RunException;
+import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.settings.SettingsException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 /** What commands that take experiments have in common: how they read and name them and speak of them. */
 final class Experiments {
     private static final double PERCENT = 100;
+    private static final double LARGE = 1e5;
 
     private Experiments() {}
 
@@ -60,7 +64,7 @@ final class Experiments {
     static String described(Evaluation evaluation) {
         StringBuilder line = new StringBuilder();
         evaluation.accuracy().ifPresent(share -> line.append(percent(share)).append(" right, "));
-        line.append(String.format(Locale.ROOT, "loss %.4f", evaluation.loss()));
+        line.append("loss ").append(loss(evaluation.loss()));
         if (evaluation.top().size() >= 5) {
             line.append(", ").append(percent(evaluation.topAccuracy(5))).append(" among the first 5");
         }
@@ -69,6 +73,28 @@ final class Experiments {
                 .ifPresent(perplexity -> line.append(String.format(Locale.ROOT, ", perplexity %.3f", perplexity)));
         return line.append(String.format(Locale.ROOT, " (%,d answers)", evaluation.answers()))
                 .toString();
+    }
+
+    /** Returns a loss, in few digits however large it is. */
+    static String loss(double loss) {
+        return String.format(Locale.ROOT, Math.abs(loss) < LARGE ? "%.4f" : "%.3e", loss);
+    }
+
+    /**
+     * Returns the file of a model that is named by itself or by its run.
+     *
+     * @throws RunException if the run is not over
+     */
+    static Path model(Path model) {
+        if (!Files.isDirectory(model)) {
+            return model;
+        }
+        RunFolder folder = RunFolder.open(model);
+        if (!Files.exists(folder.model())) {
+            throw new RunException(
+                    "'" + model + "' has no model yet: the run is not over; go on: pcn4j train --resume " + model);
+        }
+        return folder.model();
     }
 
     /** Returns a share as a percentage of two digits. */

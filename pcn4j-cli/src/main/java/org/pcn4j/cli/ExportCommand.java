@@ -1,13 +1,11 @@
 package org.pcn4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.onnx.Onnx;
 import org.pcn4j.train.onnx.OnnxOptions;
-import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +39,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path source = Files.isDirectory(model) ? RunFolder.open(model).model() : model;
-        try (Model loaded = Model.load(source)) {
+        try (Model loaded = Model.load(Experiments.model(model))) {
             OnnxOptions options = OnnxOptions.defaults();
             Onnx.write(
                     file, loaded.network(), loaded.parameters(), probabilities ? options.withProbabilities() : options);

@@ -89,7 +89,8 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new TrainCommand(terminal));
         commandLine.addSubcommand(new SweepCommand(terminal));
         commandLine.addSubcommand(new EvaluateCommand());
-        commandLine.addSubcommand(new PredictCommand());
+        // A row of numbers may begin with a minus.
+        commandLine.addSubcommand(new CommandLine(new PredictCommand()).setUnmatchedOptionsArePositionalParams(true));
         commandLine.addSubcommand(new ExportCommand());
         commandLine.addSubcommand(new RunsCommand());
         commandLine.addSubcommand(new ReportCommand());

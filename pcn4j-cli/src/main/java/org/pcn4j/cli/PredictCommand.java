@@ -1,7 +1,6 @@
 package org.pcn4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +14,6 @@ import org.pcn4j.data.ImageFile;
 import org.pcn4j.train.model.Answer;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
-import org.pcn4j.train.run.RunException;
-import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = "Ask a trained network: about images in files, texts, or rows of numbers.",
         footer = {
             "",
-            "Images are scaled to the size that the network knows. A row's numbers have commas between.",
+            "Images are scaled to the size that the network knows. A row's numbers have commas between. A text is as long",
+            "as a sample, or shorter where the network reads words.",
             "",
             "Example: what a picture shows, with the three likeliest classes",
             "  pcn4j predict runs/20261126-035100-digits seven.png --top 3"
@@ -62,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
         if (top < 1) {
             throw new ParameterException(spec.commandLine(), "--top: expected at least 1, found " + top);
         }
-        try (Model loaded = Model.load(file())) {
+        try (Model loaded = Model.load(Experiments.model(model))) {
             Domain domain = loaded.description().domain();
             // All are read before any is answered: a bad one is refused at once.
             float[][] read = new float[samples.size()][];
@@ -75,18 +73,6 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    private Path file() {
-        if (!Files.isDirectory(model)) {
-            return model;
-        }
-        RunFolder folder = RunFolder.open(model);
-        if (!Files.exists(folder.model())) {
-            throw new RunException(
-                    "'" + model + "' has no model yet: the run is not over; go on: pcn4j train --resume " + model);
-        }
-        return folder.model();
     }
 
     private static float[] sample(Model model, Domain domain, String given) {

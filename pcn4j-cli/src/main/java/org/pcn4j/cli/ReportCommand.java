@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReportCommand implements Callable<Integer> {
     private static final int USUAL_PORT = 8008;
+    private static final int MOST_PORT = 65_535;
     private static final long LOOK_MILLIS = 200;
 
     @Spec
@@ -50,6 +52,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > MOST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port: expected 0 to 65535, found " + port);
+        }
         RunFolder folder = RunFolder.open(run);
         if (pictures.isPresent()) {
             List<Path> written = Figures.write(pictures.orElseThrow(), ReportData.read(folder));

@@ -1,5 +1,6 @@
 package org.pcn4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         description = "List runs, show one, or compare several.",
-        subcommands = {RunsCommand.ListCommand.class, RunsCommand.Show.class, RunsCommand.Compare.class},
+        subcommands = {
+            RunsCommand.ListCommand.class,
+            RunsCommand.Show.class,
+            RunsCommand.Compare.class,
+            ReportCommand.class
+        },
         footer = {
             "",
             "Example: which settings differ between two runs, and what came of them",
@@ -49,6 +55,11 @@ final class RunsCommand implements Callable<Integer> {
 
     private static String state(RunFolder run) {
         return run.provenance().end().orElse("not over");
+    }
+
+    /** Returns the state in a word or two; why a run failed is told when it is shown. */
+    private static String shortly(RunFolder run) {
+        return state(run).replaceFirst("^failed: .*", "failed");
     }
 
     private static String updates(RunHistory history) {
@@ -73,7 +84,7 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static String loss(double loss) {
-        return String.format(Locale.ROOT, "%.4f", loss);
+        return Experiments.loss(loss);
     }
 
     /** Lists runs. */
@@ -94,24 +105,34 @@ final class RunsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new RunException("'" + folder + "' is no folder");
+            }
             List<RunFolder> runs = RunFolder.list(folder);
             if (runs.isEmpty()) {
                 spec.commandLine().getOut().println("No runs in " + folder);
                 return ExitCode.OK;
             }
             TextTable table = new TextTable(List.of("run", "state", "updates", "train loss", "validation", "test"));
-            for (RunFolder run : runs) {
-                RunHistory history = run.history();
-                table.add(List.of(
-                        run.name(),
-                        state(run),
-                        updates(history),
-                        history.lastUpdate().map(last -> loss(last.loss())).orElse(NONE),
-                        validation(history),
-                        test(run.result())));
-            }
+            runs.forEach(run -> table.add(row(run)));
             table.lines().forEach(spec.commandLine().getOut()::println);
             return ExitCode.OK;
+        }
+    }
+
+    /** Returns a run's row; one that cannot be read does not hide the others. */
+    private static List<String> row(RunFolder run) {
+        try {
+            RunHistory history = run.history();
+            return List.of(
+                    run.name(),
+                    shortly(run),
+                    updates(history),
+                    history.lastUpdate().map(last -> loss(last.loss())).orElse(NONE),
+                    validation(history),
+                    test(run.result()));
+        } catch (RunException e) {
+            return List.of(run.name(), "damaged", NONE, NONE, NONE, NONE);
         }
     }
 
@@ -204,7 +225,7 @@ final class RunsCommand implements Callable<Integer> {
                     row(table, key, values);
                 }
             }
-            row(table, "state", folders.stream().map(RunsCommand::state).toList());
+            row(table, "state", folders.stream().map(RunsCommand::shortly).toList());
             row(
                     table,
                     "updates",

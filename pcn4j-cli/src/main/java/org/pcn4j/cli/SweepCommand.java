@@ -171,6 +171,9 @@ final class SweepCommand implements Callable<Integer> {
         if (seeds < 1 || draws.orElse(1) < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds and --draws: expected at least 1");
         }
+        if (listed.stream().anyMatch(each -> each.key().equals("seed"))) {
+            throw new ParameterException(spec.commandLine(), "seeds are not a setting to compare: give --seeds");
+        }
         if (draws.isPresent() && ranges.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--draws: expected --random, which says what to draw from");
@@ -205,7 +208,7 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         table(tallies);
-        return ExitCode.OK;
+        return tallies.values().stream().anyMatch(tally -> tally.done > 0) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     /** Runs what is not yet over; returns whether it came to its end. */

@@ -54,7 +54,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
     /** Returns the loss. */
     final String loss() {
-        return String.format(Locale.ROOT, "loss %.4f", mean);
+        return "loss " + Experiments.loss(mean);
     }
 
     /** Returns the loss and what was found by the validation samples last, which may be a while ago. */
@@ -65,7 +65,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
     /** Returns what was found by the validation samples. */
     static String shortly(Evaluation evaluation) {
-        String loss = String.format(Locale.ROOT, "loss %.4f", evaluation.loss());
+        String loss = "loss " + Experiments.loss(evaluation.loss());
         return evaluation.accuracy().isPresent()
                 ? Experiments.percent(evaluation.accuracy().getAsDouble()) + ", " + loss
                 : loss;

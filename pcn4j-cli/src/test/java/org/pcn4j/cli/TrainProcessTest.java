@@ -20,7 +20,7 @@ import org.pcn4j.train.run.RunFolder;
 @DisabledOnOs(OS.WINDOWS)
 class TrainProcessTest {
     private static final int PATIENCE_SECONDS = 60;
-    private static final int EPOCHS = 60;
+    private static final int EPOCHS = 25;
 
     @TempDir
     private Path folder = Path.of("");
@@ -30,17 +30,14 @@ class TrainProcessTest {
     }
 
     private Path experiment(int epochs) throws IOException {
-        return Files.writeString(
-                folder.resolve("small.yaml"),
-                """
+        return Files.writeString(folder.resolve("small.yaml"), """
                 model: {name: mlp, hidden: [64]}
                 data: {name: digits, train: 4000, test: 40, validation: 0.1}
                 batch: 16
                 epochs: %d
                 threads: 1
                 checkpoint: {every: 50}
-                """
-                        .formatted(epochs));
+                """.formatted(epochs));
     }
 
     private Process start(String... args) throws IOException {

@@ -210,11 +210,44 @@ class TrainingCommandsTest {
                 Ran.pcn4j("sweep", experiment.toString()),
                 Ran.pcn4j("sweep", experiment.toString(), "--grid=optimizer.lr"),
                 Ran.pcn4j("sweep", experiment.toString(), "--random=optimizer.lr=1..0"),
+                Ran.pcn4j("sweep", experiment.toString(), "--grid=seed=1,2"),
+                Ran.pcn4j("report", runs.toString(), "--serve", "--port=99999"),
+                Ran.pcn4j("init", "--model=grahp", folder.resolve("x.yaml").toString()),
                 Ran.pcn4j("evaluate", runs.toString(), "--state=bst"))) {
             assertThat(ran.code()).as(ran.err()).isEqualTo(2);
             assertThat(ran.err().strip().lines()).as(ran.err()).hasSize(1);
         }
         assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void aRunThatIsDamagedDoesNotHideTheOthersAndNothingOfItsParserIsTold() throws IOException {
+        train();
+        train();
+        List<RunFolder> both = RunFolder.list(runs);
+        Files.writeString(both.get(0).path().resolve("provenance.json"), "garbage");
+        Ran listed = Ran.pcn4j("runs", "list", runs.toString());
+        assertThat(listed.code()).isZero();
+        assertThat(listed.out()).contains("damaged", "complete");
+        Ran shown = Ran.pcn4j("runs", "show", both.get(0).path().toString());
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.err()).contains("is damaged").doesNotContain("REDACTED");
+        assertThat(shown.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void rowsThatBeginWithAMinusAreAskedAbout() throws IOException {
+        Path csv = folder.resolve("rows.csv");
+        StringBuilder rows = new StringBuilder("a,b,kind\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append(i % 2 == 0 ? "-1," : "1,").append(i).append(i % 2 == 0 ? ",left\n" : ",right\n");
+        }
+        Files.writeString(csv, rows.toString());
+        Ran ran = train("--set=data={name: csv, path: " + csv + ", label: kind}", "--set=batch=4");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        Ran asked = Ran.pcn4j("predict", onlyRun().path().toString(), "-1,2", "1,2");
+        assertThat(asked.code()).as(asked.err()).isZero();
+        assertThat(asked.out()).contains("-1,2: ", "1,2: ");
     }
 
     @Test

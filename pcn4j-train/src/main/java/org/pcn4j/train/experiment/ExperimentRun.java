@@ -14,6 +14,7 @@ import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Evaluator;
+import org.pcn4j.train.Progress;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
@@ -134,6 +135,7 @@ public final class ExperimentRun {
      * @throws RunException if something else cannot be written
      */
     public Outcome run() {
+        Begun begun = new Begun();
         try (Parameters parameters = prepared.parameters();
                 Optimizer optimizer = prepared.optimizer();
                 RunRecorder recorder = recorder(parameters);
@@ -142,6 +144,7 @@ public final class ExperimentRun {
                     .withListener(recorder)
                     .withListener(events)
                     .withStop(stop);
+            trainer = trainer.withListener(begun);
             for (TrainingListener listener : listeners) {
                 trainer = trainer.withListener(listener);
             }
@@ -155,8 +158,21 @@ public final class ExperimentRun {
             Report.write(folder);
             return new Outcome(training, test);
         } catch (TrainingException e) {
-            folder.write(folder.provenance().ended(Instant.now(), "failed: " + e.getMessage()));
+            // One that could not begin, as another process trains it, is not over.
+            if (begun.yet) {
+                folder.write(folder.provenance().ended(Instant.now(), "failed: " + e.getMessage()));
+            }
             throw e;
+        }
+    }
+
+    /** Hears whether training has begun. */
+    private static final class Begun implements TrainingListener {
+        private boolean yet;
+
+        @Override
+        public void began(Progress progress) {
+            yet = true;
         }
     }
 

@@ -79,6 +79,10 @@ final class Parts {
     private String tiles() {
         RunHistory history = data.history();
         StringBuilder tiles = new StringBuilder();
+        data.result().ifPresent(result -> {
+            result.accuracy().ifPresent(accuracy -> tile(tiles, percent(accuracy), "test accuracy"));
+            tile(tiles, number(result.loss()), "test loss, over " + grouped(result.samples()) + " answers");
+        });
         history.lastEvaluation().ifPresent(last -> {
             last.accuracy()
                     .ifPresent(accuracy -> tile(

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.pcn4j.train.run.Provenance;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.run.RunHistory;
+import org.pcn4j.train.run.RunResult;
 
 /**
  * All that a report shows.
@@ -13,15 +14,22 @@ import org.pcn4j.train.run.RunHistory;
  * @param provenance where the numbers come from
  * @param history what was measured
  * @param insight what the last probe saw, if there was one
+ * @param result what came of the run, if it is over
  */
 public record ReportData(
-        String title, String settings, Provenance provenance, RunHistory history, Optional<Insight> insight) {
+        String title,
+        String settings,
+        Provenance provenance,
+        RunHistory history,
+        Optional<Insight> insight,
+        Optional<RunResult> result) {
     /**
      * Reads a run as it stands, under the folder's name.
      *
      * @throws org.pcn4j.train.run.RunException if a file cannot be read, or is damaged
      */
     public static ReportData read(RunFolder run) {
-        return new ReportData(run.name(), run.settings(), run.provenance(), run.history(), Insight.read(run));
+        return new ReportData(
+                run.name(), run.settings(), run.provenance(), run.history(), Insight.read(run), run.result());
     }
 }

@@ -113,8 +113,10 @@ public record Provenance(
     static Provenance parse(String json, String file) {
         try {
             return JSON.readValue(json, Provenance.class);
-        } catch (JacksonException | NullPointerException e) {
-            throw new RunException("'" + file + "' is damaged: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new RunException("'" + file + "' is damaged: " + e.getOriginalMessage(), e);
+        } catch (NullPointerException e) {
+            throw new RunException("'" + file + "' is damaged: something is missing in it", e);
         }
     }
 }

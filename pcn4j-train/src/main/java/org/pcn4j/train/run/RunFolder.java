@@ -37,6 +37,9 @@ public record RunFolder(Path path) {
      * @throws RunException if the folder cannot be made
      */
     public static RunFolder create(Path runs, String experiment, Instant time, String settings, Provenance provenance) {
+        if (Files.exists(runs) && !Files.isDirectory(runs)) {
+            throw new RunException("cannot make a run in '" + runs + "': it is no folder");
+        }
         try {
             Files.createDirectories(runs);
             RunFolder run = new RunFolder(newFolder(runs, TIME.format(time) + "-" + plain(experiment)));

@@ -40,8 +40,10 @@ public record RunResult(long updates, Training.End end, long samples, double los
     static RunResult parse(String json, String file) {
         try {
             return JSON.readValue(json, RunResult.class);
-        } catch (JacksonException | NullPointerException e) {
-            throw new RunException("'" + file + "' is damaged: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new RunException("'" + file + "' is damaged: " + e.getOriginalMessage(), e);
+        } catch (NullPointerException e) {
+            throw new RunException("'" + file + "' is damaged: something is missing in it", e);
         }
     }
 }

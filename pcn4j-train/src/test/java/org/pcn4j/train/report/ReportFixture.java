@@ -39,12 +39,14 @@ final class ReportFixture {
                 new Evaluated(20, 1, 0.5, OptionalDouble.of(0.75)), new Evaluated(40, 2, 0.25, OptionalDouble.of(0.9)));
         RunHistory history = new RunHistory(
                 updates, evaluations, List.of(probed(name, 0, 2), probed(name, 20, 1), probed(name, 40, 0.5)));
-        return new ReportData(name, "name: " + name, provenance(name), history, Optional.of(insight(name)));
+        return new ReportData(
+                name, "name: " + name, provenance(name), history, Optional.of(insight(name)), Optional.empty());
     }
 
     /** A run that has only just begun. */
     static ReportData begun() {
-        return new ReportData("begun", "a: 1", provenance("x"), RunHistory.of(List.of()), Optional.empty());
+        return new ReportData(
+                "begun", "a: 1", provenance("x"), RunHistory.of(List.of()), Optional.empty(), Optional.empty());
     }
 
     private static Probed probed(String name, long update, double size) {

@@ -166,7 +166,8 @@ class ReportTest {
                 begun.settings(),
                 begun.provenance(),
                 new RunHistory(updates, List.of(), List.of()),
-                begun.insight()));
+                begun.insight(),
+                begun.result()));
         JsonNode loss = curves(html).path("updates").path("loss");
         assertThat(loss).hasSize(2_000);
         assertThat(loss).allMatch(each -> each.asDouble() == 2);
@@ -188,8 +189,8 @@ class ReportTest {
         data.insight().orElseThrow().write(run);
         Report.write(run);
         assertThat(Files.readString(run.report())).isEqualTo(Report.html(ReportData.read(run)));
-        String expected = Report.html(
-                new ReportData(run.name(), data.settings(), data.provenance(), data.history(), data.insight()));
+        String expected = Report.html(new ReportData(
+                run.name(), data.settings(), data.provenance(), data.history(), data.insight(), data.result()));
         assertThat(Files.readString(run.report())).isEqualTo(expected);
         Files.writeString(run.insight(), "{\"update\": 3, \"rule\"");
         assertThatThrownBy(() -> Report.write(run))
