@@ -58,6 +58,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
+    private void warn(String warning) {
+        spec.commandLine().getErr().println("warning: " + warning);
+    }
+
     /** Reads a state. */
     static final class StateConverter implements ITypeConverter<RunState> {
         @Override
@@ -74,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Prepared prepared = ExperimentRun.open(folder, data.access()).prepared();
         try (Model model = weights.isPresent()
                 ? RunState.imported(prepared, weights.orElseThrow())
-                : RunState.model(folder, prepared, state)) {
+                : RunState.model(folder, prepared, state, this::warn)) {
             Evaluation found = new Evaluator(
                             model.network(), prepared.experiment().batch())
                     .evaluate(

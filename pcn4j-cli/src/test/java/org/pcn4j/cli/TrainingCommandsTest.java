@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.RunFolder;
 
 /** Experiments from the shell: what is trained, judged, asked, listed, compared, exported and swept. */
@@ -233,6 +234,35 @@ class TrainingCommandsTest {
         assertThat(shown.code()).isEqualTo(1);
         assertThat(shown.err()).contains("is damaged").doesNotContain("REDACTED");
         assertThat(shown.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void whereTheNewestCheckpointIsDamagedTheOneBeforeItIsJudged() throws IOException {
+        train();
+        RunFolder run = onlyRun();
+        List<Path> checkpoints = CheckpointFolder.list(run.checkpoints());
+        assertThat(checkpoints).hasSizeGreaterThan(1);
+        byte[] bytes = Files.readAllBytes(checkpoints.get(0));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(checkpoints.get(0), bytes);
+        Ran judged = Ran.pcn4j("evaluate", run.path().toString());
+        assertThat(judged.code()).as(judged.err()).isZero();
+        assertThat(judged.err()).contains("warning: ").contains("the checkpoint before it is taken");
+    }
+
+    @Test
+    void whatCannotMeanAnythingIsRefused() throws IOException {
+        Path csv = folder.resolve("same.csv");
+        Files.writeString(csv, "a,kind\n1,x\n2,x\n3,x\n4,x\n5,x\n6,x\n7,x\n8,x\n");
+        Ran single = train("--set=data={name: csv, path: " + csv + ", label: kind}", "--set=batch=1");
+        assertThat(single.code()).isEqualTo(1);
+        assertThat(single.err()).contains("expected at least 2 classes, found only 'x'");
+        Ran crop = train("--set=augment.crop=28");
+        assertThat(crop.err()).contains("augment.crop: expected at most 27 pixels of 28x28, found 28");
+        Ran change = train("--set=changes=[{after: 2, rule: il}]");
+        assertThat(change.code()).isEqualTo(2);
+        assertThat(change.err()).contains("expected changes after fewer than the 2 epochs");
+        assertThat(runs).doesNotExist();
     }
 
     @Test

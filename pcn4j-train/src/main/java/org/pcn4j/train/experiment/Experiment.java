@@ -69,14 +69,14 @@ public record Experiment(
             Answers.NUMBERS.require(loss);
         }
         data.answers().require(loss);
-        requireOrder(changes);
+        requireOrder(changes, epochs);
         requireClippable(clip, rule);
         for (RuleChange change : changes) {
             requireClippable(clip, change.rule());
         }
     }
 
-    private static void requireOrder(List<RuleChange> changes) {
+    private static void requireOrder(List<RuleChange> changes, Optional<Integer> epochs) {
         int before = 0;
         for (RuleChange change : changes) {
             if (change.after() <= before) {
@@ -84,6 +84,10 @@ public record Experiment(
                         + change.after() + " after " + before);
             }
             before = change.after();
+        }
+        if (epochs.isPresent() && before >= epochs.orElseThrow()) {
+            throw new IllegalArgumentException("expected changes after fewer than the " + epochs.orElseThrow()
+                    + " epochs, found one after " + before);
         }
     }
 

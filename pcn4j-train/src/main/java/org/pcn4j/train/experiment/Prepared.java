@@ -31,6 +31,8 @@ import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
 import org.pcn4j.train.experiment.DataSpec.Normalise;
+import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
@@ -71,6 +73,7 @@ public record Prepared(
             Samples train = heldBack.map(Split::train).orElse(some);
             requireBatch(experiment.batch(), train);
             requireImages(experiment, task.domain());
+            requireClasses(task.domain());
             Optional<Normalisation> normalisation = normalisation(experiment, task.domain(), train);
             Prepared prepared = new Prepared(
                     experiment,
@@ -106,6 +109,25 @@ public record Prepared(
     private static void requireImages(Experiment experiment, Domain domain) {
         if (!experiment.augment().equals(AugmentSpec.NONE) && !(domain instanceof Domain.Images)) {
             throw new IllegalArgumentException("augment: expected none, since it changes images alone");
+        }
+        if (domain instanceof Domain.Images images) {
+            int most = Math.min(images.height(), images.width()) - 1;
+            if (experiment.augment().crop() > most) {
+                throw new IllegalArgumentException("augment.crop: expected at most %d pixels of %dx%d, found %d"
+                        .formatted(
+                                most,
+                                images.height(),
+                                images.width(),
+                                experiment.augment().crop()));
+            }
+        }
+    }
+
+    /** With one class alone, every answer is right. */
+    private static void requireClasses(Domain domain) {
+        if (domain.answers() == Answers.CLASSES && domain.classes().size() < 2) {
+            throw new IllegalArgumentException(
+                    "expected at least 2 classes, found only " + OneLine.quoted(String.join("", domain.classes())));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.checkpoint.Checkpoint;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
@@ -24,19 +25,30 @@ public enum RunState {
     BEST;
 
     /**
-     * Reads a run's network from its checkpoints, whether or not the run is over.
+     * Reads a run's network from its checkpoints, whether or not the run is over. Where the newest is damaged, the one
+     * before it is taken.
      *
      * @param prepared the run's experiment
+     * @param warnings hears, in a line each, of checkpoints that are damaged
      * @return a model that the caller closes
      * @throws RunException if there is no such checkpoint
      * @throws FileFormatException if it is damaged or another network's
      * @throws IOException if it cannot be read
      */
-    public static Model model(RunFolder folder, Prepared prepared, RunState state) throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.read(file(folder, state));
-                Parameters parameters = prepared.parameters()) {
-            checkpoint.restore(parameters);
-            return prepared.model(parameters);
+    public static Model model(RunFolder folder, Prepared prepared, RunState state, Consumer<String> warnings)
+            throws IOException {
+        List<Path> files = files(folder, state);
+        for (int i = 0; ; i++) {
+            try (Checkpoint checkpoint = Checkpoint.read(files.get(i));
+                    Parameters parameters = prepared.parameters()) {
+                checkpoint.restore(parameters);
+                return prepared.model(parameters);
+            } catch (FileFormatException e) {
+                if (i == files.size() - 1) {
+                    throw e;
+                }
+                warnings.accept(e.getMessage() + "; the checkpoint before it is taken");
+            }
         }
     }
 
@@ -49,12 +61,16 @@ public enum RunState {
         return Model.importing(weights, prepared.description(), Renaming.NONE);
     }
 
-    private static Path file(RunFolder folder, RunState state) throws IOException {
-        List<Path> files =
+    /** Returns at least one file: all that will do, the best first. */
+    private static List<Path> files(RunFolder folder, RunState state) throws IOException {
+        List<Path> all =
                 Files.isDirectory(folder.checkpoints()) ? CheckpointFolder.list(folder.checkpoints()) : List.of();
-        Optional<Path> found = state == LAST ? files.stream().findFirst() : best(folder, files);
-        return found.orElseThrow(() -> new RunException("'" + folder.path() + "' has saved no "
-                + (state == LAST ? "checkpoint yet" : "checkpoint that was judged by validation samples")));
+        List<Path> files = state == LAST ? all : best(folder, all).stream().toList();
+        if (files.isEmpty()) {
+            throw new RunException("'" + folder.path() + "' has saved no "
+                    + (state == LAST ? "checkpoint yet" : "checkpoint that was judged by validation samples"));
+        }
+        return files;
     }
 
     private static Optional<Path> best(RunFolder folder, List<Path> files) {
