@@ -395,7 +395,8 @@ def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def main() -> None:
+def main() -> int:
+    """Measures and prints; returns the exit code, 130 if it was interrupted: what was measured by then is told all the same."""
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     parser.add_argument("--only", default="", metavar="IDS", help="such as W1,W4-cnn; W4 means all of W4")
     parser.add_argument("--rounds", type=int, default=0, help="turns of each side (12, or 5 with --quick)")
@@ -406,6 +407,7 @@ def main() -> None:
     file = BENCH / "workloads.json"
     rounds = arguments.rounds or (5 if arguments.quick else 12)
     results: list[Result] = []
+    code = 0
     try:
         with tempfile.TemporaryDirectory(prefix="pcn4j-bench-") as folder:
             log = Path(tempfile.gettempdir()) / "pcn4j-bench.log"
@@ -417,6 +419,7 @@ def main() -> None:
                 results.append(measure(task, log, rounds, arguments.quick))
     except KeyboardInterrupt:
         say("interrupted")
+        code = 130
     if results:
         described = machine()
         print(table(results))
@@ -425,7 +428,8 @@ def main() -> None:
         print("ratio: ours to the fastest peer, median of the rounds [p10–p90]; times: median [p10–p90] of all updates")
         if arguments.json:
             arguments.json.write_text(json.dumps(report(results), indent=1) + "\n")
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
