@@ -36,6 +36,7 @@ import org.pcn4j.train.experiment.LoadedData;
 import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.RuleChoice;
 import org.pcn4j.train.experiment.Task;
+import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.LossChoice;
@@ -274,7 +275,7 @@ final class CompareCommand implements Callable<Integer> {
             out.flush();
         }
         if (json.isPresent() && !all.isEmpty()) {
-            new ReportJson(Version.current(), seed, mostThreads, compared).write(json.orElseThrow());
+            new ReportJson(LibraryVersion.current(), seed, mostThreads, compared).write(json.orElseThrow());
         }
         if (!all.isEmpty()) {
             out.println(ReportText.conclusion(all, rules.items()));

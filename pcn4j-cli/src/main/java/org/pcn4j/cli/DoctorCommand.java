@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.file.LibraryVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void versions(Platform platform) {
-        line("pcn4j", Version.current());
+        line("pcn4j", LibraryVersion.current());
         line(
                 "Java",
                 "%s, %s, in %s",

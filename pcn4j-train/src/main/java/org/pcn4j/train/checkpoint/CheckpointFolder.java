@@ -1,12 +1,9 @@
 package org.pcn4j.train.checkpoint;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.pcn4j.train.file.FolderLock;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -28,9 +26,9 @@ public final class CheckpointFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
 
     private final Path folder;
-    private final FileChannel lock;
+    private final FolderLock lock;
 
-    private CheckpointFolder(Path folder, FileChannel lock) {
+    private CheckpointFolder(Path folder, FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -47,11 +45,10 @@ public final class CheckpointFolder implements AutoCloseable {
         if (complaint.isPresent()) {
             throw new FileSystemException(folder.toString(), null, complaint.get());
         }
-        FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        FolderLock lock = FolderLock.tryTake(folder)
+                .orElseThrow(() -> new FileSystemException(
+                        folder.toString(), null, "another training keeps its checkpoints there"));
         try {
-            if (!isTaken(lock)) {
-                throw new FileSystemException(folder.toString(), null, "another training keeps its checkpoints there");
-            }
             for (Path left : matching(folder, LEFT_BEHIND)) {
                 Files.deleteIfExists(left);
             }
@@ -60,15 +57,6 @@ public final class CheckpointFolder implements AutoCloseable {
             throw e;
         }
         return new CheckpointFolder(folder, lock);
-    }
-
-    private static boolean isTaken(FileChannel lock) throws IOException {
-        try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            // It is this process that has it.
-            return false;
-        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.pcn4j.train.file.FolderLock;
 
 /**
  * Fetches published files by HTTP. A file comes to its name whole, checked and at once, or not at all; until then it is

@@ -14,10 +14,14 @@ public sealed interface Domain {
     Shape shape();
 
     /** Returns what is to be learned of a sample. */
-    Answers answers();
+    default Answers answers() {
+        return classes().isEmpty() ? Answers.NUMBERS : Answers.CLASSES;
+    }
 
     /** Returns how many numbers answer: one a class, or one. */
-    int outputs();
+    default int outputs() {
+        return Math.max(1, classes().size());
+    }
 
     /** Returns what each class is called; nothing where a number is to be learned. */
     List<String> classes();
@@ -43,16 +47,6 @@ public sealed interface Domain {
         }
 
         @Override
-        public Answers answers() {
-            return Answers.CLASSES;
-        }
-
-        @Override
-        public int outputs() {
-            return classes.size();
-        }
-
-        @Override
         public String described() {
             return "images of %dx%dx%d in %d classes".formatted(channels, height, width, classes.size());
         }
@@ -74,16 +68,6 @@ public sealed interface Domain {
         @Override
         public Shape shape() {
             return Shape.of(columns.size());
-        }
-
-        @Override
-        public Answers answers() {
-            return classes.isEmpty() ? Answers.NUMBERS : Answers.CLASSES;
-        }
-
-        @Override
-        public int outputs() {
-            return Math.max(1, classes.size());
         }
 
         @Override
@@ -114,16 +98,6 @@ public sealed interface Domain {
         }
 
         @Override
-        public Answers answers() {
-            return Answers.CLASSES;
-        }
-
-        @Override
-        public int outputs() {
-            return classes.size();
-        }
-
-        @Override
         public String described() {
             return "sequences of up to %d of %d symbols in %d classes"
                     .formatted(length, vocabulary.size(), classes.size());
@@ -145,16 +119,6 @@ public sealed interface Domain {
         @Override
         public Shape shape() {
             return Shape.of(window);
-        }
-
-        @Override
-        public Answers answers() {
-            return Answers.CLASSES;
-        }
-
-        @Override
-        public int outputs() {
-            return vocabulary.size();
         }
 
         @Override

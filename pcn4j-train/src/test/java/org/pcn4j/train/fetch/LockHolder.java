@@ -1,6 +1,7 @@
 package org.pcn4j.train.fetch;
 
 import java.nio.file.Path;
+import org.pcn4j.train.file.FolderLock;
 
 /** A process that fetches into a folder, as far as others can tell: it holds the folder's lock until its input ends. */
 final class LockHolder {

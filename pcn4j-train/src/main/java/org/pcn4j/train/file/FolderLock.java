@@ -1,4 +1,4 @@
-package org.pcn4j.train.fetch;
+package org.pcn4j.train.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,11 +8,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The right to fetch into a folder, held by one thread of one process at a time, by the lock of a file there that stays
+ * The right to write into a folder, held by one thread of one process at a time, by the lock of a file there that stays
  * and is empty: to delete it would let a third process lock another file of the same name. The system gives the lock
  * back when a process dies. May be released by any thread.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";
     // Waiting by asking again, unlike waiting in the system, works between threads of one process too.
     private static final long ASK_AGAIN_MILLIS = 50;
@@ -30,20 +30,27 @@ final class FolderLock implements AutoCloseable {
      * @param waiting is told, once, if another holds it
      * @throws IOException if the folder cannot be written or its file system has no locks
      */
-    static FolderLock take(Path folder, Runnable waiting) throws IOException, InterruptedException {
-        Optional<FolderLock> taken = attempt(folder.resolve(NAME));
+    public static FolderLock take(Path folder, Runnable waiting) throws IOException, InterruptedException {
+        Optional<FolderLock> taken = tryTake(folder);
         if (taken.isEmpty()) {
             waiting.run();
         }
         while (taken.isEmpty()) {
             Thread.sleep(ASK_AGAIN_MILLIS);
-            taken = attempt(folder.resolve(NAME));
+            taken = tryTake(folder);
         }
         return taken.orElseThrow();
     }
 
-    private static Optional<FolderLock> attempt(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    /**
+     * Takes the lock, if nobody holds it.
+     *
+     * @param folder the folder, which exists
+     * @throws IOException if the folder cannot be written or its file system has no locks
+     */
+    public static Optional<FolderLock> tryTake(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve(NAME), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
             if (isLocked(channel)) {
                 return Optional.of(new FolderLock(channel));
