@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,12 @@ class WorkerTest {
         Path second = folder.resolve("second");
         Path none = folder.resolve("none");
         List<JsonNode> answers = worker(
-                "check 5 %s\nrun 3\ncheck 5 %s\ncheck 0 %s\njump\nquit\nrun 1\n".formatted(first, second, none),
+                String.format(
+                        Locale.ROOT,
+                        "check 5 %s\nrun 3\ncheck 5 %s\ncheck 0 %s\njump\nquit\nrun 1\n",
+                        first,
+                        second,
+                        none),
                 "serve",
                 "W3-small-1",
                 WORKLOADS.toString(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -104,13 +105,19 @@ final class DataFetchCommand implements Callable<Integer> {
     }
 
     private static String arrived(RemoteSet set, DataCache cache) {
-        return "%s: %s in %s".formatted(set.name(), ByteCount.of(cache.arrived(set)), cache.folder(set));
+        return String.format(
+                Locale.ROOT, "%s: %s in %s", set.name(), ByteCount.of(cache.arrived(set)), cache.folder(set));
     }
 
     private static String interrupted(RemoteSet set, DataCache cache) {
         String of = set.size().isPresent() ? " of " + ByteCount.of(set.size().getAsLong()) : "";
-        return "Interrupted: %s%s of %s are in %s; the same command goes on from there"
-                .formatted(ByteCount.of(cache.arrived(set)), of, set.name(), cache.folder(set));
+        return String.format(
+                Locale.ROOT,
+                "Interrupted: %s%s of %s are in %s; the same command goes on from there",
+                ByteCount.of(cache.arrived(set)),
+                of,
+                set.name(),
+                cache.folder(set));
     }
 
     /** Tells of each failure in a line; the last is thrown, which does so too. */

@@ -5,6 +5,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.cli.DataPlaces.Whereabouts;
@@ -123,12 +124,13 @@ final class DataShowCommand implements Callable<Integer> {
         if (published.isPresent()) {
             Whereabouts whereabouts = places.find(published.get());
             if (whereabouts instanceof Whereabouts.Nowhere || whereabouts instanceof Whereabouts.Partly) {
-                throw new FetchException("%s is %s, neither in a data folder nor in the cache %s: pcn4j data fetch %s"
-                        .formatted(
-                                name,
-                                whereabouts instanceof Whereabouts.Partly ? "not all here" : "not here",
-                                places.cache().folder(),
-                                name));
+                throw new FetchException(String.format(
+                        Locale.ROOT,
+                        "%s is %s, neither in a data folder nor in the cache %s: pcn4j data fetch %s",
+                        name,
+                        whereabouts instanceof Whereabouts.Partly ? "not all here" : "not here",
+                        places.cache().folder(),
+                        name));
             }
         }
     }
@@ -151,23 +153,37 @@ final class DataShowCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .printf(
+                            Locale.ROOT,
                             "%n%s: the first %d images to learn from, %d by %d%n",
-                            output.get(), Math.min(train.size(), across * down), across, down);
+                            output.get(),
+                            Math.min(train.size(), across * down),
+                            across,
+                            down);
         }
     }
 
     private void requireMeasure(LabelledImages images, int across, int down) {
         if ((long) across * down > MOST_CELLS) {
-            throw misused("--columns %d and --rows %d are %d images, expected at most %d"
-                    .formatted(across, down, (long) across * down, MOST_CELLS));
+            throw misused(String.format(
+                    Locale.ROOT,
+                    "--columns %d and --rows %d are %d images, expected at most %d",
+                    across,
+                    down,
+                    (long) across * down,
+                    MOST_CELLS));
         }
         if (images.channels() != 1 && images.channels() != 3) {
             throw misused("--output goes with images of 1 or 3 channels, and these have " + images.channels());
         }
         long pixels = ContactSheet.pixels(images, across, down);
         if (pixels > MOST_PIXELS) {
-            throw misused("--columns %d and --rows %d make a picture of %d pixels, expected at most %d"
-                    .formatted(across, down, pixels, MOST_PIXELS));
+            throw misused(String.format(
+                    Locale.ROOT,
+                    "--columns %d and --rows %d make a picture of %d pixels, expected at most %d",
+                    across,
+                    down,
+                    pixels,
+                    MOST_PIXELS));
         }
     }
 

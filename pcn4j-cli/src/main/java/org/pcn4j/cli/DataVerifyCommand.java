@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.pcn4j.cli.DataPlaces.Whereabouts;
 import org.pcn4j.data.DataException;
@@ -117,8 +118,8 @@ final class DataVerifyCommand implements Callable<Integer> {
     }
 
     private Verdict nowhere(RemoteSet set) {
-        out().println("%s: missing (pcn4j data fetch %s)"
-                .formatted(places.cache().folder(set), set.name()));
+        out().println(String.format(
+                Locale.ROOT, "%s: missing (pcn4j data fetch %s)", places.cache().folder(set), set.name()));
         return Verdict.BAD;
     }
 

@@ -55,7 +55,7 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
 
     @Override
     public final void failed(RemoteFile file, URI mirror, String why) {
-        String complaint = "%s: %s: %s: %s".formatted(set.name(), file.name(), mirror, why);
+        String complaint = String.format(Locale.ROOT, "%s: %s: %s: %s", set.name(), file.name(), mirror, why);
         // A mirror is asked again and again; what it says each time is told once.
         if (complaints.add(complaint)) {
             tell(complaint);
@@ -64,7 +64,7 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
 
     @Override
     public final void waiting(RemoteFile file, Path folder) {
-        tell("%s: waiting for another process that fetches into %s".formatted(set.name(), folder));
+        tell(String.format(Locale.ROOT, "%s: waiting for another process that fetches into %s", set.name(), folder));
     }
 
     final RemoteSet set() {
@@ -150,7 +150,7 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
             if (bytes / step > told) {
                 told = bytes / step;
                 String of = size.isPresent() ? " of " + ByteCount.of(size.getAsLong()) : "";
-                tell("%s: %s%s".formatted(set().name(), ByteCount.of(bytes), of));
+                tell(String.format(Locale.ROOT, "%s: %s%s", set().name(), ByteCount.of(bytes), of));
             }
         }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -104,14 +105,15 @@ class DataCommandTest {
 
         assertThat(ran.code()).isZero();
         assertThat(ran.out())
-                .isEqualTo("mnist: %s in %s%ntinyshakespeare: %s in %s%n"
-                        .formatted(
-                                ByteCount.of(SmallSets.MNIST.values().stream()
-                                        .mapToLong(content -> content.length)
-                                        .sum()),
-                                cache.resolve("mnist"),
-                                ByteCount.of(SmallSets.TEXT.length),
-                                cache.resolve("tinyshakespeare")));
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "mnist: %s in %s%ntinyshakespeare: %s in %s%n",
+                        ByteCount.of(SmallSets.MNIST.values().stream()
+                                .mapToLong(content -> content.length)
+                                .sum()),
+                        cache.resolve("mnist"),
+                        ByteCount.of(SmallSets.TEXT.length),
+                        cache.resolve("tinyshakespeare")));
         SmallSets.MNIST.forEach((name, content) ->
                 assertThat(cache.resolve("mnist").resolve(name)).hasBinaryContent(content));
         assertThat(ran.err()).contains("tinyshakespeare: 1.7 kB of 1.7 kB");
@@ -194,9 +196,10 @@ class DataCommandTest {
 
         assertThat(ran.code()).isEqualTo(130);
         assertThat(ran.out())
-                .isEqualTo(
-                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n"
-                                .formatted(cache.resolve("tinyshakespeare")));
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n",
+                        cache.resolve("tinyshakespeare")));
         assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -184,8 +185,10 @@ class DataShowTest {
 
             assertThat(ran.code()).isEqualTo(1);
             assertThat(ran.err())
-                    .isEqualTo("pcn4j data show: mnist is not here, neither in a data folder nor in the cache %s: pcn4j"
-                                    .formatted(dir.resolve("cache"))
+                    .isEqualTo(String.format(
+                                    Locale.ROOT,
+                                    "pcn4j data show: mnist is not here, neither in a data folder nor in the cache %s: pcn4j",
+                                    dir.resolve("cache"))
                             + " data fetch mnist (--debug tells more)" + System.lineSeparator());
             assertThat(mirror.asked()).isEmpty();
         }

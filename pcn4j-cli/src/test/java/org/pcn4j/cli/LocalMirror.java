@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +35,8 @@ final class LocalMirror implements AutoCloseable {
 
     /** Returns where everything is published, with a slash at its end. */
     String home() {
-        return "http://127.0.0.1:%d/".formatted(server.getAddress().getPort());
+        return String.format(
+                Locale.ROOT, "http://127.0.0.1:%d/", server.getAddress().getPort());
     }
 
     /** Publishes a file. */
@@ -79,7 +81,9 @@ final class LocalMirror implements AutoCloseable {
             int from = range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
             if (from > 0) {
                 exchange.getResponseHeaders()
-                        .set("Content-Range", "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+                        .set(
+                                "Content-Range",
+                                String.format(Locale.ROOT, "bytes %d-%d/%d", from, content.length - 1, content.length));
             }
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
             int to = silentAfter.getOrDefault(path, content.length);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ProcessTest {
         return builder(output, options, args).start();
     }
 
-    private static ProcessBuilder builder(Path output, List<String> options, String... args) {
+    static ProcessBuilder builder(Path output, List<String> options, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -132,9 +133,10 @@ class ProcessTest {
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ignored ? 143 : 130);
             assertThat(Files.readString(output, StandardCharsets.UTF_8))
-                    .endsWith(
-                            "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n"
-                                    .formatted(cache.resolve("tinyshakespeare")));
+                    .endsWith(String.format(
+                            Locale.ROOT,
+                            "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n",
+                            cache.resolve("tinyshakespeare")));
             assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
         }
     }

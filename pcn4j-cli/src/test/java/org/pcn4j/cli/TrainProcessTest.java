@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -30,14 +31,14 @@ class TrainProcessTest {
     }
 
     private Path experiment(int epochs) throws IOException {
-        return Files.writeString(folder.resolve("small.yaml"), """
+        return Files.writeString(folder.resolve("small.yaml"), String.format(Locale.ROOT, """
                 model: {name: mlp, hidden: [64]}
                 data: {name: digits, train: 4000, test: 40, validation: 0.1}
                 batch: 16
                 epochs: %d
                 threads: 1
                 checkpoint: {every: 50}
-                """.formatted(epochs));
+                """, epochs));
     }
 
     private Process start(String... args) throws IOException {

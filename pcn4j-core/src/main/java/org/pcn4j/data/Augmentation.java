@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -62,8 +63,13 @@ public final class Augmentation {
 
     private void requireImages(Tensor inputs, int count) {
         if (inputs.dtype() == DType.INT64 || inputs.elements() != image.elements() * count) {
-            throw new IllegalArgumentException("images to change at random: expected %d of %s, found %s %s"
-                    .formatted(count, image, inputs.dtype(), inputs.shape()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "images to change at random: expected %d of %s, found %s %s",
+                    count,
+                    image,
+                    inputs.dtype(),
+                    inputs.shape()));
         }
     }
 

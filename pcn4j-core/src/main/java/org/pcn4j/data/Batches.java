@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -35,15 +36,19 @@ public final class Batches {
 
     private Batches(Samples samples, DType dtype, int batchSize, Seed seed, Optional<Augmentation> augmentation) {
         if (samples.size() == 0) {
-            throw new IllegalArgumentException("batches of '%s': there are no samples".formatted(samples.name()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "batches of '%s': there are no samples", samples.name()));
         }
         if (dtype == DType.INT64) {
-            throw new IllegalArgumentException(
-                    "batches of '%s': expected float32 or float64, found %s".formatted(samples.name(), dtype));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "batches of '%s': expected float32 or float64, found %s", samples.name(), dtype));
         }
         if (batchSize < 1) {
-            throw new IllegalArgumentException("batches of '%s': expected a batch size of at least 1, found %d"
-                    .formatted(samples.name(), batchSize));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "batches of '%s': expected a batch size of at least 1, found %d",
+                    samples.name(),
+                    batchSize));
         }
         this.samples = samples;
         this.dtype = dtype;

@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.pcn4j.tensor.DType;
 
 /** Some of other samples, numbered anew. */
@@ -38,6 +39,6 @@ final class ChosenSamples implements Samples {
 
     @Override
     public String toString() {
-        return "%s: %d of %d %s".formatted(name, chosen.length, all.size(), kind());
+        return String.format(Locale.ROOT, "%s: %d of %d %s", name, chosen.length, all.size(), kind());
     }
 }

@@ -1,5 +1,7 @@
 package org.pcn4j.data;
 
+import java.util.Locale;
+
 /** One file of a CIFAR set: records of labels and pixels. Does not copy its array. */
 final class CifarBatch {
     /** The most images that one array holds. */
@@ -18,14 +20,19 @@ final class CifarBatch {
     CifarBatch(String name, CifarRecord record, byte[] records) {
         int bytes = record.bytes();
         if (records.length == 0) {
-            throw new DataException(
-                    "empty file %s: expected a multiple of %d bytes, at least one image".formatted(name, bytes));
+            throw new DataException(String.format(
+                    Locale.ROOT, "empty file %s: expected a multiple of %d bytes, at least one image", name, bytes));
         }
         if (records.length % bytes != 0) {
             int whole = records.length / bytes;
-            throw new DataException(
-                    "truncated file %s: it ends at byte %d, within record %d, expected %d bytes (a multiple of %d)"
-                            .formatted(name, records.length, whole, (whole + 1L) * bytes, bytes));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "truncated file %s: it ends at byte %d, within record %d, expected %d bytes (a multiple of %d)",
+                    name,
+                    records.length,
+                    whole,
+                    (whole + 1L) * bytes,
+                    bytes));
         }
         this.record = record;
         this.records = records;
@@ -41,8 +48,14 @@ final class CifarBatch {
         int found = records[at] & 0xff;
         int classes = record.classes().get(label);
         if (found >= classes) {
-            throw new DataException("label out of range in %s: expected 0 to %d at byte %d (record %d), found %d"
-                    .formatted(name, classes - 1, at, image, found));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "label out of range in %s: expected 0 to %d at byte %d (record %d), found %d",
+                    name,
+                    classes - 1,
+                    at,
+                    image,
+                    found));
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class CifarReader {
         try {
             return Files.isRegularFile(path) && isArchive(path) ? split(path, readArchive(path)) : readFolder(path);
         } catch (IOException e) {
-            throw new DataException("cannot read %s in %s: %s".formatted(layout.name(), path, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s in %s: %s", layout.name(), path, e), e);
         }
     }
 
@@ -40,7 +41,8 @@ final class CifarReader {
 
     private Split<LabelledImages> readFolder(Path dir) throws IOException {
         if (!Files.isDirectory(dir)) {
-            throw new DataException("%s not found: %s is no folder; %s".formatted(layout.name(), dir, layout.advice()));
+            throw new DataException(String.format(
+                    Locale.ROOT, "%s not found: %s is no folder; %s", layout.name(), dir, layout.advice()));
         }
         for (Path folder : List.of(dir, dir.resolve(layout.folder()))) {
             Map<Integer, Path> files = batchFiles(folder);
@@ -84,23 +86,28 @@ final class CifarReader {
     private Path archive(Path dir) throws IOException {
         List<Path> archives = list(dir).stream().filter(CifarReader::isArchive).toList();
         if (archives.isEmpty()) {
-            throw new DataException(
-                    "%s not found: there are no batches in %s or %s, and no archive *%s in the former; %s"
-                            .formatted(
-                                    layout.name(), dir, dir.resolve(layout.folder()), ARCHIVE_SUFFIX, layout.advice()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s not found: there are no batches in %s or %s, and no archive *%s in the former; %s",
+                    layout.name(),
+                    dir,
+                    dir.resolve(layout.folder()),
+                    ARCHIVE_SUFFIX,
+                    layout.advice()));
         }
         if (archives.size() > 1) {
-            throw new DataException("%s in %s: expected one archive *%s, found %d: %s"
-                    .formatted(
-                            layout.name(),
-                            dir,
-                            ARCHIVE_SUFFIX,
-                            archives.size(),
-                            String.join(
-                                    ", ",
-                                    archives.stream()
-                                            .map(file -> file.getFileName().toString())
-                                            .toList())));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s in %s: expected one archive *%s, found %d: %s",
+                    layout.name(),
+                    dir,
+                    ARCHIVE_SUFFIX,
+                    archives.size(),
+                    String.join(
+                            ", ",
+                            archives.stream()
+                                    .map(file -> file.getFileName().toString())
+                                    .toList())));
         }
         return archives.get(0);
     }
@@ -113,10 +120,10 @@ final class CifarReader {
                 TarFile.Entry entry = next.orElseThrow();
                 Optional<Integer> number = layout.number(entry.baseName());
                 if (number.isPresent()) {
-                    String name = "%s of %s".formatted(entry.name(), path);
+                    String name = String.format(Locale.ROOT, "%s of %s", entry.name(), path);
                     if (batches.containsKey(number.orElseThrow())) {
-                        throw new DataException(
-                                "%s: expected each batch once, found another in %s".formatted(layout.name(), name));
+                        throw new DataException(String.format(
+                                Locale.ROOT, "%s: expected each batch once, found another in %s", layout.name(), name));
                     }
                     batches.put(number.orElseThrow(), new CifarBatch(name, layout.record(), archive.read(entry)));
                 }
@@ -136,8 +143,13 @@ final class CifarReader {
             missing.add(layout.test());
         }
         if (!missing.isEmpty()) {
-            throw new DataException("%s not found: %s lacks %s; %s"
-                    .formatted(layout.name(), where, String.join(", ", missing), layout.advice()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s not found: %s lacks %s; %s",
+                    layout.name(),
+                    where,
+                    String.join(", ", missing),
+                    layout.advice()));
         }
     }
 
@@ -151,8 +163,8 @@ final class CifarReader {
     private LabelledImages join(String name, Path where, List<CifarBatch> batches) {
         long size = batches.stream().mapToLong(CifarBatch::size).sum();
         if (size > CifarBatch.MOST) {
-            throw new DataException(
-                    "%s in %s: expected at most %d images, found %d".formatted(name, where, CifarBatch.MOST, size));
+            throw new DataException(String.format(
+                    Locale.ROOT, "%s in %s: expected at most %d images, found %d", name, where, CifarBatch.MOST, size));
         }
         byte[] pixels = new byte[(int) size * CifarRecord.PIXELS];
         byte[] labels = new byte[(int) size];

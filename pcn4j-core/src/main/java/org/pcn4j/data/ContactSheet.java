@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -34,7 +35,7 @@ public final class ContactSheet {
         try (OutputStream file = Files.newOutputStream(png)) {
             write(sheet, file);
         } catch (IOException e) {
-            throw new DataException("cannot write the contact sheet %s: %s".formatted(png, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot write the contact sheet %s: %s", png, e), e);
         }
     }
 
@@ -65,8 +66,12 @@ public final class ContactSheet {
 
     private static BufferedImage sheet(LabelledImages images, int columns, int rows) {
         if (columns < 1 || rows < 1 || (long) columns * rows > MAX_CELLS) {
-            throw new IllegalArgumentException("contact sheet: expected 1 to %d cells, found %d columns and %d rows"
-                    .formatted(MAX_CELLS, columns, rows));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "contact sheet: expected 1 to %d cells, found %d columns and %d rows",
+                    MAX_CELLS,
+                    columns,
+                    rows));
         }
         if (images.channels() != 1 && images.channels() != 3) {
             throw new IllegalArgumentException(

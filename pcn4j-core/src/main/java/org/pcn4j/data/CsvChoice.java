@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Which column is meant. */
 sealed interface CsvChoice {
@@ -32,8 +33,8 @@ sealed interface CsvChoice {
         @Override
         public int find(String where, List<String> names) {
             if (number > names.size()) {
-                throw new DataException(
-                        "%s: expected column %d, found %d columns".formatted(where, number, names.size()));
+                throw new DataException(String.format(
+                        Locale.ROOT, "%s: expected column %d, found %d columns", where, number, names.size()));
             }
             return number - 1;
         }
@@ -45,12 +46,21 @@ sealed interface CsvChoice {
         public int find(String where, List<String> names) {
             int first = names.indexOf(name);
             if (first < 0) {
-                throw new DataException("%s: expected a column '%s', found %s"
-                        .formatted(where, CsvColumns.shown(name), CsvColumns.shown(names)));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: expected a column '%s', found %s",
+                        where,
+                        CsvColumns.shown(name),
+                        CsvColumns.shown(names)));
             }
             if (names.lastIndexOf(name) != first) {
-                throw new DataException("%s: expected one column '%s', found columns %d and %d of this name"
-                        .formatted(where, CsvColumns.shown(name), first + 1, names.lastIndexOf(name) + 1));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: expected one column '%s', found columns %d and %d of this name",
+                        where,
+                        CsvColumns.shown(name),
+                        first + 1,
+                        names.lastIndexOf(name) + 1));
             }
             return first;
         }

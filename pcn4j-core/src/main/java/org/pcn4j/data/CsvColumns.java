@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -34,8 +35,13 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
      */
     void requireFields(CsvRow row) {
         if (row.fields().size() != names.size()) {
-            throw new DataException("%s, row %d: expected %d fields, found %d"
-                    .formatted(where, row.number(), names.size(), row.fields().size()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s, row %d: expected %d fields, found %d",
+                    where,
+                    row.number(),
+                    names.size(),
+                    row.fields().size()));
         }
     }
 
@@ -50,14 +56,18 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
         if (number.isEmpty()) {
             throw new DataException(
                     field.isBlank()
-                            ? "%s: a number is missing".formatted(place(row, column))
-                            : "%s: '%s' is no number".formatted(place(row, column), shown(field)));
+                            ? String.format(Locale.ROOT, "%s: a number is missing", place(row, column))
+                            : String.format(Locale.ROOT, "%s: '%s' is no number", place(row, column), shown(field)));
         }
         double value = number.getAsDouble();
         // As a float32, which networks mostly learn from. A NaN is not within either.
         if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-            throw new DataException("%s: '%s' is no finite number, expected at most %s in absolute value"
-                    .formatted(place(row, column), shown(field), Float.MAX_VALUE));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: '%s' is no finite number, expected at most %s in absolute value",
+                    place(row, column),
+                    shown(field),
+                    Float.MAX_VALUE));
         }
         return value;
     }
@@ -70,7 +80,7 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
     String className(CsvRow row) {
         String name = row.fields().get(label).strip();
         if (name.isEmpty()) {
-            throw new DataException("%s: the label is missing".formatted(place(row, label)));
+            throw new DataException(String.format(Locale.ROOT, "%s: the label is missing", place(row, label)));
         }
         return name;
     }
@@ -78,8 +88,8 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
     private String place(CsvRow row, int column) {
         String name = names.get(column);
         return named == Naming.HEADER && !name.isBlank()
-                ? "%s, row %d, column '%s'".formatted(where, row.number(), shown(name))
-                : "%s, row %d, column %d".formatted(where, row.number(), column + 1);
+                ? String.format(Locale.ROOT, "%s, row %d, column '%s'", where, row.number(), shown(name))
+                : String.format(Locale.ROOT, "%s, row %d, column %d", where, row.number(), column + 1);
     }
 
     /** Returns what to show of a field in a message: one line, not too long. */

@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -69,8 +70,12 @@ final class CsvRows {
         int from = at;
         while (isWithinField()) {
             if (isAt(QUOTE)) {
-                throw new DataException("%s, row %d, field %d: a quote within a field that does not begin with one"
-                        .formatted(where, row, number));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s, row %d, field %d: a quote within a field that does not begin with one",
+                        where,
+                        row,
+                        number));
             }
             at++;
         }
@@ -87,8 +92,12 @@ final class CsvRows {
             at++;
             int end = text.indexOf(QUOTE, at);
             if (end < 0) {
-                throw new DataException(
-                        "%s, row %d, field %d: a quote opens the field and never closes".formatted(where, row, number));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s, row %d, field %d: a quote opens the field and never closes",
+                        where,
+                        row,
+                        number));
             }
             field.append(text, at, end);
             at = end + 1;
@@ -97,10 +106,13 @@ final class CsvRows {
             }
         } while (isAt(QUOTE));
         if (isWithinField()) {
-            throw new DataException(
-                    "%s, row %d, field %d: expected the separator or the row's end after the closing quote, "
-                                    .formatted(where, row, number)
-                            + "found '%s'".formatted(text.charAt(at)));
+            throw new DataException(String.format(
+                            Locale.ROOT,
+                            "%s, row %d, field %d: expected the separator or the row's end after the closing quote, ",
+                            where,
+                            row,
+                            number)
+                    + String.format(Locale.ROOT, "found '%s'", text.charAt(at)));
         }
         return field.toString();
     }

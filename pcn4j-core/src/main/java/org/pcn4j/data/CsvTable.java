@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -67,8 +68,8 @@ public final class CsvTable {
      */
     public CsvTable separatedBy(char other) {
         if (NO_SEPARATORS.indexOf(other) >= 0) {
-            throw new IllegalArgumentException(
-                    "separator: expected no quote and no line break, found U+%04X".formatted((int) other));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "separator: expected no quote and no line break, found U+%04X", (int) other));
         }
         return new CsvTable(path, other, header, label, target, dropped);
     }
@@ -137,15 +138,16 @@ public final class CsvTable {
     public Table read() {
         CsvRows rows = new CsvRows(path.toString(), TextFile.read(path), separator);
         CsvRow first = rows.next()
-                .orElseThrow(
-                        () -> new DataException("empty file %s: expected rows of separated fields".formatted(path)));
+                .orElseThrow(() -> new DataException(
+                        String.format(Locale.ROOT, "empty file %s: expected rows of separated fields", path)));
         CsvColumns columns = columns(first);
         DoubleStream.Builder features = DoubleStream.builder();
         DoubleStream.Builder numbers = DoubleStream.builder();
         List<String> names = new ArrayList<>();
         Optional<CsvRow> next = columns.named() == CsvColumns.Naming.HEADER ? rows.next() : Optional.of(first);
         if (next.isEmpty()) {
-            throw new DataException("no rows in %s: expected at least one after the header".formatted(path));
+            throw new DataException(
+                    String.format(Locale.ROOT, "no rows in %s: expected at least one after the header", path));
         }
         while (next.isPresent()) {
             CsvRow row = next.orElseThrow();
@@ -168,8 +170,8 @@ public final class CsvTable {
         boolean byName =
                 Stream.concat(Stream.of(label), dropped.stream()).anyMatch(choice -> choice instanceof CsvChoice.Named);
         if (byName && header == Header.ABSENT) {
-            throw new DataException(
-                    "%s: expected columns by their numbers, as there is no header, found a name".formatted(path));
+            throw new DataException(String.format(
+                    Locale.ROOT, "%s: expected columns by their numbers, as there is no header, found a name", path));
         }
         List<String> inHeader = first.fields().stream().map(String::strip).toList();
         int labelAt = label.find(path.toString(), inHeader);
@@ -180,9 +182,13 @@ public final class CsvTable {
             features.remove(Integer.valueOf(choice.find(path.toString(), inHeader)));
         }
         if (features.isEmpty()) {
-            throw new DataException(
-                    "%s, row %d: expected a label and at least one number, found %d fields separated by %s"
-                            .formatted(path, first.number(), inHeader.size(), shownSeparator()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s, row %d: expected a label and at least one number, found %d fields separated by %s",
+                    path,
+                    first.number(),
+                    inHeader.size(),
+                    shownSeparator()));
         }
         boolean named = byName || header == Header.PRESENT || (header == Header.DETECTED && isHeader(first, features));
         return named
@@ -201,7 +207,7 @@ public final class CsvTable {
     }
 
     private String shownSeparator() {
-        return separator == '\t' ? "tabs" : "'%s'".formatted(separator);
+        return separator == '\t' ? "tabs" : String.format(Locale.ROOT, "'%s'", separator);
     }
 
     private static List<String> sorted(Collection<String> names) {

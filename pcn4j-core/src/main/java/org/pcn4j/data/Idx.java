@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The content of one file in the IDX format of MNIST: a magic number, one 32-bit big-endian count per dimension, then
@@ -60,8 +61,14 @@ final class Idx {
         for (int i = 0; i < labels.bytes.length; i++) {
             int label = labels.bytes[i] & 0xff;
             if (label >= classes) {
-                throw new DataException("label out of range in %s: expected 0 to %d at byte %d (label %d), found %d"
-                        .formatted(path, classes - 1, Kind.LABELS.headerBytes() + i, i, label));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "label out of range in %s: expected 0 to %d at byte %d (label %d), found %d",
+                        path,
+                        classes - 1,
+                        Kind.LABELS.headerBytes() + i,
+                        i,
+                        label));
             }
         }
         return labels;
@@ -96,12 +103,12 @@ final class Idx {
             file.requireEnd();
             return new Idx(path, shape, bytes);
         } catch (IOException e) {
-            throw new DataException("cannot read %s: %s".formatted(path, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
         }
     }
 
     private static long number(UnpackedFile file, Kind kind) throws IOException {
-        String content = "the header of a file of %s alone".formatted(kind.things);
+        String content = String.format(Locale.ROOT, "the header of a file of %s alone", kind.things);
         long number = 0;
         for (byte part : file.read(COUNT_BYTES, kind.headerBytes(), content)) {
             number = number << 8 | (part & 0xff);
@@ -111,15 +118,21 @@ final class Idx {
 
     private static void requireMagic(Path path, Kind kind, long found) {
         if (found != kind.magic) {
-            throw new DataException("wrong magic number in %s: expected 0x%08x (%s), found 0x%08x%s"
-                    .formatted(path, kind.magic, kind.things, found, explanation(found)));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "wrong magic number in %s: expected 0x%08x (%s), found 0x%08x%s",
+                    path,
+                    kind.magic,
+                    kind.things,
+                    found,
+                    explanation(found)));
         }
     }
 
     private static String explanation(long magic) {
         for (Kind kind : Kind.values()) {
             if (magic == kind.magic) {
-                return " (a file of %s)".formatted(kind.things);
+                return String.format(Locale.ROOT, " (a file of %s)", kind.things);
             }
         }
         return magic >>> 16 == GZIP_MAGIC ? " (a gzip file, whose name should end in .gz)" : "";
@@ -127,14 +140,18 @@ final class Idx {
 
     private static void requirePossible(Path path, int count, double entries, String content) {
         if (entries > Integer.MAX_VALUE - Long.BYTES || (entries == 0 && count > 0)) {
-            throw new DataException("impossible size in the header of %s: expected 1 to %d bytes, found %s"
-                    .formatted(path, Integer.MAX_VALUE - Long.BYTES, content));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "impossible size in the header of %s: expected 1 to %d bytes, found %s",
+                    path,
+                    Integer.MAX_VALUE - Long.BYTES,
+                    content));
         }
     }
 
     private static String content(Kind kind, int[] shape) {
         return kind == Kind.IMAGES
-                ? "%d images of %dx%d".formatted(shape[0], shape[1], shape[2])
-                : "%d labels".formatted(shape[0]);
+                ? String.format(Locale.ROOT, "%d images of %dx%d", shape[0], shape[1], shape[2])
+                : String.format(Locale.ROOT, "%d labels", shape[0]);
     }
 }

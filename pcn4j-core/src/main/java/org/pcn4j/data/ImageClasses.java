@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,16 +30,20 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
      */
     static ImageClasses list(Path dir) {
         if (!Files.isDirectory(dir)) {
-            throw new DataException("images not found: %s is no folder".formatted(dir));
+            throw new DataException(String.format(Locale.ROOT, "images not found: %s is no folder", dir));
         }
         List<Path> folders = visible(dir).stream().filter(Files::isDirectory).toList();
         if (folders.isEmpty()) {
-            throw new DataException(
-                    "no classes in %s: expected a sub-folder of images for each class, found none".formatted(dir));
+            throw new DataException(String.format(
+                    Locale.ROOT, "no classes in %s: expected a sub-folder of images for each class, found none", dir));
         }
         if (folders.size() > LabelledImages.MAX_CLASSES) {
-            throw new DataException("too many classes in %s: expected at most %d sub-folders, found %d"
-                    .formatted(dir, LabelledImages.MAX_CLASSES, folders.size()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "too many classes in %s: expected at most %d sub-folders, found %d",
+                    dir,
+                    LabelledImages.MAX_CLASSES,
+                    folders.size()));
         }
         List<List<PictureFile>> files = new ArrayList<>();
         for (Path folder : folders) {
@@ -51,13 +56,18 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
         List<Path> all = visible(folder);
         for (Path path : all) {
             if (Files.isDirectory(path)) {
-                throw new DataException(
-                        "folder among the images of class '%s': expected files alone in %s, found the folder '%s'%s"
-                                .formatted(nameOf(folder), folder, nameOf(path), hint(nameOf(folder))));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "folder among the images of class '%s': expected files alone in %s, found the folder '%s'%s",
+                        nameOf(folder),
+                        folder,
+                        nameOf(path),
+                        hint(nameOf(folder))));
             }
         }
         if (all.isEmpty()) {
-            throw new DataException("empty class: expected at least one image in %s, found none".formatted(folder));
+            throw new DataException(
+                    String.format(Locale.ROOT, "empty class: expected at least one image in %s, found none", folder));
         }
         return all.stream().map(PictureFile::new).toList();
     }
@@ -79,7 +89,7 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
             }
             return visible;
         } catch (IOException e) {
-            throw new DataException("cannot read the folder %s: %s".formatted(folder, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", folder, e), e);
         }
     }
 
@@ -131,8 +141,11 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
         for (int label = 0; label < files.size(); label++) {
             List<PictureFile> all = files.get(label);
             if (all.size() < 2) {
-                throw new DataException("class '%s' in %s: expected at least 2 images, one for each part, found 1"
-                        .formatted(names.get(label), dir));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "class '%s' in %s: expected at least 2 images, one for each part, found 1",
+                        names.get(label),
+                        dir));
             }
             int[] places = seed.derive("split").derive(label).permutation(all.size());
             some.add(IntStream.range(0, places.length)
@@ -156,8 +169,12 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
     private void requireAllOf(ImageClasses other) {
         for (String name : other.names) {
             if (!names.contains(name)) {
-                throw new DataException("classes differ: expected a sub-folder '%s' in %s, as in %s, found none"
-                        .formatted(name, dir, other.dir));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "classes differ: expected a sub-folder '%s' in %s, as in %s, found none",
+                        name,
+                        dir,
+                        other.dir));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.pcn4j.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.tensor.Seed;
 
@@ -92,9 +93,11 @@ public final class ImageFolder {
      */
     public Split<LabelledImages> split(double testShare, Seed seed) {
         if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s"
-                            .formatted(name(), testShare));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
+                    name(),
+                    testShare));
         }
         ImageClasses all = ImageClasses.list(dir);
         Fit fit = fit(all);
@@ -115,11 +118,14 @@ public final class ImageFolder {
             }
             PictureSize found = file.size();
             if (!found.equals(size)) {
-                throw new DataException(
-                        ("sizes of images differ: expected %s (height x width) of %s, as of %s, found %s; "
-                                        + "where a size is given all are scaled to it")
-                                .formatted(
-                                        size, file.path(), model.orElseThrow().path(), found));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "sizes of images differ: expected %s (height x width) of %s, as of %s, found %s; "
+                                + "where a size is given all are scaled to it",
+                        size,
+                        file.path(),
+                        model.orElseThrow().path(),
+                        found));
             }
         }
     }
@@ -134,8 +140,14 @@ public final class ImageFolder {
         int count = classes.count();
         int most = Integer.MAX_VALUE - Long.BYTES;
         if ((double) count * channels * fit.size().height() * fit.size().width() > most) {
-            throw new DataException("images in %s: expected at most %d bytes, found %d images of %dx%s"
-                    .formatted(classes.dir(), most, count, channels, fit.size()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "images in %s: expected at most %d bytes, found %d images of %dx%s",
+                    classes.dir(),
+                    most,
+                    count,
+                    channels,
+                    fit.size()));
         }
         int numbers = channels * fit.size().pixels();
         byte[] pixels = new byte[count * numbers];
@@ -155,14 +167,17 @@ public final class ImageFolder {
 
     private Path part(List<String> names) {
         if (!Files.isDirectory(dir)) {
-            throw new DataException("images not found: %s is no folder".formatted(dir));
+            throw new DataException(String.format(Locale.ROOT, "images not found: %s is no folder", dir));
         }
         return names.stream()
                 .map(dir::resolve)
                 .filter(Files::isDirectory)
                 .findFirst()
-                .orElseThrow(() -> new DataException("images not found: expected a sub-folder %s in %s, found none"
-                        .formatted(String.join(" or ", names), dir)));
+                .orElseThrow(() -> new DataException(String.format(
+                        Locale.ROOT,
+                        "images not found: expected a sub-folder %s in %s, found none",
+                        String.join(" or ", names),
+                        dir)));
     }
 
     private String name() {

@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.pcn4j.tensor.DType;
@@ -102,23 +103,34 @@ public final class LabelledImages implements Samples {
     private void requireRange(String what, int value, int max) {
         if (value < 1 || value > max) {
             throw new IllegalArgumentException(
-                    "%s of '%s': expected 1 to %d, found %d".formatted(what, name, max, value));
+                    String.format(Locale.ROOT, "%s of '%s': expected 1 to %d, found %d", what, name, max, value));
         }
     }
 
     private void requirePixels() {
         double expected = (double) size * channels * height * width;
         if (expected != pixels.length) {
-            throw new IllegalArgumentException("pixels of '%s': expected %.0f for %d labels at %s, found %d"
-                    .formatted(name, expected, size, sizes(), pixels.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "pixels of '%s': expected %.0f for %d labels at %s, found %d",
+                    name,
+                    expected,
+                    size,
+                    sizes(),
+                    pixels.length));
         }
     }
 
     private void requireLabels() {
         for (int i = 0; i < size; i++) {
             if (label(i) >= classes) {
-                throw new IllegalArgumentException("label of image %d of '%s': expected 0 to %d, found %d"
-                        .formatted(i, name, classes - 1, label(i)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "label of image %d of '%s': expected 0 to %d, found %d",
+                        i,
+                        name,
+                        classes - 1,
+                        label(i)));
             }
         }
     }
@@ -155,7 +167,7 @@ public final class LabelledImages implements Samples {
 
     @Override
     public String kind() {
-        return "%s images in %d classes".formatted(sizes(), classes);
+        return String.format(Locale.ROOT, "%s images in %d classes", sizes(), classes);
     }
 
     /** Returns the number of channels: 1 for grey images. */
@@ -224,8 +236,14 @@ public final class LabelledImages implements Samples {
         int count = numbersPerImage();
         int from = (first + requireImage(image)) * count;
         if (offset < 0 || offset > dst.length - count) {
-            throw new IndexOutOfBoundsException("pixels of image %d of '%s': %d do not fit at %d into an array of %d"
-                    .formatted(image, name, count, offset, dst.length));
+            throw new IndexOutOfBoundsException(String.format(
+                    Locale.ROOT,
+                    "pixels of image %d of '%s': %d do not fit at %d into an array of %d",
+                    image,
+                    name,
+                    count,
+                    offset,
+                    dst.length));
         }
         for (int i = 0; i < count; i++) {
             dst[offset + i] = (pixels[from + i] & 0xff) / 255f;
@@ -242,8 +260,8 @@ public final class LabelledImages implements Samples {
      */
     public LabelledImages subset(int from, int to) {
         if (from < 0 || to < from || to > size) {
-            throw new IndexOutOfBoundsException(
-                    "images %d to %d of '%s': expected a range within 0 to %d".formatted(from, to, name, size));
+            throw new IndexOutOfBoundsException(String.format(
+                    Locale.ROOT, "images %d to %d of '%s': expected a range within 0 to %d", from, to, name, size));
         }
         return new LabelledImages(
                 name, channels, height, width, classes, classNames, pixels, labels, first + from, to - from);
@@ -251,7 +269,8 @@ public final class LabelledImages implements Samples {
 
     private int requireImage(int image) {
         if (image < 0 || image >= size) {
-            throw new IndexOutOfBoundsException("image %d of '%s': expected 0 to %d".formatted(image, name, size - 1));
+            throw new IndexOutOfBoundsException(
+                    String.format(Locale.ROOT, "image %d of '%s': expected 0 to %d", image, name, size - 1));
         }
         return image;
     }
@@ -290,6 +309,6 @@ public final class LabelledImages implements Samples {
     /** Returns the name, the number and the size of the images and the number of classes, in one line. */
     @Override
     public String toString() {
-        return "%s: %d images of %s in %d classes".formatted(name, size, sizes(), classes);
+        return String.format(Locale.ROOT, "%s: %d images of %s in %d classes", name, size, sizes(), classes);
     }
 }

@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Text of 26 letters and the space from a random source whose entropy is known: the next character depends on the one
@@ -65,8 +66,8 @@ public final class MarkovText {
 
     private static Text text(String name, long seed, int stream, int characters, int window) {
         if (characters < 0) {
-            throw new IllegalArgumentException(
-                    "characters of '%s' to generate: expected at least 2, found %d".formatted(name, characters));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "characters of '%s' to generate: expected at least 2, found %d", name, characters));
         }
         Draws draws = Draws.of(seed, stream, 0);
         int beforeLast = draws.below(SYMBOLS);

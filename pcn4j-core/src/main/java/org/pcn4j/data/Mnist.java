@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the MNIST database of handwritten digits, or any other set of images in ten classes in the same four files. */
 public final class Mnist {
@@ -38,24 +39,35 @@ public final class Mnist {
 
     private static LabelledImages label(String name, Idx images, Idx labels) {
         if (images.count(0) != labels.count(0)) {
-            throw new DataException("numbers of images and labels differ: %d images in %s, %d labels in %s"
-                    .formatted(images.count(0), images.path(), labels.count(0), labels.path()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "numbers of images and labels differ: %d images in %s, %d labels in %s",
+                    images.count(0),
+                    images.path(),
+                    labels.count(0),
+                    labels.path()));
         }
         return new LabelledImages(name, images.count(1), images.count(2), CLASSES, images.bytes(), labels.bytes());
     }
 
     private static void requireSameSize(Idx train, Idx test) {
         if (train.count(1) != test.count(1) || train.count(2) != test.count(2)) {
-            throw new DataException("sizes of train and test images differ: %dx%d in %s, %dx%d in %s"
-                    .formatted(
-                            train.count(1), train.count(2), train.path(), test.count(1), test.count(2), test.path()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "sizes of train and test images differ: %dx%d in %s, %dx%d in %s",
+                    train.count(1),
+                    train.count(2),
+                    train.path(),
+                    test.count(1),
+                    test.count(2),
+                    test.path()));
         }
     }
 
     /** Looks for all files before any is read, so that one message names everything that is missing. */
     private static void requireFiles(Path dir) {
         if (!Files.isDirectory(dir)) {
-            throw new DataException("MNIST not found: %s is no folder; %s".formatted(dir, advice()));
+            throw new DataException(String.format(Locale.ROOT, "MNIST not found: %s is no folder; %s", dir, advice()));
         }
         List<String> missing = new ArrayList<>();
         for (String name : NAMES) {
@@ -64,15 +76,21 @@ public final class Mnist {
             }
         }
         if (!missing.isEmpty()) {
-            throw new DataException("MNIST not found: %s lacks %s, with or without .gz; %s"
-                    .formatted(dir, String.join(", ", missing), advice()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "MNIST not found: %s lacks %s, with or without .gz; %s",
+                    dir,
+                    String.join(", ", missing),
+                    advice()));
         }
     }
 
     private static String advice() {
-        return ("get the four files of the MNIST data set (%s, each with or without .gz), put them into a folder named "
-                        + "mnist and point --data-dir or PCN4J_DATA to the folder that holds mnist/")
-                .formatted(String.join(", ", NAMES));
+        return String.format(
+                Locale.ROOT,
+                "get the four files of the MNIST data set (%s, each with or without .gz), put them into a folder named "
+                        + "mnist and point --data-dir or PCN4J_DATA to the folder that holds mnist/",
+                String.join(", ", NAMES));
     }
 
     /** Returns where a file is, or where it would be gzipped if it is not there at all. */

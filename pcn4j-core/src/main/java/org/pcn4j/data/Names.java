@@ -58,18 +58,19 @@ public final class Names {
 
     private static List<Path> files(Path dir) {
         if (!Files.isDirectory(dir)) {
-            throw new DataException("names not found: %s is no folder; %s".formatted(dir, advice()));
+            throw new DataException(String.format(Locale.ROOT, "names not found: %s is no folder; %s", dir, advice()));
         }
         try (Stream<Path> all = Files.list(dir)) {
             List<Path> files = all.filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new DataException("names not found: %s holds no file *%s; %s".formatted(dir, SUFFIX, advice()));
+                throw new DataException(
+                        String.format(Locale.ROOT, "names not found: %s holds no file *%s; %s", dir, SUFFIX, advice()));
             }
             return files;
         } catch (IOException e) {
-            throw new DataException("cannot read the folder %s: %s".formatted(dir, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", dir, e), e);
         }
     }
 
@@ -92,9 +93,10 @@ public final class Names {
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> names.merge(name, 1, Integer::sum));
         if (names.isEmpty()) {
-            throw new DataException(
-                    "no names in %s: expected one a line, in letters a to z after dropping accents, found none"
-                            .formatted(file));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "no names in %s: expected one a line, in letters a to z after dropping accents, found none",
+                    file));
         }
         return names;
     }

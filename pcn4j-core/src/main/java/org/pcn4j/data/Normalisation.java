@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
@@ -44,7 +45,8 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
      */
     public static Normalisation of(LabelledImages images) {
         if (images.size() == 0) {
-            throw new IllegalArgumentException("statistics of '%s': there are no images".formatted(images.name()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "statistics of '%s': there are no images", images.name()));
         }
         // Whole numbers are summed without rounding.
         long[] sums = new long[images.channels()];
@@ -99,8 +101,12 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
         int channels = means.size();
         long each = inputs.elements() / inputs.size(0);
         if (inputs.dtype() == DType.INT64 || each % channels != 0) {
-            throw new IllegalArgumentException("normalisation: expected numbers in %d channels, found %s %s"
-                    .formatted(channels, inputs.dtype(), inputs.shape()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "normalisation: expected numbers in %d channels, found %s %s",
+                    channels,
+                    inputs.dtype(),
+                    inputs.shape()));
         }
         int pixels = Math.toIntExact(each / channels);
         for (int from = 0; from < numbers.length; from += pixels) {

@@ -1,5 +1,7 @@
 package org.pcn4j.data;
 
+import java.util.Locale;
+
 /** What the generators of data have in common: how many samples a part has and of which classes. */
 final class Part {
     private Part() {}
@@ -13,7 +15,7 @@ final class Part {
     static void requireCount(String samples, int count, int max) {
         if (count < 0 || count > max) {
             throw new IllegalArgumentException(
-                    "%s to generate: expected 0 to %d, found %d".formatted(samples, max, count));
+                    String.format(Locale.ROOT, "%s to generate: expected 0 to %d, found %d", samples, max, count));
         }
     }
 

@@ -60,16 +60,16 @@ record PictureFile(Path path) {
 
     private <T> T ask(Question<T> question) {
         if (!Files.isRegularFile(path)) {
-            throw new DataException("no image: %s is no file".formatted(path));
+            throw new DataException(String.format(Locale.ROOT, "no image: %s is no file", path));
         }
         // Not ImageIO's own stream of a path, which writes a file of its own to the disk.
         try (ImageInputStream in = new MemoryCacheImageInputStream(Files.newInputStream(path))) {
             ImageReader reader = reader(in)
-                    .orElseThrow(() ->
-                            new DataException("no image: %s is not in PNG, JPEG, GIF or BMP format".formatted(path)));
+                    .orElseThrow(() -> new DataException(
+                            String.format(Locale.ROOT, "no image: %s is not in PNG, JPEG, GIF or BMP format", path)));
             return ask(question, in, reader);
         } catch (IOException e) {
-            throw new DataException("cannot read the image %s: %s".formatted(path, oneLine(e)), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read the image %s: %s", path, oneLine(e)), e);
         }
     }
 
@@ -109,7 +109,7 @@ record PictureFile(Path path) {
     }
 
     private DataException damaged(Exception cause) {
-        return new DataException("damaged image %s: %s".formatted(path, oneLine(cause)), cause);
+        return new DataException(String.format(Locale.ROOT, "damaged image %s: %s", path, oneLine(cause)), cause);
     }
 
     private static String oneLine(Exception e) {

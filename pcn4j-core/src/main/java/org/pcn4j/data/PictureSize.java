@@ -1,5 +1,7 @@
 package org.pcn4j.data;
 
+import java.util.Locale;
+
 /**
  * The size of a picture.
  *
@@ -10,7 +12,7 @@ record PictureSize(int height, int width) {
     PictureSize {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
-                    "size of images: expected at least 1x1, found %dx%d".formatted(height, width));
+                    String.format(Locale.ROOT, "size of images: expected at least 1x1, found %dx%d", height, width));
         }
     }
 

@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.DType;
@@ -50,14 +51,23 @@ public final class Sequences implements Samples {
         requireAtLeast("number of classes", 1, classes.size());
         requireAtLeast("length", 1, length);
         if (tokens.length != labels.length) {
-            throw new IllegalArgumentException("labels of '%s': expected %d, one a sequence, found %d"
-                    .formatted(name, tokens.length, labels.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "labels of '%s': expected %d, one a sequence, found %d",
+                    name,
+                    tokens.length,
+                    labels.length));
         }
         for (int i = 0; i < size; i++) {
             requireSequence(i, this.tokens[i]);
             if (labels[i] < 0 || labels[i] >= classes.size()) {
-                throw new IllegalArgumentException("label of sequence %d of '%s': expected 0 to %d, found %d"
-                        .formatted(i, name, classes.size() - 1, labels[i]));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "label of sequence %d of '%s': expected 0 to %d, found %d",
+                        i,
+                        name,
+                        classes.size() - 1,
+                        labels[i]));
             }
         }
     }
@@ -84,25 +94,31 @@ public final class Sequences implements Samples {
     private void requireAtLeast(String what, int least, int found) {
         if (found < least) {
             throw new IllegalArgumentException(
-                    "%s of '%s': expected at least %d, found %d".formatted(what, name, least, found));
+                    String.format(Locale.ROOT, "%s of '%s': expected at least %d, found %d", what, name, least, found));
         }
     }
 
     private void requireSequence(int index, int[] sequence) {
         if (sequence.length < 1 || sequence.length > length) {
-            throw new IllegalArgumentException("length of sequence %d of '%s': expected 1 to %d, found %d"
-                    .formatted(index, name, length, sequence.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "length of sequence %d of '%s': expected 1 to %d, found %d",
+                    index,
+                    name,
+                    length,
+                    sequence.length));
         }
         for (int i = 0; i < sequence.length; i++) {
             if (sequence[i] < 1 || sequence[i] >= vocabulary.size()) {
-                throw new IllegalArgumentException("token %d of sequence %d of '%s': expected 1 to %d, found %d%s"
-                        .formatted(
-                                i,
-                                index,
-                                name,
-                                vocabulary.size() - 1,
-                                sequence[i],
-                                sequence[i] == 0 ? ", the padding" : ""));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "token %d of sequence %d of '%s': expected 1 to %d, found %d%s",
+                        i,
+                        index,
+                        name,
+                        vocabulary.size() - 1,
+                        sequence[i],
+                        sequence[i] == 0 ? ", the padding" : ""));
             }
         }
     }
@@ -119,7 +135,12 @@ public final class Sequences implements Samples {
 
     @Override
     public String kind() {
-        return "sequences of up to %d of %d symbols in %d classes".formatted(length, vocabulary.size(), classes.size());
+        return String.format(
+                Locale.ROOT,
+                "sequences of up to %d of %d symbols in %d classes",
+                length,
+                vocabulary.size(),
+                classes.size());
     }
 
     /** Returns T, how long every sequence is in a batch. */
@@ -175,8 +196,8 @@ public final class Sequences implements Samples {
      */
     public Sequences subset(int from, int to) {
         if (from < 0 || to < from || to > size) {
-            throw new IndexOutOfBoundsException(
-                    "sequences %d to %d of '%s': expected a range within 0 to %d".formatted(from, to, name, size));
+            throw new IndexOutOfBoundsException(String.format(
+                    Locale.ROOT, "sequences %d to %d of '%s': expected a range within 0 to %d", from, to, name, size));
         }
         return new Sequences(name, vocabulary, classes, length, tokens, labels, first + from, to - from);
     }
@@ -204,7 +225,7 @@ public final class Sequences implements Samples {
     private int requireSequence(int sequence) {
         if (sequence < 0 || sequence >= size) {
             throw new IndexOutOfBoundsException(
-                    "sequence %d of '%s': expected 0 to %d".formatted(sequence, name, size - 1));
+                    String.format(Locale.ROOT, "sequence %d of '%s': expected 0 to %d", sequence, name, size - 1));
         }
         return sequence;
     }
@@ -232,6 +253,6 @@ public final class Sequences implements Samples {
     /** Returns the name, the number and the kind of the sequences, in one line. */
     @Override
     public String toString() {
-        return "%s: %d %s".formatted(name, size, kind());
+        return String.format(Locale.ROOT, "%s: %d %s", name, size, kind());
     }
 }

@@ -1,5 +1,6 @@
 package org.pcn4j.data;
 
+import java.util.Locale;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -19,8 +20,13 @@ record ShapedImages(LabelledImages images, Shape shape, Target target) implement
 
     ShapedImages {
         if (shape.elements() != images.numbersPerImage()) {
-            throw new IllegalArgumentException("batches of '%s': a sample of shape %s holds %d numbers, an image %d"
-                    .formatted(images.name(), shape, shape.elements(), images.numbersPerImage()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "batches of '%s': a sample of shape %s holds %d numbers, an image %d",
+                    images.name(),
+                    shape,
+                    shape.elements(),
+                    images.numbersPerImage()));
         }
     }
 

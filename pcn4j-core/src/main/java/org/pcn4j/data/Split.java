@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.pcn4j.tensor.Seed;
 
 /**
@@ -17,8 +18,13 @@ public record Split<S extends Samples>(S train, S test) {
      */
     public Split {
         if (!train.kind().equals(test.kind())) {
-            throw new IllegalArgumentException("parts differ: expected %s as in '%s', found %s in '%s'"
-                    .formatted(train.kind(), train.name(), test.kind(), test.name()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "parts differ: expected %s as in '%s', found %s in '%s'",
+                    train.kind(),
+                    train.name(),
+                    test.kind(),
+                    test.name()));
         }
     }
 
@@ -32,13 +38,18 @@ public record Split<S extends Samples>(S train, S test) {
      */
     public static Split<Samples> of(Samples samples, double testShare, Seed seed) {
         if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s"
-                            .formatted(samples.name(), testShare));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
+                    samples.name(),
+                    testShare));
         }
         if (samples.size() < 2) {
-            throw new IllegalArgumentException(
-                    "split of '%s': expected at least 2 samples, found %d".formatted(samples.name(), samples.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "split of '%s': expected at least 2 samples, found %d",
+                    samples.name(),
+                    samples.size()));
         }
         int[] order = seed.derive("split").permutation(samples.size());
         int test = (int) Math.max(1, Math.min(samples.size() - 1L, Math.round(testShare * samples.size())));

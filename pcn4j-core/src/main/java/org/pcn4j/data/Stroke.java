@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One movement of the pen from touch-down to lift-off, given by points in the unit square (x to the right, y
@@ -24,7 +25,8 @@ final class Stroke {
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         if (this.points.length < 4 || this.points.length % 2 != 0) {
-            throw new IllegalArgumentException("stroke: expected two or more points x,y, found '%s'".formatted(points));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "stroke: expected two or more points x,y, found '%s'", points));
         }
     }
 

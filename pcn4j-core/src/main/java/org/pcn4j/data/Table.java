@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -50,8 +51,8 @@ public final class Table implements Samples {
     @Override
     public String kind() {
         return classes.isEmpty()
-                ? "rows of %d numbers with a number".formatted(columns.size())
-                : "rows of %d numbers in %d classes".formatted(columns.size(), classes.size());
+                ? String.format(Locale.ROOT, "rows of %d numbers with a number", columns.size())
+                : String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
     }
 
     /** Returns the names of the features, or their columns' numbers from 1 where the file has no header. */
@@ -120,13 +121,15 @@ public final class Table implements Samples {
      */
     public Split<Table> split(double testShare, Seed seed) {
         if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s"
-                            .formatted(name, testShare));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
+                    name,
+                    testShare));
         }
         if (size() < 2) {
             throw new IllegalArgumentException(
-                    "split of '%s': expected at least 2 rows, found %d".formatted(name, size()));
+                    String.format(Locale.ROOT, "split of '%s': expected at least 2 rows, found %d", name, size()));
         }
         // Not the seed's own numbers: whoever divides into batches by the same seed wants another order.
         int[] order = seed.derive("split").permutation(size());
@@ -165,13 +168,13 @@ public final class Table implements Samples {
      */
     public Table standardisedBy(Table reference) {
         if (!columns.equals(reference.columns)) {
-            throw new IllegalArgumentException(
-                    "statistics for '%s': expected those of the features %s, found %s of '%s'"
-                            .formatted(
-                                    name,
-                                    CsvColumns.shown(columns),
-                                    CsvColumns.shown(reference.columns),
-                                    reference.name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "statistics for '%s': expected those of the features %s, found %s of '%s'",
+                    name,
+                    CsvColumns.shown(columns),
+                    CsvColumns.shown(reference.columns),
+                    reference.name));
         }
         Standardisation statistics = Standardisation.of(reference.features, columns.size());
         return new Table(name, columns, classes, statistics.apply(features), targets);
@@ -179,7 +182,8 @@ public final class Table implements Samples {
 
     private int requireRow(int row) {
         if (row < 0 || row >= size()) {
-            throw new IndexOutOfBoundsException("row %d of '%s': expected 0 to %d".formatted(row, name, size() - 1));
+            throw new IndexOutOfBoundsException(
+                    String.format(Locale.ROOT, "row %d of '%s': expected 0 to %d", row, name, size() - 1));
         }
         return row;
     }
@@ -202,6 +206,6 @@ public final class Table implements Samples {
     /** Returns the name, the number and the kind of the rows, in one line. */
     @Override
     public String toString() {
-        return "%s: %d %s".formatted(name, size(), kind());
+        return String.format(Locale.ROOT, "%s: %d %s", name, size(), kind());
     }
 }

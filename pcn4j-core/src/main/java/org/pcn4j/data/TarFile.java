@@ -3,6 +3,7 @@ package org.pcn4j.data;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -88,8 +89,13 @@ final class TarFile implements AutoCloseable {
      */
     byte[] read(Entry entry) throws IOException {
         if (entry.size() > Integer.MAX_VALUE - Long.BYTES) {
-            throw new DataException("impossible size in %s: expected at most %d bytes of %s, found %d"
-                    .formatted(path, Integer.MAX_VALUE - Long.BYTES, entry.name(), entry.size()));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "impossible size in %s: expected at most %d bytes of %s, found %d",
+                    path,
+                    Integer.MAX_VALUE - Long.BYTES,
+                    entry.name(),
+                    entry.size()));
         }
         byte[] content =
                 file.read((int) entry.size(), file.position() + entry.size(), "up to the end of " + entry.name());
@@ -114,19 +120,26 @@ final class TarFile implements AutoCloseable {
             found += i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_BYTES ? ' ' : header[i] & 0xff;
         }
         if (expected != found) {
-            throw new DataException(
-                    "corrupt archive %s: expected an entry's header with the checksum %d at byte %d of its"
-                                    .formatted(path, expected, at)
-                            + " unpacked content, found one with %d".formatted(found));
+            throw new DataException(String.format(
+                            Locale.ROOT,
+                            "corrupt archive %s: expected an entry's header with the checksum %d at byte %d of its",
+                            path,
+                            expected,
+                            at)
+                    + String.format(Locale.ROOT, " unpacked content, found one with %d", found));
         }
     }
 
     private long octal(byte[] header, int from, int length, long at, String what) {
         String digits = text(header, from, length).strip();
         if (!digits.matches("[0-7]{1,11}")) {
-            throw new DataException(
-                    "corrupt archive %s: expected an octal %s at byte %d of its unpacked content, found %s"
-                            .formatted(path, what, at + from, hex(header, from, length)));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "corrupt archive %s: expected an octal %s at byte %d of its unpacked content, found %s",
+                    path,
+                    what,
+                    at + from,
+                    hex(header, from, length)));
         }
         return Long.parseLong(digits, 8);
     }
@@ -142,7 +155,7 @@ final class TarFile implements AutoCloseable {
     private static String hex(byte[] header, int from, int length) {
         StringBuilder hex = new StringBuilder("0x");
         for (int i = from; i < from + length; i++) {
-            hex.append("%02x".formatted(header[i]));
+            hex.append(String.format(Locale.ROOT, "%02x", header[i]));
         }
         return hex.toString();
     }

@@ -2,6 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.DType;
@@ -40,10 +41,13 @@ public final class Text implements Samples {
                 window);
         for (int i = 0; i < tokens.length; i++) {
             if (tokens[i] < 0) {
-                throw new IllegalArgumentException(
-                        "character %d of '%s': expected one of the vocabulary's %d, found U+%04X"
-                                .formatted(
-                                        i, name, vocabulary.size(), text.codePointAt(text.offsetByCodePoints(0, i))));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "character %d of '%s': expected one of the vocabulary's %d, found U+%04X",
+                        i,
+                        name,
+                        vocabulary.size(),
+                        text.codePointAt(text.offsetByCodePoints(0, i))));
             }
         }
     }
@@ -52,13 +56,17 @@ public final class Text implements Samples {
     Text(String name, List<String> vocabulary, int[] tokens, int window) {
         this(name, vocabulary, tokens, window, 0, (tokens.length - 1) / Math.max(1, window));
         if (window < 1) {
-            throw new IllegalArgumentException(
-                    "window of '%s': expected at least 1 character, found %d".formatted(name, window));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "window of '%s': expected at least 1 character, found %d", name, window));
         }
         if (tokens.length <= window) {
-            throw new IllegalArgumentException(
-                    "text of '%s': expected at least %d characters, a window of %d and the next one, found %d"
-                            .formatted(name, window + 1L, window, tokens.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "text of '%s': expected at least %d characters, a window of %d and the next one, found %d",
+                    name,
+                    window + 1L,
+                    window,
+                    tokens.length));
         }
     }
 
@@ -75,9 +83,12 @@ public final class Text implements Samples {
         for (int i = 0; i < vocabulary.size(); i++) {
             String symbol = vocabulary.get(i);
             if (symbol.codePointCount(0, symbol.length()) != 1 || vocabulary.indexOf(symbol) != i) {
-                throw new IllegalArgumentException(
-                        "symbol %d of the vocabulary of '%s': expected a character that comes once, found '%s'"
-                                .formatted(i, name, symbol));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "symbol %d of the vocabulary of '%s': expected a character that comes once, found '%s'",
+                        i,
+                        name,
+                        symbol));
             }
         }
         return vocabulary;
@@ -101,7 +112,7 @@ public final class Text implements Samples {
 
     @Override
     public String kind() {
-        return "windows of %d of %d characters".formatted(window, vocabulary.size());
+        return String.format(Locale.ROOT, "windows of %d of %d characters", window, vocabulary.size());
     }
 
     /** Returns T, the number of characters in a window. */
@@ -135,8 +146,8 @@ public final class Text implements Samples {
      */
     public Text subset(int from, int to) {
         if (from < 0 || to < from || to > size) {
-            throw new IndexOutOfBoundsException(
-                    "windows %d to %d of '%s': expected a range within 0 to %d".formatted(from, to, name, size));
+            throw new IndexOutOfBoundsException(String.format(
+                    Locale.ROOT, "windows %d to %d of '%s': expected a range within 0 to %d", from, to, name, size));
         }
         return new Text(name, vocabulary, tokens, window, first + from, to - from);
     }
@@ -164,7 +175,8 @@ public final class Text implements Samples {
 
     private int requireWindow(int index) {
         if (index < 0 || index >= size) {
-            throw new IndexOutOfBoundsException("window %d of '%s': expected 0 to %d".formatted(index, name, size - 1));
+            throw new IndexOutOfBoundsException(
+                    String.format(Locale.ROOT, "window %d of '%s': expected 0 to %d", index, name, size - 1));
         }
         return index;
     }
@@ -200,6 +212,6 @@ public final class Text implements Samples {
     /** Returns the name, the number and the kind of the windows, in one line. */
     @Override
     public String toString() {
-        return "%s: %d %s".formatted(name, size, kind());
+        return String.format(Locale.ROOT, "%s: %d %s", name, size, kind());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads text files, strictly: a byte that is no UTF-8 is refused, not replaced. */
 final class TextFile {
@@ -23,7 +24,7 @@ final class TextFile {
         try {
             return decode(path, Files.readAllBytes(path));
         } catch (IOException e) {
-            throw new DataException("cannot read %s: %s".formatted(path, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
         }
     }
 
@@ -37,8 +38,12 @@ final class TextFile {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw new DataException("malformed text in %s: expected UTF-8 at byte %d, found 0x%02x"
-                    .formatted(path, in.position(), bytes[in.position()]));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "malformed text in %s: expected UTF-8 at byte %d, found 0x%02x",
+                    path,
+                    in.position(),
+                    bytes[in.position()]));
         }
         return out.flip().toString();
     }

@@ -3,6 +3,7 @@ package org.pcn4j.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads one text to learn to write from, such as the 1.1 million characters of Shakespeare that are often used. */
 public final class TinyShakespeare {
@@ -28,19 +29,25 @@ public final class TinyShakespeare {
         }
         Path file = dir.resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            throw new DataException(
-                    ("tiny Shakespeare not found: there is no file %s; get %s, put it into a folder named "
-                                    + "tinyshakespeare and point --data-dir or PCN4J_DATA to the folder that holds "
-                                    + "tinyshakespeare/")
-                            .formatted(file, FILE));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "tiny Shakespeare not found: there is no file %s; get %s, put it into a folder named "
+                            + "tinyshakespeare and point --data-dir or PCN4J_DATA to the folder that holds "
+                            + "tinyshakespeare/",
+                    file,
+                    FILE));
         }
         String text = TextFile.read(file);
         int all = text.codePointCount(0, text.length());
         int train = (int) ((long) all * TRAIN_PERCENT / 100);
         if (Math.min(train, all - train) <= window) {
-            throw new DataException(
-                    "text too short in %s: expected %d characters, a window and the next one, in each part, found %d and %d"
-                            .formatted(file, window + 1L, train, all - train));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "text too short in %s: expected %d characters, a window and the next one, in each part, found %d and %d",
+                    file,
+                    window + 1L,
+                    train,
+                    all - train));
         }
         List<String> vocabulary = Text.characters(text);
         int cut = text.offsetByCodePoints(0, train);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -47,7 +48,11 @@ final class UnpackedFile implements AutoCloseable {
         } catch (EOFException e) {
             raw.close();
             throw new DataException(
-                    "truncated file %s: it ends at byte %d, within its gzip header".formatted(path, Files.size(path)),
+                    String.format(
+                            Locale.ROOT,
+                            "truncated file %s: it ends at byte %d, within its gzip header",
+                            path,
+                            Files.size(path)),
                     e);
         }
     }
@@ -67,8 +72,15 @@ final class UnpackedFile implements AutoCloseable {
         while (out.size() < wanted) {
             int count = readSome(chunk, Math.min(chunk.length, wanted - out.size()));
             if (count < 0) {
-                throw new DataException("truncated file %s: it ends at byte %d%s, expected %d bytes (%s), found %d"
-                        .formatted(path, position, unpacked(), length, content, position));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "truncated file %s: it ends at byte %d%s, expected %d bytes (%s), found %d",
+                        path,
+                        position,
+                        unpacked(),
+                        length,
+                        content,
+                        position));
             }
             out.write(chunk, 0, count);
             position += count;
@@ -116,8 +128,13 @@ final class UnpackedFile implements AutoCloseable {
     void requireEnd() throws IOException {
         long extra = readToEnd();
         if (extra > 0) {
-            throw new DataException("trailing bytes in %s: expected its end at byte %d%s, found %d bytes more"
-                    .formatted(path, position, unpacked(), extra));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "trailing bytes in %s: expected its end at byte %d%s, found %d bytes more",
+                    path,
+                    position,
+                    unpacked(),
+                    extra));
         }
     }
 
@@ -133,7 +150,11 @@ final class UnpackedFile implements AutoCloseable {
             return in.transferTo(OutputStream.nullOutputStream());
         } catch (EOFException e) {
             throw new DataException(
-                    "truncated file %s: it ends at byte %d, before its gzip checksum".formatted(path, Files.size(path)),
+                    String.format(
+                            Locale.ROOT,
+                            "truncated file %s: it ends at byte %d, before its gzip checksum",
+                            path,
+                            Files.size(path)),
                     e);
         } catch (ZipException e) {
             throw corrupt(path, position, e);
@@ -146,8 +167,12 @@ final class UnpackedFile implements AutoCloseable {
 
     private static DataException corrupt(Path path, long position, ZipException cause) {
         return new DataException(
-                "corrupt gzip file %s: cannot be unpacked beyond byte %d of its content: %s"
-                        .formatted(path, position, cause.getMessage()),
+                String.format(
+                        Locale.ROOT,
+                        "corrupt gzip file %s: cannot be unpacked beyond byte %d of its content: %s",
+                        path,
+                        position,
+                        cause.getMessage()),
                 cause);
     }
 

@@ -3,6 +3,7 @@ package org.pcn4j.inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.pcn4j.inference.Instruction.ByNode;
 import org.pcn4j.inference.Instruction.Materialise;
 import org.pcn4j.inference.Instruction.Predict;
@@ -61,7 +62,7 @@ final class PlanGrid {
         for (int row = 0; row < rows.size(); row++) {
             Node node = rows.get(row);
             grid.append(pad(node.name(), nameWidth)).append("  ");
-            grid.append(String.format("%5d", plan.network().level(node.index())));
+            grid.append(String.format(Locale.ROOT, "%5d", plan.network().level(node.index())));
             for (int column = 0; column < steps.size(); column++) {
                 grid.append("  ").append(pad(cells[row][column], widths[column]));
             }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,8 +66,10 @@ final class Cifar10Test {
     void batchesAreInTheOrderOfTheirNumbersNotOfTheirNamesOrPlaces() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (int number : new int[] {10, 2, 1}) {
-            files.put("x/data_batch_%d.bin".formatted(number), CifarFiles.batch(number % 10));
-            Files.write(dir.resolve("data_batch_%d.bin".formatted(number)), CifarFiles.batch(number % 10));
+            files.put(String.format(Locale.ROOT, "x/data_batch_%d.bin", number), CifarFiles.batch(number % 10));
+            Files.write(
+                    dir.resolve(String.format(Locale.ROOT, "data_batch_%d.bin", number)),
+                    CifarFiles.batch(number % 10));
         }
         files.put("test_batch.bin", CifarFiles.batch(5));
         Files.write(dir.resolve("test_batch.bin"), CifarFiles.batch(5));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** Makes small files in CIFAR-10's layout and archives of them, good ones and the material of bad ones. */
@@ -48,7 +49,7 @@ final class CifarFiles {
         put(entry, 100, "0000644\0");
         put(entry, 108, "0000000\0");
         put(entry, 116, "0000000\0");
-        put(entry, 124, "%011o\0".formatted(content.length));
+        put(entry, 124, String.format(Locale.ROOT, "%011o\0", content.length));
         put(entry, 136, "00000000000\0");
         put(entry, 148, "        ");
         entry[156] = (byte) type;
@@ -57,7 +58,7 @@ final class CifarFiles {
         for (int i = 0; i < 512; i++) {
             sum += entry[i] & 0xff;
         }
-        put(entry, 148, "%06o\0 ".formatted(sum));
+        put(entry, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
         System.arraycopy(content, 0, entry, 512, content.length);
         return entry;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -335,7 +336,7 @@ final class CsvTableTest {
     void anMlpLearnsANumberFromATable() throws IOException {
         StringBuilder rows = new StringBuilder();
         for (int i = -10; i <= 10; i++) {
-            rows.append("%d,%s\n".formatted(i, i / 20.0 + 1));
+            rows.append(String.format(Locale.ROOT, "%d,%s\n", i, i / 20.0 + 1));
         }
         Table table = CsvTable.of(write(rows.toString())).numbers().read();
         Network network = Models.mlp(table.shape(), List.of(), new Tanh(), 1, new SquaredError());
@@ -380,7 +381,7 @@ final class CsvTableTest {
             double centre = i % 2 == 0 ? -2 : 2;
             double x = centre + draws.bell();
             double y = 1000 * (centre + draws.bell()) + 5000;
-            text.append("%s,%s,%s\n".formatted(x, y, i % 2 == 0 ? "a" : "b"));
+            text.append(String.format(Locale.ROOT, "%s,%s,%s\n", x, y, i % 2 == 0 ? "a" : "b"));
         }
         return read(text.toString());
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -194,8 +195,11 @@ final class ImageFolderTest {
         write("test/x/1.png", plain(2, 2, RED));
         assertThatThrownBy(() -> ImageFolder.of(dir).split())
                 .as("test counts before val")
-                .hasMessage("classes differ: expected a sub-folder 'y' in %s, as in %s, found none"
-                        .formatted(dir.resolve("test"), dir.resolve("train")));
+                .hasMessage(String.format(
+                        Locale.ROOT,
+                        "classes differ: expected a sub-folder 'y' in %s, as in %s, found none",
+                        dir.resolve("test"),
+                        dir.resolve("train")));
 
         Path other = write("test/y/1.png", plain(3, 2, RED));
         assertThatThrownBy(() -> ImageFolder.of(dir).split())
@@ -208,8 +212,8 @@ final class ImageFolderTest {
     @Test
     void aFolderWithoutPartsIsDividedClassByClassAndAlikeForTheSameSeed() throws IOException {
         for (int i = 0; i < 10; i++) {
-            write("a/%d.png".formatted(i), plain(1, 1, i));
-            write("b/%d.png".formatted(i), plain(1, 1, 100 + i));
+            write(String.format(Locale.ROOT, "a/%d.png", i), plain(1, 1, i));
+            write(String.format(Locale.ROOT, "b/%d.png", i), plain(1, 1, 100 + i));
         }
         write("b/10.png", plain(1, 1, 110));
 
@@ -227,7 +231,8 @@ final class ImageFolderTest {
         write("c/1.png", plain(1, 1, RED));
         assertThatThrownBy(() -> ImageFolder.of(dir).split(0.2, new Seed(2)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("class 'c' in %s: expected at least 2 images, one for each part, found 1".formatted(dir));
+                .hasMessage(String.format(
+                        Locale.ROOT, "class 'c' in %s: expected at least 2 images, one for each part, found 1", dir));
     }
 
     @Test

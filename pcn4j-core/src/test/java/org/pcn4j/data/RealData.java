@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the real data, where they are at hand. */
@@ -24,8 +25,10 @@ final class RealData {
                 .findFirst();
         assumeTrue(
                 folder.isPresent(),
-                "the data are not at hand: point PCN4J_DATA to the folder that holds %s/ to run this test"
-                        .formatted(name));
+                String.format(
+                        Locale.ROOT,
+                        "the data are not at hand: point PCN4J_DATA to the folder that holds %s/ to run this test",
+                        name));
         return folder.orElseThrow();
     }
 }

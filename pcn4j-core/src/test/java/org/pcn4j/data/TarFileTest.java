@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ final class TarFileTest {
         for (int i = 0; i < 512; i++) {
             sum += i >= 148 && i < 156 ? ' ' : tar[i] & 0xff;
         }
-        byte[] checksum = bytes("%06o".formatted(sum));
+        byte[] checksum = bytes(String.format(Locale.ROOT, "%06o", sum));
         System.arraycopy(checksum, 0, tar, 148, checksum.length);
         Path file = write(tar);
 

@@ -3,6 +3,7 @@ package org.pcn4j.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
@@ -81,8 +82,8 @@ public final class Evaluator {
     public Confusion confusion(Parameters parameters, Samples samples) {
         int classes = Math.toIntExact(output.shape().size(output.shape().rank() - 1));
         if (classes > MOST_CONFUSED) {
-            throw new IllegalArgumentException(
-                    "confusions are counted of at most %d classes, not %d".formatted(MOST_CONFUSED, classes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "confusions are counted of at most %d classes, not %d", MOST_CONFUSED, classes));
         }
         long[][] counts = new long[classes][classes];
         eachBatch(parameters, samples, (batch, target, found) -> {

@@ -1,6 +1,7 @@
 package org.pcn4j.train;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,8 +59,11 @@ final class Snapshots {
     Position restore(Checkpoint checkpoint) {
         requireSame(read(checkpoint, COURSE, Course.class).difference(course));
         if (checkpoint.update() > updates) {
-            throw new IllegalArgumentException("it is %d updates far, but this training is to end after %d"
-                    .formatted(checkpoint.update(), updates));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "it is %d updates far, but this training is to end after %d",
+                    checkpoint.update(),
+                    updates));
         }
         requireSame(read(checkpoint, RATES, Rates.class).difference(Rates.of(rate, checkpoint.update(), updates)));
         Position position = new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, Judged[].class)));

@@ -2,6 +2,7 @@ package org.pcn4j.train.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pcn4j.learning.Optimizer;
@@ -179,8 +180,14 @@ public record Checkpoint(
 
     private static void requireLike(String name, Tensor stored, Tensor own) {
         if (stored.dtype() != own.dtype() || !stored.shape().equals(own.shape())) {
-            throw new IllegalArgumentException("its '%s' is %s %s, but the network's is %s %s"
-                    .formatted(name, stored.dtype(), stored.shape(), own.dtype(), own.shape()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "its '%s' is %s %s, but the network's is %s %s",
+                    name,
+                    stored.dtype(),
+                    stored.shape(),
+                    own.dtype(),
+                    own.shape()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -98,7 +99,7 @@ public final class CheckpointFolder implements AutoCloseable {
      * @throws IOException if it cannot be written; all other checkpoints are then as they were
      */
     public Path write(Checkpoint checkpoint) throws IOException {
-        Path file = folder.resolve("checkpoint-%08d.safetensors".formatted(checkpoint.update()));
+        Path file = folder.resolve(String.format(Locale.ROOT, "checkpoint-%08d.safetensors", checkpoint.update()));
         checkpoint.write(file);
         return file;
     }

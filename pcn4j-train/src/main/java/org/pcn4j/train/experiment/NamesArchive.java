@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +52,8 @@ record NamesArchive(Path archive) {
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new DataException("cannot unpack %s into %s: %s".formatted(archive, folder, OneLine.of("" + e)), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, OneLine.of("" + e)), e);
         }
     }
 
@@ -63,15 +65,18 @@ record NamesArchive(Path archive) {
             ZipEntry entry = entries.nextElement();
             if (LIST.matcher(entry.getName()).matches()) {
                 if (!names.add(lastName(entry))) {
-                    throw new DataException(
-                            "%s: expected each list of names once, found %s twice".formatted(archive, lastName(entry)));
+                    throw new DataException(String.format(
+                            Locale.ROOT,
+                            "%s: expected each list of names once, found %s twice",
+                            archive,
+                            lastName(entry)));
                 }
                 lists.add(entry);
             }
         }
         if (lists.isEmpty() || lists.size() > MOST) {
-            throw new DataException(
-                    "%s: expected 1 to %d lists names/*.txt, found %d".formatted(archive, MOST, lists.size()));
+            throw new DataException(String.format(
+                    Locale.ROOT, "%s: expected 1 to %d lists names/*.txt, found %d", archive, MOST, lists.size()));
         }
         return lists;
     }
@@ -85,8 +90,12 @@ record NamesArchive(Path archive) {
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] text = in.readNBytes(LARGEST + 1);
             if (text.length > LARGEST) {
-                throw new DataException("%s: %s: expected at most %d bytes of names, found more"
-                        .formatted(archive, lastName(entry), LARGEST));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: %s: expected at most %d bytes of names, found more",
+                        archive,
+                        lastName(entry),
+                        LARGEST));
             }
             return text;
         }

@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
@@ -101,8 +102,11 @@ public record Prepared(
 
     private static void requireBatch(int batch, Samples train) {
         if (batch > train.size()) {
-            throw new IllegalArgumentException(
-                    "batch: expected at most the %d samples to learn from, found %d".formatted(train.size(), batch));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "batch: expected at most the %d samples to learn from, found %d",
+                    train.size(),
+                    batch));
         }
     }
 
@@ -113,12 +117,13 @@ public record Prepared(
         if (domain instanceof Domain.Images images) {
             int most = Math.min(images.height(), images.width()) - 1;
             if (experiment.augment().crop() > most) {
-                throw new IllegalArgumentException("augment.crop: expected at most %d pixels of %dx%d, found %d"
-                        .formatted(
-                                most,
-                                images.height(),
-                                images.width(),
-                                experiment.augment().crop()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "augment.crop: expected at most %d pixels of %dx%d, found %d",
+                        most,
+                        images.height(),
+                        images.width(),
+                        experiment.augment().crop()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
 import org.pcn4j.tensor.DType;
@@ -52,6 +53,6 @@ final class SomeSamples implements Samples {
 
     @Override
     public String toString() {
-        return "%s: %d of %d %s".formatted(name(), size(), all.size(), kind());
+        return String.format(Locale.ROOT, "%s: %d of %d %s", name(), size(), all.size(), kind());
     }
 }

@@ -285,8 +285,11 @@ public sealed interface Source {
             }
             Table rows = table.read();
             if (rows.size() < 2) {
-                throw new DataException("%s: expected at least 2 rows, to learn from and to judge by, found %d"
-                        .formatted(path, rows.size()));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: expected at least 2 rows, to learn from and to judge by, found %d",
+                        path,
+                        rows.size()));
             }
             return new LoadedData.Rows(rows.split(testShare, new Seed(seed)));
         }
@@ -307,8 +310,13 @@ public sealed interface Source {
             int all = text.codePointCount(0, text.length());
             int test = (int) Math.round(all * testShare);
             if (Math.min(test, all - test) <= window) {
-                throw new DataException("%s: expected more than %d characters, a window, in each part, found %d and %d"
-                        .formatted(path, window, all - test, test));
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: expected more than %d characters, a window, in each part, found %d and %d",
+                        path,
+                        window,
+                        all - test,
+                        test));
             }
             List<String> vocabulary = Text.characters(text);
             int cut = text.offsetByCodePoints(0, all - test);
@@ -320,16 +328,22 @@ public sealed interface Source {
         private static String read(Path file) {
             try {
                 if (!Files.isRegularFile(file)) {
-                    throw new DataException("text not found: %s is no file".formatted(file));
+                    throw new DataException(String.format(Locale.ROOT, "text not found: %s is no file", file));
                 }
                 if (Files.size(file) > LARGEST) {
-                    throw new DataException("%s: expected a text of at most %d bytes, found %d"
-                            .formatted(file, LARGEST, Files.size(file)));
+                    throw new DataException(String.format(
+                            Locale.ROOT,
+                            "%s: expected a text of at most %d bytes, found %d",
+                            file,
+                            LARGEST,
+                            Files.size(file)));
                 }
                 return Files.readString(file);
             } catch (IOException e) {
                 throw new DataException(
-                        "cannot read %s, expected a text in UTF-8: %s".formatted(file, OneLine.of("" + e)), e);
+                        String.format(
+                                Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, OneLine.of("" + e)),
+                        e);
             }
         }
     }
@@ -338,7 +352,8 @@ public sealed interface Source {
         try {
             return Path.of(path);
         } catch (InvalidPathException e) {
-            throw new DataException("data not found: %s is no path".formatted(OneLine.quoted(path)), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "data not found: %s is no path", OneLine.quoted(path)), e);
         }
     }
 }

@@ -25,9 +25,13 @@ public record Checksum(Algorithm algorithm, String hex) {
      */
     public Checksum {
         hex = hex.toLowerCase(Locale.ROOT);
-        if (!hex.matches("[0-9a-f]{%d}".formatted(algorithm.digits))) {
-            throw new IllegalArgumentException(
-                    "%s: expected %d hexadecimal digits, found '%s'".formatted(algorithm.label, algorithm.digits, hex));
+        if (!hex.matches(String.format(Locale.ROOT, "[0-9a-f]{%d}", algorithm.digits))) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: expected %d hexadecimal digits, found '%s'",
+                    algorithm.label,
+                    algorithm.digits,
+                    hex));
         }
     }
 

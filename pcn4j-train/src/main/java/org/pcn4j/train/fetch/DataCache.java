@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,7 +70,11 @@ public record DataCache(Path folder) {
             return Optional.of(Path.of(value));
         } catch (InvalidPathException e) {
             throw new FetchException(
-                    "%s: expected the path of a folder, found '%s'".formatted(variable, value.replaceAll("\\s+", " ")),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: expected the path of a folder, found '%s'",
+                            variable,
+                            value.replaceAll("\\s+", " ")),
                     e);
         }
     }
@@ -145,27 +150,30 @@ public record DataCache(Path folder) {
         try {
             return Files.isRegularFile(path) ? OptionalLong.of(Files.size(path)) : OptionalLong.empty();
         } catch (IOException e) {
-            throw new FetchException("cannot read %s: %s".formatted(path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
         }
     }
 
     private String offline(RemoteSet set, List<RemoteFile> absent) {
-        return "%s is not in the cache: %s lacks %s, and nothing may be fetched offline; ask for it once online, or get %s and put %s there"
-                .formatted(
-                        set.name(),
-                        folder(set),
-                        absent.stream().map(file -> lack(set, file)).collect(Collectors.joining(", ")),
-                        absent.stream()
-                                .map(file -> file.mirrors().get(0).toString())
-                                .collect(Collectors.joining(", ")),
-                        absent.size() == 1 ? "it" : "them");
+        return String.format(
+                Locale.ROOT,
+                "%s is not in the cache: %s lacks %s, and nothing may be fetched offline; ask for it once online, or get %s and put %s there",
+                set.name(),
+                folder(set),
+                absent.stream().map(file -> lack(set, file)).collect(Collectors.joining(", ")),
+                absent.stream().map(file -> file.mirrors().get(0).toString()).collect(Collectors.joining(", ")),
+                absent.size() == 1 ? "it" : "them");
     }
 
     private String lack(RemoteSet set, RemoteFile file) {
         OptionalLong size = size(path(set, file));
         return size.isPresent() && file.size().isPresent()
-                ? "%s (expected %d bytes, found %d)"
-                        .formatted(file.name(), file.size().getAsLong(), size.getAsLong())
+                ? String.format(
+                        Locale.ROOT,
+                        "%s (expected %d bytes, found %d)",
+                        file.name(),
+                        file.size().getAsLong(),
+                        size.getAsLong())
                 : file.name();
     }
 

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.train.file.FolderLock;
 
@@ -79,7 +80,7 @@ public final class Download {
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException("cannot write into %s: %s".formatted(folder, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write into %s: %s", folder, e), e);
         }
     }
 
@@ -120,6 +121,6 @@ public final class Download {
             }
             furthest = Math.max(furthest, part.length());
         }
-        throw new FetchException("cannot fetch %s: %s".formatted(file.name(), turns.failures()));
+        throw new FetchException(String.format(Locale.ROOT, "cannot fetch %s: %s", file.name(), turns.failures()));
     }
 }

@@ -1,6 +1,7 @@
 package org.pcn4j.train.fetch;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What was found of a published file in the cache. */
 public sealed interface FileState {
@@ -22,7 +23,7 @@ public sealed interface FileState {
     record Fine(RemoteFile file, Path path) implements FileState {
         @Override
         public String line() {
-            return "%s: fine".formatted(path);
+            return String.format(Locale.ROOT, "%s: fine", path);
         }
     }
 
@@ -35,7 +36,7 @@ public sealed interface FileState {
     record Missing(RemoteFile file, Path path) implements FileState {
         @Override
         public String line() {
-            return "%s: missing".formatted(path);
+            return String.format(Locale.ROOT, "%s: missing", path);
         }
     }
 
@@ -50,7 +51,7 @@ public sealed interface FileState {
     record Damaged(RemoteFile file, Path path, String expected, String found) implements FileState {
         @Override
         public String line() {
-            return "%s: damaged: expected %s, found %s".formatted(path, expected, found);
+            return String.format(Locale.ROOT, "%s: damaged: expected %s, found %s", path, expected, found);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The first bytes of a file that is being fetched, and their digest, which goes along. It stays where it is when it is
@@ -125,7 +126,7 @@ final class PartFile implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw new FetchException("cannot write %s: %s".formatted(path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write %s: %s", path, e), e);
         }
     }
 
@@ -139,7 +140,7 @@ final class PartFile implements AutoCloseable {
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException("cannot write %s: %s".formatted(path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write %s: %s", path, e), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.pcn4j.train.fetch;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How long a download waits before it gives up, and how often it asks again. Immutable; safe for use by several
@@ -40,7 +41,8 @@ public record Patience(Duration connect, Duration stall, int rounds, Duration pa
 
     private static void requirePositive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("%s: expected more than 0, found %s".formatted(what, duration));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s: expected more than 0, found %s", what, duration));
         }
     }
 

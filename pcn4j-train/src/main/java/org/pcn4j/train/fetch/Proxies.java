@@ -73,7 +73,8 @@ public final class Proxies {
     Optional<String> complaint(URI mirror) {
         return variable(mirror)
                 .filter(name -> parse(value(name)).isEmpty())
-                .map(name -> "%s: expected http://HOST:PORT, found %s".formatted(name, OneLine.quoted(value(name))));
+                .map(name -> String.format(
+                        Locale.ROOT, "%s: expected http://HOST:PORT, found %s", name, OneLine.quoted(value(name))));
     }
 
     /** Returns whom the client is to ask. */

@@ -27,22 +27,24 @@ public record RemoteFile(String name, OptionalLong size, Checksum checksum, List
      */
     public RemoteFile {
         if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "name of a file: expected letters, digits, '.', '-' and '_', no '.' first, found '%s'"
-                            .formatted(name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "name of a file: expected letters, digits, '.', '-' and '_', no '.' first, found '%s'",
+                    name));
         }
         if (size.isPresent() && size.getAsLong() < 0) {
-            throw new IllegalArgumentException(
-                    "size of %s: expected at least 0 bytes, found %d".formatted(name, size.getAsLong()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "size of %s: expected at least 0 bytes, found %d", name, size.getAsLong()));
         }
         mirrors = List.copyOf(mirrors);
         if (mirrors.isEmpty()) {
-            throw new IllegalArgumentException("mirrors of %s: expected at least one, found none".formatted(name));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "mirrors of %s: expected at least one, found none", name));
         }
         for (URI mirror : mirrors) {
             if (!isWeb(mirror)) {
-                throw new IllegalArgumentException(
-                        "mirror of %s: expected an absolute http or https URI, found %s".formatted(name, mirror));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "mirror of %s: expected an absolute http or https URI, found %s", name, mirror));
             }
         }
     }
@@ -86,7 +88,7 @@ public record RemoteFile(String name, OptionalLong size, Checksum checksum, List
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException("cannot read %s: %s".formatted(path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.pcn4j.train.fetch;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -22,23 +23,25 @@ public record RemoteSet(String name, String holds, List<RemoteFile> files) {
      */
     public RemoteSet {
         if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "name of a data set: expected lower case letters, digits and '-', a letter first, found '%s'"
-                            .formatted(name));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "name of a data set: expected lower case letters, digits and '-', a letter first, found '%s'",
+                    name));
         }
         if (holds.isBlank() || holds.lines().count() != 1) {
-            throw new IllegalArgumentException(
-                    "what %s holds: expected some words of one line, found '%s'".formatted(name, holds));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "what %s holds: expected some words of one line, found '%s'", name, holds));
         }
         files = List.copyOf(files);
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("files of %s: expected at least one, found none".formatted(name));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "files of %s: expected at least one, found none", name));
         }
         Set<String> names = new HashSet<>();
         for (RemoteFile file : files) {
             if (!names.add(file.name())) {
-                throw new IllegalArgumentException(
-                        "files of %s: expected each name once, found %s twice".formatted(name, file.name()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "files of %s: expected each name once, found %s twice", name, file.name()));
             }
         }
     }

@@ -13,6 +13,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -66,7 +67,7 @@ final class Transfer {
                 return attempt;
             }
             part.restart();
-            return new Attempt.Refused("expected %s, found %s".formatted(file.checksum(), found));
+            return new Attempt.Refused(String.format(Locale.ROOT, "expected %s, found %s", file.checksum(), found));
         } catch (IOException e) {
             return new Attempt.Hindered(reason(e));
         }
@@ -111,13 +112,17 @@ final class Transfer {
     }
 
     private static Attempt answered(int status, Optional<Duration> asked) {
-        String why = "answered %d".formatted(status);
+        String why = String.format(Locale.ROOT, "answered %d", status);
         if (!FOR_A_WHILE.contains(status)) {
             return new Attempt.Refused(why);
         }
         if (asked.isPresent() && asked.get().compareTo(Patience.LONGEST_ASKED) > 0) {
-            return new Attempt.Refused("%s and asks for a pause of %d s, expected at most %d s"
-                    .formatted(why, asked.get().toSeconds(), Patience.LONGEST_ASKED.toSeconds()));
+            return new Attempt.Refused(String.format(
+                    Locale.ROOT,
+                    "%s and asks for a pause of %d s, expected at most %d s",
+                    why,
+                    asked.get().toSeconds(),
+                    Patience.LONGEST_ASKED.toSeconds()));
         }
         return new Attempt.Hindered(why, asked);
     }
@@ -126,7 +131,7 @@ final class Transfer {
         // The bytes as they are published: some servers unpack or pack what they send unless told not to.
         HttpRequest.Builder request = HttpRequest.newBuilder(mirror).header("Accept-Encoding", "identity");
         if (from > 0) {
-            request.header("Range", "bytes=%d-".formatted(from));
+            request.header("Range", String.format(Locale.ROOT, "bytes=%d-", from));
         }
         // The request's own timeout would, in some releases of Java, limit the whole download.
         CompletableFuture<HttpResponse<Arrivals>> sent = client.sendAsync(request.build(), info -> new Arrivals());
@@ -140,7 +145,7 @@ final class Transfer {
             throw new IOException(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
             abandon(sent);
-            throw new HttpTimeoutException("no answer within %d ms".formatted(most.toMillis()));
+            throw new HttpTimeoutException(String.format(Locale.ROOT, "no answer within %d ms", most.toMillis()));
         } catch (InterruptedException e) {
             abandon(sent);
             throw e;
@@ -159,8 +164,8 @@ final class Transfer {
     }
 
     private Attempt otherSize(OptionalLong total) {
-        return new Attempt.Refused(
-                "expected %d bytes, found %d".formatted(file.size().getAsLong(), total.getAsLong()));
+        return new Attempt.Refused(String.format(
+                Locale.ROOT, "expected %d bytes, found %d", file.size().getAsLong(), total.getAsLong()));
     }
 
     /** Writes what arrives, up to the promised end. */
@@ -172,31 +177,39 @@ final class Transfer {
                 part.append(next.orElseThrow());
                 if (expected.isPresent() && part.length() > expected.getAsLong()) {
                     part.restart();
-                    return new Attempt.Refused("expected %d bytes, found more".formatted(expected.getAsLong()));
+                    return new Attempt.Refused(
+                            String.format(Locale.ROOT, "expected %d bytes, found more", expected.getAsLong()));
                 }
                 listener.progress(file, part.length(), expected);
                 next = body.next(patience.stall());
             }
         } catch (HttpTimeoutException e) {
-            return new Attempt.Hindered("%s, then nothing for %d ms"
-                    .formatted(arrived(expected), patience.stall().toMillis()));
+            return new Attempt.Hindered(String.format(
+                    Locale.ROOT,
+                    "%s, then nothing for %d ms",
+                    arrived(expected),
+                    patience.stall().toMillis()));
         } catch (IOException e) {
-            return new Attempt.Hindered("%s, then the connection was lost".formatted(arrived(expected)));
+            return new Attempt.Hindered(
+                    String.format(Locale.ROOT, "%s, then the connection was lost", arrived(expected)));
         }
         return expected.isPresent() && part.length() < expected.getAsLong()
-                ? new Attempt.Hindered("%s, then the end".formatted(arrived(expected)))
+                ? new Attempt.Hindered(String.format(Locale.ROOT, "%s, then the end", arrived(expected)))
                 : new Attempt.Whole();
     }
 
     private String arrived(OptionalLong expected) {
         return expected.isPresent()
-                ? "%d of %d bytes".formatted(part.length(), expected.getAsLong())
-                : "%d bytes".formatted(part.length());
+                ? String.format(Locale.ROOT, "%d of %d bytes", part.length(), expected.getAsLong())
+                : String.format(Locale.ROOT, "%d bytes", part.length());
     }
 
     private String reason(IOException e) {
         if (e instanceof HttpConnectTimeoutException) {
-            return "no connection within %d ms".formatted(patience.connect().toMillis());
+            return String.format(
+                    Locale.ROOT,
+                    "no connection within %d ms",
+                    patience.connect().toMillis());
         }
         if (e instanceof ConnectException) {
             return isUnknown(e) ? "host not found" : "no connection";

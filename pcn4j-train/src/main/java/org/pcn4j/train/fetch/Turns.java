@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -82,7 +83,7 @@ final class Turns {
     /** Says of each mirror that failed what went wrong at last. */
     String failures() {
         return failures.entrySet().stream()
-                .map(failure -> "%s: %s".formatted(failure.getKey(), failure.getValue()))
+                .map(failure -> String.format(Locale.ROOT, "%s: %s", failure.getKey(), failure.getValue()))
                 .collect(Collectors.joining("; "));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pcn4j.tensor.Tensor;
@@ -67,8 +68,8 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
 
     private static void requireFew(long entries) {
         if (entries > MAX_ENTRIES) {
-            throw new IllegalArgumentException(
-                    "%d tensors and metadata to write: expected at most %d".formatted(entries, MAX_ENTRIES));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d tensors and metadata to write: expected at most %d", entries, MAX_ENTRIES));
         }
     }
 
@@ -100,8 +101,11 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
             bytes.write(' ');
         }
         if (bytes.size() > MAX_BYTES) {
-            throw new IllegalArgumentException("the header of names and metadata takes %d bytes: expected at most %d"
-                    .formatted(bytes.size(), MAX_BYTES));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the header of names and metadata takes %d bytes: expected at most %d",
+                    bytes.size(),
+                    MAX_BYTES));
         }
         return bytes.toByteArray();
     }

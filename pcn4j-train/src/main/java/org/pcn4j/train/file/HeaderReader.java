@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.tensor.Shape;
@@ -70,7 +71,8 @@ final class HeaderReader {
      */
     static Header read(Path file, byte[] header, long dataBytes) throws FileFormatException {
         if (header[0] != '{') {
-            throw new FileFormatException(file, "its header begins with byte 0x%02x".formatted(header[0]), "'{', 0x7b");
+            throw new FileFormatException(
+                    file, String.format(Locale.ROOT, "its header begins with byte 0x%02x", header[0]), "'{', 0x7b");
         }
         try (JsonParser json = STRICT.createParser(utf8(header))) {
             HeaderReader reader = new HeaderReader(file, json, dataBytes);

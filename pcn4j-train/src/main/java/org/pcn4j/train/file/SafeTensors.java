@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.pcn4j.tensor.DType;
@@ -98,7 +99,8 @@ public final class SafeTensors implements AutoCloseable {
             throw new FileFormatException(
                     file,
                     "it has " + size + " bytes",
-                    "at least %d, for the header and its length".formatted(LENGTH_BYTES + SHORTEST_HEADER));
+                    String.format(
+                            Locale.ROOT, "at least %d, for the header and its length", LENGTH_BYTES + SHORTEST_HEADER));
         }
         ByteBuffer start = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         TensorBytes.readFully(channel, start, 0);
@@ -107,7 +109,7 @@ public final class SafeTensors implements AutoCloseable {
             throw new FileFormatException(
                     file,
                     "its first 8 bytes announce a header of " + Long.toUnsignedString(length) + " bytes",
-                    "%d to %d in a file of %d bytes".formatted(SHORTEST_HEADER, most, size));
+                    String.format(Locale.ROOT, "%d to %d in a file of %d bytes", SHORTEST_HEADER, most, size));
         }
         ByteBuffer header = ByteBuffer.allocate((int) length);
         TensorBytes.readFully(channel, header, LENGTH_BYTES);

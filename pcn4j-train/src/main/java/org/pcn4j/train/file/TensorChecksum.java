@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.pcn4j.tensor.Tensor;
 
@@ -40,7 +41,7 @@ public final class TensorChecksum {
     /** Returns the checksum of what was added so far, eight hexadecimal digits. */
     @Override
     public String toString() {
-        return "%08x".formatted(sum.getValue());
+        return String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 
     private final class Channel implements WritableByteChannel {

@@ -1,6 +1,7 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.Normalisation;
 import org.pcn4j.network.Network;
@@ -37,8 +38,8 @@ public record Description(ModelSpec model, LossChoice loss, Domain domain, Optio
     private static void requireFit(Normalisation normalisation, Domain domain) {
         int parts = normalisation.means().size();
         if (isOfTokens(domain) || domain.shape().elements() % parts != 0) {
-            throw new IllegalArgumentException(
-                    "a normalisation of %d parts does not fit %s".formatted(parts, domain.described()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "a normalisation of %d parts does not fit %s", parts, domain.described()));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import java.util.Locale;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.Key;
@@ -48,7 +49,8 @@ public sealed interface Domain {
 
         @Override
         public String described() {
-            return "images of %dx%dx%d in %d classes".formatted(channels, height, width, classes.size());
+            return String.format(
+                    Locale.ROOT, "images of %dx%dx%d in %d classes", channels, height, width, classes.size());
         }
     }
 
@@ -73,8 +75,8 @@ public sealed interface Domain {
         @Override
         public String described() {
             return classes.isEmpty()
-                    ? "rows of %d numbers with a number".formatted(columns.size())
-                    : "rows of %d numbers in %d classes".formatted(columns.size(), classes.size());
+                    ? String.format(Locale.ROOT, "rows of %d numbers with a number", columns.size())
+                    : String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
         }
     }
 
@@ -99,8 +101,12 @@ public sealed interface Domain {
 
         @Override
         public String described() {
-            return "sequences of up to %d of %d symbols in %d classes"
-                    .formatted(length, vocabulary.size(), classes.size());
+            return String.format(
+                    Locale.ROOT,
+                    "sequences of up to %d of %d symbols in %d classes",
+                    length,
+                    vocabulary.size(),
+                    classes.size());
         }
     }
 
@@ -128,7 +134,7 @@ public sealed interface Domain {
 
         @Override
         public String described() {
-            return "windows of %d of %d characters".formatted(window, vocabulary.size());
+            return String.format(Locale.ROOT, "windows of %d of %d characters", window, vocabulary.size());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.pcn4j.function.ParameterSpec;
@@ -55,8 +56,11 @@ public final class Model implements AutoCloseable {
         Network network = description.network();
         if (!names(parameters.specs()).equals(names(network.parameters()))
                 || !names(parameters.bufferSpecs()).equals(names(network.buffers()))) {
-            throw new IllegalArgumentException("expected the parameters %s, found %s"
-                    .formatted(names(network.parameters()), names(parameters.specs())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "expected the parameters %s, found %s",
+                    names(network.parameters()),
+                    names(parameters.specs())));
         }
         return new Model(description, network, parameters.copy());
     }
@@ -167,7 +171,9 @@ public final class Model implements AutoCloseable {
             String name = names.getOrDefault(each.getKey(), "");
             if (!tensors.shape(name).equals(each.getValue())) {
                 throw new FileFormatException(
-                        file, "'%s' has the shape %s".formatted(name, tensors.shape(name)), "" + each.getValue());
+                        file,
+                        String.format(Locale.ROOT, "'%s' has the shape %s", name, tensors.shape(name)),
+                        "" + each.getValue());
             }
             dtypes.put(tensors.dtype(name), name);
         }
@@ -240,8 +246,8 @@ public final class Model implements AutoCloseable {
         int size = Math.toIntExact(description.domain().shape().elements());
         for (int i = 0; i < samples.length; i++) {
             if (samples[i].length != size) {
-                throw new IllegalArgumentException(
-                        "sample %d: expected %d numbers, found %d".formatted(i, size, samples[i].length));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "sample %d: expected %d numbers, found %d", i, size, samples[i].length));
             }
         }
         try (TensorScope scope = new TensorScope();
@@ -278,8 +284,8 @@ public final class Model implements AutoCloseable {
         for (int i = 0; i < numbers.length; i++) {
             tokens[i] = (long) numbers[i];
             if (tokens[i] != numbers[i] || tokens[i] < 0 || tokens[i] >= vocabulary) {
-                throw new IllegalArgumentException(
-                        "expected tokens from 0 to %d, found %s".formatted(vocabulary - 1, numbers[i]));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "expected tokens from 0 to %d, found %s", vocabulary - 1, numbers[i]));
             }
         }
         return tokens;
@@ -307,15 +313,23 @@ public final class Model implements AutoCloseable {
         int[] characters = text.codePoints().toArray();
         boolean whole = description.domain() instanceof Domain.Characters;
         if (characters.length > length || characters.length < (whole ? length : 1)) {
-            throw new IllegalArgumentException("expected a text of %s%d characters, found %d"
-                    .formatted(whole ? "" : "1 to ", length, characters.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "expected a text of %s%d characters, found %d",
+                    whole ? "" : "1 to ",
+                    length,
+                    characters.length));
         }
         float[] tokens = new float[length];
         for (int i = 0; i < characters.length; i++) {
             int token = vocabulary.indexOf(Character.toString(characters[i]));
             if (token < 0) {
-                throw new IllegalArgumentException("character %d: expected one of the vocabulary's %d, found U+%04X"
-                        .formatted(i, vocabulary.size(), characters[i]));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "character %d: expected one of the vocabulary's %d, found U+%04X",
+                        i,
+                        vocabulary.size(),
+                        characters[i]));
             }
             tokens[i] = token;
         }
@@ -330,7 +344,11 @@ public final class Model implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%s of %s, %d parameters"
-                .formatted(description.model().name(), description.domain().described(), network.parameterCount());
+        return String.format(
+                Locale.ROOT,
+                "%s of %s, %d parameters",
+                description.model().name(),
+                description.domain().described(),
+                network.parameterCount());
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,8 +107,11 @@ public final class EventFile implements AutoCloseable {
     private static EventFile opened(Path folder, Clock clock) throws IOException {
         long seconds = Math.max(clock.instant().getEpochSecond(), latest(folder) + 1);
         while (true) {
-            Path file = folder.resolve("events.out.tfevents.%010d.pcn4j.%d"
-                    .formatted(seconds, ProcessHandle.current().pid()));
+            Path file = folder.resolve(String.format(
+                    Locale.ROOT,
+                    "events.out.tfevents.%010d.pcn4j.%d",
+                    seconds,
+                    ProcessHandle.current().pid()));
             try {
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 return new EventFile(file, channel, clock);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.tensor.Platform;
@@ -71,7 +72,7 @@ public record Provenance(
         machine.put("system", System.getProperty("os.name", "?") + " " + System.getProperty("os.version", "?"));
         machine.put("instructions", platform.capability());
         machine.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        machine.put("memory", "%.1f GiB".formatted(platform.physicalMemory() / GIB));
+        machine.put("memory", String.format(Locale.ROOT, "%.1f GiB", platform.physicalMemory() / GIB));
         return new Provenance(
                 versions,
                 GitCommit.of(Path.of("")),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,8 +38,8 @@ public record SettingsText(String text, String source) {
             }
             long size = Files.size(file);
             if (size > MOST_BYTES) {
-                throw new SettingsException(
-                        "%s: expected at most %d bytes of settings, found %d".formatted(file, MOST_BYTES, size));
+                throw new SettingsException(String.format(
+                        Locale.ROOT, "%s: expected at most %d bytes of settings, found %d", file, MOST_BYTES, size));
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
             return new SettingsText(

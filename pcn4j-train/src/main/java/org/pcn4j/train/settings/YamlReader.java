@@ -3,6 +3,7 @@ package org.pcn4j.train.settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -42,8 +43,12 @@ final class YamlReader {
      */
     static Yaml read(String text, IntFunction<String> places) {
         if (text.length() > LONGEST) {
-            throw new SettingsException(
-                    "%s: expected at most %d characters, found %d".formatted(places.apply(1), LONGEST, text.length()));
+            throw new SettingsException(String.format(
+                    Locale.ROOT,
+                    "%s: expected at most %d characters, found %d",
+                    places.apply(1),
+                    LONGEST,
+                    text.length()));
         }
         try (YAMLParser parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
             YamlReader reader = new YamlReader(parser, places);

@@ -114,12 +114,12 @@ final class YamlWriter {
             } else if (Character.isHighSurrogate(c)
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
-                quoted.append("\\U%08x".formatted(text.codePointAt(i)));
+                quoted.append(String.format(Locale.ROOT, "\\U%08x", text.codePointAt(i)));
                 i++;
             } else if (Character.isLetter(c)) {
                 quoted.append(c);
             } else {
-                quoted.append("\\u%04x".formatted((int) c));
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             }
         }
         return quoted.append('"').toString();

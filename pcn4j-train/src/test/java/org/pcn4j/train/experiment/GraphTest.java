@@ -109,7 +109,7 @@ class GraphTest {
     void everyFunctionIsReadBuiltAndWrittenAsItWasRead(String function, String shape, String parents) {
         String from =
                 Stream.generate(() -> "h").limit(Integer.parseInt(parents)).collect(Collectors.joining(", "));
-        Experiment read = ExperimentTest.read("""
+        Experiment read = ExperimentTest.read(String.format(Locale.ROOT, """
                 model:
                   name: graph
                   nodes:
@@ -117,7 +117,7 @@ class GraphTest {
                     - {name: h, function: {name: offset, shape: %s}, parents: [x]}
                     - {name: f, function: %s, parents: [%s]}
                     - {name: out, kind: output, function: flatten, parents: [f]}
-                """.formatted(shape, shape, function, from));
+                """, shape, shape, function, from));
         assertThat(ExperimentTest.read(read.toYaml())).isEqualTo(read);
     }
 

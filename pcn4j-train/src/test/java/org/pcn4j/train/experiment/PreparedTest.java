@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -73,7 +74,7 @@ class PreparedTest {
     @ValueSource(strings = {"alexnet", "vgg5", "resnet18", "resnet18-plain", "autoencoder"})
     void everyModelOfImagesTrainsOnItsUsualData(String model) throws InterruptedException {
         trainsAndAnswers(
-                "model: {name: %s, width: 4}".formatted(model),
+                String.format(Locale.ROOT, "model: {name: %s, width: 4}", model),
                 "data.train=20",
                 "data.test=4",
                 "batch=6",
@@ -204,13 +205,13 @@ class PreparedTest {
     void aTableIsLearnedFromStandardisedAndItsModelSaysTheClassOfARow(@TempDir Path folder)
             throws IOException, InterruptedException {
         Path file = table(folder, 200);
-        Prepared prepared = prepared("""
+        Prepared prepared = prepared(String.format(Locale.ROOT, """
                 model: {name: mlp, hidden: [8]}
                 data: {name: csv, path: "%s", label: kind}
                 batch: 20
                 epochs: 60
                 optimizer: {lr: 0.02}
-                """.formatted(file));
+                """, file));
         assertThat(prepared.train().size()).isEqualTo(144);
         try (Parameters parameters = prepared.parameters();
                 Optimizer optimizer = prepared.optimizer()) {
@@ -244,10 +245,12 @@ class PreparedTest {
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         lines.set(5, "many,3,small");
         Files.write(file, lines);
-        assertThatThrownBy(() -> prepared("data: {name: csv, path: \"%s\"}\nbatch: 4".formatted(file)))
+        assertThatThrownBy(
+                        () -> prepared(String.format(Locale.ROOT, "data: {name: csv, path: \"%s\"}\nbatch: 4", file)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("row 6, column 'size': 'many' is no number");
-        assertThatThrownBy(() -> prepared("data: {name: csv, path: \"%s\", label: sort}".formatted(file)))
+        assertThatThrownBy(() ->
+                        prepared(String.format(Locale.ROOT, "data: {name: csv, path: \"%s\", label: sort}", file)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected a column 'sort'");
     }
@@ -255,8 +258,10 @@ class PreparedTest {
     @Test
     void aNumberIsLearnedBySquaredError(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = table(folder, 60);
-        String text =
-                "data: {name: csv, path: \"%s\", label: size, drop: [kind], target: number}\nbatch: 10".formatted(file);
+        String text = String.format(
+                Locale.ROOT,
+                "data: {name: csv, path: \"%s\", label: size, drop: [kind], target: number}\nbatch: 10",
+                file);
         assertThat(Experiment.read(text, List.of()).loss().label()).isEqualTo("squared-error");
         trainsAndAnswers(text);
         assertThatThrownBy(() -> Experiment.read(text + "\nloss: cross-entropy", List.of()))
@@ -275,8 +280,10 @@ class PreparedTest {
                         image, "png", folder.resolve(name).resolve(i + ".png").toFile());
             }
         }
-        String text =
-                "model: cnn\ndata: {name: images, path: \"%s\", size: [8, 8], channels: 1}\nbatch: 4".formatted(folder);
+        String text = String.format(
+                Locale.ROOT,
+                "model: cnn\ndata: {name: images, path: \"%s\", size: [8, 8], channels: 1}\nbatch: 4",
+                folder);
         trainsAndAnswers(text);
         assertThat(prepared(text).description().domain().classes()).containsExactly("cats", "dogs");
         Files.createDirectories(folder.resolve("birds"));
@@ -288,9 +295,10 @@ class PreparedTest {
     @Test
     void aTextFileIsLearnedFrom(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("a.txt"), "abcde fghij ".repeat(200));
-        String text =
-                "model: {name: transformer, width: 8, heads: 2}\ndata: {name: text, path: \"%s\", window: 16}\nbatch: 4"
-                        .formatted(file);
+        String text = String.format(
+                Locale.ROOT,
+                "model: {name: transformer, width: 8, heads: 2}\ndata: {name: text, path: \"%s\", window: 16}\nbatch: 4",
+                file);
         trainsAndAnswers(text);
         assertThatThrownBy(() -> prepared(text, "data.window=500"))
                 .isInstanceOf(DataException.class)
@@ -322,8 +330,8 @@ class PreparedTest {
         lines.subList(1, lines.size())
                 .sort((a, b) -> a.substring(a.length() - 5).compareTo(b.substring(b.length() - 5)));
         Files.write(file, lines);
-        Prepared prepared =
-                prepared("data: {name: csv, path: \"%s\", train: 40, validation: 0}\nbatch: 40".formatted(file));
+        Prepared prepared = prepared(String.format(
+                Locale.ROOT, "data: {name: csv, path: \"%s\", train: 40, validation: 0}\nbatch: 40", file));
         assertThat(prepared.train().size()).isEqualTo(40);
         int[] all = IntStream.range(0, 40).toArray();
         try (Batch batch = prepared.train().batch(all, DType.FLOAT32)) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -116,10 +117,12 @@ final class DataCacheTest {
 
         assertThatThrownBy(() -> cache.require(set, new Access.Offline()))
                 .isInstanceOf(FetchException.class)
-                .hasMessage(("letters is not in the cache: %s lacks abc.txt, empty.txt, and nothing may be fetched "
+                .hasMessage(String.format(
+                        Locale.ROOT,
+                        "letters is not in the cache: %s lacks abc.txt, empty.txt, and nothing may be fetched "
                                 + "offline; ask for it once online, or get http://127.0.0.1:1/abc.txt, "
-                                + "http://127.0.0.1:1/empty.txt and put them there")
-                        .formatted(dir.resolve("letters")));
+                                + "http://127.0.0.1:1/empty.txt and put them there",
+                        dir.resolve("letters")));
         assertThat(dir).isEmptyDirectory();
     }
 
@@ -217,11 +220,12 @@ final class DataCacheTest {
         FileState state = new DataCache(dir).verify(set).get(0);
 
         assertThat(state.line())
-                .isEqualTo("%s: damaged: expected %s, found %s"
-                        .formatted(
-                                dir.resolve("letters/abc.txt"),
-                                ABC,
-                                "SHA-256 a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9"));
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "%s: damaged: expected %s, found %s",
+                        dir.resolve("letters/abc.txt"),
+                        ABC,
+                        "SHA-256 a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -440,12 +441,15 @@ final class DownloadTest {
         assertThat(hasty().fetch(file(damaged.uri(), good.uri()), dir)).hasBinaryContent(CONTENT);
         assertThat(damaged.ranges()).hasSize(1);
         assertThat(good.ranges()).containsExactly("");
-        assertThat(failures).containsExactly("expected %s, found %s".formatted(sum(CONTENT), sum(WRONG)));
+        assertThat(failures)
+                .containsExactly(String.format(Locale.ROOT, "expected %s, found %s", sum(CONTENT), sum(WRONG)));
     }
 
     @Test
     void nothingOfAFileWithAWrongByteStays() throws Exception {
-        assertFails(file(mirror(TestMirror.gives(WRONG)).uri()), "expected %s, found".formatted(sum(CONTENT)));
+        assertFails(
+                file(mirror(TestMirror.gives(WRONG)).uri()),
+                String.format(Locale.ROOT, "expected %s, found", sum(CONTENT)));
         assertThat(names(dir)).containsExactly(".lock");
     }
 
@@ -477,15 +481,23 @@ final class DownloadTest {
 
         assertThatThrownBy(() -> brisk().fetch(file(without, busy, silent, damaged, nobody), dir))
                 .isInstanceOf(FetchException.class)
-                .hasMessage(("cannot fetch file.bin: %s: answered 404; %s: answered 503; %s: no answer within 600 ms; "
-                                + "%s: expected %s, found %s; %s: no connection")
-                        .formatted(without, busy, silent, damaged, sum(CONTENT), sum(WRONG), nobody));
+                .hasMessage(String.format(
+                        Locale.ROOT,
+                        "cannot fetch file.bin: %s: answered 404; %s: answered 503; %s: no answer within 600 ms; "
+                                + "%s: expected %s, found %s; %s: no connection",
+                        without,
+                        busy,
+                        silent,
+                        damaged,
+                        sum(CONTENT),
+                        sum(WRONG),
+                        nobody));
     }
 
     @Test
     void aHostThatDoesNotExistIsSaidToBeUnknown() throws Exception {
         // No part of a name may have more than 63 characters (RFC 1035, section 2.3.4), so no server is asked for it.
-        URI nowhere = URI.create("http://%s.invalid/file.bin".formatted("x".repeat(64)));
+        URI nowhere = URI.create(String.format(Locale.ROOT, "http://%s.invalid/file.bin", "x".repeat(64)));
 
         assertThatThrownBy(() -> patient(1).fetch(file(nowhere), dir))
                 .isInstanceOf(FetchException.class)
@@ -665,7 +677,7 @@ final class DownloadTest {
 
     private static URI nobody() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:%d/file.bin".formatted(socket.getLocalPort()));
+            return URI.create(String.format(Locale.ROOT, "http://127.0.0.1:%d/file.bin", socket.getLocalPort()));
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -91,8 +92,11 @@ final class ProxiesTest {
 
         assertThatThrownBy(() -> download.fetch(file(SECURE), dir))
                 .isInstanceOf(FetchException.class)
-                .hasMessage("cannot fetch file.bin: %s: all_proxy: expected http://HOST:PORT, found '%s'"
-                        .formatted(SECURE, "socks5://127.0.0.1:1080"));
+                .hasMessage(String.format(
+                        Locale.ROOT,
+                        "cannot fetch file.bin: %s: all_proxy: expected http://HOST:PORT, found '%s'",
+                        SECURE,
+                        "socks5://127.0.0.1:1080"));
     }
 
     @ParameterizedTest

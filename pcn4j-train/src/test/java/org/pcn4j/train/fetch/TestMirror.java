@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +48,8 @@ final class TestMirror implements AutoCloseable {
     }
 
     URI uri(String name) {
-        return URI.create("http://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), name));
+        return URI.create(String.format(
+                Locale.ROOT, "http://127.0.0.1:%d/%s", server.getAddress().getPort(), name));
     }
 
     /** Returns the header Range of each request, empty where there was none. */
@@ -193,7 +195,7 @@ final class TestMirror implements AutoCloseable {
     }
 
     private static String range(int from, int length) {
-        return "bytes %d-%d/%d".formatted(from, length - 1, length);
+        return String.format(Locale.ROOT, "bytes %d-%d/%d", from, length - 1, length);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -265,12 +266,13 @@ final class SafeTensorsHostileTest {
     }
 
     private static String tensor(String dtype, String shape, String offsets) {
-        return "{\"a\":{\"dtype\":%s,\"shape\":%s,\"data_offsets\":%s}}".formatted(dtype, shape, offsets);
+        return String.format(
+                Locale.ROOT, "{\"a\":{\"dtype\":%s,\"shape\":%s,\"data_offsets\":%s}}", dtype, shape, offsets);
     }
 
     private static String two(String first, String second) {
-        return "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":%s},".formatted(first)
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":%s}}".formatted(second);
+        return String.format(Locale.ROOT, "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":%s},", first)
+                + String.format(Locale.ROOT, "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":%s}}", second);
     }
 
     private void header(String header, int dataBytes, String... parts) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -238,8 +239,12 @@ final class SafeTensorsTest {
     private float[] widened(String dtype, short[] bits) throws IOException {
         ByteBuffer data = ByteBuffer.allocate(2 * bits.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asShortBuffer().put(bits);
-        String header = "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
-                .formatted(dtype, bits.length, 2 * bits.length);
+        String header = String.format(
+                Locale.ROOT,
+                "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+                dtype,
+                bits.length,
+                2 * bits.length);
         Path file = dir.resolve("half");
         Files.write(file, SafeTensorsBytes.file(header.getBytes(StandardCharsets.UTF_8), data.array()));
         try (SafeTensors read = SafeTensors.open(file)) {
