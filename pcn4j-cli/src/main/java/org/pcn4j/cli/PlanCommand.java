@@ -1,5 +1,6 @@
 package org.pcn4j.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -80,6 +81,7 @@ final class PlanCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "%s by %s, T %d, γ %s%n%s%d predictions, %d pullbacks, %d of which learn%n",
                         model.label(),
                         rule.label(),

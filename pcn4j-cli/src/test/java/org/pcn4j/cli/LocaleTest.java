@@ -30,6 +30,7 @@ class LocaleTest {
                 .callMethodWhere(target(name("formatted")).and(target(owner(name(String.class.getName())))))
                 .orShould()
                 .callMethodWhere(target(nameMatching("printf|format"))
+                        .and(target(owner(nameMatching("java\\..*"))))
                         .and(target(rawParameterTypes(String.class, Object[].class))))
                 .orShould()
                 .callMethod(DateTimeFormatter.class, "ofPattern", String.class)

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.pcn4j.train.file.WholeFile;
@@ -23,7 +24,7 @@ public record RunFolder(Path path) {
     private static final String EXPERIMENT = "experiment.yaml";
     private static final int LONGEST_NAME = 60;
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
      * Makes the folder of a new run, named by the time, in UTC, and the experiment, as in {@code
