@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.train.Evaluation;
-import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.experiment.ExperimentRun;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RunState;
@@ -79,8 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Model model = weights.isPresent()
                 ? RunState.imported(prepared, weights.orElseThrow())
                 : RunState.model(folder, prepared, state, this::warn)) {
-            Evaluation found = new Evaluator(
-                            model.network(), prepared.experiment().batch())
+            Evaluation found = prepared.evaluator()
                     .evaluate(
                             model.parameters(),
                             validation

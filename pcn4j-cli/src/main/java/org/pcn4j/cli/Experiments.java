@@ -1,11 +1,14 @@
 package org.pcn4j.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.Regression;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.run.RunException;
@@ -18,6 +21,8 @@ import picocli.CommandLine.ParameterException;
 final class Experiments {
     private static final double PERCENT = 100;
     private static final double LARGE = 1e5;
+    private static final int DIGITS = 6;
+    private static final int LONGEST = 15;
 
     private Experiments() {}
 
@@ -64,6 +69,9 @@ final class Experiments {
     static String described(Evaluation evaluation) {
         StringBuilder line = new StringBuilder();
         evaluation.accuracy().ifPresent(share -> line.append(percent(share)).append(" right, "));
+        for (Regression number : evaluation.numbers()) {
+            line.append(named(number, evaluation)).append(measured(number)).append(", ");
+        }
         line.append("loss ").append(loss(evaluation.loss()));
         if (evaluation.top().size() >= 5) {
             line.append(", ").append(percent(evaluation.topAccuracy(5))).append(" among the first 5");
@@ -73,6 +81,32 @@ final class Experiments {
                 .ifPresent(perplexity -> line.append(String.format(Locale.ROOT, ", perplexity %.3f", perplexity)));
         return line.append(String.format(Locale.ROOT, " (%,d answers)", evaluation.answers()))
                 .toString();
+    }
+
+    /** Returns what goes before a number's errors: its name, where there are several. */
+    static String named(Regression number, Evaluation evaluation) {
+        return evaluation.numbers().size() > 1 ? number.name() + " " : "";
+    }
+
+    /** Says in a few words how well a number is predicted, in its own unit. */
+    private static String measured(Regression number) {
+        return "RMSE " + number(number.rmse()) + ", MAE " + number(number.mae())
+                + (Double.isNaN(number.r2()) ? "" : String.format(Locale.ROOT, ", R² %.4f", number.r2()));
+    }
+
+    /** Returns a number of any size in six digits that count. */
+    static String number(double number) {
+        if (!Double.isFinite(number) || number == 0) {
+            return Double.toString(number);
+        }
+        BigDecimal rounded = new BigDecimal(number).round(new MathContext(Math.max(DIGITS, whole(number))));
+        String plain = rounded.stripTrailingZeros().toPlainString();
+        return plain.length() <= LONGEST ? plain : String.format(Locale.ROOT, "%.5e", number);
+    }
+
+    /** Returns how many digits stand before the point: none of them is rounded away. */
+    private static int whole(double number) {
+        return Math.min(LONGEST, Math.max(1, (int) Math.floor(Math.log10(Math.abs(number))) + 1));
     }
 
     /** Returns a loss, in few digits however large it is. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Write a trained network as an ONNX model, which other programs run.",
         footer = {
             "",
-            "Inputs are as the network learned from them: whoever runs the model normalises as the experiment says.",
+            "Inputs are samples as they are read: what normalizes them is part of the model, and so is what scales answers",
+            "back. The names of classes, columns and symbols are in its metadata.",
             "",
             "Example: a run's network, with probabilities in place of scores",
             "  pcn4j export runs/20261126-035100-digits digits.onnx --probabilities"
@@ -41,8 +42,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Model loaded = Model.load(Experiments.model(model))) {
             OnnxOptions options = OnnxOptions.defaults();
-            Onnx.write(
-                    file, loaded.network(), loaded.parameters(), probabilities ? options.withProbabilities() : options);
+            Onnx.write(file, loaded, probabilities ? options.withProbabilities() : options);
         }
         spec.commandLine().getOut().println("Wrote " + file);
         return ExitCode.OK;

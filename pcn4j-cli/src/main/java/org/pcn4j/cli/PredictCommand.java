@@ -1,21 +1,24 @@
 package org.pcn4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.pcn4j.data.ImageFile;
+import org.pcn4j.data.CsvFeatures;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.model.Answer;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,13 +31,17 @@ import picocli.CommandLine.Spec;
         description = "Ask a trained network: about images in files, texts, or rows of numbers.",
         footer = {
             "",
-            "Images are scaled to the size that the network knows. A row's numbers have commas between. A text is as long",
-            "as a sample, or shorter where the network reads words.",
+            "Images are scaled to the size that the network knows. A row's numbers have commas between. A text may be shorter",
+            "than those of training where the network reads words, or is causal and predicts every next character.",
             "",
-            "Example: what a picture shows, with the three likeliest classes",
-            "  pcn4j predict runs/20261126-035100-digits seven.png --top 3"
+            "Examples: what a picture shows, with the three likeliest classes; all rows of a file; a text continued",
+            "  pcn4j predict runs/20261126-035100-digits seven.png --top 3",
+            "  pcn4j predict runs/20261126-040000-houses --rows new.csv --as csv --output prices.csv",
+            "  pcn4j predict runs/20261126-050000-shakespeare \"ROMEO:\" --continue 200 --temperature 0.8 --seed 1"
         })
 final class PredictCommand implements Callable<Integer> {
+    private static final int AT_ONCE = 1024;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -43,10 +50,23 @@ final class PredictCommand implements Callable<Integer> {
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "SAMPLE",
             description = "An image file, a text or a row of numbers, whatever the network reads.")
     private List<String> samples = new ArrayList<>();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE",
+            description = "Ask about all rows of a CSV file. With a header, columns are found by their names and others are"
+                    + " passed over; without one, rows hold the features alone, in training's order.")
+    private Optional<Path> rows = Optional.empty();
+
+    @Option(
+            names = "--separator",
+            paramLabel = "C",
+            description = "Between the fields of --rows and of rows that are typed, one character (default: a comma).")
+    private char separator = ',';
 
     @Option(
             names = "--top",
@@ -55,72 +75,156 @@ final class PredictCommand implements Callable<Integer> {
             description = "How many classes to name, the likeliest first (default: 1).")
     private int top = 1;
 
+    @Option(
+            names = "--as",
+            paramLabel = "FORM",
+            converter = FormConverter.class,
+            defaultValue = "text",
+            description = "How to answer: text; csv, one row a sample with all probabilities; or json (default: text).")
+    private AnswerForm form = AnswerForm.TEXT;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Write the answers into a file, whole or not at all, not to the standard output.")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--invert",
+            description = "Turn images' black into white, as where ink is dark on paper and was light in training.")
+    private boolean invert;
+
+    @Option(
+            names = "--continue",
+            paramLabel = "N",
+            description = "Continue texts by N characters, each drawn from what the network says.")
+    private Optional<Integer> length = Optional.empty();
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "1",
+            description = "Of --continue: below 1 likely characters are drawn more often, 0 takes the likeliest (default: 1).")
+    private double temperature = 1;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            converter = Numbers.SeedNumber.class,
+            defaultValue = "1",
+            description = "Of --continue: the same seed gives the same text (default: 1).")
+    private long seed = 1;
+
+    /** Reads how answers are written. */
+    static final class FormConverter implements ITypeConverter<AnswerForm> {
+        @Override
+        public AnswerForm convert(String text) {
+            return Choices.of("form", AnswerForm.class, AnswerForm::label).one(text);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
-        if (top < 1) {
-            throw new ParameterException(spec.commandLine(), "--top: expected at least 1, found " + top);
-        }
+        requireQuestion();
         try (Model loaded = Model.load(Experiments.model(model))) {
-            Domain domain = loaded.description().domain();
-            // All are read before any is answered: a bad one is refused at once.
-            float[][] read = new float[samples.size()][];
-            for (int i = 0; i < read.length; i++) {
-                read[i] = sample(loaded, domain, samples.get(i));
-            }
-            List<Answer> answers = loaded.predict(read);
-            for (int i = 0; i < read.length; i++) {
-                spec.commandLine().getOut().println(samples.get(i) + ": " + told(domain, answers.get(i)));
+            if (length.isPresent()) {
+                write(continued(loaded));
+            } else {
+                Answers answers = new Answers(loaded.description(), top);
+                answer(loaded, answers);
+                write(answers.written(form));
             }
         }
         return ExitCode.OK;
     }
 
-    private static float[] sample(Model model, Domain domain, String given) {
-        if (domain instanceof Domain.Images images) {
-            return new ImageFile(Path.of(given)).read(images.channels(), images.height(), images.width());
-        } else if (domain instanceof Domain.Rows) {
-            return row(given);
+    private void requireQuestion() {
+        if (top < 1) {
+            throw misuse("--top: expected at least 1, found " + top);
         }
-        try {
-            return model.encoded(given);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + given + "': " + e.getMessage(), e);
+        if (samples.isEmpty() == rows.isEmpty()) {
+            throw misuse(
+                    samples.isEmpty()
+                            ? "expected a sample, or --rows FILE"
+                            : "expected samples or --rows FILE, found both");
+        }
+        if (length.isPresent() && (length.get() < 0 || rows.isPresent())) {
+            throw misuse("--continue: expected at least 0 characters to add to a text, found "
+                    + (rows.isPresent() ? "--rows" : length.get()));
+        }
+        if (!(temperature >= 0 && Double.isFinite(temperature))) {
+            throw misuse("--temperature: expected a finite number of at least 0, found " + temperature);
         }
     }
 
-    private static float[] row(String given) {
-        String[] cells = given.split(",", -1);
-        float[] numbers = new float[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            try {
-                numbers[i] = Float.parseFloat(cells[i].strip());
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "'" + given + "': number " + (i + 1) + ": expected a number, found '" + cells[i].strip() + "'",
-                        e);
+    private ParameterException misuse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void answer(Model loaded, Answers answers) {
+        Domain domain = loaded.description().domain();
+        if (invert && !(domain instanceof Domain.Images)) {
+            throw misuse("--invert turns images; the model reads " + domain.described());
+        }
+        // All are read before any is answered: a bad one is refused at once.
+        List<String> names = new ArrayList<>();
+        List<double[]> read = new ArrayList<>();
+        if (rows.isPresent()) {
+            read.addAll(features(domain).read(rows.get()));
+            IntStream.rangeClosed(1, read.size()).forEach(row -> names.add("row " + row));
+        } else {
+            names.addAll(samples);
+            samples.forEach(sample -> read.add(sample(loaded, domain, sample)));
+        }
+        for (int from = 0; from < read.size(); from += AT_ONCE) {
+            int to = Math.min(read.size(), from + AT_ONCE);
+            List<Answer> said = loaded.predict(read.subList(from, to).toArray(double[][]::new));
+            for (int i = from; i < to; i++) {
+                answers.add(names.get(i), said.get(i - from));
             }
         }
-        return numbers;
     }
 
-    private String told(Domain domain, Answer answer) {
-        if (answer.label().isEmpty()) {
-            return Arrays.toString(answer.outputs());
+    private CsvFeatures features(Domain domain) {
+        if (domain instanceof Domain.Rows known) {
+            return CsvFeatures.of(known.columns()).separatedBy(separator);
         }
-        if (answer.probabilities().isEmpty()) {
-            return answer.label();
+        throw misuse("--rows: the model reads " + domain.described() + ", not rows of numbers");
+    }
+
+    private double[] sample(Model loaded, Domain domain, String given) {
+        if (domain instanceof Domain.Rows) {
+            return features(domain).row(given);
         }
-        List<String> classes = domain.classes();
-        return IntStream.range(0, classes.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(
-                        (Integer label) -> -answer.probabilities().get(label)))
-                .limit(top)
-                .map(label -> String.format(
-                        Locale.ROOT,
-                        "%s %s",
-                        classes.get(label),
-                        Experiments.percent(answer.probabilities().get(label))))
-                .collect(Collectors.joining(", "));
+        double[] sample = loaded.preparation().read(given);
+        if (invert) {
+            return Arrays.stream(sample).map(pixel -> 1 - pixel).toArray();
+        }
+        if (loaded.preparation().isInverted(sample)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("warning: " + given + ": its border is "
+                            + (loaded.preparation().border().orElse(0) < 0.5 ? "bright" : "dark")
+                            + ", those of training were not: ask with --invert if ink and ground have changed places");
+        }
+        return sample;
+    }
+
+    private String continued(Model loaded) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        for (String prompt : samples) {
+            out.println(loaded.continued(prompt, length.orElse(0), temperature, new Seed(seed)));
+        }
+        return text.toString();
+    }
+
+    private void write(String text) throws IOException {
+        if (output.isPresent()) {
+            WholeFile.write(output.get(), text);
+        } else {
+            spec.commandLine().getOut().print(text);
+            spec.commandLine().getOut().flush();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.stream.Collectors;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.TrainingListener;
@@ -66,9 +67,14 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
     /** Returns what was found by the validation samples. */
     static String shortly(Evaluation evaluation) {
         String loss = "loss " + Experiments.loss(evaluation.loss());
-        return evaluation.accuracy().isPresent()
-                ? Experiments.percent(evaluation.accuracy().getAsDouble()) + ", " + loss
-                : loss;
+        if (evaluation.accuracy().isPresent()) {
+            return Experiments.percent(evaluation.accuracy().getAsDouble()) + ", " + loss;
+        }
+        return evaluation.numbers().stream()
+                        .map(number -> Experiments.named(number, evaluation) + "RMSE "
+                                + Experiments.number(number.rmse()) + ", ")
+                        .collect(Collectors.joining())
+                + loss;
     }
 
     /** Returns how many updates a second there were. */

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  * @param where the table comes from, for messages
  * @param names of all columns: those of the header, or numbers from 1
  * @param named whether the names are those of a header
- * @param label where the label stands, from 0
+ * @param labels where the label stands, from 0: one column, or several of numbers
  * @param features where the numbers stand, from 0
  */
-record CsvColumns(String where, List<String> names, Naming named, int label, List<Integer> features) {
+record CsvColumns(String where, List<String> names, Naming named, List<Integer> labels, List<Integer> features) {
     private static final int SHOWN = 40;
 
     /** Where the names of the columns come from. */
@@ -26,6 +26,11 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
     /** Returns the names of the columns of numbers. */
     List<String> featureNames() {
         return features.stream().map(names::get).toList();
+    }
+
+    /** Returns the names of the columns of the label. */
+    List<String> labelNames() {
+        return labels.stream().map(names::get).toList();
     }
 
     /**
@@ -78,6 +83,7 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
      * @throws DataException if the field is empty
      */
     String className(CsvRow row) {
+        int label = labels.get(0);
         String name = row.fields().get(label).strip();
         if (name.isEmpty()) {
             throw new DataException(String.format(Locale.ROOT, "%s: the label is missing", place(row, label)));

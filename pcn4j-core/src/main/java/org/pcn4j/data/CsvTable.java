@@ -31,7 +31,7 @@ public final class CsvTable {
     private final Path path;
     private final char separator;
     private final Header header;
-    private final CsvChoice label;
+    private final List<CsvChoice> labels;
     private final Target target;
     private final List<CsvChoice> dropped;
 
@@ -47,18 +47,23 @@ public final class CsvTable {
     }
 
     private CsvTable(
-            Path path, char separator, Header header, CsvChoice label, Target target, List<CsvChoice> dropped) {
+            Path path,
+            char separator,
+            Header header,
+            List<CsvChoice> labels,
+            Target target,
+            List<CsvChoice> dropped) {
         this.path = path;
         this.separator = separator;
         this.header = header;
-        this.label = label;
+        this.labels = List.copyOf(labels);
         this.target = target;
         this.dropped = dropped;
     }
 
     /** Returns the reader of a file. */
     public static CsvTable of(Path path) {
-        return new CsvTable(path, ',', Header.DETECTED, new CsvChoice.Last(), Target.CLASS, List.of());
+        return new CsvTable(path, ',', Header.DETECTED, List.of(new CsvChoice.Last()), Target.CLASS, List.of());
     }
 
     /**
@@ -71,22 +76,22 @@ public final class CsvTable {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "separator: expected no quote and no line break, found U+%04X", (int) other));
         }
-        return new CsvTable(path, other, header, label, target, dropped);
+        return new CsvTable(path, other, header, labels, target, dropped);
     }
 
     /** Returns a reader of the same file whose first row names the columns, whatever it looks like. */
     public CsvTable withHeader() {
-        return new CsvTable(path, separator, Header.PRESENT, label, target, dropped);
+        return new CsvTable(path, separator, Header.PRESENT, labels, target, dropped);
     }
 
     /** Returns a reader of the same file whose first row is one like the others, whatever it looks like. */
     public CsvTable withoutHeader() {
-        return new CsvTable(path, separator, Header.ABSENT, label, target, dropped);
+        return new CsvTable(path, separator, Header.ABSENT, labels, target, dropped);
     }
 
     /** Returns a reader of the same file whose label, class or number, stands in the column of this name in the header. */
     public CsvTable label(String column) {
-        return new CsvTable(path, separator, header, new CsvChoice.Named(column), target, dropped);
+        return new CsvTable(path, separator, header, List.of(new CsvChoice.Named(column)), target, dropped);
     }
 
     /**
@@ -96,20 +101,35 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is less than 1
      */
     public CsvTable label(int column) {
-        return new CsvTable(path, separator, header, new CsvChoice.Numbered(column), target, dropped);
+        return new CsvTable(path, separator, header, List.of(new CsvChoice.Numbered(column)), target, dropped);
+    }
+
+    /** Returns a reader of the same file whose label also holds the number in the column of this name: see {@link #numbers}. */
+    public CsvTable andLabel(String column) {
+        return new CsvTable(path, separator, header, added(labels, new CsvChoice.Named(column)), target, dropped);
     }
 
     /**
-     * Returns a reader of the same file for which the label is not a class but a number to learn: the target of a batch
-     * is [B, 1], of the inputs' element type, as the squared error of a network with one output expects it.
+     * Returns a reader of the same file whose label also holds the number in the column of this number: see {@link #numbers}.
+     *
+     * @param column from 1, as in messages
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public CsvTable andLabel(int column) {
+        return new CsvTable(path, separator, header, added(labels, new CsvChoice.Numbered(column)), target, dropped);
+    }
+
+    /**
+     * Returns a reader of the same file for which the label is not a class but one number to learn, or several: the target of
+     * a batch is [B, k], of the inputs' element type, as the squared error of a network with k outputs expects it.
      */
     public CsvTable numbers() {
-        return new CsvTable(path, separator, header, label, Target.NUMBER, dropped);
+        return new CsvTable(path, separator, header, labels, Target.NUMBER, dropped);
     }
 
     /** Returns a reader of the same file that leaves out the column of this name in the header, as a row's name or number. */
     public CsvTable without(String column) {
-        return new CsvTable(path, separator, header, label, target, adding(new CsvChoice.Named(column)));
+        return new CsvTable(path, separator, header, labels, target, added(dropped, new CsvChoice.Named(column)));
     }
 
     /**
@@ -119,11 +139,11 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is less than 1
      */
     public CsvTable without(int column) {
-        return new CsvTable(path, separator, header, label, target, adding(new CsvChoice.Numbered(column)));
+        return new CsvTable(path, separator, header, labels, target, added(dropped, new CsvChoice.Numbered(column)));
     }
 
-    private List<CsvChoice> adding(CsvChoice choice) {
-        return Stream.concat(dropped.stream(), Stream.of(choice)).toList();
+    private static List<CsvChoice> added(List<CsvChoice> all, CsvChoice choice) {
+        return Stream.concat(all.stream(), Stream.of(choice)).toList();
     }
 
     /**
@@ -154,30 +174,41 @@ public final class CsvTable {
             columns.requireFields(row);
             columns.features().forEach(column -> features.add(columns.number(row, column)));
             if (target == Target.NUMBER) {
-                numbers.add(columns.number(row, columns.label()));
+                columns.labels().forEach(column -> numbers.add(columns.number(row, column)));
             } else {
                 names.add(columns.className(row));
             }
             next = rows.next();
         }
+        if (target == Target.NUMBER) {
+            return new Table(
+                    name(),
+                    columns.featureNames(),
+                    Table.Wanted.numbers(columns.labelNames()),
+                    features.build().toArray(),
+                    numbers.build().toArray());
+        }
         List<String> classes = sorted(names);
-        double[] targets = target == Target.NUMBER ? numbers.build().toArray() : classNumbers(names, classes);
         return new Table(
-                name(), columns.featureNames(), classes, features.build().toArray(), targets);
+                name(),
+                columns.featureNames(),
+                Table.Wanted.classes(classes),
+                features.build().toArray(),
+                classNumbers(names, classes));
     }
 
     private CsvColumns columns(CsvRow first) {
         boolean byName =
-                Stream.concat(Stream.of(label), dropped.stream()).anyMatch(choice -> choice instanceof CsvChoice.Named);
+                Stream.concat(labels.stream(), dropped.stream()).anyMatch(choice -> choice instanceof CsvChoice.Named);
         if (byName && header == Header.ABSENT) {
             throw new DataException(String.format(
                     Locale.ROOT, "%s: expected columns by their numbers, as there is no header, found a name", path));
         }
         List<String> inHeader = first.fields().stream().map(String::strip).toList();
-        int labelAt = label.find(path.toString(), inHeader);
+        List<Integer> labelsAt = labelColumns(inHeader);
         List<Integer> features =
                 new ArrayList<>(IntStream.range(0, inHeader.size()).boxed().toList());
-        features.remove(Integer.valueOf(labelAt));
+        features.removeAll(labelsAt);
         for (CsvChoice choice : dropped) {
             features.remove(Integer.valueOf(choice.find(path.toString(), inHeader)));
         }
@@ -192,9 +223,28 @@ public final class CsvTable {
         }
         boolean named = byName || header == Header.PRESENT || (header == Header.DETECTED && isHeader(first, features));
         return named
-                ? new CsvColumns(path.toString(), inHeader, CsvColumns.Naming.HEADER, labelAt, features)
+                ? new CsvColumns(path.toString(), inHeader, CsvColumns.Naming.HEADER, labelsAt, features)
                 : new CsvColumns(
-                        path.toString(), numbered(inHeader.size()), CsvColumns.Naming.NUMBERS, labelAt, features);
+                        path.toString(), numbered(inHeader.size()), CsvColumns.Naming.NUMBERS, labelsAt, features);
+    }
+
+    private List<Integer> labelColumns(List<String> names) {
+        List<Integer> found = labels.stream()
+                .map(label -> label.find(path.toString(), names))
+                .distinct()
+                .toList();
+        if (found.size() < labels.size()) {
+            throw new DataException(
+                    String.format(Locale.ROOT, "%s: expected each column of the label once, found one twice", path));
+        }
+        if (found.size() > 1 && target == Target.CLASS) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: expected one column for the class, found %d; several are learned as numbers alone",
+                    path,
+                    found.size()));
+        }
+        return found;
     }
 
     private static boolean isHeader(CsvRow row, List<Integer> features) {

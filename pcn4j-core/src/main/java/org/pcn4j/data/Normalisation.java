@@ -3,6 +3,7 @@ package org.pcn4j.data;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
@@ -87,35 +88,72 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
      * @param samples whose inputs hold these channels one after the other, in whatever shape
      */
     public Samples applyTo(Samples samples) {
-        return new NormalisedSamples(samples, this);
+        return new NormalisedSamples(samples, Optional.of(this), Optional.empty());
     }
 
     /**
-     * Returns normalised inputs, a new tensor.
+     * Returns samples with their targets normalised and their inputs as they are.
      *
-     * @param inputs [B, …] of floating-point numbers, these channels one after the other; borrowed
+     * @param samples whose targets are numbers and hold these channels one after the other
+     */
+    public Samples applyToTargets(Samples samples) {
+        return new NormalisedSamples(samples, Optional.empty(), Optional.of(this));
+    }
+
+    /** Returns normalised inputs of the same element type: {@link #apply(Tensor, DType)}. */
+    public Tensor apply(Tensor inputs) {
+        return apply(inputs, inputs.dtype());
+    }
+
+    /**
+     * Returns normalised numbers, a new tensor. All is computed in double precision and rounded once, at the end: numbers that
+     * are large and differ by little, as seconds since 1970, keep their differences where they are given as float64.
+     *
+     * @param numbers [B, …] of floating-point numbers, these channels one after the other; borrowed
+     * @param dtype float32 or float64
      * @throws IllegalArgumentException if they are tokens, or do not divide into as many channels
      */
-    public Tensor apply(Tensor inputs) {
-        double[] numbers = inputs.toDoubles();
+    public Tensor apply(Tensor numbers, DType dtype) {
+        double[] all = numbers.toDoubles();
+        each(numbers, all, (number, channel) -> (number - means.get(channel)) / deviations.get(channel));
+        return Tensor.of(dtype, numbers.shape(), all);
+    }
+
+    /**
+     * Returns the numbers that {@link #apply(Tensor, DType)} came from, y ↦ y · deviation + mean, in double precision.
+     *
+     * @param normalised [B, …] of floating-point numbers, these channels one after the other; borrowed
+     * @return row-major, as many as the tensor has
+     * @throws IllegalArgumentException if they are tokens, or do not divide into as many channels
+     */
+    public double[] invert(Tensor normalised) {
+        double[] all = normalised.toDoubles();
+        each(normalised, all, (number, channel) -> number * deviations.get(channel) + means.get(channel));
+        return all;
+    }
+
+    /** A number of a channel in another measure. */
+    private interface Measure {
+        double of(double number, int channel);
+    }
+
+    private void each(Tensor numbers, double[] all, Measure measure) {
         int channels = means.size();
-        long each = inputs.elements() / inputs.size(0);
-        if (inputs.dtype() == DType.INT64 || each % channels != 0) {
+        long each = numbers.elements() / numbers.size(0);
+        if (numbers.dtype() == DType.INT64 || each % channels != 0) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "normalisation: expected numbers in %d channels, found %s %s",
                     channels,
-                    inputs.dtype(),
-                    inputs.shape()));
+                    numbers.dtype(),
+                    numbers.shape()));
         }
         int pixels = Math.toIntExact(each / channels);
-        for (int from = 0; from < numbers.length; from += pixels) {
-            double mean = means.get(from / pixels % channels);
-            double deviation = deviations.get(from / pixels % channels);
+        for (int from = 0; from < all.length; from += pixels) {
+            int channel = from / pixels % channels;
             for (int i = from; i < from + pixels; i++) {
-                numbers[i] = (numbers[i] - mean) / deviation;
+                all[i] = measure.of(all[i], channel);
             }
         }
-        return Tensor.of(inputs.dtype(), inputs.shape(), numbers);
     }
 }

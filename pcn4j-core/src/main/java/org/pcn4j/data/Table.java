@@ -10,29 +10,54 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * Rows of n numbers, the features, each with what is to be learned of it: the number of its class, or another number.
+ * Rows of n numbers, the features, each with what is to be learned of it: the number of its class, or k other numbers.
  * Immutable, equal when the content is equal, and safe for use by several threads.
  */
 public final class Table implements Samples {
     private final String name;
     private final List<String> columns;
-    // Empty where the targets are numbers.
-    private final List<String> classes;
+    private final Wanted wanted;
     private final double[] features;
+    // [rows, k], with k = 1 for classes.
     private final double[] targets;
+
+    /**
+     * What is to be learned of a row.
+     *
+     * @param classes what each class is called; none where numbers are learned
+     * @param numbers what each number is called; none where a class is learned
+     */
+    record Wanted(List<String> classes, List<String> numbers) {
+        Wanted {
+            classes = List.copyOf(classes);
+            numbers = List.copyOf(numbers);
+        }
+
+        static Wanted classes(List<String> names) {
+            return new Wanted(names, List.of());
+        }
+
+        static Wanted numbers(List<String> names) {
+            return new Wanted(List.of(), names);
+        }
+
+        int width() {
+            return Math.max(1, numbers.size());
+        }
+    }
 
     /**
      * Makes a table of these very arrays, which nobody else may keep, and checks nothing.
      *
      * @param columns the names of the features
-     * @param classes what each class is called; none where the targets are numbers
+     * @param wanted what is to be learned
      * @param features [rows, columns], finite
-     * @param targets [rows], the numbers of classes or other finite numbers
+     * @param targets [rows, k], the numbers of classes or other finite numbers
      */
-    Table(String name, List<String> columns, List<String> classes, double[] features, double[] targets) {
+    Table(String name, List<String> columns, Wanted wanted, double[] features, double[] targets) {
         this.name = Objects.requireNonNull(name, "name");
         this.columns = List.copyOf(columns);
-        this.classes = List.copyOf(classes);
+        this.wanted = wanted;
         this.features = features;
         this.targets = targets;
     }
@@ -45,14 +70,23 @@ public final class Table implements Samples {
     /** Returns the number of rows. */
     @Override
     public int size() {
-        return targets.length;
+        return targets.length / wanted.width();
     }
 
     @Override
     public String kind() {
-        return classes.isEmpty()
-                ? String.format(Locale.ROOT, "rows of %d numbers with a number", columns.size())
-                : String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
+        if (wanted.classes().isEmpty()) {
+            return String.format(
+                    Locale.ROOT,
+                    wanted.width() == 1 ? "rows of %d numbers with a number" : "rows of %d numbers with %d numbers",
+                    columns.size(),
+                    wanted.width());
+        }
+        return String.format(
+                Locale.ROOT,
+                "rows of %d numbers in %d classes",
+                columns.size(),
+                wanted.classes().size());
     }
 
     /** Returns the names of the features, or their columns' numbers from 1 where the file has no header. */
@@ -62,7 +96,12 @@ public final class Table implements Samples {
 
     /** Returns what each class is called; nothing where numbers are to be learned. */
     public List<String> classes() {
-        return classes;
+        return wanted.classes();
+    }
+
+    /** Returns what each number is called that is to be learned; nothing where classes are. */
+    public List<String> targetNames() {
+        return wanted.numbers();
     }
 
     /** Returns the shape [n] of a row's features. */
@@ -82,33 +121,47 @@ public final class Table implements Samples {
     }
 
     /**
-     * Returns what is to be learned of a row: the number of its class, 0 … classes − 1, or the number itself.
+     * Returns what is to be learned of a row: the number of its class, 0 … classes − 1, or the number itself, the first of
+     * several.
      *
      * @param row 0 … size − 1
      * @throws IndexOutOfBoundsException if there is no such row
      */
     public double target(int row) {
-        return targets[requireRow(row)];
+        return targets[requireRow(row) * wanted.width()];
+    }
+
+    /**
+     * Returns a copy of all that is to be learned of a row: the number of its class, or the k numbers.
+     *
+     * @param row 0 … size − 1
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public double[] targets(int row) {
+        int from = requireRow(row) * wanted.width();
+        return Arrays.copyOfRange(targets, from, from + wanted.width());
     }
 
     /**
      * Returns these rows in this order: their features, [B, n], and their classes, int64 [B], or the numbers that are to
-     * be learned, [B, 1].
+     * be learned, [B, k].
      */
     @Override
     public Batch batch(int[] indices, DType dtype) {
         int width = columns.size();
         double[] inputs = new double[Math.multiplyExact(indices.length, width)];
-        double[] wanted = new double[indices.length];
+        int each = wanted.width();
+        double[] outputs = new double[Math.multiplyExact(indices.length, each)];
         for (int i = 0; i < indices.length; i++) {
-            wanted[i] = target(indices[i]);
-            System.arraycopy(features, indices[i] * width, inputs, i * width, width);
+            int row = requireRow(indices[i]);
+            System.arraycopy(targets, row * each, outputs, i * each, each);
+            System.arraycopy(features, row * width, inputs, i * width, width);
         }
         return new Batch(
                 Tensor.of(dtype, Shape.of(indices.length, width), inputs),
-                classes.isEmpty()
-                        ? Tensor.of(dtype, Shape.of(indices.length, 1), wanted)
-                        : Tensor.of(DType.INT64, Shape.of(indices.length), wanted));
+                wanted.classes().isEmpty()
+                        ? Tensor.of(dtype, Shape.of(indices.length, each), outputs)
+                        : Tensor.of(DType.INT64, Shape.of(indices.length), outputs));
     }
 
     /**
@@ -142,12 +195,13 @@ public final class Table implements Samples {
     private Table part(String name, int[] rows) {
         int width = columns.size();
         double[] some = new double[rows.length * width];
-        double[] wanted = new double[rows.length];
+        int each = wanted.width();
+        double[] learned = new double[rows.length * each];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(features, rows[i] * width, some, i * width, width);
-            wanted[i] = targets[rows[i]];
+            System.arraycopy(targets, rows[i] * each, learned, i * each, each);
         }
-        return new Table(name, columns, classes, some, wanted);
+        return new Table(name, columns, wanted, some, learned);
     }
 
     /**
@@ -177,7 +231,7 @@ public final class Table implements Samples {
                     reference.name));
         }
         Standardisation statistics = Standardisation.of(reference.features, columns.size());
-        return new Table(name, columns, classes, statistics.apply(features), targets);
+        return new Table(name, columns, wanted, statistics.apply(features), targets);
     }
 
     private int requireRow(int row) {
@@ -193,14 +247,14 @@ public final class Table implements Samples {
         return other instanceof Table that
                 && name.equals(that.name)
                 && columns.equals(that.columns)
-                && classes.equals(that.classes)
+                && wanted.equals(that.wanted)
                 && Arrays.equals(features, that.features)
                 && Arrays.equals(targets, that.targets);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, columns, classes, Arrays.hashCode(features), Arrays.hashCode(targets));
+        return Objects.hash(name, columns, wanted, Arrays.hashCode(features), Arrays.hashCode(targets));
     }
 
     /** Returns the name, the number and the kind of the rows, in one line. */

@@ -1,6 +1,8 @@
 package org.pcn4j.function;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Kernels.NegativeLogLikelihood;
@@ -13,26 +15,66 @@ import org.pcn4j.tensor.Tensor;
  * place of a sequence answers. Every label counts: one out of range is refused, −100 as well, which libtorch would pass
  * over. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls, since the short formula
  * rounds differently.
+ *
+ * <p>With class weights w it is −Σ w[y] log softmax(μ)[y]: errors in rare classes can count for more. It is still a sum, and
+ * what it is divided by is still the number of answers, not the sum of their weights.
+ *
+ * @param classWeights one a class, finite, greater than 0; none where all classes count alike
  */
-public record CrossEntropy() implements Loss {
+public record CrossEntropy(List<Double> classWeights) implements Loss {
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if a weight is not finite or not greater than 0
+     */
+    public CrossEntropy {
+        classWeights = List.copyOf(classWeights);
+        for (int i = 0; i < classWeights.size(); i++) {
+            if (!(classWeights.get(i) > 0 && Double.isFinite(classWeights.get(i)))) {
+                throw new IllegalArgumentException(
+                        "the weight of class " + i + " must be finite and greater than 0, not " + classWeights.get(i));
+            }
+        }
+    }
+
+    /** The cross-entropy for which all classes count alike. */
+    public CrossEntropy() {
+        this(List.of());
+    }
+
     @Override
     public Tensor total(Tensor prediction, Tensor target) {
         Tensor logProbabilities = Kernels.logSoftmax(rows(prediction));
-        return Kernels.negativeLogLikelihood(logProbabilities, labels(target)).total();
+        return Kernels.negativeLogLikelihood(logProbabilities, labels(target), weights(prediction))
+                .total();
+    }
+
+    /** Returns the class weights as numbers of the prediction's type; whoever calls leaves them to its scope or closes them. */
+    private Optional<Tensor> weights(Tensor prediction) {
+        if (classWeights.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] weights = classWeights.stream().mapToDouble(Double::doubleValue).toArray();
+        Tensor tensor = Tensor.of(prediction.dtype(), Shape.of(weights.length), weights);
+        return Optional.of(tensor.to(prediction.device()));
     }
 
     @Override
     public Tensor error(Tensor prediction, Tensor target, double weight) {
+        Optional<Tensor> weights = weights(prediction);
         try (Tensor scores = rows(prediction);
                 Tensor labels = labels(target);
                 Tensor logProbabilities = Kernels.logSoftmax(scores);
-                NegativeLogLikelihood likelihood = Kernels.negativeLogLikelihood(logProbabilities, labels);
+                NegativeLogLikelihood likelihood =
+                        Kernels.negativeLogLikelihood(logProbabilities, labels, weights);
                 Tensor seed =
                         Tensor.full(prediction.dtype(), Shape.of(), -weight).to(logProbabilities.device());
-                Tensor inner =
-                        Kernels.negativeLogLikelihoodBackward(seed, logProbabilities, labels, likelihood.weight());
+                Tensor inner = Kernels.negativeLogLikelihoodBackward(
+                        seed, logProbabilities, labels, weights, likelihood.weight());
                 Tensor error = Kernels.logSoftmaxBackward(inner, logProbabilities)) {
             return error.reshape(prediction.shape());
+        } finally {
+            weights.ifPresent(Tensor::close);
         }
     }
 
@@ -62,6 +104,11 @@ public record CrossEntropy() implements Loss {
         if (output.rank() != 1 && output.rank() != 2) {
             throw new ShapeException("class labels need an output of [classes] or [T, classes], got " + output);
         }
+        long classes = output.size(output.rank() - 1);
+        if (!classWeights.isEmpty() && classWeights.size() != classes) {
+            throw new ShapeException(
+                    "expected a weight for each of the " + classes + " classes, got " + classWeights.size());
+        }
     }
 
     @Override
@@ -77,6 +124,6 @@ public record CrossEntropy() implements Loss {
 
     @Override
     public String toString() {
-        return "cross-entropy";
+        return classWeights.isEmpty() ? "cross-entropy" : "cross-entropy weighted by class";
     }
 }

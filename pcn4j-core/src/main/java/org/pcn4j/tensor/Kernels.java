@@ -406,32 +406,41 @@ public final class Kernels {
         }
     }
 
-    /** Returns −Σ logProbabilities[b, labels[b]], and the weight ATen's derivative asks for. */
-    public static NegativeLogLikelihood negativeLogLikelihood(Tensor logProbabilities, Tensor labels) {
-        try (TensorOptional unweighted = new TensorOptional();
+    /**
+     * Returns −Σ w[labels[b]] · logProbabilities[b, labels[b]], and the weight ATen's derivative asks for.
+     *
+     * @param classWeights w, [classes]; 1 for all where there are none
+     */
+    public static NegativeLogLikelihood negativeLogLikelihood(
+            Tensor logProbabilities, Tensor labels, Optional<Tensor> classWeights) {
+        try (TensorOptional weights = optional(classWeights);
                 T_TensorTensor_T tuple = Native.call(
                         "nll_loss",
                         () -> torch.nll_loss_forward(
-                                logProbabilities.raw(), labels.raw(), unweighted, REDUCTION_SUM, IGNORE_INDEX))) {
+                                logProbabilities.raw(), labels.raw(), weights, REDUCTION_SUM, IGNORE_INDEX))) {
             return new NegativeLogLikelihood(owned(tuple.get0()), owned(tuple.get1()));
         }
     }
 
     /** Returns the pullback of a number through {@link #negativeLogLikelihood}. → [B, classes]. */
     public static Tensor negativeLogLikelihoodBackward(
-            Tensor error, Tensor logProbabilities, Tensor labels, Tensor weight) {
-        try (TensorOptional unweighted = new TensorOptional()) {
+            Tensor error, Tensor logProbabilities, Tensor labels, Optional<Tensor> classWeights, Tensor weight) {
+        try (TensorOptional weights = optional(classWeights)) {
             return Tensor.wrap(
                     "nll_loss_backward",
                     () -> torch.nll_loss_backward(
                             error.raw(),
                             logProbabilities.raw(),
                             labels.raw(),
-                            unweighted,
+                            weights,
                             REDUCTION_SUM,
                             IGNORE_INDEX,
                             weight.raw()));
         }
+    }
+
+    private static TensorOptional optional(Optional<Tensor> tensor) {
+        return tensor.map(given -> new TensorOptional(given.raw())).orElseGet(TensorOptional::new);
     }
 
     // ---- optimizers ----

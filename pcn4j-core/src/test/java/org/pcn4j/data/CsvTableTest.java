@@ -418,4 +418,25 @@ final class CsvTableTest {
                 .asString()
                 .doesNotContain("\n");
     }
+
+    @Test
+    void severalColumnsOfNumbersAreLearnedInTheOrderInWhichTheyAreNamed() throws IOException {
+        Path file = write("a,price,b,rent\n1,400000,2,900\n3,500000,4,1000\n");
+        Table table = CsvTable.of(file).numbers().label("rent").andLabel(2).read();
+        assertThat(table.columns()).containsExactly("a", "b");
+        assertThat(table.targetNames()).containsExactly("rent", "price");
+        assertThat(table.classes()).isEmpty();
+        assertThat(table.kind()).isEqualTo("rows of 2 numbers with 2 numbers");
+        assertThat(table.targets(1)).containsExactly(1000, 500000);
+        assertThat(table.target(1)).isEqualTo(1000);
+        try (Batch batch = table.batch(new int[] {1, 0}, DType.FLOAT64)) {
+            assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 2));
+            assertThat(batch.targets().toDoubles()).containsExactly(1000, 500000, 900, 400000);
+        }
+        assertThatThrownBy(() -> CsvTable.of(file).label("rent").andLabel("price").read())
+                .hasMessageContaining("expected one column for the class, found 2");
+        assertThatThrownBy(() ->
+                        CsvTable.of(file).numbers().label("rent").andLabel(4).read())
+                .hasMessageContaining("expected each column of the label once");
+    }
 }

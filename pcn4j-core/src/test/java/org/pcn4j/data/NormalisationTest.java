@@ -54,6 +54,6 @@ class NormalisationTest {
         assertThatThrownBy(() -> Normalisation.of(0, 0, 1))
                 .hasMessageStartingWith("normalisation: expected finite means and finite deviations greater than 0");
         assertThatThrownBy(() -> Normalisation.of(0, 1, 5).applyTo(IMAGES).batch(new int[] {0}, DType.FLOAT32))
-                .hasMessage("normalisation: expected numbers in 5 channels, found float32 [1, 3, 32, 32]");
+                .hasMessage("normalisation: expected numbers in 5 channels, found float64 [1, 3, 32, 32]");
     }
 }

@@ -27,7 +27,9 @@ class LossTest {
                         new SquaredError(),
                         new CrossEntropy(),
                         new SquaredError().weighted(0.3),
-                        new CrossEntropy().weighted(1.7))
+                        new CrossEntropy().weighted(1.7),
+                        new CrossEntropy(List.of(0.5, 3.0, 1.0, 1.25)),
+                        new CrossEntropy(List.of(0.5, 3.0, 1.0, 1.25)).weighted(0.3))
                 .flatMap(loss -> Stream.of(DType.FLOAT32, DType.FLOAT64).map(dtype -> Arguments.of(loss, dtype)));
     }
 
@@ -78,6 +80,29 @@ class LossTest {
     void aLossWithoutItsWeightIsTheLossThatWasWeighted() {
         assertThat(new CrossEntropy().weighted(2).unweighted()).isEqualTo(new CrossEntropy());
         assertThat(new SquaredError().unweighted()).isEqualTo(new SquaredError());
+    }
+
+    @Test
+    void aClassesWeightMultipliesTheCrossEntropyOfItsLabels() {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = SEED.normal(DType.FLOAT64, Shape.of(1, 4), 0, 1);
+            for (int label = 0; label < 4; label++) {
+                Tensor target = Tensor.of(Shape.of(1), new long[] {label});
+                double plain = new CrossEntropy().total(prediction, target).item();
+                double weighted = new CrossEntropy(List.of(0.5, 3.0, 1.0, 1.25))
+                        .total(prediction, target)
+                        .item();
+                assertThat(weighted).isEqualTo(plain * List.of(0.5, 3.0, 1.0, 1.25).get(label), within(1e-15));
+            }
+        }
+    }
+
+    @Test
+    void classWeightsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> new CrossEntropy(List.of(1.0, 0.0)))
+                .hasMessage("the weight of class 1 must be finite and greater than 0, not 0.0");
+        assertThatThrownBy(() -> new CrossEntropy(List.of(1.0, 2.0)).requireOutput(Shape.of(3)))
+                .hasMessage("expected a weight for each of the 3 classes, got 2");
     }
 
     @Test

@@ -13,17 +13,25 @@ import java.util.OptionalDouble;
  *     place of a sequence where those answer; none of other losses
  * @param top the shares whose class is among the one, two, … largest outputs, up to ten or as many as there are classes;
  *     empty where targets are numbers
+ * @param numbers the errors of each number that is learned, in its own unit; empty where classes are, and where nothing says
+ *     what the numbers are
  */
 public record Evaluation(
-        long answers, double loss, OptionalDouble accuracy, OptionalDouble perplexity, List<Double> top) {
-    /** Copies the list. */
+        long answers,
+        double loss,
+        OptionalDouble accuracy,
+        OptionalDouble perplexity,
+        List<Double> top,
+        List<Regression> numbers) {
+    /** Copies the lists. */
     public Evaluation {
         top = List.copyOf(top);
+        numbers = List.copyOf(numbers);
     }
 
     /** An evaluation of neither perplexity nor more than the largest output. */
     public Evaluation(long answers, double loss, OptionalDouble accuracy) {
-        this(answers, loss, accuracy, OptionalDouble.empty(), List.of());
+        this(answers, loss, accuracy, OptionalDouble.empty(), List.of(), List.of());
     }
 
     /**

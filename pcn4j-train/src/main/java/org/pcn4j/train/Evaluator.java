@@ -3,6 +3,7 @@ package org.pcn4j.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.pcn4j.data.Batch;
@@ -32,6 +33,7 @@ public final class Evaluator {
     private final Network network;
     private final Node output;
     private final int batchSize;
+    private final Optional<Targets> targets;
 
     /** Takes what a network said about a batch. */
     private interface Judge {
@@ -45,6 +47,10 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the network has not exactly one output, or the batch size is less than 1
      */
     public Evaluator(Network network, int batchSize) {
+        this(network, batchSize, Optional.empty());
+    }
+
+    private Evaluator(Network network, int batchSize, Optional<Targets> targets) {
         if (network.outputs().size() != 1) {
             throw new IllegalArgumentException("evaluation needs a network with one output, not "
                     + network.outputs().size());
@@ -55,6 +61,20 @@ public final class Evaluator {
         this.network = network;
         this.output = network.outputs().get(0);
         this.batchSize = batchSize;
+        this.targets = targets;
+    }
+
+    /**
+     * Returns an evaluator that also tells the errors of the numbers that the network learns, in their own units.
+     *
+     * @throws IllegalArgumentException if the network answers with another number of numbers
+     */
+    public Evaluator withTargets(Targets numbers) {
+        if (output.shape().elements() != numbers.names().size()) {
+            throw new IllegalArgumentException("expected " + output.shape().elements()
+                    + " numbers, as many as the network answers with, found " + numbers.names());
+        }
+        return new Evaluator(network, batchSize, Optional.of(numbers));
     }
 
     /**
@@ -136,8 +156,14 @@ public final class Evaluator {
         return Clamps.of(batch.inputs(), target);
     }
 
+    /** Classes count alike in an evaluation, whatever they weigh while they are learned. */
+    private static Loss plain(Loss loss) {
+        return loss instanceof CrossEntropy ? new CrossEntropy() : loss;
+    }
+
     private final class Tally implements Judge {
-        private final Loss loss = Network.lossOf(output);
+        private final Loss loss = plain(Network.lossOf(output));
+        private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
         private final List<Double> losses = new ArrayList<>();
         // Of how many answers so many classes were ahead.
         private long[] ranks = {};
@@ -148,6 +174,7 @@ public final class Evaluator {
         public void judge(Batch batch, Tensor target, Tensor found) {
             losses.add(loss.total(found, target).item());
             answers += loss.count(target);
+            errors.ifPresent(each -> each.add(found, target));
             labelled &= batch.targets().dtype() == DType.INT64;
             if (labelled) {
                 rank(Scores.of(found, batch.targets()));
@@ -169,7 +196,13 @@ public final class Evaluator {
             OptionalDouble perplexity =
                     loss instanceof CrossEntropy ? OptionalDouble.of(Math.exp(mean)) : OptionalDouble.empty();
             if (!labelled) {
-                return new Evaluation(answers, mean, OptionalDouble.empty(), perplexity, List.of());
+                return new Evaluation(
+                        answers,
+                        mean,
+                        OptionalDouble.empty(),
+                        perplexity,
+                        List.of(),
+                        errors.map(Targets.Errors::result).orElse(List.of()));
             }
             List<Double> top = new ArrayList<>();
             long right = 0;
@@ -177,7 +210,7 @@ public final class Evaluator {
                 right += rank;
                 top.add((double) right / answers);
             }
-            return new Evaluation(answers, mean, OptionalDouble.of(top.get(0)), perplexity, top);
+            return new Evaluation(answers, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of());
         }
     }
 }

@@ -114,7 +114,7 @@ final class Loop {
     }
 
     private void judge(Progress now, Samples samples) {
-        Evaluation found = new Evaluator(settings.network, settings.batchSize).evaluate(parameters, samples);
+        Evaluation found = settings.evaluator().evaluate(parameters, samples);
         telling.all(listener -> listener.evaluated(now, found));
         position = position.judged(found);
     }

@@ -25,6 +25,7 @@ final class Settings {
     Optional<Augmentation> augmentation = Optional.empty();
     int ahead = USUALLY_AHEAD;
     Optional<Samples> validation = Optional.empty();
+    Optional<Targets> targets = Optional.empty();
     Length validateEvery = Length.epochs(1);
     Optional<Integer> patience = Optional.empty();
     Optional<Checkpoints> checkpoints = Optional.empty();
@@ -45,12 +46,19 @@ final class Settings {
         copy.augmentation = augmentation;
         copy.ahead = ahead;
         copy.validation = validation;
+        copy.targets = targets;
         copy.validateEvery = validateEvery;
         copy.patience = patience;
         copy.checkpoints = checkpoints;
         copy.listeners = listeners;
         copy.stop = stop;
         return copy;
+    }
+
+    /** Returns what evaluates the network. */
+    Evaluator evaluator() {
+        Evaluator plain = new Evaluator(network, batchSize);
+        return targets.map(plain::withTargets).orElse(plain);
     }
 
     /** Returns the batches that updates learn from. */

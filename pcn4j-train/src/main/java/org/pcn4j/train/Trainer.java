@@ -121,6 +121,11 @@ public final class Trainer {
         });
     }
 
+    /** Tells, where the network is validated, the errors of the numbers that it learns in their own units. */
+    public Trainer withTargets(Targets targets) {
+        return with(copy -> copy.targets = Optional.of(targets));
+    }
+
     /**
      * Ends training once the loss on the validation samples has not become less for so many epochs, or, where they are
      * judged by at other times, evaluations.

@@ -15,6 +15,11 @@ public sealed interface Column {
         }
 
         @Override
+        public CsvTable alsoLabelling(CsvTable table) {
+            throw new IllegalArgumentException("expected several columns by their names or numbers, found 'last'");
+        }
+
+        @Override
         public CsvTable dropping(CsvTable table) {
             throw new IllegalArgumentException("expected columns to drop by their names or numbers, found 'last'");
         }
@@ -25,6 +30,11 @@ public sealed interface Column {
         @Override
         public CsvTable labelling(CsvTable table) {
             return table.label(name);
+        }
+
+        @Override
+        public CsvTable alsoLabelling(CsvTable table) {
+            return table.andLabel(name);
         }
 
         @Override
@@ -41,6 +51,11 @@ public sealed interface Column {
         }
 
         @Override
+        public CsvTable alsoLabelling(CsvTable table) {
+            return table.andLabel(number);
+        }
+
+        @Override
         public CsvTable dropping(CsvTable table) {
             return table.without(number);
         }
@@ -48,6 +63,9 @@ public sealed interface Column {
 
     /** Returns a reader of the table whose label this is. */
     CsvTable labelling(CsvTable table);
+
+    /** Returns a reader of the table whose label also holds this one's numbers. */
+    CsvTable alsoLabelling(CsvTable table);
 
     /** Returns a reader of the table that leaves this one out. */
     CsvTable dropping(CsvTable table);

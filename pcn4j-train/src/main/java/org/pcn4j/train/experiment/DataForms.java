@@ -232,18 +232,24 @@ final class DataForms {
     private static Variants<DataSpec> csv(Variants<DataSpec> all) {
         Data<Source.Csv> csv = new Data<>("csv", Source.Csv.class);
         Key<String> path = csv.path("the path of a CSV file", Source.Csv::path);
-        Key<Column> label = csv.key(
+        Key<List<Column>> label = csv.key(
                 "label",
-                Column.KIND,
-                new Column.Last(),
+                Kinds.oneOrMore(Column.KIND, 10_000),
+                List.of(new Column.Last()),
                 Source.Csv::label,
-                "The column of the label: its name, its number or last.");
+                "The column of the label: its name, its number or last; or a list of columns of numbers.");
         Key<Source.Target> target = csv.key(
                 "target",
                 Kinds.choice("target", Source.Target.class, DataForms::label),
                 Source.Target.CLASS,
                 Source.Csv::target,
                 "What the label is: a class or a number.");
+        Key<Normalise> scale = csv.key(
+                "scale",
+                Kinds.choice("scale", Normalise.class, DataForms::label),
+                Normalise.STANDARD,
+                Source.Csv::scale,
+                "standard scales numbers to learn to mean 0 and deviation 1; answers are in their own unit. Or none.");
         Kind<String> character = Kinds.mapped(
                 Kinds.anyText("one character"),
                 text -> {
@@ -277,6 +283,7 @@ final class DataForms {
                         v.get(path),
                         v.get(label),
                         v.get(target),
+                        v.get(scale),
                         v.get(separator),
                         v.get(header),
                         v.get(drop),

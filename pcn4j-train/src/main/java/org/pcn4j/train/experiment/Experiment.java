@@ -14,6 +14,7 @@ import org.pcn4j.train.settings.SettingsText;
  *
  * @param model the network
  * @param loss what it learns by
+ * @param classWeights how much each class counts in it
  * @param data what it learns from
  * @param rule how it learns
  * @param changes the rules that take over, in the order of their epochs
@@ -33,6 +34,7 @@ import org.pcn4j.train.settings.SettingsText;
 public record Experiment(
         ModelSpec model,
         LossChoice loss,
+        ClassWeights classWeights,
         DataSpec data,
         RuleSpec rule,
         List<RuleChange> changes,
@@ -69,6 +71,10 @@ public record Experiment(
             Answers.NUMBERS.require(loss);
         }
         data.answers().require(loss);
+        if (loss != LossChoice.CROSS_ENTROPY && !(classWeights instanceof ClassWeights.None)) {
+            throw new IllegalArgumentException(
+                    "class-weights weigh a cross-entropy: expected none beside loss: " + loss.label());
+        }
         requireOrder(changes, epochs);
         requireClippable(clip, rule);
         for (RuleChange change : changes) {

@@ -29,6 +29,7 @@ final class ExperimentForm {
         return new Experiment(
                 spec,
                 usualLoss(spec, data),
+                new ClassWeights.None(),
                 data,
                 RuleSpec.KIND.usual(RuleChoice.Z_IL.label()),
                 List.of(),
@@ -67,6 +68,12 @@ final class ExperimentForm {
                 v -> usualLoss(v.get(model), v.get(data)),
                 Experiment::loss,
                 "What it learns by: cross-entropy for classes or squared-error.");
+        Key<ClassWeights> weights = form.key(
+                "class-weights",
+                ClassWeights.KIND,
+                usual.classWeights(),
+                Experiment::classWeights,
+                "How much each class counts in cross-entropy: none, balanced, or weights by class, as {cat: 2, dog: 1}.");
         Key<RuleSpec> rule = form.key("rule", RuleSpec.KIND, usual.rule(), Experiment::rule, "The learning rule.");
         Key<List<RuleChange>> changes = form.key(
                 "changes",
@@ -138,6 +145,7 @@ final class ExperimentForm {
         return form.make(v -> new Experiment(
                 v.get(model),
                 v.get(loss),
+                v.get(weights),
                 v.get(data),
                 v.get(rule),
                 v.get(changes),

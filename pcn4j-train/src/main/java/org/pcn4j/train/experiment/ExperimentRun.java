@@ -13,7 +13,6 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.Evaluation;
-import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
@@ -178,7 +177,7 @@ public final class ExperimentRun {
 
     /** Judges the network by samples. */
     private Evaluation evaluate(Parameters parameters, Samples samples) {
-        return new Evaluator(prepared.network(), prepared.experiment().batch()).evaluate(parameters, samples);
+        return prepared.evaluator().evaluate(parameters, samples);
     }
 
     private void save(Parameters parameters) {

@@ -49,7 +49,10 @@ public sealed interface LoadedData {
     record Rows(Split<Table> split) implements LoadedData {
         @Override
         public Domain domain() {
-            return new Domain.Rows(split.train().columns(), split.train().classes());
+            return new Domain.Rows(
+                    split.train().columns(),
+                    split.train().classes(),
+                    split.train().targetNames());
         }
     }
 

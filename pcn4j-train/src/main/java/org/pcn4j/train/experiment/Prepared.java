@@ -9,10 +9,10 @@ import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.HorizontalFlip;
 import org.pcn4j.data.ImageChange;
-import org.pcn4j.data.Normalisation;
 import org.pcn4j.data.PadAndCrop;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
+import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.inference.Shares;
@@ -27,16 +27,20 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Checkpoints;
+import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.RuleSchedule;
+import org.pcn4j.train.Targets;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
 import org.pcn4j.train.experiment.DataSpec.Normalise;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Answers;
+import org.pcn4j.train.model.Borders;
 import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
+import org.pcn4j.train.model.Preparation;
 
 /**
  * An experiment whose data are read and whose parts fit each other: all that a training needs. Immutable and thread-safe;
@@ -66,7 +70,7 @@ public record Prepared(
         String names = experiment.model().name() + " and " + experiment.data().name();
         try {
             Task task = Task.of(experiment.model(), data);
-            Network network = task.network(experiment.loss());
+            Network plain = task.network(experiment.loss());
             Seed seed = new Seed(experiment.seed());
             Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
@@ -75,14 +79,14 @@ public record Prepared(
             requireBatch(experiment.batch(), train);
             requireImages(experiment, task.domain());
             requireClasses(task.domain());
-            Optional<Normalisation> normalisation = normalisation(experiment, task.domain(), train);
+            Preparation preparation = preparation(experiment, task.domain(), train);
             Prepared prepared = new Prepared(
                     experiment,
-                    new Description(experiment.model(), experiment.loss(), task.domain(), normalisation),
-                    network,
-                    normalised(train, normalisation),
-                    heldBack.map(split -> normalised(split.test(), normalisation)),
-                    normalised(test, normalisation));
+                    new Description(experiment.model(), experiment.loss(), preparation),
+                    weighted(experiment, task, train).orElse(plain),
+                    preparation.applyTo(train),
+                    heldBack.map(split -> preparation.applyTo(split.test())),
+                    preparation.applyTo(test));
             prepared.requireFit(prepared.train());
             prepared.requireFit(prepared.test());
             prepared.requireLastBatch();
@@ -136,18 +140,41 @@ public record Prepared(
         }
     }
 
-    private static Optional<Normalisation> normalisation(Experiment experiment, Domain domain, Samples train) {
-        if (experiment.data().normalise() == Normalise.NONE) {
-            return Optional.empty();
+    /** Takes all statistics from the samples to learn from alone. */
+    private static Preparation preparation(Experiment experiment, Domain domain, Samples train) {
+        Preparation preparation = Preparation.plain(domain);
+        if (experiment.data().normalise() == Normalise.STANDARD) {
+            int parts = domain instanceof Domain.Images images
+                    ? images.channels()
+                    : Math.toIntExact(domain.shape().elements());
+            preparation = preparation.withInputs(Statistics.of(train, parts));
         }
-        int parts = domain instanceof Domain.Images images
-                ? images.channels()
-                : Math.toIntExact(domain.shape().elements());
-        return Optional.of(Statistics.of(train, parts));
+        if (experiment.data().source().scalesTargets()) {
+            preparation = preparation.withTargets(Statistics.ofTargets(train, domain.outputs()));
+        }
+        return domain instanceof Domain.Images images
+                ? preparation.withBorder(Borders.brightness(train, images))
+                : preparation;
     }
 
-    private static Samples normalised(Samples samples, Optional<Normalisation> normalisation) {
-        return normalisation.map(given -> given.applyTo(samples)).orElse(samples);
+    /** Returns the network whose classes count differently, where they do. */
+    private static Optional<Network> weighted(Experiment experiment, Task task, Samples train) {
+        List<Double> weights =
+                experiment.classWeights().of(task.domain().classes(), train);
+        return weights.isEmpty() ? Optional.empty() : Optional.of(task.network(new CrossEntropy(weights)));
+    }
+
+    /** Returns what the numbers are that the network learns; nothing where it learns classes, or to show its input. */
+    public Optional<Targets> targets() {
+        Preparation preparation = description.preparation();
+        List<String> names = preparation.targetNames();
+        return names.isEmpty() ? Optional.empty() : Optional.of(new Targets(names, preparation.targets()));
+    }
+
+    /** Returns what evaluates the network by its samples, in the units of what it learns. */
+    public Evaluator evaluator() {
+        Evaluator plain = new Evaluator(network, experiment.batch());
+        return targets().map(plain::withTargets).orElse(plain);
     }
 
     /** Makes sure that the network takes such samples, by its first one. */
@@ -217,6 +244,7 @@ public record Prepared(
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
+        trainer = targets().map(trainer::withTargets).orElse(trainer);
         return experiment.patience().map(trainer::withPatience).orElse(trainer);
     }
 

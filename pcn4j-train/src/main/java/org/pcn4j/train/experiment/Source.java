@@ -24,6 +24,7 @@ import org.pcn4j.data.Text;
 import org.pcn4j.data.TinyShakespeare;
 import org.pcn4j.data.Words;
 import org.pcn4j.tensor.Seed;
+import org.pcn4j.train.experiment.DataSpec.Normalise;
 import org.pcn4j.train.file.OneLine;
 
 /** Where data come from. Immutable. */
@@ -41,6 +42,11 @@ public sealed interface Source {
      * @throws InterruptedException if the thread is interrupted while they are fetched
      */
     LoadedData load(DataAccess access, Amount amount) throws InterruptedException;
+
+    /** Tells whether numbers to learn are brought to mean 0 and deviation 1 while they are learned. */
+    default boolean scalesTargets() {
+        return false;
+    }
 
     /** What is generated. */
     sealed interface Drawn extends Source {
@@ -251,6 +257,8 @@ public sealed interface Source {
     /**
      * Rows of a CSV file.
      *
+     * @param label one column, or several whose numbers are learned
+     * @param scale whether numbers are scaled to be learned
      * @param separator one character
      * @param drop columns left out
      * @param testShare which share of the rows is to judge by
@@ -258,17 +266,32 @@ public sealed interface Source {
      */
     record Csv(
             String path,
-            Column label,
+            List<Column> label,
             Target target,
+            Normalise scale,
             String separator,
             Header header,
             List<Column> drop,
             double testShare,
             long seed)
             implements Source {
-        /** Copies the list. */
+        /**
+         * Copies the lists.
+         *
+         * @throws IllegalArgumentException if several columns are one class
+         */
         public Csv {
+            label = List.copyOf(label);
             drop = List.copyOf(drop);
+            if (label.size() > 1 && target == Target.CLASS) {
+                throw new IllegalArgumentException("label: expected one column for a class, found " + label.size()
+                        + "; several are learned as numbers alone: target: number");
+            }
+        }
+
+        @Override
+        public boolean scalesTargets() {
+            return target == Target.NUMBER && scale == Normalise.STANDARD;
         }
 
         @Override
@@ -279,7 +302,10 @@ public sealed interface Source {
                 case PRESENT -> table.withHeader();
                 case ABSENT -> table.withoutHeader();
             };
-            table = target == Target.NUMBER ? label.labelling(table).numbers() : label.labelling(table);
+            table = label.get(0).labelling(target == Target.NUMBER ? table.numbers() : table);
+            for (Column column : label.subList(1, label.size())) {
+                table = column.alsoLabelling(table);
+            }
             for (Column column : drop) {
                 table = column.dropping(table);
             }

@@ -2,6 +2,7 @@ package org.pcn4j.train.experiment;
 
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
+import org.pcn4j.function.Loss;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.train.model.Answers;
@@ -42,6 +43,11 @@ public record Task(ModelSpec model, Domain domain, Split<Samples> samples) {
      */
     public Network network(LossChoice loss) {
         answers().require(loss);
-        return model.network(domain, loss.loss());
+        return network(loss.loss());
+    }
+
+    /** Returns the network whose output has this loss, as one of classes that count differently. */
+    Network network(Loss loss) {
+        return model.network(domain, loss);
     }
 }

@@ -6,25 +6,31 @@ import java.util.List;
 /**
  * What a model says of one sample. Immutable, but for the array that the outputs are.
  *
- * @param outputs the numbers as the network gives them; not copied
+ * @param outputs the numbers that the network gives; scaled back to the user's unit where they were scaled to be learned; not
+ *     copied
  * @param probabilities of the classes, of the last answer where there are several; none where the model does not learn
  *     to give any
  * @param label the class with the largest output, of the last answer where there are several; empty where the model
  *     answers with numbers
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Answer(float[] outputs, List<Double> probabilities, String label) {
+public record Answer(double[] outputs, List<Double> probabilities, String label) {
     /** Copies the list. */
     public Answer {
         probabilities = List.copyOf(probabilities);
     }
 
-    static Answer of(Description description, float[] outputs) {
+    /**
+     * Reads an answer.
+     *
+     * @param outputs of one sample, in the user's unit
+     */
+    static Answer of(Description description, double[] outputs) {
         if (description.model().answers(description.domain()) == Answers.NUMBERS) {
             return new Answer(outputs, List.of(), "");
         }
         List<String> classes = description.domain().classes();
-        float[] last = Arrays.copyOfRange(outputs, outputs.length - classes.size(), outputs.length);
+        double[] last = Arrays.copyOfRange(outputs, outputs.length - classes.size(), outputs.length);
         int best = 0;
         for (int i = 1; i < last.length; i++) {
             best = last[i] > last[best] ? i : best;
@@ -34,7 +40,7 @@ public record Answer(float[] outputs, List<Double> probabilities, String label) 
         return new Answer(outputs, probabilities, classes.get(best));
     }
 
-    private static List<Double> softmax(float[] scores, double greatest) {
+    private static List<Double> softmax(double[] scores, double greatest) {
         double[] shares = new double[scores.length];
         Arrays.setAll(shares, i -> Math.exp(scores[i] - greatest));
         double sum = Arrays.stream(shares).sum();

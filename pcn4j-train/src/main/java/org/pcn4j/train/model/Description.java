@@ -3,6 +3,7 @@ package org.pcn4j.train.model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.pcn4j.data.Normalisation;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Form;
@@ -17,10 +18,9 @@ import org.pcn4j.train.settings.SettingsText;
  *
  * @param model the network's form
  * @param loss what it learned by
- * @param domain what its samples are
- * @param normalisation what samples go through first, if there is any
+ * @param preparation what its samples are, and what they go through before the network and its answers after it
  */
-public record Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalisation> normalisation) {
+public record Description(ModelSpec model, LossChoice loss, Preparation preparation) {
     private static final int FORMAT = 1;
     private static final int MOST_PARTS = 1_000_000;
     private static final Kind<Description> KIND = kind();
@@ -28,28 +28,34 @@ public record Description(ModelSpec model, LossChoice loss, Domain domain, Optio
     /**
      * Checks that the parts fit.
      *
-     * @throws IllegalArgumentException if the model cannot learn from such samples, by that loss, or so normalised
+     * @throws IllegalArgumentException if the model cannot learn from such samples, or by that loss
      */
     public Description {
-        model.answers(domain).require(loss);
-        normalisation.ifPresent(given -> requireFit(given, domain));
+        model.answers(preparation.domain()).require(loss);
     }
 
-    private static void requireFit(Normalisation normalisation, Domain domain) {
-        int parts = normalisation.means().size();
-        if (isOfTokens(domain) || domain.shape().elements() % parts != 0) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "a normalisation of %d parts does not fit %s", parts, domain.described()));
-        }
+    /**
+     * A description of samples whose numbers are taken as they are, or normalized alone.
+     *
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalisation> normalisation) {
+        this(
+                model,
+                loss,
+                normalisation
+                        .map(given -> Preparation.plain(domain).withInputs(given))
+                        .orElseGet(() -> Preparation.plain(domain)));
     }
 
-    private static boolean isOfTokens(Domain domain) {
-        return domain instanceof Domain.Words || domain instanceof Domain.Characters;
+    /** Returns what samples are. */
+    public Domain domain() {
+        return preparation.domain();
     }
 
     /** Tells whether samples are tokens, not numbers. */
     public boolean isOfTokens() {
-        return isOfTokens(domain);
+        return preparation.isOfTokens();
     }
 
     /**
@@ -58,7 +64,7 @@ public record Description(ModelSpec model, LossChoice loss, Domain domain, Optio
      * @throws IllegalArgumentException if sizes do not fit
      */
     public Network network() {
-        return model.network(domain, loss.loss());
+        return model.network(domain(), loss.loss());
     }
 
     /**
@@ -89,9 +95,33 @@ public record Description(ModelSpec model, LossChoice loss, Domain domain, Optio
         Key<Optional<Normalisation>> normalisation = form.required(
                 "normalisation",
                 Kinds.orWord(statistics(), "none"),
-                Description::normalisation,
+                described -> described.preparation().inputs(),
                 "What samples go through first.");
-        return form.make(v -> new Description(v.get(model), v.get(loss), v.get(domain), v.get(normalisation)));
+        Key<Optional<Normalisation>> scale = form.key(
+                "scale",
+                Kinds.orWord(statistics(), "none"),
+                Optional.empty(),
+                described -> described.preparation().targets(),
+                "What the numbers to learn were scaled by.");
+        Key<Optional<Double>> border = form.key(
+                "border",
+                Kinds.orWord(Kinds.number(), "none"),
+                Optional.empty(),
+                Description::border,
+                "How bright the borders of images were.");
+        return form.make(v -> new Description(
+                v.get(model),
+                v.get(loss),
+                new Preparation(
+                        v.get(domain),
+                        v.get(normalisation),
+                        v.get(scale),
+                        v.get(border).map(OptionalDouble::of).orElseGet(OptionalDouble::empty))));
+    }
+
+    private static Optional<Double> border(Description description) {
+        OptionalDouble border = description.preparation().border();
+        return border.isPresent() ? Optional.of(border.getAsDouble()) : Optional.empty();
     }
 
     private static Kind<Normalisation> statistics() {

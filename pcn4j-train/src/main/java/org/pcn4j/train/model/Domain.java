@@ -19,9 +19,9 @@ public sealed interface Domain {
         return classes().isEmpty() ? Answers.NUMBERS : Answers.CLASSES;
     }
 
-    /** Returns how many numbers answer: one a class, or one. */
+    /** Returns how many numbers answer: one a class, or one a number that is learned. */
     default int outputs() {
-        return Math.max(1, classes().size());
+        return classes().size();
     }
 
     /** Returns what each class is called; nothing where a number is to be learned. */
@@ -58,13 +58,36 @@ public sealed interface Domain {
      * Rows of numbers.
      *
      * @param columns what each number is called, at least one
-     * @param classes what each class is called; none where a number is to be learned
+     * @param classes what each class is called; none where numbers are to be learned
+     * @param targets what each number is called that is to be learned; none where classes are
      */
-    record Rows(List<String> columns, List<String> classes) implements Domain {
-        /** Copies the lists. */
+    record Rows(List<String> columns, List<String> classes, List<String> targets) implements Domain {
+        /** What the number to learn is called if it has no name. */
+        public static final String NUMBER = "number";
+
+        /**
+         * Copies the lists.
+         *
+         * @throws IllegalArgumentException if both classes and numbers are to be learned, or neither
+         */
         public Rows {
             columns = List.copyOf(columns);
             classes = List.copyOf(classes);
+            targets = List.copyOf(targets);
+            if (classes.isEmpty() == targets.isEmpty()) {
+                throw new IllegalArgumentException("expected classes or numbers to learn, found "
+                        + (classes.isEmpty() ? "neither" : "both"));
+            }
+        }
+
+        /** Rows in classes; in none where one number without a name is to be learned. */
+        public Rows(List<String> columns, List<String> classes) {
+            this(columns, classes, classes.isEmpty() ? List.of(NUMBER) : List.of());
+        }
+
+        @Override
+        public int outputs() {
+            return Math.max(classes.size(), targets.size());
         }
 
         @Override
@@ -74,9 +97,14 @@ public sealed interface Domain {
 
         @Override
         public String described() {
-            return classes.isEmpty()
-                    ? String.format(Locale.ROOT, "rows of %d numbers with a number", columns.size())
-                    : String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
+            if (classes.isEmpty()) {
+                return String.format(
+                        Locale.ROOT,
+                        targets.size() == 1 ? "rows of %d numbers with a number" : "rows of %d numbers with %d numbers",
+                        columns.size(),
+                        targets.size());
+            }
+            return String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
         }
     }
 
@@ -158,7 +186,13 @@ public sealed interface Domain {
                 "classes",
                 Kinds.list(Kinds.anyText("a name"), 0, most),
                 Rows::classes,
-                "What each class is called; none where a number is learned.");
+                "What each class is called; none where numbers are learned.");
+        Key<List<String>> targets = rows.key(
+                "targets",
+                Kinds.list(Kinds.anyText("a name"), 0, most),
+                List.of(),
+                Rows::targets,
+                "What each number is called that is learned.");
 
         Form.Builder<Words> words = Form.of("words");
         Key<Integer> length = words.required("length", size, Words::length, "Tokens in a sample, padding included.");
@@ -174,7 +208,9 @@ public sealed interface Domain {
                         "images",
                         Images.class,
                         images.make(v -> new Images(v.get(channels), v.get(height), v.get(width), v.get(classes))))
-                .with("rows", Rows.class, rows.make(v -> new Rows(v.get(columns), v.get(rowClasses))))
+                .with("rows", Rows.class, rows.make(v -> v.get(targets).isEmpty()
+                                ? new Rows(v.get(columns), v.get(rowClasses))
+                                : new Rows(v.get(columns), v.get(rowClasses), v.get(targets))))
                 .with(
                         "words",
                         Words.class,

@@ -39,6 +39,14 @@ public final class Model implements AutoCloseable {
     private final Description description;
     private final Network network;
     private final Parameters parameters;
+    private volatile Causality causality = Causality.UNTRIED;
+
+    /** Whether what the network says of a character depends on later ones. */
+    private enum Causality {
+        UNTRIED,
+        CAUSAL,
+        NOT_CAUSAL
+    }
 
     private Model(Description description, Network network, Parameters parameters) {
         this.description = description;
@@ -231,109 +239,133 @@ public final class Model implements AutoCloseable {
         return parameters;
     }
 
+    /** Returns what its samples go through from what a user has to what the network takes, and its answers back. */
+    public Preparation preparation() {
+        return description.preparation();
+    }
+
     /**
      * Answers samples, by one plain forward pass over all.
      *
      * @param samples each of as many numbers as a sample has, in the order and the range in which data are read (pixels from 0
-     *     to 1, channel by channel, row by row), before any normalisation; of tokens, their numbers
+     *     to 1, channel by channel, row by row), before any normalization; of tokens, their numbers. A text whose every next
+     *     character is predicted may be shorter where the network {@linkplain #isCausal is causal}. {@link Preparation#read}
+     *     makes such numbers of what a user has.
      * @return one answer a sample, in order
-     * @throws IllegalArgumentException if there is none, one has more or fewer numbers, or a token is none
+     * @throws IllegalArgumentException if there is none, one has more or fewer numbers, a number is not finite or so large that
+     *     training would have refused it, or a token is none
      */
-    public List<Answer> predict(float[]... samples) {
+    public List<Answer> predict(double[]... samples) {
         if (samples.length == 0) {
             throw new IllegalArgumentException("expected at least one sample, found none");
         }
-        int size = Math.toIntExact(description.domain().shape().elements());
+        List<double[]> whole = Arrays.stream(samples).map(this::filledUp).toList();
+        List<Answer> answers = new ArrayList<>(samples.length);
+        double[] all = outputs(whole);
+        int each = all.length / samples.length;
         for (int i = 0; i < samples.length; i++) {
-            if (samples[i].length != size) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "sample %d: expected %d numbers, found %d", i, size, samples[i].length));
+            // Of a text that was filled up, what stands behind its end is no answer.
+            int told = samples[i].length < whole.get(i).length
+                    ? each / whole.get(i).length * samples[i].length
+                    : each;
+            answers.add(Answer.of(description, Arrays.copyOfRange(all, i * each, i * each + told)));
+        }
+        return answers;
+    }
+
+    /** Answers samples that are given as floats: {@link #predict(double[]...)}. */
+    public List<Answer> predict(float[]... samples) {
+        double[][] wide = new double[samples.length][];
+        for (int i = 0; i < samples.length; i++) {
+            wide[i] = new double[samples[i].length];
+            for (int j = 0; j < wide[i].length; j++) {
+                wide[i][j] = samples[i][j];
             }
         }
+        return predict(wide);
+    }
+
+    /** Returns what the network says of whole samples, in the user's unit. */
+    private double[] outputs(List<double[]> samples) {
         try (TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {
-            Tensor found = network.forward(parameters.tensors(), List.of(inputs(samples, size)), passes)
+            Tensor inputs = preparation()
+                    .tensor(samples, description.model().sample(description.domain()), parameters.dtype());
+            Tensor found = network.forward(parameters.tensors(), List.of(inputs), passes)
                     .get(network.outputs().get(0).index())
                     .value();
-            float[] all = (found.dtype() == DType.FLOAT32 ? found : found.to(DType.FLOAT32)).toFloats();
-            int each = all.length / samples.length;
-            List<Answer> answers = new ArrayList<>(samples.length);
-            for (int i = 0; i < samples.length; i++) {
-                answers.add(Answer.of(description, Arrays.copyOfRange(all, i * each, (i + 1) * each)));
-            }
-            return answers;
+            return preparation().inUnits(found);
         }
     }
 
-    private Tensor inputs(float[][] samples, int size) {
-        Shape shape = description.model().sample(description.domain()).batched(samples.length);
-        float[] all = new float[Math.multiplyExact(samples.length, size)];
-        for (int i = 0; i < samples.length; i++) {
-            System.arraycopy(samples[i], 0, all, i * size, size);
+    /** Fills a text up behind its end, where a causal network does not look. */
+    private double[] filledUp(double[] sample) {
+        int length = Math.toIntExact(description.domain().shape().elements());
+        boolean shorter = sample.length > 0
+                && sample.length < length
+                && description.domain() instanceof Domain.Characters;
+        if (shorter && !isCausal()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "expected a text of %d characters, found %d: what this network says of a character depends on those after it",
+                    length,
+                    sample.length));
         }
-        if (description.isOfTokens()) {
-            return Tensor.of(shape, tokens(all));
-        }
-        Tensor numbers = Tensor.of(shape, all).to(parameters.dtype());
-        return description.normalisation().map(given -> given.apply(numbers)).orElse(numbers);
-    }
-
-    private long[] tokens(float[] numbers) {
-        int vocabulary = vocabulary().size();
-        long[] tokens = new long[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            tokens[i] = (long) numbers[i];
-            if (tokens[i] != numbers[i] || tokens[i] < 0 || tokens[i] >= vocabulary) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "expected tokens from 0 to %d, found %s", vocabulary - 1, numbers[i]));
-            }
-        }
-        return tokens;
-    }
-
-    private List<String> vocabulary() {
-        if (description.domain() instanceof Domain.Words words) {
-            return words.vocabulary();
-        } else if (description.domain() instanceof Domain.Characters text) {
-            return text.vocabulary();
-        }
-        throw new IllegalArgumentException(
-                "the model reads " + description.domain().described() + ", not text");
+        return shorter ? Arrays.copyOf(sample, length) : sample;
     }
 
     /**
-     * Returns a text as a sample: its characters' tokens, filled up with token 0.
+     * Tells whether the network reads text and what it says of a character depends on that and those before it alone: it can
+     * then be asked with a text of any length up to its own. It is tried once, by changing the second half of a text.
+     */
+    public boolean isCausal() {
+        if (causality == Causality.UNTRIED) {
+            // Tried twice by two threads, it comes out the same.
+            causality = triedCausal() ? Causality.CAUSAL : Causality.NOT_CAUSAL;
+        }
+        return causality == Causality.CAUSAL;
+    }
+
+    private boolean triedCausal() {
+        int length = Math.toIntExact(description.domain().shape().elements());
+        int classes = description.domain().classes().size();
+        long outputs = network.outputs().get(0).shape().elements();
+        if (!(description.domain() instanceof Domain.Characters) || outputs != (long) length * classes || length < 2) {
+            return false;
+        }
+        double[] one = new double[length];
+        double[] other = new double[length];
+        for (int i = 0; i < length; i++) {
+            one[i] = i % classes;
+            other[i] = i < length / 2 ? one[i] : (i + 1) % classes;
+        }
+        return Arrays.equals(outputs(List.of(one)), 0, length / 2 * classes, outputs(List.of(other)), 0, length / 2 * classes);
+    }
+
+    /**
+     * Continues a text, character by character: each is drawn from the network's probabilities and then read with those before
+     * it, the last ones where the text is longer than the network's window.
+     *
+     * @param prompt at least one character
+     * @param length how many characters to add, at least 0
+     * @param temperature by which the outputs are divided before the softmax; 0 takes the likeliest character
+     * @param seed of what is drawn: the same seed gives the same text
+     * @return the prompt and what was added
+     * @throws IllegalArgumentException if the network reads no text or is not causal, a number is out of its range, or the
+     *     prompt has a character that is not in the vocabulary
+     */
+    public String continued(String prompt, int length, double temperature, Seed seed) {
+        return new Continuation(this, temperature, seed).of(prompt, length);
+    }
+
+    /**
+     * Returns a text as a sample: {@link Preparation#text}.
      *
      * @throws IllegalArgumentException if the model reads no text, the text is empty or too long, or it has a character
      *     that is not in the vocabulary
      */
-    public float[] encoded(String text) {
-        List<String> vocabulary = vocabulary();
-        int length = Math.toIntExact(description.domain().shape().elements());
-        int[] characters = text.codePoints().toArray();
-        boolean whole = description.domain() instanceof Domain.Characters;
-        if (characters.length > length || characters.length < (whole ? length : 1)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "expected a text of %s%d characters, found %d",
-                    whole ? "" : "1 to ",
-                    length,
-                    characters.length));
-        }
-        float[] tokens = new float[length];
-        for (int i = 0; i < characters.length; i++) {
-            int token = vocabulary.indexOf(Character.toString(characters[i]));
-            if (token < 0) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "character %d: expected one of the vocabulary's %d, found U+%04X",
-                        i,
-                        vocabulary.size(),
-                        characters[i]));
-            }
-            tokens[i] = token;
-        }
-        return tokens;
+    public double[] encoded(String text) {
+        return preparation().text(text);
     }
 
     /** Closes its numbers. */

@@ -50,6 +50,7 @@ final class Export {
 
     private final Network network;
     private final OnnxOptions options;
+    private final Preparing preparing;
     private final DType dtype;
     private final Graph graph;
     private final List<Value> parameters;
@@ -58,9 +59,10 @@ final class Export {
     private final ProtoMessage message = new ProtoMessage().text(GRAPH_NAME, "pcn4j");
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    Export(Network network, Parameters numbers, OnnxOptions options) {
+    Export(Network network, Parameters numbers, OnnxOptions options, Preparing preparing) {
         this.network = network;
         this.options = options;
+        this.preparing = preparing;
         this.dtype = numbers.dtype();
         Names names = new Names();
         network.nodes().forEach(node -> names.free(node.name()));
@@ -119,15 +121,17 @@ final class Export {
         graph.begin(node.name());
         if (node.role() instanceof Role.Input input) {
             boolean tokens = input.elements() instanceof Elements.Tokens;
-            message.message(GRAPH_INPUT, described(node, tokens ? DType.INT64 : dtype));
-            metadata.put("pcn4j" + ".input." + node.name(), input.elements().toString());
-            return new Value(node.name());
+            message.message(GRAPH_INPUT, described(node, tokens ? DType.INT64 : preparing.inputType(dtype)));
+            metadata.put("pcn4j.input." + node.name(), input.elements().toString());
+            return tokens
+                    ? new Value(node.name())
+                    : preparing.input(new Value(node.name()), node.shape(), graph);
         } else if (node.role() instanceof Role.Constant constant) {
             return graph.named(constant(node.shape(), constant.number()));
         }
         Value prediction = graph.translated(node.function(), operands(node));
         if (node.isOutput()) {
-            message.message(GRAPH_OUTPUT, described(node, dtype));
+            message.message(GRAPH_OUTPUT, described(node, preparing.outputType(dtype)));
             return output(node, prediction);
         } else if (graph.isOfNode(prediction)) {
             message.message(GRAPH_VALUE, described(node, dtype));
@@ -150,9 +154,9 @@ final class Export {
         boolean scored = isScored(node);
         boolean softened = scored && options.scores() == Scores.PROBABILITIES;
         metadata.put(
-                "pcn4j" + ".output." + node.name(),
+                "pcn4j.output." + node.name(),
                 softened ? "probabilities" : scored ? "logits" : "predictions judged by " + Network.lossOf(node));
-        Value value = softened ? Normalisations.softmax(prediction, graph) : prediction;
+        Value value = softened ? Normalisations.softmax(prediction, graph) : preparing.output(prediction, graph);
         return graph.named(graph.isOfNode(value) ? value : graph.operation("Identity", value));
     }
 

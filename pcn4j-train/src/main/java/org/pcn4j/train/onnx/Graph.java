@@ -99,7 +99,8 @@ public final class Graph {
         return numbers(dtype, shape, numbers);
     }
 
-    private Value numbers(DType type, Shape shape, double... numbers) {
+    /** Returns a constant of an element type of its own. */
+    Value numbers(DType type, Shape shape, double... numbers) {
         if (numbers.length != shape.elements()) {
             throw new IllegalArgumentException("a constant of the shape " + shape + " has " + shape.elements()
                     + " numbers, not " + numbers.length);

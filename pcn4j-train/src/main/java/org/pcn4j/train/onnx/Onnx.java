@@ -6,6 +6,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.file.ProtoMessage;
 import org.pcn4j.train.file.WholeFile;
+import org.pcn4j.train.model.Model;
 
 /**
  * Writes networks as <a href="https://onnx.ai">ONNX</a> models, which compute what the network predicts while it is
@@ -16,6 +17,28 @@ public final class Onnx {
     public static final int OPSET = 17;
 
     private Onnx() {}
+
+    /**
+     * Writes a trained model with all that its samples go through, whole or not at all: whoever runs it gives numbers as they
+     * are read, before any normalization, and gets answers in the unit of what was learned. What else {@link #write(Path,
+     * Network, Parameters, OnnxOptions)} says holds, and:
+     *
+     * <ul>
+     *   <li>An input of rows that are normalized is float64, since large numbers that differ by little are one number as
+     *       float32; pixels, from 0 to 1, have the element type of the parameters.
+     *   <li>An output of numbers that were scaled to be learned is float64.
+     *   <li>The metadata hold, as lists in JSON in the outputs' or the inputs' order, {@code pcn4j.classes}, {@code
+     *       pcn4j.features}, {@code pcn4j.targets} and {@code pcn4j.vocabulary}, those of them that the data have.
+     * </ul>
+     *
+     * @param model borrowed
+     * @throws OnnxException as for a network
+     * @throws IOException as for a network
+     */
+    public static void write(Path file, Model model, OnnxOptions options) throws IOException {
+        Preparing preparing = Preparing.of(model.preparation());
+        write(file, new Export(model.network(), model.parameters(), preparing.describedIn(options), preparing));
+    }
 
     /**
      * Writes a model, whole or not at all. Its inputs and outputs are called as the network's nodes and begin with a
@@ -29,7 +52,11 @@ public final class Onnx {
      */
     public static void write(Path file, Network network, Parameters parameters, OnnxOptions options)
             throws IOException {
-        ProtoMessage model = new Export(network, parameters, options).model();
+        write(file, new Export(network, parameters, options, Preparing.NOTHING));
+    }
+
+    private static void write(Path file, Export export) throws IOException {
+        ProtoMessage model = export.model();
         if (model.size() > Integer.MAX_VALUE) {
             throw new OnnxException("the model would have " + model.size() + " bytes, expected at most "
                     + Integer.MAX_VALUE + ", as many as an ONNX file can hold");

@@ -12,27 +12,27 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * What samples come to under SHA-256, wherever they were read from: of all inputs and targets, in order, as float32 or
- * int64. The same numbers in another shape have the same digest.
+ * What samples come to under SHA-256, wherever they were read from: of all inputs and targets, in order, as float64 or
+ * int64, so that large numbers which differ by little differ in their digest. The same numbers in another shape have the same digest.
  */
 public final class DataDigest {
     private static final int AT_A_TIME = 256;
 
     private DataDigest() {}
 
-    /** Returns how many samples there are and their digest, as in {@code 6000 samples, sha256 0a1b…}. */
+    /** Returns how many samples there are and their digest, as in {@code 6000 samples, float64 sha256 0a1b…}. */
     public static String of(Samples samples) {
         MessageDigest digest = sha256();
         for (int first = 0; first < samples.size(); first += AT_A_TIME) {
             int[] indices = IntStream.range(first, Math.min(first + AT_A_TIME, samples.size()))
                     .toArray();
             try (TensorScope scope = new TensorScope()) {
-                Batch batch = samples.batch(indices, DType.FLOAT32);
+                Batch batch = samples.batch(indices, DType.FLOAT64);
                 digest.update(bytes(batch.inputs()));
                 digest.update(bytes(batch.targets()));
             }
         }
-        return samples.size() + " samples, sha256 " + HexFormat.of().formatHex(digest.digest());
+        return samples.size() + " samples, float64 sha256 " + HexFormat.of().formatHex(digest.digest());
     }
 
     private static byte[] bytes(Tensor tensor) {
@@ -42,9 +42,9 @@ public final class DataDigest {
             bytes.asLongBuffer().put(numbers);
             return bytes.array();
         }
-        float[] numbers = tensor.toFloats();
-        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Float.BYTES);
-        bytes.asFloatBuffer().put(numbers);
+        double[] numbers = tensor.toDoubles();
+        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(numbers);
         return bytes.array();
     }
 

@@ -2,6 +2,7 @@ package org.pcn4j.train.run;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.pcn4j.train.Regression;
 
 /** Something measured in a run, after so many updates: a line of {@code metrics.jsonl}. */
 public sealed interface Metric {
@@ -26,8 +27,20 @@ public sealed interface Metric {
      *
      * @param loss the mean over them
      * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
+     * @param numbers the errors of each number that is learned, in its own unit; empty where classes are
      */
-    record Evaluated(long update, double epoch, double loss, OptionalDouble accuracy) implements Metric {}
+    record Evaluated(long update, double epoch, double loss, OptionalDouble accuracy, List<Regression> numbers)
+            implements Metric {
+        /** Copies the list. */
+        public Evaluated {
+            numbers = List.copyOf(numbers);
+        }
+
+        /** An evaluation of no numbers. */
+        public Evaluated(long update, double epoch, double loss, OptionalDouble accuracy) {
+            this(update, epoch, loss, accuracy, List.of());
+        }
+    }
 
     /**
      * What inference did on one batch, always the same in a run.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.pcn4j.train.Regression;
 import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
@@ -21,6 +22,7 @@ final class MetricLine {
     private static final String UPDATE = "update";
     private static final String EPOCH = "epoch";
     private static final String LOSS = "loss";
+    private static final String NUMBERS = "numbers";
 
     private MetricLine() {}
 
@@ -37,6 +39,15 @@ final class MetricLine {
         } else if (metric instanceof Evaluated evaluated) {
             put(line, LOSS, evaluated.loss());
             evaluated.accuracy().ifPresent(accuracy -> put(line, "accuracy", accuracy));
+            if (!evaluated.numbers().isEmpty()) {
+                ArrayNode numbers = line.putArray(NUMBERS);
+                for (Regression each : evaluated.numbers()) {
+                    ObjectNode number = numbers.addObject().put("name", each.name());
+                    put(number, "rmse", each.rmse());
+                    put(number, "mae", each.mae());
+                    put(number, "r2", each.r2());
+                }
+            }
         } else if (metric instanceof Probed probed) {
             putAll(line.putArray("energy"), probed.energies());
             ArrayNode errors = line.putArray("errors");
@@ -100,10 +111,20 @@ final class MetricLine {
                 Optional.of(new Updated(
                         update, epoch, number(tree, LOSS), optional(tree, "rate"), optional(tree, "samplesPerSecond")));
             case "evaluation" ->
-                Optional.of(new Evaluated(update, epoch, number(tree, LOSS), optional(tree, "accuracy")));
+                Optional.of(new Evaluated(
+                        update, epoch, number(tree, LOSS), optional(tree, "accuracy"), regressions(tree)));
             case "probe" -> Optional.of(probed(tree, update, epoch));
             default -> Optional.empty();
         };
+    }
+
+    private static List<Regression> regressions(JsonNode tree) {
+        List<Regression> numbers = new ArrayList<>();
+        for (JsonNode each : tree.path(NUMBERS)) {
+            numbers.add(new Regression(
+                    each.path("name").asString("?"), number(each, "rmse"), number(each, "mae"), number(each, "r2")));
+        }
+        return numbers;
     }
 
     private static Probed probed(JsonNode tree, long update, double epoch) {

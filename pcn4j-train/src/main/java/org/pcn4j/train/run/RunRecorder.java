@@ -103,7 +103,12 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
     @Override
     public void evaluated(Progress progress, Evaluation evaluation) {
         if (progress.updates() > lastEvaluation) {
-            append(new Evaluated(progress.updates(), epoch(progress), evaluation.loss(), evaluation.accuracy()));
+            append(new Evaluated(
+                    progress.updates(),
+                    epoch(progress),
+                    evaluation.loss(),
+                    evaluation.accuracy(),
+                    evaluation.numbers()));
             lastEvaluation = progress.updates();
         }
         since = System.nanoTime();

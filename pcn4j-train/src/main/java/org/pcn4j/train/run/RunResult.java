@@ -1,7 +1,11 @@
 package org.pcn4j.train.run;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.Regression;
 import org.pcn4j.train.Training;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -15,15 +19,32 @@ import tools.jackson.databind.json.JsonMapper;
  * @param samples that the network was judged by in the end, which it never learned from
  * @param loss the mean over them
  * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
+ * @param numbers the errors of each number that is learned, in its own unit; empty where classes are
  */
-public record RunResult(long updates, Training.End end, long samples, double loss, OptionalDouble accuracy) {
+public record RunResult(
+        long updates,
+        Training.End end,
+        long samples,
+        double loss,
+        OptionalDouble accuracy,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Regression> numbers) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Copies the list. */
+    public RunResult {
+        numbers = List.copyOf(numbers);
+    }
 
     /** Returns the result of a training whose network was judged so. */
     public static RunResult of(Training training, Evaluation test) {
         return new RunResult(
-                training.progress().updates(), training.end(), test.answers(), test.loss(), test.accuracy());
+                training.progress().updates(),
+                training.end(),
+                test.answers(),
+                test.loss(),
+                test.accuracy(),
+                test.numbers());
     }
 
     /** Returns this as JSON. */

@@ -100,8 +100,9 @@ class ExperimentTest {
                 .isEqualTo(new DataSpec(
                         new Source.Csv(
                                 "../some where/wine.csv",
-                                new Column.Numbered(3),
+                                List.of(new Column.Numbered(3)),
                                 Source.Target.CLASS,
+                                DataSpec.Normalise.STANDARD,
                                 ";",
                                 Source.Header.PRESENT,
                                 List.of(new Column.Named("id"), new Column.Numbered(2), new Column.Named("7")),

@@ -106,7 +106,7 @@ class RunFolderTest {
     void theDigestOfDataDependsOnEveryNumberAndNotOnTheShape() {
         var digits = Digits.generate(1, 20, 10).train();
         String digest = DataDigest.of(digits);
-        assertThat(digest).matches("20 samples, sha256 [0-9a-f]{64}");
+        assertThat(digest).matches("20 samples, float64 sha256 [0-9a-f]{64}");
         assertThat(DataDigest.of(digits.as(Shape.of(784)))).isEqualTo(digest);
         assertThat(DataDigest.of(Digits.generate(2, 20, 10).train())).isNotEqualTo(digest);
         assertThat(DataDigest.of(digits.subset(0, 19))).isNotEqualTo(digest);

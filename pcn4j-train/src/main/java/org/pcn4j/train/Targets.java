@@ -1,0 +1,79 @@
+package org.pcn4j.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.pcn4j.data.Normalisation;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * What the numbers are that a network learns, so that errors are told in their own units. Immutable.
+ *
+ * @param names one a number
+ * @param scale what they were scaled by to be learned, if they were
+ */
+public record Targets(List<String> names, Optional<Normalisation> scale) {
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if the scale is of another number of numbers
+     */
+    public Targets {
+        names = List.copyOf(names);
+        if (scale.isPresent() && scale.get().means().size() != names.size()) {
+            throw new IllegalArgumentException("expected a scale of " + names.size() + " numbers, found "
+                    + scale.get().means().size());
+        }
+    }
+
+    /** Collects errors, batch by batch. For one thread. */
+    final class Errors {
+        private final double[] squares = new double[names.size()];
+        private final double[] distances = new double[names.size()];
+        private final List<double[]> seen = new ArrayList<>();
+
+        /**
+         * Adds a batch.
+         *
+         * @param found what the network says, [B, numbers]; borrowed
+         * @param target what is right; borrowed
+         */
+        void add(Tensor found, Tensor target) {
+            double[] said = inUnits(found);
+            double[] right = inUnits(target);
+            for (int i = 0; i < right.length; i++) {
+                double error = said[i] - right[i];
+                squares[i % names.size()] += error * error;
+                distances[i % names.size()] += Math.abs(error);
+            }
+            seen.add(right);
+        }
+
+        private double[] inUnits(Tensor numbers) {
+            return scale.map(given -> given.invert(numbers)).orElseGet(numbers::toDoubles);
+        }
+
+        List<Regression> result() {
+            List<Regression> all = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                int number = i;
+                double[] right = seen.stream()
+                        .flatMapToDouble(batch -> IntStream.range(0, batch.length / names.size())
+                                .mapToDouble(row -> batch[row * names.size() + number]))
+                        .toArray();
+                double mean = Arrays.stream(right).sum() / right.length;
+                double spread = Arrays.stream(right)
+                        .map(each -> (each - mean) * (each - mean))
+                        .sum();
+                all.add(new Regression(
+                        names.get(i),
+                        Math.sqrt(squares[i] / right.length),
+                        distances[i] / right.length,
+                        spread > 0 ? 1 - squares[i] / spread : Double.NaN));
+            }
+            return all;
+        }
+    }
+}
