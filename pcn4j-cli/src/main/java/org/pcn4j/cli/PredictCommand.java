@@ -58,8 +58,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--rows",
             paramLabel = "FILE",
-            description = "Ask about all rows of a CSV file. With a header, columns are found by their names and others are"
-                    + " passed over; without one, rows hold the features alone, in training's order.")
+            description =
+                    "Ask about all rows of a CSV file. With a header, columns are found by their names and others are"
+                            + " passed over; without one, rows hold the features alone, in training's order.")
     private Optional<Path> rows = Optional.empty();
 
     @Option(
@@ -104,7 +105,8 @@ final class PredictCommand implements Callable<Integer> {
             names = "--temperature",
             paramLabel = "T",
             defaultValue = "1",
-            description = "Of --continue: below 1 likely characters are drawn more often, 0 takes the likeliest (default: 1).")
+            description =
+                    "Of --continue: below 1 likely characters are drawn more often, 0 takes the likeliest (default: 1).")
     private double temperature = 1;
 
     @Option(

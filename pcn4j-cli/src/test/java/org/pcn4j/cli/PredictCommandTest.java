@@ -86,7 +86,8 @@ class PredictCommandTest {
         assertThat(Ran.pcn4j("predict", model).err()).contains("expected a sample, or --rows FILE");
         assertThat(Ran.pcn4j("predict", model, "1,2", "--rows", rows.toString()).code())
                 .isEqualTo(2);
-        assertThat(Ran.pcn4j("predict", model, "--rows", rows.toString(), "--invert").err())
+        assertThat(Ran.pcn4j("predict", model, "--rows", rows.toString(), "--invert")
+                        .err())
                 .contains("--invert turns images; the model reads rows of 2 numbers");
         assertThat(Ran.pcn4j("predict", model, "1;2", "--separator=;").code()).isZero();
     }
@@ -114,7 +115,11 @@ class PredictCommandTest {
         assertThat(run.history().lastEvaluation().orElseThrow().numbers().get(1).name())
                 .isEqualTo("rent");
         assertThat(Ran.pcn4j("evaluate", run.path().toString()).out())
-                .isEqualTo(ran.out().lines().filter(line -> line.startsWith("Test: ")).findFirst().orElseThrow()
+                .isEqualTo(ran.out()
+                                .lines()
+                                .filter(line -> line.startsWith("Test: "))
+                                .findFirst()
+                                .orElseThrow()
                         + System.lineSeparator());
         Ran json = Ran.pcn4j("predict", run.model().toString(), "50", "--as=json");
         JsonNode numbers = JsonMapper.shared().readTree(json.out()).get(0).get("numbers");
@@ -160,16 +165,18 @@ class PredictCommandTest {
         Ran asked = Ran.pcn4j("predict", model, "the");
         assertThat(asked.code()).as(asked.err()).isZero();
         assertThat(asked.out()).matches("the: '.' [0-9.]+ %\\R");
-        Ran continued =
-                Ran.pcn4j("predict", model, "the cat", "--continue=50", "--temperature=0.8", "--seed=1");
-        assertThat(continued.out()).hasSize(57 + System.lineSeparator().length()).startsWith("the cat");
+        Ran continued = Ran.pcn4j("predict", model, "the cat", "--continue=50", "--temperature=0.8", "--seed=1");
+        assertThat(continued.out())
+                .hasSize(57 + System.lineSeparator().length())
+                .startsWith("the cat");
         assertThat(Ran.pcn4j("predict", model, "the cat", "--continue=50", "--temperature=0.8", "--seed=1")
                         .out())
                 .isEqualTo(continued.out());
         assertThat(Ran.pcn4j("predict", model, "THE").err())
                 .contains("'THE', character 1: expected one of the vocabulary's 27, found U+0054");
         assertThat(Ran.pcn4j("predict", model, "the", "--continue=-1").code()).isEqualTo(2);
-        assertThat(Ran.pcn4j("predict", model, "the", "--continue=1", "--temperature=-1").code())
+        assertThat(Ran.pcn4j("predict", model, "the", "--continue=1", "--temperature=-1")
+                        .code())
                 .isEqualTo(2);
     }
 }

@@ -94,8 +94,8 @@ public final class CsvFeatures {
     }
 
     private boolean isHeader(CsvRow row) {
-        boolean words = row.fields().stream()
-                .anyMatch(field -> CsvNumber.parse(field).isEmpty() && !field.isBlank());
+        boolean words =
+                row.fields().stream().anyMatch(field -> CsvNumber.parse(field).isEmpty() && !field.isBlank());
         List<String> stripped = row.fields().stream().map(String::strip).toList();
         return words || (!isNumbered() && new HashSet<>(stripped).containsAll(names));
     }

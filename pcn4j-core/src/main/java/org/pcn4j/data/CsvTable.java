@@ -47,12 +47,7 @@ public final class CsvTable {
     }
 
     private CsvTable(
-            Path path,
-            char separator,
-            Header header,
-            List<CsvChoice> labels,
-            Target target,
-            List<CsvChoice> dropped) {
+            Path path, char separator, Header header, List<CsvChoice> labels, Target target, List<CsvChoice> dropped) {
         this.path = path;
         this.separator = separator;
         this.header = header;

@@ -32,8 +32,6 @@ record NormalisedSamples(Samples samples, Optional<Normalisation> inputs, Option
     private static Tensor normalised(Tensor numbers, Optional<Normalisation> normalisation, DType dtype) {
         return numbers.dtype() == DType.INT64
                 ? numbers.share()
-                : normalisation
-                        .map(given -> given.apply(numbers, dtype))
-                        .orElseGet(() -> numbers.to(dtype));
+                : normalisation.map(given -> given.apply(numbers, dtype)).orElseGet(() -> numbers.to(dtype));
     }
 }

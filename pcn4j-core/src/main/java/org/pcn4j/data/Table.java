@@ -76,11 +76,8 @@ public final class Table implements Samples {
     @Override
     public String kind() {
         if (wanted.classes().isEmpty()) {
-            return String.format(
-                    Locale.ROOT,
-                    wanted.width() == 1 ? "rows of %d numbers with a number" : "rows of %d numbers with %d numbers",
-                    columns.size(),
-                    wanted.width());
+            String each = wanted.width() == 1 ? "a number" : wanted.width() + " numbers";
+            return String.format(Locale.ROOT, "rows of %d numbers with %s", columns.size(), each);
         }
         return String.format(
                 Locale.ROOT,

@@ -54,7 +54,8 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
         if (classWeights.isEmpty()) {
             return Optional.empty();
         }
-        double[] weights = classWeights.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] weights =
+                classWeights.stream().mapToDouble(Double::doubleValue).toArray();
         Tensor tensor = Tensor.of(prediction.dtype(), Shape.of(weights.length), weights);
         return Optional.of(tensor.to(prediction.device()));
     }
@@ -65,8 +66,7 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
         try (Tensor scores = rows(prediction);
                 Tensor labels = labels(target);
                 Tensor logProbabilities = Kernels.logSoftmax(scores);
-                NegativeLogLikelihood likelihood =
-                        Kernels.negativeLogLikelihood(logProbabilities, labels, weights);
+                NegativeLogLikelihood likelihood = Kernels.negativeLogLikelihood(logProbabilities, labels, weights);
                 Tensor seed =
                         Tensor.full(prediction.dtype(), Shape.of(), -weight).to(logProbabilities.device());
                 Tensor inner = Kernels.negativeLogLikelihoodBackward(

@@ -433,7 +433,8 @@ final class CsvTableTest {
             assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 2));
             assertThat(batch.targets().toDoubles()).containsExactly(1000, 500000, 900, 400000);
         }
-        assertThatThrownBy(() -> CsvTable.of(file).label("rent").andLabel("price").read())
+        assertThatThrownBy(
+                        () -> CsvTable.of(file).label("rent").andLabel("price").read())
                 .hasMessageContaining("expected one column for the class, found 2");
         assertThatThrownBy(() ->
                         CsvTable.of(file).numbers().label("rent").andLabel(4).read())

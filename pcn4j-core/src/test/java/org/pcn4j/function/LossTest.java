@@ -92,7 +92,8 @@ class LossTest {
                 double weighted = new CrossEntropy(List.of(0.5, 3.0, 1.0, 1.25))
                         .total(prediction, target)
                         .item();
-                assertThat(weighted).isEqualTo(plain * List.of(0.5, 3.0, 1.0, 1.25).get(label), within(1e-15));
+                assertThat(weighted)
+                        .isEqualTo(plain * List.of(0.5, 3.0, 1.0, 1.25).get(label), within(1e-15));
             }
         }
     }

@@ -74,9 +74,7 @@ public sealed interface ClassWeights {
                     throw new IllegalArgumentException("class-weights: " + Words.unknown("class", name, classes));
                 }
             }
-            return classes.stream()
-                    .map(name -> weights.getOrDefault(name, 1.0))
-                    .toList();
+            return classes.stream().map(name -> weights.getOrDefault(name, 1.0)).toList();
         }
     }
 

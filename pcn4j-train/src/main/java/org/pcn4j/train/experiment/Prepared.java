@@ -159,8 +159,7 @@ public record Prepared(
 
     /** Returns the network whose classes count differently, where they do. */
     private static Optional<Network> weighted(Experiment experiment, Task task, Samples train) {
-        List<Double> weights =
-                experiment.classWeights().of(task.domain().classes(), train);
+        List<Double> weights = experiment.classWeights().of(task.domain().classes(), train);
         return weights.isEmpty() ? Optional.empty() : Optional.of(task.network(new CrossEntropy(weights)));
     }
 

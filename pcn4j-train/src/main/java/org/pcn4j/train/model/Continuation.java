@@ -19,7 +19,8 @@ final class Continuation {
      */
     Continuation(Model model, double temperature, Seed seed) {
         if (!(temperature >= 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException("temperature: expected a finite number of at least 0, found " + temperature);
+            throw new IllegalArgumentException(
+                    "temperature: expected a finite number of at least 0, found " + temperature);
         }
         if (!model.isCausal()) {
             throw new IllegalArgumentException(

@@ -1,7 +1,6 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.data.Normalisation;

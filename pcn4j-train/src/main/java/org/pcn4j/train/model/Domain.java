@@ -75,8 +75,8 @@ public sealed interface Domain {
             classes = List.copyOf(classes);
             targets = List.copyOf(targets);
             if (classes.isEmpty() == targets.isEmpty()) {
-                throw new IllegalArgumentException("expected classes or numbers to learn, found "
-                        + (classes.isEmpty() ? "neither" : "both"));
+                throw new IllegalArgumentException(
+                        "expected classes or numbers to learn, found " + (classes.isEmpty() ? "neither" : "both"));
             }
         }
 
@@ -98,11 +98,8 @@ public sealed interface Domain {
         @Override
         public String described() {
             if (classes.isEmpty()) {
-                return String.format(
-                        Locale.ROOT,
-                        targets.size() == 1 ? "rows of %d numbers with a number" : "rows of %d numbers with %d numbers",
-                        columns.size(),
-                        targets.size());
+                String each = targets.size() == 1 ? "a number" : targets.size() + " numbers";
+                return String.format(Locale.ROOT, "rows of %d numbers with %s", columns.size(), each);
             }
             return String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
         }
@@ -208,7 +205,10 @@ public sealed interface Domain {
                         "images",
                         Images.class,
                         images.make(v -> new Images(v.get(channels), v.get(height), v.get(width), v.get(classes))))
-                .with("rows", Rows.class, rows.make(v -> v.get(targets).isEmpty()
+                .with(
+                        "rows",
+                        Rows.class,
+                        rows.make(v -> v.get(targets).isEmpty()
                                 ? new Rows(v.get(columns), v.get(rowClasses))
                                 : new Rows(v.get(columns), v.get(rowClasses), v.get(targets))))
                 .with(

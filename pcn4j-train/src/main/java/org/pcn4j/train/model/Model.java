@@ -265,9 +265,7 @@ public final class Model implements AutoCloseable {
         int each = all.length / samples.length;
         for (int i = 0; i < samples.length; i++) {
             // Of a text that was filled up, what stands behind its end is no answer.
-            int told = samples[i].length < whole.get(i).length
-                    ? each / whole.get(i).length * samples[i].length
-                    : each;
+            int told = samples[i].length < whole.get(i).length ? each / whole.get(i).length * samples[i].length : each;
             answers.add(Answer.of(description, Arrays.copyOfRange(all, i * each, i * each + told)));
         }
         return answers;
@@ -289,8 +287,8 @@ public final class Model implements AutoCloseable {
     private double[] outputs(List<double[]> samples) {
         try (TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {
-            Tensor inputs = preparation()
-                    .tensor(samples, description.model().sample(description.domain()), parameters.dtype());
+            Tensor inputs =
+                    preparation().tensor(samples, description.model().sample(description.domain()), parameters.dtype());
             Tensor found = network.forward(parameters.tensors(), List.of(inputs), passes)
                     .get(network.outputs().get(0).index())
                     .value();
@@ -301,9 +299,8 @@ public final class Model implements AutoCloseable {
     /** Fills a text up behind its end, where a causal network does not look. */
     private double[] filledUp(double[] sample) {
         int length = Math.toIntExact(description.domain().shape().elements());
-        boolean shorter = sample.length > 0
-                && sample.length < length
-                && description.domain() instanceof Domain.Characters;
+        boolean shorter =
+                sample.length > 0 && sample.length < length && description.domain() instanceof Domain.Characters;
         if (shorter && !isCausal()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -339,7 +336,8 @@ public final class Model implements AutoCloseable {
             one[i] = i % classes;
             other[i] = i < length / 2 ? one[i] : (i + 1) % classes;
         }
-        return Arrays.equals(outputs(List.of(one)), 0, length / 2 * classes, outputs(List.of(other)), 0, length / 2 * classes);
+        return Arrays.equals(
+                outputs(List.of(one)), 0, length / 2 * classes, outputs(List.of(other)), 0, length / 2 * classes);
     }
 
     /**

@@ -123,9 +123,7 @@ final class Export {
             boolean tokens = input.elements() instanceof Elements.Tokens;
             message.message(GRAPH_INPUT, described(node, tokens ? DType.INT64 : preparing.inputType(dtype)));
             metadata.put("pcn4j.input." + node.name(), input.elements().toString());
-            return tokens
-                    ? new Value(node.name())
-                    : preparing.input(new Value(node.name()), node.shape(), graph);
+            return tokens ? new Value(node.name()) : preparing.input(new Value(node.name()), node.shape(), graph);
         } else if (node.role() instanceof Role.Constant constant) {
             return graph.named(constant(node.shape(), constant.number()));
         }

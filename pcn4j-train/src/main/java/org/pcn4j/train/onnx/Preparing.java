@@ -62,12 +62,11 @@ final class Preparing {
 
     /** Scales an output back. */
     Value output(Value prediction, Graph graph) {
-        return targets().map(given -> {
+        return targets()
+                .map(given -> {
                     Shape shape = Shape.of(given.means().size());
-                    Value wide =
-                            graph.dtype() == DType.FLOAT64 ? prediction : cast(prediction, DType.FLOAT64, graph);
-                    Value stretched =
-                            graph.operation("Mul", List.of(wide, constant(given.deviations(), shape, graph)));
+                    Value wide = graph.dtype() == DType.FLOAT64 ? prediction : cast(prediction, DType.FLOAT64, graph);
+                    Value stretched = graph.operation("Mul", List.of(wide, constant(given.deviations(), shape, graph)));
                     return graph.operation("Add", List.of(stretched, constant(given.means(), shape, graph)));
                 })
                 .orElse(prediction);
@@ -106,13 +105,16 @@ final class Preparing {
                 described = named(described, "pcn4j.features", rows.columns());
             }
             if (preparation.get().isOfTokens()) {
-                described = named(described, "pcn4j.vocabulary", preparation.get().vocabulary());
+                described =
+                        named(described, "pcn4j.vocabulary", preparation.get().vocabulary());
             }
         }
         return described;
     }
 
     private static OnnxOptions named(OnnxOptions options, String key, List<String> names) {
-        return names.isEmpty() ? options : options.withMetadata(key, JsonMapper.shared().writeValueAsString(names));
+        return names.isEmpty()
+                ? options
+                : options.withMetadata(key, JsonMapper.shared().writeValueAsString(names));
     }
 }

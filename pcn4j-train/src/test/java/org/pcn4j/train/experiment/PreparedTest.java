@@ -157,7 +157,8 @@ class PreparedTest {
         double square = Arrays.stream(numbers).map(x -> x * x).average().orElseThrow();
         assertThat(mean).isCloseTo(0, within(1e-9));
         assertThat(square).isCloseTo(1, within(1e-9));
-        assertThat(prepared.description().preparation().inputs().orElseThrow().means()).hasSize(1);
+        assertThat(prepared.description().preparation().inputs().orElseThrow().means())
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -223,7 +223,8 @@ class ModelTest {
             assertThatThrownBy(() -> model.predict(numbers(GREY), new float[3]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("sample 2: expected 64 numbers, found 3");
-            assertThatThrownBy(() -> model.predict(new double[0][])).hasMessageContaining("expected at least one sample");
+            assertThatThrownBy(() -> model.predict(new double[0][]))
+                    .hasMessageContaining("expected at least one sample");
         }
     }
 

@@ -48,8 +48,7 @@ class PreparationTest {
     }
 
     private static Trained trained(String text) throws InterruptedException {
-        Prepared prepared =
-                Experiment.read(text, List.of()).prepare(ACCESS);
+        Prepared prepared = Experiment.read(text, List.of()).prepare(ACCESS);
         try (Parameters parameters = prepared.parameters();
                 Optimizer optimizer = prepared.optimizer()) {
             prepared.trainer().train(parameters, optimizer, prepared.train(), prepared.length());
@@ -83,9 +82,7 @@ class PreparationTest {
                 dtype);
         try (Trained trained = trained(text)) {
             assertThat(trained.test().accuracy().orElseThrow()).isEqualTo(1);
-            assertThat(trained.model()
-                            .predict(new double[] {1_700_000_010}, new double[] {1_700_000_060})
-                            .stream()
+            assertThat(trained.model().predict(new double[] {1_700_000_010}, new double[] {1_700_000_060}).stream()
                             .map(Answer::label))
                     .containsExactly("early", "late");
         }
@@ -126,7 +123,8 @@ class PreparationTest {
             trained.model().save(file);
         }
         try (Model loaded = Model.load(file)) {
-            double[] answer = loaded.predict(loaded.preparation().read("120,4")).get(0).outputs();
+            double[] answer =
+                    loaded.predict(loaded.preparation().read("120,4")).get(0).outputs();
             assertThat(answer[0]).isCloseTo(432_000, within(20_000.0));
             assertThat(answer[1]).isCloseTo(620, within(40.0));
         }
@@ -141,8 +139,7 @@ class PreparationTest {
                         + " validation: 0}, batch: 2, epochs: 1}",
                 file);
         try (Trained trained = trained(text)) {
-            Prepared prepared =
-                    Experiment.read(text, List.of()).prepare(ACCESS);
+            Prepared prepared = Experiment.read(text, List.of()).prepare(ACCESS);
             double[] right = new double[3];
             double[] said = new double[3];
             for (int i = 0; i < 3; i++) {
@@ -151,8 +148,9 @@ class PreparationTest {
                 right[i] = targets.invert(prepared.test()
                         .batch(new int[] {i}, DType.FLOAT64)
                         .targets())[0];
-                double x = inputs.invert(
-                        prepared.test().batch(new int[] {i}, DType.FLOAT64).inputs())[0];
+                double x = inputs.invert(prepared.test()
+                        .batch(new int[] {i}, DType.FLOAT64)
+                        .inputs())[0];
                 said[i] = trained.model().predict(new double[] {x}).get(0).outputs()[0];
             }
             double mean = (right[0] + right[1] + right[2]) / 3;
@@ -187,7 +185,8 @@ class PreparationTest {
             }
             assertThatThrownBy(() -> model.preparation().read(" "))
                     .hasMessage("' ': expected numbers for 'time', found none");
-            assertThatThrownBy(() -> model.preparation().read("1,2")).hasMessageContaining("expected 1 fields, found 2");
+            assertThatThrownBy(() -> model.preparation().read("1,2"))
+                    .hasMessageContaining("expected 1 fields, found 2");
             for (double refused : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e39, -1e39}) {
                 assertThatThrownBy(() -> model.predict(new double[] {refused}))
                         .hasMessageContaining("sample 1, column 'time': expected a finite number")
@@ -263,8 +262,8 @@ class PreparationTest {
             letters.add(Character.toString(letter));
         }
         letters.add(" ");
-        Description description = new Description(
-                graph, LossChoice.CROSS_ENTROPY, Preparation.plain(new Domain.Characters(4, letters)));
+        Description description =
+                new Description(graph, LossChoice.CROSS_ENTROPY, Preparation.plain(new Domain.Characters(4, letters)));
         try (Parameters parameters = description.network().initialise(new Seed(2), DType.FLOAT32);
                 Model model = Model.of(description, parameters)) {
             assertThat(model.isCausal()).isFalse();
@@ -278,8 +277,8 @@ class PreparationTest {
 
     @Test
     void darkInkOnWhiteIsToldFromTheDigitsThatWereLearned() throws Exception {
-        try (Trained trained = trained(
-                "{model: {name: mlp, hidden: [8]}, data: {name: digits, train: 100, test: 20}, epochs: 1}")) {
+        try (Trained trained =
+                trained("{model: {name: mlp, hidden: [8]}, data: {name: digits, train: 100, test: 20}, epochs: 1}")) {
             Preparation preparation = trained.model().preparation();
             assertThat(preparation.border().orElseThrow()).isLessThan(0.1);
             double[] paper = new double[784];
@@ -334,8 +333,8 @@ class PreparationTest {
                 .hasMessageContaining("class-weights: expected")
                 .hasMessageContaining("balanced")
                 .hasMessageContaining("found 'heavy'");
-        assertThatThrownBy(() -> Experiment.read(
-                        "{data: digits, loss: squared-error, class-weights: balanced}", List.of()))
+        assertThatThrownBy(() ->
+                        Experiment.read("{data: digits, loss: squared-error, class-weights: balanced}", List.of()))
                 .hasMessageContaining("class-weights weigh a cross-entropy");
     }
 }

@@ -81,7 +81,8 @@ class OnnxPreparationTest {
             }
             if (model.description().isOfTokens()) {
                 assertThat(metadata)
-                        .containsEntry("pcn4j.vocabulary", json(model.preparation().vocabulary()));
+                        .containsEntry(
+                                "pcn4j.vocabulary", json(model.preparation().vocabulary()));
             }
         }
     }
@@ -153,9 +154,7 @@ class OnnxPreparationTest {
                 file))) {
             requireAlike(
                     model,
-                    List.of(
-                            model.preparation().read("3,4"),
-                            model.preparation().read("90,1")));
+                    List.of(model.preparation().read("3,4"), model.preparation().read("90,1")));
         }
     }
 
@@ -194,8 +193,8 @@ class OnnxPreparationTest {
 
     @Test
     void namesAsTyped() throws Exception {
-        try (Model model =
-                trained("{model: {name: lstm, embedding: 4, hidden: 8}, data: {name: words, train: 40, test: 10}, batch: 8}")) {
+        try (Model model = trained(
+                "{model: {name: lstm, embedding: 4, hidden: 8}, data: {name: words, train: 40, test: 10}, batch: 8}")) {
             requireAlike(
                     model,
                     List.of(
