@@ -63,7 +63,10 @@ final class Models {
         List<Answer> found = model.predict(samples);
         float[] all = new float[found.size() * 10];
         for (int i = 0; i < found.size(); i++) {
-            System.arraycopy(found.get(i).outputs(), 0, all, i * 10, 10);
+            double[] outputs = found.get(i).outputs();
+            for (int j = 0; j < outputs.length; j++) {
+                all[i * 10 + j] = (float) outputs[j];
+            }
         }
         return all;
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
+import org.pcn4j.train.Regression;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingListener;
 
@@ -54,6 +55,12 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("validation/loss", evaluation.loss());
         evaluation.accuracy().ifPresent(accuracy -> numbers.put("validation/accuracy", accuracy));
+        for (Regression number : evaluation.numbers()) {
+            String group = evaluation.numbers().size() > 1 ? "validation/" + number.name() + "/" : "validation/";
+            numbers.put(group + "rmse", number.rmse());
+            numbers.put(group + "mae", number.mae());
+            numbers.put(group + "r2", number.r2());
+        }
         open().scalars(progress.updates(), numbers);
     }
 
