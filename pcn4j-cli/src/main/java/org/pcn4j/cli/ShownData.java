@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
+import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.settings.SettingsText;
 import org.pcn4j.train.settings.Words;
@@ -79,9 +81,11 @@ final class ShownData {
     private static DataSpec folder(Path folder) {
         List<String> inside;
         try (Stream<Path> files = Files.list(folder)) {
-            inside = files.map(file -> file.getFileName().toString()).toList();
+            inside = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !Clutter.isClutter(name))
+                    .toList();
         } catch (IOException e) {
-            throw new DataException("cannot read " + folder + ": " + e, e);
+            throw new DataException("cannot read " + folder + ": " + FileFailure.reason(e), e);
         }
         Optional<String> set = SIGNS.entrySet().stream()
                 .filter(sign -> inside.stream()
@@ -97,7 +101,7 @@ final class ShownData {
     /** Lists of names are alone in their folder, but for what is hidden and the archive that they come in. */
     private static boolean areNames(List<String> inside) {
         List<String> seen = inside.stream()
-                .filter(name -> !name.startsWith(".") && !name.equals("data.zip"))
+                .filter(name -> !name.equals("data.zip"))
                 .toList();
         return !seen.isEmpty() && seen.stream().allMatch(name -> name.endsWith(".txt"));
     }

@@ -1,5 +1,8 @@
 package org.pcn4j.data;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
@@ -9,6 +12,16 @@ public final class Clutter {
             "thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "icon\r");
 
     private Clutter() {}
+
+    /** Tells whether a file or a folder is passed over: by its name, or because the system hides it. */
+    static boolean isClutter(Path path) {
+        try {
+            return isClutter(String.valueOf(path.getFileName())) || Files.isHidden(path);
+        } catch (IOException e) {
+            // Whoever reads it will say what is wrong.
+            return false;
+        }
+    }
 
     /**
      * Tells whether a file or a folder of this name is passed over: {@code Thumbs.db}, {@code desktop.ini}, {@code

@@ -103,7 +103,7 @@ final class Idx {
             file.requireEnd();
             return new Idx(path, shape, bytes);
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 

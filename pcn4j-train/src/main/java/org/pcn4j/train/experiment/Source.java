@@ -1,7 +1,5 @@
 package org.pcn4j.train.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -302,11 +300,9 @@ public sealed interface Source {
      * @param testShare how much of it is the rest
      */
     record TextFile(String path, int window, double testShare) implements Source {
-        private static final long LARGEST = 1L << 29;
-
         @Override
         public LoadedData load(DataAccess access, Amount amount) {
-            String text = read(asPath(path));
+            String text = org.pcn4j.data.TextFile.read(asPath(path));
             int all = text.codePointCount(0, text.length());
             int test = (int) Math.round(all * testShare);
             if (Math.min(test, all - test) <= window) {
@@ -323,28 +319,6 @@ public sealed interface Source {
             return new LoadedData.Characters(new Split<>(
                     new Text(path + " train", vocabulary, text.substring(0, cut), window),
                     new Text(path + " test", vocabulary, text.substring(cut), window)));
-        }
-
-        private static String read(Path file) {
-            try {
-                if (!Files.isRegularFile(file)) {
-                    throw new DataException(String.format(Locale.ROOT, "text not found: %s is no file", file));
-                }
-                if (Files.size(file) > LARGEST) {
-                    throw new DataException(String.format(
-                            Locale.ROOT,
-                            "%s: expected a text of at most %d bytes, found %d",
-                            file,
-                            LARGEST,
-                            Files.size(file)));
-                }
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new DataException(
-                        String.format(
-                                Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, OneLine.of("" + e)),
-                        e);
-            }
         }
     }
 

@@ -261,7 +261,7 @@ class ExperimentTest {
                 .hasMessageContaining("b.yaml: expected a file of settings, found nothing");
         assertThatThrownBy(() -> Experiment.read(folder, List.of())).hasMessageContaining("found something else");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
-        assertThatThrownBy(() -> Experiment.read(file, List.of())).hasMessageContaining("expected a text in UTF-8");
+        assertThatThrownBy(() -> Experiment.read(file, List.of())).hasMessageContaining("expected UTF-8 at byte ");
         Files.write(file, new byte[(4 << 20) + 1]);
         assertThatThrownBy(() -> Experiment.read(file, List.of()))
                 .hasMessageContaining("expected at most 4194304 bytes");
