@@ -20,7 +20,7 @@ import org.pcn4j.tensor.Seed;
  *
  * @param dir the folder
  * @param names the names of the sub-folders, in the order of the numbers where all are numbers, else of the characters
- * @param files the files in each, in alphabetical order
+ * @param files the files in each, in alphabetical order; none of a class that is in the other part alone
  */
 record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files) {
     private static final Set<String> PARTS = Set.of("train", "test", "val");
@@ -109,17 +109,24 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
     }
 
     /**
-     * Returns a share of each class, chosen at random, at least one picture and not all.
+     * Returns a share of each class, chosen at random, at least one picture; nothing of a class that has one alone.
      *
-     * @throws DataException if a class has one picture only
+     * @throws DataException if no class has two pictures
      */
     ImageClasses only(double share, Seed seed) {
-        return part((count, chosen) -> chosen < test(count, share), seed);
+        if (files.stream().allMatch(all -> all.size() < 2)) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "no images to judge by in %s: expected a class of at least 2, as one of each is to learn from, found "
+                            + "one of each",
+                    dir));
+        }
+        return part((count, place) -> place < test(count, share), seed);
     }
 
     /** Returns all pictures but those of {@code only}. */
     ImageClasses without(double share, Seed seed) {
-        return part((count, chosen) -> chosen >= test(count, share), seed);
+        return part((count, place) -> place >= test(count, share), seed);
     }
 
     /** Which pictures of a class are in a part. */
@@ -134,20 +141,13 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
     }
 
     private static long test(int count, double share) {
-        return Math.max(1, Math.min(count - 1L, Math.round(share * count)));
+        return Math.min(count - 1L, Math.max(1, Math.round(share * count)));
     }
 
     private ImageClasses part(Membership membership, Seed seed) {
         List<List<PictureFile>> some = new ArrayList<>();
         for (int label = 0; label < files.size(); label++) {
             List<PictureFile> all = files.get(label);
-            if (all.size() < 2) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "class '%s' in %s: expected at least 2 images, one for each part, found 1",
-                        names.get(label),
-                        dir));
-            }
             int[] places = seed.derive("split").derive(label).permutation(all.size());
             some.add(IntStream.range(0, places.length)
                     .filter(i -> membership.holds(places.length, places[i]))

@@ -95,20 +95,15 @@ public final class ImageFolder {
     /**
      * Reads all pictures in the sub-folders of the folder, which are the classes, and divides each class at random.
      *
-     * @param testShare about which share of each class is to judge by, greater than 0, less than 1; at least one image
+     * @param testShare about which share of each class is to judge by, greater than 0, less than 1; at least one image,
+     *     but none of a class that has one alone
      * @param seed where the choice is drawn from: the same seed gives the same parts of the same files
      * @return images of [1 or 3, height, width], class after class, none in both parts
      * @throws IllegalArgumentException if the share is out of range
-     * @throws DataException if a class has one image only, and as for all in one part
+     * @throws DataException if each class has one image only, and as for all in one part
      */
     public Split<LabelledImages> split(double testShare, Seed seed) {
-        if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
-                    name(),
-                    testShare));
-        }
+        Division.requireShare(name(), testShare);
         ImageClasses all = ImageClasses.list(dir);
         Fit fit = fit(all);
         return new Split<>(

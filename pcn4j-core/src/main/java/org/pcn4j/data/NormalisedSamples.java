@@ -1,5 +1,6 @@
 package org.pcn4j.data;
 
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 
 /** Samples whose inputs are normalised on their way into a batch. */
@@ -17,6 +18,11 @@ record NormalisedSamples(Samples samples, Normalisation normalisation) implement
     @Override
     public String kind() {
         return samples.kind();
+    }
+
+    @Override
+    public Optional<int[]> labels() {
+        return samples.labels();
     }
 
     @Override

@@ -266,7 +266,7 @@ final class CsvTableTest {
         assertThat(table.split(0.01, SEED).test().size()).isEqualTo(1);
         assertThat(table.split(0.99, SEED).train().size()).isEqualTo(1);
         assertThatThrownBy(() -> read("1,a\n").split(0.5, SEED))
-                .hasMessage("split of 'plants': expected at least 2 rows, found 1");
+                .hasMessage("split of 'plants': expected at least 2 samples, found 1");
     }
 
     @Test

@@ -2,11 +2,14 @@ package org.pcn4j.train.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
+import org.pcn4j.data.ChosenSamples;
 import org.pcn4j.data.HorizontalFlip;
 import org.pcn4j.data.ImageChange;
 import org.pcn4j.data.Normalisation;
@@ -75,6 +78,7 @@ public record Prepared(
             requireBatch(experiment.batch(), train);
             requireImages(experiment, task.domain());
             requireClasses(task.domain());
+            requireEachClass(task.domain(), train);
             Optional<Normalisation> normalisation = normalisation(experiment, task.domain(), train);
             Prepared prepared = new Prepared(
                     experiment,
@@ -93,7 +97,7 @@ public record Prepared(
     }
 
     private static Samples limited(Samples samples, Optional<Integer> most, Seed seed) {
-        return most.map(count -> SomeSamples.of(samples, count, seed)).orElse(samples);
+        return most.map(count -> ChosenSamples.some(samples, count, seed)).orElse(samples);
     }
 
     private static Optional<Split<Samples>> heldBack(Samples samples, double share, Seed seed) {
@@ -133,6 +137,22 @@ public record Prepared(
         if (domain.answers() == Answers.CLASSES && domain.classes().size() < 2) {
             throw new IllegalArgumentException(
                     "expected at least 2 classes, found only " + OneLine.quoted(String.join("", domain.classes())));
+        }
+    }
+
+    /** What is never shown can never be told; to judge by it would look like a mistake of the network. */
+    private static void requireEachClass(Domain domain, Samples train) {
+        BitSet there = new BitSet();
+        train.labels().ifPresent(labels -> Arrays.stream(labels).forEach(there::set));
+        int missing = there.nextClearBit(0);
+        if (!there.isEmpty() && missing < domain.classes().size()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "class %s has no sample among the %d to learn from: expected at least one of each of %d classes; "
+                            + "learn from more (train), or leave the class out of the data",
+                    OneLine.quoted(domain.classes().get(missing)),
+                    train.size(),
+                    domain.classes().size()));
         }
     }
 
