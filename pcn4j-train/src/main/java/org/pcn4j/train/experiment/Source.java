@@ -10,10 +10,15 @@ import org.pcn4j.data.Cifar100;
 import org.pcn4j.data.CsvTable;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.Digits;
+import org.pcn4j.data.Emnist;
+import org.pcn4j.data.Ground;
 import org.pcn4j.data.ImageFolder;
+import org.pcn4j.data.ImageReading;
 import org.pcn4j.data.MarkovText;
 import org.pcn4j.data.Mnist;
 import org.pcn4j.data.Names;
+import org.pcn4j.data.Orientation;
+import org.pcn4j.data.Qmnist;
 import org.pcn4j.data.Reber;
 import org.pcn4j.data.Shapes;
 import org.pcn4j.data.Split;
@@ -144,6 +149,8 @@ public sealed interface Source {
         FASHION_MNIST("fashion-mnist"),
         /** Cursive Japanese. */
         KMNIST("kmnist"),
+        /** Handwritten digits with more to judge by. */
+        QMNIST("qmnist"),
         /** Small photographs in ten classes. */
         CIFAR10("cifar10"),
         /** Surnames by language. */
@@ -158,14 +165,20 @@ public sealed interface Source {
         String label() {
             return label;
         }
+
+        /** Tells whether its files are in the format of MNIST. */
+        boolean isInFormatOfMnist() {
+            return this != CIFAR10 && this != NAMES;
+        }
     }
 
     /**
      * A published set.
      *
      * @param path where its files are, unless it is the data folder or the cache
+     * @param orientation how images in the format of MNIST are stored
      */
-    record Published(Set set, Optional<String> path) implements Known {
+    record Published(Set set, Optional<String> path, Orientation orientation) implements Known {
         @Override
         public String called() {
             return set.label();
@@ -174,10 +187,29 @@ public sealed interface Source {
         @Override
         public LoadedData read(Path folder) {
             return switch (set) {
-                case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder));
+                case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder, orientation));
+                case QMNIST -> new LoadedData.Images(Qmnist.read(folder, orientation));
                 case CIFAR10 -> new LoadedData.Images(Cifar10.read(folder));
                 case NAMES -> new LoadedData.Labelled(Names.read(folder));
             };
+        }
+    }
+
+    /**
+     * EMNIST.
+     *
+     * @param split which of its sets
+     * @param orientation how its images are stored
+     */
+    record Letters(Emnist.Part split, Optional<String> path, Orientation orientation) implements Known {
+        @Override
+        public String called() {
+            return "emnist";
+        }
+
+        @Override
+        public LoadedData read(Path folder) {
+            return new LoadedData.Images(Emnist.read(folder, split, orientation));
         }
     }
 
@@ -210,27 +242,34 @@ public sealed interface Source {
     /**
      * Pictures in folders, one a class.
      *
-     * @param channels 1 for grey, 3 for colours
+     * @param channels 1 for gray, 3 for colors
+     * @param ground what is seen through transparent parts
      * @param size [height, width] to which all are scaled, unless they have one size
      * @param testShare which share of each class is to judge by; none where there are the folders train and test
      * @param seed of that choice
      */
-    record Pictures(String path, int channels, Optional<List<Integer>> size, Optional<Double> testShare, long seed)
+    record Pictures(
+            String path,
+            int channels,
+            Ground ground,
+            Optional<List<Integer>> size,
+            Optional<Double> testShare,
+            long seed)
             implements Source {
         @Override
         public LoadedData load(DataAccess access, Amount amount) {
-            ImageFolder folder = ImageFolder.of(asPath(path));
-            ImageFolder inColours = channels == 1 ? folder.grey() : folder;
-            ImageFolder scaled = size.map(given -> inColours.scaledTo(given.get(0), given.get(1)))
-                    .orElse(inColours);
+            ImageReading reading = new ImageReading(channels, ground);
+            ImageFolder folder = ImageFolder.of(asPath(path)).reading(reading);
+            ImageFolder scaled = size.map(given -> folder.scaledTo(given.get(0), given.get(1)))
+                    .orElse(folder);
             return new LoadedData.Images(
-                    testShare.isPresent() ? scaled.split(testShare.get(), new Seed(seed)) : scaled.split());
+                    testShare.isPresent() ? scaled.split(testShare.get(), new Seed(seed)) : scaled.split(), reading);
         }
     }
 
     /** What a table's first row is. */
     enum Header {
-        /** Names, if none of its features is a number. */
+        /** Names, if none of its features is a number, and a row, if all are; refused where it may be either. */
         DETECT,
         /** Names of columns. */
         PRESENT,
@@ -250,6 +289,7 @@ public sealed interface Source {
      * Rows of a CSV file.
      *
      * @param separator one character
+     * @param names what the columns are called; none where the header says so, if there is one
      * @param drop columns left out
      * @param testShare which share of the rows is to judge by
      * @param seed of that choice
@@ -260,12 +300,14 @@ public sealed interface Source {
             Target target,
             String separator,
             Header header,
+            List<String> names,
             List<Column> drop,
             double testShare,
             long seed)
             implements Source {
-        /** Copies the list. */
+        /** Copies the lists. */
         public Csv {
+            names = List.copyOf(names);
             drop = List.copyOf(drop);
         }
 
@@ -277,19 +319,17 @@ public sealed interface Source {
                 case PRESENT -> table.withHeader();
                 case ABSENT -> table.withoutHeader();
             };
+            table = names.isEmpty() ? table : table.named(names);
             table = target == Target.NUMBER ? label.labelling(table).numbers() : label.labelling(table);
             for (Column column : drop) {
                 table = column.dropping(table);
             }
             Table rows = table.read();
-            if (rows.size() < 2) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "%s: expected at least 2 rows, to learn from and to judge by, found %d",
-                        path,
-                        rows.size()));
+            try {
+                return new LoadedData.Rows(rows.split(testShare, new Seed(seed)));
+            } catch (IllegalArgumentException e) {
+                throw new DataException(path + ": " + e.getMessage(), e);
             }
-            return new LoadedData.Rows(rows.split(testShare, new Seed(seed)));
         }
     }
 
