@@ -25,11 +25,12 @@ public final class Clutter {
 
     /**
      * Tells whether a file or a folder of this name is passed over: {@code Thumbs.db}, {@code desktop.ini}, {@code
-     * __MACOSX} and the like, in capitals or not, and whatever begins with a full stop.
+     * __MACOSX} and the like, in capitals or not, and whatever begins with a full stop and is no way to another folder.
      *
      * @param name without the folders before it
      */
     public static boolean isClutter(String name) {
-        return name.startsWith(".") || NAMES.contains(name.toLowerCase(Locale.ROOT));
+        boolean way = name.equals(".") || name.equals("..");
+        return (name.startsWith(".") && !way) || NAMES.contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -1,10 +1,12 @@
 package org.pcn4j.train.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.pcn4j.data.Cifar100;
+import org.pcn4j.data.CsvTable;
 import org.pcn4j.data.Emnist;
 import org.pcn4j.data.Ground;
 import org.pcn4j.data.Orientation;
@@ -304,7 +306,10 @@ final class DataForms {
                 "Whether the first row names the columns: detect, present or absent.");
         Key<List<String>> names = csv.key(
                 "names",
-                Kinds.list(Kinds.anyText("the name of a column"), 0, 100_000),
+                Kinds.mapped(
+                        Kinds.list(Kinds.anyText("the name of a column"), 0, 100_000),
+                        DataForms::named,
+                        found -> found),
                 List.of(),
                 Source.Csv::names,
                 "What the columns are called, one each, if not as the header says.");
@@ -330,6 +335,14 @@ final class DataForms {
                         v.get(drop),
                         v.get(testShare),
                         v.get(seed)));
+    }
+
+    private static List<String> named(List<String> names) {
+        if (!names.isEmpty()) {
+            // Refuses names that are blank or come twice.
+            CsvTable unused = CsvTable.of(Path.of("")).named(names);
+        }
+        return names;
     }
 
     private static Variants<DataSpec> text(Variants<DataSpec> all) {

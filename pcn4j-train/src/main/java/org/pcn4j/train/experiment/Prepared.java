@@ -101,7 +101,14 @@ public record Prepared(
     }
 
     private static Optional<Split<Samples>> heldBack(Samples samples, double share, Seed seed) {
-        return share == 0 ? Optional.empty() : Optional.of(Split.of(samples, share, seed.derive("validation")));
+        if (share == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Split.of(samples, share, seed.derive("validation")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; say validation: 0 to hold none back", e);
+        }
     }
 
     private static void requireBatch(int batch, Samples train) {

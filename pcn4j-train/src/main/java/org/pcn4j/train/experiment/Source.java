@@ -328,7 +328,10 @@ public sealed interface Source {
             try {
                 return new LoadedData.Rows(rows.split(testShare, new Seed(seed)));
             } catch (IllegalArgumentException e) {
-                throw new DataException(path + ": " + e.getMessage(), e);
+                throw new DataException(
+                        path + ": " + e.getMessage()
+                                + (target == Target.NUMBER ? "" : "; where the label is a number, say target: number"),
+                        e);
             }
         }
     }

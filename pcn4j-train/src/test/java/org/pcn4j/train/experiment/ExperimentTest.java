@@ -34,6 +34,7 @@ class ExperimentTest {
               target: class
               separator: ";"
               header: present
+              names: [id, 2.5, "7", sort]
               drop: [id, 2, "7"]
               test-share: 0.25
               seed: -9223372036854775808
@@ -104,6 +105,7 @@ class ExperimentTest {
                                 Source.Target.CLASS,
                                 ";",
                                 Source.Header.PRESENT,
+                                List.of("id", "2.5", "7", "sort"),
                                 List.of(new Column.Named("id"), new Column.Numbered(2), new Column.Named("7")),
                                 0.25,
                                 Long.MIN_VALUE),
@@ -148,12 +150,18 @@ class ExperimentTest {
                 "mnist",
                 "fashion-mnist",
                 "kmnist",
+                "qmnist",
+                "{name: mnist, orientation: transposed}",
                 "cifar10",
                 "names",
+                "emnist",
+                "{name: emnist, split: letters, path: a, orientation: upright}",
                 "cifar100",
                 "tinyshakespeare",
                 "{name: images, path: a}",
+                "{name: images, path: a, ground: \"#ffcc00\"}",
                 "{name: csv, path: a}",
+                "{name: csv, path: a, names: [x, y]}",
                 "{name: text, path: a}"
             })
     void everyDataSetIsWrittenAsItIsRead(String data) {
@@ -232,7 +240,7 @@ class ExperimentTest {
     @Test
     void aMistakeDeepInATextIsGivenItsOwnLine() {
         assertThatThrownBy(() -> read(FULL.replace("drop: [id, 2", "drop: [id, 0")))
-                .hasMessageStartingWith("line 9: data.drop[1]: expected a whole number from 1");
+                .hasMessageStartingWith("line 10: data.drop[1]: expected a whole number from 1");
     }
 
     @Test
