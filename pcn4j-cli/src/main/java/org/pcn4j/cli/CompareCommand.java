@@ -84,7 +84,7 @@ final class CompareCommand implements Callable<Integer> {
             completionCandidates = DataNames.class,
             description =
                     "Generated: digits, shapes, words, reber, markov. From the data folder: mnist, fashion-mnist, kmnist,"
-                            + " cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
+                            + " qmnist, emnist, cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
                             + " markov, by the model).")
     private Optional<DataSource> data = Optional.empty();
 

@@ -1,10 +1,12 @@
 package org.pcn4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.fetch.RemoteSet;
@@ -27,6 +29,10 @@ final class DataListCommand implements Callable<Integer> {
             "words", "words of invented languages",
             "reber", "strings of a grammar",
             "markov", "text of known entropy");
+
+    /** Those that are read and not fetched. */
+    private static final Map<String, String> OWN = new TreeMap<>(Map.of(
+            "emnist", "handwritten letters and digits", "qmnist", "handwritten digits, more to judge by"));
 
     private final DataSets sets;
 
@@ -55,11 +61,18 @@ final class DataListCommand implements Callable<Integer> {
                     set.size().isPresent() ? ByteCount.of(set.size().getAsLong()) : "–",
                     places.find(set).label()));
         }
+        OWN.forEach((name, holds) -> table.add(List.of(name, holds, "–", ownPlace(name))));
         table.lines().forEach(out::println);
         out.println();
         out.println("data folder  " + places.folder().map(Path::toString).orElse("none: PCN4J_DATA names one"));
         out.println("cache        " + places.cache().folder());
         return ExitCode.OK;
+    }
+
+    private String ownPlace(String name) {
+        return places.folder().map(all -> all.resolve(name)).filter(Files::isDirectory).isPresent()
+                ? "data folder"
+                : "not here, and not fetched";
     }
 
     private static String holds(String generated) {

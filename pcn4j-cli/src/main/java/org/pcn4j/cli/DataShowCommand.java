@@ -100,12 +100,12 @@ final class DataShowCommand implements Callable<Integer> {
         requireHere();
         LoadedData loaded = data.load(places.access());
         if (loaded instanceof LoadedData.Images images) {
-            show(images);
+            show(data, images);
         } else if (output.isPresent() || columns.isPresent()) {
             throw misused((output.isPresent() ? "--output" : "--columns") + " goes with images, and these are "
                     + loaded.kind());
         } else {
-            summarise(loaded);
+            summarise(data, loaded);
         }
         return ExitCode.OK;
     }
@@ -135,7 +135,7 @@ final class DataShowCommand implements Callable<Integer> {
         }
     }
 
-    private void show(LoadedData.Images images) throws IOException {
+    private void show(DataSpec data, LoadedData.Images images) throws IOException {
         if (output.isEmpty() && (columns.isPresent() || rows.isPresent())) {
             throw misused((columns.isPresent() ? "--columns" : "--rows") + " of images goes with --output");
         }
@@ -148,7 +148,7 @@ final class DataShowCommand implements Callable<Integer> {
                     output.get(),
                     channel -> ContactSheet.write(train, across, down, Channels.newOutputStream(channel)));
         }
-        summarise(images);
+        summarise(data, images);
         if (output.isPresent()) {
             spec.commandLine()
                     .getOut()
@@ -187,10 +187,10 @@ final class DataShowCommand implements Callable<Integer> {
         }
     }
 
-    private void summarise(LoadedData data) {
-        new DataSummary(data, rows.orElse(ROWS))
+    private void summarise(DataSpec spec, LoadedData data) {
+        new DataSummary(spec, data, rows.orElse(ROWS))
                 .lines()
-                .forEach(spec.commandLine().getOut()::println);
+                .forEach(this.spec.commandLine().getOut()::println);
     }
 
     private ParameterException misused(String message) {

@@ -7,8 +7,13 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Samples;
@@ -16,16 +21,21 @@ import org.pcn4j.data.Sequences;
 import org.pcn4j.data.Split;
 import org.pcn4j.data.Table;
 import org.pcn4j.data.Text;
+import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.LoadedData;
+import org.pcn4j.train.experiment.Source;
 import org.pcn4j.train.file.OneLine;
 
 /**
  * What is in a data set, in lines: how many samples of what kind, how many of each class, and the first ones.
  *
+ * @param spec what was read
  * @param first how many samples are shown, of those to learn from; images are not
  */
-record DataSummary(LoadedData data, int first) {
+record DataSummary(DataSpec spec, LoadedData data, int first) {
     private static final int MOST_COLUMNS = 12;
+    private static final int MOST_CLASSES = 256;
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
     private static final MathContext DIGITS = new MathContext(4);
 
     /** Returns the lines. */
@@ -36,6 +46,10 @@ record DataSummary(LoadedData data, int first) {
         lines.add("");
         if (data instanceof LoadedData.Images images) {
             lines.addAll(classes(images.split().train().classNames(), images.split(), LabelledImages::label));
+            if (spec.source() instanceof Source.Pictures pictures) {
+                lines.add("");
+                lines.add("ground: " + pictures.ground() + ", where pictures are transparent");
+            }
         } else if (data instanceof LoadedData.Labelled labelled) {
             lines.addAll(of(labelled.split()));
         } else if (data instanceof LoadedData.Characters characters) {
@@ -72,12 +86,27 @@ record DataSummary(LoadedData data, int first) {
     private List<String> of(Text train) {
         List<String> lines = new ArrayList<>();
         lines.add("characters: " + shown(String.join("", train.vocabulary())));
+        lines.add("line ends: " + lineEnds(train));
         lines.add("");
         lines.add("first to learn from");
         for (int i = 0; i < Math.min(first, train.size()); i++) {
             lines.add(shown(train.text(i)));
         }
         return lines;
+    }
+
+    /** Says which line ends there are, which are characters like others. */
+    private static String lineEnds(Text train) {
+        Map<String, Long> counts = IntStream.range(0, train.size())
+                .mapToObj(train::text)
+                .collect(Collectors.collectingAndThen(Collectors.joining(), LINE_END::matcher))
+                .results()
+                .collect(Collectors.groupingBy(MatchResult::group, TreeMap::new, Collectors.counting()));
+        return counts.isEmpty()
+                ? "none"
+                : counts.entrySet().stream()
+                        .map(each -> String.format(Locale.ROOT, "%,d %s", each.getValue(), shown(each.getKey())))
+                        .collect(Collectors.joining(", "));
     }
 
     private List<String> ofRows(Split<Table> split) {
@@ -154,13 +183,17 @@ record DataSummary(LoadedData data, int first) {
         int[] train = counts(names.size(), split.train().size(), i -> label.of(split.train(), i));
         int[] test = counts(names.size(), split.test().size(), i -> label.of(split.test(), i));
         TextTable table = new TextTable(List.of("class", "to learn from", "to judge by"));
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < Math.min(names.size(), MOST_CLASSES); i++) {
             table.add(List.of(
                     OneLine.of(names.get(i)),
                     String.format(Locale.ROOT, "%,d", train[i]),
                     String.format(Locale.ROOT, "%,d", test[i])));
         }
-        return table.lines();
+        List<String> lines = new ArrayList<>(table.lines());
+        if (names.size() > MOST_CLASSES) {
+            lines.add("… and " + (names.size() - MOST_CLASSES) + " more classes");
+        }
+        return lines;
     }
 
     private static int[] counts(int classes, int size, IntUnaryOperator label) {

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
+import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.settings.SettingsText;
 import org.pcn4j.train.settings.Words;
@@ -20,6 +23,9 @@ import org.pcn4j.train.settings.Yaml;
 
 /** Data by their name, or by the path of a folder or a file, whose kind is told by what is there. */
 final class ShownData {
+    private static final Pattern EMNIST =
+            Pattern.compile("emnist-(\\w+)-(train|test)-(images-idx3|labels-idx1)-ubyte(\\.gz)?");
+
     /** What is in a folder of each set's files, as none of another; lists of names are told otherwise. */
     private static final Map<String, Pattern> SIGNS = signs();
 
@@ -28,6 +34,8 @@ final class ShownData {
     private static Map<String, Pattern> signs() {
         Map<String, Pattern> signs = new LinkedHashMap<>();
         signs.put("mnist", Pattern.compile("(train|t10k)-(images|labels)-idx[13]-ubyte(\\.gz)?"));
+        signs.put("emnist", EMNIST);
+        signs.put("qmnist", Pattern.compile("qmnist-(train|test)-(images-idx3-ubyte|labels-idx2-int)(\\.gz)?"));
         signs.put("cifar100", Pattern.compile("cifar-100.*|train\\.bin"));
         signs.put("cifar10", Pattern.compile("cifar-10.*|data_batch_\\d+\\.bin|.*\\.tar\\.gz"));
         signs.put("tinyshakespeare", Pattern.compile("input\\.txt"));
@@ -44,8 +52,8 @@ final class ShownData {
      * @throws DataException if there is nothing at the path, or it cannot be told what it is
      */
     static DataSpec of(String text, List<String> overrides, DataSets sets) {
-        List<String> names = new ArrayList<>(sets.generated());
-        names.addAll(sets.names());
+        List<String> names = new ArrayList<>(DataSpec.sets());
+        sets.names().stream().filter(name -> !names.contains(name)).forEach(names::add);
         DataSpec spec = names.contains(text) ? DataSpec.usual(text) : at(text, names);
         return overrides.isEmpty()
                 ? spec
@@ -79,9 +87,11 @@ final class ShownData {
     private static DataSpec folder(Path folder) {
         List<String> inside;
         try (Stream<Path> files = Files.list(folder)) {
-            inside = files.map(file -> file.getFileName().toString()).toList();
+            inside = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !Clutter.isClutter(name))
+                    .toList();
         } catch (IOException e) {
-            throw new DataException("cannot read " + folder + ": " + e, e);
+            throw new DataException("cannot read " + folder + ": " + FileFailure.reason(e), e);
         }
         Optional<String> set = SIGNS.entrySet().stream()
                 .filter(sign -> inside.stream()
@@ -89,15 +99,26 @@ final class ShownData {
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (set.isPresent()) {
-            return spec(set.get(), folder, Map.of());
+            return spec(set.get(), folder, split(inside));
         }
         return areNames(inside) ? spec("names", folder, Map.of()) : pictures(folder);
+    }
+
+    /** Where the files of one set of EMNIST alone are there, it is that which is meant. */
+    private static Map<String, String> split(List<String> inside) {
+        List<String> splits = inside.stream()
+                .map(EMNIST::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        return splits.size() == 1 ? Map.of("split", splits.get(0)) : Map.of();
     }
 
     /** Lists of names are alone in their folder, but for what is hidden and the archive that they come in. */
     private static boolean areNames(List<String> inside) {
         List<String> seen = inside.stream()
-                .filter(name -> !name.startsWith(".") && !name.equals("data.zip"))
+                .filter(name -> !name.equals("data.zip"))
                 .toList();
         return !seen.isEmpty() && seen.stream().allMatch(name -> name.endsWith(".txt"));
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,60 @@ class DataShowTest {
         assertThat(ran.out()).contains(text + " train: ").contains(" samples, windows of 8 of ");
         assertThat(after("first to learn from", ran)).containsExactly("Ein\\tWort", "\\n?[31mro");
         assertThat(ran.out()).doesNotContain("\u001b");
-        assertThat(shown("markov").out()).contains("windows of 64 of 27 characters");
+        assertThat(ran.out()).contains("line ends: 1").contains(" \\n" + System.lineSeparator());
+        assertThat(shown("markov").out()).contains("windows of 64 of 27 characters").contains("line ends: none");
+    }
+
+    @Test
+    void lineEndsAreSaidAsTheyAreFound() throws IOException {
+        Path text = Files.writeString(dir.resolve("play.txt"), "\uFEFF" + "ab\r\n".repeat(100) + "a\nb\r" + " ".repeat(200));
+
+        assertThat(shown(text.toString(), "--set", "window=8").out())
+                .contains("line ends: 1 \\n, 1 \\r, 100 \\r\\n")
+                .doesNotContain("\uFEFF");
+    }
+
+    @Test
+    void theGroundOfTransparentPicturesIsSaid() throws IOException {
+        for (String label : List.of("a", "b")) {
+            Files.createDirectories(dir.resolve("clear").resolve(label));
+            for (String name : List.of("1.png", "2.png")) {
+                ImageIO.write(
+                        new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB),
+                        "png",
+                        dir.resolve("clear").resolve(label).resolve(name).toFile());
+            }
+        }
+        String folder = dir.resolve("clear").toString();
+
+        assertThat(shown(folder).out()).contains("ground: white, where pictures are transparent");
+        assertThat(shown(folder, "--set", "ground=\"#ffcc00\"").out()).contains("ground: #ffcc00, where");
+        Ran wrong = Ran.pcn4j("data", "show", folder, "--set", "ground=redd");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("ground: expected white, black or a color as #ffcc00, found 'redd'");
+    }
+
+    @Test
+    void emnistIsToldByItsFilesAndItsSplit() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("letters"));
+        for (String part : List.of("train", "test")) {
+            Files.write(
+                    folder.resolve("emnist-letters-" + part + "-images-idx3-ubyte.gz"),
+                    Objects.requireNonNull(SmallSets.MNIST.get("train-images-idx3-ubyte.gz")));
+            ByteBuffer labels = ByteBuffer.allocate(28).putInt(0x801).putInt(20);
+            for (int label = 1; label <= 20; label++) {
+                labels.put((byte) label);
+            }
+            Files.write(folder.resolve("emnist-letters-" + part + "-labels-idx1-ubyte"), labels.array());
+        }
+
+        assertThat(shown(folder.toString()).out()).contains("20 samples, 4x4 images in 26 classes");
+
+        Ran missing = Ran.pcn4j("data", "show", "emnist", "--data-dir", folder.toString());
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err())
+                .hasLineCount(1)
+                .contains("emnist not found: it is not fetched; say path: the folder of its files");
     }
 
     @Test
@@ -216,6 +271,11 @@ class DataShowTest {
         assertFails(empty, empty.toString());
         Path damaged = Files.writeString(dir.resolve("damaged.csv"), "1,a\nx,b\n1,2,c\n");
         assertFails(damaged, "damaged.csv");
+        Path numbers = Files.writeString(dir.resolve("numbers.csv"), "0,1,target\n" + "1.5,2,a\n2.5,1,b\n".repeat(4));
+        assertFails(numbers, "say header: present or header: absent");
+        assertThat(shown(numbers.toString(), "--set", "header=present", "--set", "names=[x, y, kind]", "--set", "drop=[y]")
+                        .out())
+                .contains("rows of 1 numbers in 2 classes");
     }
 
     private static void assertFails(Path path, String message) {

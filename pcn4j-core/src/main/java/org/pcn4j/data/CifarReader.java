@@ -31,7 +31,7 @@ final class CifarReader {
         try {
             return Files.isRegularFile(path) && isArchive(path) ? split(path, readArchive(path)) : readFolder(path);
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read %s in %s: %s", layout.name(), path, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s in %s: %s", layout.name(), path, FileFailure.reason(e)), e);
         }
     }
 
@@ -68,7 +68,10 @@ final class CifarReader {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !Clutter.isClutter(file))
+                    .sorted()
+                    .toList();
         }
     }
 

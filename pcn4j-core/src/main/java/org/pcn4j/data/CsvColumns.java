@@ -1,25 +1,37 @@
 package org.pcn4j.data;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What stands in which column of a table.
  *
  * @param where the table comes from, for messages
- * @param names of all columns: those of the header, or numbers from 1
- * @param named whether the names are those of a header
+ * @param names of all columns: those of the header, those that were given, or numbers from 1
+ * @param named where the names come from
  * @param labels where the label stands, from 0: one column, or several of numbers
  * @param features where the numbers stand, from 0
  */
 record CsvColumns(String where, List<String> names, Naming named, List<Integer> labels, List<Integer> features) {
     private static final int SHOWN = 40;
+    // So many labels may be classes whatever they look like.
+    private static final int FEW_CLASSES = 20;
+    private static final int MANY_CLASSES = 100;
+    // As pandas calls what had no name before.
+    private static final Pattern NAMELESS = Pattern.compile("|Unnamed: \\d+");
 
     /** Where the names of the columns come from. */
     enum Naming {
         HEADER,
+        GIVEN,
         NUMBERS
     }
 
@@ -31,6 +43,70 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
     /** Returns the names of the columns of the label. */
     List<String> labelNames() {
         return labels.stream().map(names::get).toList();
+    }
+
+    /**
+     * Makes sure that a name in the header, or the lack of one, stands for one column alone of those that are used.
+     *
+     * @throws DataException if it does not
+     */
+    void requireDistinctNames() {
+        if (named != Naming.HEADER) {
+            return;
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        for (int column : Stream.concat(features.stream(), labels.stream())
+                .mapToInt(i -> i)
+                .sorted()
+                .toArray()) {
+            Integer before = seen.putIfAbsent(names.get(column), column);
+            if (before != null) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: columns %d and %d are both called '%s': rename them with names: [one a column], leave one "
+                                + "out with drop: [%d], or say header: absent if this is no header",
+                        where,
+                        before + 1,
+                        column + 1,
+                        shown(names.get(column)),
+                        column + 1));
+            }
+        }
+    }
+
+    /**
+     * Makes sure that no feature without a name numbers the rows: whoever learns from that learns their order.
+     *
+     * @param rows of features, [rows, features]
+     * @throws DataException if one does
+     */
+    void requireNoIndex(double[] rows) {
+        int width = features.size();
+        for (int i = 0; i < width; i++) {
+            int column = features.get(i);
+            if (named == Naming.HEADER
+                    && NAMELESS.matcher(names.get(column)).matches()
+                    && rows.length > width
+                    && areWholeAndDiffer(rows, i, width)) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: column %d has no name and numbers the rows: leave it out with drop: [%d], or name all "
+                                + "columns with names: [one a column] if it is a feature",
+                        where,
+                        column + 1,
+                        column + 1));
+            }
+        }
+    }
+
+    private static boolean areWholeAndDiffer(double[] rows, int from, int step) {
+        Set<Double> seen = new HashSet<>();
+        for (int i = from; i < rows.length; i += step) {
+            if (rows[i] < 0 || rows[i] != Math.rint(rows[i]) || !seen.add(rows[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -47,6 +123,34 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
                     row.number(),
                     names.size(),
                     row.fields().size()));
+        }
+    }
+
+    /**
+     * Makes sure that labels are few enough to be classes.
+     *
+     * @param classes the distinct labels
+     * @param rows how many labels there are in all
+     * @throws DataException if they are not: what they may be instead
+     */
+    void requireClasses(List<String> classes, int rows) {
+        boolean most = 2L * classes.size() > rows;
+        boolean areNumbers = ClassOrder.areNumbers(classes);
+        boolean fractions = areNumbers
+                && classes.stream()
+                        .mapToDouble(name -> CsvNumber.parse(name).orElse(Double.NaN))
+                        .anyMatch(value -> value != Math.rint(value));
+        if ((classes.size() > FEW_CLASSES && most) || (classes.size() > MANY_CLASSES && fractions)) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s, column %d: the label has %d different %s in %d rows, which are no classes: %s"
+                            + "name the column of the classes with label:",
+                    where,
+                    labels.get(0) + 1,
+                    classes.size(),
+                    areNumbers ? "numbers" : "texts",
+                    rows,
+                    areNumbers ? "say target: number to learn the number itself, or " : ""));
         }
     }
 
@@ -93,7 +197,7 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
 
     private String place(CsvRow row, int column) {
         String name = names.get(column);
-        return named == Naming.HEADER && !name.isBlank()
+        return named != Naming.NUMBERS && !name.isBlank()
                 ? String.format(Locale.ROOT, "%s, row %d, column '%s'", where, row.number(), shown(name))
                 : String.format(Locale.ROOT, "%s, row %d, column %d", where, row.number(), column + 1);
     }

@@ -11,7 +11,6 @@ import java.util.Optional;
  */
 final class CsvRows {
     private static final char QUOTE = '"';
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String where;
     private final String text;
@@ -28,7 +27,6 @@ final class CsvRows {
         this.where = where;
         this.text = text;
         this.separator = separator;
-        at = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
     }
 
     /**

@@ -3,15 +3,11 @@ package org.pcn4j.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,8 +17,8 @@ import java.util.stream.Stream;
  * number to learn, and all others hold numbers, the features.
  *
  * <p>Unless told otherwise, fields are separated by commas and the last column is the label. The first row is taken for a
- * header if none of its features is a number. Rows without anything in them are passed over. Immutable and safe for use
- * by several threads.
+ * header if none of its features is a number and for a row if all are; where it may be either, the table is refused.
+ * Rows without anything in them are passed over. Immutable and safe for use by several threads.
  */
 public final class CsvTable {
     private static final String NO_SEPARATORS = "\"\r\n";
@@ -31,6 +27,8 @@ public final class CsvTable {
     private final Path path;
     private final char separator;
     private final Header header;
+    // Empty where the header names the columns, if there is one.
+    private final List<String> names;
     private final List<CsvChoice> labels;
     private final Target target;
     private final List<CsvChoice> dropped;
@@ -41,16 +39,24 @@ public final class CsvTable {
         ABSENT
     }
 
-    private enum Target {
+    /** What the label is. */
+    enum Target {
         CLASS,
         NUMBER
     }
 
     private CsvTable(
-            Path path, char separator, Header header, List<CsvChoice> labels, Target target, List<CsvChoice> dropped) {
+            Path path,
+            char separator,
+            Header header,
+            List<String> names,
+            List<CsvChoice> labels,
+            Target target,
+            List<CsvChoice> dropped) {
         this.path = path;
         this.separator = separator;
         this.header = header;
+        this.names = names;
         this.labels = List.copyOf(labels);
         this.target = target;
         this.dropped = dropped;
@@ -58,7 +64,7 @@ public final class CsvTable {
 
     /** Returns the reader of a file. */
     public static CsvTable of(Path path) {
-        return new CsvTable(path, ',', Header.DETECTED, List.of(new CsvChoice.Last()), Target.CLASS, List.of());
+        return new CsvTable(path, ',', Header.DETECTED, List.of(), List.of(new CsvChoice.Last()), Target.CLASS, List.of());
     }
 
     /**
@@ -71,22 +77,47 @@ public final class CsvTable {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "separator: expected no quote and no line break, found U+%04X", (int) other));
         }
-        return new CsvTable(path, other, header, labels, target, dropped);
+        return new CsvTable(path, other, header, names, labels, target, dropped);
     }
 
     /** Returns a reader of the same file whose first row names the columns, whatever it looks like. */
     public CsvTable withHeader() {
-        return new CsvTable(path, separator, Header.PRESENT, labels, target, dropped);
+        return new CsvTable(path, separator, Header.PRESENT, names, labels, target, dropped);
     }
 
     /** Returns a reader of the same file whose first row is one like the others, whatever it looks like. */
     public CsvTable withoutHeader() {
-        return new CsvTable(path, separator, Header.ABSENT, labels, target, dropped);
+        return new CsvTable(path, separator, Header.ABSENT, names, labels, target, dropped);
     }
 
-    /** Returns a reader of the same file whose label, class or number, stands in the column of this name in the header. */
+    /**
+     * Returns a reader of the same file whose columns are called so, whether it has a header or not.
+     *
+     * @param all one name for each column of the file, in its order, those of the label and of columns left out included
+     * @throws IllegalArgumentException if there is none, or if one is blank or comes twice
+     */
+    public CsvTable named(List<String> all) {
+        List<String> stripped = all.stream().map(String::strip).toList();
+        for (String name : stripped) {
+            if (name.isEmpty() || stripped.indexOf(name) != stripped.lastIndexOf(name)) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "names of columns: expected each to be there and to come once, found '%s'",
+                        CsvColumns.shown(name)));
+            }
+        }
+        if (stripped.isEmpty()) {
+            throw new IllegalArgumentException("names of columns: expected one for each column, found none");
+        }
+        return new CsvTable(path, separator, header, stripped, labels, target, dropped);
+    }
+
+    /**
+     * Returns a reader of the same file whose label, class or number, stands in the column of this name, in the header or
+     * among those given.
+     */
     public CsvTable label(String column) {
-        return new CsvTable(path, separator, header, List.of(new CsvChoice.Named(column)), target, dropped);
+        return new CsvTable(path, separator, header, names, List.of(new CsvChoice.Named(column)), target, dropped);
     }
 
     /**
@@ -96,12 +127,12 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is less than 1
      */
     public CsvTable label(int column) {
-        return new CsvTable(path, separator, header, List.of(new CsvChoice.Numbered(column)), target, dropped);
+        return new CsvTable(path, separator, header, names, List.of(new CsvChoice.Numbered(column)), target, dropped);
     }
 
     /** Returns a reader of the same file whose label also holds the number in the column of this name: see {@link #numbers}. */
     public CsvTable andLabel(String column) {
-        return new CsvTable(path, separator, header, added(labels, new CsvChoice.Named(column)), target, dropped);
+        return new CsvTable(path, separator, header, names, added(labels, new CsvChoice.Named(column)), target, dropped);
     }
 
     /**
@@ -111,7 +142,8 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is less than 1
      */
     public CsvTable andLabel(int column) {
-        return new CsvTable(path, separator, header, added(labels, new CsvChoice.Numbered(column)), target, dropped);
+        return new CsvTable(
+                path, separator, header, names, added(labels, new CsvChoice.Numbered(column)), target, dropped);
     }
 
     /**
@@ -119,12 +151,12 @@ public final class CsvTable {
      * a batch is [B, k], of the inputs' element type, as the squared error of a network with k outputs expects it.
      */
     public CsvTable numbers() {
-        return new CsvTable(path, separator, header, labels, Target.NUMBER, dropped);
+        return new CsvTable(path, separator, header, names, labels, Target.NUMBER, dropped);
     }
 
-    /** Returns a reader of the same file that leaves out the column of this name in the header, as a row's name or number. */
+    /** Returns a reader of the same file that leaves out the column of this name, as a row's name or number. */
     public CsvTable without(String column) {
-        return new CsvTable(path, separator, header, labels, target, added(dropped, new CsvChoice.Named(column)));
+        return new CsvTable(path, separator, header, names, labels, target, added(dropped, new CsvChoice.Named(column)));
     }
 
     /**
@@ -134,7 +166,7 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is less than 1
      */
     public CsvTable without(int column) {
-        return new CsvTable(path, separator, header, labels, target, added(dropped, new CsvChoice.Numbered(column)));
+        return new CsvTable(path, separator, header, names, labels, target, added(dropped, new CsvChoice.Numbered(column)));
     }
 
     private static List<CsvChoice> added(List<CsvChoice> all, CsvChoice choice) {
@@ -146,20 +178,32 @@ public final class CsvTable {
      * that of their characters; blanks around a label do not count.
      *
      * @return at least one row, in the order of the file, called as the file is without {@code .csv}
-     * @throws DataException if the file cannot be read, is not UTF-8 or holds no row; if a row has more or fewer fields
-     *     than the first, a quote that never closes or a field that should be a finite number and is not; if a label is
-     *     empty, or if there is no such column as was asked for
+     * @throws DataException if the file cannot be read, is not UTF-8 or holds no row; if its first row may be a header as
+     *     well as a row, if the header names two columns alike or if a column without a name numbers the rows; if a row
+     *     has more or fewer fields than the first, a quote that never closes or a field that should be a finite number
+     *     and is not; if a label is empty or the labels are too many to be classes, or if there is no such column as was
+     *     asked for
      */
     public Table read() {
-        CsvRows rows = new CsvRows(path.toString(), TextFile.read(path), separator);
+        String text = TextFile.read(path);
+        CsvRows rows = new CsvRows(path.toString(), text, separator);
         CsvRow first = rows.next()
                 .orElseThrow(() -> new DataException(
                         String.format(Locale.ROOT, "empty file %s: expected rows of separated fields", path)));
-        CsvColumns columns = columns(first);
-        DoubleStream.Builder features = DoubleStream.builder();
+        List<String> inFirst = first.fields().stream().map(String::strip).toList();
+        List<Integer> labelsAt = labelColumns(called(inFirst));
+        List<Integer> features = features(first, called(inFirst), labelsAt);
+        Optional<CsvFirstRow> unsaid = header == Header.DETECTED && (!asksByName() || !names.isEmpty())
+                ? Optional.of(new CsvFirstRow(path.toString(), first, features, labelsAt, target))
+                : Optional.empty();
+        boolean headed = unsaid.map(CsvFirstRow::looksLikeNames).orElse(header != Header.ABSENT);
+        CsvColumns columns = columns(inFirst, headed, labelsAt, features);
+        columns.requireDistinctNames();
+        unsaid.ifPresent(row -> second(text).ifPresent(row::requireWhole));
         DoubleStream.Builder numbers = DoubleStream.builder();
-        List<String> names = new ArrayList<>();
-        Optional<CsvRow> next = columns.named() == CsvColumns.Naming.HEADER ? rows.next() : Optional.of(first);
+        DoubleStream.Builder targets = DoubleStream.builder();
+        List<String> classOf = new ArrayList<>();
+        Optional<CsvRow> next = headed ? rows.next() : Optional.of(first);
         if (next.isEmpty()) {
             throw new DataException(
                     String.format(Locale.ROOT, "no rows in %s: expected at least one after the header", path));
@@ -167,65 +211,37 @@ public final class CsvTable {
         while (next.isPresent()) {
             CsvRow row = next.orElseThrow();
             columns.requireFields(row);
-            columns.features().forEach(column -> features.add(columns.number(row, column)));
+            features.forEach(column -> numbers.add(columns.number(row, column)));
             if (target == Target.NUMBER) {
-                columns.labels().forEach(column -> numbers.add(columns.number(row, column)));
+                labelsAt.forEach(column -> targets.add(columns.number(row, column)));
             } else {
-                names.add(columns.className(row));
+                classOf.add(columns.className(row));
             }
             next = rows.next();
+            next.ifPresent(later -> unsaid.ifPresent(question -> question.see(later)));
         }
+        int own = headed ? 0 : 1;
+        unsaid.ifPresent(
+                question -> question.requireTold(classOf.isEmpty() ? classOf : classOf.subList(own, classOf.size())));
+        double[] all = numbers.build().toArray();
+        columns.requireNoIndex(all);
         if (target == Target.NUMBER) {
             return new Table(
                     name(),
                     columns.featureNames(),
                     Table.Wanted.numbers(columns.labelNames()),
-                    features.build().toArray(),
-                    numbers.build().toArray());
+                    all,
+                    targets.build().toArray());
         }
-        List<String> classes = sorted(names);
+        List<String> classes = ClassOrder.of(classOf);
+        columns.requireClasses(classes, classOf.size());
         return new Table(
-                name(),
-                columns.featureNames(),
-                Table.Wanted.classes(classes),
-                features.build().toArray(),
-                classNumbers(names, classes));
+                name(), columns.featureNames(), Table.Wanted.classes(classes), all, classNumbers(classOf, classes));
     }
 
-    private CsvColumns columns(CsvRow first) {
-        boolean byName =
-                Stream.concat(labels.stream(), dropped.stream()).anyMatch(choice -> choice instanceof CsvChoice.Named);
-        if (byName && header == Header.ABSENT) {
-            throw new DataException(String.format(
-                    Locale.ROOT, "%s: expected columns by their numbers, as there is no header, found a name", path));
-        }
-        List<String> inHeader = first.fields().stream().map(String::strip).toList();
-        List<Integer> labelsAt = labelColumns(inHeader);
-        List<Integer> features =
-                new ArrayList<>(IntStream.range(0, inHeader.size()).boxed().toList());
-        features.removeAll(labelsAt);
-        for (CsvChoice choice : dropped) {
-            features.remove(Integer.valueOf(choice.find(path.toString(), inHeader)));
-        }
-        if (features.isEmpty()) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "%s, row %d: expected a label and at least one number, found %d fields separated by %s",
-                    path,
-                    first.number(),
-                    inHeader.size(),
-                    shownSeparator()));
-        }
-        boolean named = byName || header == Header.PRESENT || (header == Header.DETECTED && isHeader(first, features));
-        return named
-                ? new CsvColumns(path.toString(), inHeader, CsvColumns.Naming.HEADER, labelsAt, features)
-                : new CsvColumns(
-                        path.toString(), numbered(inHeader.size()), CsvColumns.Naming.NUMBERS, labelsAt, features);
-    }
-
-    private List<Integer> labelColumns(List<String> names) {
+    private List<Integer> labelColumns(List<String> called) {
         List<Integer> found = labels.stream()
-                .map(label -> label.find(path.toString(), names))
+                .map(label -> label.find(path.toString(), called))
                 .distinct()
                 .toList();
         if (found.size() < labels.size()) {
@@ -235,16 +251,69 @@ public final class CsvTable {
         if (found.size() > 1 && target == Target.CLASS) {
             throw new DataException(String.format(
                     Locale.ROOT,
-                    "%s: expected one column for the class, found %d; several are learned as numbers alone",
+                    "%s: expected one column for the class, found %d; several are learned as numbers alone: target: number",
                     path,
                     found.size()));
         }
         return found;
     }
 
-    private static boolean isHeader(CsvRow row, List<Integer> features) {
-        return features.stream()
-                .allMatch(column -> CsvNumber.parse(row.fields().get(column)).isEmpty());
+    private boolean asksByName() {
+        return Stream.concat(labels.stream(), dropped.stream()).anyMatch(choice -> choice instanceof CsvChoice.Named);
+    }
+
+    /** Returns what the columns are called, if the first row says so. */
+    private List<String> called(List<String> inFirst) {
+        if (asksByName() && names.isEmpty() && header == Header.ABSENT) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: expected columns by their numbers, as there is no header, found a name; or say names: [one a "
+                            + "column]",
+                    path));
+        }
+        if (!names.isEmpty() && names.size() != inFirst.size()) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: expected %d names, one for each column, found %d",
+                    path,
+                    inFirst.size(),
+                    names.size()));
+        }
+        return names.isEmpty() ? inFirst : names;
+    }
+
+    private List<Integer> features(CsvRow first, List<String> called, List<Integer> labelsAt) {
+        List<Integer> features =
+                new ArrayList<>(IntStream.range(0, called.size()).boxed().toList());
+        features.removeAll(labelsAt);
+        for (CsvChoice choice : dropped) {
+            features.remove(Integer.valueOf(choice.find(path.toString(), called)));
+        }
+        if (features.isEmpty()) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s, row %d: expected a label and at least one number, found %d fields separated by %s",
+                    path,
+                    first.number(),
+                    called.size(),
+                    shownSeparator()));
+        }
+        return features;
+    }
+
+    private CsvColumns columns(List<String> inFirst, boolean headed, List<Integer> labelsAt, List<Integer> features) {
+        if (!names.isEmpty()) {
+            return new CsvColumns(path.toString(), names, CsvColumns.Naming.GIVEN, labelsAt, features);
+        }
+        return headed
+                ? new CsvColumns(path.toString(), inFirst, CsvColumns.Naming.HEADER, labelsAt, features)
+                : new CsvColumns(
+                        path.toString(), numbered(inFirst.size()), CsvColumns.Naming.NUMBERS, labelsAt, features);
+    }
+
+    private Optional<CsvRow> second(String text) {
+        CsvRows again = new CsvRows(path.toString(), text, separator);
+        return again.next().flatMap(first -> again.next());
     }
 
     private static List<String> numbered(int columns) {
@@ -253,23 +322,6 @@ public final class CsvTable {
 
     private String shownSeparator() {
         return separator == '\t' ? "tabs" : String.format(Locale.ROOT, "'%s'", separator);
-    }
-
-    private static List<String> sorted(Collection<String> names) {
-        TreeSet<String> distinct = new TreeSet<>(names);
-        boolean numbers =
-                distinct.stream().allMatch(name -> CsvNumber.parse(name).isPresent());
-        return numbers
-                // Those of the same value, as 1 and 1.0, stay in the order of their characters.
-                ? distinct.stream()
-                        .sorted(Comparator.comparingDouble(CsvTable::value))
-                        .toList()
-                : List.copyOf(distinct);
-    }
-
-    private static double value(String number) {
-        OptionalDouble value = CsvNumber.parse(number);
-        return value.orElse(Double.NaN);
     }
 
     private static double[] classNumbers(List<String> names, List<String> classes) {

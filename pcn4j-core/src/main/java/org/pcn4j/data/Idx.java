@@ -1,12 +1,13 @@
 package org.pcn4j.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /**
  * The content of one file in the IDX format of MNIST: a magic number, one 32-bit big-endian count per dimension, then
- * one unsigned byte per entry. Its arrays are not copied: whoever reads the file owns them.
+ * one unsigned byte per entry, or one 32-bit number. Its arrays are not copied: whoever reads the file owns them.
  */
 final class Idx {
     private static final int COUNT_BYTES = 4;
@@ -23,17 +24,20 @@ final class Idx {
     }
 
     private enum Kind {
-        IMAGES("images", 0x00000803, 3),
-        LABELS("labels", 0x00000801, 1);
+        IMAGES("images", 0x00000803, 3, 1),
+        LABELS("labels", 0x00000801, 1, 1),
+        ROWS("rows of labels", 0x00000c02, 2, 4);
 
         private final String things;
         private final int magic;
         private final int dimensions;
+        private final int entryBytes;
 
-        Kind(String things, int magic, int dimensions) {
+        Kind(String things, int magic, int dimensions, int entryBytes) {
             this.things = things;
             this.magic = magic;
             this.dimensions = dimensions;
+            this.entryBytes = entryBytes;
         }
 
         int headerBytes() {
@@ -53,25 +57,51 @@ final class Idx {
     /**
      * Reads a file of labels, of shape [labels].
      *
-     * @param classes one more than the largest label allowed
+     * @param first the least label, which becomes 0
+     * @param classes how many labels are allowed
      * @throws DataException if the file cannot be read or is not exactly that, or if a label is out of range
      */
-    static Idx labels(Path path, int classes) {
+    static Idx labels(Path path, int first, int classes) {
         Idx labels = read(path, Kind.LABELS);
         for (int i = 0; i < labels.bytes.length; i++) {
             int label = labels.bytes[i] & 0xff;
-            if (label >= classes) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "label out of range in %s: expected 0 to %d at byte %d (label %d), found %d",
-                        path,
-                        classes - 1,
-                        Kind.LABELS.headerBytes() + i,
-                        i,
-                        label));
-            }
+            requireLabel(path, Kind.LABELS.headerBytes() + i, i, label, first, classes);
+            labels.bytes[i] = (byte) (label - first);
         }
         return labels;
+    }
+
+    /**
+     * Reads a file of rows of labels, 32 bits each, of shape [rows, labels], and keeps the first of each row.
+     *
+     * @param classes how many labels are allowed, from 0
+     * @throws DataException if the file cannot be read or is not exactly that, or if a label is out of range
+     */
+    static Idx firstLabels(Path path, int classes) {
+        Idx rows = read(path, Kind.ROWS);
+        ByteBuffer numbers = ByteBuffer.wrap(rows.bytes);
+        byte[] labels = new byte[rows.shape[0]];
+        for (int i = 0; i < labels.length; i++) {
+            int at = i * rows.shape[1] * Kind.ROWS.entryBytes;
+            int label = numbers.getInt(at);
+            requireLabel(path, Kind.ROWS.headerBytes() + at, i, label, 0, classes);
+            labels[i] = (byte) label;
+        }
+        return new Idx(path, new int[] {labels.length}, labels);
+    }
+
+    private static void requireLabel(Path path, int at, int number, int label, int first, int classes) {
+        if (label < first || label >= first + classes) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "label out of range in %s: expected %d to %d at byte %d (label %d), found %d",
+                    path,
+                    first,
+                    first + classes - 1,
+                    at,
+                    number,
+                    label));
+        }
     }
 
     Path path() {
@@ -91,7 +121,7 @@ final class Idx {
         try (UnpackedFile file = UnpackedFile.open(path)) {
             requireMagic(path, kind, number(file, kind));
             int[] shape = new int[kind.dimensions];
-            double entries = 1;
+            double entries = kind.entryBytes;
             for (int i = 0; i < shape.length; i++) {
                 long count = number(file, kind);
                 entries *= count;
@@ -103,7 +133,7 @@ final class Idx {
             file.requireEnd();
             return new Idx(path, shape, bytes);
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 
@@ -150,8 +180,10 @@ final class Idx {
     }
 
     private static String content(Kind kind, int[] shape) {
-        return kind == Kind.IMAGES
-                ? String.format(Locale.ROOT, "%d images of %dx%d", shape[0], shape[1], shape[2])
-                : String.format(Locale.ROOT, "%d labels", shape[0]);
+        return switch (kind) {
+            case IMAGES -> String.format(Locale.ROOT, "%d images of %dx%d", shape[0], shape[1], shape[2]);
+            case LABELS -> String.format(Locale.ROOT, "%d labels", shape[0]);
+            case ROWS -> String.format(Locale.ROOT, "%d rows of %d labels", shape[0], shape[1]);
+        };
     }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,14 +19,14 @@ import org.pcn4j.tensor.Seed;
  * The pictures in a folder's sub-folders, one sub-folder a class, or some of them. None has been opened.
  *
  * @param dir the folder
- * @param names the names of the sub-folders, in alphabetical order
- * @param files the files in each, in alphabetical order
+ * @param names the names of the sub-folders, in the order of the numbers where all are numbers, else of the characters
+ * @param files the files in each, in alphabetical order; none of a class that is in the other part alone
  */
 record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files) {
     private static final Set<String> PARTS = Set.of("train", "test", "val");
 
     /**
-     * Lists a folder. Hidden files and folders are passed over, and so are files beside the sub-folders.
+     * Lists a folder. Files and folders that systems leave are passed over, and so are files beside the sub-folders.
      *
      * @throws DataException if there is no such folder, if it has no sub-folder, or too many, or if one of these is empty
      *     or holds a folder
@@ -32,7 +35,11 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
         if (!Files.isDirectory(dir)) {
             throw new DataException(String.format(Locale.ROOT, "images not found: %s is no folder", dir));
         }
-        List<Path> folders = visible(dir).stream().filter(Files::isDirectory).toList();
+        Map<String, Path> byName = new LinkedHashMap<>();
+        visible(dir).stream().filter(Files::isDirectory).forEach(folder -> byName.put(nameOf(folder), folder));
+        List<Path> folders = ClassOrder.of(byName.keySet()).stream()
+                .map(name -> Objects.requireNonNull(byName.get(name)))
+                .toList();
         if (folders.isEmpty()) {
             throw new DataException(String.format(
                     Locale.ROOT, "no classes in %s: expected a sub-folder of images for each class, found none", dir));
@@ -79,17 +86,11 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
     private static List<Path> visible(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
             // By the names as such: the order of paths is not the same on all systems.
-            List<Path> sorted =
-                    all.sorted(Comparator.comparing(ImageClasses::nameOf)).toList();
-            List<Path> visible = new ArrayList<>();
-            for (Path path : sorted) {
-                if (!nameOf(path).startsWith(".") && !Files.isHidden(path)) {
-                    visible.add(path);
-                }
-            }
-            return visible;
+            return all.filter(path -> !Clutter.isClutter(path))
+                    .sorted(Comparator.comparing(ImageClasses::nameOf))
+                    .toList();
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", folder, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", folder, FileFailure.reason(e)), e);
         }
     }
 
@@ -108,17 +109,24 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
     }
 
     /**
-     * Returns a share of each class, chosen at random, at least one picture and not all.
+     * Returns a share of each class, chosen at random, at least one picture; nothing of a class that has one alone.
      *
-     * @throws DataException if a class has one picture only
+     * @throws DataException if no class has two pictures
      */
     ImageClasses only(double share, Seed seed) {
-        return part((count, chosen) -> chosen < test(count, share), seed);
+        if (files.stream().allMatch(all -> all.size() < 2)) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "no images to judge by in %s: expected a class of at least 2, as one of each is to learn from, found "
+                            + "one of each",
+                    dir));
+        }
+        return part((count, place) -> place < test(count, share), seed);
     }
 
     /** Returns all pictures but those of {@code only}. */
     ImageClasses without(double share, Seed seed) {
-        return part((count, chosen) -> chosen >= test(count, share), seed);
+        return part((count, place) -> place >= test(count, share), seed);
     }
 
     /** Which pictures of a class are in a part. */
@@ -133,20 +141,13 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
     }
 
     private static long test(int count, double share) {
-        return Math.max(1, Math.min(count - 1L, Math.round(share * count)));
+        return Math.min(count - 1L, Math.max(1, Math.round(share * count)));
     }
 
     private ImageClasses part(Membership membership, Seed seed) {
         List<List<PictureFile>> some = new ArrayList<>();
         for (int label = 0; label < files.size(); label++) {
             List<PictureFile> all = files.get(label);
-            if (all.size() < 2) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "class '%s' in %s: expected at least 2 images, one for each part, found 1",
-                        names.get(label),
-                        dir));
-            }
             int[] places = seed.derive("split").derive(label).permutation(all.size());
             some.add(IntStream.range(0, places.length)
                     .filter(i -> membership.holds(places.length, places[i]))

@@ -3,28 +3,61 @@ package org.pcn4j.data;
 import java.nio.file.Path;
 
 /**
- * An image in a file: PNG, JPEG, GIF, of which the first frame counts, or BMP, told by what is in the file.
+ * An image in a file: PNG, JPEG, GIF, of which the first frame counts, or BMP, told by what is in the file. It becomes
+ * numbers as those of an {@link ImageFolder} do.
  *
  * @param path the file
  */
 public record ImageFile(Path path) {
     /**
-     * Reads the pixels from 0, black, to 1, scaled to a size where the image has another: as {@link ImageFolder} does.
+     * Reads the pixels from 0, black, to 1, on white where they are transparent, scaled to a size where the image has
+     * another.
      *
-     * @param channels 1 for grey, 3 for red, green and blue
+     * @param channels 1 for gray, 3 for red, green and blue
      * @param height rows, at least 1
      * @param width columns, at least 1
      * @return channels · height · width numbers, channel by channel, row by row
-     * @throws DataException if the file cannot be read, is no image in one of the formats or is damaged
+     * @throws DataException if the file cannot be read, is no image in one of the formats, has too many pixels or is
+     *     damaged
      * @throws IllegalArgumentException if a number is out of its range
      */
     public float[] read(int channels, int height, int width) {
-        if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("channels of an image: expected 1 or 3, found " + channels);
-        }
+        return read(new ImageReading(channels, Ground.WHITE), height, width);
+    }
+
+    /**
+     * Reads the pixels from 0, black, to 1, scaled to a size where the image has another.
+     *
+     * @param height rows, at least 1
+     * @param width columns, at least 1
+     * @return channels · height · width numbers, channel by channel, row by row
+     * @throws DataException if the file cannot be read, is no image in one of the formats, has too many pixels or is
+     *     damaged
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public float[] read(ImageReading reading, int height, int width) {
         PictureSize size = new PictureSize(height, width);
-        byte[] levels = new byte[Math.multiplyExact(channels, size.pixels())];
-        new PictureFile(path).read(channels).scaled(size).copy(levels, 0);
+        return numbers(EncodedPicture.of(path), reading, size);
+    }
+
+    /**
+     * Reads an image that is at hand as bytes, as a whole file holds them.
+     *
+     * @param file borrowed
+     * @param name what to call it in messages
+     * @param height rows, at least 1
+     * @param width columns, at least 1
+     * @return channels · height · width numbers, channel by channel, row by row
+     * @throws DataException if it is no image in one of the formats, has too many pixels or is damaged
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public static float[] read(byte[] file, String name, ImageReading reading, int height, int width) {
+        return numbers(new EncodedPicture(name, file), reading, new PictureSize(height, width));
+    }
+
+    private static float[] numbers(EncodedPicture picture, ImageReading reading, PictureSize size) {
+        byte[] levels = new byte[Math.multiplyExact(reading.channels(), size.pixels())];
+        picture.read(reading).scaled(size).copy(levels, 0);
         float[] pixels = new float[levels.length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (levels[i] & 0xff) / 255f;

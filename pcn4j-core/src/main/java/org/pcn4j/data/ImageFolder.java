@@ -9,38 +9,48 @@ import org.pcn4j.tensor.Seed;
 
 /**
  * Reads pictures of any size from folders, one folder a class, in PNG, JPEG, GIF or BMP format. A class is called as its
- * folder is, and classes are numbered in the alphabetical order of these names, images within a class in that of the
- * files'. Hidden files are passed over, and so are files beside the class folders.
+ * folder is, and classes are numbered in the alphabetical order of these names, or in that of the numbers where all are
+ * numbers, images within a class in the order of the files' names. Hidden files and those that systems leave, as {@code
+ * Thumbs.db}, are passed over, and so are files beside the class folders.
  *
- * <p>Pictures are read in colour, unless in {@linkplain #grey grey}, and must all have the size of the first, unless they
- * are {@linkplain #scaledTo scaled}. All are decoded when they are read and then held in memory, a byte for each number.
+ * <p>Pictures are read in color, unless in {@linkplain #grey gray}, and must all have the size of the first, unless they
+ * are {@linkplain #scaledTo scaled}. They are read by their color model: what is transparent lies on white or on {@linkplain
+ * #on another ground}, inks become colors, and EXIF's orientation is followed. All are decoded when they are read and then held in memory, a byte for each number.
  * Immutable and safe for use by several threads.
  */
 public final class ImageFolder {
-    private static final int GREY = 1;
-    private static final int RGB = 3;
     private static final String TRAIN = "train";
     // Where there are both, what is called a test counts: validation is for choosing between models.
     private static final List<String> TESTS = List.of("test", "val");
 
     private final Path dir;
-    private final int channels;
+    private final ImageReading reading;
     private final Optional<PictureSize> size;
 
-    private ImageFolder(Path dir, int channels, Optional<PictureSize> size) {
+    private ImageFolder(Path dir, ImageReading reading, Optional<PictureSize> size) {
         this.dir = dir;
-        this.channels = channels;
+        this.reading = reading;
         this.size = size;
     }
 
     /** Returns the reader of a folder, of pictures in colour that have one size. */
     public static ImageFolder of(Path dir) {
-        return new ImageFolder(dir, RGB, Optional.empty());
+        return new ImageFolder(dir, ImageReading.color(), Optional.empty());
     }
 
     /** Returns a reader of the same folder that makes all pictures grey, as bright as their colours look. */
     public ImageFolder grey() {
-        return new ImageFolder(dir, GREY, size);
+        return reading(ImageReading.gray().on(reading.ground()));
+    }
+
+    /** Returns a reader of the same folder with another color behind transparent parts of pictures than white. */
+    public ImageFolder on(Ground ground) {
+        return reading(reading.on(ground));
+    }
+
+    /** Returns a reader of the same folder by which pictures become numbers so. */
+    public ImageFolder reading(ImageReading other) {
+        return new ImageFolder(dir, other, size);
     }
 
     /**
@@ -52,7 +62,7 @@ public final class ImageFolder {
      * @throws IllegalArgumentException if one is less
      */
     public ImageFolder scaledTo(int height, int width) {
-        return new ImageFolder(dir, channels, Optional.of(new PictureSize(height, width)));
+        return new ImageFolder(dir, reading, Optional.of(new PictureSize(height, width)));
     }
 
     /**
@@ -85,20 +95,15 @@ public final class ImageFolder {
     /**
      * Reads all pictures in the sub-folders of the folder, which are the classes, and divides each class at random.
      *
-     * @param testShare about which share of each class is to judge by, greater than 0, less than 1; at least one image
+     * @param testShare about which share of each class is to judge by, greater than 0, less than 1; at least one image,
+     *     but none of a class that has one alone
      * @param seed where the choice is drawn from: the same seed gives the same parts of the same files
      * @return images of [1 or 3, height, width], class after class, none in both parts
      * @throws IllegalArgumentException if the share is out of range
-     * @throws DataException if a class has one image only, and as for all in one part
+     * @throws DataException if each class has one image only, and as for all in one part
      */
     public Split<LabelledImages> split(double testShare, Seed seed) {
-        if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
-                    name(),
-                    testShare));
-        }
+        Division.requireShare(name(), testShare);
         ImageClasses all = ImageClasses.list(dir);
         Fit fit = fit(all);
         return new Split<>(
@@ -112,12 +117,8 @@ public final class ImageFolder {
      * @param model the picture whose size that is, or nothing where all are scaled
      */
     private record Fit(PictureSize size, Optional<PictureFile> model) {
-        void require(PictureFile file) {
-            if (model.isEmpty()) {
-                return;
-            }
-            PictureSize found = file.size();
-            if (!found.equals(size)) {
+        void require(PictureFile file, PictureSize found) {
+            if (model.isPresent() && !found.equals(size)) {
                 throw new DataException(String.format(
                         Locale.ROOT,
                         "sizes of images differ: expected %s (height x width) of %s, as of %s, found %s; "
@@ -138,6 +139,7 @@ public final class ImageFolder {
 
     private LabelledImages read(String name, ImageClasses classes, Fit fit) {
         int count = classes.count();
+        int channels = reading.channels();
         int most = Integer.MAX_VALUE - Long.BYTES;
         if ((double) count * channels * fit.size().height() * fit.size().width() > most) {
             throw new DataException(String.format(
@@ -155,8 +157,9 @@ public final class ImageFolder {
         int next = 0;
         for (int label = 0; label < classes.files().size(); label++) {
             for (PictureFile file : classes.files().get(label)) {
-                fit.require(file);
-                file.read(channels).scaled(fit.size()).copy(pixels, next * numbers);
+                Picture picture = file.read(reading);
+                fit.require(file, picture.size());
+                picture.scaled(fit.size()).copy(pixels, next * numbers);
                 labels[next] = (byte) label;
                 next++;
             }

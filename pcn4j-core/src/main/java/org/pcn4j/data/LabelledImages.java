@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
@@ -154,9 +155,30 @@ public final class LabelledImages implements Samples {
         return new ShapedImages(this, shape(), ShapedImages.Target.IMAGE);
     }
 
+    /** Returns these images with rows and columns changed for each other, [channels, width, height], under the same name. */
+    public LabelledImages transposed() {
+        byte[] other = new byte[size * numbersPerImage()];
+        int plane = height * width;
+        for (int from = 0; from < other.length; from += plane) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    other[from + x * height + y] = pixels[firstPixel() + from + y * width + x];
+                }
+            }
+        }
+        byte[] own = Arrays.copyOfRange(labels, first, first + size);
+        return new LabelledImages(name, channels, width, height, classes, classNames, other, own, 0, size);
+    }
+
     /** Returns the shape [channels, height, width] of one image. */
     public Shape shape() {
         return Shape.of(channels, height, width);
+    }
+
+    /** Returns the class of each image. */
+    @Override
+    public Optional<int[]> labels() {
+        return Optional.of(IntStream.range(0, size).map(this::label).toArray());
     }
 
     /** Gathers images of the shape [channels, height, width], with their classes as targets. */

@@ -1,20 +1,18 @@
 package org.pcn4j.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Reads the MNIST database of handwritten digits, or any other set of images in ten classes in the same four files. */
 public final class Mnist {
-    private static final int CLASSES = 10;
-    private static final String GZIP_SUFFIX = ".gz";
-    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
-    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
-    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
-    private static final List<String> NAMES = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
+    /** The names of classes that are digits. */
+    static final List<String> DIGITS =
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+
+    private static final List<String> NAMES = List.of(
+            "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
 
     private Mnist() {}
 
@@ -28,61 +26,19 @@ public final class Mnist {
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
     public static Split<LabelledImages> read(Path dir) {
-        requireFiles(dir);
-        Idx trainImages = Idx.images(find(dir, TRAIN_IMAGES));
-        Idx testImages = Idx.images(find(dir, TEST_IMAGES));
-        requireSameSize(trainImages, testImages);
-        return new Split<>(
-                label("MNIST train", trainImages, Idx.labels(find(dir, TRAIN_LABELS), CLASSES)),
-                label("MNIST test", testImages, Idx.labels(find(dir, TEST_LABELS), CLASSES)));
+        return read(dir, Orientation.UPRIGHT);
     }
 
-    private static LabelledImages label(String name, Idx images, Idx labels) {
-        if (images.count(0) != labels.count(0)) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "numbers of images and labels differ: %d images in %s, %d labels in %s",
-                    images.count(0),
-                    images.path(),
-                    labels.count(0),
-                    labels.path()));
-        }
-        return new LabelledImages(name, images.count(1), images.count(2), CLASSES, images.bytes(), labels.bytes());
-    }
-
-    private static void requireSameSize(Idx train, Idx test) {
-        if (train.count(1) != test.count(1) || train.count(2) != test.count(2)) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "sizes of train and test images differ: %dx%d in %s, %dx%d in %s",
-                    train.count(1),
-                    train.count(2),
-                    train.path(),
-                    test.count(1),
-                    test.count(2),
-                    test.path()));
-        }
-    }
-
-    /** Looks for all files before any is read, so that one message names everything that is missing. */
-    private static void requireFiles(Path dir) {
-        if (!Files.isDirectory(dir)) {
-            throw new DataException(String.format(Locale.ROOT, "MNIST not found: %s is no folder; %s", dir, advice()));
-        }
-        List<String> missing = new ArrayList<>();
-        for (String name : NAMES) {
-            if (!Files.isRegularFile(find(dir, name))) {
-                missing.add(name);
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "MNIST not found: %s lacks %s, with or without .gz; %s",
-                    dir,
-                    String.join(", ", missing),
-                    advice()));
-        }
+    /**
+     * Reads the same files of images that may be stored otherwise.
+     *
+     * @param dir the folder that holds the four files
+     * @return upright images to learn from and to judge by, in 10 classes
+     * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
+     */
+    public static Split<LabelledImages> read(Path dir, Orientation stored) {
+        return new IdxSet("MNIST", dir, NAMES, advice())
+                .read(DIGITS, file -> Idx.labels(file, 0, DIGITS.size()), stored);
     }
 
     private static String advice() {
@@ -91,11 +47,5 @@ public final class Mnist {
                 "get the four files of the MNIST data set (%s, each with or without .gz), put them into a folder named "
                         + "mnist and point --data-dir or PCN4J_DATA to the folder that holds mnist/",
                 String.join(", ", NAMES));
-    }
-
-    /** Returns where a file is, or where it would be gzipped if it is not there at all. */
-    private static Path find(Path dir, String name) {
-        Path plain = dir.resolve(name);
-        return Files.isRegularFile(plain) ? plain : dir.resolve(name + GZIP_SUFFIX);
     }
 }

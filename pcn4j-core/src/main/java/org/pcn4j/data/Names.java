@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,7 @@ public final class Names {
 
     /**
      * Reads all files *.txt in a folder, UTF-8, one name a line; the file's name without .txt is the class. Classes are
-     * in the order of their names.
+     * in the order of their names, or of the numbers where all names are numbers. Hidden files are passed over.
      *
      * <p>Names are spelled in ASCII: accents and other marks are dropped, then all that is no letter a … z or A … Z and
      * none of space, full stop, comma, semicolon, apostrophe and hyphen. What is longer than 20 characters is cut off,
@@ -61,17 +62,26 @@ public final class Names {
             throw new DataException(String.format(Locale.ROOT, "names not found: %s is no folder; %s", dir, advice()));
         }
         try (Stream<Path> all = Files.list(dir)) {
-            List<Path> files = all.filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
-                    .sorted()
-                    .toList();
+            List<Path> files = inOrder(
+                    all.filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
+                            .filter(file -> !Clutter.isClutter(file))
+                            .toList());
             if (files.isEmpty()) {
                 throw new DataException(
                         String.format(Locale.ROOT, "names not found: %s holds no file *%s; %s", dir, SUFFIX, advice()));
             }
             return files;
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", dir, e), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", dir, FileFailure.reason(e)), e);
         }
+    }
+
+    private static List<Path> inOrder(List<Path> files) {
+        Map<String, Path> byLanguage = new LinkedHashMap<>();
+        files.forEach(file -> byLanguage.put(language(file), file));
+        return ClassOrder.of(byLanguage.keySet()).stream()
+                .map(language -> Objects.requireNonNull(byLanguage.get(language)))
+                .toList();
     }
 
     private static String advice() {

@@ -23,6 +23,11 @@ record NormalisedSamples(Samples samples, Optional<Normalisation> inputs, Option
     }
 
     @Override
+    public Optional<int[]> labels() {
+        return samples.labels();
+    }
+
+    @Override
     public Batch batch(int[] indices, DType dtype) {
         try (Batch batch = samples.batch(indices, DType.FLOAT64)) {
             return new Batch(normalised(batch.inputs(), inputs, dtype), normalised(batch.targets(), targets, dtype));

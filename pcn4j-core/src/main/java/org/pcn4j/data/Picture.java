@@ -1,14 +1,7 @@
 package org.pcn4j.data;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-
 /** A picture as planes of bytes, [channels, height, width]. Does not copy its array, nor change it. */
 final class Picture {
-    private static final int MAX_LEVEL = 255;
     private static final int GREY = 1;
     private static final int[] SHIFTS = {16, 8, 0};
     // How bright red, green and blue look, by ITU-R BT.601, in thousandths.
@@ -28,41 +21,28 @@ final class Picture {
     }
 
     /**
-     * Takes the pixels of an image. Greys are taken as they are stored; transparency is dropped.
+     * Takes the pixels of a decoded picture and turns it upright.
      *
-     * @param channels 1 for grey, 3 for red, green and blue
+     * @param channels 1 for gray, 3 for red, green and blue
      */
-    static Picture of(BufferedImage image, int channels) {
-        PictureSize size = new PictureSize(image.getHeight(), image.getWidth());
-        byte[] planes = new byte[Math.multiplyExact(channels, size.pixels())];
-        int[] row = new int[size.width()];
-        for (int y = 0; y < size.height(); y++) {
-            readRow(image, y, row);
+    static Picture of(PixelRows rows, int channels, Turn turn) {
+        PictureSize stored = rows.size();
+        byte[][] planes = new byte[channels][stored.pixels()];
+        int[] row = new int[stored.width()];
+        for (int y = 0; y < stored.height(); y++) {
+            rows.read(y, row);
             for (int x = 0; x < row.length; x++) {
                 for (int c = 0; c < channels; c++) {
                     int level = channels == GREY ? grey(row[x]) : row[x] >>> SHIFTS[c] & 0xff;
-                    planes[(c * size.height() + y) * row.length + x] = (byte) level;
+                    planes[c][y * row.length + x] = (byte) level;
                 }
             }
         }
-        return new Picture(channels, size, planes);
-    }
-
-    /** Reads a row as 0xRRGGBB. */
-    private static void readRow(BufferedImage image, int y, int[] row) {
-        ColorModel model = image.getColorModel();
-        boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
-        if (grey) {
-            // From the raster directly: getRGB would bend the greys to another colour space.
-            Raster raster = image.getRaster();
-            int most = (1 << model.getComponentSize(0)) - 1;
-            for (int x = 0; x < row.length; x++) {
-                int level = Math.round((float) MAX_LEVEL * raster.getSample(x, y, 0) / most);
-                row[x] = level << SHIFTS[0] | level << SHIFTS[1] | level;
-            }
-        } else {
-            image.getRGB(0, y, row.length, 1, row, 0, row.length);
+        byte[] upright = new byte[Math.multiplyExact(channels, stored.pixels())];
+        for (int c = 0; c < channels; c++) {
+            System.arraycopy(turn.upright(planes[c], stored), 0, upright, c * stored.pixels(), stored.pixels());
         }
+        return new Picture(channels, turn.size(stored), upright);
     }
 
     /** Returns how bright a colour looks; of a grey its own level. */
@@ -86,6 +66,10 @@ final class Picture {
             System.arraycopy(small, 0, scaled, c * small.length, small.length);
         }
         return new Picture(channels, to, scaled);
+    }
+
+    PictureSize size() {
+        return size;
     }
 
     /** Writes all bytes to dst[offset] and the following. */

@@ -1,5 +1,6 @@
 package org.pcn4j.data;
 
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 
 /** Numbered samples that can be gathered in batches. Immutable and safe for use by several threads. */
@@ -15,6 +16,16 @@ public interface Samples {
      * it.
      */
     String kind();
+
+    /**
+     * Returns the class of each sample, from 0, so that a division can keep some of each class in both parts; nothing, as
+     * here, where a sample has none or several.
+     *
+     * @return an array of its own
+     */
+    default Optional<int[]> labels() {
+        return Optional.empty();
+    }
 
     /**
      * Returns these samples in this order.

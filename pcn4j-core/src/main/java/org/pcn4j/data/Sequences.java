@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -131,6 +133,12 @@ public final class Sequences implements Samples {
     @Override
     public int size() {
         return size;
+    }
+
+    /** Returns the class of each sequence. */
+    @Override
+    public Optional<int[]> labels() {
+        return Optional.of(IntStream.range(0, size()).map(this::label).toArray());
     }
 
     @Override

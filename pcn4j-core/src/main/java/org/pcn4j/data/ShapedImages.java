@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -43,6 +44,11 @@ record ShapedImages(LabelledImages images, Shape shape, Target target) implement
     @Override
     public String kind() {
         return images.kind();
+    }
+
+    @Override
+    public Optional<int[]> labels() {
+        return target == Target.CLASS ? images.labels() : Optional.empty();
     }
 
     @Override

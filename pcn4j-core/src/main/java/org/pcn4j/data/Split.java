@@ -1,6 +1,5 @@
 package org.pcn4j.data;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.pcn4j.tensor.Seed;
 
@@ -29,33 +28,19 @@ public record Split<S extends Samples>(S train, S test) {
     }
 
     /**
-     * Divides samples of any kind at random, as to hold some back for validation.
+     * Divides samples of any kind at random, as to hold some back for validation. Where each has a {@linkplain
+     * Samples#labels class}, every class gives about the share, and keeps at least one sample to learn from.
      *
      * @param testShare about which share is to judge by, greater than 0, less than 1; at least one sample
      * @param seed the same seed gives the same parts
      * @return the samples to learn from and those to judge by, none in both
-     * @throws IllegalArgumentException if the share is out of range or if there are fewer than two samples
+     * @throws IllegalArgumentException if the share is out of range, if there are fewer than two samples, or if no class
+     *     has two
      */
     public static Split<Samples> of(Samples samples, double testShare, Seed seed) {
-        if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
-                    samples.name(),
-                    testShare));
-        }
-        if (samples.size() < 2) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "split of '%s': expected at least 2 samples, found %d",
-                    samples.name(),
-                    samples.size()));
-        }
-        int[] order = seed.derive("split").permutation(samples.size());
-        int test = (int) Math.max(1, Math.min(samples.size() - 1L, Math.round(testShare * samples.size())));
+        Division division = Division.of(samples.name(), samples.size(), samples.labels(), testShare, seed);
         return new Split<>(
-                new ChosenSamples(
-                        samples, samples.name() + " to learn from", Arrays.copyOfRange(order, test, order.length)),
-                new ChosenSamples(samples, samples.name() + " held back", Arrays.copyOf(order, test)));
+                new ChosenSamples(samples, samples.name() + " to learn from", division.train()),
+                new ChosenSamples(samples, samples.name() + " held back", division.test()));
     }
 }

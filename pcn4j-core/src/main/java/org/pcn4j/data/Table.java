@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -161,32 +162,28 @@ public final class Table implements Samples {
                         : Tensor.of(DType.INT64, Shape.of(indices.length), outputs));
     }
 
+    /** Returns the class of each row; nothing where numbers are to be learned. */
+    @Override
+    public Optional<int[]> labels() {
+        return wanted.classes().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Arrays.stream(targets).mapToInt(target -> (int) target).toArray());
+    }
+
     /**
-     * Divides the rows at random.
+     * Divides the rows at random, where they have classes class by class: each gives about the share, and keeps at least
+     * one row to learn from.
      *
      * @param testShare about which share of the rows is to judge by, greater than 0, less than 1; at least one row
      * @param seed where the order of the rows is drawn from: the same seed gives the same parts
      * @return the rows to learn from and those to judge by, none in both
-     * @throws IllegalArgumentException if the share is out of range or if there are fewer than two rows
+     * @throws IllegalArgumentException if the share is out of range, if there are fewer than two rows, or if no class has
+     *     two
      */
     public Split<Table> split(double testShare, Seed seed) {
-        if (!(testShare > 0 && testShare < 1)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "split of '%s': expected a share greater than 0 and less than 1, found %s",
-                    name,
-                    testShare));
-        }
-        if (size() < 2) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "split of '%s': expected at least 2 rows, found %d", name, size()));
-        }
         // Not the seed's own numbers: whoever divides into batches by the same seed wants another order.
-        int[] order = seed.derive("split").permutation(size());
-        int test = (int) Math.max(1, Math.min(size() - 1L, Math.round(testShare * size())));
-        return new Split<>(
-                part(name + " train", Arrays.copyOfRange(order, test, order.length)),
-                part(name + " test", Arrays.copyOf(order, test)));
+        Division division = Division.of(name, size(), labels(), testShare, seed);
+        return new Split<>(part(name + " train", division.train()), part(name + " test", division.test()));
     }
 
     private Table part(String name, int[] rows) {

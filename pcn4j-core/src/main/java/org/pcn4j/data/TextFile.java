@@ -11,24 +11,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Reads text files, strictly: a byte that is no UTF-8 is refused, not replaced. */
-final class TextFile {
+/**
+ * Reads text files, all of them alike and strictly: a byte that is no UTF-8 is refused, not replaced. A byte order mark
+ * at the beginning is dropped. Line ends stay as they are.
+ */
+public final class TextFile {
+    /** The most bytes that are read. */
+    public static final long LARGEST = 1L << 30;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final String REMEDY = "save it as UTF-8";
+
     private TextFile() {}
 
     /**
-     * Returns the whole text of a file.
+     * Returns the whole text of a file, without a byte order mark.
      *
-     * @throws DataException if the file cannot be read or is not UTF-8
+     * @throws DataException if there is no such file, if it cannot be read, has more than {@link #LARGEST} bytes, or is
+     *     not UTF-8: which byte is not, and where
      */
-    static String read(Path path) {
+    public static String read(Path path) {
         try {
+            if (Files.isDirectory(path)) {
+                throw new DataException(String.format(Locale.ROOT, "cannot read %s: it is a folder", path));
+            }
+            if (Files.size(path) > LARGEST) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "cannot read %s: expected a text of at most %d bytes, found %d; divide it into several files",
+                        path,
+                        LARGEST,
+                        Files.size(path)));
+            }
             return decode(path, Files.readAllBytes(path));
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 
     private static String decode(Path path, byte[] bytes) {
+        requireNoUtf16(path, bytes);
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -38,13 +61,47 @@ final class TextFile {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "malformed text in %s: expected UTF-8 at byte %d, found 0x%02x",
-                    path,
-                    in.position(),
-                    bytes[in.position()]));
+            throw malformed(path, bytes, in.position());
         }
-        return out.flip().toString();
+        out.flip();
+        if (out.hasRemaining() && out.charAt(0) == BYTE_ORDER_MARK) {
+            out.get();
+        }
+        return out.toString();
+    }
+
+    /** UTF-16 often is UTF-8 as well, with a character 0 beside each letter. */
+    private static void requireNoUtf16(Path path, byte[] bytes) {
+        if (bytes.length > 1) {
+            int mark = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+            if (mark == 0xfffe || mark == 0xfeff) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "malformed text in %s: expected UTF-8 at byte 0, found the byte order mark 0x%04x of UTF-16; %s",
+                        path,
+                        mark,
+                        REMEDY));
+            }
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "malformed text in %s: expected UTF-8 at byte %d, found 0x00, which is in UTF-16 or in no text; %s",
+                        path,
+                        i,
+                        REMEDY));
+            }
+        }
+    }
+
+    private static DataException malformed(Path path, byte[] bytes, int at) {
+        return new DataException(String.format(
+                Locale.ROOT,
+                "malformed text in %s: expected UTF-8 at byte %d, found 0x%02x; %s",
+                path,
+                at,
+                bytes[at],
+                REMEDY));
     }
 }

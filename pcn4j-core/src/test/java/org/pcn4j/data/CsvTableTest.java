@@ -67,9 +67,6 @@ final class CsvTableTest {
         Path texts = write("x,y,a\n3,4,b\n");
         assertThat(CsvTable.of(texts).read().columns()).containsExactly("x", "y");
         assertFails(CsvTable.of(texts).withoutHeader(), texts + ", row 1, column 1: 'x' is no number");
-
-        Path wrong = write("1,y,a\n3,4,b\n");
-        assertFails(CsvTable.of(wrong), wrong + ", row 1, column 2: 'y' is no number");
     }
 
     @Test
@@ -185,7 +182,7 @@ final class CsvTableTest {
         Path header = write("x,kind\n");
         assertFails(CsvTable.of(header), "no rows in " + header);
         Path missing = dir.resolve("missing.csv");
-        assertFails(CsvTable.of(missing), "cannot read " + missing);
+        assertFails(CsvTable.of(missing), "cannot read " + missing + ": there is no such file");
         Path binary = Files.write(dir.resolve("binary.csv"), new byte[] {'1', (byte) 0xff});
         assertFails(CsvTable.of(binary), "malformed text in " + binary);
     }
@@ -269,7 +266,7 @@ final class CsvTableTest {
         assertThat(table.split(0.01, SEED).test().size()).isEqualTo(1);
         assertThat(table.split(0.99, SEED).train().size()).isEqualTo(1);
         assertThatThrownBy(() -> read("1,a\n").split(0.5, SEED))
-                .hasMessage("split of 'plants': expected at least 2 rows, found 1");
+                .hasMessage("split of 'plants': expected at least 2 samples, found 1");
     }
 
     @Test

@@ -35,7 +35,7 @@ final class IdxTest {
 
     @Test
     void labelsAreReadAsWritten() throws IOException {
-        assertThat(Idx.labels(write("labels", IdxFiles.labels(3, 1, 4)), CLASSES)
+        assertThat(Idx.labels(write("labels", IdxFiles.labels(3, 1, 4)), 0, CLASSES)
                         .bytes())
                 .containsExactly(3, 1, 4);
     }
@@ -65,7 +65,7 @@ final class IdxTest {
     void anEmptyFileIsTruncatedAtByteZero() throws IOException {
         Path file = write("labels", new byte[0]);
 
-        assertFails(() -> Idx.labels(file, CLASSES), "truncated file " + file, "ends at byte 0,", "expected 8 bytes");
+        assertFails(() -> Idx.labels(file, 0, CLASSES), "truncated file " + file, "ends at byte 0,", "expected 8 bytes");
     }
 
     @Test
@@ -138,7 +138,7 @@ final class IdxTest {
         Path file = write("labels", IMAGES);
 
         assertFails(
-                () -> Idx.labels(file, CLASSES),
+                () -> Idx.labels(file, 0, CLASSES),
                 "wrong magic number in " + file,
                 "expected 0x00000801 (labels)",
                 "found 0x00000803 (a file of images)");
@@ -179,7 +179,7 @@ final class IdxTest {
         Path file = write("labels.gz", IdxFiles.gzip(Arrays.copyOf(labels, labels.length + 1)));
 
         assertFails(
-                () -> Idx.labels(file, CLASSES),
+                () -> Idx.labels(file, 0, CLASSES),
                 "trailing bytes in " + file,
                 "expected its end at byte 10 of its unpacked content",
                 "found 1 bytes more");
@@ -190,7 +190,7 @@ final class IdxTest {
         Path file = write("labels", IdxFiles.labels(1, 9, 200));
 
         assertFails(
-                () -> Idx.labels(file, CLASSES),
+                () -> Idx.labels(file, 0, CLASSES),
                 "label out of range in " + file,
                 "expected 0 to 9",
                 "at byte 10 ",

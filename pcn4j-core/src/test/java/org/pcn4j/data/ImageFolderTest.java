@@ -228,11 +228,33 @@ final class ImageFolderTest {
         assertThatThrownBy(() -> ImageFolder.of(dir).split(1, new Seed(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected a share greater than 0 and less than 1, found 1.0");
-        write("c/1.png", plain(1, 1, RED));
+    }
+
+    @Test
+    void theOnlyImageOfAClassIsToLearnFrom() throws IOException {
+        write("a/1.png", plain(1, 1, RED));
         assertThatThrownBy(() -> ImageFolder.of(dir).split(0.2, new Seed(2)))
                 .isInstanceOf(DataException.class)
-                .hasMessage(String.format(
-                        Locale.ROOT, "class 'c' in %s: expected at least 2 images, one for each part, found 1", dir));
+                .hasMessageStartingWith("no images to judge by in " + dir + ": expected a class of at least 2");
+        write("b/1.png", plain(1, 1, RED));
+        write("b/2.png", plain(1, 1, WHITE));
+
+        Split<LabelledImages> split = ImageFolder.of(dir).split(0.9, new Seed(2));
+
+        assertThat(labels(split.train())).containsExactly(0, 1);
+        assertThat(labels(split.test())).containsExactly(1);
+        assertThat(split.test().classNames()).containsExactly("a", "b");
+    }
+
+    @Test
+    void foldersWhoseNamesAreNumbersAreInTheOrderOfTheNumbers() throws IOException {
+        for (int name = 0; name <= 10; name++) {
+            write(name + "/1.png", plain(1, 1, name));
+        }
+        assertThat(ImageFolder.of(dir).read().classNames())
+                .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        write("x/1.png", plain(1, 1, RED));
+        assertThat(ImageFolder.of(dir).read().classNames()).startsWith("0", "1", "10", "2");
     }
 
     @Test
@@ -255,11 +277,15 @@ final class ImageFolderTest {
     }
 
     @Test
-    void hiddenFilesAndFilesBesideTheClassesArePassedOver() throws IOException {
+    void whatSystemsLeaveAndFilesBesideTheClassesArePassedOver() throws IOException {
         write("a/1.png", plain(2, 2, RED));
         write("a/.hidden", new byte[] {1});
         write(".git/x/1", new byte[] {1});
         write("labels.txt", new byte[] {1});
+        for (String name : List.of("Thumbs.db", "thumbs.DB", "desktop.ini", ".DS_Store", "._1.png", "ehthumbs.db")) {
+            write("a/" + name, new byte[] {1});
+        }
+        write("__MACOSX/a/._1.png", new byte[] {1});
 
         assertThat(ImageFolder.of(dir).read().size()).isEqualTo(1);
     }

@@ -130,6 +130,17 @@ final class NamesTest {
     }
 
     @Test
+    void whatSystemsLeaveIsPassedOverAndNumbersAreInTheirOrder() throws IOException {
+        for (String language : List.of("10", "9", "1")) {
+            write(language + ".txt", "Abel\n");
+        }
+        Files.write(dir.resolve("._9.txt"), new byte[] {0, 1, (byte) 0xff});
+        Files.write(dir.resolve("Thumbs.db"), new byte[] {0, 1, (byte) 0xff});
+
+        assertThat(Names.read(dir).train().classes()).containsExactly("1", "9", "10");
+    }
+
+    @Test
     void theRealNamesComeFromEighteenLanguages() {
         Split<Sequences> split = Names.read(RealData.folder("names"));
 

@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.pcn4j.data.DataException;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.Catalogue;
 import org.pcn4j.train.fetch.DataCache;
@@ -51,7 +52,9 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access) 
             return own.get();
         }
         RemoteSet remote = Catalogue.find(set)
-                .orElseThrow(() -> new IllegalArgumentException("the catalogue has no set '" + set + "'"));
+                .orElseThrow(() -> new DataException(set + " not found: it is not fetched; say path: the folder of its"
+                        + " files, or put them into " + set + "/ in the folder that --data-dir or " + VARIABLE
+                        + " names"));
         Path fetched = cache.require(remote, access);
         if (set.equals(ZIPPED)) {
             new NamesArchive(cache.path(remote, remote.files().get(0))).unpackInto(fetched);

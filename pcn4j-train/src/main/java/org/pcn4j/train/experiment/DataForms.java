@@ -1,10 +1,15 @@
 package org.pcn4j.train.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.pcn4j.data.Cifar100;
+import org.pcn4j.data.CsvTable;
+import org.pcn4j.data.Emnist;
+import org.pcn4j.data.Ground;
+import org.pcn4j.data.Orientation;
 import org.pcn4j.train.experiment.DataSpec.Normalise;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Form;
@@ -61,6 +66,16 @@ final class DataForms {
                     Optional.empty(),
                     getter,
                     "The folder of its files, or none for the data folder or the cache.");
+        }
+
+        /** Of images in the format of MNIST. */
+        Key<Orientation> orientation(Orientation usual, Function<S, Orientation> getter) {
+            return key(
+                    "orientation",
+                    Kinds.choice("orientation", Orientation.class, DataForms::label),
+                    usual,
+                    getter,
+                    "How its images are stored: upright, as MNIST's, or transposed, as EMNIST's.");
         }
 
         /** Samples that are generated, as many as is said. */
@@ -148,12 +163,32 @@ final class DataForms {
         for (Source.Set set : Source.Set.values()) {
             Data<Source.Published> published = new Data<>(set.label(), Source.Published.class);
             Key<Optional<String>> path = published.folder(Source.Published::path);
+            Optional<Key<Orientation>> orientation = set.isInFormatOfMnist()
+                    ? Optional.of(published.orientation(Orientation.UPRIGHT, Source.Published::orientation))
+                    : Optional.empty();
             all = published.read(
                     all,
                     set == Source.Set.NAMES ? Optional.empty() : Optional.of(Normalise.NONE),
-                    v -> new Source.Published(set, v.get(path)));
+                    v -> new Source.Published(
+                            set, v.get(path), orientation.map(v::get).orElse(Orientation.UPRIGHT)));
         }
-        return files(hundred(all));
+        return files(hundred(letters(all)));
+    }
+
+    private static Variants<DataSpec> letters(Variants<DataSpec> all) {
+        Data<Source.Letters> letters = new Data<>("emnist", Source.Letters.class);
+        Key<Emnist.Part> split = letters.key(
+                "split",
+                Kinds.choice("split of EMNIST", Emnist.Part.class, DataForms::label),
+                Emnist.Part.BALANCED,
+                Source.Letters::split,
+                "Which set: balanced, byclass, bymerge, digits, letters or mnist.");
+        Key<Optional<String>> path = letters.folder(Source.Letters::path);
+        Key<Orientation> orientation = letters.orientation(Orientation.TRANSPOSED, Source.Letters::orientation);
+        return letters.read(
+                all,
+                Optional.of(Normalise.NONE),
+                v -> new Source.Letters(v.get(split), v.get(path), v.get(orientation)));
     }
 
     private static Variants<DataSpec> drawn(Variants<DataSpec> all, Source.Invented set, int train, int test) {
@@ -198,6 +233,13 @@ final class DataForms {
                 },
                 channels -> channels);
         Key<Integer> channels = pictures.key("channels", channelKind, 3, Source.Pictures::channels, "1 for grey or 3.");
+        Kind<Ground> grounds = Kinds.mapped(Kinds.text("white, black or a color"), Ground::of, Ground::toString);
+        Key<Ground> ground = pictures.key(
+                "ground",
+                grounds,
+                Ground.WHITE,
+                Source.Pictures::ground,
+                "What is seen through transparent parts: white, black or a color as \"#ffcc00\".");
         Key<Optional<List<Integer>>> size = pictures.key(
                 "size",
                 Kinds.orWord(Kinds.list(Kinds.count(1, 1 << 14), 2, 2), "none"),
@@ -214,7 +256,8 @@ final class DataForms {
         return pictures.read(
                 all,
                 Optional.of(Normalise.NONE),
-                v -> new Source.Pictures(v.get(path), v.get(channels), v.get(size), v.get(testShare), v.get(seed)));
+                v -> new Source.Pictures(
+                        v.get(path), v.get(channels), v.get(ground), v.get(size), v.get(testShare), v.get(seed)));
     }
 
     private static Kind<Double> share() {
@@ -267,6 +310,15 @@ final class DataForms {
                 Source.Header.DETECT,
                 Source.Csv::header,
                 "Whether the first row names the columns: detect, present or absent.");
+        Key<List<String>> names = csv.key(
+                "names",
+                Kinds.mapped(
+                        Kinds.list(Kinds.anyText("the name of a column"), 0, 100_000),
+                        DataForms::named,
+                        found -> found),
+                List.of(),
+                Source.Csv::names,
+                "What the columns are called, one each, if not as the header says.");
         Key<List<Column>> drop = csv.key(
                 "drop",
                 Kinds.list(Column.KIND, 0, 100_000),
@@ -286,9 +338,18 @@ final class DataForms {
                         v.get(scale),
                         v.get(separator),
                         v.get(header),
+                        v.get(names),
                         v.get(drop),
                         v.get(testShare),
                         v.get(seed)));
+    }
+
+    private static List<String> named(List<String> names) {
+        if (!names.isEmpty()) {
+            // Refuses names that are blank or come twice.
+            CsvTable unused = CsvTable.of(Path.of("")).named(names);
+        }
+        return names;
     }
 
     private static Variants<DataSpec> text(Variants<DataSpec> all) {

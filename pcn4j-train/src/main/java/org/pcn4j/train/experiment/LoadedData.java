@@ -1,5 +1,6 @@
 package org.pcn4j.train.experiment;
 
+import org.pcn4j.data.ImageReading;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Sequences;
@@ -31,8 +32,17 @@ public sealed interface LoadedData {
         return split().train().kind();
     }
 
-    /** Images with classes. */
-    record Images(Split<LabelledImages> split) implements LoadedData {
+    /**
+     * Images with classes.
+     *
+     * @param reading how pictures become numbers as these did
+     */
+    record Images(Split<LabelledImages> split, ImageReading reading) implements LoadedData {
+        /** Images that were no pictures before. */
+        public Images(Split<LabelledImages> split) {
+            this(split, split.train().channels() == 1 ? ImageReading.gray() : ImageReading.color());
+        }
+
         @Override
         public Domain domain() {
             LabelledImages train = split.train();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
+import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.file.WholeFile;
 
@@ -53,8 +56,12 @@ record NamesArchive(Path archive) {
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new DataException(
-                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, OneLine.of("" + e)), e);
+                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, reason(e)), e);
         }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof IOException failure ? FileFailure.reason(failure) : OneLine.of(String.valueOf(e.getMessage()));
     }
 
     private List<ZipEntry> lists(ZipFile zip) {
@@ -63,7 +70,8 @@ record NamesArchive(Path archive) {
         Enumeration<? extends ZipEntry> entries = zip.entries();
         while (entries.hasMoreElements()) {
             ZipEntry entry = entries.nextElement();
-            if (LIST.matcher(entry.getName()).matches()) {
+            boolean clutter = Arrays.stream(entry.getName().split("/")).anyMatch(Clutter::isClutter);
+            if (!clutter && LIST.matcher(entry.getName()).matches()) {
                 if (!names.add(lastName(entry))) {
                     throw new DataException(String.format(
                             Locale.ROOT,

@@ -2,11 +2,14 @@ package org.pcn4j.train.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
+import org.pcn4j.data.ChosenSamples;
 import org.pcn4j.data.HorizontalFlip;
 import org.pcn4j.data.ImageChange;
 import org.pcn4j.data.PadAndCrop;
@@ -79,7 +82,8 @@ public record Prepared(
             requireBatch(experiment.batch(), train);
             requireImages(experiment, task.domain());
             requireClasses(task.domain());
-            Preparation preparation = preparation(experiment, task.domain(), train);
+            requireEachClass(task.domain(), train);
+            Preparation preparation = preparation(experiment, data, train);
             Prepared prepared = new Prepared(
                     experiment,
                     new Description(experiment.model(), experiment.loss(), preparation),
@@ -97,11 +101,18 @@ public record Prepared(
     }
 
     private static Samples limited(Samples samples, Optional<Integer> most, Seed seed) {
-        return most.map(count -> SomeSamples.of(samples, count, seed)).orElse(samples);
+        return most.map(count -> ChosenSamples.some(samples, count, seed)).orElse(samples);
     }
 
     private static Optional<Split<Samples>> heldBack(Samples samples, double share, Seed seed) {
-        return share == 0 ? Optional.empty() : Optional.of(Split.of(samples, share, seed.derive("validation")));
+        if (share == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Split.of(samples, share, seed.derive("validation")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; say validation: 0 to hold none back", e);
+        }
     }
 
     private static void requireBatch(int batch, Samples train) {
@@ -140,8 +151,25 @@ public record Prepared(
         }
     }
 
+    /** What is never shown can never be told; to judge by it would look like a mistake of the network. */
+    private static void requireEachClass(Domain domain, Samples train) {
+        BitSet there = new BitSet();
+        train.labels().ifPresent(labels -> Arrays.stream(labels).forEach(there::set));
+        int missing = there.nextClearBit(0);
+        if (!there.isEmpty() && missing < domain.classes().size()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "class %s has no sample among the %d to learn from: expected at least one of each of %d classes; "
+                            + "learn from more (train), or leave the class out of the data",
+                    OneLine.quoted(domain.classes().get(missing)),
+                    train.size(),
+                    domain.classes().size()));
+        }
+    }
+
     /** Takes all statistics from the samples to learn from alone. */
-    private static Preparation preparation(Experiment experiment, Domain domain, Samples train) {
+    private static Preparation preparation(Experiment experiment, LoadedData data, Samples train) {
+        Domain domain = data.domain();
         Preparation preparation = Preparation.plain(domain);
         if (experiment.data().normalise() == Normalise.STANDARD) {
             int parts = domain instanceof Domain.Images images
@@ -152,8 +180,8 @@ public record Prepared(
         if (experiment.data().source().scalesTargets()) {
             preparation = preparation.withTargets(Statistics.ofTargets(train, domain.outputs()));
         }
-        return domain instanceof Domain.Images images
-                ? preparation.withBorder(Borders.brightness(train, images))
+        return data instanceof LoadedData.Images images && domain instanceof Domain.Images shape
+                ? preparation.withImages(images.reading().ground(), Borders.brightness(train, shape))
                 : preparation;
     }
 

@@ -1,5 +1,6 @@
 package org.pcn4j.train.experiment;
 
+import java.util.Optional;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
 import org.pcn4j.tensor.DType;
@@ -24,6 +25,11 @@ record ReshapedSamples(Samples samples, Shape shape) implements Samples {
     @Override
     public String kind() {
         return samples.kind();
+    }
+
+    @Override
+    public Optional<int[]> labels() {
+        return samples.labels();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.pcn4j.train.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,10 +10,15 @@ import org.pcn4j.data.Cifar100;
 import org.pcn4j.data.CsvTable;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.Digits;
+import org.pcn4j.data.Emnist;
+import org.pcn4j.data.Ground;
 import org.pcn4j.data.ImageFolder;
+import org.pcn4j.data.ImageReading;
 import org.pcn4j.data.MarkovText;
 import org.pcn4j.data.Mnist;
 import org.pcn4j.data.Names;
+import org.pcn4j.data.Orientation;
+import org.pcn4j.data.Qmnist;
 import org.pcn4j.data.Reber;
 import org.pcn4j.data.Shapes;
 import org.pcn4j.data.Split;
@@ -152,6 +155,8 @@ public sealed interface Source {
         FASHION_MNIST("fashion-mnist"),
         /** Cursive Japanese. */
         KMNIST("kmnist"),
+        /** Handwritten digits with more to judge by. */
+        QMNIST("qmnist"),
         /** Small photographs in ten classes. */
         CIFAR10("cifar10"),
         /** Surnames by language. */
@@ -166,14 +171,20 @@ public sealed interface Source {
         String label() {
             return label;
         }
+
+        /** Tells whether its files are in the format of MNIST. */
+        boolean isInFormatOfMnist() {
+            return this != CIFAR10 && this != NAMES;
+        }
     }
 
     /**
      * A published set.
      *
      * @param path where its files are, unless it is the data folder or the cache
+     * @param orientation how images in the format of MNIST are stored
      */
-    record Published(Set set, Optional<String> path) implements Known {
+    record Published(Set set, Optional<String> path, Orientation orientation) implements Known {
         @Override
         public String called() {
             return set.label();
@@ -182,10 +193,29 @@ public sealed interface Source {
         @Override
         public LoadedData read(Path folder) {
             return switch (set) {
-                case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder));
+                case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder, orientation));
+                case QMNIST -> new LoadedData.Images(Qmnist.read(folder, orientation));
                 case CIFAR10 -> new LoadedData.Images(Cifar10.read(folder));
                 case NAMES -> new LoadedData.Labelled(Names.read(folder));
             };
+        }
+    }
+
+    /**
+     * EMNIST.
+     *
+     * @param split which of its sets
+     * @param orientation how its images are stored
+     */
+    record Letters(Emnist.Part split, Optional<String> path, Orientation orientation) implements Known {
+        @Override
+        public String called() {
+            return "emnist";
+        }
+
+        @Override
+        public LoadedData read(Path folder) {
+            return new LoadedData.Images(Emnist.read(folder, split, orientation));
         }
     }
 
@@ -218,27 +248,34 @@ public sealed interface Source {
     /**
      * Pictures in folders, one a class.
      *
-     * @param channels 1 for grey, 3 for colours
+     * @param channels 1 for gray, 3 for colors
+     * @param ground what is seen through transparent parts
      * @param size [height, width] to which all are scaled, unless they have one size
      * @param testShare which share of each class is to judge by; none where there are the folders train and test
      * @param seed of that choice
      */
-    record Pictures(String path, int channels, Optional<List<Integer>> size, Optional<Double> testShare, long seed)
+    record Pictures(
+            String path,
+            int channels,
+            Ground ground,
+            Optional<List<Integer>> size,
+            Optional<Double> testShare,
+            long seed)
             implements Source {
         @Override
         public LoadedData load(DataAccess access, Amount amount) {
-            ImageFolder folder = ImageFolder.of(asPath(path));
-            ImageFolder inColours = channels == 1 ? folder.grey() : folder;
-            ImageFolder scaled = size.map(given -> inColours.scaledTo(given.get(0), given.get(1)))
-                    .orElse(inColours);
+            ImageReading reading = new ImageReading(channels, ground);
+            ImageFolder folder = ImageFolder.of(asPath(path)).reading(reading);
+            ImageFolder scaled = size.map(given -> folder.scaledTo(given.get(0), given.get(1)))
+                    .orElse(folder);
             return new LoadedData.Images(
-                    testShare.isPresent() ? scaled.split(testShare.get(), new Seed(seed)) : scaled.split());
+                    testShare.isPresent() ? scaled.split(testShare.get(), new Seed(seed)) : scaled.split(), reading);
         }
     }
 
     /** What a table's first row is. */
     enum Header {
-        /** Names, if none of its features is a number. */
+        /** Names, if none of its features is a number, and a row, if all are; refused where it may be either. */
         DETECT,
         /** Names of columns. */
         PRESENT,
@@ -260,6 +297,7 @@ public sealed interface Source {
      * @param label one column, or several whose numbers are learned
      * @param scale whether numbers are scaled to be learned
      * @param separator one character
+     * @param names what the columns are called; none where the header says so, if there is one
      * @param drop columns left out
      * @param testShare which share of the rows is to judge by
      * @param seed of that choice
@@ -271,6 +309,7 @@ public sealed interface Source {
             Normalise scale,
             String separator,
             Header header,
+            List<String> names,
             List<Column> drop,
             double testShare,
             long seed)
@@ -282,6 +321,7 @@ public sealed interface Source {
          */
         public Csv {
             label = List.copyOf(label);
+            names = List.copyOf(names);
             drop = List.copyOf(drop);
             if (label.size() > 1 && target == Target.CLASS) {
                 throw new IllegalArgumentException("label: expected one column for a class, found " + label.size()
@@ -302,6 +342,7 @@ public sealed interface Source {
                 case PRESENT -> table.withHeader();
                 case ABSENT -> table.withoutHeader();
             };
+            table = names.isEmpty() ? table : table.named(names);
             table = label.get(0).labelling(target == Target.NUMBER ? table.numbers() : table);
             for (Column column : label.subList(1, label.size())) {
                 table = column.alsoLabelling(table);
@@ -310,14 +351,14 @@ public sealed interface Source {
                 table = column.dropping(table);
             }
             Table rows = table.read();
-            if (rows.size() < 2) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "%s: expected at least 2 rows, to learn from and to judge by, found %d",
-                        path,
-                        rows.size()));
+            try {
+                return new LoadedData.Rows(rows.split(testShare, new Seed(seed)));
+            } catch (IllegalArgumentException e) {
+                throw new DataException(
+                        path + ": " + e.getMessage()
+                                + (target == Target.NUMBER ? "" : "; where the label is a number, say target: number"),
+                        e);
             }
-            return new LoadedData.Rows(rows.split(testShare, new Seed(seed)));
         }
     }
 
@@ -328,11 +369,9 @@ public sealed interface Source {
      * @param testShare how much of it is the rest
      */
     record TextFile(String path, int window, double testShare) implements Source {
-        private static final long LARGEST = 1L << 29;
-
         @Override
         public LoadedData load(DataAccess access, Amount amount) {
-            String text = read(asPath(path));
+            String text = org.pcn4j.data.TextFile.read(asPath(path));
             int all = text.codePointCount(0, text.length());
             int test = (int) Math.round(all * testShare);
             if (Math.min(test, all - test) <= window) {
@@ -349,28 +388,6 @@ public sealed interface Source {
             return new LoadedData.Characters(new Split<>(
                     new Text(path + " train", vocabulary, text.substring(0, cut), window),
                     new Text(path + " test", vocabulary, text.substring(cut), window)));
-        }
-
-        private static String read(Path file) {
-            try {
-                if (!Files.isRegularFile(file)) {
-                    throw new DataException(String.format(Locale.ROOT, "text not found: %s is no file", file));
-                }
-                if (Files.size(file) > LARGEST) {
-                    throw new DataException(String.format(
-                            Locale.ROOT,
-                            "%s: expected a text of at most %d bytes, found %d",
-                            file,
-                            LARGEST,
-                            Files.size(file)));
-                }
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new DataException(
-                        String.format(
-                                Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, OneLine.of("" + e)),
-                        e);
-            }
         }
     }
 

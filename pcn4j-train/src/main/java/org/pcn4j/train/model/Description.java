@@ -3,6 +3,7 @@ package org.pcn4j.train.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.pcn4j.data.Ground;
 import org.pcn4j.data.Normalisation;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Form;
@@ -102,6 +103,12 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
                 Optional.empty(),
                 described -> described.preparation().targets(),
                 "What the numbers to learn were scaled by.");
+        Key<Ground> ground = form.key(
+                "ground",
+                Kinds.mapped(Kinds.text("white, black or a color"), Ground::of, Ground::toString),
+                Ground.WHITE,
+                described -> described.preparation().ground(),
+                "What is seen through transparent parts of images.");
         Key<Optional<Double>> border = form.key(
                 "border",
                 Kinds.orWord(Kinds.number(), "none"),
@@ -115,6 +122,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
                         v.get(domain),
                         v.get(normalisation),
                         v.get(scale),
+                        v.get(ground),
                         v.get(border).map(OptionalDouble::of).orElseGet(OptionalDouble::empty))));
     }
 

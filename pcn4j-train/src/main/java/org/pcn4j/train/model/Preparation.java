@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.data.CsvFeatures;
+import org.pcn4j.data.Ground;
 import org.pcn4j.data.ImageFile;
+import org.pcn4j.data.ImageReading;
 import org.pcn4j.data.Normalisation;
 import org.pcn4j.data.Samples;
 import org.pcn4j.tensor.DType;
@@ -25,10 +27,15 @@ import org.pcn4j.train.file.OneLine;
  * @param domain what samples are
  * @param inputs what numbers are normalized by, if they are
  * @param targets what the numbers to learn were scaled by, if they were: answers are scaled back
+ * @param ground what is seen through transparent parts of images
  * @param border how bright the outermost pixels of the images were that the network learned from, from 0 to 1, if it is known
  */
 public record Preparation(
-        Domain domain, Optional<Normalisation> inputs, Optional<Normalisation> targets, OptionalDouble border) {
+        Domain domain,
+        Optional<Normalisation> inputs,
+        Optional<Normalisation> targets,
+        Ground ground,
+        OptionalDouble border) {
     // An image of this much more light or dark at its border than those of training is of another kind.
     private static final double CONTRAST = 0.5;
 
@@ -65,22 +72,27 @@ public record Preparation(
 
     /** Returns the preparation of samples whose numbers are taken as they are. */
     public static Preparation plain(Domain domain) {
-        return new Preparation(domain, Optional.empty(), Optional.empty(), OptionalDouble.empty());
+        return new Preparation(domain, Optional.empty(), Optional.empty(), Ground.WHITE, OptionalDouble.empty());
     }
 
     /** Returns the same with numbers normalized so. */
     public Preparation withInputs(Normalisation normalisation) {
-        return new Preparation(domain, Optional.of(normalisation), targets, border);
+        return new Preparation(domain, Optional.of(normalisation), targets, ground, border);
     }
 
     /** Returns the same for numbers to learn that are scaled so. */
     public Preparation withTargets(Normalisation scale) {
-        return new Preparation(domain, inputs, Optional.of(scale), border);
+        return new Preparation(domain, inputs, Optional.of(scale), ground, border);
     }
 
-    /** Returns the same for images whose borders are about so bright, from 0 to 1. */
-    public Preparation withBorder(double brightness) {
-        return new Preparation(domain, inputs, targets, OptionalDouble.of(brightness));
+    /**
+     * Returns the same for images.
+     *
+     * @param behind what is seen through their transparent parts
+     * @param brightness how bright their borders are, from 0 to 1
+     */
+    public Preparation withImages(Ground behind, double brightness) {
+        return new Preparation(domain, inputs, targets, behind, OptionalDouble.of(brightness));
     }
 
     private static boolean isOfTokens(Domain domain) {
@@ -126,7 +138,25 @@ public record Preparation(
      */
     public double[] image(ImageFile file) {
         Domain.Images images = images();
-        float[] pixels = file.read(images.channels(), images.height(), images.width());
+        return wide(file.read(new ImageReading(images.channels(), ground), images.height(), images.width()));
+    }
+
+    /**
+     * Reads an image that is at hand as the bytes of a file.
+     *
+     * @param file borrowed
+     * @param name what to call it in messages
+     * @return as {@link #image(ImageFile)}
+     * @throws org.pcn4j.data.DataException if it is no image, or damaged
+     * @throws IllegalArgumentException if the network reads no images
+     */
+    public double[] image(byte[] file, String name) {
+        Domain.Images images = images();
+        return wide(ImageFile.read(
+                file, name, new ImageReading(images.channels(), ground), images.height(), images.width()));
+    }
+
+    private static double[] wide(float[] pixels) {
         double[] numbers = new double[pixels.length];
         Arrays.setAll(numbers, i -> pixels[i]);
         return numbers;

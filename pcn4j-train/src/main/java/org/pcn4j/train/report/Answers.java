@@ -30,7 +30,9 @@ final class Answers {
     private final List<String> classes;
     private final Optional<Shape> pictures;
     private final boolean probabilities;
-    private final List<long[]> counts = new ArrayList<>();
+    // [class, class]; none where these are too many to be shown.
+    private final long[][] counts;
+    private boolean counted;
     private List<Mistake> mistakes = new ArrayList<>();
 
     /** Prepares to count answers of a network with one output. */
@@ -44,7 +46,7 @@ final class Answers {
         this.classes = names.size() == width
                 ? names
                 : IntStream.range(0, width).mapToObj(Integer::toString).toList();
-        classes.forEach(unused -> counts.add(new long[width]));
+        this.counts = width <= MOST_CLASSES ? new long[width][width] : new long[0][];
     }
 
     /** Returns the answers to the first samples; none counted where their targets are numbers, or classes too many. */
@@ -69,11 +71,10 @@ final class Answers {
 
     /** Returns which classes were taken for which, if answers were counted and the classes are not too many to show. */
     Optional<ConfusionTable> confusion() {
-        boolean counted = counts.stream().flatMapToLong(Arrays::stream).anyMatch(count -> count > 0);
-        return counted && classes.size() <= MOST_CLASSES
+        return counted
                 ? Optional.of(new ConfusionTable(
                         classes,
-                        counts.stream()
+                        Arrays.stream(counts)
                                 .map(row -> Arrays.stream(row).boxed().toList())
                                 .toList()))
                 : Optional.empty();
@@ -107,7 +108,10 @@ final class Answers {
         for (int answer = 0; answer < labels.length; answer++) {
             int truth = (int) labels[answer];
             int guess = largest(scores, answer * width, width);
-            counts.get(truth)[guess]++;
+            if (counts.length > 0) {
+                counts[truth][guess]++;
+                counted = true;
+            }
             if (single && truth != guess) {
                 mistakes.add(new Mistake(
                         first + answer,

@@ -1,15 +1,15 @@
 package org.pcn4j.train.settings;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.pcn4j.data.DataException;
+import org.pcn4j.data.FileFailure;
+import org.pcn4j.data.TextFile;
 
 /**
  * A text of settings, with what its lines are called.
@@ -41,13 +41,11 @@ public record SettingsText(String text, String source) {
                 throw new SettingsException(String.format(
                         Locale.ROOT, "%s: expected at most %d bytes of settings, found %d", file, MOST_BYTES, size));
             }
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            return new SettingsText(
-                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), file.toString());
-        } catch (CharacterCodingException e) {
-            throw new SettingsException(file + ": expected a text in UTF-8, found other bytes");
+            return new SettingsText(TextFile.read(file), file.toString());
+        } catch (DataException e) {
+            throw new SettingsException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new SettingsException("cannot read " + file + ": " + e);
+            throw new SettingsException("cannot read " + file + ": " + FileFailure.reason(e));
         }
     }
 

@@ -34,6 +34,7 @@ class ExperimentTest {
               target: class
               separator: ";"
               header: present
+              names: [id, 2.5, "7", sort]
               drop: [id, 2, "7"]
               test-share: 0.25
               seed: -9223372036854775808
@@ -105,6 +106,7 @@ class ExperimentTest {
                                 DataSpec.Normalise.STANDARD,
                                 ";",
                                 Source.Header.PRESENT,
+                                List.of("id", "2.5", "7", "sort"),
                                 List.of(new Column.Named("id"), new Column.Numbered(2), new Column.Named("7")),
                                 0.25,
                                 Long.MIN_VALUE),
@@ -149,12 +151,18 @@ class ExperimentTest {
                 "mnist",
                 "fashion-mnist",
                 "kmnist",
+                "qmnist",
+                "{name: mnist, orientation: transposed}",
                 "cifar10",
                 "names",
+                "emnist",
+                "{name: emnist, split: letters, path: a, orientation: upright}",
                 "cifar100",
                 "tinyshakespeare",
                 "{name: images, path: a}",
+                "{name: images, path: a, ground: \"#ffcc00\"}",
                 "{name: csv, path: a}",
+                "{name: csv, path: a, names: [x, y]}",
                 "{name: text, path: a}"
             })
     void everyDataSetIsWrittenAsItIsRead(String data) {
@@ -233,7 +241,7 @@ class ExperimentTest {
     @Test
     void aMistakeDeepInATextIsGivenItsOwnLine() {
         assertThatThrownBy(() -> read(FULL.replace("drop: [id, 2", "drop: [id, 0")))
-                .hasMessageStartingWith("line 9: data.drop[1]: expected a whole number from 1");
+                .hasMessageStartingWith("line 10: data.drop[1]: expected a whole number from 1");
     }
 
     @Test
@@ -262,7 +270,7 @@ class ExperimentTest {
                 .hasMessageContaining("b.yaml: expected a file of settings, found nothing");
         assertThatThrownBy(() -> Experiment.read(folder, List.of())).hasMessageContaining("found something else");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
-        assertThatThrownBy(() -> Experiment.read(file, List.of())).hasMessageContaining("expected a text in UTF-8");
+        assertThatThrownBy(() -> Experiment.read(file, List.of())).hasMessageContaining("expected UTF-8 at byte ");
         Files.write(file, new byte[(4 << 20) + 1]);
         assertThatThrownBy(() -> Experiment.read(file, List.of()))
                 .hasMessageContaining("expected at most 4194304 bytes");

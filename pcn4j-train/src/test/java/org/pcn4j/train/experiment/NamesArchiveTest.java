@@ -44,6 +44,8 @@ class NamesArchiveTest {
         entries.put("data/", "");
         entries.put("data/eng-fra.txt", "no names");
         entries.put("data/names/Dutch.txt", "Jansen\nDe Vries\nBakker\n");
+        entries.put("__MACOSX/data/names/Greek.txt", "no names");
+        entries.put("__MACOSX/data/names/._Dutch.txt", "no names");
         entries.put("data/names/Greek.txt", "Kalogeria\nPapadopoulos\n");
         Path target = unpacked(archive(entries));
         try (var files = Files.list(target)) {

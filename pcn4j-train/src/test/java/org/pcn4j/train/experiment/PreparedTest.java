@@ -325,6 +325,35 @@ class PreparedTest {
     }
 
     @Test
+    void validationAndLimitsKeepASampleOfEveryClassToLearnFrom(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>(List.of("size,kind"));
+        for (int i = 0; i < 97; i++) {
+            lines.add(i + 0.5 + ",often");
+        }
+        lines.addAll(List.of("1,seldom", "2,seldom", "3,once"));
+        Path file = Files.write(folder.resolve("rare.csv"), lines);
+        for (int seed = 1; seed <= 20; seed++) {
+            Prepared prepared = prepared(String.format(
+                    Locale.ROOT,
+                    "data: {name: csv, path: \"%s\", seed: %d, validation: 0.5, test-share: 0.5, train: 10}\nbatch: 4",
+                    file,
+                    seed));
+            assertThat(prepared.train().labels().orElseThrow()).contains(0, 1, 2);
+        }
+        assertThatThrownBy(() -> prepared(String.format(
+                        Locale.ROOT, "data: {name: csv, path: \"%s\", train: 2, validation: 0}\nbatch: 1", file)))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("has no sample among the 2 to learn from: expected at least one of each of 3"
+                        + " classes; learn from more (train), or leave the class out of the data")
+                .hasMessageContaining("class '");
+        assertThatThrownBy(() -> prepared("data: {name: digits, train: 10}\nbatch: 1"))
+                .hasMessageContaining("expected a class of at least 2 samples, as one of each is to learn from");
+        assertThatThrownBy(() -> prepared("data: {name: digits, train: 9, validation: 0}\nbatch: 1"))
+                .hasMessageContaining("has no sample among the 9 to learn from");
+    }
+
+    @Test
     void aLimitTakesSamplesOfAllClasses(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = table(folder, 200);
         List<String> lines = new ArrayList<>(Files.readAllLines(file));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.data.Ground;
+import org.pcn4j.data.ImageFile;
 import org.pcn4j.data.Normalisation;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
@@ -290,6 +294,27 @@ class PreparationTest {
             try (Model loaded = Model.load(file)) {
                 assertThat(loaded.preparation()).isEqualTo(preparation);
             }
+        }
+    }
+
+    @Test
+    void aTransparentImageIsSeenOnTheGroundThatTheModelCarries() throws IOException {
+        Domain images = new Domain.Images(1, 4, 4, List.of("x", "y"));
+        BufferedImage drawn = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
+        drawn.setRGB(1, 2, 0xff000000);
+        Path png = folder.resolve("transparent.png");
+        ImageIO.write(drawn, "png", png.toFile());
+        for (Ground ground : List.of(Ground.WHITE, Ground.BLACK, Ground.of("#808080"))) {
+            Description description = new Description(
+                    new ModelSpec.Mlp(List.of(), Activation.TANH),
+                    LossChoice.CROSS_ENTROPY,
+                    Preparation.plain(images).withImages(ground, 0.5));
+            Description read = Description.read(description.toYaml(), "a test");
+            assertThat(read).isEqualTo(description);
+            double[] pixels = read.preparation().image(new ImageFile(png));
+            assertThat(pixels).isEqualTo(read.preparation().image(Files.readAllBytes(png), "bytes"));
+            assertThat(pixels[9]).isZero();
+            assertThat(pixels[0]).isCloseTo(ground.red() / 255.0, within(1e-6));
         }
     }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Evaluator;
@@ -190,6 +193,43 @@ class ProbeTest {
                     .insight();
             assertThat(insight.confusion()).isEmpty();
             assertThat(insight.mistakes()).isEmpty();
+        }
+    }
+
+    @Test
+    void classesTooManyToBeShownAreNotCounted() {
+        int classes = 60_000;
+        Network network = Models.mlp(Shape.of(1), List.of(), new Tanh(), classes, new CrossEntropy());
+        Samples last = new Samples() {
+            @Override
+            public String name() {
+                return "last";
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+
+            @Override
+            public String kind() {
+                return "rows";
+            }
+
+            @Override
+            public Batch batch(int[] indices, DType dtype) {
+                double[] labels = new double[indices.length];
+                Arrays.fill(labels, classes - 1);
+                return new Batch(
+                        Tensor.of(dtype, Shape.of(indices.length, 1), new double[indices.length]),
+                        Tensor.of(DType.INT64, Shape.of(indices.length), labels));
+            }
+        };
+        try (Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
+            Answers answers = Answers.to(last, 2, network, parameters, List.of(), Optional.empty());
+            assertThat(answers.confusion()).as("60,000² counts would take 29 GB").isEmpty();
+            assertThat(answers.mistakes()).hasSize(2);
+            assertThat(answers.mistakes().get(0).truth()).isEqualTo("59999");
         }
     }
 
