@@ -7,10 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.pcn4j.data.Samples;
-import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
@@ -28,20 +25,15 @@ public sealed interface ClassWeights {
 
     /** In inverse proportion to how often each is learned from, 1 on the average of the samples: n / (classes · n of it). */
     record Balanced() implements ClassWeights {
-        private static final int AT_ONCE = 500;
-
         @Override
         public List<Double> of(List<String> classes, Samples train) {
             long[] counts = new long[classes.size()];
-            for (int first = 0; first < train.size(); first += AT_ONCE) {
-                int[] indices = IntStream.range(first, Math.min(train.size(), first + AT_ONCE))
-                        .toArray();
-                try (TensorScope scope = new TensorScope()) {
-                    for (long label :
-                            train.batch(indices, DType.FLOAT32).targets().toLongs()) {
-                        counts[Math.toIntExact(label)]++;
-                    }
-                }
+            int[] labels = train.labels()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "class-weights: balanced weighs samples of one class each, found " + train.kind()
+                                    + "; expected none, or a weight for each class"));
+            for (int label : labels) {
+                counts[label]++;
             }
             long all = Arrays.stream(counts).sum();
             List<Double> weights = new ArrayList<>();
