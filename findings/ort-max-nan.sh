@@ -11,7 +11,7 @@
 #       ReduceMax keeps a NaN at [0] of 8 places
 #       ArgMax finds a NaN at [0] of 8 places
 #       Max, of two numbers, keeps a NaN at [0, 1] of 2 places
-# Needs Python 3.11 or newer. Exits with 1 if the behavior is another.
+# Needs Python 3.11 or newer on x86-64. Exits with 1 if the behavior is another.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

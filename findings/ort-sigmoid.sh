@@ -11,7 +11,7 @@
 #       -18: 0.000e+00, true 1.523e-08
 #       -80: 0.000e+00, true 1.805e-35
 #       log of the sigmoid of -18: -inf
-# Needs Python 3.11 or newer. Exits with 1 if the behavior is another.
+# Needs Python 3.11 or newer on x86-64. Exits with 1 if the behavior is another.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -7,7 +7,7 @@
 #
 # Seen: beyond 1: 94, the least at 8.434 in size; falling: 2046; numpy: 0 and 0
 #       with tanh 1.0000001 atanh gives nan
-# Needs Python 3.11 or newer. Exits with 1 if the behavior is another.
+# Needs Python 3.11 or newer on x86-64. Exits with 1 if the behavior is another.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.LabelledImages;
@@ -86,6 +88,22 @@ class TrainerTest {
             train(trainer(ZIL).withSeed(new Seed(6)), third, 1);
             assertThat(Divergence.between(first, second).all().bitwiseEqual()).isTrue();
             assertThat(Divergence.between(first, third).all().bitwiseEqual()).isFalse();
+        }
+    }
+
+    @Test
+    void lookingOnChangesNoBit(@TempDir Path folder) {
+        Trainer plain = trainer(ZIL).withBatchesAhead(0);
+        Trainer watched = trainer(ZIL)
+                .withBatchesAhead(3)
+                .withValidation(TEST, Length.updates(5))
+                .withCheckpoints(Checkpoints.in(folder).withEvery(Length.updates(7)));
+        try (Parameters first = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters second = first.copy()) {
+            train(plain, first, 2);
+            Training training = train(watched, second, 2);
+            assertThat(training.evaluations()).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(Divergence.between(first, second).all().bitwiseEqual()).isTrue();
         }
     }
 
