@@ -61,7 +61,6 @@ import picocli.CommandLine.Spec;
         })
 final class CompareCommand implements Callable<Integer> {
     private static final int TEST_BATCH = 250;
-    private static final Path STANDARD_OUTPUT = Path.of("-");
 
     private final Terminal terminal;
 
@@ -193,8 +192,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write what was measured to a file as well, whole or not at all;"
-                    + " - is standard output, and the tables then go to standard error.")
+            description = "Write what was measured to a file as well, whole or not at all.")
     private Optional<Path> json = Optional.empty();
 
     @Option(
@@ -252,8 +250,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int compare(List<Prepared> prepared, Interruption interruption) throws IOException {
-        boolean printed = json.filter(STANDARD_OUTPUT::equals).isPresent();
-        PrintWriter out = printed ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
         List<ReportJson.Compared> compared = new ArrayList<>();
@@ -278,12 +275,7 @@ final class CompareCommand implements Callable<Integer> {
             out.flush();
         }
         if (json.isPresent() && !all.isEmpty()) {
-            ReportJson report = new ReportJson(LibraryVersion.current(), seed, mostThreads, compared);
-            if (printed) {
-                spec.commandLine().getOut().print(report.text());
-            } else {
-                report.write(json.orElseThrow());
-            }
+            new ReportJson(LibraryVersion.current(), seed, mostThreads, compared).write(json.orElseThrow());
         }
         if (!all.isEmpty()) {
             out.println(ReportText.conclusion(all, rules.items()));
@@ -303,9 +295,7 @@ final class CompareCommand implements Callable<Integer> {
         if (gamma.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesGamma)) {
             throw misuse("--gamma goes with il, z-il, ipc or fpa, none of which is in --rules");
         }
-        String complaint = json.filter(file -> !file.equals(STANDARD_OUTPUT))
-                .flatMap(WholeFile::complaint)
-                .orElse("");
+        String complaint = json.flatMap(WholeFile::complaint).orElse("");
         if (!complaint.isEmpty()) {
             throw misuse("--json: " + complaint);
         }

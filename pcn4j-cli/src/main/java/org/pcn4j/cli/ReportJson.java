@@ -71,15 +71,10 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
      * @throws IOException if it cannot be written
      */
     void write(Path file) throws IOException {
-        WholeFile.write(file, text());
-    }
-
-    /** Returns what the file holds. */
-    String text() {
         JsonMapper mapper = JsonMapper.builder()
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build();
-        return mapper.writeValueAsString(this) + "\n";
+        WholeFile.write(file, mapper.writeValueAsString(this) + "\n");
     }
 }

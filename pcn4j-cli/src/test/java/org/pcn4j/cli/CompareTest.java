@@ -109,17 +109,6 @@ class CompareTest {
     }
 
     @Test
-    void aDashWritesTheJsonAndNothingElseToStandardOutput() {
-        Ran ran = Ran.pcn4j("compare", "--model=mlp", "--rules=z-il", "--updates=1", "--json=-");
-        assertThat(ran.code()).as(ran.err()).isZero();
-        JsonNode root = JsonMapper.shared().readTree(ran.out());
-        assertThat(root.get("comparisons").get(0).get("updates").asLong()).isEqualTo(1);
-        assertThat(ran.out()).startsWith("{").endsWith("}\n");
-        assertThat(ran.err()).contains("bit-identical");
-        assertThat(Path.of("-")).doesNotExist();
-    }
-
-    @Test
     void theOptionsReachTheRun(@TempDir Path folder) {
         Path json = folder.resolve("out.json");
         Ran ran = Ran.pcn4j(
