@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * unpacks holds a lock: processes that start together wait for the first, and one that is killed halfway leaves what the
  * next one mends.
  *
- * <p>What a first loading has left is recorded in a file beside it, so that later ones look at some thirty files and hold
- * the lock for a moment only.
+ * <p>What a first loading has left is recorded in a file beside it, so that later ones look at some thirty files and need no
+ * lock.
  */
 final class NativeCache {
     /** Of our own: JavaCPP takes a lock of {@code .lock} for each file that it unpacks, and a process has only one of a file. */
@@ -66,14 +66,17 @@ final class NativeCache {
      * @throws IOException if the folder cannot be locked, read or written
      */
     void load(Runnable loading) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            lock(channel);
-            if (!isWhole()) {
-                deleteDamaged();
-                loading.run();
-                record();
-                return;
+        if (!isWhole()) {
+            try (FileChannel channel =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock(channel);
+                // Unless another process has just done it.
+                if (!isWhole()) {
+                    deleteDamaged();
+                    loading.run();
+                    record();
+                    return;
+                }
             }
         }
         loading.run();
