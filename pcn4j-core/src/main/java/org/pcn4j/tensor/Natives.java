@@ -114,15 +114,26 @@ record Natives(String platform, List<URL> libraries) {
                             free / MEGABYTE,
                             REMEDY),
                     error);
-        } else if (Files.exists(MUSL) && !Files.exists(GLIBC)) {
+        }
+        String reason = reason(error);
+        if (reason.contains("GLIBC") || (Files.exists(MUSL) && !Files.exists(GLIBC))) {
             return new TensorException(
-                    "libtorch needs glibc, and this Linux has musl, as Alpine does: use a system or an image with glibc",
+                    "libtorch needs glibc 2.35 and libstdc++ of GCC 12, or newer, as Debian 12 and Ubuntu 22.04 have them: "
+                            + reason,
                     error);
         }
         return new TensorException(
-                "libtorch could not be loaded for " + platform + " from " + folder + ": " + Native.firstLine(error)
-                        + " (docs/troubleshooting.md tells the causes)",
+                "libtorch could not be loaded for " + platform + ": " + reason + "; if its files may be damaged, delete "
+                        + folder + " and start again",
                 error);
+    }
+
+    /** JavaCPP asks the system last, which knows nothing; what it was told before is the cause. */
+    private static String reason(LinkageError error) {
+        Throwable told = error.getCause() instanceof LinkageError cause ? cause : error;
+        String line = Native.firstLine(told);
+        int end = line.indexOf(": ");
+        return line.startsWith("/") && end > 0 ? line.substring(end + 2) : line;
     }
 
     /** The folder that JavaCPP uses, which passes over one that cannot be written without a word. */

@@ -102,9 +102,23 @@ class NativesTest {
                 .matches("libtorch cannot be unpacked to \\Q" + folder
                         + "\\E: 9223372036855 MB are still needed there and \\d+ MB are free; make room, or name"
                         + " another folder by -Dorg.bytedeco.javacpp.cachedir=DIR .*");
-        assertThat(natives.failure(folder, 0, other).getMessage())
-                .isEqualTo("libtorch could not be loaded for linux-x86_64 from " + folder
-                        + ": libtorch_cpu.so: cannot open shared object file (docs/troubleshooting.md tells the causes)");
+    }
+
+    @Test
+    void whatTheSystemSaysOfALibraryIsToldWithTheRemedy() throws IOException {
+        Natives natives = new Natives("linux-x86_64", List.of());
+        UnsatisfiedLinkError last = new UnsatisfiedLinkError("no jnitorch in java.library.path: /usr/lib");
+        last.initCause(new UnsatisfiedLinkError("/c/libjnitorch.so: /c/libc10.so: invalid ELF header"));
+        assertThat(natives.failure(folder, 0, last).getMessage())
+                .isEqualTo("libtorch could not be loaded for linux-x86_64: /c/libc10.so: invalid ELF header;"
+                        + " if its files may be damaged, delete " + folder + " and start again");
+        UnsatisfiedLinkError old = new UnsatisfiedLinkError("no jnitorch in java.library.path: /usr/lib");
+        old.initCause(new UnsatisfiedLinkError(
+                "/c/libjnitorch.so: /lib64/libc.so.6: version `GLIBC_2.35' not found (required by /c/libtorch_cpu.so)"));
+        assertThat(natives.failure(folder, 0, old).getMessage())
+                .isEqualTo("libtorch needs glibc 2.35 and libstdc++ of GCC 12, or newer, as Debian 12 and Ubuntu 22.04"
+                        + " have them: /lib64/libc.so.6: version `GLIBC_2.35' not found (required by"
+                        + " /c/libtorch_cpu.so)");
     }
 
     @Test
