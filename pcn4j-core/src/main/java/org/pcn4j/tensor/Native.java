@@ -17,12 +17,15 @@ final class Native {
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
         try {
             Natives.find(Loader.getPlatform()).load(() -> Loader.load(torch.class));
+            // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves them.
+            torch.globalContext().setUserEnabledNNPACK(false);
+            Threads.configureAtLoad();
         } catch (TensorException e) {
             return Optional.of(e);
+        } catch (OutOfMemoryError e) {
+            // JavaCPP's, whose caps the user set.
+            return Optional.of(new TensorException("libtorch could not be loaded: " + firstLine(e), e));
         }
-        // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves them.
-        torch.globalContext().setUserEnabledNNPACK(false);
-        Threads.configureAtLoad();
         return Optional.empty();
     }
 

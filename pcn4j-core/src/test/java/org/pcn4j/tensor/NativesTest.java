@@ -25,10 +25,14 @@ class NativesTest {
     private Path folder;
 
     private Process start(Path cache, String output) throws IOException {
+        return start("-Dorg.bytedeco.javacpp.cachedir=" + cache, output);
+    }
+
+    private Process start(String property, String output) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
-                        "-Dorg.bytedeco.javacpp.cachedir=" + cache,
+                        property,
                         "-cp",
                         System.getProperty("java.class.path"),
                         LoadingMain.class.getName())
@@ -92,6 +96,13 @@ class NativesTest {
                 .isEqualTo("libtorch cannot be unpacked to " + file.resolve("cache")
                         + ", which cannot be written: make it a folder that can, or name another folder by"
                         + " -Dorg.bytedeco.javacpp.cachedir=DIR (in PCN4J_JAVA_OPTS for the command line)");
+    }
+
+    @Test
+    void aCapOnMemoryThatLibtorchItselfExceedsIsTold() throws Exception {
+        assertThat(told(start("-Dorg.bytedeco.javacpp.maxPhysicalBytes=50m", "capped"), "capped"))
+                .matches("libtorch could not be loaded: Physical memory usage is too high: physicalBytes .*"
+                        + " > maxPhysicalBytes .*");
     }
 
     @Test
