@@ -63,9 +63,8 @@ class LauncherTest {
     private Ran run(Path launcher, Map<String, String> environment, String... args) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.concat(Stream.of(launcher.toString()), Stream.of(args))
-                                .toList())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(launcher.toString()), Stream.of(args))
+                        .toList())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -77,7 +76,8 @@ class LauncherTest {
     private Path script(String name, String... lines) throws IOException {
         Path script = folder.resolve(name);
         Files.createDirectories(script.getParent());
-        Files.write(script, Stream.concat(Stream.of("#!/bin/sh"), Stream.of(lines)).toList());
+        Files.write(
+                script, Stream.concat(Stream.of("#!/bin/sh"), Stream.of(lines)).toList());
         assertThat(script.toFile().setExecutable(true)).isTrue();
         return script;
     }
@@ -155,8 +155,8 @@ class LauncherTest {
         for (String version : List.of("1.8", "11")) {
             Ran old = run(root.resolve("pcn4j"), javaOf(version, "Linux", "amd64"), "compare");
             assertThat(old.err())
-                    .isEqualTo("pcn4j: Java 17 or newer is needed, " + folder.resolve("java/bin/java") + " is " + version
-                            + "\n");
+                    .isEqualTo("pcn4j: Java 17 or newer is needed, " + folder.resolve("java/bin/java") + " is "
+                            + version + "\n");
             assertThat(old.code()).isEqualTo(1);
         }
         Path jar = target.resolve("pcn4j-cli.jar");
@@ -183,7 +183,8 @@ class LauncherTest {
         String options = "-XX:[+\\w]+|-Xshare:\\w+|-Xlog:[\\w=,*:]+|-jar|--enable-native-access=[\\w-]+|--class-path"
                 + "|-D(maven|spotless)[\\w.=]+|-pl pcn4j-cli -am|compare --model [\\w, -]+|pcn4j-cli\\.jar|classes-|built\\b";
         assertThat(words(windows, options)).isEqualTo(words(unix, options)).hasSizeGreaterThan(14);
-        String sources = "pcn4j-\\w+/pom\\.xml|pcn4j-\\w+/src/main|there is no libtorch for|: pcn4j runs on .*(?=\")|: pcn4j runs on .*";
+        String sources =
+                "pcn4j-\\w+/pom\\.xml|pcn4j-\\w+/src/main|there is no libtorch for|: pcn4j runs on .*(?=\")|: pcn4j runs on .*";
         assertThat(words(windows.replace('\\', '/').replace("\r", ""), sources))
                 .isEqualTo(words(unix.replaceAll("\" ;;", ""), sources))
                 .hasSize(8);

@@ -88,8 +88,8 @@ class ModulePathTest {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file ->
-                            Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."))
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
                     .filter(file -> !file.endsWith(Path.of("META-INF", "MANIFEST.MF")))
                     .toList();
         }
@@ -101,12 +101,9 @@ class ModulePathTest {
         Path sources = Files.createDirectories(folder.resolve("src/app"));
         Path information = folder.resolve("src/module-info.java");
         Files.writeString(
-                information,
-                "module app { requires org.pcn4j; requires org.pcn4j.train; requires org.pcn4j.cli; }\n");
+                information, "module app { requires org.pcn4j; requires org.pcn4j.train; requires org.pcn4j.cli; }\n");
         Path program = sources.resolve("App.java");
-        Files.writeString(
-                program,
-                """
+        Files.writeString(program, """
                 package app;
 
                 import java.nio.file.Path;

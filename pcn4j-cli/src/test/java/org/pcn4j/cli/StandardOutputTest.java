@@ -28,8 +28,7 @@ class StandardOutputTest {
         Process process = printing(err).redirectOutput(new File("/dev/full")).start();
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readString(err))
-                .isEqualToNormalizingNewlines(
-                        "pcn4j: standard output could not be written: No space left on device\n");
+                .isEqualToNormalizingNewlines("pcn4j: standard output could not be written: No space left on device\n");
     }
 
     /** As with other programs: {@code yes | head -1} ends with 141 and no word. */

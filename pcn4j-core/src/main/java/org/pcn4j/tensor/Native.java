@@ -17,7 +17,8 @@ final class Native {
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
         try {
             Natives.find(Loader.getPlatform()).load(() -> Loader.load(torch.class));
-            // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves them.
+            // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves
+            // them.
             torch.globalContext().setUserEnabledNNPACK(false);
             Threads.configureAtLoad();
         } catch (TensorException e) {

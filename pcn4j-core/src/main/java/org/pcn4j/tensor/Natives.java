@@ -72,7 +72,8 @@ record Natives(String platform, List<URL> libraries) {
 
     private static String version(String artifact) {
         try {
-            return Optional.ofNullable(Loader.getVersion("org.bytedeco", artifact)).orElse("VERSION");
+            return Optional.ofNullable(Loader.getVersion("org.bytedeco", artifact))
+                    .orElse("VERSION");
         } catch (IOException e) {
             return "VERSION";
         }
@@ -123,8 +124,8 @@ record Natives(String platform, List<URL> libraries) {
                     error);
         }
         return new TensorException(
-                "libtorch could not be loaded for " + platform + ": " + reason + "; if its files may be damaged, delete "
-                        + folder + " and start again",
+                "libtorch could not be loaded for " + platform + ": " + reason
+                        + "; if its files may be damaged, delete " + folder + " and start again",
                 error);
     }
 

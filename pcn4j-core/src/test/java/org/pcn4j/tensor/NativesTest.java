@@ -124,8 +124,9 @@ class NativesTest {
                 .isEqualTo("libtorch could not be loaded for linux-x86_64: /c/libc10.so: invalid ELF header;"
                         + " if its files may be damaged, delete " + folder + " and start again");
         UnsatisfiedLinkError old = new UnsatisfiedLinkError("no jnitorch in java.library.path: /usr/lib");
-        old.initCause(new UnsatisfiedLinkError(
-                "/c/libjnitorch.so: /lib64/libc.so.6: version `GLIBC_2.35' not found (required by /c/libtorch_cpu.so)"));
+        old.initCause(
+                new UnsatisfiedLinkError(
+                        "/c/libjnitorch.so: /lib64/libc.so.6: version `GLIBC_2.35' not found (required by /c/libtorch_cpu.so)"));
         assertThat(natives.failure(folder, 0, old).getMessage())
                 .isEqualTo("libtorch needs glibc 2.35 and libstdc++ of GCC 12, or newer, as Debian 12 and Ubuntu 22.04"
                         + " have them: /lib64/libc.so.6: version `GLIBC_2.35' not found (required by"

@@ -66,7 +66,8 @@ class ServicePageTest {
         float[] pixels = new float[64];
         pixels[7] = 1;
         Threads before = Threads.current();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Object service =
                     loader.loadClass("Digits").getConstructor(Path.class).newInstance(first);
             Method swap = service.getClass().getMethod("swap", Path.class);
