@@ -4,7 +4,7 @@
     java -cp CLASSPATH Models.java FOLDER  answers the same images by them, and saves models of its own with their answers
     python models.py check FOLDER          answers the images by these
 
-CLASSPATH is pcn4j-cli/target/pcn4j-cli-*.jar and what pcn4j-cli/target/classpath.txt holds, after ./pcn4j has built them.
+CLASSPATH is pcn4j-cli/target/pcn4j-cli.jar, which names the libraries beside it, after ./pcn4j has built it.
 """
 
 import sys

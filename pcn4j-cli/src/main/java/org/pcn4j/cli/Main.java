@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code pcn4j}. Exit codes: 0 fine, 1 failed, 2 misused, 130 interrupted. */
+/** The program {@code pcn4j}. Exit codes: 0 fine, 1 failed, 2 misused, 130 interrupted, 141 nobody read the results. */
 @Command(
         name = "pcn4j",
         scope = ScopeType.INHERIT,
@@ -60,9 +60,11 @@ public final class Main implements Callable<Integer> {
         boolean windows =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
         Charset charset = windows ? Charset.defaultCharset() : StandardCharsets.UTF_8;
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        StandardOutput standard = new StandardOutput();
+        PrintWriter out = new PrintWriter(standard, true, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
-        System.exit(run(Terminal.detect(System.getenv()), out, err, args));
+        int code = run(Terminal.detect(System.getenv()), out, err, args);
+        System.exit(standard.exitCode(code, err));
     }
 
     /** Runs the program and returns its exit code. */

@@ -30,12 +30,7 @@ public final class Kernels {
     private static final long LAST = -1;
 
     /** Made once, as it is needed often; outlives all scopes. */
-    static final Scalar ZERO;
-
-    static {
-        Native.load();
-        ZERO = new Scalar(0).retainReference();
-    }
+    static final Scalar ZERO = new Scalar(0).retainReference();
 
     private Kernels() {}
 

@@ -16,17 +16,17 @@ final class Native {
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
         try {
-            Loader.load(torch.class);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            return Optional.of(new TensorException(
-                    "libtorch could not be loaded for " + Loader.Detector.getPlatform()
-                            + ": is its native jar (org.bytedeco:pytorch with that classifier) on the class path? "
-                            + firstLine(e),
-                    e));
+            Natives.find(Loader.getPlatform()).load(() -> Loader.load(torch.class));
+            // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves
+            // them.
+            torch.globalContext().setUserEnabledNNPACK(false);
+            Threads.configureAtLoad();
+        } catch (TensorException e) {
+            return Optional.of(e);
+        } catch (OutOfMemoryError e) {
+            // JavaCPP's, whose caps the user set.
+            return Optional.of(new TensorException("libtorch could not be loaded: " + firstLine(e), e));
         }
-        // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves them.
-        torch.globalContext().setUserEnabledNNPACK(false);
-        Threads.configureAtLoad();
         return Optional.empty();
     }
 
@@ -54,7 +54,7 @@ final class Native {
         }
     }
 
-    private static String firstLine(Throwable error) {
+    static String firstLine(Throwable error) {
         String message = String.valueOf(error.getMessage());
         return message.lines().findFirst().orElse(error.getClass().getSimpleName());
     }

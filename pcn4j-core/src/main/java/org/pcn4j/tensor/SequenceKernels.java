@@ -11,10 +11,6 @@ import org.bytedeco.pytorch.global.torch;
 public final class SequenceKernels {
     private static final long NO_PADDING_TOKEN = -1;
 
-    static {
-        Native.load();
-    }
-
     private SequenceKernels() {}
 
     /** Looked up on first use. */

@@ -30,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor implements AutoCloseable {
     private static final int PRINTED_ELEMENTS = 8;
 
-    static {
-        Native.load();
-    }
-
     private final Block block;
     private boolean closed;
     private boolean kept;
@@ -169,7 +165,9 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(emptyRaw(new Layout(dtype, shape.toArray())));
     }
 
+    /** Where every first tensor comes from. */
     static org.bytedeco.pytorch.Tensor emptyRaw(Layout layout) {
+        Native.load();
         torch.MemoryFormat order = switch (layout.order()) {
             case ROWS -> torch.MemoryFormat.Contiguous;
             case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;

@@ -69,13 +69,14 @@ public final class EventFile implements AutoCloseable {
     }
 
     /**
-     * Begins a run's first file, named by the time.
+     * Begins a run's first file, named by the time. It tells that a session starts at step 0: without its data server
+     * TensorBoard takes the first start that it reads for no restart, and would show what a resumed run replaced.
      *
      * @param folder of the run, made if it is not there
      * @throws UncheckedIOException if the file cannot be written
      */
     public static EventFile create(Path folder) {
-        return create(folder, Clock.systemUTC());
+        return started(folder, Clock.systemUTC(), 0);
     }
 
     /**
@@ -85,18 +86,17 @@ public final class EventFile implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static EventFile resume(Path folder, long step) {
-        EventFile events = create(folder);
-        events.write(events.event()
-                .integer(EVENT_STEP, step)
-                .message(EVENT_SESSION, new ProtoMessage().integer(SESSION_STATUS, SESSION_START)));
-        return events;
+        return started(folder, Clock.systemUTC(), step);
     }
 
-    static EventFile create(Path folder, Clock clock) {
+    static EventFile started(Path folder, Clock clock, long step) {
         try {
             Files.createDirectories(folder);
             EventFile events = opened(folder, clock);
             events.write(events.event().text(EVENT_VERSION, VERSION));
+            events.write(events.event()
+                    .integer(EVENT_STEP, step)
+                    .message(EVENT_SESSION, new ProtoMessage().integer(SESSION_STATUS, SESSION_START)));
             return events;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write events into '" + folder + "': " + e.getMessage(), e);

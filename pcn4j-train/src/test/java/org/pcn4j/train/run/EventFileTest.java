@@ -60,9 +60,9 @@ class EventFileTest {
     }
 
     @Test
-    void theFirstRecordIsTheVersionAndNumbersFollowByTagAndStep() throws IOException {
+    void theFirstRecordIsTheVersionThenTheSessionStartsAndNumbersFollowByTagAndStep() throws IOException {
         Path file;
-        try (EventFile events = EventFile.create(folder.resolve("a/run"), CLOCK)) {
+        try (EventFile events = EventFile.started(folder.resolve("a/run"), CLOCK, 0)) {
             file = events.file();
             events.scalar("train/loss", 7, 0.1);
             Map<String, Double> both = new LinkedHashMap<>();
@@ -72,18 +72,36 @@ class EventFileTest {
         }
         assertThat(file.getFileName().toString()).matches("events\\.out\\.tfevents\\.1790000000\\.pcn4j\\.\\d+");
         List<ProtoFields> records = EventRecords.read(file);
-        assertThat(records).hasSize(3);
+        assertThat(records).hasSize(4);
         assertThat(records)
                 .allSatisfy(record -> assertThat(record.float64(TIME)).isEqualTo(1_790_000_000.25));
         assertThat(records.get(0).text(3)).isEqualTo("brain.Event:2");
-        assertThat(records.get(1).integer(STEP)).isEqualTo(7);
-        assertThat(value(records.get(1)).text(TAG)).isEqualTo("train/loss");
-        assertThat(value(records.get(1)).float32(NUMBER)).isEqualTo(0.1f);
-        assertThat(records.get(2).integer(STEP)).isEqualTo(1L << 40);
-        List<ProtoFields> several = records.get(2).message(SUMMARY).messages(VALUE);
+        assertThat(records.get(2).integer(STEP)).isEqualTo(7);
+        assertThat(value(records.get(2)).text(TAG)).isEqualTo("train/loss");
+        assertThat(value(records.get(2)).float32(NUMBER)).isEqualTo(0.1f);
+        assertThat(records.get(3).integer(STEP)).isEqualTo(1L << 40);
+        List<ProtoFields> several = records.get(3).message(SUMMARY).messages(VALUE);
         assertThat(several.stream().map(each -> each.text(TAG)))
                 .containsExactly("validation/loss", "validation/accuracy");
         assertThat(several.get(1).float32(NUMBER)).isNaN();
+    }
+
+    /** event.proto: time, step and a session_log of status START; a step of 0 is written out. */
+    @Test
+    void aNewRunSaysThatItStartsAtStepZeroByTheseBytes() throws IOException {
+        try (EventFile events = EventFile.started(folder, CLOCK, 0)) {
+            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(events.file())).order(ByteOrder.LITTLE_ENDIAN);
+            int first = Math.toIntExact(file.getLong(0));
+            int frame = Long.BYTES + Integer.BYTES;
+            int second = frame + first + Integer.BYTES;
+            byte[] start = new byte[Math.toIntExact(file.getLong(second))];
+            file.get(second + frame, start);
+            assertThat(ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getDouble(1))
+                    .isEqualTo(1_790_000_000.25);
+            assertThat(Arrays.copyOfRange(start, 9, start.length))
+                    .isEqualTo(new byte[] {2 << 3, 0, 7 << 3 | 2, 2, 1 << 3, 1});
+            assertThat(file.capacity()).isEqualTo(second + frame + start.length + Integer.BYTES);
+        }
     }
 
     @Test
@@ -91,12 +109,12 @@ class EventFileTest {
         try (EventFile events = EventFile.create(folder)) {
             for (int step = 1; step <= 3; step++) {
                 events.scalar("loss", step, step);
-                assertThat(EventRecords.read(events.file())).hasSize(1 + step);
+                assertThat(EventRecords.read(events.file())).hasSize(2 + step);
             }
             byte[] whole = Files.readAllBytes(events.file());
             Path torn = folder.resolve("torn");
             Files.write(torn, Arrays.copyOf(whole, whole.length - 5));
-            assertThat(EventRecords.read(torn)).hasSize(3);
+            assertThat(EventRecords.read(torn)).hasSize(4);
         }
     }
 
@@ -133,8 +151,8 @@ class EventFileTest {
             events.histogram("same", 3, same);
             events.histogram("nothing", 3, nothing);
             List<ProtoFields> records = EventRecords.read(events.file());
-            assertThat(records).hasSize(3);
-            ProtoFields found = value(records.get(1)).message(HISTOGRAM);
+            assertThat(records).hasSize(4);
+            ProtoFields found = value(records.get(2)).message(HISTOGRAM);
             assertThat(List.of(
                             found.float64(1), found.float64(2), found.float64(3), found.float64(4), found.float64(5)))
                     .containsExactly(-1.0, 2.0, 6.0, 4.0, 9.5);
@@ -147,7 +165,7 @@ class EventFileTest {
             assertThat(counts[10]).isEqualTo(1);
             assertThat(counts[15]).isEqualTo(2);
             assertThat(counts[29]).isEqualTo(2);
-            ProtoFields one = value(records.get(2)).message(HISTOGRAM);
+            ProtoFields one = value(records.get(3)).message(HISTOGRAM);
             assertThat(doubles(one.bytes(7))).startsWith(3, 0);
         }
     }
@@ -164,7 +182,7 @@ class EventFileTest {
         image.setRGB(4, 2, 0x123456);
         try (EventFile events = EventFile.create(folder)) {
             events.image("samples", 2, image);
-            ProtoFields found = value(EventRecords.read(events.file()).get(1)).message(IMAGE);
+            ProtoFields found = value(EventRecords.read(events.file()).get(2)).message(IMAGE);
             assertThat(List.of(found.integer(1), found.integer(2), found.integer(3)))
                     .containsExactly(3L, 5L, 3L);
             BufferedImage read = ImageIO.read(new ByteArrayInputStream(found.bytes(4)));
@@ -176,7 +194,7 @@ class EventFileTest {
     void textsAreForTheTextPlugin() throws IOException {
         try (EventFile events = EventFile.create(folder)) {
             events.text("settings", 0, "**γ** = 1");
-            ProtoFields found = value(EventRecords.read(events.file()).get(1));
+            ProtoFields found = value(EventRecords.read(events.file()).get(2));
             assertThat(found.message(METADATA).message(1).text(1)).isEqualTo("text");
             assertThat(found.message(TENSOR).integer(1)).isEqualTo(7);
             assertThat(found.message(TENSOR).text(8)).isEqualTo("**γ** = 1");
