@@ -101,7 +101,7 @@ final class Saver implements AutoCloseable {
     /** Tells whether a checkpoint is to be written after this progress. */
     boolean isDue(Position position, Progress progress) {
         return wanted.every().stream().anyMatch(length -> length.isDue(progress))
-                || position.best().stream().anyMatch(best -> best == position.update());
+                || (position.isJudged() && position.best().stream().anyMatch(best -> best == position.update()));
     }
 
     /**
