@@ -61,7 +61,7 @@ class ReportTest {
         assertThat(html)
                 .contains("90.00 %")
                 .contains("validation accuracy")
-                .contains("took 1 h 2 min 5 s")
+                .contains("took 1 h 02 min")
                 .contains("1,234 parameters")
                 .contains("plain → <b>b</b>")
                 .contains("<pre>plain  forward</pre>")
@@ -181,7 +181,7 @@ class ReportTest {
     void aRunsFolderIsReadAndItsReportWritten() throws IOException {
         ReportData data = ReportFixture.named("plain");
         RunFolder run = RunFolder.create(folder, "x", Instant.EPOCH, data.settings(), data.provenance());
-        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
+        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0, warning -> {})) {
             data.history().updates().forEach(metrics::append);
             data.history().evaluations().forEach(metrics::append);
             data.history().probes().forEach(metrics::append);
