@@ -70,6 +70,22 @@ public final class CheckpointFolder implements AutoCloseable {
     }
 
     /**
+     * Tells whether somebody has a folder open at this moment.
+     *
+     * @throws IOException if it cannot be written to
+     */
+    public static boolean isInUse(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        Optional<FolderLock> lock = FolderLock.tryTake(folder);
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        return lock.isEmpty();
+    }
+
+    /**
      * Returns the checkpoints in a folder, whether or not somebody has it open, the one of the most updates first.
      *
      * @throws IOException if it cannot be listed
