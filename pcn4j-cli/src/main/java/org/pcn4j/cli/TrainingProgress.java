@@ -14,6 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.TrainingListener;
+import org.pcn4j.train.run.TimeInWords;
 
 /** Shows how far a training has come: as a bar that moves on a terminal, otherwise as a line now and then. */
 abstract class TrainingProgress implements TrainingListener, AutoCloseable {
@@ -153,7 +154,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
                         epoch(progress),
                         loss(),
                         rate,
-                        left(progress, rate)));
+                        TimeInWords.of(progress.ofUpdates() - progress.updates(), rate)));
                 err.flush();
             }
         }
@@ -172,11 +173,6 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
         private static double epoch(Progress progress) {
             return (double) progress.updates() / progress.perEpoch();
-        }
-
-        private static String left(Progress progress, double rate) {
-            long seconds = Math.round((progress.ofUpdates() - progress.updates()) / rate);
-            return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
         }
 
         @Override

@@ -241,7 +241,7 @@ final class Parts {
         Provenance provenance = data.provenance();
         StringBuilder list = new StringBuilder("<dl>");
         entry(list, "command", String.join(" ", provenance.command()));
-        provenance.commit().ifPresent(commit -> entry(list, "commit", commit + tree(provenance)));
+        provenance.commitInWords().ifPresent(commit -> entry(list, "commit", commit));
         entry(list, "seed", Long.toString(provenance.seed()));
         provenance.data().forEach((name, digest) -> entry(list, "data: " + name, digest));
         entry(list, "threads", provenance.threads());
@@ -260,10 +260,6 @@ final class Parts {
         entry(list, "started", TIME.format(provenance.started()));
         provenance.ended().ifPresent(ended -> entry(list, "ended", TIME.format(ended)));
         return list.append("</dl>").toString();
-    }
-
-    private static String tree(Provenance provenance) {
-        return provenance.clean().map(clean -> clean ? ", clean" : ", with changes").orElse(", clean or not is unknown");
     }
 
     private static void entry(StringBuilder list, String name, String value) {

@@ -129,6 +129,13 @@ public record Provenance(
         return ended(when, BROKEN_OFF + why);
     }
 
+    /** Returns the commit and whether the working tree was clean, in words, if there is a commit. */
+    public Optional<String> commitInWords() {
+        String tree = clean.map(yes -> yes ? ", clean" : ", with changes that are not committed")
+                .orElse(", not known whether clean");
+        return commit.map(each -> each + tree);
+    }
+
     /** Returns why the run failed, if it did, so that it is over without a result. */
     public Optional<String> failure() {
         return end.filter(words -> words.startsWith(FAILED)).map(words -> words.substring(FAILED.length()));
