@@ -2,8 +2,11 @@ package org.pcn4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.experiment.DataSpec;
@@ -34,7 +37,27 @@ final class DataListCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Mixin
     private DataPlaces places;
+
+    /**
+     * All sets.
+     *
+     * @param dataFolder the user's own folder; null if there is none
+     * @param cache where fetched sets are
+     */
+    private record All(List<One> sets, Optional<String> dataFolder, String cache) {}
+
+    /**
+     * A set.
+     *
+     * @param bytes that are fetched; null where that is not known or nothing is
+     * @param where in words, as in the table
+     * @param path the folder of its files; null where it is generated or not here
+     */
+    private record One(String name, String holds, OptionalLong bytes, String where, Optional<String> path) {}
 
     DataListCommand(DataSets sets) {
         this.sets = sets;
@@ -44,6 +67,10 @@ final class DataListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (json.isWanted()) {
+            Json.print(all(), out);
+            return ExitCode.OK;
+        }
         TextTable table = new TextTable(List.of("set", "holds", "size", "where"), Set.of(0, 1, 3));
         for (String name : sets.generated()) {
             table.add(List.of(name, holds(name), "–", "generated"));
@@ -60,6 +87,30 @@ final class DataListCommand implements Callable<Integer> {
         out.println("data folder  " + places.folder().map(Path::toString).orElse("none: PCN4J_DATA names one"));
         out.println("cache        " + places.cache().folder());
         return ExitCode.OK;
+    }
+
+    private All all() {
+        List<One> all = new ArrayList<>();
+        for (String name : sets.generated()) {
+            all.add(new One(name, holds(name), OptionalLong.empty(), "generated", Optional.empty()));
+        }
+        for (RemoteSet set : sets.published()) {
+            DataPlaces.Whereabouts found = places.find(set);
+            all.add(new One(set.name(), set.holds(), set.size(), found.label(), path(set, found)));
+        }
+        return new All(
+                all,
+                places.folder().map(Path::toString),
+                places.cache().folder().toString());
+    }
+
+    private Optional<String> path(RemoteSet set, DataPlaces.Whereabouts found) {
+        if (found instanceof DataPlaces.Whereabouts.Own own) {
+            return Optional.of(own.path().toString());
+        }
+        return found instanceof DataPlaces.Whereabouts.Cached
+                ? Optional.of(places.cache().folder(set).toString())
+                : Optional.empty();
     }
 
     private static String holds(String generated) {

@@ -87,7 +87,7 @@ class SweepTest {
         assertThat(best.path("set").path("optimizer.lr").asString()).isIn("0.01", "0.001");
         assertThat(best.path("done").asInt()).isEqualTo(2);
         assertThat(best.path("failed").asInt()).isZero();
-        assertThat(best.path("measure").asString()).isEqualTo("ACCURACY");
+        assertThat(best.path("measure").asString()).isEqualTo("accuracy");
         assertThat(best.path("test").path("count").asInt()).isEqualTo(2);
         assertThat(best.path("test").path("mean").asDouble()).isBetween(0.0, 1.0);
         assertThat(best.path("runs")).hasSize(2);
