@@ -252,8 +252,9 @@ final class CompareCommand implements Callable<Integer> {
 
     private int compare(List<Prepared> prepared, Interruption interruption) throws IOException {
         // Standard output holds one document, if one is asked for there.
-        PrintWriter out =
-                jsonToOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter out = jsonToOutput()
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
         List<ReportJson.Compared> compared = new ArrayList<>();
@@ -301,8 +302,9 @@ final class CompareCommand implements Callable<Integer> {
         if (gamma.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesGamma)) {
             throw misuse("--gamma goes with il, z-il, ipc or fpa, none of which is in --rules");
         }
-        String complaint =
-                json.filter(file -> !jsonToOutput()).flatMap(WholeFile::complaint).orElse("");
+        String complaint = json.filter(file -> !jsonToOutput())
+                .flatMap(WholeFile::complaint)
+                .orElse("");
         if (!complaint.isEmpty()) {
             throw misuse("--json: " + complaint);
         }

@@ -25,7 +25,7 @@ import org.pcn4j.train.experiment.LoadedData;
  * @param first samples to learn from of sequences, texts and tables
  */
 record DataJson(
-        Part train, Part test, List<Class> classes, List<Column> columns, List<String> symbols, List<Sample> first) {
+        Part train, Part test, List<Counted> classes, List<Column> columns, List<String> symbols, List<Sample> first) {
     /** Some samples. */
     record Part(String name, int samples, String kind) {
         static Part of(Samples samples) {
@@ -34,7 +34,7 @@ record DataJson(
     }
 
     /** How many samples of a class there are. */
-    record Class(String name, int train, int test) {}
+    record Counted(String name, int train, int test) {}
 
     /** A column of a table, over the samples to learn from. */
     record Column(String name, double least, double mean, double most) {}
@@ -72,10 +72,13 @@ record DataJson(
                     classes(some.classes(), labelled.split(), Sequences::label),
                     List.of(),
                     some.vocabulary(),
-                    samples(some, first, i -> new Sample(
-                            Optional.of(some.text(i)),
-                            Optional.empty(),
-                            Optional.of(some.classes().get(some.label(i))))));
+                    samples(
+                            some,
+                            first,
+                            i -> new Sample(
+                                    Optional.of(some.text(i)),
+                                    Optional.empty(),
+                                    Optional.of(some.classes().get(some.label(i))))));
         } else if (data instanceof LoadedData.Characters characters) {
             Text some = characters.split().train();
             return new DataJson(
@@ -84,7 +87,10 @@ record DataJson(
                     List.of(),
                     List.of(),
                     some.vocabulary(),
-                    samples(some, first, i -> new Sample(Optional.of(some.text(i)), Optional.empty(), Optional.empty())));
+                    samples(
+                            some,
+                            first,
+                            i -> new Sample(Optional.of(some.text(i)), Optional.empty(), Optional.empty())));
         }
         Split<Table> rows = ((LoadedData.Rows) data).split();
         Table some = rows.train();
@@ -95,11 +101,17 @@ record DataJson(
                 numbers ? List.of() : classes(some.classes(), rows, (table, row) -> (int) table.target(row)),
                 columns(some),
                 List.of(),
-                samples(some, first, i -> new Sample(
-                        Optional.empty(),
-                        Optional.of(Arrays.stream(some.features(i)).boxed().toList()),
-                        Optional.of(
-                                numbers ? some.target(i) : some.classes().get((int) some.target(i))))));
+                samples(
+                        some,
+                        first,
+                        i -> new Sample(
+                                Optional.empty(),
+                                Optional.of(
+                                        Arrays.stream(some.features(i)).boxed().toList()),
+                                Optional.of(
+                                        numbers
+                                                ? some.target(i)
+                                                : some.classes().get((int) some.target(i))))));
     }
 
     /** Describes a sample. */
@@ -120,13 +132,13 @@ record DataJson(
         int of(S samples, int index);
     }
 
-    private static <S extends Samples> List<Class> classes(List<String> names, Split<S> split, Label<S> label) {
+    private static <S extends Samples> List<Counted> classes(List<String> names, Split<S> split, Label<S> label) {
         int[] train = new int[names.size()];
         int[] test = new int[names.size()];
         IntStream.range(0, split.train().size()).forEach(i -> train[label.of(split.train(), i)]++);
         IntStream.range(0, split.test().size()).forEach(i -> test[label.of(split.test(), i)]++);
         return IntStream.range(0, names.size())
-                .mapToObj(i -> new Class(names.get(i), train[i], test[i]))
+                .mapToObj(i -> new Counted(names.get(i), train[i], test[i]))
                 .toList();
     }
 

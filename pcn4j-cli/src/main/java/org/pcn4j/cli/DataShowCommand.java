@@ -192,8 +192,7 @@ final class DataShowCommand implements Callable<Integer> {
 
     private void summarise(LoadedData data) {
         if (json.isWanted()) {
-            Json.print(
-                    DataJson.of(data, rows.orElse(ROWS)), spec.commandLine().getOut());
+            Json.print(DataJson.of(data, rows.orElse(ROWS)), spec.commandLine().getOut());
             return;
         }
         new DataSummary(data, rows.orElse(ROWS))

@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.pcn4j.inference.PlanCost;
 import org.pcn4j.network.Network;
@@ -28,7 +29,7 @@ record NetworkJson(String model, long parameters, int levels, long delays, PlanC
             int level,
             String function,
             List<String> parents,
-            long[] shape,
+            List<Long> shape,
             List<String> parameters,
             boolean output,
             boolean delay) {}
@@ -43,9 +44,10 @@ record NetworkJson(String model, long parameters, int levels, long delays, PlanC
                     node.parents().stream()
                             .map(parent -> network.node(parent).name())
                             .toList(),
-                    node.shape().toArray(),
+                    Arrays.stream(node.shape().toArray()).boxed().toList(),
                     node.parameters().stream()
-                            .map(parameter -> network.parameters().get(parameter).name())
+                            .map(parameter ->
+                                    network.parameters().get(parameter).name())
                             .toList(),
                     node.isOutput(),
                     node.isDelay()));

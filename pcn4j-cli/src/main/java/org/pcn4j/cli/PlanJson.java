@@ -64,7 +64,10 @@ record PlanJson(
     private static At at(Plan plan, Step step) {
         List<Done> acts = step.instructions().stream()
                 .flatMap(instruction -> instruction instanceof ByNode act
-                        ? act(act).map(words -> new Done(plan.network().node(act.node()).name(), words)).stream()
+                        ? act(act)
+                                .map(words ->
+                                        new Done(plan.network().node(act.node()).name(), words))
+                                .stream()
                         : Stream.empty())
                 .distinct()
                 .toList();

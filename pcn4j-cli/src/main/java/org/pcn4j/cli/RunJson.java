@@ -47,11 +47,7 @@ record RunJson(
     record Listed(String folder, List<RunJson> runs) {}
 
     /** A run in all its keys. */
-    record Shown(
-            RunJson run,
-            Provenance provenance,
-            Map<String, String> settings,
-            List<Metric.Evaluated> evaluations) {
+    record Shown(RunJson run, Provenance provenance, Map<String, String> settings, List<Metric.Evaluated> evaluations) {
         static Shown of(RunFolder run) {
             return new Shown(
                     RunJson.of(run),

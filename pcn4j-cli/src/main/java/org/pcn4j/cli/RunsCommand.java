@@ -245,10 +245,11 @@ final class RunsCommand implements Callable<Integer> {
             List<String> heads = new ArrayList<>(List.of(""));
             folders.forEach(run -> heads.add(run.name()));
             TextTable table = new TextTable(heads);
-            shown(settings).forEach((key, values) -> row(
-                    table,
-                    key,
-                    values.stream().map(value -> value.orElse(NONE)).toList()));
+            shown(settings)
+                    .forEach((key, values) -> row(
+                            table,
+                            key,
+                            values.stream().map(value -> value.orElse(NONE)).toList()));
             row(table, "state", folders.stream().map(RunsCommand::state).toList());
             row(
                     table,

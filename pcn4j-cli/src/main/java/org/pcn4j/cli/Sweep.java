@@ -64,7 +64,6 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
      */
     record Range(String key, BigDecimal from, BigDecimal to, Scale scale, Grain grain) {
         private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
-        private static final String FORM = "%.4g";
 
         /** What is equally likely. */
         enum Scale {
@@ -89,8 +88,9 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
          */
         static Range parse(String text) {
             Matcher matcher = RANGE.matcher(text);
-            String expected = "expected a key and a range, as in optimizer.lr=log:1e-4..1e-1, clip=0.5..5 or batch=8..64,"
-                    + " found '" + text + "'";
+            String expected =
+                    "expected a key and a range, as in optimizer.lr=log:1e-4..1e-1, clip=0.5..5 or batch=8..64,"
+                            + " found '" + text + "'";
             if (!matcher.matches()) {
                 throw new TypeConversionException(expected);
             }
@@ -123,7 +123,8 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
         }
 
         private static boolean isWhole(BigDecimal number) {
-            return number.abs().compareTo(LARGEST) <= 0 && number.stripTrailingZeros().scale() <= 0;
+            return number.abs().compareTo(LARGEST) <= 0
+                    && number.stripTrailingZeros().scale() <= 0;
         }
 
         /** Returns the lower end as it would be written in the experiment. */
@@ -144,7 +145,7 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
 
         private String fineAt(double share) {
             double value = between(share, from.doubleValue(), to.doubleValue());
-            String rounded = String.format(Locale.ROOT, FORM, value);
+            String rounded = String.format(Locale.ROOT, "%.4g", value);
             BigDecimal found = new BigDecimal(rounded);
             // In a narrow range, four digits may lie outside of it.
             return found.compareTo(from) < 0 || found.compareTo(to) > 0 ? Double.toString(value) : rounded;

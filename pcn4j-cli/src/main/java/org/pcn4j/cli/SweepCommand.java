@@ -174,7 +174,8 @@ final class SweepCommand implements Callable<Integer> {
         return ranges.stream()
                 .map(range -> range.hasWholeEnds()
                                 && takes(first, range.key() + "=" + range.least())
-                                && !takes(first, range.key() + "=" + range.from().add(HALF))
+                                && !takes(
+                                        first, range.key() + "=" + range.from().add(HALF))
                         ? range.whole()
                         : range)
                 .toList();
@@ -200,11 +201,16 @@ final class SweepCommand implements Callable<Integer> {
         if (seeds < 1 || draws.orElse(1) < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds and --draws: expected at least 1");
         }
-        List<String> keys = new ArrayList<>(listed.stream().map(Sweep.Listed::key).toList());
+        List<String> keys =
+                new ArrayList<>(listed.stream().map(Sweep.Listed::key).toList());
         keys.addAll(ranges.stream().map(Sweep.Range::key).toList());
-        keys.stream().filter(key -> Collections.frequency(keys, key) > 1).findFirst().ifPresent(key -> {
-            throw new ParameterException(spec.commandLine(), "the key " + key + " is swept twice: give it once");
-        });
+        keys.stream()
+                .filter(key -> Collections.frequency(keys, key) > 1)
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ParameterException(
+                            spec.commandLine(), "the key " + key + " is swept twice: give it once");
+                });
         if (keys.contains("seed")) {
             throw new ParameterException(spec.commandLine(), "seeds are not a setting to compare: give --seeds");
         }
@@ -242,8 +248,9 @@ final class SweepCommand implements Callable<Integer> {
             left = elsewhere;
             if (!left.isEmpty()) {
                 if (!waiting) {
-                    spec.commandLine().getErr().println("waiting for runs that other processes make in " + folder
-                            + ": " + left.size());
+                    spec.commandLine()
+                            .getErr()
+                            .println("waiting for runs that other processes make in " + folder + ": " + left.size());
                     spec.commandLine().getErr().flush();
                     waiting = true;
                 }
@@ -258,8 +265,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     /** Makes a run that is not yet over, or goes on with it. */
-    private Attempt attempt(
-            Trial trial, Path folder, SweepRuns known, LastData lastData, Interruption interruption)
+    private Attempt attempt(Trial trial, Path folder, SweepRuns known, LastData lastData, Interruption interruption)
             throws IOException, InterruptedException {
         Experiment experiment = trial.experiment();
         String settings = experiment.toYaml();

@@ -107,7 +107,8 @@ record SweepTable(String version, String experiment, String folder, boolean comp
         for (Map.Entry<List<String>, SweepTally> entry : ranked) {
             settings.add(Setting.of(settings.size() + 1, entry.getKey(), entry.getValue()));
         }
-        int over = tallies.values().stream().mapToInt(tally -> tally.runs().size()).sum();
+        int over =
+                tallies.values().stream().mapToInt(tally -> tally.runs().size()).sum();
         return new SweepTable(LibraryVersion.current(), experiment, folder, over == expected, settings);
     }
 
@@ -130,8 +131,9 @@ record SweepTable(String version, String experiment, String folder, boolean comp
 
     /** Returns the table with commas between its columns, one line a setting, numbers in full and nothing for none. */
     String csv() {
-        List<String> keys =
-                settings.isEmpty() ? List.of() : List.copyOf(settings.get(0).set().keySet());
+        List<String> keys = settings.isEmpty()
+                ? List.of()
+                : List.copyOf(settings.get(0).set().keySet());
         List<String> heads = new ArrayList<>(List.of("rank"));
         heads.addAll(keys);
         heads.addAll(List.of("done", "failed", "measure"));

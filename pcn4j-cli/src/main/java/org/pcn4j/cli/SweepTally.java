@@ -101,9 +101,8 @@ final class SweepTally {
     }
 
     private Spread spread(Function<Seeded, OptionalDouble> number) {
-        return Spread.of(runs.stream()
-                .flatMap(run -> number.apply(run).stream().boxed())
-                .toList());
+        return Spread.of(
+                runs.stream().flatMap(run -> number.apply(run).stream().boxed()).toList());
     }
 
     /** Returns the share of seeds that failed; more than 1 where no run is over, about which nothing is known. */

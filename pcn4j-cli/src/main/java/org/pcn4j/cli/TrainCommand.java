@@ -117,7 +117,8 @@ final class TrainCommand implements Callable<Integer> {
                     .collect(Collectors.joining(", ", ": ", ""));
             spec.commandLine()
                     .getOut()
-                    .println("Run " + folder.path() + " goes on" + (run.changed().isEmpty() ? "" : changed));
+                    .println(
+                            "Run " + folder.path() + " goes on" + (run.changed().isEmpty() ? "" : changed));
             return run;
         }
         Path file = subject.experiment.orElseThrow();

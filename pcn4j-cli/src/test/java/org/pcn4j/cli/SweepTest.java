@@ -95,13 +95,15 @@ class SweepTest {
         assertThat(best.path("runs").path(0).path("seconds").asDouble()).isPositive();
         assertThat(csv).hasSize(3);
         assertThat(csv.get(0))
-                .isEqualTo("rank,optimizer.lr,done,failed,measure,validation mean,validation deviation,validation least,"
-                        + "validation most,test mean,test deviation,test least,test most,seconds mean,seconds deviation,"
-                        + "seconds least,seconds most");
+                .isEqualTo(
+                        "rank,optimizer.lr,done,failed,measure,validation mean,validation deviation,validation least,"
+                                + "validation most,test mean,test deviation,test least,test most,seconds mean,seconds deviation,"
+                                + "seconds least,seconds most");
         assertThat(csv.get(1))
                 .startsWith("1," + best.path("set").path("optimizer.lr").asString() + ",2,0,accuracy,"
                         + best.path("validation").path("mean").asDouble() + ",");
-        Ran json = sweep(Stream.concat(Arrays.stream(words), Stream.of("--json")).toArray(String[]::new));
+        Ran json =
+                sweep(Stream.concat(Arrays.stream(words), Stream.of("--json")).toArray(String[]::new));
         assertThat(JsonMapper.shared().readTree(json.out())).isEqualTo(table);
     }
 
@@ -122,7 +124,10 @@ class SweepTest {
         Ran again = sweep(words);
         assertThat(again.err()).as("nothing is repeated").isEmpty();
         assertThat(again.out()).isEqualTo(ran.out());
-        assertThat(sweep("--set=optimizer.name=sgd", "--set=loss=squared-error", "--set=model.activation=relu",
+        assertThat(sweep(
+                                "--set=optimizer.name=sgd",
+                                "--set=loss=squared-error",
+                                "--set=model.activation=relu",
                                 "--grid=optimizer.lr=1e30")
                         .code())
                 .as("where all have failed")
@@ -163,11 +168,19 @@ class SweepTest {
         assertThat(table.settings()).extracting(SweepTable.Setting::rank).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(table.lines().get(1)).endsWith("95.00 ± 0.71        94.00 to 96.00   90.0 ± 0.0 s");
         assertThat(table.lines().get(5)).matches("lr=all +0 +5 +- +- +- +-");
-        assertThat(table.csv().lines().skip(1).findFirst().orElseThrow()).startsWith("1,\"\"\"b,c\"\"\",5,0,accuracy,,,,,0.95,");
+        assertThat(table.csv().lines().skip(1).findFirst().orElseThrow())
+                .startsWith("1,\"\"\"b,c\"\"\",5,0,accuracy,,,,,0.95,");
         assertThat(table.csv().lines().skip(5).findFirst().orElseThrow()).isEqualTo("5,all,0,5,loss" + ",".repeat(12));
         JsonNode json = JsonMapper.shared().readTree(Json.text(table));
-        assertThat(json.path("settings").path(4).path("test").path("mean").isNull()).isTrue();
-        assertThat(json.path("settings").path(3).path("runs").path(1).path("failure").asString()).isEqualTo("NaN");
+        assertThat(json.path("settings").path(4).path("test").path("mean").isNull())
+                .isTrue();
+        assertThat(json.path("settings")
+                        .path(3)
+                        .path("runs")
+                        .path(1)
+                        .path("failure")
+                        .asString())
+                .isEqualTo("NaN");
     }
 
     @Test
@@ -197,7 +210,8 @@ class SweepTest {
     void wholeNumbersAreDrawnWithBothEndsAmongThem(String text) {
         Sweep.Range range = Sweep.Range.parse(text);
         assertThat(range.hasWholeEnds()).isTrue();
-        List<String> expected = range.from().intValue() < 0 ? List.of("-2", "-1", "0", "1") : List.of("8", "9", "10", "11");
+        List<String> expected =
+                range.from().intValue() < 0 ? List.of("-2", "-1", "0", "1") : List.of("8", "9", "10", "11");
         assertThat(draws(range.whole(), 200)).containsAll(expected).isSubsetOf(expected);
     }
 
@@ -217,12 +231,13 @@ class SweepTest {
                 .allSatisfy(value -> assertThat(Double.parseDouble(value)).isBetween(1.00001, 1.00002))
                 .doesNotHaveDuplicates();
         Sweep.Range all = Sweep.Range.parse("x=" + Long.MIN_VALUE / 2 + ".." + Long.MAX_VALUE);
-        assertThat(draws(all.whole(), 20)).allSatisfy(value -> assertThat(Long.parseLong(value))
-                .isBetween(Long.MIN_VALUE / 2, Long.MAX_VALUE));
+        assertThat(draws(all.whole(), 20))
+                .allSatisfy(value -> assertThat(Long.parseLong(value)).isBetween(Long.MIN_VALUE / 2, Long.MAX_VALUE));
         assertThat(Sweep.Range.parse("x=0.5..8").hasWholeEnds()).isFalse();
         assertThat(Sweep.Range.parse("x=1e-999999999..8").hasWholeEnds()).isFalse();
         assertThat(Sweep.Range.parse("x=1..1e300").hasWholeEnds()).isFalse();
-        for (String bad : List.of("x=1..1e999999999", "x=1..1", "x=2..1", "x=log:0..1", "x=[8..9]", "x=a..b", "x=1..NaN")) {
+        for (String bad :
+                List.of("x=1..1e999999999", "x=1..1", "x=2..1", "x=log:0..1", "x=[8..9]", "x=a..b", "x=1..NaN")) {
             assertThatThrownBy(() -> Sweep.Range.parse(bad)).isInstanceOf(TypeConversionException.class);
         }
     }
@@ -231,9 +246,10 @@ class SweepTest {
     void aKeyThatTakesWholeNumbersAloneIsDrawnFromThemAndAnyOtherIsNot() {
         Ran ran = sweep("--random=batch=8..9", "--random=clip=1..3", "--draws=3");
         assertThat(ran.code()).as(ran.err()).isZero();
-        assertThat(RunFolder.list(runs)).allSatisfy(run -> assertThat(run.settings())
-                .containsPattern("(?m)^batch: [89]$")
-                .containsPattern("(?m)^clip: [12]\\.\\d{3}$"));
+        assertThat(RunFolder.list(runs))
+                .allSatisfy(run -> assertThat(run.settings())
+                        .containsPattern("(?m)^batch: [89]$")
+                        .containsPattern("(?m)^clip: [12]\\.\\d{3}$"));
     }
 
     @Test
@@ -264,7 +280,8 @@ class SweepTest {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (CheckpointFolder held = CheckpointFolder.open(first.checkpoints())) {
             Future<Ran> sweeping = other.submit(() -> sweep("--seeds=3"));
-            while (RunFolder.list(runs).size() < 3 || RunFolder.list(runs).get(2).result().isEmpty()) {
+            while (RunFolder.list(runs).size() < 3
+                    || RunFolder.list(runs).get(2).result().isEmpty()) {
                 assertThat(sweeping.isDone()).isFalse();
                 Thread.sleep(20);
             }

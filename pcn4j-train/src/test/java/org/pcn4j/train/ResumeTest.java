@@ -287,8 +287,9 @@ class ResumeTest {
         Path file = CheckpointFolder.list(dir.resolve("run")).get(0);
         try (Checkpoint now = Checkpoint.read(file)) {
             Map<String, String> texts = new TreeMap<>(now.texts());
-            texts.compute("rates", (name, json) -> String.valueOf(json)
-                    .replaceFirst(",\"rest\":\"[^\"]*\"", ",\"all\":\"12345678\""));
+            texts.compute(
+                    "rates",
+                    (name, json) -> String.valueOf(json).replaceFirst(",\"rest\":\"[^\"]*\"", ",\"all\":\"12345678\""));
             assertThat(texts.get("rates")).matches("\\{\"updates\":24,\"past\":\"[0-9a-f]{8}\",\"all\":\"12345678\"}");
             new Checkpoint(now.update(), now.network(), now.optimizer(), texts).write(file);
         }

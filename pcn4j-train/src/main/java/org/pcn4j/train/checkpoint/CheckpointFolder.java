@@ -56,8 +56,7 @@ public final class CheckpointFolder implements AutoCloseable {
         if (complaint.isPresent()) {
             throw new FileSystemException(folder.toString(), null, complaint.get());
         }
-        FolderLock lock = FolderLock.tryTake(folder)
-                .orElseThrow(() -> new InUseException(folder));
+        FolderLock lock = FolderLock.tryTake(folder).orElseThrow(() -> new InUseException(folder));
         try {
             for (Path left : matching(folder, LEFT_BEHIND)) {
                 Files.deleteIfExists(left);

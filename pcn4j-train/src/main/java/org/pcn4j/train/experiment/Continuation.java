@@ -29,8 +29,7 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
     private static final String EPOCHS = "epochs";
     private static final String UPDATES = "updates";
     /** What does not determine the numbers that a training goes through, but when it ends or is saved. */
-    private static final Set<String> FREE =
-            new LinkedHashSet<>(List.of(EPOCHS, UPDATES, "patience", "checkpoint"));
+    private static final Set<String> FREE = new LinkedHashSet<>(List.of(EPOCHS, UPDATES, "patience", "checkpoint"));
 
     private static final String ABSENT = "nothing";
 
@@ -87,8 +86,9 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
 
     private static String anew(RunFolder folder, List<String> changes) {
         StringBuilder command = new StringBuilder("pcn4j train " + folder.path().resolve("experiment.yaml"));
-        completed(changes).forEach(change -> command.append(" --set ")
-                .append(change.matches("[\\w.=+-]*") ? change : "'" + change + "'"));
+        completed(changes)
+                .forEach(change ->
+                        command.append(" --set ").append(change.matches("[\\w.=+-]*") ? change : "'" + change + "'"));
         return command.toString();
     }
 
@@ -132,7 +132,9 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
                     others,
                     updates,
                     done,
-                    anew(folder, List.of(key + "=" + (now instanceof Length.Epochs epochs ? epochs.count() : others)))));
+                    anew(
+                            folder,
+                            List.of(key + "=" + (now instanceof Length.Epochs epochs ? epochs.count() : others)))));
         }
     }
 

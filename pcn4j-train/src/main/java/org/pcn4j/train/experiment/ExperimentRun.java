@@ -248,8 +248,8 @@ public final class ExperimentRun {
                 folder.write(before.resumed(
                         Stretch.begin(Instant.now(), progress.updates(), later.command(), later.changed())));
             } else if (before.ended().isPresent()) {
-                folder.write(before.resumed(
-                        Stretch.begin(Instant.now(), progress.updates(), before.command(), Map.of())));
+                folder.write(
+                        before.resumed(Stretch.begin(Instant.now(), progress.updates(), before.command(), Map.of())));
             }
         }
 

@@ -127,8 +127,7 @@ public final class MetricsFile implements AutoCloseable {
 
     /** Says which lines, as in {@code line 2} and in {@code lines 2, 5 and 7 more}. */
     private static String numbered(List<Integer> lines) {
-        String first =
-                lines.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        String first = lines.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
         String more = lines.size() > SHOWN ? " and " + (lines.size() - SHOWN) + " more" : "";
         return (lines.size() == 1 ? "line " : "lines ") + first + more;
     }

@@ -160,8 +160,7 @@ public record Provenance(
     }
 
     private Provenance with(Optional<Instant> when, Optional<String> why, List<Stretch> all) {
-        return new Provenance(
-                versions, commit, clean, command, seed, data, threads, machine, started, when, why, all);
+        return new Provenance(versions, commit, clean, command, seed, data, threads, machine, started, when, why, all);
     }
 
     /** Returns this as JSON. */

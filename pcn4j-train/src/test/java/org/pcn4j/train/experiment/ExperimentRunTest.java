@@ -40,7 +40,9 @@ class ExperimentRunTest {
     /** Trainings of 6 updates an epoch, and how they become longer. */
     private enum Recipe {
         PLAIN("epochs: 2\n", "epochs=4"),
-        STEPS("epochs: 2\noptimizer: {name: sgd, momentum: 0.9}\nschedule: {name: steps, every: 7, factor: 0.5}\n", "epochs=5"),
+        STEPS(
+                "epochs: 2\noptimizer: {name: sgd, momentum: 0.9}\nschedule: {name: steps, every: 7, factor: 0.5}\n",
+                "epochs=5"),
         RULE_CHANGES("epochs: 2\nchanges: [{after: 1, rule: {name: il, steps: 4}}]\ndtype: float64\n", "epochs=4"),
         UPDATES("updates: 8\npatience: 3\n", "updates=21"),
         EPOCHS_TO_UPDATES("epochs: 1\npatience: 2\n", "updates=15"),
@@ -87,8 +89,8 @@ class ExperimentRunTest {
         metrics.addAll(run.history().probes());
         run.history()
                 .updates()
-                .forEach(each -> metrics.add(new Updated(
-                        each.update(), each.epoch(), each.loss(), each.rate(), OptionalDouble.empty())));
+                .forEach(each -> metrics.add(
+                        new Updated(each.update(), each.epoch(), each.loss(), each.rate(), OptionalDouble.empty())));
         return metrics;
     }
 
@@ -101,7 +103,8 @@ class ExperimentRunTest {
         assertThat(last.getFileName())
                 .isEqualTo(CheckpointFolder.list(other.checkpoints()).get(0).getFileName());
         // Parameters, optimizer, evaluations and all that determines the course.
-        assertThat(Files.mismatch(last, CheckpointFolder.list(other.checkpoints()).get(0)))
+        assertThat(Files.mismatch(
+                        last, CheckpointFolder.list(other.checkpoints()).get(0)))
                 .isEqualTo(-1);
     }
 
@@ -140,7 +143,9 @@ class ExperimentRunTest {
         assertSame(first.folder(), whole);
         List<Stretch> stretches = first.folder().provenance().stretches();
         assertThat(stretches).extracting(Stretch::update).containsExactly(0L, 5L, 14L);
-        assertThat(stretches).extracting(each -> each.end().orElse("")).containsExactly("stopped", "stopped", "complete");
+        assertThat(stretches)
+                .extracting(each -> each.end().orElse(""))
+                .containsExactly("stopped", "stopped", "complete");
         assertThat(stretches.get(0).command()).containsExactly("pcn4j", "train");
         assertThat(stretches.get(1).command()).containsExactly("pcn4j", "train", "again");
         assertThat(stretches.get(1).changed()).hasToString("{epochs=2 → 3, patience=none → 2}");
@@ -180,27 +185,33 @@ class ExperimentRunTest {
                         + " checkpoint; found 0.001 → 0.01",
                 anew + " --set optimizer.lr=0.01");
         assertRefused(run, "batch=8", "batch: ", "16 → 8", anew + " --set batch=8");
-        assertRefused(run, "changes=[{after: 1, rule: il}]", "changes", anew + " --set 'changes=[{after: 1, rule: il}]'");
         assertRefused(
-                run, "epochs=1", "epochs: expected at least what '", "has done, 12 updates of 6 an epoch, found 1 epoch");
+                run, "changes=[{after: 1, rule: il}]", "changes", anew + " --set 'changes=[{after: 1, rule: il}]'");
+        assertRefused(
+                run,
+                "epochs=1",
+                "epochs: expected at least what '",
+                "has done, 12 updates of 6 an epoch, found 1 epoch");
         assertRefused(run, "epochs=many", "epochs", "many");
         assertThat(run.result()).isPresent();
     }
 
     @Test
     void aCosineIsSpreadOverItsLengthAndSoCannotGoOnForLonger() throws InterruptedException {
-        RunFolder run =
-                begin(experiment("epochs: 2\nschedule: {name: cosine, warm-up: 3}\n")).folder();
+        RunFolder run = begin(experiment("epochs: 2\nschedule: {name: cosine, warm-up: 3}\n"))
+                .folder();
         open(run).run();
         assertRefused(
                 run,
                 "epochs=3",
                 "epochs: '" + run.path() + "' cannot go on to 3 epochs: its schedule cosine spreads the learning rates"
                         + " over the whole length, and with 18 updates in place of 12 the first 12 would have had others",
-                "train anew: pcn4j train " + run.path().resolve("experiment.yaml") + " --set updates=none --set epochs=3",
+                "train anew: pcn4j train " + run.path().resolve("experiment.yaml")
+                        + " --set updates=none --set epochs=3",
                 "the schedules constant and steps can go on for longer");
         // What changes nothing goes on: to nothing.
-        assertThat(open(run, "patience=4").run().training().progress().updates()).isEqualTo(12);
+        assertThat(open(run, "patience=4").run().training().progress().updates())
+                .isEqualTo(12);
         assertThat(run.settings()).contains("patience: 4");
     }
 

@@ -107,12 +107,14 @@ class MetricsFileTest {
         for (String damaged : List.of("nonsense", "{\"kind\":\"update\"}", "", "{\"update\":\"x\"}", "[1")) {
             Files.writeString(file(), damaged + "\n", StandardOpenOption.APPEND);
         }
-        Files.writeString(file(), "{\"kind\":\"update\",\"update\":2,\"epoch\":1,\"loss\":1.75}\n", StandardOpenOption.APPEND);
+        Files.writeString(
+                file(), "{\"kind\":\"update\",\"update\":2,\"epoch\":1,\"loss\":1.75}\n", StandardOpenOption.APPEND);
         List<String> told = new ArrayList<>();
         assertThat(MetricsFile.read(file(), told::add)).containsExactly(FIRST, FIRST, SECOND);
         assertThat(told)
-                .containsExactly("'" + file() + "' is damaged in lines 3, 4, 5 and 2 more, left out here; the run itself"
-                        + " does not depend on this file");
+                .containsExactly(
+                        "'" + file() + "' is damaged in lines 3, 4, 5 and 2 more, left out here; the run itself"
+                                + " does not depend on this file");
         try (MetricsFile on = MetricsFile.resume(file(), 2, told::add)) {
             on.append(THIRD);
         }

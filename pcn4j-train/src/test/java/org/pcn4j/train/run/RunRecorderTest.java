@@ -167,8 +167,9 @@ class RunRecorderTest {
         lines.set(2, "{\"kind\":\"upd");
         lines.set(3, "\u0000\u0000");
         Files.write(run.metrics(), lines);
-        assertThat(run.history().damage()).hasValueSatisfying(words -> assertThat(words)
-                .contains("metrics.jsonl' is damaged in lines 3, 4, left out here"));
+        assertThat(run.history().damage())
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("metrics.jsonl' is damaged in lines 3, 4, left out here"));
         List<String> warnings = new ArrayList<>();
         for (int twice = 0; twice < 2; twice++) {
             try (RunRecorder recorder = recorder(run, 1).withWarnings(warnings::add)) {
@@ -177,7 +178,9 @@ class RunRecorderTest {
         }
         assertThat(warnings).hasSize(1);
         assertThat(run.history().damage()).isEmpty();
-        assertThat(run.history().updates()).extracting(Updated::update).containsExactly(1L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+        assertThat(run.history().updates())
+                .extracting(Updated::update)
+                .containsExactly(1L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
     }
 
     @Test
