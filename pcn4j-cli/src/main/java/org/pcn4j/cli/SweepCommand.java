@@ -331,10 +331,6 @@ final class SweepCommand implements Callable<Integer> {
     private Integer told(Path folder, Map<List<String>, SweepTally> tallies, int expected, int code)
             throws IOException {
         SweepTable table = SweepTable.of(file.toString(), folder.toString(), tallies, expected);
-        if (Files.isDirectory(folder)) {
-            WholeFile.write(folder.resolve("sweep.json"), Json.text(table));
-            WholeFile.write(folder.resolve("sweep.csv"), table.csv());
-        }
         PrintWriter out = spec.commandLine().getOut();
         if (json.isWanted()) {
             Json.print(table, out);
@@ -343,6 +339,12 @@ final class SweepCommand implements Callable<Integer> {
         }
         if (code == Interruption.EXIT_CODE) {
             (json.isWanted() ? spec.commandLine().getErr() : out).println("Interrupted; the same command goes on");
+        }
+        out.flush();
+        // Last, so that the table is seen even where it cannot be written.
+        if (Files.isDirectory(folder)) {
+            WholeFile.write(folder.resolve("sweep.json"), Json.text(table));
+            WholeFile.write(folder.resolve("sweep.csv"), table.csv());
         }
         return code;
     }

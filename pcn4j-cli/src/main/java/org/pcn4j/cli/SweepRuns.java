@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.file.FolderLock;
+import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 
 /**
@@ -26,9 +27,12 @@ final class SweepRuns {
     /**
      * Reads which runs there are.
      *
-     * @throws org.pcn4j.train.run.RunException if the folder or the settings of a run cannot be read
+     * @throws RunException if it is no folder, or it or the settings of a run cannot be read
      */
     SweepRuns(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new RunException("cannot make runs in '" + folder + "': it is no folder; choose one by --runs");
+        }
         this.folder = folder;
         look();
     }

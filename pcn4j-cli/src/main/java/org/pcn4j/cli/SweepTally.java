@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,7 +46,7 @@ final class SweepTally {
                 .lastEvaluation()
                 .map(found -> measure == Measure.ACCURACY ? found.accuracy() : OptionalDouble.of(found.loss()))
                 .orElse(OptionalDouble.empty());
-        runs.add(new Seeded(
+        add(new Seeded(
                 run.name(),
                 seed,
                 Optional.empty(),
@@ -57,7 +58,7 @@ final class SweepTally {
 
     /** Adds a run that failed. */
     void addFailed(RunFolder run, long seed, String why) {
-        runs.add(new Seeded(
+        add(new Seeded(
                 run.name(),
                 seed,
                 Optional.of(why),
@@ -65,6 +66,12 @@ final class SweepTally {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 seconds(run)));
+    }
+
+    /** Whoever made them, and in whatever order: the same runs are the same table. */
+    private void add(Seeded run) {
+        runs.add(run);
+        runs.sort(Comparator.comparingLong(Seeded::seed));
     }
 
     private static double seconds(RunFolder run) {

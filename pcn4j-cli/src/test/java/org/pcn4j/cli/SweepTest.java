@@ -270,6 +270,26 @@ class SweepTest {
     }
 
     @Test
+    void runsThatCannotBeMadeAreToldInOneLineAndCountedAsNothing() throws IOException {
+        Files.writeString(runs, "a file");
+        Ran file = sweep("--seeds=2");
+        assertThat(file.code()).isEqualTo(1);
+        assertThat(file.err()).contains("cannot make runs in '" + runs + "': it is no folder; choose one by --runs");
+        assertThat(file.err().strip().lines()).hasSize(1);
+        Files.delete(runs);
+        assertThat(sweep("--seeds=2").code()).isZero();
+        RunFolder first = RunFolder.list(runs).get(0);
+        first.forgetResult();
+        for (Path checkpoint : CheckpointFolder.list(first.checkpoints())) {
+            Files.write(checkpoint, new byte[20]);
+        }
+        Ran damaged = sweep("--seeds=2");
+        assertThat(damaged.code()).as("no setting is to blame").isEqualTo(1);
+        assertThat(damaged.err()).contains("no checkpoint in '" + first.checkpoints() + "' can be read");
+        assertThat(first.failure()).isEmpty();
+    }
+
+    @Test
     void aRunThatAnotherProcessMakesIsWaitedForAndNotCountedAsFailed() throws Exception {
         sweep("--seeds=2");
         RunFolder first = RunFolder.list(runs).get(0);
