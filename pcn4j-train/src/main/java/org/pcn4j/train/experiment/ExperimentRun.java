@@ -1,6 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,8 +194,11 @@ public final class ExperimentRun {
             return run(begun);
         } catch (TrainingException.NotFinite e) {
             throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
-        } catch (RuntimeException e) {
+        } catch (TrainingException | RunException | UncheckedIOException e) {
+            // What cannot be read or written now may be later: the run can go on.
             throw begun.noted(e, provenance -> provenance.brokenOff(Instant.now(), told(e)));
+        } catch (RuntimeException e) {
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
         } catch (Error e) {
             throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
         }
@@ -259,7 +263,8 @@ public final class ExperimentRun {
                 if (yet) {
                     folder.write(end.apply(folder.provenance()));
                 }
-            } catch (RunException e) {
+            } catch (RuntimeException | Error e) {
+                // There may be little memory left, or no room on the disk.
                 why.addSuppressed(e);
             }
             return why;

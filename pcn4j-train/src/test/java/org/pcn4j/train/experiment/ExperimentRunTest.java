@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.pcn4j.train.TrainingListener;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.Metric;
 import org.pcn4j.train.run.Metric.Updated;
+import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.run.Stretch;
 import org.pcn4j.train.settings.SettingsException;
@@ -242,17 +245,36 @@ class ExperimentRunTest {
         assertThat(run.provenance().end()).contains("complete");
     }
 
-    @Test
-    void aRunThatAsksForMoreThanTheMachineHasIsNotedAsFailed() throws InterruptedException {
-        RunFolder run = begin(experiment("epochs: 2\n")).folder();
-        ExperimentRun greedy = open(run).withListener(new TrainingListener() {
+    private ExperimentRun throwing(RunFolder run, Supplier<Throwable> what) throws InterruptedException {
+        return open(run).withListener(new TrainingListener() {
             @Override
             public void updated(Progress progress, double loss) {
-                throw new OutOfMemoryError("Java heap space");
+                if (what.get() instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) what.get();
             }
         });
-        assertThatThrownBy(greedy::run).isInstanceOf(OutOfMemoryError.class);
-        assertThat(run.failure()).contains("out of memory: Java heap space");
+    }
+
+    @Test
+    void aRunThatAsksForMoreThanTheMachineHasIsNotedAsFailedAndOneWithoutRoomOnTheDiskAsBrokenOff()
+            throws InterruptedException {
+        for (Throwable more : List.of(
+                new OutOfMemoryError("Java heap space"), new IllegalStateException("cannot allocate 9 GB"))) {
+            RunFolder run = begin(experiment("epochs: 2\n")).folder();
+            assertThatThrownBy(() -> throwing(run, () -> more).run()).isSameAs(more);
+            assertThat(run.failure().orElseThrow()).contains(String.valueOf(more.getMessage()));
+        }
+        for (RuntimeException full : List.of(
+                new RunException("cannot write 'x': no space left"),
+                new UncheckedIOException(new IOException("no space left")))) {
+            RunFolder run = begin(experiment("epochs: 2\n")).folder();
+            assertThatThrownBy(() -> throwing(run, () -> full).run()).isSameAs(full);
+            assertThat(run.failure()).isEmpty();
+            assertThat(run.provenance().end().orElseThrow()).startsWith("broke off: ");
+            assertThat(open(run).run().test()).isPresent();
+        }
     }
 
     @Test
