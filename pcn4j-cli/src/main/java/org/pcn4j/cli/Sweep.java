@@ -17,7 +17,11 @@ import picocli.CommandLine.TypeConversionException;
  * @param draws how many times all ranges are drawn from; 1 where there are none
  */
 record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
-    private static final Pattern RANGE = Pattern.compile("([^=]+)=(log:)?(.+?)\\.\\.(.+)");
+    // A range alone, or as an item of a list.
+    private static final String ENDS = "\\s*(log:)?([^,\\[\\]]+?)\\.\\.([^,\\[\\]]+?)";
+    private static final Pattern RANGE = Pattern.compile("([^=]+)=()" + ENDS + "()");
+    private static final Pattern RANGE_IN_LIST =
+            Pattern.compile("([^=]+)=(\\[(?:[^\\[\\]]*,)?)" + ENDS + "((?:,[^\\[\\]]*)?\\])");
 
     /**
      * A key and its values.
@@ -59,10 +63,12 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
     /**
      * A key and the range that its values are drawn from.
      *
+     * @param before what stands before the number in the value: the beginning of a list, or nothing
+     * @param after what stands behind it
      * @param scale how: each number, or each order of magnitude, as likely as another
      * @param grain which numbers are drawn
      */
-    record Range(String key, BigDecimal from, BigDecimal to, Scale scale, Grain grain) {
+    record Range(String key, String before, BigDecimal from, BigDecimal to, String after, Scale scale, Grain grain) {
         private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
         /** What is equally likely. */
@@ -87,23 +93,24 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
          * @throws TypeConversionException if the text is anything else
          */
         static Range parse(String text) {
-            Matcher matcher = RANGE.matcher(text);
+            Matcher list = RANGE_IN_LIST.matcher(text);
+            Matcher matcher = list.matches() ? list : RANGE.matcher(text);
             String expected =
-                    "expected a key and a range, as in optimizer.lr=log:1e-4..1e-1, clip=0.5..5 or batch=8..64,"
-                            + " found '" + text + "'";
+                    "expected a key and a range, as in optimizer.lr=log:1e-4..1e-1, clip=0.5..5, batch=8..64 or"
+                            + " model.hidden=[16..128], found '" + text + "'";
             if (!matcher.matches()) {
                 throw new TypeConversionException(expected);
             }
             try {
-                BigDecimal from = number(matcher.group(3));
-                BigDecimal to = number(matcher.group(4));
-                Scale scale = matcher.group(2) == null ? Scale.EVEN : Scale.LOGARITHMIC;
+                BigDecimal from = number(matcher.group(4));
+                BigDecimal to = number(matcher.group(5));
+                Scale scale = matcher.group(3) == null ? Scale.EVEN : Scale.LOGARITHMIC;
                 if (from.compareTo(to) >= 0
                         || !Double.isFinite(to.doubleValue() - from.doubleValue())
-                        || (scale == Scale.LOGARITHMIC && from.signum() <= 0)) {
+                        || (scale == Scale.LOGARITHMIC && from.doubleValue() <= 0)) {
                     throw new TypeConversionException(expected);
                 }
-                return new Range(matcher.group(1), from, to, scale, Grain.FINE);
+                return new Range(matcher.group(1), matcher.group(2), from, to, matcher.group(6), scale, Grain.FINE);
             } catch (NumberFormatException e) {
                 throw new TypeConversionException(expected);
             }
@@ -127,17 +134,22 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
                     && number.stripTrailingZeros().scale() <= 0;
         }
 
-        /** Returns the lower end as it would be written in the experiment. */
+        /** Returns the setting of a number. */
+        String setting(String number) {
+            return key + "=" + before + number + after;
+        }
+
+        /** Returns the setting of the lower end. */
         String least() {
-            return hasWholeEnds() ? from.toPlainString() : Double.toString(from.doubleValue());
+            return setting(hasWholeEnds() ? from.toPlainString() : Double.toString(from.doubleValue()));
         }
 
         /** Returns this of whole numbers alone. */
         Range whole() {
-            return new Range(key, from, to, scale, Grain.WHOLE);
+            return new Range(key, before, from, to, after, scale, Grain.WHOLE);
         }
 
-        /** Draws a value. */
+        /** Draws a number. */
         String draw(Seed seed) {
             double share = seed.derive(key).generator().nextDouble();
             return grain == Grain.WHOLE ? wholeAt(share) : fineAt(share);
@@ -171,7 +183,7 @@ record Sweep(List<Listed> listed, List<Range> ranges, int draws) {
         for (int draw = 0; draw < draws; draw++) {
             List<String> drawn = new ArrayList<>();
             for (Range range : ranges) {
-                drawn.add(range.key() + "=" + range.draw(seed.derive(draw)));
+                drawn.add(range.setting(range.draw(seed.derive(draw))));
             }
             trials.add(drawn);
         }

@@ -169,13 +169,14 @@ final class SweepCommand implements Callable<Integer> {
     /** Returns the ranges to draw from: of whole numbers where the key takes no others. */
     private List<Sweep.Range> ranges() {
         List<String> first = new ArrayList<>();
-        ranges.forEach(range -> first.add(range.key() + "=" + range.least()));
+        ranges.forEach(range -> first.add(range.least()));
         listed.forEach(each -> first.add(each.key() + "=" + each.values().get(0)));
         return ranges.stream()
                 .map(range -> range.hasWholeEnds()
-                                && takes(first, range.key() + "=" + range.least())
+                                && takes(first, range.least())
                                 && !takes(
-                                        first, range.key() + "=" + range.from().add(HALF))
+                                        first,
+                                        range.setting(range.from().add(HALF).toPlainString()))
                         ? range.whole()
                         : range)
                 .toList();

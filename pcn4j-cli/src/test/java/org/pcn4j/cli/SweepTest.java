@@ -236,19 +236,30 @@ class SweepTest {
         assertThat(Sweep.Range.parse("x=0.5..8").hasWholeEnds()).isFalse();
         assertThat(Sweep.Range.parse("x=1e-999999999..8").hasWholeEnds()).isFalse();
         assertThat(Sweep.Range.parse("x=1..1e300").hasWholeEnds()).isFalse();
-        for (String bad :
-                List.of("x=1..1e999999999", "x=1..1", "x=2..1", "x=log:0..1", "x=[8..9]", "x=a..b", "x=1..NaN")) {
+        for (String bad : List.of(
+                "x=1..1e999999999",
+                "x=1..1",
+                "x=2..1",
+                "x=log:0..1",
+                "x=[8..9",
+                "x=8..9]",
+                "x=[[8..9]]",
+                "x=log:1e-400..1",
+                "x=a..b",
+                "x=1..NaN")) {
             assertThatThrownBy(() -> Sweep.Range.parse(bad)).isInstanceOf(TypeConversionException.class);
         }
     }
 
     @Test
     void aKeyThatTakesWholeNumbersAloneIsDrawnFromThemAndAnyOtherIsNot() {
-        Ran ran = sweep("--random=batch=8..9", "--random=clip=1..3", "--draws=3");
+        Ran ran =
+                sweep("--random=batch=8..9", "--random=clip=1..3", "--random=model.hidden=[5, log:6..7]", "--draws=3");
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(RunFolder.list(runs))
                 .allSatisfy(run -> assertThat(run.settings())
                         .containsPattern("(?m)^batch: [89]$")
+                        .containsPattern("(?m)hidden: \\[5, [67]\\]$")
                         .containsPattern("(?m)^clip: [12]\\.\\d{3}$"));
     }
 
@@ -262,7 +273,10 @@ class SweepTest {
                 sweep("--random=seed=1..9"),
                 sweep("--random=batch=8..9", "--grid=batch=4"),
                 sweep("--random=batch=0.5..9"),
-                sweep("--random=model.hidden=[8..9]"))) {
+                sweep("--random=model.hidden=[8..9"),
+                sweep("--random=model.hidden=[8,[8..9]]"),
+                sweep("--random=model.hidden=[8..9,1..2]"),
+                sweep("--random=model.hidden=8..9"))) {
             assertThat(ran.code()).as(ran.err()).isEqualTo(2);
             assertThat(ran.err().strip().lines()).as(ran.err()).hasSize(1);
         }

@@ -260,8 +260,8 @@ class ExperimentRunTest {
     @Test
     void aRunThatAsksForMoreThanTheMachineHasIsNotedAsFailedAndOneWithoutRoomOnTheDiskAsBrokenOff()
             throws InterruptedException {
-        for (Throwable more : List.of(
-                new OutOfMemoryError("Java heap space"), new IllegalStateException("cannot allocate 9 GB"))) {
+        for (Throwable more :
+                List.of(new OutOfMemoryError("Java heap space"), new IllegalStateException("cannot allocate 9 GB"))) {
             RunFolder run = begin(experiment("epochs: 2\n")).folder();
             assertThatThrownBy(() -> throwing(run, () -> more).run()).isSameAs(more);
             assertThat(run.failure().orElseThrow()).contains(String.valueOf(more.getMessage()));
