@@ -195,7 +195,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write what was measured to a file as well, whole or not at all.")
+            description = "Write what was measured to a file as well, whole or not at all; - prints it to standard"
+                    + " output, and the tables to standard error.")
     private Optional<Path> json = Optional.empty();
 
     @Option(
@@ -253,7 +254,10 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int compare(List<Prepared> prepared, Interruption interruption) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        // Standard output holds one document, if one is asked for there.
+        PrintWriter out = jsonToOutput()
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
         ReportText text = new ReportText(terminal);
         List<Measured> all = new ArrayList<>();
         List<ReportJson.Compared> compared = new ArrayList<>();
@@ -277,8 +281,11 @@ final class CompareCommand implements Callable<Integer> {
             }
             out.flush();
         }
-        if (json.isPresent() && !all.isEmpty()) {
-            new ReportJson(LibraryVersion.current(), seed, mostThreads, compared).write(json.orElseThrow());
+        ReportJson document = new ReportJson(LibraryVersion.current(), seed, mostThreads, compared);
+        if (jsonToOutput()) {
+            Json.print(document, spec.commandLine().getOut());
+        } else if (json.isPresent() && !all.isEmpty()) {
+            WholeFile.write(json.orElseThrow(), Json.text(document));
         }
         if (!all.isEmpty()) {
             ReportText.LEGEND.forEach(out::println);
@@ -300,10 +307,16 @@ final class CompareCommand implements Callable<Integer> {
         if (gamma.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesGamma)) {
             throw misuse("--gamma goes with il, z-il, ipc or fpa, none of which is in --rules");
         }
-        String complaint = json.flatMap(WholeFile::complaint).orElse("");
+        String complaint = json.filter(file -> !jsonToOutput())
+                .flatMap(WholeFile::complaint)
+                .orElse("");
         if (!complaint.isEmpty()) {
             throw misuse("--json: " + complaint);
         }
+    }
+
+    private boolean jsonToOutput() {
+        return json.filter(file -> file.toString().equals("-")).isPresent();
     }
 
     private ParameterException misuse(String message) {

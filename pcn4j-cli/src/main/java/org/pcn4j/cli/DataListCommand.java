@@ -3,8 +3,11 @@ package org.pcn4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -40,7 +43,27 @@ final class DataListCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Mixin
     private DataPlaces places;
+
+    /**
+     * All sets.
+     *
+     * @param dataFolder the user's own folder; null if there is none
+     * @param cache where fetched sets are
+     */
+    private record All(List<One> sets, Optional<String> dataFolder, String cache) {}
+
+    /**
+     * A set.
+     *
+     * @param bytes that are fetched; null where that is not known or nothing is
+     * @param where in words, as in the table
+     * @param path the folder of its files; null where it is generated or not here
+     */
+    private record One(String name, String holds, OptionalLong bytes, String where, Optional<String> path) {}
 
     DataListCommand(DataSets sets) {
         this.sets = sets;
@@ -50,6 +73,10 @@ final class DataListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (json.isWanted()) {
+            Json.print(all(), out);
+            return ExitCode.OK;
+        }
         TextTable table = new TextTable(List.of("set", "holds", "size", "where"), Set.of(0, 1, 3));
         for (String name : sets.generated()) {
             table.add(List.of(name, holds(name), "–", "generated"));
@@ -69,10 +96,38 @@ final class DataListCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private Optional<Path> own(String name) {
+        return places.folder().map(all -> all.resolve(name)).filter(Files::isDirectory);
+    }
+
     private String ownPlace(String name) {
-        return places.folder().map(all -> all.resolve(name)).filter(Files::isDirectory).isPresent()
-                ? "data folder"
-                : "not here, and not fetched";
+        return own(name).isPresent() ? "data folder" : "not here, and not fetched";
+    }
+
+    private All all() {
+        List<One> all = new ArrayList<>();
+        for (String name : sets.generated()) {
+            all.add(new One(name, holds(name), OptionalLong.empty(), "generated", Optional.empty()));
+        }
+        for (RemoteSet set : sets.published()) {
+            DataPlaces.Whereabouts found = places.find(set);
+            all.add(new One(set.name(), set.holds(), set.size(), found.label(), path(set, found)));
+        }
+        OWN.forEach((name, holds) ->
+                all.add(new One(name, holds, OptionalLong.empty(), ownPlace(name), own(name).map(Path::toString))));
+        return new All(
+                all,
+                places.folder().map(Path::toString),
+                places.cache().folder().toString());
+    }
+
+    private Optional<String> path(RemoteSet set, DataPlaces.Whereabouts found) {
+        if (found instanceof DataPlaces.Whereabouts.Own own) {
+            return Optional.of(own.path().toString());
+        }
+        return found instanceof DataPlaces.Whereabouts.Cached
+                ? Optional.of(places.cache().folder(set).toString())
+                : Optional.empty();
     }
 
     private static String holds(String generated) {

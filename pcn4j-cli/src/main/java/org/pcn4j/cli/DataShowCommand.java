@@ -84,6 +84,9 @@ final class DataShowCommand implements Callable<Integer> {
     private List<String> overrides = new ArrayList<>();
 
     @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Mixin
     private DataPlaces places;
 
     DataShowCommand(DataSets sets) {
@@ -149,7 +152,7 @@ final class DataShowCommand implements Callable<Integer> {
                     channel -> ContactSheet.write(train, across, down, Channels.newOutputStream(channel)));
         }
         summarise(data, images);
-        if (output.isPresent()) {
+        if (output.isPresent() && !json.isWanted()) {
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -188,6 +191,10 @@ final class DataShowCommand implements Callable<Integer> {
     }
 
     private void summarise(DataSpec spec, LoadedData data) {
+        if (json.isWanted()) {
+            Json.print(DataJson.of(data, rows.orElse(ROWS)), this.spec.commandLine().getOut());
+            return;
+        }
         new DataSummary(spec, data, rows.orElse(ROWS))
                 .lines()
                 .forEach(this.spec.commandLine().getOut()::println);

@@ -44,6 +44,9 @@ final class DataVerifyCommand implements Callable<Integer> {
     private List<String> names = new ArrayList<>();
 
     @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Mixin
     private DataPlaces places;
 
     DataVerifyCommand(DataSets sets) {
@@ -52,10 +55,22 @@ final class DataVerifyCommand implements Callable<Integer> {
     }
 
     /** What was found, of a file or a set. */
-    private enum Verdict {
+    private enum State {
         FINE,
-        BAD
+        MISSING,
+        DAMAGED
     }
+
+    /**
+     * A verdict.
+     *
+     * @param path the file, or the folder of a set that was read as a whole
+     * @param line that tells it
+     */
+    private record Verdict(String set, String path, State state, String line) {}
+
+    /** All verdicts; fine if each is. */
+    private record All(boolean fine, List<Verdict> files) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -68,14 +83,17 @@ final class DataVerifyCommand implements Callable<Integer> {
                 verdicts.add(nowhere(set));
             } else {
                 for (FileState state : places.cache().verify(set)) {
-                    verdicts.add(told(state));
+                    verdicts.add(told(set, state));
                 }
             }
         }
-        if (verdicts.isEmpty()) {
+        boolean fine = verdicts.stream().allMatch(verdict -> verdict.state() == State.FINE);
+        if (json.isWanted()) {
+            Json.print(new All(fine, verdicts), out());
+        } else if (verdicts.isEmpty()) {
             out().println("No published data set is here: there is nothing to verify");
         }
-        return verdicts.contains(Verdict.BAD) ? ExitCode.SOFTWARE : ExitCode.OK;
+        return fine ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private List<RemoteSet> wanted() {
@@ -97,7 +115,7 @@ final class DataVerifyCommand implements Callable<Integer> {
         for (RemoteFile file : set.files()) {
             FileState state = file.at(folder.resolve(file.name()));
             if (state instanceof FileState.Fine) {
-                verdicts.add(told(state));
+                verdicts.add(told(set, state));
             }
         }
         if (verdicts.size() < set.files().size()) {
@@ -109,23 +127,37 @@ final class DataVerifyCommand implements Callable<Integer> {
     private Verdict read(RemoteSet set, Path folder) throws InterruptedException {
         try {
             DataSpec.usual(set.name()).load(places.access());
-            out().println(folder + ": fine as far as reading tells, though not all its files are the published ones");
-            return Verdict.FINE;
+            return told(
+                    set,
+                    folder,
+                    State.FINE,
+                    folder + ": fine as far as reading tells, though not all its files are the published ones");
         } catch (DataException e) {
-            out().println(folder + ": damaged: " + e.getMessage());
-            return Verdict.BAD;
+            return told(set, folder, State.DAMAGED, folder + ": damaged: " + e.getMessage());
         }
     }
 
     private Verdict nowhere(RemoteSet set) {
-        out().println(String.format(
-                Locale.ROOT, "%s: missing (pcn4j data fetch %s)", places.cache().folder(set), set.name()));
-        return Verdict.BAD;
+        Path folder = places.cache().folder(set);
+        return told(
+                set,
+                folder,
+                State.MISSING,
+                String.format(Locale.ROOT, "%s: missing (pcn4j data fetch %s)", folder, set.name()));
     }
 
-    private Verdict told(FileState state) {
-        out().println(state.line());
-        return state instanceof FileState.Fine ? Verdict.FINE : Verdict.BAD;
+    private Verdict told(RemoteSet set, FileState found) {
+        State state = found instanceof FileState.Fine
+                ? State.FINE
+                : found instanceof FileState.Missing ? State.MISSING : State.DAMAGED;
+        return told(set, found.path(), state, found.line());
+    }
+
+    private Verdict told(RemoteSet set, Path path, State state, String line) {
+        if (!json.isWanted()) {
+            out().println(line);
+        }
+        return new Verdict(set.name(), path.toString(), state, line);
     }
 
     private PrintWriter out() {

@@ -3,6 +3,7 @@ package org.pcn4j.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.LibraryVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -48,6 +50,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private JsonOption json = new JsonOption();
+
     DoctorCommand(Map<String, String> environment, Machine machine) {
         this.environment = Map.copyOf(environment);
         this.machine = machine;
@@ -60,23 +65,50 @@ final class DoctorCommand implements Callable<Integer> {
         int processors = Runtime.getRuntime().availableProcessors();
         long heap = Runtime.getRuntime().maxMemory();
         OptionalLong limit = machine.memoryLimit();
-        versions(platform);
-        processor(platform, processors);
-        threads(threads);
-        memory(platform, heap, limit);
-        spec.commandLine().getOut().flush();
-        List<String> advice = new ArrayList<>();
-        try (SelfTest test = new SelfTest(PATIENCE)) {
-            SelfTest.Speeds speeds = test.run(threads, Threads.available());
-            speeds(speeds);
-            advice.addAll(Advice.on(speeds, environment, threads, processors));
+        if (!json.isWanted()) {
+            versions(platform);
+            processor(platform, processors);
+            threads(threads);
+            memory(platform, heap, limit);
+            spec.commandLine().getOut().flush();
         }
+        SelfTest.Speeds speeds;
+        try (SelfTest test = new SelfTest(PATIENCE)) {
+            speeds = test.run(threads, Threads.available());
+        }
+        List<String> advice = new ArrayList<>(Advice.on(speeds, environment, threads, processors));
         advice.addAll(Advice.onMemory(heap, Math.min(limit.orElse(Long.MAX_VALUE), platform.physicalMemory())));
+        if (json.isWanted()) {
+            Json.print(
+                    new DoctorJson(
+                            DoctorJson.versions(platform),
+                            System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                            platform.name(),
+                            new DoctorJson.Processor(
+                                    machine.processor(), processors, machine.features(), platform.capability()),
+                            threads,
+                            set(),
+                            DoctorJson.Memory.of(platform, heap, limit),
+                            speeds,
+                            advice),
+                    spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
+        speeds(speeds);
         advice.forEach(line -> line("warning", line));
         if (advice.isEmpty()) {
             line("verdict", "nothing is slow here");
         }
         return ExitCode.OK;
+    }
+
+    /** Returns the variables that change threads, kernels or Java, as far as they are set. */
+    private Map<String, String> set() {
+        Map<String, String> set = new LinkedHashMap<>();
+        VARIABLES.stream()
+                .filter(environment::containsKey)
+                .forEach(name -> set.put(name, environment.getOrDefault(name, "")));
+        return set;
     }
 
     private void line(String label, String format, Object... values) {
@@ -124,9 +156,8 @@ final class DoctorCommand implements Callable<Integer> {
                 Threads.chosenByEnvironment()
                         ? "as the environment says"
                         : "as pcn4j begins; models may exchange them");
-        String set = VARIABLES.stream()
-                .filter(environment::containsKey)
-                .map(name -> name + "=" + environment.get(name))
+        String set = set().entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
                 .collect(Collectors.joining(", "));
         line("environment", set.isEmpty() ? "sets nothing that changes threads, kernels or Java" : set);
     }

@@ -18,6 +18,7 @@ import org.pcn4j.train.file.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -104,6 +105,9 @@ final class NetworkCommand implements Callable<Integer> {
             description = "Where to write it, whole or not at all; - is standard output (default: -).")
     private Optional<Path> output = Optional.empty();
 
+    @Mixin
+    private JsonOption json = new JsonOption();
+
     @Override
     public Integer call() throws IOException {
         Optional<Path> file = output.filter(path -> !path.equals(STANDARD_OUTPUT));
@@ -111,7 +115,22 @@ final class NetworkCommand implements Callable<Integer> {
         if (!complaint.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--output: " + complaint);
         }
+        if (json.isWanted() && (form != Form.TABLE || output.isPresent())) {
+            throw new ParameterException(spec.commandLine(), "--json does not go with --as or --output");
+        }
         Network network = model.usualNetwork();
+        if (json.isWanted()) {
+            Json.print(
+                    new NetworkJson(
+                            model.label(),
+                            network.parameterCount(),
+                            network.depth() + 1,
+                            delays(network),
+                            zil(network),
+                            NetworkJson.nodes(levelled ? network.levelled() : network)),
+                    spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
         String title = String.format(
                 Locale.ROOT,
                 "%s%s: %,d parameters, inputs at the top, outputs at the bottom",
@@ -130,11 +149,18 @@ final class NetworkCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private String summary(Network network) {
-        PlanCost cost = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+    private static PlanCost zil(Network network) {
+        return new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
                 .plan(network, ZeroDivergence.schedule(), Set.of())
                 .cost();
-        long delays = network.levelled().nodes().stream().filter(Node::isDelay).count();
+    }
+
+    private static long delays(Network network) {
+        return network.levelled().nodes().stream().filter(Node::isDelay).count();
+    }
+
+    private String summary(Network network) {
+        PlanCost cost = zil(network);
         return String.format(
                 Locale.ROOT,
                 "%s: %,d parameters, %d nodes, %d levels, %d delays; z-il plans %d predictions and %d pullbacks",
@@ -142,7 +168,7 @@ final class NetworkCommand implements Callable<Integer> {
                 network.parameterCount(),
                 network.nodes().stream().filter(node -> !node.isRoot()).count(),
                 network.depth() + 1,
-                delays,
+                delays(network),
                 cost.predict(),
                 cost.pullback());
     }

@@ -14,6 +14,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.train.experiment.RuleChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +67,9 @@ final class PlanCommand implements Callable<Integer> {
                     + ") and of z-il and fpa (default: 1).")
     private Optional<Double> gamma = Optional.empty();
 
+    @Mixin
+    private JsonOption json = new JsonOption();
+
     @Override
     public Integer call() {
         if (rule == RuleChoice.BP) {
@@ -77,6 +81,12 @@ final class PlanCommand implements Callable<Integer> {
         Network network = model.usualNetwork();
         Schedule schedule = rule.schedule(steps, gamma, network.depth());
         Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, schedule, Set.of());
+        if (json.isWanted()) {
+            Json.print(
+                    PlanJson.of(model.label(), rule.label(), plan),
+                    spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
         PlanCost cost = plan.cost();
         spec.commandLine()
                 .getOut()

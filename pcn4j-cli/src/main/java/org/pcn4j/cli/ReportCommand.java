@@ -56,6 +56,9 @@ final class ReportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port: expected 0 to 65535, found " + port);
         }
         RunFolder folder = RunFolder.open(run);
+        folder.history()
+                .damage()
+                .ifPresent(damage -> spec.commandLine().getErr().println("warning: " + damage));
         if (pictures.isPresent()) {
             List<Path> written = Figures.write(pictures.orElseThrow(), ReportData.read(folder));
             spec.commandLine().getOut().println("Wrote " + written.size() + " pictures to " + pictures.orElseThrow());

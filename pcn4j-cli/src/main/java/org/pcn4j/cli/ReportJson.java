@@ -1,7 +1,5 @@
 package org.pcn4j.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +8,6 @@ import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.analysis.Timing;
 import org.pcn4j.inference.PlanCost;
-import org.pcn4j.train.file.WholeFile;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What was measured, for other programs: the components are the names in the file, in this order. A number that is not
@@ -87,18 +81,5 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
         private static @Nullable Double finite(double number) {
             return Double.isFinite(number) ? number : null;
         }
-    }
-
-    /**
-     * Writes the file, whole or not at all.
-     *
-     * @throws IOException if it cannot be written
-     */
-    void write(Path file) throws IOException {
-        JsonMapper mapper = JsonMapper.builder()
-                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build();
-        WholeFile.write(file, mapper.writeValueAsString(this) + "\n");
     }
 }

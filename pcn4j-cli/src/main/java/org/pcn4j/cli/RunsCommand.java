@@ -2,8 +2,8 @@ package org.pcn4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,15 +12,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.pcn4j.train.run.Metric;
 import org.pcn4j.train.run.Provenance;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.run.RunHistory;
 import org.pcn4j.train.run.RunResult;
+import org.pcn4j.train.run.Stretch;
+import org.pcn4j.train.run.TimeInWords;
 import org.pcn4j.train.settings.SettingsText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,12 +58,7 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static String state(RunFolder run) {
-        return run.provenance().end().orElse("not over");
-    }
-
-    /** Returns the state in a word or two; why a run failed is told when it is shown. */
-    private static String shortly(RunFolder run) {
-        return state(run).replaceFirst("^failed: .*", "failed");
+        return RunJson.state(run.provenance());
     }
 
     private static String updates(RunHistory history) {
@@ -103,12 +102,23 @@ final class RunsCommand implements Callable<Integer> {
                 description = "The folder of runs (default: ${DEFAULT-VALUE}).")
         private Path folder = Path.of("runs");
 
+        @Mixin
+        private JsonOption json = new JsonOption();
+
         @Override
         public Integer call() {
             if (Files.exists(folder) && !Files.isDirectory(folder)) {
                 throw new RunException("'" + folder + "' is no folder");
             }
             List<RunFolder> runs = RunFolder.list(folder);
+            if (json.isWanted()) {
+                Json.print(
+                        new RunJson.Listed(
+                                folder.toString(),
+                                runs.stream().map(RunJson::orDamaged).toList()),
+                        spec.commandLine().getOut());
+                return ExitCode.OK;
+            }
             if (runs.isEmpty()) {
                 spec.commandLine().getOut().println("No runs in " + folder);
                 return ExitCode.OK;
@@ -126,7 +136,7 @@ final class RunsCommand implements Callable<Integer> {
             RunHistory history = run.history();
             return List.of(
                     run.name(),
-                    shortly(run),
+                    state(run),
                     updates(history),
                     history.lastUpdate().map(last -> loss(last.loss())).orElse(NONE),
                     validation(history),
@@ -148,25 +158,34 @@ final class RunsCommand implements Callable<Integer> {
         @Parameters(paramLabel = "RUN", description = "The folder of a run.")
         private Path run = Path.of("");
 
+        @Mixin
+        private JsonOption json = new JsonOption();
+
         @Override
         public Integer call() {
             RunFolder folder = RunFolder.open(run);
+            if (json.isWanted()) {
+                Json.print(RunJson.Shown.of(folder), spec.commandLine().getOut());
+                return ExitCode.OK;
+            }
             Provenance provenance = folder.provenance();
+            RunHistory history = folder.history();
+            history.damage().ifPresent(damage -> spec.commandLine().getErr().println("warning: " + damage));
             List<String> lines = new ArrayList<>();
             lines.add("run        " + folder.path());
             lines.add("command    " + String.join(" ", provenance.command()));
             lines.add("started    " + provenance.started());
-            lines.add("state      " + state(folder)
+            lines.add("state      " + provenance.end().orElse("not over")
                     + provenance
                             .ended()
-                            .map(ended -> " after " + time(Duration.between(provenance.started(), ended)))
+                            .map(ended -> " after " + TimeInWords.of(provenance.time()))
                             .orElse(""));
+            provenance.stretches().stream().skip(1).map(Show::resumed).forEach(lines::add);
             lines.add("threads    " + provenance.threads());
             provenance.versions().forEach((what, version) -> lines.add("version    " + what + " " + version));
-            provenance.commit().ifPresent(commit -> lines.add("commit     " + commit));
+            provenance.commitInWords().ifPresent(commit -> lines.add("commit     " + commit));
             provenance.data().forEach((what, digest) -> lines.add("data       " + what + ": " + digest));
-            folder.history()
-                    .evaluations()
+            history.evaluations()
                     .forEach(found -> lines.add(String.format(
                             Locale.ROOT,
                             "validation epoch %.2f, loss %.4f%s",
@@ -182,9 +201,11 @@ final class RunsCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
 
-        private static String time(Duration duration) {
-            long seconds = duration.toSeconds();
-            return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+        private static String resumed(Stretch stretch) {
+            return "resumed    " + stretch.started() + " after update " + stretch.update()
+                    + stretch.changed().entrySet().stream()
+                            .map(change -> ", " + change.getKey() + " " + change.getValue())
+                            .collect(Collectors.joining());
         }
     }
 
@@ -196,6 +217,9 @@ final class RunsCommand implements Callable<Integer> {
     static final class Compare implements Callable<Integer> {
         @Option(names = "--all", description = "Show settings that do not differ as well.")
         private boolean all;
+
+        @Mixin
+        private JsonOption json = new JsonOption();
 
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -212,20 +236,21 @@ final class RunsCommand implements Callable<Integer> {
             List<Map<String, String>> settings = folders.stream()
                     .map(run -> SettingsText.of(run.settings()).values())
                     .toList();
+            if (json.isWanted()) {
+                Json.print(
+                        new RunJson.Compared(folders.stream().map(RunJson::of).toList(), shown(settings)),
+                        spec.commandLine().getOut());
+                return ExitCode.OK;
+            }
             List<String> heads = new ArrayList<>(List.of(""));
             folders.forEach(run -> heads.add(run.name()));
             TextTable table = new TextTable(heads);
-            Set<String> keys = new LinkedHashSet<>();
-            settings.forEach(each -> keys.addAll(each.keySet()));
-            for (String key : keys) {
-                List<String> values = settings.stream()
-                        .map(each -> each.getOrDefault(key, NONE))
-                        .toList();
-                if (all || Set.copyOf(values).size() > 1) {
-                    row(table, key, values);
-                }
-            }
-            row(table, "state", folders.stream().map(RunsCommand::shortly).toList());
+            shown(settings)
+                    .forEach((key, values) -> row(
+                            table,
+                            key,
+                            values.stream().map(value -> value.orElse(NONE)).toList()));
+            row(table, "state", folders.stream().map(RunsCommand::state).toList());
             row(
                     table,
                     "updates",
@@ -237,6 +262,22 @@ final class RunsCommand implements Callable<Integer> {
             row(table, "test", folders.stream().map(run -> test(run.result())).toList());
             table.lines().forEach(spec.commandLine().getOut()::println);
             return ExitCode.OK;
+        }
+
+        /** Returns the values of each setting that is to be shown, run by run; nothing where a run has no such setting. */
+        private Map<String, List<Optional<String>>> shown(List<Map<String, String>> settings) {
+            Map<String, List<Optional<String>>> shown = new LinkedHashMap<>();
+            Set<String> keys = new LinkedHashSet<>();
+            settings.forEach(each -> keys.addAll(each.keySet()));
+            for (String key : keys) {
+                List<Optional<String>> values = settings.stream()
+                        .map(each -> Optional.ofNullable(each.get(key)))
+                        .toList();
+                if (all || Set.copyOf(values).size() > 1) {
+                    shown.put(key, values);
+                }
+            }
+            return shown;
         }
 
         private static void row(TextTable table, String head, List<String> values) {

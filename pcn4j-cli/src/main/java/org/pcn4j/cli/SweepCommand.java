@@ -1,24 +1,29 @@
 package org.pcn4j.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
-import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentRun;
+import org.pcn4j.train.experiment.LastData;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.run.RunResult;
+import org.pcn4j.train.settings.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -35,7 +40,9 @@ import picocli.CommandLine.Spec;
         description = "Run an experiment with many settings, each with several seeds, and compare them over all seeds.",
         footer = {
             "",
-            "The same command again goes on where it was interrupted: runs that are over are not repeated.",
+            "The same command again goes on where it was interrupted: runs that are over, failed ones too, are not",
+            "repeated. Started several times at once, it shares the runs. The table lies in the runs' folder as well, as",
+            "sweep.csv and sweep.json.",
             "",
             "Example: three learning rates with three seeds each",
             "  pcn4j sweep digits.yaml --grid optimizer.lr=0.01,0.001,0.0001 --seeds 3",
@@ -43,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  pcn4j sweep digits.yaml --random optimizer.lr=log:1e-4..1e-1 --draws 20"
         })
 final class SweepCommand implements Callable<Integer> {
-    private static final double PERCENT = 100;
+    private static final BigDecimal HALF = new BigDecimal("0.5");
+    private static final long LOOK_AGAIN_MILLIS = 500;
 
     private final Terminal terminal;
 
@@ -64,7 +72,8 @@ final class SweepCommand implements Callable<Integer> {
             names = "--random",
             paramLabel = "KEY=RANGE",
             converter = RangeConverter.class,
-            description = "A key and a range to draw from, as in optimizer.lr=log:1e-4..1e-1; as often as needed.")
+            description = "A key and a range to draw from, as in optimizer.lr=log:1e-4..1e-1 or batch=8..64, of which"
+                    + " whole numbers are drawn as the key takes no others; as often as needed.")
     private List<Sweep.Range> ranges = new ArrayList<>();
 
     @Option(names = "--draws", paramLabel = "N", description = "How many times to draw from all ranges (default: 10).")
@@ -85,6 +94,9 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the runs' folders are made (default: sweeps/ and the experiment file's name).")
     private Optional<Path> runs = Optional.empty();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private DataOptions data = new DataOptions();
@@ -109,57 +121,76 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    /** What came of a setting with all its seeds. */
-    private static final class Tally {
-        private final List<Double> validation = new ArrayList<>();
-        private final List<Double> test = new ArrayList<>();
-        private boolean shares;
-        private int done;
-        private int failed;
+    /**
+     * A run to be made.
+     *
+     * @param title what it is called while it goes on
+     * @param tally of its setting
+     */
+    private record Trial(Experiment experiment, String title, SweepTally tally) {}
 
-        void add(RunFolder run, RunResult result) {
-            done++;
-            shares = result.accuracy().isPresent();
-            test.add(result.accuracy().orElse(result.loss()));
-            run.history()
-                    .lastEvaluation()
-                    .map(found -> shares ? found.accuracy() : OptionalDouble.of(found.loss()))
-                    .ifPresent(found -> found.ifPresent(validation::add));
-        }
-
-        String shown(List<Double> numbers) {
-            return shares ? Sweep.spread(numbers, PERCENT, 2) : Sweep.spread(numbers, 1, 4);
-        }
-
-        /** The better, the less: by validation, or by the test samples where nothing was held back. */
-        double rank() {
-            List<Double> judged = validation.isEmpty() ? test : validation;
-            double mean =
-                    judged.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-            return Double.isNaN(mean) ? Double.POSITIVE_INFINITY : shares ? -mean : mean;
-        }
+    /** What came of the attempt to make a run. */
+    private enum Attempt {
+        /** It is over. */
+        OVER,
+        /** It was interrupted. */
+        STOPPED,
+        /** Another process makes it at this moment. */
+        ELSEWHERE
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         requireSense();
-        List<List<String>> trials = new Sweep(listed, ranges, ranges.isEmpty() ? 1 : draws.orElse(10))
+        List<List<String>> trials = new Sweep(listed, ranges(), ranges.isEmpty() ? 1 : draws.orElse(10))
                 .trials(new Seed(base(List.of()).seed()).derive("sweep"));
         // All are read before any is run: a value that is none is refused at once.
-        Map<List<String>, List<Experiment>> all = new LinkedHashMap<>();
-        for (List<String> trial : trials) {
-            Experiment first = base(trial);
-            List<Experiment> each = new ArrayList<>();
+        Map<List<String>, SweepTally> tallies = new LinkedHashMap<>();
+        List<Trial> all = new ArrayList<>();
+        List<List<String>> distinct = trials.stream().distinct().toList();
+        int total = distinct.size() * seeds;
+        for (List<String> trial : distinct) {
+            SweepTally tally = new SweepTally();
+            tallies.put(trial, tally);
+            long first = base(trial).seed();
             for (int seed = 0; seed < seeds; seed++) {
                 List<String> with = new ArrayList<>(trial);
-                with.add("seed=" + (first.seed() + seed));
-                each.add(base(with));
+                with.add("seed=" + (first + seed));
+                all.add(new Trial(
+                        base(with), (all.size() + 1) + " of " + total + ": " + String.join(", ", with), tally));
             }
-            all.put(trial, each);
         }
         Platform.preload();
         try (Interruption interruption = Interruption.watch()) {
-            return run(all, interruption);
+            return run(all, tallies, interruption);
+        }
+    }
+
+    /** Returns the ranges to draw from: of whole numbers where the key takes no others. */
+    private List<Sweep.Range> ranges() {
+        List<String> first = new ArrayList<>();
+        ranges.forEach(range -> first.add(range.least()));
+        listed.forEach(each -> first.add(each.key() + "=" + each.values().get(0)));
+        return ranges.stream()
+                .map(range -> range.hasWholeEnds()
+                                && takes(first, range.least())
+                                && !takes(
+                                        first,
+                                        range.setting(range.from().add(HALF).toPlainString()))
+                        ? range.whole()
+                        : range)
+                .toList();
+    }
+
+    private boolean takes(List<String> others, String value) {
+        List<String> values = new ArrayList<>(overrides);
+        values.addAll(others);
+        values.add(value);
+        try {
+            Experiment read = Experiment.read(file, values);
+            return read.batch() > 0;
+        } catch (SettingsException e) {
+            return false;
         }
     }
 
@@ -171,7 +202,17 @@ final class SweepCommand implements Callable<Integer> {
         if (seeds < 1 || draws.orElse(1) < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds and --draws: expected at least 1");
         }
-        if (listed.stream().anyMatch(each -> each.key().equals("seed"))) {
+        List<String> keys =
+                new ArrayList<>(listed.stream().map(Sweep.Listed::key).toList());
+        keys.addAll(ranges.stream().map(Sweep.Range::key).toList());
+        keys.stream()
+                .filter(key -> Collections.frequency(keys, key) > 1)
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ParameterException(
+                            spec.commandLine(), "the key " + key + " is swept twice: give it once");
+                });
+        if (keys.contains("seed")) {
             throw new ParameterException(spec.commandLine(), "seeds are not a setting to compare: give --seeds");
         }
         if (draws.isPresent() && ranges.isEmpty()) {
@@ -186,97 +227,126 @@ final class SweepCommand implements Callable<Integer> {
         return Experiments.read(spec, file, values);
     }
 
-    private Integer run(Map<List<String>, List<Experiment>> all, Interruption interruption)
-            throws InterruptedException {
+    private Integer run(List<Trial> all, Map<List<String>, SweepTally> tallies, Interruption interruption)
+            throws IOException, InterruptedException {
         Path folder = runs.orElse(Path.of("sweeps").resolve(Experiments.name(file)));
-        DataAccess access = data.access();
-        Map<List<String>, Tally> tallies = new LinkedHashMap<>();
-        int number = 0;
-        int total = all.values().stream().mapToInt(List::size).sum();
-        for (Map.Entry<List<String>, List<Experiment>> entry : all.entrySet()) {
-            Tally tally = tallies.computeIfAbsent(entry.getKey(), unused -> new Tally());
-            for (Experiment experiment : entry.getValue()) {
-                number++;
-                List<String> setting = new ArrayList<>(entry.getKey());
-                setting.add("seed " + experiment.seed());
-                String title = number + " of " + total + ": " + String.join(", ", setting);
-                if (interruption.isRequested() || !done(folder, experiment, access, title, tally, interruption)) {
-                    table(tallies);
-                    spec.commandLine().getOut().println("Interrupted; the same command goes on");
-                    return Interruption.EXIT_CODE;
+        SweepRuns known = new SweepRuns(folder);
+        LastData lastData = new LastData(data.access());
+        List<Trial> left = new ArrayList<>(all);
+        boolean waiting = false;
+        while (!left.isEmpty() && !interruption.isRequested()) {
+            List<Trial> elsewhere = new ArrayList<>();
+            for (Trial trial : left) {
+                Attempt attempt = interruption.isRequested()
+                        ? Attempt.STOPPED
+                        : attempt(trial, folder, known, lastData, interruption);
+                if (attempt == Attempt.STOPPED) {
+                    return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
+                } else if (attempt == Attempt.ELSEWHERE) {
+                    elsewhere.add(trial);
                 }
             }
+            left = elsewhere;
+            if (!left.isEmpty()) {
+                if (!waiting) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("waiting for runs that other processes make in " + folder + ": " + left.size());
+                    spec.commandLine().getErr().flush();
+                    waiting = true;
+                }
+                Thread.sleep(LOOK_AGAIN_MILLIS);
+            }
         }
-        table(tallies);
-        return tallies.values().stream().anyMatch(tally -> tally.done > 0) ? ExitCode.OK : ExitCode.SOFTWARE;
+        if (!left.isEmpty()) {
+            return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
+        }
+        boolean some = tallies.values().stream().anyMatch(tally -> tally.done() > 0);
+        return told(folder, tallies, all.size(), some ? ExitCode.OK : ExitCode.SOFTWARE);
     }
 
-    /** Runs what is not yet over; returns whether it came to its end. */
-    private boolean done(
-            Path folder, Experiment experiment, DataAccess access, String title, Tally tally, Interruption interruption)
-            throws InterruptedException {
-        Optional<RunFolder> before = RunFolder.list(folder).stream()
-                .filter(run -> run.settings().equals(experiment.toYaml()))
-                .findFirst();
-        Optional<RunResult> known = before.flatMap(RunFolder::result);
-        if (known.isPresent()) {
-            tally.add(before.orElseThrow(), known.orElseThrow());
-            return true;
+    /** Makes a run that is not yet over, or goes on with it. */
+    private Attempt attempt(Trial trial, Path folder, SweepRuns known, LastData lastData, Interruption interruption)
+            throws IOException, InterruptedException {
+        Experiment experiment = trial.experiment();
+        String settings = experiment.toYaml();
+        Optional<RunFolder> before = known.find(settings);
+        if (before.isPresent()) {
+            RunFolder run = before.get();
+            Optional<RunResult> result = run.result();
+            Optional<String> failure = run.failure();
+            if (result.isPresent()) {
+                trial.tally().add(run, experiment.seed(), result.get());
+                return Attempt.OVER;
+            } else if (failure.isPresent()) {
+                trial.tally().addFailed(run, experiment.seed(), failure.get());
+                return Attempt.OVER;
+            } else if (SweepRuns.isInUse(run)) {
+                return Attempt.ELSEWHERE;
+            }
         }
-        spec.commandLine().getErr().println(title);
-        ExperimentRun run = before.isPresent()
-                ? ExperimentRun.open(before.orElseThrow(), access)
-                : ExperimentRun.begin(
-                        folder, Experiments.name(file), experiment.prepare(access), Experiments.command(spec));
-        try (TrainingProgress progress =
-                TrainingProgress.of(terminal, spec.commandLine().getErr())) {
+        Optional<ExperimentRun> run = before.isPresent()
+                ? Optional.of(ExperimentRun.open(before.get(), List.of(), Experiments.command(spec), lastData))
+                : begun(experiment, settings, folder, known, lastData);
+        // Another process may just have made it.
+        return run.isEmpty() ? Attempt.ELSEWHERE : run(trial, run.get(), interruption);
+    }
+
+    private Optional<ExperimentRun> begun(
+            Experiment experiment, String settings, Path folder, SweepRuns known, LastData lastData)
+            throws IOException, InterruptedException {
+        Prepared prepared = lastData.prepare(experiment);
+        return known.make(
+                settings,
+                () -> ExperimentRun.begin(folder, Experiments.name(file), prepared, Experiments.command(spec)));
+    }
+
+    private Attempt run(Trial trial, ExperimentRun run, Interruption interruption) {
+        PrintWriter err = spec.commandLine().getErr();
+        long seed = trial.experiment().seed();
+        err.println(trial.title());
+        err.flush();
+        try (TrainingProgress progress = TrainingProgress.of(terminal, err)) {
             ExperimentRun.Outcome outcome = run.withListener(progress)
                     .withStop(interruption::isRequested)
                     .run();
             if (outcome.training().end() == Training.End.STOPPED) {
-                return false;
+                return Attempt.STOPPED;
             }
-            tally.add(run.folder(), run.folder().result().orElseThrow());
+            trial.tally().add(run.folder(), seed, run.folder().result().orElseThrow());
             progress.close();
-            spec.commandLine()
-                    .getErr()
-                    .println(run.folder().path() + ": test: "
-                            + Experiments.described(outcome.test().orElseThrow()));
-        } catch (TrainingException e) {
+            err.println(run.folder().path() + ": test: "
+                    + Experiments.described(outcome.test().orElseThrow()));
+            return Attempt.OVER;
+        } catch (TrainingException.NotFinite e) {
             // A setting that does not learn is a result as well.
-            spec.commandLine().getErr().println("failed: " + e.getMessage());
-            tally.failed++;
+            err.println("failed: " + e.getMessage());
+            trial.tally().addFailed(run.folder(), seed, String.valueOf(e.getMessage()));
+            return Attempt.OVER;
+        } catch (TrainingException.InUse e) {
+            return Attempt.ELSEWHERE;
         }
-        return true;
     }
 
-    private void table(Map<List<String>, Tally> tallies) {
-        TextTable table =
-                new TextTable(List.of("settings", "seeds", "failed", "validation", "test", "test, least to most"));
-        tallies.entrySet().stream()
-                .sorted(Comparator.comparingDouble(entry -> entry.getValue().rank()))
-                .forEach(entry -> {
-                    Tally tally = entry.getValue();
-                    table.add(List.of(
-                            entry.getKey().isEmpty() ? "as it is" : String.join(", ", entry.getKey()),
-                            String.valueOf(tally.done),
-                            String.valueOf(tally.failed),
-                            tally.shown(tally.validation),
-                            tally.shown(tally.test),
-                            range(tally)));
-                });
-        table.lines().forEach(spec.commandLine().getOut()::println);
-    }
-
-    private static String range(Tally tally) {
-        if (tally.test.isEmpty()) {
-            return "-";
+    /** Tells what came of the sweep so far, and leaves it in the folder. */
+    private Integer told(Path folder, Map<List<String>, SweepTally> tallies, int expected, int code)
+            throws IOException {
+        SweepTable table = SweepTable.of(file.toString(), folder.toString(), tallies, expected);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.isWanted()) {
+            Json.print(table, out);
+        } else {
+            table.lines().forEach(out::println);
         }
-        double factor = tally.shares ? PERCENT : 1;
-        double least =
-                tally.test.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-        double most = tally.test.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-        return String.format(
-                Locale.ROOT, tally.shares ? "%.2f to %.2f" : "%.4f to %.4f", factor * least, factor * most);
+        if (code == Interruption.EXIT_CODE) {
+            (json.isWanted() ? spec.commandLine().getErr() : out).println("Interrupted; the same command goes on");
+        }
+        out.flush();
+        // Last, so that the table is seen even where it cannot be written.
+        if (Files.isDirectory(folder)) {
+            WholeFile.write(folder.resolve("sweep.json"), Json.text(table));
+            WholeFile.write(folder.resolve("sweep.csv"), table.csv());
+        }
+        return code;
     }
 }

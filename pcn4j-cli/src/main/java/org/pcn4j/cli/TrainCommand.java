@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentRun;
+import org.pcn4j.train.experiment.LastData;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.run.RunFolder;
+import org.pcn4j.train.settings.SettingsException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,7 +35,9 @@ import picocli.CommandLine.Spec;
             "",
             "Example: an experiment with another learning rate; then, if it was interrupted, the rest of it",
             "  pcn4j train digits.yaml --set optimizer.lr=0.01",
-            "  pcn4j train --resume runs/20261126-035100-digits"
+            "  pcn4j train --resume runs/20261126-035100-digits",
+            "Example: ten epochs more than the twenty that it was to have, with the bits of thirty",
+            "  pcn4j train --resume runs/20261126-035100-digits --set epochs=30"
         })
 final class TrainCommand implements Callable<Integer> {
     /** What is trained. */
@@ -55,7 +60,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A value in place of the file's, as in --set optimizer.lr=0.01; as often as needed.")
+            description = "A value in place of the file's, as in --set optimizer.lr=0.01; as often as needed. With"
+                    + " --resume: epochs, updates, patience or checkpoint in place of the run's.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(
@@ -99,14 +105,20 @@ final class TrainCommand implements Callable<Integer> {
 
     private ExperimentRun begun() throws InterruptedException {
         if (subject.run.isPresent()) {
-            if (!overrides.isEmpty() || name.isPresent()) {
+            if (name.isPresent()) {
                 throw new ParameterException(
-                        spec.commandLine(), "a run goes on as it began: --set and --name do not go with --resume");
+                        spec.commandLine(), "a run keeps its name: --name does not go with --resume");
             }
             RunFolder folder = RunFolder.open(subject.run.orElseThrow());
             Platform.preload();
-            ExperimentRun run = ExperimentRun.open(folder, data.access());
-            spec.commandLine().getOut().println("Run " + folder.path() + " goes on");
+            ExperimentRun run = resumed(folder);
+            String changed = run.changed().entrySet().stream()
+                    .map(change -> change.getKey() + " " + change.getValue())
+                    .collect(Collectors.joining(", ", ": ", ""));
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "Run " + folder.path() + " goes on" + (run.changed().isEmpty() ? "" : changed));
             return run;
         }
         Path file = subject.experiment.orElseThrow();
@@ -117,6 +129,14 @@ final class TrainCommand implements Callable<Integer> {
                 ExperimentRun.begin(runs, name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
         spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
         return run;
+    }
+
+    private ExperimentRun resumed(RunFolder folder) throws InterruptedException {
+        try {
+            return ExperimentRun.open(folder, overrides, Experiments.command(spec), new LastData(data.access()));
+        } catch (SettingsException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Integer told(ExperimentRun run, ExperimentRun.Outcome outcome) {

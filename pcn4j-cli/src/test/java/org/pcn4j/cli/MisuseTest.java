@@ -83,7 +83,8 @@ class MisuseTest {
                 args("bp has no plan", "plan", "--model", "mlp", "--rule", "bp"),
                 args("--steps does not go with z-il", "plan", "--model", "mlp", "--rule", "z-il", "--steps", "3"),
                 args("'more' is not expected here", "doctor", "more"),
-                args("unknown option '--json'", "doctor", "--json", "file"),
+                args("unknown option '--output'", "doctor", "--output", "file"),
+                args("--json does not go with --as or --output", "network", "--model=mlp", "--json", "--as=dot"),
                 args("'more' is not expected here", "plan", "--model", "mlp", "--rule", "il", "more"));
     }
 

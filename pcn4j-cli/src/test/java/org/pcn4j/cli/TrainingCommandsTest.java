@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -14,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.RunFolder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Experiments from the shell: what is trained, judged, asked, listed, compared, exported and swept. */
+/** Experiments from the shell: what is trained, judged, asked, listed, compared and exported. */
 class TrainingCommandsTest {
     @TempDir
     private Path folder = Path.of("");
@@ -149,55 +152,87 @@ class TrainingCommandsTest {
     }
 
     @Test
-    void aSweepTriesEverySettingWithEverySeedOnce() {
-        String[] words = {
-            "sweep",
-            experiment.toString(),
-            "--runs=" + runs,
-            "--set=epochs=1",
-            "--grid=optimizer.lr=0.01,0.001",
-            "--seeds=2"
-        };
-        Ran first = Ran.pcn4j(words);
-        assertThat(first.code()).as(first.err()).isZero();
-        assertThat(first.out()).contains("optimizer.lr=0.01", "optimizer.lr=0.001", " ± ");
-        assertThat(RunFolder.list(runs)).hasSize(4);
-        Ran again = Ran.pcn4j(words);
-        assertThat(again.out()).isEqualTo(first.out());
-        assertThat(RunFolder.list(runs)).hasSize(4);
+    void aRunGoesOnForLongerWithTheBitsOfOneThatWasAsLongAndShowsHowItCameThere() throws IOException {
+        train();
+        RunFolder run = onlyRun();
+        Ran longer = Ran.pcn4j("train", "--resume", run.path().toString(), "--set=epochs=3");
+        assertThat(longer.code()).as(longer.err()).isZero();
+        assertThat(longer.out()).contains("Run " + run.path() + " goes on: epochs 2 → 3");
+        train("--set=epochs=3", "--name=whole");
+        RunFolder whole = RunFolder.list(runs).get(1);
+        assertThat(Files.mismatch(run.model(), whole.model())).isEqualTo(-1);
+        assertThat(run.result()).isEqualTo(whole.result());
+        assertThat(run.settings()).isEqualTo(whole.settings());
+        assertThat(Ran.pcn4j("runs", "show", run.path().toString()).out())
+                .containsPattern("resumed +\\S+ after update 20, epochs 2 → 3")
+                .contains("epochs: 3");
+        for (String change : List.of("optimizer.lr=0.1", "epochs=1", "epochs=x", "oops=1")) {
+            Ran refused = Ran.pcn4j("train", "--resume", run.path().toString(), "--set=" + change);
+            assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+            assertThat(refused.err().strip().lines()).as(refused.err()).hasSize(1);
+        }
     }
 
     @Test
-    void aSettingThatDoesNotLearnIsCountedAndTheSweepGoesOn() {
-        Ran ran = Ran.pcn4j(
-                "sweep",
-                experiment.toString(),
-                "--runs=" + runs,
-                "--set=epochs=1",
-                "--set=optimizer.name=sgd",
-                "--set=loss=squared-error",
-                "--set=model.activation=relu",
-                "--grid=optimizer.lr=1e30,0.01");
+    void damagedMeasurementsAreToldOnceAndStopNeitherShowingNorReportingNorGoingOn() throws IOException {
+        train();
+        RunFolder run = onlyRun();
+        List<String> lines = new ArrayList<>(Files.readAllLines(run.metrics()));
+        lines.set(1, "{\"kind\":");
+        Files.write(run.metrics(), lines);
+        for (String[] words : List.of(
+                new String[] {"runs", "show", run.path().toString()},
+                new String[] {"report", run.path().toString()},
+                new String[] {"train", "--resume", run.path().toString(), "--set=epochs=3"})) {
+            Ran ran = Ran.pcn4j(words);
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(ran.err().lines().filter(line -> line.startsWith("warning: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("metrics.jsonl' is damaged in line 2, left out here");
+        }
+        assertThat(Ran.pcn4j("runs", "show", run.path().toString()).err()).isEmpty();
+    }
+
+    @Test
+    void runsAreToldAsJson() {
+        train("--name=a");
+        train("--set=optimizer.lr=0.01", "--name=b");
+        List<RunFolder> both = RunFolder.list(runs);
+        JsonNode listed = json("runs", "list", runs.toString(), "--json");
+        assertThat(listed.path("folder").asString()).isEqualTo(runs.toString());
+        assertThat(listed.path("runs")).hasSize(2);
+        JsonNode first = listed.path("runs").path(0);
+        assertThat(first.path("name").asString()).isEqualTo(both.get(0).name());
+        assertThat(first.path("state").asString()).isEqualTo("complete");
+        assertThat(first.path("failure").isNull()).isTrue();
+        assertThat(first.path("updates").asLong()).isEqualTo(20);
+        assertThat(first.path("epoch").asDouble()).isEqualTo(2);
+        assertThat(first.path("validation").path("update").asLong()).isEqualTo(20);
+        assertThat(first.path("result").path("accuracy").asDouble())
+                .isEqualTo(both.get(0).result().orElseThrow().accuracy().orElseThrow());
+        assertThat(first.path("seconds").asDouble()).isPositive();
+        JsonNode shown = json("runs", "show", both.get(1).path().toString(), "--json");
+        assertThat(shown.path("run").path("path").asString())
+                .isEqualTo(both.get(1).path().toString());
+        assertThat(shown.path("settings").path("optimizer.lr").asString()).isEqualTo("0.01");
+        assertThat(shown.path("provenance").path("seed").asLong()).isEqualTo(1);
+        assertThat(shown.path("provenance").path("stretches")).hasSize(1);
+        assertThat(shown.path("evaluations")).hasSize(2);
+        JsonNode compared = json(
+                "runs",
+                "compare",
+                both.get(0).path().toString(),
+                both.get(1).path().toString(),
+                "--json");
+        assertThat(compared.path("settings")).hasToString("{\"optimizer.lr\":[\"0.001\",\"0.01\"]}");
+        assertThat(compared.path("runs")).hasSize(2);
+    }
+
+    private static JsonNode json(String... words) {
+        Ran ran = Ran.pcn4j(words);
         assertThat(ran.code()).as(ran.err()).isZero();
-        assertThat(ran.err()).contains("failed: the loss is ");
-        assertThat(ran.out()).containsPattern("optimizer.lr=1e30 +0 +1");
-        assertThat(RunFolder.list(runs).get(0).provenance().end().orElseThrow()).startsWith("failed: ");
-    }
-
-    @Test
-    void drawsAreTheSameEachTime() {
-        Sweep sweep = new Sweep(
-                List.of(Sweep.Listed.parse("model.hidden=[8],[8, 4]")),
-                List.of(Sweep.Range.parse("optimizer.lr=log:1e-4..1e-1")),
-                3);
-        List<List<String>> trials = sweep.trials(new org.pcn4j.tensor.Seed(1));
-        assertThat(trials).hasSize(6).isEqualTo(sweep.trials(new org.pcn4j.tensor.Seed(1)));
-        assertThat(trials.get(0)).contains("model.hidden=[8]");
-        assertThat(trials.get(1)).contains("model.hidden=[8, 4]");
-        assertThat(trials).allSatisfy(trial -> {
-            double rate = Double.parseDouble(trial.get(0).substring("optimizer.lr=".length()));
-            assertThat(rate).isBetween(1e-4, 1e-1);
-        });
+        return JsonMapper.shared().readTree(ran.out());
     }
 
     @Test
@@ -207,11 +242,7 @@ class TrainingCommandsTest {
                 Ran.pcn4j("train", folder.resolve("none.yaml").toString()),
                 train("--set=optimizer.rl=1"),
                 train("--set=epochs=zero"),
-                Ran.pcn4j("train", "--resume", runs.toString(), "--set=epochs=3"),
-                Ran.pcn4j("sweep", experiment.toString()),
-                Ran.pcn4j("sweep", experiment.toString(), "--grid=optimizer.lr"),
-                Ran.pcn4j("sweep", experiment.toString(), "--random=optimizer.lr=1..0"),
-                Ran.pcn4j("sweep", experiment.toString(), "--grid=seed=1,2"),
+                Ran.pcn4j("train", "--resume", runs.toString(), "--name=x"),
                 Ran.pcn4j("report", runs.toString(), "--serve", "--port=99999"),
                 Ran.pcn4j("init", "--model=grahp", folder.resolve("x.yaml").toString()),
                 Ran.pcn4j("evaluate", runs.toString(), "--state=bst"))) {

@@ -86,7 +86,7 @@ public record Node(
     }
 
     /** Returns what it is in a few words: its function, an output's loss as well, a root's data. */
-    String describe() {
+    public String describe() {
         if (role instanceof Role.Constant constant) {
             return "constant " + constant.number();
         } else if (role instanceof Role.Input input) {

@@ -104,7 +104,7 @@ final class Loop {
             double loss = learner.update(Evaluator.clamps(settings.network, batch, parameters.dtype()), number);
             clipping.ifPresent(GlobalNormClip::complete);
             if (!Double.isFinite(loss)) {
-                throw new TrainingException(
+                throw new TrainingException.NotFinite(
                         "the loss is " + loss + " at update " + (number + 1) + ": a smaller learning rate may help");
             }
             return loss;

@@ -33,6 +33,11 @@ record Position(long update, List<Judged> judged) {
         return judged.stream().map(Judged::evaluation).toList();
     }
 
+    /** Tells whether it was judged after the last update, not only after earlier ones. */
+    boolean isJudged() {
+        return !judged.isEmpty() && judged.get(judged.size() - 1).update() == update;
+    }
+
     /** Returns after how many updates the loss on the validation samples was least, the first time if several were. */
     OptionalLong best() {
         // Double.compare takes NaN for the greatest.

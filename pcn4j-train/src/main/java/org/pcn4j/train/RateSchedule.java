@@ -1,5 +1,8 @@
 package org.pcn4j.train;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /** How the learning rate goes over a run: by what the optimizer's own is multiplied at each update. */
 @FunctionalInterface
 public interface RateSchedule {
@@ -11,9 +14,53 @@ public interface RateSchedule {
      */
     double factor(long update, long updates);
 
+    /**
+     * Returns all that the factors follow from, in words: schedules of equal words must give equal factors. A checkpoint
+     * keeps the words, so that a training that goes on can be compared with it. Without them, as of a function that cannot
+     * be described, it keeps a sample of the factors to come.
+     */
+    default Optional<String> description() {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells whether a run of another length would have had the same factors so far.
+     *
+     * @param done updates, at least 0
+     * @param updates how many the run was to have
+     * @param others how many it is to have instead
+     */
+    default boolean agrees(long done, long updates, long others) {
+        for (long update = 0; update < done && updates != others; update++) {
+            if (factor(update, updates) != factor(update, others)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the schedule that leaves the rate as it is. */
     static RateSchedule constant() {
-        return (update, updates) -> 1;
+        return described("constant", (update, updates) -> 1);
+    }
+
+    private static RateSchedule described(String words, RateSchedule schedule) {
+        return new RateSchedule() {
+            @Override
+            public double factor(long update, long updates) {
+                return schedule.factor(update, updates);
+            }
+
+            @Override
+            public Optional<String> description() {
+                return Optional.of(words);
+            }
+
+            @Override
+            public String toString() {
+                return words;
+            }
+        };
     }
 
     /**
@@ -30,7 +77,9 @@ public interface RateSchedule {
         if (!(factor > 0 && Double.isFinite(factor))) {
             throw new IllegalArgumentException("the factor of a stair must be finite and more than 0, not " + factor);
         }
-        return (update, updates) -> Math.pow(factor, (double) Math.floorDiv(update, every));
+        return described(
+                String.format(Locale.ROOT, "times %s every %d updates", factor, every),
+                (update, updates) -> Math.pow(factor, (double) Math.floorDiv(update, every)));
     }
 
     /**
@@ -44,12 +93,12 @@ public interface RateSchedule {
         if (warmUp < 0) {
             throw new IllegalArgumentException("the warm-up must be at least 0 updates, not " + warmUp);
         }
-        return (update, updates) -> {
+        return described("cosine after a warm-up of " + warmUp + " updates", (update, updates) -> {
             if (update < warmUp) {
                 return (update + 1.0) / warmUp;
             }
             double passed = (double) (update - warmUp) / Math.max(1, updates - warmUp);
             return (1 + Math.cos(Math.PI * Math.min(1, passed))) / 2;
-        };
+        });
     }
 }

@@ -36,8 +36,10 @@ final class Saver implements AutoCloseable {
             CheckpointFolder folder = CheckpointFolder.open(wanted.folder());
             return new Saver(wanted, folder, snapshots, parameters, telling);
         } catch (IOException e) {
-            throw new TrainingException(
-                    "checkpoints cannot be written to the folder '" + wanted.folder() + "': " + reason(e), e);
+            String message = "checkpoints cannot be written to the folder '" + wanted.folder() + "': " + reason(e);
+            throw e instanceof CheckpointFolder.InUseException
+                    ? new TrainingException.InUse(message, e)
+                    : new TrainingException(message, e);
         }
     }
 
@@ -101,7 +103,7 @@ final class Saver implements AutoCloseable {
     /** Tells whether a checkpoint is to be written after this progress. */
     boolean isDue(Position position, Progress progress) {
         return wanted.every().stream().anyMatch(length -> length.isDue(progress))
-                || position.best().stream().anyMatch(best -> best == position.update());
+                || (position.isJudged() && position.best().stream().anyMatch(best -> best == position.update()));
     }
 
     /**
@@ -129,7 +131,7 @@ final class Saver implements AutoCloseable {
     /** What can never become better must not take the place of what can. */
     private void requireFinite(Position position) {
         if (!parameters.tensors().stream().allMatch(Tensor::isFinite)) {
-            throw new TrainingException("a parameter is no longer finite after update " + position.update()
+            throw new TrainingException.NotFinite("a parameter is no longer finite after update " + position.update()
                     + ": a smaller learning rate may help; no checkpoint was written of it");
         }
     }

@@ -23,7 +23,7 @@ final class Snapshots {
     private final Parameters parameters;
     private final Optimizer optimizer;
     private final Course course;
-    private final RateSchedule rate;
+    private final Rates.Follower rates;
     private final long updates;
     private final Circumstances circumstances = Circumstances.current();
 
@@ -36,7 +36,7 @@ final class Snapshots {
         this.parameters = parameters;
         this.optimizer = optimizer;
         this.course = course;
-        this.rate = rate;
+        this.rates = new Rates.Follower(rate, updates);
         this.updates = updates;
     }
 
@@ -44,7 +44,7 @@ final class Snapshots {
     Checkpoint take(Position position) {
         Map<String, String> texts = new TreeMap<>();
         texts.put(COURSE, JSON.writeValueAsString(course));
-        texts.put(RATES, JSON.writeValueAsString(Rates.of(rate, position.update(), updates)));
+        texts.put(RATES, JSON.writeValueAsString(rates.after(position.update())));
         texts.put(EVALUATIONS, JSON.writeValueAsString(position.judged()));
         texts.put(PROVENANCE, JSON.writeValueAsString(circumstances));
         return Checkpoint.of(position.update(), parameters, optimizer, texts);
@@ -65,7 +65,7 @@ final class Snapshots {
                     checkpoint.update(),
                     updates));
         }
-        requireSame(read(checkpoint, RATES, Rates.class).difference(Rates.of(rate, checkpoint.update(), updates)));
+        requireSame(read(checkpoint, RATES, Rates.class).difference(rates.after(checkpoint.update())));
         Position position = new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, Judged[].class)));
         checkpoint.restore(parameters, optimizer);
         return position;

@@ -1,7 +1,7 @@
 package org.pcn4j.train;
 
 /** Training cannot go on; the message says why, in one line. */
-public final class TrainingException extends RuntimeException {
+public sealed class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     TrainingException(String message) {
@@ -10,5 +10,23 @@ public final class TrainingException extends RuntimeException {
 
     TrainingException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** The loss or a parameter is no longer finite. That follows from the settings: the same training would end so again. */
+    public static final class NotFinite extends TrainingException {
+        private static final long serialVersionUID = 1;
+
+        NotFinite(String message) {
+            super(message);
+        }
+    }
+
+    /** Another training, of this process or another one, keeps its checkpoints in the folder at this moment. */
+    public static final class InUse extends TrainingException {
+        private static final long serialVersionUID = 1;
+
+        InUse(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 }

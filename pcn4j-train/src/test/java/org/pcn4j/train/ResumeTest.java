@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.checkpoint.Checkpoint;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 
 /** What a training that goes on from a checkpoint must have in common with one that was never interrupted. */
@@ -210,6 +213,7 @@ class ResumeTest {
     void whatWouldTakeAnotherCourseIsRefusedInOneLine() {
         Recipe recipe = Recipe.PLAIN;
         Trainer kept = recipe.trainer().withCheckpoints(checkpoints());
+        Trainer other = recipe.trainer().withCheckpoints(Checkpoints.in(dir.resolve("other")));
         ended(recipe, kept, anew(1)).close();
         assertRefused(recipe, kept.withBatchSize(20), on(3), "the batch size was 25 and is 20");
         assertRefused(recipe, kept, new Adam(0.001), on(3), "the optimizer's arithmetic was none and is libtorch");
@@ -220,6 +224,80 @@ class ResumeTest {
                 kept.withRate(RateSchedule.steps(5, 0.5)),
                 on(1),
                 "the schedule had other learning rates until then");
+        ended(recipe, stoppedAfter(other, 5), anew(3)).close();
+        assertRefused(
+                recipe,
+                other.withRate(RateSchedule.steps(10, 0.5)),
+                on(3),
+                "the schedule had other learning rates from then on");
+        Trainer lambda = recipe.trainer()
+                .withRate((update, updates) -> update < 10 ? 1 : 2)
+                .withCheckpoints(Checkpoints.in(dir.resolve("lambda")));
+        ended(recipe, stoppedAfter(lambda, 5), anew(3)).close();
+        assertRefused(
+                recipe,
+                lambda.withRate((update, updates) -> update < 10 ? 1 : 3),
+                on(3),
+                "the schedule had other learning rates from then on");
+        ended(recipe, lambda.withRate((update, updates) -> update < 10 ? 1 : 2), on(3))
+                .close();
+    }
+
+    @Test
+    void aCheckpointAsksTheScheduleForWhatIsDoneHoweverManyUpdatesArePlanned() {
+        Recipe recipe = Recipe.PLAIN;
+        for (long planned : List.of(75_000_000L, Long.MAX_VALUE)) {
+            long[] asked = {0};
+            RateSchedule counted = new RateSchedule() {
+                @Override
+                public double factor(long update, long updates) {
+                    asked[0]++;
+                    return 1;
+                }
+
+                @Override
+                public Optional<String> description() {
+                    return Optional.of("counted");
+                }
+            };
+            RateSchedule function = (update, updates) -> counted.factor(update, updates);
+            for (RateSchedule rate : List.of(counted, function)) {
+                Path folder = dir.resolve(planned + rate.description().orElse("function"));
+                Trainer kept = recipe.trainer()
+                        .withRate(rate)
+                        .withCheckpoints(Checkpoints.in(folder).withEvery(Length.updates(1)));
+                Way way = (trainer, parameters, optimizer) ->
+                        trainer.resume(parameters, optimizer, Recipe.TRAIN, Length.updates(planned));
+                asked[0] = 0;
+                ended(recipe, stoppedAfter(kept, 5), way).close();
+                // Once to learn and once to be remembered; of a function besides a thousand a checkpoint to compare.
+                assertThat(asked[0]).isEqualTo(10 + (rate == function ? 5 * 1000 : 0));
+                asked[0] = 0;
+                ended(recipe, stoppedAfter(kept, 7), way).close();
+                assertThat(asked[0]).isEqualTo(5 + 4 + (rate == function ? 3 * 1000 : 0));
+            }
+        }
+    }
+
+    @Test
+    void aCheckpointOfVersion010WhichKnewAllRatesByAChecksumIsGoneOnWith() throws IOException {
+        Recipe recipe = Recipe.MOMENTUM_STEPS;
+        Trainer kept = recipe.trainer().withCheckpoints(checkpoints());
+        ended(recipe, stoppedAfter(kept, 5), anew(3)).close();
+        Path file = CheckpointFolder.list(dir.resolve("run")).get(0);
+        try (Checkpoint now = Checkpoint.read(file)) {
+            Map<String, String> texts = new TreeMap<>(now.texts());
+            texts.compute(
+                    "rates",
+                    (name, json) -> String.valueOf(json).replaceFirst(",\"rest\":\"[^\"]*\"", ",\"all\":\"12345678\""));
+            assertThat(texts.get("rates")).matches("\\{\"updates\":24,\"past\":\"[0-9a-f]{8}\",\"all\":\"12345678\"}");
+            new Checkpoint(now.update(), now.network(), now.optimizer(), texts).write(file);
+        }
+        try (Ended whole = ended(recipe, recipe.trainer(), anew(3));
+                Ended last = ended(recipe, kept, on(3))) {
+            assertThat(last.heard()).containsExactly("resumed 5");
+            assertSame(whole, last);
+        }
     }
 
     @Test

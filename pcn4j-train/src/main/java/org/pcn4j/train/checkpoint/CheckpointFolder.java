@@ -26,6 +26,15 @@ public final class CheckpointFolder implements AutoCloseable {
     private static final Pattern LEFT_BEHIND = Pattern.compile(NAME.pattern() + "\\.[0-9a-f-]{36}\\.tmp");
     private static final String LOCK = ".lock";
 
+    /** Somebody else has the folder open. */
+    public static final class InUseException extends FileSystemException {
+        private static final long serialVersionUID = 1;
+
+        InUseException(Path folder) {
+            super(folder.toString(), null, "another training keeps its checkpoints there");
+        }
+    }
+
     private final Path folder;
     private final FolderLock lock;
 
@@ -37,7 +46,8 @@ public final class CheckpointFolder implements AutoCloseable {
     /**
      * Opens a folder, makes it if need be, and deletes what a process left behind that was killed while it wrote.
      *
-     * @throws IOException if it cannot be made or written to, or somebody else has it open
+     * @throws InUseException if somebody else has it open
+     * @throws IOException if it cannot be made or written to
      */
     public static CheckpointFolder open(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -46,9 +56,7 @@ public final class CheckpointFolder implements AutoCloseable {
         if (complaint.isPresent()) {
             throw new FileSystemException(folder.toString(), null, complaint.get());
         }
-        FolderLock lock = FolderLock.tryTake(folder)
-                .orElseThrow(() -> new FileSystemException(
-                        folder.toString(), null, "another training keeps its checkpoints there"));
+        FolderLock lock = FolderLock.tryTake(folder).orElseThrow(() -> new InUseException(folder));
         try {
             for (Path left : matching(folder, LEFT_BEHIND)) {
                 Files.deleteIfExists(left);
@@ -58,6 +66,22 @@ public final class CheckpointFolder implements AutoCloseable {
             throw e;
         }
         return new CheckpointFolder(folder, lock);
+    }
+
+    /**
+     * Tells whether somebody has a folder open at this moment.
+     *
+     * @throws IOException if it cannot be written to
+     */
+    public static boolean isInUse(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        Optional<FolderLock> lock = FolderLock.tryTake(folder);
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        return lock.isEmpty();
     }
 
     /**

@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.train.Length;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelSpec;
@@ -132,6 +133,11 @@ public record Experiment(
      */
     public static Experiment usual(String model) {
         return ExperimentForm.usual(model);
+    }
+
+    /** Returns how long it learns. */
+    public Length length() {
+        return updates.map(Length::updates).orElseGet(() -> Length.epochs(epochs.orElseThrow()));
     }
 
     /** Returns a text that is read as an equal experiment, with all defaults spelled out. */

@@ -1,14 +1,17 @@
 package org.pcn4j.train.experiment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.pcn4j.data.Samples;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
@@ -18,6 +21,7 @@ import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
 import org.pcn4j.train.TrainingListener;
+import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Probe;
@@ -28,6 +32,7 @@ import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.run.RunRecorder;
 import org.pcn4j.train.run.RunResult;
+import org.pcn4j.train.run.Stretch;
 import org.pcn4j.train.run.TensorBoardListener;
 
 /**
@@ -43,12 +48,33 @@ public final class ExperimentRun {
     private final Prepared prepared;
     private final List<TrainingListener> listeners;
     private final BooleanSupplier stop;
+    private final Beginning beginning;
 
-    private ExperimentRun(RunFolder folder, Prepared prepared, List<TrainingListener> listeners, BooleanSupplier stop) {
+    /** How this part of the run begins. */
+    private sealed interface Beginning {
+        /** With a new folder. */
+        record New() implements Beginning {}
+
+        /**
+         * Where the part before ended.
+         *
+         * @param command the words that started it
+         * @param changed the settings that are other ones now
+         */
+        record Later(List<String> command, Map<String, String> changed) implements Beginning {}
+    }
+
+    private ExperimentRun(
+            RunFolder folder,
+            Prepared prepared,
+            List<TrainingListener> listeners,
+            BooleanSupplier stop,
+            Beginning beginning) {
         this.folder = folder;
         this.prepared = prepared;
         this.listeners = List.copyOf(listeners);
         this.stop = stop;
+        this.beginning = beginning;
     }
 
     /**
@@ -65,7 +91,7 @@ public final class ExperimentRun {
         Experiment experiment = prepared.experiment();
         Provenance provenance = Provenance.begin(command, experiment.seed(), digests(prepared), Instant.now());
         RunFolder folder = RunFolder.create(runs, name, Instant.now(), experiment.toYaml(), provenance);
-        return new ExperimentRun(folder, prepared, List.of(), () -> false);
+        return new ExperimentRun(folder, prepared, List.of(), () -> false, new Beginning.New());
     }
 
     /**
@@ -76,8 +102,27 @@ public final class ExperimentRun {
      * @throws InterruptedException if the thread is interrupted while data are fetched
      */
     public static ExperimentRun open(RunFolder folder, DataAccess access) throws InterruptedException {
-        Prepared prepared = Experiment.read(folder.path().resolve("experiment.yaml"), List.of())
-                .prepare(access);
+        return open(folder, List.of(), List.of(), new LastData(access));
+    }
+
+    /**
+     * Opens a run that has begun, to go on with it for longer or with other times of checkpoints or patience; it ends with
+     * the bits of a run that began so. The folder is as it was until training goes on.
+     *
+     * @param changes values in place of the run's, as in {@code epochs=20}; {@code epochs} and {@code updates} take each
+     *     other's place
+     * @param command the words that started it, kept in the run's provenance
+     * @param data where its data come from
+     * @throws RunException if its data are not those that it began with
+     * @throws org.pcn4j.train.settings.SettingsException if its settings are damaged, or a change is none with which it can
+     *     go on: which, and what to do
+     * @throws InterruptedException if the thread is interrupted while data are fetched
+     */
+    public static ExperimentRun open(RunFolder folder, List<String> changes, List<String> command, LastData data)
+            throws InterruptedException {
+        Continuation continuation = Continuation.of(folder, changes);
+        Prepared prepared = data.prepare(continuation.after());
+        continuation.requireSameCourse(prepared);
         prepared.useThreads();
         Map<String, String> before = folder.provenance().data();
         digests(prepared).forEach((samples, digest) -> {
@@ -86,7 +131,8 @@ public final class ExperimentRun {
                         + before.get(samples) + ", found " + digest);
             }
         });
-        return new ExperimentRun(folder, prepared, List.of(), () -> false);
+        return new ExperimentRun(
+                folder, prepared, List.of(), () -> false, new Beginning.Later(command, continuation.changed()));
     }
 
     private static Map<String, String> digests(Prepared prepared) {
@@ -101,17 +147,22 @@ public final class ExperimentRun {
     public ExperimentRun withListener(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        return new ExperimentRun(folder, prepared, all, stop);
+        return new ExperimentRun(folder, prepared, all, stop, beginning);
     }
 
     /** Ends training, for the time being, after the update in which the condition has become true. */
     public ExperimentRun withStop(BooleanSupplier condition) {
-        return new ExperimentRun(folder, prepared, listeners, condition);
+        return new ExperimentRun(folder, prepared, listeners, condition, beginning);
     }
 
     /** Returns the run's folder. */
     public RunFolder folder() {
         return folder;
+    }
+
+    /** Returns the settings that are other ones than before, by key, as in {@code 2 → 4}. */
+    public Map<String, String> changed() {
+        return beginning instanceof Beginning.Later later ? later.changed() : Map.of();
     }
 
     /** Returns what is run. */
@@ -130,20 +181,43 @@ public final class ExperimentRun {
     /**
      * Trains until the end, or until it is stopped; another call, or a run that is opened later, then goes on from there.
      *
+     * <p>A run whose loss or parameters are no longer finite, or that asks for more than the machine has, is noted as
+     * failed in the folder; one that something outside of it keeps from going on, as a full disk, as broken off.
+     *
      * @throws org.pcn4j.train.TrainingException if the loss is no longer finite, or a checkpoint cannot be written or read
      * @throws RunException if something else cannot be written
      */
     public Outcome run() {
         Begun begun = new Begun();
+        try {
+            return run(begun);
+        } catch (TrainingException.NotFinite e) {
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
+        } catch (TrainingException | RunException | UncheckedIOException e) {
+            // What cannot be read or written now may be later: the run can go on.
+            throw begun.noted(e, provenance -> provenance.brokenOff(Instant.now(), told(e)));
+        } catch (RuntimeException e) {
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
+        } catch (Error e) {
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
+        }
+    }
+
+    private static String told(Throwable e) {
+        String what = e instanceof OutOfMemoryError ? "out of memory: " : "";
+        return what + OneLine.of(Objects.requireNonNullElse(e.getMessage(), "no reason is known"));
+    }
+
+    private Outcome run(Begun begun) {
         try (Parameters parameters = prepared.parameters();
                 Optimizer optimizer = prepared.optimizer();
                 RunRecorder recorder = recorder(parameters);
                 TensorBoardListener events = new TensorBoardListener(folder.events(), every())) {
             Trainer trainer = prepared.trainer(folder.checkpoints())
+                    .withListener(begun)
                     .withListener(recorder)
                     .withListener(events)
                     .withStop(stop);
-            trainer = trainer.withListener(begun);
             for (TrainingListener listener : listeners) {
                 trainer = trainer.withListener(listener);
             }
@@ -156,22 +230,43 @@ public final class ExperimentRun {
             }
             Report.write(folder);
             return new Outcome(training, test);
-        } catch (TrainingException e) {
-            // One that could not begin, as another process trains it, is not over.
-            if (begun.yet) {
-                folder.write(folder.provenance().ended(Instant.now(), "failed: " + e.getMessage()));
-            }
-            throw e;
         }
     }
 
-    /** Hears whether training has begun. */
-    private static final class Begun implements TrainingListener {
+    /** Hears whether training has begun; from then on the folder is this training's alone. */
+    private final class Begun implements TrainingListener {
         private boolean yet;
 
         @Override
         public void began(Progress progress) {
             yet = true;
+            if (progress.updates() < progress.ofUpdates()) {
+                folder.forgetResult();
+            }
+            Provenance before = folder.provenance();
+            if (beginning instanceof Beginning.Later later) {
+                if (!later.changed().isEmpty()) {
+                    folder.writeSettings(prepared.experiment().toYaml());
+                }
+                folder.write(before.resumed(
+                        Stretch.begin(Instant.now(), progress.updates(), later.command(), later.changed())));
+            } else if (before.ended().isPresent()) {
+                folder.write(
+                        before.resumed(Stretch.begin(Instant.now(), progress.updates(), before.command(), Map.of())));
+            }
+        }
+
+        /** Notes an end, unless training could not begin, as where another process trains the run; returns why. */
+        <E extends Throwable> E noted(E why, UnaryOperator<Provenance> end) {
+            try {
+                if (yet) {
+                    folder.write(end.apply(folder.provenance()));
+                }
+            } catch (RuntimeException | Error e) {
+                // There may be little memory left, or no room on the disk.
+                why.addSuppressed(e);
+            }
+            return why;
         }
     }
 
@@ -198,6 +293,7 @@ public final class ExperimentRun {
                 .withSamplesNamed(prepared.validation().isPresent() ? "validation samples" : "test samples");
         return new RunRecorder(folder, every(), prepared.train().size())
                 .withRate(experiment.optimizer().lr(), experiment.schedule().schedule())
+                .withWarnings(warning -> listeners.forEach(listener -> listener.warned(warning)))
                 .withProbing(probe.into(folder, parameters));
     }
 

@@ -256,10 +256,7 @@ public record Prepared(
 
     /** Returns how long training lasts. */
     public Length length() {
-        return experiment
-                .updates()
-                .map(Length::updates)
-                .orElseGet(() -> Length.epochs(experiment.epochs().orElseThrow()));
+        return experiment.length();
     }
 
     /** Returns the trainer, which writes no checkpoints yet. */

@@ -1,7 +1,6 @@
 package org.pcn4j.train.report;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -65,7 +64,7 @@ final class Parts {
                         .append(NumberText.grouped(insight.parameters()))
                         .append(" parameters · "));
         status.append("began ").append(TIME.format(provenance.started()));
-        provenance.ended().ifPresent(ended -> status.append(" · took ").append(TimeInWords.of(Duration.between(provenance.started(), ended))));
+        provenance.ended().ifPresent(unused -> status.append(" · took ").append(TimeInWords.of(provenance.time())));
         return status.append("</span></p>").toString();
     }
 
@@ -276,7 +275,7 @@ final class Parts {
         Provenance provenance = data.provenance();
         StringBuilder list = new StringBuilder("<dl>");
         entry(list, "command", String.join(" ", provenance.command()));
-        provenance.commit().ifPresent(commit -> entry(list, "commit", commit));
+        provenance.commitInWords().ifPresent(commit -> entry(list, "commit", commit));
         entry(list, "seed", Long.toString(provenance.seed()));
         provenance.data().forEach((name, digest) -> entry(list, "data: " + name, digest));
         entry(list, "threads", provenance.threads());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -162,6 +163,19 @@ public record RunFolder(Path path) {
     }
 
     /**
+     * Writes the text of the settings, in place of what was there.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public void writeSettings(String settings) {
+        try {
+            WholeFile.write(path.resolve(EXPERIMENT), settings);
+        } catch (IOException e) {
+            throw new RunException("cannot write '" + path.resolve(EXPERIMENT) + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Reads where the run's numbers come from.
      *
      * @throws RunException if it cannot be read, or is damaged
@@ -208,12 +222,36 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Reads what was measured, as far as it was written by now.
+     * Removes what came of the run, as it goes on beyond that.
      *
-     * @throws RunException if it cannot be read, or is damaged
+     * @throws RunException if it cannot be removed
+     */
+    public void forgetResult() {
+        try {
+            Files.deleteIfExists(resultFile());
+        } catch (IOException e) {
+            throw new RunException("cannot delete '" + resultFile() + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns why the run failed, if it did, so that it is over without a result.
+     *
+     * @throws RunException if that cannot be read, or is damaged
+     */
+    public Optional<String> failure() {
+        return provenance().failure();
+    }
+
+    /**
+     * Reads what was measured, as far as it was written by now; lines that are damaged are left out.
+     *
+     * @throws RunException if it cannot be read
      */
     public RunHistory history() {
-        return RunHistory.of(MetricsFile.read(metrics()));
+        List<String> damage = new ArrayList<>();
+        List<Metric> metrics = MetricsFile.read(metrics(), damage::add);
+        return RunHistory.of(metrics, damage.stream().findFirst());
     }
 
     private static String read(Path file) {

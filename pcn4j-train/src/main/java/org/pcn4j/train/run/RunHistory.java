@@ -13,8 +13,10 @@ import org.pcn4j.train.run.Metric.Updated;
  * @param updates what updates told
  * @param evaluations how well the network did
  * @param probes what inference did
+ * @param damage which lines of the file could not be read and are left out, in one line, if there are any
  */
-public record RunHistory(List<Updated> updates, List<Evaluated> evaluations, List<Probed> probes) {
+public record RunHistory(
+        List<Updated> updates, List<Evaluated> evaluations, List<Probed> probes, Optional<String> damage) {
     /** Copies the lists. */
     public RunHistory {
         updates = List.copyOf(updates);
@@ -22,8 +24,18 @@ public record RunHistory(List<Updated> updates, List<Evaluated> evaluations, Lis
         probes = List.copyOf(probes);
     }
 
+    /** A history that is whole. */
+    public RunHistory(List<Updated> updates, List<Evaluated> evaluations, List<Probed> probes) {
+        this(updates, evaluations, probes, Optional.empty());
+    }
+
     /** Sorts measurements by their kind. */
     public static RunHistory of(List<Metric> metrics) {
+        return of(metrics, Optional.empty());
+    }
+
+    /** The same of a file of which some lines could not be read. */
+    static RunHistory of(List<Metric> metrics, Optional<String> damage) {
         List<Updated> updates = new ArrayList<>();
         List<Evaluated> evaluations = new ArrayList<>();
         List<Probed> probes = new ArrayList<>();
@@ -36,7 +48,7 @@ public record RunHistory(List<Updated> updates, List<Evaluated> evaluations, Lis
                 probes.add(probed);
             }
         }
-        return new RunHistory(updates, evaluations, probes);
+        return new RunHistory(updates, evaluations, probes, damage);
     }
 
     /** Returns the last measurement of an update, if there is one. */

@@ -3,6 +3,7 @@ package org.pcn4j.train.run;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.RateSchedule;
@@ -29,6 +30,7 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
     // Set before the run, if at all.
     private Optional<Rate> rate = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
+    private Consumer<String> warnings = warning -> {};
 
     private Optional<MetricsFile> file = Optional.empty();
     private long written;
@@ -67,12 +69,18 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
         return this;
     }
 
+    /** Says what is not as it should be but does not stop the run, in a line each; returns this recorder. */
+    public RunRecorder withWarnings(Consumer<String> told) {
+        warnings = told;
+        return this;
+    }
+
     /** Opens the measurements, and cuts off what lies beyond the updates that are done. */
     @Override
     public void began(Progress progress) {
         close();
         folder.write(folder.provenance().resumed());
-        file = Optional.of(MetricsFile.resume(folder.metrics(), progress.updates()));
+        file = Optional.of(MetricsFile.resume(folder.metrics(), progress.updates(), warnings));
         RunHistory before = folder.history();
         lastEvaluation = before.lastEvaluation().map(Evaluated::update).orElse(-1L);
         lastProbe = before.lastProbe().map(Metric::update).orElse(-1L);

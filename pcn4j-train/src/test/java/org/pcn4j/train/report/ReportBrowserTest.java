@@ -164,7 +164,7 @@ class ReportBrowserTest {
                 folder, "live", Instant.EPOCH, "a: 1", data.provenance().resumed());
         browser.show(1280, "light");
         try (ReportServer server = ReportServer.start(run, 0);
-                MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
+                MetricsFile metrics = MetricsFile.resume(run.metrics(), 0, warning -> {})) {
             browser.open(server.address());
             assertThat(browser.evaluate(CHARTS).asInt()).isZero();
             data.history().updates().forEach(metrics::append);

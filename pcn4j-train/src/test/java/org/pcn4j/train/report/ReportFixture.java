@@ -85,6 +85,7 @@ final class ReportFixture {
         return new Provenance(
                 Map.of("pcn4j", name),
                 Optional.of(name),
+                Optional.of(false),
                 List.of("train", name),
                 1,
                 Map.of("train", name),
@@ -92,7 +93,8 @@ final class ReportFixture {
                 Map.of("platform", name),
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH.plusSeconds(3_725)),
-                Optional.of("complete"));
+                Optional.of("complete"),
+                List.of());
     }
 
     private static Insight insight(String name) {

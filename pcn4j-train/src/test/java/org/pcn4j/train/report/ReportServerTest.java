@@ -76,7 +76,7 @@ class ReportServerTest {
     @Test
     void theNewsGrowWithTheMeasurements() throws Exception {
         assertThat(news().path("data").path("updates").path("loss")).isEmpty();
-        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
+        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0, warning -> {})) {
             metrics.append(new Updated(1, 1, 0.5, OptionalDouble.empty(), OptionalDouble.empty()));
             JsonNode news = news();
             assertThat(news.path("data").path("updates").path("loss")).hasSize(1);

@@ -307,7 +307,7 @@ class ReportTest {
     void aRunsFolderIsReadAndItsReportWritten() throws IOException {
         ReportData data = ReportFixture.named("plain");
         RunFolder run = RunFolder.create(folder, "x", Instant.EPOCH, data.settings(), data.provenance());
-        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0)) {
+        try (MetricsFile metrics = MetricsFile.resume(run.metrics(), 0, warning -> {})) {
             data.history().updates().forEach(metrics::append);
             data.history().evaluations().forEach(metrics::append);
             data.history().probes().forEach(metrics::append);

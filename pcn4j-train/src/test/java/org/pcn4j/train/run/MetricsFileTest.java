@@ -1,12 +1,12 @@
 package org.pcn4j.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -33,8 +33,16 @@ class MetricsFileTest {
         return folder.resolve("metrics.jsonl");
     }
 
+    private static void unexpected(String warning) {
+        throw new AssertionError(warning);
+    }
+
+    private List<Metric> read() {
+        return MetricsFile.read(file(), MetricsFileTest::unexpected);
+    }
+
     private void write(long resumedAfter, Metric... metrics) {
-        try (MetricsFile file = MetricsFile.resume(file(), resumedAfter)) {
+        try (MetricsFile file = MetricsFile.resume(file(), resumedAfter, MetricsFileTest::unexpected)) {
             for (Metric metric : metrics) {
                 file.append(metric);
             }
@@ -45,16 +53,16 @@ class MetricsFileTest {
     void whatIsWrittenIsReadBackOneLineEach() throws IOException {
         write(0, FIRST, SECOND, EVALUATED, PROBED);
         assertThat(Files.readAllLines(file())).hasSize(4);
-        assertThat(MetricsFile.read(file())).containsExactly(FIRST, SECOND, EVALUATED, PROBED);
+        assertThat(read()).containsExactly(FIRST, SECOND, EVALUATED, PROBED);
     }
 
     @Test
     void aLineStandsInTheFileBeforeTheNextIsWritten() {
-        try (MetricsFile file = MetricsFile.resume(file(), 0)) {
+        try (MetricsFile file = MetricsFile.resume(file(), 0, MetricsFileTest::unexpected)) {
             file.append(FIRST);
-            assertThat(MetricsFile.read(file())).containsExactly(FIRST);
+            assertThat(read()).containsExactly(FIRST);
             file.append(SECOND);
-            assertThat(MetricsFile.read(file())).containsExactly(FIRST, SECOND);
+            assertThat(read()).containsExactly(FIRST, SECOND);
         }
     }
 
@@ -65,7 +73,7 @@ class MetricsFileTest {
         int firstLine = Files.readString(file()).indexOf('\n') + 1;
         for (int length = firstLine; length < whole.length; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
-            assertThat(MetricsFile.read(file())).containsExactly(FIRST);
+            assertThat(read()).containsExactly(FIRST);
         }
     }
 
@@ -74,7 +82,7 @@ class MetricsFileTest {
         write(0, FIRST, SECOND, EVALUATED, THIRD);
         Files.writeString(file(), "{\"kind\":\"upd", StandardOpenOption.APPEND);
         write(2, THIRD);
-        assertThat(MetricsFile.read(file())).containsExactly(FIRST, SECOND, EVALUATED, THIRD);
+        assertThat(read()).containsExactly(FIRST, SECOND, EVALUATED, THIRD);
         write(1);
         assertThat(Files.readAllLines(file())).hasSize(1);
         write(0);
@@ -86,21 +94,32 @@ class MetricsFileTest {
         write(0, FIRST);
         Files.writeString(file(), "{\"kind\":\"weather\",\"update\":1}\n", StandardOpenOption.APPEND);
         write(1, SECOND);
-        assertThat(MetricsFile.read(file())).containsExactly(FIRST, SECOND);
+        assertThat(read()).containsExactly(FIRST, SECOND);
         assertThat(Files.readString(file())).contains("weather");
     }
 
     @Test
-    void damageElsewhereIsRefusedByItsLine() throws IOException {
+    void damagedLinesAreLeftOutToldInOneLineAndCutOutWhereTheRunGoesOn() throws IOException {
         write(0, FIRST);
         Files.writeString(file(), "nonsense\n", StandardOpenOption.APPEND);
-        assertThat(MetricsFile.read(file())).containsExactly(FIRST);
-        Files.writeString(file(), "{\"kind\":\"update\",\"update\":2}\n", StandardOpenOption.APPEND);
-        assertThatThrownBy(() -> MetricsFile.read(file()))
-                .isInstanceOf(RunException.class)
-                .hasMessageContaining("damaged in line 2")
-                .hasMessageNotContaining("\n");
-        assertThatThrownBy(() -> MetricsFile.resume(file(), 1)).isInstanceOf(RunException.class);
+        assertThat(read()).as("the last line may be torn").containsExactly(FIRST);
+        write(2, FIRST);
+        for (String damaged : List.of("nonsense", "{\"kind\":\"update\"}", "", "{\"update\":\"x\"}", "[1")) {
+            Files.writeString(file(), damaged + "\n", StandardOpenOption.APPEND);
+        }
+        Files.writeString(
+                file(), "{\"kind\":\"update\",\"update\":2,\"epoch\":1,\"loss\":1.75}\n", StandardOpenOption.APPEND);
+        List<String> told = new ArrayList<>();
+        assertThat(MetricsFile.read(file(), told::add)).containsExactly(FIRST, FIRST, SECOND);
+        assertThat(told)
+                .containsExactly(
+                        "'" + file() + "' is damaged in lines 3, 4, 5 and 2 more, left out here; the run itself"
+                                + " does not depend on this file");
+        try (MetricsFile on = MetricsFile.resume(file(), 2, told::add)) {
+            on.append(THIRD);
+        }
+        assertThat(told).hasSize(2);
+        assertThat(read()).containsExactly(FIRST, FIRST, SECOND, THIRD);
     }
 
     @Test
@@ -114,13 +133,13 @@ class MetricsFileTest {
                         List.of(),
                         new Distance(Double.NaN, Double.NaN, false)));
         assertThat(Files.readString(file())).contains("\"energy\":[null]").contains("\"relative\":null");
-        Probed read = (Probed) MetricsFile.read(file()).get(0);
+        Probed read = (Probed) read().get(0);
         assertThat(read.energies()).containsExactly(Double.NaN);
         assertThat(read.divergence().cosine()).isNaN();
     }
 
     @Test
     void aMissingFileHoldsNothing() {
-        assertThat(MetricsFile.read(file())).isEmpty();
+        assertThat(read()).isEmpty();
     }
 }

@@ -2,11 +2,14 @@ package org.pcn4j.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ class RunFolderTest {
     private static final Provenance PROVENANCE = new Provenance(
             Map.of("pcn4j", "0.1.0"),
             Optional.of("0123456789012345678901234567890123456789"),
+            Optional.of(true),
             List.of("pcn4j", "train", "a b.yaml"),
             7,
             Map.of("train", "3 samples"),
@@ -27,7 +31,8 @@ class RunFolderTest {
             Map.of("platform", "linux-x86_64"),
             NOW,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     @TempDir
     Path folder;
@@ -134,5 +139,77 @@ class RunFolderTest {
         assertThat(GitCommit.of(other)).contains(first);
         Files.writeString(git.resolve("HEAD"), second + "\n");
         assertThat(GitCommit.of(within)).contains(second);
+    }
+
+    @Test
+    void provenanceOfVersion010IsReadAndGoesOnWithAHistory() throws IOException {
+        RunFolder run = create("x");
+        Files.writeString(run.path().resolve("provenance.json"), """
+                {"versions":{"pcn4j":"0.1.0"},"commit":null,"command":["pcn4j"],"seed":7,"data":{},"threads":"1",
+                "machine":{},"started":"2026-11-26T03:51:00Z","ended":"2026-11-26T03:52:00Z","end":"complete"}
+                """);
+        Provenance old = run.provenance();
+        assertThat(old.clean()).isEmpty();
+        assertThat(old.stretches()).isEmpty();
+        assertThat(old.time()).isEqualTo(Duration.ofMinutes(1));
+        Instant later = NOW.plusSeconds(3600);
+        Provenance on = old.resumed(Stretch.begin(later, 20, List.of("pcn4j", "train"), Map.of("epochs", "2 → 4")))
+                .ended(later.plusSeconds(30), "complete");
+        run.write(on);
+        assertThat(run.provenance()).isEqualTo(on);
+        assertThat(on.stretches()).hasSize(2);
+        assertThat(on.time()).as("without the interruption").isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void aRunThatFailedSaysWhyAndOneThatBrokeOffHasNotFailed() {
+        RunFolder run = create("x");
+        assertThat(run.failure()).isEmpty();
+        run.write(PROVENANCE.failed(NOW, "the loss is NaN"));
+        assertThat(run.failure()).contains("the loss is NaN");
+        assertThat(run.provenance().end()).contains("failed: the loss is NaN");
+        run.write(PROVENANCE.brokenOff(NOW, "the disk is full"));
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.provenance().end()).contains("broke off: the disk is full");
+    }
+
+    private static void git(Path folder, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("git", "-c", "user.name=x", "-c", "user.email=x@x", "-c", "commit.gpgsign=false"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        // A commit that is made by a hook of Git must not reach this repository.
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        assertThat(builder.start().waitFor()).as(String.join(" ", command)).isZero();
+    }
+
+    @Test
+    void whetherTheWorkingTreeIsCleanIsAskedOfGit() throws IOException, InterruptedException {
+        Map<String, String> environment = System.getenv();
+        assumeThat(GitState.isThere(environment)).as("git is on the path").isTrue();
+        Path repository = Files.createDirectories(folder.resolve("repository"));
+        Path within = Files.createDirectories(repository.resolve("deep"));
+        assertThat(GitState.of(within, environment)).isEqualTo(new GitState(Optional.empty(), Optional.empty()));
+        git(repository, "init", "-q");
+        assertThat(GitState.of(within, environment)).isEqualTo(new GitState(Optional.empty(), Optional.empty()));
+        Path file = Files.writeString(repository.resolve("file"), "one");
+        git(repository, "add", "file");
+        git(repository, "commit", "-q", "-m", "x");
+        assertThat(GitState.of(within, environment).clean()).contains(true);
+        assertThat(GitState.of(within, environment).commit()).isPresent();
+        Files.writeString(repository.resolve("runs"), "what Git does not track is no change");
+        assertThat(GitState.of(within, environment).clean()).contains(true);
+        Files.writeString(file, "two");
+        assertThat(GitState.of(within, environment).clean()).contains(false);
+        git(repository, "add", "file");
+        assertThat(GitState.of(within, environment).clean()).contains(false);
+        assertThat(GitState.of(within, Map.of("PATH", "/no/such/place")).clean())
+                .as("Git is not there")
+                .isEmpty();
+        assertThat(GitState.of(within, Map.of("PATH", "/no/such/place")).commit())
+                .isPresent();
     }
 }

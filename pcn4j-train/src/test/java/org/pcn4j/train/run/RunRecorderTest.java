@@ -3,6 +3,8 @@ package org.pcn4j.train.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ class RunRecorderTest {
         Provenance provenance = new Provenance(
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 1,
                 Map.of(),
@@ -39,7 +42,8 @@ class RunRecorderTest {
                 Map.of(),
                 Instant.EPOCH,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return RunFolder.create(runs, "x", Instant.EPOCH, "", provenance);
     }
 
@@ -69,10 +73,14 @@ class RunRecorderTest {
         }
     }
 
+    private static void unexpected(String warning) {
+        throw new AssertionError(warning);
+    }
+
     /** Measurements without how fast they came. */
     private static List<Metric> timeless(RunFolder run) {
         List<Metric> metrics = new ArrayList<>();
-        for (Metric metric : MetricsFile.read(run.metrics())) {
+        for (Metric metric : MetricsFile.read(run.metrics(), RunRecorderTest::unexpected)) {
             metrics.add(
                     metric instanceof Updated updated
                             ? new Updated(
@@ -147,6 +155,32 @@ class RunRecorderTest {
             recorder.began(progress(4));
             assertThat(run.provenance().end()).isEmpty();
         }
+    }
+
+    @Test
+    void damagedLinesDoNotStopARunFromGoingOnAndAreToldOnce() throws IOException {
+        RunFolder run = run();
+        try (RunRecorder recorder = recorder(run, 1)) {
+            train(recorder, 0, 4);
+        }
+        List<String> lines = new ArrayList<>(Files.readAllLines(run.metrics()));
+        lines.set(2, "{\"kind\":\"upd");
+        lines.set(3, "\u0000\u0000");
+        Files.write(run.metrics(), lines);
+        assertThat(run.history().damage())
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("metrics.jsonl' is damaged in lines 3, 4, left out here"));
+        List<String> warnings = new ArrayList<>();
+        for (int twice = 0; twice < 2; twice++) {
+            try (RunRecorder recorder = recorder(run, 1).withWarnings(warnings::add)) {
+                train(recorder, 4, UPDATES);
+            }
+        }
+        assertThat(warnings).hasSize(1);
+        assertThat(run.history().damage()).isEmpty();
+        assertThat(run.history().updates())
+                .extracting(Updated::update)
+                .containsExactly(1L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
     }
 
     @Test

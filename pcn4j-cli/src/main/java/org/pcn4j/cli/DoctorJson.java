@@ -1,0 +1,71 @@
+package org.pcn4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.pcn4j.tensor.Platform;
+import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.file.LibraryVersion;
+
+/**
+ * What {@code doctor} finds, for other programs.
+ *
+ * @param versions of the library and what it stands on, by name
+ * @param system the operating system
+ * @param platform as natives are named, as in {@code linux-x86_64}
+ * @param environment the variables that change threads, kernels or Java, as far as they are set
+ * @param speeds in GFLOP/s
+ * @param warnings what is slow, each with its remedy
+ */
+record DoctorJson(
+        Map<String, String> versions,
+        String system,
+        String platform,
+        Processor processor,
+        Threads threads,
+        Map<String, String> environment,
+        Memory memory,
+        SelfTest.Speeds speeds,
+        List<String> warnings) {
+    /**
+     * The processor.
+     *
+     * @param usable how many of its cores this process may use
+     * @param features those that matter to kernels
+     * @param instructions that libtorch's kernels use
+     */
+    record Processor(String name, int usable, List<String> features, String instructions) {}
+
+    /**
+     * Memory in bytes.
+     *
+     * @param heap that Java's heap may take
+     * @param machine that the machine has
+     * @param limit of the control group; null where there is none
+     * @param nativeCache that unpacked natives take
+     * @param nativeCacheFolder where those are
+     */
+    record Memory(long heap, long machine, OptionalLong limit, long nativeCache, String nativeCacheFolder) {
+        static Memory of(Platform platform, long heap, OptionalLong limit) {
+            return new Memory(
+                    heap,
+                    platform.physicalMemory(),
+                    limit,
+                    Machine.size(platform.nativeCache()),
+                    platform.nativeCache().toString());
+        }
+    }
+
+    static Map<String, String> versions(Platform platform) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("pcn4j", LibraryVersion.current());
+        versions.put("Java", Runtime.version() + ", " + System.getProperty("java.vm.name", "unknown"));
+        versions.put("libtorch", platform.libtorch());
+        versions.put("JavaCPP", platform.javaCpp());
+        versions.put("BLAS", platform.blas().equals("open") ? "OpenBLAS " + platform.openBlas() : platform.blas());
+        versions.put("oneDNN", platform.oneDnn());
+        versions.put("OpenMP", platform.openMp());
+        return versions;
+    }
+}

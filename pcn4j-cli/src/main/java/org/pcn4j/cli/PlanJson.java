@@ -1,0 +1,87 @@
+package org.pcn4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.pcn4j.inference.Instruction.ByNode;
+import org.pcn4j.inference.Instruction.Materialise;
+import org.pcn4j.inference.Instruction.Predict;
+import org.pcn4j.inference.Instruction.Pull;
+import org.pcn4j.inference.Instruction.RelaxError;
+import org.pcn4j.inference.Instruction.RelaxValue;
+import org.pcn4j.inference.Plan;
+import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.Step;
+import org.pcn4j.network.Node;
+
+/**
+ * A plan, for other programs.
+ *
+ * @param relaxations T
+ * @param gamma the integration step
+ * @param cost how often is predicted, pulled back, and learned while pulling back
+ * @param nodes those that are predicted, outputs first
+ * @param steps in order
+ */
+record PlanJson(
+        String model, String rule, int relaxations, double gamma, PlanCost cost, List<Shown> nodes, List<At> steps) {
+    /** A node and its level. */
+    record Shown(String name, int level) {}
+
+    /**
+     * What is done at one time.
+     *
+     * @param time from 0; null for the forward pass before
+     * @param repeats how often it is done, at as many times
+     */
+    record At(Optional<Integer> time, int repeats, List<Done> acts) {}
+
+    /**
+     * What is done for one node.
+     *
+     * @param act {@code predict}, {@code pull back}, {@code pull back and learn} or {@code relax}, as in the grid
+     */
+    record Done(String node, String act) {}
+
+    static PlanJson of(String model, String rule, Plan plan) {
+        List<Shown> nodes = new ArrayList<>();
+        for (Node node : plan.network().nodes()) {
+            if (!node.isRoot()) {
+                nodes.add(0, new Shown(node.name(), plan.network().level(node.index())));
+            }
+        }
+        return new PlanJson(
+                model,
+                rule,
+                plan.times(),
+                plan.schedule().gamma(),
+                plan.cost(),
+                nodes,
+                plan.steps().stream().map(step -> at(plan, step)).toList());
+    }
+
+    private static At at(Plan plan, Step step) {
+        List<Done> acts = step.instructions().stream()
+                .flatMap(instruction -> instruction instanceof ByNode act
+                        ? act(act)
+                                .map(words ->
+                                        new Done(plan.network().node(act.node()).name(), words))
+                                .stream()
+                        : Stream.empty())
+                .distinct()
+                .toList();
+        return new At(step.time() == Step.BEFORE ? Optional.empty() : Optional.of(step.time()), step.repeats(), acts);
+    }
+
+    private static Optional<String> act(ByNode act) {
+        if (act instanceof Predict) {
+            return Optional.of("predict");
+        } else if (act instanceof Pull pull) {
+            return Optional.of(pull.deltas().isEmpty() ? "pull back" : "pull back and learn");
+        }
+        return act instanceof RelaxError || act instanceof RelaxValue || act instanceof Materialise
+                ? Optional.of("relax")
+                : Optional.empty();
+    }
+}
