@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
@@ -261,6 +262,21 @@ class NetworkTest {
             assertThat(first.get(2).value().isEqualTo(second.get(2).value())).isTrue();
             assertThat(first.get(1).value().isEqualTo(second.get(1).value())).isFalse();
         }
+    }
+
+    @Test
+    void tiedParametersAreKnownByTheirOtherNamesToo() {
+        Network network = Network.builder()
+                .input("x", Shape.of(3))
+                .node("a", new Linear(3, 3), "x")
+                .node("b", new Linear(3, 3), "a")
+                .tie("y.weight", "a.weight")
+                .output("y", Chain.of(Sum.ofInputs(2), new Linear(3, 3)), LOSS, "a", "b")
+                .build();
+        Map<String, String> ties = Map.of("y.weight", "a.weight");
+        assertThat(network.ties()).isEqualTo(ties);
+        assertThat(network.levelled().nodes()).hasSize(5);
+        assertThat(network.levelled().ties()).isEqualTo(ties);
     }
 
     @Test
