@@ -140,9 +140,7 @@ class TrainingCommandsTest {
         Ran refused = Ran.pcn4j("evaluate", run.path().toString(), weights);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .contains(
-                        "it lacks 'fc1.weight'",
-                        "by its shapes, --rename module.net.0=fc1 --rename module.net.2=out fits");
+                .contains("it lacks 'fc1.weight'", "by its shapes, --rename net.0=fc1 --rename net.2=out fits");
         Ran judged = Ran.pcn4j(
                 "evaluate",
                 run.path().toString(),
@@ -161,8 +159,8 @@ class TrainingCommandsTest {
                 run.path().toString(),
                 elsewhere.toString(),
                 imported.toString(),
-                "--rename=module.net.0=fc1",
-                "--rename=module.net.2=out");
+                "--rename=net.0=fc1",
+                "--rename=net.2=out");
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(made.err()).contains("warning: ").contains("'module.steps'");
         // The same numbers, the same description: the same file.

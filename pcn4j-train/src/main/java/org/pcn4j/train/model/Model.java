@@ -87,7 +87,7 @@ public final class Model implements AutoCloseable {
                 throw new FileFormatException(
                         file,
                         "it has no metadata '" + METADATA + "', so nothing says which network its tensors belong to",
-                        "a file that a model was saved to");
+                        "a file that a model was saved to; pcn4j import makes one of weights alone");
             }
             Description description = described(file, text);
             Network network = network(file, description);

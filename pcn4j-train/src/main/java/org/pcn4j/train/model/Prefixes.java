@@ -28,36 +28,56 @@ final class Prefixes {
 
     /**
      * Returns shorter names to try: without the parts that wrappers put in, and without whatever stands before the name of
-     * the network's first parameter.
+     * the network's first parameter, or before what the user replaces. What the user has said holds for the names as they
+     * are, and for the shorter ones.
      *
-     * @param renaming what the user has said, which comes first
+     * @param renaming what the user has said
      * @param names of the file, those in its metadata included
      * @param first the network's first name
      */
     static List<UnaryOperator<String>> candidates(Renaming renaming, List<String> names, String first) {
-        UnaryOperator<String> unwrapped = name -> withoutWrappers(renaming.apply(name));
-        List<UnaryOperator<String>> candidates = new ArrayList<>(List.of(unwrapped));
-        for (UnaryOperator<String> base : List.<UnaryOperator<String>>of(renaming::apply, unwrapped)) {
-            for (String prefix : before(first, names.stream().map(base))) {
-                candidates.add(name -> {
+        List<UnaryOperator<String>> candidates = new ArrayList<>();
+        for (UnaryOperator<String> shorter : shortened(renaming::apply, names, List.of(first))) {
+            candidates.add(shorter);
+        }
+        List<String> replaced = renaming.prefixes().keySet().stream().sorted().toList();
+        for (UnaryOperator<String> shorter : shortened(UnaryOperator.identity(), names, replaced)) {
+            candidates.add(name -> renaming.apply(shorter.apply(name)));
+        }
+        return candidates;
+    }
+
+    /** Returns ways to shorten names: without wrappers, and without what stands before any of some beginnings. */
+    private static List<UnaryOperator<String>> shortened(
+            UnaryOperator<String> naming, List<String> names, List<String> beginnings) {
+        UnaryOperator<String> unwrapped = name -> withoutWrappers(naming.apply(name));
+        List<UnaryOperator<String>> shortened = new ArrayList<>(List.of(unwrapped));
+        for (UnaryOperator<String> base : List.of(naming, unwrapped)) {
+            for (String prefix : before(beginnings, names.stream().map(base))) {
+                shortened.add(name -> {
                     String called = base.apply(name);
                     return called.startsWith(prefix) ? called.substring(prefix.length()) : called;
                 });
             }
         }
-        return candidates;
+        return shortened;
     }
 
-    private static String withoutWrappers(String name) {
+    /** Returns a name without the parts that wrappers put in. */
+    static String withoutWrappers(String name) {
         return Stream.of(name.split("\\.", -1))
                 .filter(part -> !WRAPPERS.contains(part))
                 .collect(Collectors.joining("."));
     }
 
-    /** Returns what stands before a name, its dot included. */
-    private static Set<String> before(String first, Stream<String> names) {
-        return names.filter(name -> name.endsWith("." + first))
-                .map(name -> name.substring(0, name.length() - first.length()))
+    /** Returns what stands before any of the beginnings, the dot behind it included. */
+    private static Set<String> before(List<String> beginnings, Stream<String> names) {
+        return names.flatMap(name -> beginnings.stream()
+                        .filter(each -> !each.isEmpty())
+                        .mapToInt(each -> (name + ".").indexOf("." + each + "."))
+                        .filter(at -> at >= 0)
+                        .mapToObj(at -> name.substring(0, at + 1)))
+                .distinct()
                 .limit(MOST_TRIED)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -71,7 +91,7 @@ final class Prefixes {
         Map<String, Shape> found = new LinkedHashMap<>();
         tensors.names().stream()
                 .filter(name -> tensors.canRead(name) && tensors.dtype(name) != DType.INT64)
-                .forEach(name -> found.put(name, tensors.shape(name)));
+                .forEach(name -> found.put(withoutWrappers(name), tensors.shape(name)));
         Map<Map<String, Shape>, List<String>> there = byShapes(found);
         List<String> options = new ArrayList<>();
         for (Map.Entry<Map<String, Shape>, List<String>> each :

@@ -84,21 +84,26 @@ final class WeightsFile {
                     "it is a checkpoint, which holds more than weights",
                     "weights alone; evaluate RUN reads the checkpoints of a run");
         }
-        renaming.unusedAmong(tensors.names())
-                .forEach(prefix -> warnings.accept(
-                        file + ": no tensor's name begins with '" + prefix + "', which was to be replaced"));
-        Assignment best = Assignment.of(network, tensors, renaming::apply);
-        if (!best.fits()) {
-            best = better(best, renaming);
-            if (best.fits()) {
-                warnings.accept(file + ": " + best.example());
-            }
+        Assignment asNamed = Assignment.of(network, tensors, renaming::apply);
+        Assignment best = asNamed.fits() ? asNamed : better(asNamed, renaming);
+        List<String> unused = best.fits() && best != asNamed ? List.of() : renaming.unusedAmong(tensors.names());
+        if (!best.fits() && !unused.isEmpty()) {
+            throw new FileFormatException(
+                    file,
+                    "no tensor's name begins with " + shown(unused) + ", which is to be replaced",
+                    "the beginning of a name of its, " + shown(tensors.names()));
+        }
+        Parameters parameters = read(best);
+        unused.forEach(prefix ->
+                warnings.accept(file + ": no tensor's name begins with '" + prefix + "', which was to be replaced"));
+        if (best != asNamed) {
+            warnings.accept(file + ": " + best.example());
         }
         if (!best.passedOver().isEmpty()) {
             warnings.accept(file + ": passed over, as they are no weights and the network has no place for them: "
                     + shown(best.passedOver()));
         }
-        return read(best);
+        return parameters;
     }
 
     /** Returns the assignment under shorter names that fits, or else the one of which least does not. */

@@ -251,7 +251,7 @@ class ForeignWeightsTest {
                     MLP,
                     "it lacks 'fc1.weight'",
                     "it has 'module.net.0.bias'",
-                    "; by its shapes, --rename module.net.0=fc1 --rename module.net.2=fc2 --rename module.net.4=out fits");
+                    "; by its shapes, --rename net.0=fc1 --rename net.2=fc2 --rename net.4=out fits");
             Renaming renaming =
                     new Renaming(Map.of("module.net.0", "fc1", "module.net.2.", "fc2.", "module.net.4", "out"));
             Model.importing(file, MLP, renaming, said::add).close();
@@ -261,6 +261,21 @@ class ForeignWeightsTest {
             assertThat(said).isEmpty();
             Model.importing(file, MLP, some, said::add).close();
             assertThat(said).hasSize(1);
+            // So it is before the names that are to be replaced.
+            Renaming suggested = new Renaming(Map.of("net.0", "fc1", "net.2", "fc2", "net.4", "out"));
+            for (String prefix : List.of("module.", "model.")) {
+                said.clear();
+                Map<String, Tensor> numbers = numbers(
+                        MLP,
+                        name -> prefix
+                                + name.replace("fc1", "net.0")
+                                        .replace("fc2", "net.2")
+                                        .replace("out", "net.4"));
+                Model.importing(written(numbers), MLP, suggested, said::add).close();
+                assertThat(said)
+                        .containsExactly(file + ": its '" + prefix + "net.0.weight' is taken for 'fc1.weight', and the"
+                                + " others likewise");
+            }
         }
     }
 
@@ -284,6 +299,13 @@ class ForeignWeightsTest {
             Model.importing(file, MLP, new Renaming(Map.of("net.0", "fc1")), said::add)
                     .close();
             assertThat(said).containsExactly(file + ": no tensor's name begins with 'net.0', which was to be replaced");
+            said.clear();
+            Path others = written(numbers(MLP, name -> name.replace("fc1", "net.1")));
+            assertThatThrownBy(() -> Model.importing(others, MLP, new Renaming(Map.of("net.0", "fc1")), said::add))
+                    .isInstanceOf(FileFormatException.class)
+                    .hasMessageStartingWith(others + ": no tensor's name begins with 'net.0', which is to be replaced;"
+                            + " expected the beginning of a name of its, 'fc2.bias', 'fc2.weight', 'net.1.bias', ");
+            assertThat(said).isEmpty();
         }
     }
 
