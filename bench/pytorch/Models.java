@@ -46,7 +46,7 @@ final class Models {
                 Description description =
                         new Description(each.getValue(), LossChoice.CROSS_ENTROPY, images, Optional.empty());
                 Path weights = folder.resolve("torch-" + name + ".safetensors");
-                try (Model model = Model.importing(weights, description, Renaming.without("module"))) {
+                try (Model model = Model.importing(weights, description, Renaming.without("module"), System.err::println)) {
                     report(name, answers(model, samples), torch.read(name).toFloats());
                 }
                 try (Parameters parameters = description.network().initialise(new Seed(2), DType.FLOAT32);

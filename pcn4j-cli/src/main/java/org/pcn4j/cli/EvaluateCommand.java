@@ -11,6 +11,7 @@ import org.pcn4j.train.experiment.ExperimentRun;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RunState;
 import org.pcn4j.train.model.Model;
+import org.pcn4j.train.model.Renaming;
 import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +30,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: the network that did best on the validation samples, judged by the test samples",
-            "  pcn4j evaluate runs/20261126-035100-digits --state best"
+            "  pcn4j evaluate runs/20261126-035100-digits --state best",
+            "Example: weights of a PyTorch module, whose layers are called otherwise",
+            "  pcn4j evaluate runs/20261126-035100-digits --weights torch.safetensors --rename net.0=fc1 --rename net.2=out"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -51,6 +55,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Weights in the safetensors format in place of the run's, as of PyTorch's state_dict.")
     private Optional<Path> weights = Optional.empty();
 
+    @Mixin
+    private RenameOption renamed = new RenameOption();
+
     @Option(names = "--validation", description = "By the validation samples, not those for testing.")
     private boolean validation;
 
@@ -72,11 +79,16 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Renaming renaming = renamed.renaming(spec);
+        if (weights.isEmpty() && !renaming.equals(Renaming.NONE)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rename: expected --weights FILE as well, the file whose names are replaced");
+        }
         RunFolder folder = RunFolder.open(run);
         Platform.preload();
         Prepared prepared = ExperimentRun.open(folder, data.access()).prepared();
         try (Model model = weights.isPresent()
-                ? RunState.imported(prepared, weights.orElseThrow())
+                ? RunState.imported(prepared, weights.orElseThrow(), renaming, this::warn)
                 : RunState.model(folder, prepared, state, this::warn)) {
             Evaluation found = prepared.evaluator()
                     .evaluate(

@@ -94,6 +94,7 @@ public final class Main implements Callable<Integer> {
         // A row of numbers may begin with a minus.
         commandLine.addSubcommand(new CommandLine(new PredictCommand()).setUnmatchedOptionsArePositionalParams(true));
         commandLine.addSubcommand(new ExportCommand());
+        commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(new RunsCommand());
         commandLine.addSubcommand(new ReportCommand());
         commandLine.addSubcommand(new CompareCommand(terminal));

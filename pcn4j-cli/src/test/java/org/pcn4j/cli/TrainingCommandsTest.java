@@ -7,13 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
+import org.pcn4j.train.file.SafeTensors;
 import org.pcn4j.train.run.RunFolder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,6 +122,79 @@ class TrainingCommandsTest {
                         .code())
                 .isZero();
         assertThat(onnx).isNotEmptyFile();
+    }
+
+    @Test
+    void weightsFromElsewhereAreJudgedUnderOtherNames() throws IOException {
+        train();
+        RunFolder run = onlyRun();
+        String own = Ran.pcn4j("evaluate", run.path().toString()).out();
+        Path elsewhere = folder.resolve("torch.safetensors");
+        try (SafeTensors tensors = SafeTensors.open(run.model());
+                TensorScope scope = new TensorScope()) {
+            Map<String, Tensor> renamed = new HashMap<>();
+            tensors.readAll()
+                    .forEach((name, tensor) ->
+                            renamed.put("module." + name.replace("fc1", "net.0").replace("out", "net.2"), tensor));
+            renamed.put("module.steps", Tensor.of(Shape.of(1), new long[] {3}));
+            SafeTensors.write(elsewhere, renamed, Map.of());
+        }
+        String weights = "--weights=" + elsewhere;
+        Ran refused = Ran.pcn4j("evaluate", run.path().toString(), weights);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("it lacks 'fc1.weight'", "by its shapes, --rename net.0=fc1 --rename net.2=out fits");
+        Ran judged = Ran.pcn4j(
+                "evaluate",
+                run.path().toString(),
+                weights,
+                "--rename",
+                "module.net.0=fc1",
+                "--rename=module.net.2=out");
+        assertThat(judged.code()).as(judged.err()).isZero();
+        assertThat(judged.out()).isEqualTo(own);
+        assertThat(judged.err())
+                .contains("warning: " + elsewhere + ": passed over, as they are no weights")
+                .contains("'module.steps'");
+        Path imported = folder.resolve("imported.safetensors");
+        Ran made = Ran.pcn4j(
+                "import",
+                run.path().toString(),
+                elsewhere.toString(),
+                imported.toString(),
+                "--rename=net.0=fc1",
+                "--rename=net.2=out");
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.err()).contains("warning: ").contains("'module.steps'");
+        // The same numbers, the same description: the same file.
+        assertThat(imported).hasSameBinaryContentAs(run.model());
+        Ran again = Ran.pcn4j("import", run.path().toString(), elsewhere.toString(), imported.toString());
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("exists already: name another file, or give --force");
+        Path torch = folder.resolve("model.pt");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(torch))) {
+            zip.putNextEntry(new ZipEntry("model/data.pkl"));
+        }
+        for (Ran ran : List.of(
+                Ran.pcn4j("evaluate", run.path().toString(), "--weights", torch.toString()),
+                Ran.pcn4j("predict", torch.toString(), "1"),
+                Ran.pcn4j(
+                        "import",
+                        torch.toString(),
+                        elsewhere.toString(),
+                        folder.resolve("y").toString()),
+                Ran.pcn4j(
+                        "import",
+                        run.path().toString(),
+                        torch.toString(),
+                        folder.resolve("y").toString()),
+                Ran.pcn4j("export", torch.toString(), folder.resolve("x.onnx").toString()))) {
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err().lines().filter(line -> line.contains(torch.toString())))
+                    .singleElement()
+                    .asString()
+                    .contains("it is a file of torch.save", "safetensors.torch.save_file(");
+        }
     }
 
     @Test
@@ -245,7 +326,11 @@ class TrainingCommandsTest {
                 Ran.pcn4j("train", "--resume", runs.toString(), "--name=x"),
                 Ran.pcn4j("report", runs.toString(), "--serve", "--port=99999"),
                 Ran.pcn4j("init", "--model=grahp", folder.resolve("x.yaml").toString()),
-                Ran.pcn4j("evaluate", runs.toString(), "--state=bst"))) {
+                Ran.pcn4j("evaluate", runs.toString(), "--state=bst"),
+                Ran.pcn4j("evaluate", runs.toString(), "--rename=a=b"),
+                Ran.pcn4j("evaluate", runs.toString(), "--weights=w", "--rename=a"),
+                Ran.pcn4j("evaluate", runs.toString(), "--weights=w", "--rename=a=b", "--rename=a.=c"),
+                Ran.pcn4j("evaluate", runs.toString(), "--weights=w", "--rename=a=b", "--rename=a=c"))) {
             assertThat(ran.code()).as(ran.err()).isEqualTo(2);
             assertThat(ran.err().strip().lines()).as(ran.err()).hasSize(1);
         }

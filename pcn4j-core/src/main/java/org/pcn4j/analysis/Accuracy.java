@@ -3,6 +3,7 @@ package org.pcn4j.analysis;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -35,20 +36,23 @@ public final class Accuracy {
         }
         long right = 0;
         long all = 0;
-        for (TestBatch batch : batches) {
-            if (cancelled.getAsBoolean()) {
-                return Double.NaN;
+        try (Lease lease = parameters.lease()) {
+            for (TestBatch batch : batches) {
+                if (cancelled.getAsBoolean()) {
+                    return Double.NaN;
+                }
+                right += right(network, outputs.get(0), parameters, batch);
+                all += batch.labels().elements();
             }
-            right += right(network, outputs.get(0), parameters, batch);
-            all += batch.labels().elements();
         }
         return (double) right / all;
     }
 
     private static long right(Network network, Node output, Parameters parameters, TestBatch batch) {
         new Clamps(batch.inputs(), List.of(batch.labels())).requireLabelled(network, parameters.dtype());
-        try (TensorScope scope = new TensorScope()) {
-            Tensor scores = network.forward(parameters.tensors(), batch.inputs(), Passes.evaluating(parameters))
+        try (TensorScope scope = new TensorScope();
+                Passes passes = Passes.evaluating(parameters)) {
+            Tensor scores = network.forward(parameters.tensors(), batch.inputs(), passes)
                     .get(output.index())
                     .value();
             return right(scores, batch.labels());

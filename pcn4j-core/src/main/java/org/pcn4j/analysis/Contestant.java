@@ -105,12 +105,7 @@ final class Contestant implements AutoCloseable {
         if (!Double.isFinite(loss)) {
             return Optional.of("the loss is " + (Double.isNaN(loss) ? "NaN" : "infinite"));
         }
-        for (int i = 0; i < parameters().tensors().size(); i++) {
-            if (!parameters().tensors().get(i).isFinite()) {
-                return Optional.of("the parameter '" + parameters().specs().get(i).name() + "' is no longer finite");
-            }
-        }
-        return Optional.empty();
+        return parameters().notFinite().map(name -> "the parameter '" + name + "' is no longer finite");
     }
 
     Optional<Failure> failure() {

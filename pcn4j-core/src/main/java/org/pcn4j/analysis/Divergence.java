@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
@@ -39,8 +40,16 @@ public record Divergence(
      * Compares two sets of parameters of the same network and element type, running statistics included.
      *
      * @throws IllegalArgumentException if names, shapes or element types differ
+     * @throws IllegalStateException if either is closed
      */
     public static Report between(Parameters reference, Parameters other) {
+        try (Lease one = reference.lease();
+                Lease another = other.lease()) {
+            return leased(reference, other);
+        }
+    }
+
+    private static Report leased(Parameters reference, Parameters other) {
         if (reference.specs().size() != other.specs().size()
                 || reference.bufferSpecs().size() != other.bufferSpecs().size()) {
             throw new IllegalArgumentException("parameters of different networks: " + reference + " and " + other);

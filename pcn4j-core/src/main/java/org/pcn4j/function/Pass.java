@@ -11,7 +11,8 @@ import org.pcn4j.tensor.Tensor;
 /**
  * What a function's predictions share while a network learns from one batch, or is evaluated: whether it learns, the
  * running statistics, and what is drawn at random. Within an update a function may predict many times; masks are drawn
- * and running statistics touched the first time only. For one thread; close it when the update is done.
+ * and running statistics touched the first time only. For one thread; close it when the update is done. It draws nothing
+ * after it was closed.
  */
 public final class Pass implements AutoCloseable {
     private enum Mode {
@@ -25,6 +26,7 @@ public final class Pass implements AutoCloseable {
     private final List<Tensor> remembered = new ArrayList<>(0);
     private final Map<Integer, Pass> parts = new HashMap<>(0);
     private boolean touched;
+    private boolean closed;
 
     private Pass(Mode mode, Supplier<Seed> seed, List<Tensor> buffers) {
         this.mode = mode;
@@ -75,8 +77,13 @@ public final class Pass implements AutoCloseable {
         Tensor draw(Seed seed);
     }
 
-    /** Returns what was drawn the first time, the same for the whole pass; borrowed, so not to be closed. */
+    /**
+     * Returns what was drawn the first time, the same for the whole pass; borrowed, so not to be closed.
+     *
+     * @throws IllegalStateException if the pass is closed
+     */
     public Tensor remembered(Drawing drawing) {
+        requireOpen();
         if (remembered.isEmpty()) {
             remembered.add(drawing.draw(seed.get()));
         }
@@ -89,16 +96,25 @@ public final class Pass implements AutoCloseable {
      * @param index which part, from 0; the same index gives the same pass
      * @param firstBuffer of the composite's buffers, the first that is the part's
      * @param count how many are
+     * @throws IllegalStateException if the pass is closed
      */
     public Pass part(int index, int firstBuffer, int count) {
+        requireOpen();
         return parts.computeIfAbsent(
                 index,
                 i -> new Pass(mode, () -> seed.get().derive(index), buffers.subList(firstBuffer, firstBuffer + count)));
     }
 
-    /** Closes what was drawn. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the pass of an update is used after it was closed");
+        }
+    }
+
+    /** Closes what was drawn. Closing twice does nothing. */
     @Override
     public void close() {
+        closed = true;
         remembered.forEach(Tensor::close);
         parts.values().forEach(Pass::close);
     }

@@ -31,6 +31,7 @@ public record Prediction(
         return inputs.get(0);
     }
 
+    /** Closes what it owns, which then cannot be used any more. Closing twice does nothing. */
     @Override
     public void close() {
         value.close();

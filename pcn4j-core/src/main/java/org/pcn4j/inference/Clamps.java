@@ -13,7 +13,8 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * What the network's ends are clamped to for a batch.
+ * What the network's ends are clamped to for a batch. Owns no tensors: whoever made them closes them, after what uses them has
+ * returned.
  *
  * @param inputs one tensor an input, in the network's order, each [B, …]; borrowed
  * @param targets one tensor an output, in the network's order, as its loss expects; borrowed

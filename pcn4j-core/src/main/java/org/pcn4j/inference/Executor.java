@@ -1,6 +1,7 @@
 package org.pcn4j.inference;
 
 import java.util.List;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
@@ -36,13 +37,16 @@ public final class Executor {
      * @param noise where this update's randomness is drawn from: initial noise, dropout's masks
      * @return what was observed; the caller closes it
      * @throws org.pcn4j.function.ShapeException if the clamps do not fit the network
+     * @throws IllegalStateException if the parameters or the clamps' tensors are closed
      */
     public Outcome run(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
-        clamps.requireFit(plan.network(), parameters.dtype());
-        int shares = divisible ? Shares.of(plan.network(), clamps.batch()) : 1;
-        return shares == 1
-                ? share(parameters, clamps, updater, scale, noise)
-                : inShares(shares, parameters, clamps, updater, scale, noise);
+        try (Lease lease = parameters.lease()) {
+            clamps.requireFit(plan.network(), parameters.dtype());
+            int shares = divisible ? Shares.of(plan.network(), clamps.batch()) : 1;
+            return shares == 1
+                    ? share(parameters, clamps, updater, scale, noise)
+                    : inShares(shares, parameters, clamps, updater, scale, noise);
+        }
     }
 
     private Outcome share(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {

@@ -52,7 +52,7 @@ public record Outcome(Network network, List<double[]> energies, Map<String, Tens
         return Arrays.stream(energies.get(time)).sum();
     }
 
-    /** Closes the values. */
+    /** Closes the values, which then cannot be read any more. The energies stay. Closing twice does nothing. */
     @Override
     public void close() {
         values.values().forEach(Tensor::close);

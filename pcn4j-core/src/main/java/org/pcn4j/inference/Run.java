@@ -71,7 +71,12 @@ final class Run implements AutoCloseable {
             };
             places.put(kind, new Tensor[count]);
         }
-        clamp(clamps);
+        try {
+            clamp(clamps);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private void clamp(Clamps clamps) {

@@ -14,7 +14,8 @@ import org.pcn4j.tensor.Threads;
 /**
  * A batch in shares, one a worker: what the shares say about each parameter is added up, in their order, and handed on.
  * Predictive coding and backpropagation both learn so where {@linkplain Threads#forShares workers} are in force. Owns
- * what was said and not yet handed on; close it when the update is done.
+ * what was said and not yet handed on; close it when the update is done, after the threads of all shares. The parameters are
+ * borrowed until then.
  */
 public final class Shares implements AutoCloseable {
     /** Fewer samples are not worth another thread. */
@@ -24,6 +25,7 @@ public final class Shares implements AutoCloseable {
 
     private final Parameters parameters;
     private final @Nullable Tensor[][] deltas;
+    private volatile boolean closed;
 
     /** Begins an update in so many shares. */
     public Shares(Parameters parameters, int shares) {
@@ -67,8 +69,16 @@ public final class Shares implements AutoCloseable {
                 : 1;
     }
 
-    /** Notes what a share says about a parameter; the tensor is taken over. For the share's thread. */
+    /**
+     * Notes what a share says about a parameter; the tensor is taken over. For the share's thread.
+     *
+     * @throws IllegalStateException if the shares are closed; the tensor is then closed as well
+     */
     public void say(int share, int parameter, Tensor delta) {
+        if (closed) {
+            delta.close();
+            throw new IllegalStateException("the shares of an update are used after they were closed");
+        }
         deltas[share][parameter] = delta;
     }
 
@@ -100,6 +110,7 @@ public final class Shares implements AutoCloseable {
      * threads at the same time.
      *
      * @param scale what a sum is multiplied by
+     * @throws IllegalStateException if the shares are closed
      */
     public void update(double scale, ParameterUpdater updater) {
         Moves moves = new Moves();
@@ -119,9 +130,10 @@ public final class Shares implements AutoCloseable {
         moves.run(scale);
     }
 
-    /** Closes what was said. */
+    /** Closes what was said. Closing twice does nothing. */
     @Override
     public void close() {
+        closed = true;
         for (@Nullable Tensor[] share : deltas) {
             for (Tensor delta : share) {
                 if (delta != null) {

@@ -129,7 +129,7 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    public Motion motion(String name, Tensor theta, Tensor delta) {
+    Motion opened(String name, Tensor theta, Tensor delta) {
         long step = countStep(name);
         Tensor mean = state(name, MEAN, theta::zerosLike);
         Tensor square = state(name, SQUARE, theta::zerosLike);

@@ -9,6 +9,7 @@ import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.inference.PlanCost;
 import org.pcn4j.inference.Shares;
 import org.pcn4j.inference.Workers;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -55,7 +56,8 @@ public final class Backpropagation implements Learner {
         Seed drawn = Learner.noise(noise, number);
         int shares = Shares.of(network, clamps.batch());
         double[][] losses = new double[shares][];
-        try (TensorScope scope = new TensorScope();
+        try (Lease lease = parameters.lease();
+                TensorScope scope = new TensorScope();
                 Shares said = new Shares(parameters, shares)) {
             if (shares == 1) {
                 losses[0] = differentiate(clamps, drawn, said, 0);

@@ -4,7 +4,11 @@ import org.pcn4j.inference.Clamps;
 import org.pcn4j.inference.PlanCost;
 import org.pcn4j.tensor.Seed;
 
-/** A learning rule at work on a network's parameters. Not thread-safe. */
+/**
+ * A learning rule at work on a network's parameters. Not thread-safe. Owns no tensors: the parameters, the optimizer and the
+ * batch are borrowed. Parameters that another thread closes during an update are freed after it; the optimizer and the batch
+ * must not be closed before.
+ */
 public interface Learner {
     /**
      * Learns from one batch: the summed Δθ, over the number of answers ({@link Clamps#count}; of samples, as a rule),
@@ -13,6 +17,7 @@ public interface Learner {
      * @param clamps the batch; borrowed
      * @return the loss before the update, as a mean over the same; NaN or infinite once learning has failed
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
+     * @throws IllegalStateException if the parameters, the optimizer or the batch are closed
      */
     double update(Clamps clamps);
 

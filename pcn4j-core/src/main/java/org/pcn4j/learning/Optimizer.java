@@ -18,8 +18,9 @@ import org.pcn4j.tensor.Tensor;
 /**
  * Moves parameters along their updates. Keeps its state by parameter name, so that one optimizer can serve all
  * parameters of a network; it makes no difference whether they share one or have one each. An update is Δθ, the negative
- * gradient, so an optimizer adds where the textbooks subtract. Owns its state; close it when done.
- * Different parameters may be moved by different threads at the same time, nothing else.
+ * gradient, so an optimizer adds where the textbooks subtract. Owns its state; close it when done, and not while it moves
+ * something: after that it moves nothing any more. Different parameters may be moved by different threads at the same time,
+ * nothing else.
  */
 public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseable permits Sgd, Adam {
     /** The part of a state that counts updates. */
@@ -28,6 +29,7 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     private final Map<String, Tensor> state = new ConcurrentHashMap<>();
     private volatile double pace = 1;
     private final Map<String, Long> steps = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     @Override
     public final void update(String name, Tensor theta, Tensor delta) {
@@ -38,7 +40,19 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     }
 
     @Override
-    public abstract Motion motion(String name, Tensor theta, Tensor delta);
+    public final Motion motion(String name, Tensor theta, Tensor delta) {
+        requireOpen();
+        return opened(name, theta, delta);
+    }
+
+    /** The same, of an optimizer that is not closed. */
+    abstract Motion opened(String name, Tensor theta, Tensor delta);
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("an optimizer is used after it was closed");
+        }
+    }
 
     /**
      * Returns the kind of optimizer, as {@code kind}, and every setting that it was made with, by name. Two optimizers that
@@ -112,8 +126,11 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     /**
      * Returns a copy of the state, which the caller closes: for each parameter and each kind of state a tensor by the
      * name {@code parameter/kind}, as in {@code fc1.weight/momentum}.
+     *
+     * @throws IllegalStateException if the optimizer is closed
      */
     public final Map<String, Tensor> state() {
+        requireOpen();
         Map<String, Tensor> copies = new TreeMap<>();
         state.forEach((name, tensor) -> copies.put(name, tensor.copy().keep()));
         steps.forEach((name, count) -> copies.put(
@@ -127,8 +144,10 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
      *
      * @param saved borrowed
      * @throws IllegalArgumentException if it has other parts than this optimizer keeps; the state is then as it was
+     * @throws IllegalStateException if the optimizer is closed
      */
     public final void restore(Map<String, Tensor> saved) {
+        requireOpen();
         requireParts(saved.keySet());
         Map<String, Tensor> copies = new TreeMap<>();
         Map<String, Long> counts = new TreeMap<>();
@@ -139,7 +158,7 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
                 copies.put(name, tensor.copy().keep());
             }
         });
-        close();
+        clear();
         state.putAll(copies);
         steps.putAll(counts);
     }
@@ -167,9 +186,14 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     /** Gives up what was made of the state. */
     void forget() {}
 
-    /** Forgets the state. */
+    /** Closes the state. Closing twice does nothing. */
     @Override
     public final void close() {
+        closed = true;
+        clear();
+    }
+
+    private void clear() {
         forget();
         state.values().forEach(Tensor::close);
         state.clear();

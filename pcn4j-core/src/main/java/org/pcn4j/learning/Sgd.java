@@ -38,7 +38,7 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    public Motion motion(String name, Tensor theta, Tensor delta) {
+    Motion opened(String name, Tensor theta, Tensor delta) {
         if (momentum == 0) {
             return pieceByPiece(List.of(theta, delta), piece -> {
                 decay(piece.get(0), piece.get(1));

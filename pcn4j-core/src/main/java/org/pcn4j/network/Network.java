@@ -20,16 +20,18 @@ public final class Network {
     private final List<Node> nodes;
     private final List<ParameterSpec> parameters;
     private final List<ParameterSpec> buffers;
+    private final Map<String, String> ties;
     private final List<Node> inputs;
     private final List<Node> outputs;
     private final List<List<Integer>> children;
     private final int[] levels;
     private final int[] distances;
 
-    Network(List<Node> nodes, List<ParameterSpec> parameters, List<ParameterSpec> buffers) {
+    Network(List<Node> nodes, List<ParameterSpec> parameters, List<ParameterSpec> buffers, Map<String, String> ties) {
         this.nodes = List.copyOf(nodes);
         this.parameters = List.copyOf(parameters);
         this.buffers = List.copyOf(buffers);
+        this.ties = Map.copyOf(ties);
         this.inputs =
                 nodes.stream().filter(node -> node.role() instanceof Role.Input).toList();
         this.outputs = nodes.stream().filter(Node::isOutput).toList();
@@ -105,6 +107,14 @@ public final class Network {
     /** Returns what the buffers are: running statistics, which no rule learns. */
     public List<ParameterSpec> buffers() {
         return buffers;
+    }
+
+    /**
+     * Returns which parameters have other names as well, since they are tied: by the name that a parameter would have had by
+     * itself, as in {@code out.weight}, that of the parameter which is used instead, as in {@code embedding.weight}.
+     */
+    public Map<String, String> ties() {
+        return ties;
     }
 
     /** Returns the number of numbers in all parameters. */
@@ -235,7 +245,7 @@ public final class Network {
                     node.buffers(),
                     node.shape()));
         }
-        return levelled.size() == nodes.size() ? this : new Network(levelled, parameters, buffers);
+        return levelled.size() == nodes.size() ? this : new Network(levelled, parameters, buffers, ties);
     }
 
     /** Returns how many identity nodes levelling puts into the edges from a node to a child. */

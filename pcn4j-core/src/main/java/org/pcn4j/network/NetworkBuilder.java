@@ -139,7 +139,7 @@ public final class NetworkBuilder {
      */
     public Network build() {
         requireNobodyWaits();
-        Network network = new Network(nodes, List.copyOf(parameters.values()), List.copyOf(buffers.values()));
+        Network network = new Network(nodes, List.copyOf(parameters.values()), List.copyOf(buffers.values()), ties);
         if (network.inputs().isEmpty()) {
             throw new NetworkException("the network has no input");
         }

@@ -2,6 +2,7 @@ package org.pcn4j.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.tensor.DType;
@@ -10,20 +11,43 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * The numbers of a network's parameters, and its buffers. Learning changes them in place. Owns its tensors; close it when done. Not
- * thread-safe while something learns.
+ * The numbers of a network's parameters, and its buffers. Learning changes them in place. Owns its tensors; close it when
+ * done.
+ *
+ * <p>Several threads may read them at once, but not while something learns. Any thread may close them at any time: what
+ * holds a {@link #lease}, as learners, evaluations, copies and exports do while they run, goes on to its end, and the memory
+ * is freed after the last of them. Whoever takes single tensors out of here to use them by himself, while another thread
+ * might close the parameters, takes a lease for as long.
  */
 public final class Parameters implements AutoCloseable {
     private final List<ParameterSpec> specs;
     private final List<Tensor> tensors;
     private final List<ParameterSpec> bufferSpecs;
     private final List<Tensor> buffers;
+    private final Leases leases;
+    private final Optional<DType> dtype;
 
     Parameters(List<ParameterSpec> specs, List<Tensor> tensors, List<ParameterSpec> bufferSpecs, List<Tensor> buffers) {
         this.specs = List.copyOf(specs);
         this.tensors = List.copyOf(tensors);
         this.bufferSpecs = List.copyOf(bufferSpecs);
         this.buffers = List.copyOf(buffers);
+        this.leases = new Leases("the numbers of a network", this::free);
+        this.dtype = tensors.stream().findFirst().map(Tensor::dtype);
+    }
+
+    /**
+     * Keeps the tensors from being freed until the lease is closed.
+     *
+     * @throws IllegalStateException if the parameters are closed
+     */
+    public Lease lease() {
+        return leases.begin();
+    }
+
+    /** The same, for what may be part of something that holds a lease. */
+    Lease leaseWithin() {
+        return leases.beginWithin();
     }
 
     /** Returns what the parameters are, in order. */
@@ -72,10 +96,24 @@ public final class Parameters implements AutoCloseable {
      * @throws IllegalStateException if there are no parameters
      */
     public DType dtype() {
-        if (tensors.isEmpty()) {
-            throw new IllegalStateException("a network without parameters has no element type");
+        return dtype.orElseThrow(() -> new IllegalStateException("a network without parameters has no element type"));
+    }
+
+    /** Returns the name of the first parameter or buffer that holds NaN or an infinite number, if one does. */
+    public Optional<String> notFinite() {
+        try (Lease lease = leaseWithin()) {
+            for (int i = 0; i < tensors.size(); i++) {
+                if (!tensors.get(i).isFinite()) {
+                    return Optional.of(specs.get(i).name());
+                }
+            }
+            for (int i = 0; i < buffers.size(); i++) {
+                if (!buffers.get(i).isFinite()) {
+                    return Optional.of(bufferSpecs.get(i).name());
+                }
+            }
+            return Optional.empty();
         }
-        return tensors.get(0).dtype();
     }
 
     /** Returns a copy of all numbers, which the caller closes. */
@@ -96,16 +134,24 @@ public final class Parameters implements AutoCloseable {
     private Parameters mapped(UnaryOperator<Tensor> change) {
         List<Tensor> changed = new ArrayList<>();
         List<Tensor> kept = new ArrayList<>();
-        try (TensorScope scope = new TensorScope()) {
+        try (Lease lease = lease();
+                TensorScope scope = new TensorScope()) {
             tensors.forEach(tensor -> changed.add(change.apply(tensor).keep()));
             buffers.forEach(tensor -> kept.add(change.apply(tensor).keep()));
         }
         return new Parameters(specs, changed, bufferSpecs, kept);
     }
 
-    /** Closes the tensors and the buffers. */
+    /**
+     * Closes the tensors and the buffers, after the last lease. Does not wait for it; whoever asks for another lease from
+     * now on is refused. Closing twice does nothing.
+     */
     @Override
     public void close() {
+        leases.close();
+    }
+
+    private void free() {
         tensors.forEach(Tensor::close);
         buffers.forEach(Tensor::close);
     }

@@ -10,7 +10,7 @@ import org.pcn4j.tensor.Tensor;
 
 /**
  * One update or one evaluation of a network: the {@link Pass} of each of its nodes. For one thread; close it when the
- * update is done.
+ * update is done. Until then the parameters are not freed, whoever closes them.
  */
 public final class Passes implements AutoCloseable {
     /** How a node's pass begins. */
@@ -19,11 +19,14 @@ public final class Passes implements AutoCloseable {
     }
 
     private final Parameters parameters;
+    private final Lease lease;
     private final Beginning beginning;
     private final Map<Integer, Pass> passes = new HashMap<>();
+    private boolean closed;
 
     private Passes(Parameters parameters, Beginning beginning) {
         this.parameters = parameters;
+        this.lease = parameters.leaseWithin();
         this.beginning = beginning;
     }
 
@@ -32,6 +35,7 @@ public final class Passes implements AutoCloseable {
      *
      * @param parameters whose buffers are touched; borrowed
      * @param seed of what is drawn at random in this update, such as dropout's masks
+     * @throws IllegalStateException if the parameters are closed
      */
     public static Passes learning(Parameters parameters, Seed seed) {
         return new Passes(
@@ -42,13 +46,21 @@ public final class Passes implements AutoCloseable {
      * Begins an evaluation.
      *
      * @param parameters whose buffers are used; borrowed
+     * @throws IllegalStateException if the parameters are closed
      */
     public static Passes evaluating(Parameters parameters) {
         return new Passes(parameters, (node, buffers) -> Pass.evaluating(buffers));
     }
 
-    /** Returns the pass of a node, always the same. */
+    /**
+     * Returns the pass of a node, always the same.
+     *
+     * @throws IllegalStateException if the passes are closed
+     */
     public Pass of(Node node) {
+        if (closed) {
+            throw new IllegalStateException("the passes of an update are used after they were closed");
+        }
         return passes.computeIfAbsent(node.index(), unused -> {
             List<Tensor> buffers = new ArrayList<>(node.buffers().size());
             node.buffers().forEach(buffer -> buffers.add(parameters.buffers().get(buffer)));
@@ -56,9 +68,11 @@ public final class Passes implements AutoCloseable {
         });
     }
 
-    /** Closes what was drawn. */
+    /** Closes what was drawn and lets go of the parameters. Closing twice does nothing. */
     @Override
     public void close() {
+        closed = true;
         passes.values().forEach(Pass::close);
+        lease.close();
     }
 }

@@ -7,14 +7,16 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against. Not
- * thread-safe.
+ * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against. For one
+ * thread, which also closes it.
  *
  * <p>Operations on the {@linkplain #leaves leaves}, and on what follows from them, are recorded; {@link #gradients}
  * plays the record back. Tensors made elsewhere are never recorded.
  */
 public final class Autograd implements AutoCloseable {
     private final List<Tensor> leaves = new ArrayList<>();
+    private final Pool pool = Pool.ofThread();
+    private boolean closed;
 
     /**
      * Makes a leaf of each tensor: a handle on the same elements whose further use is recorded. When the tensor's
@@ -23,7 +25,7 @@ public final class Autograd implements AutoCloseable {
      * @param tensors of floating point; not taken over, and not recorded themselves
      */
     public Autograd(List<Tensor> tensors) {
-        Pool.ofThread().pause();
+        pool.pause();
         for (Tensor tensor : tensors) {
             Tensor leaf = Tensor.wrap("detach", () -> tensor.raw().detach());
             leaf.raw().set_requires_grad(true);
@@ -43,6 +45,7 @@ public final class Autograd implements AutoCloseable {
      * @param seed of the output's shape
      * @return one new tensor a leaf, in their order, which the caller owns
      * @throws TensorException if the output does not follow from a leaf
+     * @throws IllegalStateException if this is closed
      */
     public List<Tensor> gradients(Tensor output, Tensor seed) {
         try (TensorVector outputs = new TensorVector(output.raw());
@@ -61,10 +64,13 @@ public final class Autograd implements AutoCloseable {
         }
     }
 
-    /** Closes the leaves. */
+    /** Closes the leaves. Closing twice does nothing. */
     @Override
     public void close() {
-        leaves.forEach(Tensor::close);
-        Pool.ofThread().resume();
+        if (!closed) {
+            closed = true;
+            leaves.forEach(Tensor::close);
+            pool.resume();
+        }
     }
 }

@@ -47,6 +47,7 @@ public final class FusedAdam implements AutoCloseable {
     private final IValue yes = new IValue(true);
     private final IValue none = new IValue();
     private final IValue noTensors = list(List.of());
+    private boolean closed;
 
     /**
      * Prepares to move a parameter.
@@ -89,8 +90,12 @@ public final class FusedAdam implements AutoCloseable {
      * @param delta the negative gradient, of θ's shape; borrowed
      * @param rate the learning rate
      * @param count the number of this step, from 1; rounded to float32 beyond 16 million
+     * @throws IllegalStateException if this is closed
      */
     public void move(Tensor delta, double rate, long count) {
+        if (closed) {
+            throw new IllegalStateException("a fused optimizer's step is made after it was closed");
+        }
         stepNumber.put((float) count);
         try (TensorList list = new TensorList()) {
             list.push_back(delta.operand());
@@ -120,11 +125,15 @@ public final class FusedAdam implements AutoCloseable {
         changed.bump_version();
     }
 
+    /** Frees what was prepared. Closing twice does nothing. */
     @Override
     public void close() {
-        all().forEach(IValue::close);
-        stepNumber.close();
-        changed.close();
-        step.close();
+        if (!closed) {
+            closed = true;
+            all().forEach(IValue::close);
+            stepNumber.close();
+            changed.close();
+            step.close();
+        }
     }
 }

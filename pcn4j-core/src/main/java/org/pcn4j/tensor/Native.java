@@ -43,11 +43,14 @@ final class Native {
         }
     }
 
-    /** Runs a native call; its many-line error becomes a {@link TensorException} of one line. */
+    /**
+     * Runs a native call; its many-line error becomes a {@link TensorException} of one line. That a tensor is closed is told
+     * as it is.
+     */
     static <T> T call(String operation, Supplier<T> call) {
         try {
             return call.get();
-        } catch (TensorException e) {
+        } catch (TensorException | IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new TensorException(operation + ": " + firstLine(e), e);

@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ownership.</b> Every method that returns a tensor returns a new handle, which the caller closes or leaves to the
  * open {@link TensorScope}; several handles may share the same elements, which live until the last of them is closed. No
- * method closes its arguments. Methods whose name ends in {@code InPlace} change this tensor's elements.
+ * method closes its arguments. Methods whose name ends in {@code InPlace} change this tensor's elements. A handle that was
+ * closed throws an {@link IllegalStateException} wherever it is used; closing it again does nothing.
  *
- * <p><b>Threads.</b> A tensor may be read by several threads at once, but not while one of them changes or closes it.
+ * <p><b>Threads.</b> A tensor may be read by several threads at once, but not while one of them changes or closes it: that
+ * would free memory that a kernel reads. Where one thread closes what others use, give each its own handle by {@link
+ * #share}, or leave the tensors to an owner that frees them after their last use, as {@code Parameters} does.
  */
 public final class Tensor implements AutoCloseable {
     private static final int PRINTED_ELEMENTS = 8;
@@ -83,7 +86,7 @@ public final class Tensor implements AutoCloseable {
 
     private Block open() {
         if (closed) {
-            throw new TensorException("a tensor is used after it was closed");
+            throw new IllegalStateException("a tensor is used after it was closed");
         }
         return block;
     }

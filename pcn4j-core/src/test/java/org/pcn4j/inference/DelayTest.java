@@ -163,7 +163,9 @@ class DelayTest {
     private static List<Prediction> forward(Network network, Parameters parameters) {
         List<Tensor> inputs =
                 Fixtures.random(network, SEED, DType.FLOAT64, BATCH).inputs();
-        return network.forward(parameters.tensors(), inputs, Passes.evaluating(parameters));
+        try (Passes passes = Passes.evaluating(parameters)) {
+            return network.forward(parameters.tensors(), inputs, passes);
+        }
     }
 
     /** How many numbers stand in native memory, each counted once, whoever shares it. */

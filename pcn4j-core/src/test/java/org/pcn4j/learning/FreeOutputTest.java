@@ -37,10 +37,11 @@ class FreeOutputTest {
     void withNothingToSayAboutTheOutputInferenceRestsWhereTheForwardPassPutIt(String name) {
         Network network = Fixtures.small(name, new SquaredError());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Passes passes = Passes.learning(parameters, SEED)) {
             List<Tensor> inputs =
                     Fixtures.random(network, SEED, DType.FLOAT32, 6).inputs();
-            List<Prediction> forward = network.forward(parameters.tensors(), inputs, Passes.learning(parameters, SEED));
+            List<Prediction> forward = network.forward(parameters.tensors(), inputs, passes);
             Tensor output = forward.get(network.outputs().get(0).index()).value();
             for (Node node : network.nodes()) {
                 if (node.isFree()) {

@@ -44,10 +44,11 @@ final class PlainReference {
     }
 
     void update(Parameters parameters, Clamps clamps, long number) {
-        try (TensorScope scope = new TensorScope()) {
+        try (TensorScope scope = new TensorScope();
+                Passes begun = Passes.learning(parameters, noise.derive(number))) {
             double scale = rate / clamps.count(network);
-            passes = Passes.learning(parameters, noise.derive(number));
-            List<Prediction> forward = network.forward(parameters.tensors(), clamps.inputs(), passes);
+            passes = begun;
+            List<Prediction> forward = network.forward(parameters.tensors(), clamps.inputs(), begun);
             List<Tensor> values = new ArrayList<>();
             for (Node node : network.nodes()) {
                 Tensor value = forward.get(node.index()).value();

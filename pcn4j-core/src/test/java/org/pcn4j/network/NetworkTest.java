@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
@@ -251,15 +252,31 @@ class NetworkTest {
                 .layer("a", new Linear(4, 3), new Tanh())
                 .output("y", LOSS, new Linear(3, 2));
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = papers.initialise(new Seed(1), DType.FLOAT64)) {
+                Parameters parameters = papers.initialise(new Seed(1), DType.FLOAT64);
+                Passes ofPapers = Passes.evaluating(parameters);
+                Passes ofTorch = Passes.evaluating(parameters)) {
             Tensor x = new Seed(2).normal(DType.FLOAT64, Shape.of(5, 4), 0, 1);
             Tensor tanhX = org.pcn4j.tensor.Kernels.tanh(x);
-            List<Prediction> first = papers.forward(parameters.tensors(), List.of(x), Passes.evaluating(parameters));
-            List<Prediction> second =
-                    torch.forward(parameters.tensors(), List.of(tanhX), Passes.evaluating(parameters));
+            List<Prediction> first = papers.forward(parameters.tensors(), List.of(x), ofPapers);
+            List<Prediction> second = torch.forward(parameters.tensors(), List.of(tanhX), ofTorch);
             assertThat(first.get(2).value().isEqualTo(second.get(2).value())).isTrue();
             assertThat(first.get(1).value().isEqualTo(second.get(1).value())).isFalse();
         }
+    }
+
+    @Test
+    void tiedParametersAreKnownByTheirOtherNamesToo() {
+        Network network = Network.builder()
+                .input("x", Shape.of(3))
+                .node("a", new Linear(3, 3), "x")
+                .node("b", new Linear(3, 3), "a")
+                .tie("y.weight", "a.weight")
+                .output("y", Chain.of(Sum.ofInputs(2), new Linear(3, 3)), LOSS, "a", "b")
+                .build();
+        Map<String, String> ties = Map.of("y.weight", "a.weight");
+        assertThat(network.ties()).isEqualTo(ties);
+        assertThat(network.levelled().nodes()).hasSize(5);
+        assertThat(network.levelled().ties()).isEqualTo(ties);
     }
 
     @Test

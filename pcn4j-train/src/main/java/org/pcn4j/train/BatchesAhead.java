@@ -48,8 +48,15 @@ final class BatchesAhead implements AutoCloseable {
         this.most = most;
     }
 
-    /** Returns the next batch, of tensors that outlive all scopes; the caller closes it. */
+    /**
+     * Returns the next batch, of tensors that outlive all scopes; the caller closes it.
+     *
+     * @throws IllegalStateException if this is closed
+     */
     Batch next() {
+        if (closed) {
+            throw new IllegalStateException("batches are asked for after they were closed");
+        }
         if (most == 0) {
             return prepare(next++);
         }
@@ -105,7 +112,10 @@ final class BatchesAhead implements AutoCloseable {
         }
     }
 
-    /** Closes what was prepared in vain and waits until the thread has done what it is at. */
+    /**
+     * Closes what was prepared in vain and waits until the thread has done what it is at. Batches that were returned stay.
+     * Closing twice does nothing.
+     */
     @Override
     public void close() {
         closed = true;

@@ -11,6 +11,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Loss;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -20,7 +21,8 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * Judges a network with one output by plain forward passes, batch by batch. Immutable and thread-safe.
+ * Judges a network with one output by plain forward passes, batch by batch. Immutable and thread-safe; owns no tensors.
+ * Parameters that another thread closes meanwhile are freed after the evaluation.
  *
  * <p>Inference with the input alone clamped would find the same: an output has no value of its own that could be free, and
  * with nothing to say about it every node is at rest where the forward pass put it, with no error anywhere, for every γ and
@@ -83,6 +85,7 @@ public final class Evaluator {
      * @param parameters borrowed
      * @param samples at least one, with one input
      * @throws IllegalArgumentException if there is no sample
+     * @throws IllegalStateException if the parameters are closed
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network, labels and tokens included
      */
     public Evaluation evaluate(Parameters parameters, Samples samples) {
@@ -123,6 +126,12 @@ public final class Evaluator {
         if (samples.size() == 0) {
             throw new IllegalArgumentException("'" + samples.name() + "' has no sample to evaluate by");
         }
+        try (Lease lease = parameters.lease()) {
+            leased(parameters, samples, judge);
+        }
+    }
+
+    private void leased(Parameters parameters, Samples samples, Judge judge) {
         for (int first = 0; first < samples.size(); first += batchSize) {
             int[] indices = new int[Math.min(batchSize, samples.size() - first)];
             for (int i = 0; i < indices.length; i++) {

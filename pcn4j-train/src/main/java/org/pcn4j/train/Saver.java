@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.tensor.Tensor;
 import org.pcn4j.train.checkpoint.Checkpoint;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 
@@ -130,7 +129,7 @@ final class Saver implements AutoCloseable {
 
     /** What can never become better must not take the place of what can. */
     private void requireFinite(Position position) {
-        if (!parameters.tensors().stream().allMatch(Tensor::isFinite)) {
+        if (parameters.notFinite().isPresent()) {
             throw new TrainingException.NotFinite("a parameter is no longer finite after update " + position.update()
                     + ": a smaller learning rate may help; no checkpoint was written of it");
         }

@@ -85,6 +85,20 @@ class BatchesAheadTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void closedBatchesAreNotAskedForAndThoseThatWereHandedOutStay(int ahead) {
+        BatchesAhead prepared = new BatchesAhead(batches(Recipe.TRAIN), 0, 8, ahead);
+        try (Batch first = prepared.next()) {
+            prepared.close();
+            prepared.close();
+            assertThatThrownBy(prepared::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("batches are asked for after they were closed");
+            assertThat(first.inputs().isFinite()).isTrue();
+        }
+    }
+
     @Test
     void noMoreAreAheadThanMayBe() throws InterruptedException {
         Semaphore made = new Semaphore(0);

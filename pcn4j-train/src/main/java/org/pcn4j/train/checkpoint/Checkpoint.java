@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
@@ -16,7 +17,8 @@ import org.pcn4j.train.file.TensorChecksum;
 /**
  * A training after some of its updates, as one file in the safetensors format: the network's parameters and buffers by the
  * names {@code network/…}, the optimizer's state by {@code optimizer/…}, and texts about everything else. A checksum shows
- * whether anything in it has changed.
+ * whether anything in it has changed. For one thread; it shares its numbers with the parameters it was made of, which may be
+ * closed before it.
  *
  * @param update how many updates are done
  * @param network parameters and buffers by their names; owned by whoever made the checkpoint
@@ -49,8 +51,10 @@ public record Checkpoint(
      */
     public static Checkpoint of(long update, Parameters parameters, Optimizer optimizer, Map<String, String> texts) {
         Map<String, Tensor> shared = new TreeMap<>();
-        tensors(parameters)
-                .forEach((name, tensor) -> shared.put(name, tensor.share().keep()));
+        try (Lease lease = parameters.lease()) {
+            tensors(parameters)
+                    .forEach((name, tensor) -> shared.put(name, tensor.share().keep()));
+        }
         return new Checkpoint(update, shared, optimizer.state(), texts);
     }
 
@@ -167,8 +171,15 @@ public record Checkpoint(
      *
      * @param parameters changed; borrowed
      * @throws IllegalArgumentException if names, shapes or element types differ; nothing is then changed
+     * @throws IllegalStateException if the checkpoint or the parameters are closed
      */
     public void restore(Parameters parameters) {
+        try (Lease lease = parameters.lease()) {
+            leased(parameters);
+        }
+    }
+
+    private void leased(Parameters parameters) {
         Map<String, Tensor> own = tensors(parameters);
         if (!own.keySet().equals(network.keySet())) {
             throw new IllegalArgumentException("it holds the parameters " + new TreeMap<>(network).keySet()
@@ -191,7 +202,7 @@ public record Checkpoint(
         }
     }
 
-    /** Closes the tensors. */
+    /** Closes the tensors, which then can be neither written nor restored. Closing twice does nothing. */
     @Override
     public void close() {
         network.values().forEach(Tensor::close);

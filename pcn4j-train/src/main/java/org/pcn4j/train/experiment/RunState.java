@@ -57,8 +57,9 @@ public enum RunState {
      *
      * @return a model that the caller closes
      */
-    public static Model imported(Prepared prepared, Path weights) throws IOException {
-        return Model.importing(weights, prepared.description(), Renaming.NONE);
+    public static Model imported(Prepared prepared, Path weights, Renaming renaming, Consumer<String> warnings)
+            throws IOException {
+        return Model.importing(weights, prepared.description(), renaming, warnings);
     }
 
     /** Returns at least one file: all that will do, the best first. */

@@ -70,9 +70,10 @@ final class HeaderReader {
      * @throws FileFormatException if it says anything else
      */
     static Header read(Path file, byte[] header, long dataBytes) throws FileFormatException {
-        if (header[0] != '{') {
+        byte first = first(header);
+        if (first != '{') {
             throw new FileFormatException(
-                    file, String.format(Locale.ROOT, "its header begins with byte 0x%02x", header[0]), "'{', 0x7b");
+                    file, String.format(Locale.ROOT, "its header begins with byte 0x%02x", first), "'{', 0x7b");
         }
         try (JsonParser json = STRICT.createParser(utf8(header))) {
             HeaderReader reader = new HeaderReader(file, json, dataBytes);
@@ -83,6 +84,16 @@ final class HeaderReader {
                     e.getCause() instanceof CharacterCodingException ? "it is not UTF-8" : e.getOriginalMessage();
             throw new FileFormatException(file, "its header cannot be read: " + complaint, "JSON, each key once", e);
         }
+    }
+
+    /** Returns the first byte that is no space of JSON's, if there is one. */
+    private static byte first(byte[] header) {
+        for (byte each : header) {
+            if (each != ' ' && each != '\n' && each != '\r' && each != '\t') {
+                return each;
+            }
+        }
+        return header[0];
     }
 
     /** Unlike Jackson's own reading of bytes, takes no other encoding and passes over nothing. */
@@ -218,7 +229,10 @@ final class HeaderReader {
             bytes *= factor;
             elements *= size;
         }
-        return elements == 0 ? 0 : bytes;
+        return type.bytes(elements)
+                .orElseThrow(() -> wrong(
+                        of("shape") + " " + Shape.of(sizes) + " of " + type + " ends within a byte",
+                        "as many elements as fill whole bytes"));
     }
 
     private void requireSeamless() throws FileFormatException {

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
@@ -26,15 +25,12 @@ import org.pcn4j.train.settings.SettingsException;
 /**
  * A trained network that answers: its form, its numbers, what its samples are and what its classes are called, all in one
  * file in the safetensors format. Parameters are called by their node and their own name, as in {@code fc1.weight}, and
- * shaped as in PyTorch. Owns its numbers; close it when done. {@link #predict} may be called by several threads at once.
+ * shaped as in PyTorch. Owns its numbers; close it when done. {@link #predict} may be called by several threads at once, and
+ * any thread may {@link #close} the model at any time: calls that are under way end as they would have.
  */
 public final class Model implements AutoCloseable {
     /** Under which key of a file the form of the network stands. */
     public static final String METADATA = "pcn4j";
-
-    // What PyTorch counts beside the running statistics, which nothing reads.
-    private static final String COUNTER = ".num_batches_tracked";
-    private static final int SHOWN = 8;
 
     private final Description description;
     private final Network network;
@@ -58,7 +54,8 @@ public final class Model implements AutoCloseable {
      * Makes a model of a network's numbers.
      *
      * @param parameters of the network that the description builds; copied
-     * @throws IllegalArgumentException if they are another network's
+     * @throws IllegalArgumentException if they are another network's, or hold NaN or infinite numbers
+     * @throws IllegalStateException if they are closed
      */
     public static Model of(Description description, Parameters parameters) {
         Network network = description.network();
@@ -70,7 +67,15 @@ public final class Model implements AutoCloseable {
                     names(network.parameters()),
                     names(parameters.specs())));
         }
+        parameters.notFinite().ifPresent(name -> {
+            throw new IllegalArgumentException(notFinite(name));
+        });
         return new Model(description, network, parameters.copy());
+    }
+
+    private static String notFinite(String name) {
+        return "'" + name
+                + "' holds NaN or infinite numbers, so that the model would answer nothing: the training has failed";
     }
 
     private static List<String> names(List<ParameterSpec> specs) {
@@ -80,7 +85,8 @@ public final class Model implements AutoCloseable {
     /**
      * Reads a model that was saved.
      *
-     * @throws FileFormatException if the file is damaged, has no form of a network or other numbers than it needs
+     * @throws FileFormatException if the file is damaged, which its checksum shows, has no form of a network, other numbers
+     *     than it needs, or such that are NaN or infinite
      * @throws IOException if it cannot be read
      */
     public static Model load(Path file) throws IOException {
@@ -90,9 +96,11 @@ public final class Model implements AutoCloseable {
                 throw new FileFormatException(
                         file,
                         "it has no metadata '" + METADATA + "', so nothing says which network its tensors belong to",
-                        "a file that a model was saved to");
+                        "a file that a model was saved to; pcn4j import makes one of weights alone");
             }
-            return read(file, tensors, described(file, text), Renaming.NONE);
+            Description description = described(file, text);
+            Network network = network(file, description);
+            return new Model(description, network, new WeightsFile(file, tensors, network).read());
         }
     }
 
@@ -106,104 +114,32 @@ public final class Model implements AutoCloseable {
 
     /**
      * Reads the numbers of a network whose form is known from elsewhere, as PyTorch's {@code state_dict} saved in the
-     * safetensors format.
+     * safetensors format. Where the names fit when a prefix is taken away, as {@code module.} and {@code _orig_mod.}, it is. A
+     * parameter that the network ties may stand under each of its names, with the same numbers, or under one, if the metadata
+     * name it for the others. Tensors that hold no weights, as masks of BOOL, may be there besides.
      *
      * @param description the form of the network
      * @param renaming what the file's tensors are called in the network
-     * @throws FileFormatException if the file is damaged or has other numbers than the network needs
+     * @param warnings hears, in a line each, what was taken away from names, what was passed over, and what the renaming
+     *     does not find
+     * @throws FileFormatException if the file is damaged, has other numbers than the network needs, such that are NaN or
+     *     infinite, or others for one name of a tied parameter than for another
      * @throws IOException if it cannot be read
      */
-    public static Model importing(Path file, Description description, Renaming renaming) throws IOException {
+    public static Model importing(Path file, Description description, Renaming renaming, Consumer<String> warnings)
+            throws IOException {
         try (SafeTensors tensors = SafeTensors.open(file)) {
-            return read(file, tensors, description, renaming);
+            Network network = network(file, description);
+            Parameters parameters = new WeightsFile(file, tensors, network).read(renaming, warnings);
+            return new Model(description, network, parameters);
         }
     }
 
-    private static Model read(Path file, SafeTensors tensors, Description description, Renaming renaming)
-            throws IOException {
-        Network network;
+    private static Network network(Path file, Description description) throws FileFormatException {
         try {
-            network = description.network();
+            return description.network();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new FileFormatException(file, String.valueOf(e.getMessage()), "a network whose sizes fit", e);
-        }
-        Map<String, String> names = renamed(file, tensors, renaming);
-        // Before any memory is taken for what the network needs: the file must hold it.
-        DType dtype = requireFit(file, tensors, network, names);
-        Parameters parameters = network.initialise(new Seed(0), dtype);
-        try {
-            fill(tensors, names, parameters.specs(), parameters.tensors());
-            fill(tensors, names, parameters.bufferSpecs(), parameters.buffers());
-            return new Model(description, network, parameters);
-        } catch (Throwable e) {
-            parameters.close();
-            throw e;
-        }
-    }
-
-    /** Returns what the file's tensors are called there, by what the network calls them. */
-    private static Map<String, String> renamed(Path file, SafeTensors tensors, Renaming renaming)
-            throws FileFormatException {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (String name : tensors.names()) {
-            String called = renaming.apply(name);
-            if (names.putIfAbsent(called, name) != null) {
-                throw new FileFormatException(
-                        file, "two tensors are both called '" + called + "' after renaming", "each name once");
-            }
-        }
-        return names;
-    }
-
-    private static DType requireFit(Path file, SafeTensors tensors, Network network, Map<String, String> names)
-            throws FileFormatException {
-        Map<String, Shape> expected = new LinkedHashMap<>();
-        network.parameters().forEach(spec -> expected.put(spec.name(), spec.shape()));
-        network.buffers().forEach(spec -> expected.put(spec.name(), spec.shape()));
-        List<String> missing = expected.keySet().stream()
-                .filter(name -> !names.containsKey(name))
-                .toList();
-        List<String> others = names.keySet().stream()
-                .filter(name -> !expected.containsKey(name) && !name.endsWith(COUNTER))
-                .toList();
-        if (!missing.isEmpty() || !others.isEmpty()) {
-            throw new FileFormatException(
-                    file,
-                    (missing.isEmpty() ? "" : "it lacks " + shown(missing))
-                            + (missing.isEmpty() || others.isEmpty() ? "" : " and ")
-                            + (others.isEmpty() ? "" : "it has " + shown(others)),
-                    "the tensors of the network, " + shown(List.copyOf(expected.keySet())));
-        }
-        Map<DType, String> dtypes = new HashMap<>();
-        for (Map.Entry<String, Shape> each : expected.entrySet()) {
-            String name = names.getOrDefault(each.getKey(), "");
-            if (!tensors.shape(name).equals(each.getValue())) {
-                throw new FileFormatException(
-                        file,
-                        String.format(Locale.ROOT, "'%s' has the shape %s", name, tensors.shape(name)),
-                        "" + each.getValue());
-            }
-            dtypes.put(tensors.dtype(name), name);
-        }
-        if (dtypes.size() > 1 || dtypes.containsKey(DType.INT64)) {
-            throw new FileFormatException(
-                    file, "its numbers are of the types " + dtypes.keySet(), "all float32 or all float64");
-        }
-        return dtypes.keySet().iterator().next();
-    }
-
-    private static String shown(List<String> names) {
-        String first = names.stream().limit(SHOWN).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
-        return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " others" : first;
-    }
-
-    private static void fill(
-            SafeTensors tensors, Map<String, String> names, List<ParameterSpec> specs, List<Tensor> into)
-            throws IOException {
-        for (int i = 0; i < specs.size(); i++) {
-            try (Tensor read = tensors.read(names.getOrDefault(specs.get(i).name(), ""))) {
-                into.get(i).copyInPlace(read);
-            }
         }
     }
 
@@ -211,17 +147,18 @@ public final class Model implements AutoCloseable {
      * Writes the model to a file, whole or not at all. Python's {@code safetensors} reads its numbers.
      *
      * @throws IOException if it cannot be written; what was there before is then as it was
+     * @throws IllegalStateException if the model is closed, or its numbers were changed and are NaN or infinite
      */
     public void save(Path file) throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (int i = 0; i < parameters.specs().size(); i++) {
-            tensors.put(parameters.specs().get(i).name(), parameters.tensors().get(i));
+        try (Lease lease = parameters.lease()) {
+            parameters.notFinite().ifPresent(name -> {
+                throw new IllegalStateException(notFinite(name));
+            });
+            Map<String, Tensor> tensors = WeightsFile.byName(parameters);
+            String text = description.toYaml();
+            SafeTensors.write(
+                    file, tensors, Map.of(METADATA, text, WeightsFile.CHECKSUM, WeightsFile.checksum(text, tensors)));
         }
-        for (int i = 0; i < parameters.bufferSpecs().size(); i++) {
-            tensors.put(
-                    parameters.bufferSpecs().get(i).name(), parameters.buffers().get(i));
-        }
-        SafeTensors.write(file, tensors, Map.of(METADATA, description.toYaml()));
     }
 
     /** Returns the form of the network, and what its samples are. */
@@ -234,7 +171,7 @@ public final class Model implements AutoCloseable {
         return network;
     }
 
-    /** Returns its numbers; borrowed. */
+    /** Returns its numbers; borrowed, and closed with the model: whoever uses them on another thread takes a lease. */
     public Parameters parameters() {
         return parameters;
     }
@@ -254,6 +191,7 @@ public final class Model implements AutoCloseable {
      * @return one answer a sample, in order
      * @throws IllegalArgumentException if there is none, one has more or fewer numbers, a number is not finite or so large that
      *     training would have refused it, or a token is none
+     * @throws IllegalStateException if the model is closed
      */
     public List<Answer> predict(double[]... samples) {
         if (samples.length == 0) {
@@ -285,7 +223,8 @@ public final class Model implements AutoCloseable {
 
     /** Returns what the network says of whole samples, in the user's unit. */
     private double[] outputs(List<double[]> samples) {
-        try (TensorScope scope = new TensorScope();
+        try (Lease lease = parameters.lease();
+                TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {
             Tensor inputs =
                     preparation().tensor(samples, description.model().sample(description.domain()), parameters.dtype());
@@ -366,7 +305,10 @@ public final class Model implements AutoCloseable {
         return preparation().text(text);
     }
 
-    /** Closes its numbers. */
+    /**
+     * Closes its numbers. Does not wait for calls that are under way on other threads: they end as they would have, and the
+     * memory is freed after the last of them. Later calls throw an {@link IllegalStateException}. Closing twice does nothing.
+     */
     @Override
     public void close() {
         parameters.close();

@@ -1,22 +1,39 @@
 package org.pcn4j.train.model;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Other names for tensors of a file, by the beginning of their names: the longest that fits is replaced, whole parts
  * between dots only. Immutable.
  *
- * @param prefixes what each becomes; an empty one is put before all names, one that becomes empty is taken away
+ * @param prefixes what each becomes; an empty one is put before all names, one that becomes empty is taken away. A dot at the
+ *     end of either makes no difference
  */
 public record Renaming(Map<String, String> prefixes) {
     /** Leaves names as they are. */
     public static final Renaming NONE = new Renaming(Map.of());
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @throws IllegalArgumentException if two prefixes differ in their last dot alone
+     */
     public Renaming {
-        prefixes = Map.copyOf(new LinkedHashMap<>(prefixes));
+        Map<String, String> copy = new TreeMap<>();
+        prefixes.forEach((prefix, other) -> {
+            if (copy.put(undotted(prefix), undotted(other)) != null) {
+                throw new IllegalArgumentException("'" + undotted(prefix) + "' is replaced twice");
+            }
+        });
+        prefixes = Map.copyOf(copy);
+    }
+
+    private static String undotted(String prefix) {
+        return prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
     }
 
     /** Returns a renaming that takes a prefix away, as {@code module} of {@code module.fc1.weight}. */
@@ -27,10 +44,22 @@ public record Renaming(Map<String, String> prefixes) {
     /** Returns another name. */
     String apply(String name) {
         return prefixes.keySet().stream()
-                .filter(prefix -> prefix.isEmpty() || name.equals(prefix) || name.startsWith(prefix + "."))
+                .filter(prefix -> begins(name, prefix))
                 .max(Comparator.comparingInt(String::length))
                 .map(prefix -> replaced(name, prefix, prefixes.getOrDefault(prefix, "")))
                 .orElse(name);
+    }
+
+    /** Returns the prefixes that none of the names begins with, in order. */
+    List<String> unusedAmong(Collection<String> names) {
+        return prefixes.keySet().stream()
+                .filter(prefix -> names.stream().noneMatch(name -> begins(name, prefix)))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean begins(String name, String prefix) {
+        return prefix.isEmpty() || name.equals(prefix) || name.startsWith(prefix + ".");
     }
 
     private static String replaced(String name, String prefix, String other) {

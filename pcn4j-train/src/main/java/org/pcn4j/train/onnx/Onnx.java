@@ -2,6 +2,8 @@ package org.pcn4j.train.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.file.ProtoMessage;
@@ -37,7 +39,7 @@ public final class Onnx {
      */
     public static void write(Path file, Model model, OnnxOptions options) throws IOException {
         Preparing preparing = Preparing.of(model.preparation());
-        write(file, new Export(model.network(), model.parameters(), preparing.describedIn(options), preparing));
+        write(file, model.network(), model.parameters(), preparing.describedIn(options), preparing);
     }
 
     /**
@@ -47,20 +49,30 @@ public final class Onnx {
      *
      * @param parameters of this network, on any device; borrowed
      * @throws OnnxException if the parameters are not the network's, a function has no translation, probabilities are asked
-     *     for where cross-entropy judges no output, or the model would have 2 GiB or more
+     *     for where cross-entropy judges no output, a number is NaN or infinite, or the model would have 2 GiB or more
+     * @throws IllegalStateException if the parameters are closed
      * @throws IOException if the file cannot be written; what was there before is then as it was
      */
     public static void write(Path file, Network network, Parameters parameters, OnnxOptions options)
             throws IOException {
-        write(file, new Export(network, parameters, options, Preparing.NOTHING));
+        write(file, network, parameters, options, Preparing.NOTHING);
     }
 
-    private static void write(Path file, Export export) throws IOException {
-        ProtoMessage model = export.model();
-        if (model.size() > Integer.MAX_VALUE) {
-            throw new OnnxException("the model would have " + model.size() + " bytes, expected at most "
-                    + Integer.MAX_VALUE + ", as many as an ONNX file can hold");
+    private static void write(
+            Path file, Network network, Parameters parameters, OnnxOptions options, Preparing preparing)
+            throws IOException {
+        try (Lease lease = parameters.lease()) {
+            Optional<String> notFinite = parameters.notFinite();
+            if (notFinite.isPresent()) {
+                throw new OnnxException("'" + notFinite.get()
+                        + "' holds NaN or infinite numbers: a network whose training failed answers nothing");
+            }
+            ProtoMessage model = new Export(network, parameters, options, preparing).model();
+            if (model.size() > Integer.MAX_VALUE) {
+                throw new OnnxException("the model would have " + model.size() + " bytes, expected at most "
+                        + Integer.MAX_VALUE + ", as many as an ONNX file can hold");
+            }
+            WholeFile.write(file, model::writeTo);
         }
-        WholeFile.write(file, model::writeTo);
     }
 }

@@ -152,6 +152,28 @@ class CheckpointTest {
     }
 
     @Test
+    void aCheckpointOutlivesTheParametersItWasMadeOfAndIsRefusedOnceItIsClosed() throws IOException {
+        Path file = dir.resolve("c.safetensors");
+        Parameters parameters = parameters(1);
+        Optimizer adam = moved(parameters);
+        Checkpoint checkpoint = Checkpoint.of(12, parameters, adam, TEXTS);
+        parameters.close();
+        adam.close();
+        checkpoint.write(file);
+        try (Checkpoint read = Checkpoint.read(file);
+                Parameters other = parameters(2)) {
+            read.restore(other);
+            checkpoint.close();
+            checkpoint.close();
+            assertThatThrownBy(() -> checkpoint.restore(other)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> checkpoint.write(dir.resolve("again")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+        assertThat(dir.resolve("again")).doesNotExist();
+    }
+
+    @Test
     void anotherNetworkOrOptimizerIsRefusedAndLeftAlone() throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(written());
                 Parameters wider = network(5).initialise(new Seed(1), DType.FLOAT32);

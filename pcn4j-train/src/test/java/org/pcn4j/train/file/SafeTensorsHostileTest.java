@@ -46,7 +46,8 @@ final class SafeTensorsHostileTest {
     @Test
     void aHeaderThatIsNotJson() throws IOException {
         header("nonsense", 0, "its header begins with byte 0x6e; expected '{', 0x7b");
-        header(" {}", 0, "its header begins with byte 0x20; expected '{', 0x7b");
+        header(" nonsense", 0, "its header begins with byte 0x6e; expected '{', 0x7b");
+        header("   ", 0, "its header begins with byte 0x20; expected '{', 0x7b");
         header("[]", 0, "its header begins with byte 0x5b; expected '{', 0x7b");
         header("{nonsense}", 0, "its header cannot be read: ", "; expected JSON, each key once");
         header("{'a':1}", 0, "its header cannot be read: ");
@@ -54,7 +55,11 @@ final class SafeTensorsHostileTest {
         header("{/* */}", 0, "its header cannot be read: ");
         header("{\"a\n\":1}", 0, "its header cannot be read: ");
         header(tensor("\"F32\"", "[01]", "[0,4]"), 4, "its header cannot be read: ");
-        header(tensor("\"F32\"", "[" + "9".repeat(2000) + "]", "[0,4]"), 4, "its header cannot be read: ", "2000");
+        header(
+                tensor("\"F32\"", "[" + "9".repeat(2000) + "]", "[0,4]"),
+                4,
+                "its header cannot be read: ",
+                "exceeds the maximum");
     }
 
     @Test
@@ -137,9 +142,11 @@ final class SafeTensorsHostileTest {
     }
 
     @Test
-    void anElementTypeThatIsNotRead() throws IOException {
-        String expected = "; expected one of [I64, F64, F32, F16, BF16]";
-        header(tensor("\"U8\"", "[4]", "[0,4]"), 4, "the dtype of tensor 'a' is 'U8'" + expected);
+    void anElementTypeThatTheFormatDoesNotKnow() throws IOException {
+        String expected =
+                "; expected one of [I64, F64, F32, F16, BF16, BOOL, F4, F6_E2M3, F6_E3M2, U8, I8, F8_E5M2, F8_E4M3, "
+                        + "F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, I16, U16, I32, U32, C64, U64]";
+        header(tensor("\"C128\"", "[4]", "[0,4]"), 4, "the dtype of tensor 'a' is 'C128'" + expected);
         header(tensor("\"f32\"", "[1]", "[0,4]"), 4, "the dtype of tensor 'a' is 'f32'" + expected);
         header(tensor("\"\\n\\u2028\"", "[1]", "[0,4]"), 4, "the dtype of tensor 'a' is '??'" + expected);
         header(
@@ -219,6 +226,18 @@ final class SafeTensorsHostileTest {
                 tensor("\"F32\"", "[0]", "[0,4]"),
                 4,
                 "the data_offsets of tensor 'a' span 4 bytes; expected 0 for F32 of shape [0]");
+    }
+
+    @Test
+    void elementsThatEndWithinAByte() throws IOException {
+        String within = " ends within a byte; expected as many elements as fill whole bytes";
+        header(tensor("\"F4\"", "[3]", "[0,2]"), 2, "the shape of tensor 'a' [3] of F4" + within);
+        header(tensor("\"F6_E2M3\"", "[5]", "[0,4]"), 4, "the shape of tensor 'a' [5] of F6_E2M3" + within);
+        header(tensor("\"F4\"", "[4]", "[0,4]"), 4, "span 4 bytes; expected 2 for F4 of shape [4]");
+        header(
+                tensor("\"F4\"", "[9223372036854775800]", "[0,4]"),
+                4,
+                "span 4 bytes; expected 4611686018427387900 for F4 of shape");
     }
 
     @Test

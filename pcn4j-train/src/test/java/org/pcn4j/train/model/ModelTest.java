@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,27 +16,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.data.Digits;
 import org.pcn4j.data.Normalisation;
+import org.pcn4j.learning.Sgd;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
 import org.pcn4j.network.ResNet.Norm;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.NativeMemory;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.Evaluator;
+import org.pcn4j.train.checkpoint.Checkpoint;
 import org.pcn4j.train.file.FileFormatException;
 import org.pcn4j.train.file.SafeTensors;
+import org.pcn4j.train.onnx.Onnx;
+import org.pcn4j.train.onnx.OnnxException;
+import org.pcn4j.train.onnx.OnnxOptions;
 import org.pcn4j.train.settings.SettingsException;
 
 class ModelTest {
@@ -45,6 +58,8 @@ class ModelTest {
 
     @TempDir
     private Path folder = Path.of("");
+
+    private final List<String> said = new ArrayList<>();
 
     private static Description description(ModelSpec model, Domain domain) {
         return new Description(model, model.answers(domain).usualLoss(), domain, Optional.empty());
@@ -261,6 +276,141 @@ class ModelTest {
         }
     }
 
+    @Test
+    void aModelThatIsClosedWhileOthersAskItAnswersThemToTheEnd() throws InterruptedException, ExecutionException {
+        float[] sample = numbers(GREY);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        long before = NativeMemory.liveObjects();
+        try {
+            for (int round = 0; round < 15; round++) {
+                Model model = model(mlp(), DType.FLOAT32);
+                List<Double> expected = model.predict(sample).get(0).probabilities();
+                CountDownLatch begun = new CountDownLatch(3);
+                List<Future<String>> told = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    told.add(threads.submit(() -> asked(model, sample, expected, begun)));
+                }
+                begun.await();
+                TimeUnit.MICROSECONDS.sleep(100L * (round % 5));
+                model.close();
+                for (Future<String> each : told) {
+                    assertThat(each.get()).isEqualTo("the numbers of a network are used after they were closed");
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(NativeMemory.liveObjects()).isLessThanOrEqualTo(before);
+    }
+
+    /** Asks over and over, and returns how it was told that the model is closed. */
+    private static String asked(Model model, float[] sample, List<Double> expected, CountDownLatch begun) {
+        while (true) {
+            try {
+                if (!model.predict(sample).get(0).probabilities().equals(expected)) {
+                    return "another answer";
+                }
+            } catch (IllegalStateException e) {
+                return String.valueOf(e.getMessage());
+            } finally {
+                begun.countDown();
+            }
+        }
+    }
+
+    @Test
+    void aClosedModelNeitherAnswersNorIsSavedNorJudged() {
+        Model model = model(mlp(), DType.FLOAT32);
+        model.close();
+        model.close();
+        Path file = folder.resolve("closed.safetensors");
+        assertThatThrownBy(() -> model.predict(numbers(GREY)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> model.save(file)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Model.of(mlp(), model.parameters())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Onnx.write(file, model.network(), model.parameters(), OnnxOptions.defaults()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Checkpoint.of(1, model.parameters(), new Sgd(0.1), Map.of()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> new Evaluator(model.network(), 4)
+                        .evaluate(model.parameters(), Digits.generate(1, 10, 10).test()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aModelWhoseNumbersAreNotFiniteIsNeitherMadeNorSavedNorExported() throws IOException {
+        Path file = folder.resolve("nan.safetensors");
+        Description description = description(new ModelSpec.Resnet18(2, Norm.BATCH), COLOURED);
+        try (Model model = model(description, DType.FLOAT32);
+                Tensor bad = Tensor.full(DType.FLOAT32, Shape.of(), Double.NaN)) {
+            for (String name : List.of("stem.0.weight", "stem.1.running_var")) {
+                Tensor tensor = model.parameters().get(name);
+                try (Tensor before = tensor.copy()) {
+                    tensor.copyInPlace(bad.reshape(Shape.of(1)));
+                    String expected = "'" + name + "' holds NaN or infinite numbers";
+                    assertThatThrownBy(() -> model.save(file))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith(expected);
+                    assertThatThrownBy(() -> Model.of(description, model.parameters()))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageStartingWith(expected);
+                    assertThatThrownBy(
+                                    () -> Onnx.write(file, model.network(), model.parameters(), OnnxOptions.defaults()))
+                            .isInstanceOf(OnnxException.class)
+                            .hasMessageStartingWith(expected);
+                    tensor.copyInPlace(before);
+                }
+            }
+            assertThat(file).doesNotExist();
+            model.save(file);
+        }
+    }
+
+    @Test
+    void everyFlippedBitOfASavedModelIsTold() throws IOException {
+        Path file = saved(mlp());
+        byte[] bytes = Files.readAllBytes(file);
+        Random random = new Random(9);
+        int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() + 8;
+        for (int i = 0; i < 60; i++) {
+            int at = header + random.nextInt(bytes.length - header);
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> Model.load(file))
+                    .isInstanceOf(FileFormatException.class)
+                    .hasMessageStartingWith(file + ": it is damaged: its contents have the checksum ")
+                    .hasMessageContaining(" that it names; who has changed the numbers on purpose takes the metadata"
+                            + " 'pcn4j-checksum' away")
+                    .message()
+                    .doesNotContain("\n");
+            assertThatThrownBy(() -> Model.importing(file, mlp(), Renaming.NONE, said::add))
+                    .isInstanceOf(FileFormatException.class)
+                    .hasMessageContaining("it is damaged");
+        }
+        Files.write(file, bytes);
+        Model.load(file).close();
+    }
+
+    @Test
+    void aChangedDescriptionIsTold() throws IOException {
+        Path file = saved(mlp());
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        String changed = text.replace("activation: relu", "activation: tanh");
+        assertThat(changed).isNotEqualTo(text);
+        Files.write(file, changed.getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Model.load(file)).hasMessageContaining("it is damaged");
+    }
+
+    @Test
+    void aModelThatNamesNoChecksumAsOnesOfVersion010IsLoaded() throws IOException {
+        Path file = saved(mlp());
+        Model.load(withMetadata(file, Map.of(Model.METADATA, mlp().toYaml()))).close();
+    }
+
     /** The tensors of a file with other metadata. */
     private Path withMetadata(Path file, Map<String, String> metadata) throws IOException {
         Path changed = folder.resolve("changed.safetensors");
@@ -371,21 +521,21 @@ class ModelTest {
         }
         Renaming renaming = new Renaming(Map.of("module.net.0", "fc1", "module.net.2", "out", "module", ""));
         try (Model model = Model.load(file);
-                Model imported = Model.importing(elsewhere, mlp(), renaming)) {
+                Model imported = Model.importing(elsewhere, mlp(), renaming, said::add)) {
             assertThat(imported.predict(numbers(GREY)).get(0).outputs())
                     .containsExactly(model.predict(numbers(GREY)).get(0).outputs());
         }
-        assertThatThrownBy(() -> Model.importing(elsewhere, mlp(), Renaming.without("module")))
+        assertThatThrownBy(() -> Model.importing(elsewhere, mlp(), Renaming.without("module"), said::add))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("it lacks 'fc1.weight'")
-                .hasMessageContaining("it has 'net.0");
+                .hasMessageContaining("it has 'module.net.0");
     }
 
     @Test
     void weightsOfAnotherShapeOrTypeAreRefused() throws IOException {
         Path file = saved(mlp());
         Description wider = description(new ModelSpec.Mlp(List.of(7), Activation.RELU), GREY);
-        assertThatThrownBy(() -> Model.importing(file, wider, Renaming.NONE))
+        assertThatThrownBy(() -> Model.importing(file, wider, Renaming.NONE, said::add))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("'fc1.weight' has the shape [6, 64]; expected [7, 64]");
         Path mixed = folder.resolve("mixed.safetensors");
