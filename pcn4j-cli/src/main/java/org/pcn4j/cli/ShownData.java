@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.experiment.DataSpec;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.settings.SettingsText;
 import org.pcn4j.train.settings.Words;
 import org.pcn4j.train.settings.Yaml;
@@ -81,7 +82,7 @@ final class ShownData {
         try (Stream<Path> files = Files.list(folder)) {
             inside = files.map(file -> file.getFileName().toString()).toList();
         } catch (IOException e) {
-            throw new DataException("cannot read " + folder + ": " + e, e);
+            throw new DataException("cannot read " + folder + ": " + Reason.of(e), e);
         }
         Optional<String> set = SIGNS.entrySet().stream()
                 .filter(sign -> inside.stream()

@@ -87,10 +87,11 @@ final class SweepCommand implements Callable<Integer> {
     private Optional<Path> runs = Optional.empty();
 
     @Mixin
-    private DataOptions data = new DataOptions();
+    private DataOptions data;
 
-    SweepCommand(Terminal terminal) {
+    SweepCommand(Terminal terminal, DataSets sets) {
         this.terminal = terminal;
+        this.data = new DataOptions(terminal, sets);
     }
 
     /** Reads values to try. */
@@ -171,12 +172,30 @@ final class SweepCommand implements Callable<Integer> {
         if (seeds < 1 || draws.orElse(1) < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds and --draws: expected at least 1");
         }
-        if (listed.stream().anyMatch(each -> each.key().equals("seed"))) {
+        List<String> keys = new ArrayList<>();
+        listed.forEach(each -> keys.add(each.key()));
+        ranges.forEach(each -> keys.add(each.key()));
+        requireOneSource(keys);
+        if (keys.contains("seed")) {
             throw new ParameterException(spec.commandLine(), "seeds are not a setting to compare: give --seeds");
         }
         if (draws.isPresent() && ranges.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--draws: expected --random, which says what to draw from");
+        }
+    }
+
+    /** Of two values for one key only the later would count, and the table would show the other as well. */
+    private void requireOneSource(List<String> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i);
+            boolean isSet = overrides.stream().anyMatch(each -> each.startsWith(key + "="));
+            if (isSet || keys.subList(0, i).contains(key)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        key + ": expected one of --grid, --random and --set, once, found "
+                                + (isSet ? "--set as well" : "it twice"));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
-import org.pcn4j.train.TrainingException;
 import org.pcn4j.train.TrainingListener;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Probe;
@@ -157,12 +158,24 @@ public final class ExperimentRun {
             }
             Report.write(folder);
             return new Outcome(training, test);
-        } catch (TrainingException e) {
+        } catch (RunException | UncheckedIOException e) {
+            // What cannot be written now may be written later: the run can go on.
+            throw e;
+        } catch (RuntimeException | Error e) {
             // One that could not begin, as another process trains it, is not over.
             if (begun.yet) {
-                folder.write(folder.provenance().ended(Instant.now(), "failed: " + e.getMessage()));
+                fail(e);
             }
             throw e;
+        }
+    }
+
+    /** Notes down why the run has failed. There may be little memory left to do it with. */
+    private void fail(Throwable why) {
+        try {
+            folder.write(folder.provenance().ended(Instant.now(), "failed: " + Reason.of(why)));
+        } catch (RuntimeException | Error e) {
+            why.addSuppressed(e);
         }
     }
 
@@ -185,7 +198,7 @@ public final class ExperimentRun {
         try (Model model = prepared.model(parameters)) {
             model.save(folder.model());
         } catch (IOException e) {
-            throw new RunException("cannot write '" + folder.model() + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + folder.model() + "': " + Reason.of(e), e);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.pcn4j.data.DataException;
-import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -53,7 +53,7 @@ record NamesArchive(Path archive) {
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new DataException(
-                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, OneLine.of("" + e)), e);
+                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, Reason.of(e)), e);
         }
     }
 

@@ -25,6 +25,7 @@ import org.pcn4j.data.TinyShakespeare;
 import org.pcn4j.data.Words;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.file.Reason;
 
 /** Where data come from. Immutable. */
 public sealed interface Source {
@@ -73,7 +74,15 @@ public sealed interface Source {
 
         @Override
         default LoadedData load(DataAccess access, Amount amount) throws InterruptedException {
-            return read(path().isPresent() ? asPath(path().get()) : access.folderOf(called()));
+            if (path().isPresent()) {
+                return read(asPath(path().get()));
+            }
+            Path folder = access.folderOf(called());
+            try {
+                return read(folder);
+            } catch (DataException e) {
+                throw new DataException(e.getMessage() + access.elsewhere(called()), e);
+            }
         }
     }
 
@@ -342,7 +351,7 @@ public sealed interface Source {
             } catch (IOException e) {
                 throw new DataException(
                         String.format(
-                                Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, OneLine.of("" + e)),
+                                Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, Reason.of(e)),
                         e);
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -39,7 +40,7 @@ public final class MetricsFile implements AutoCloseable {
             }
             return new MetricsFile(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
-            throw new RunException("cannot write the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot write the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -67,7 +68,7 @@ public final class MetricsFile implements AutoCloseable {
                 channel.write(line);
             }
         } catch (IOException e) {
-            throw new RunException("cannot write the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot write the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -85,7 +86,7 @@ public final class MetricsFile implements AutoCloseable {
             }
             return metrics;
         } catch (IOException e) {
-            throw new RunException("cannot read the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot read the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -117,7 +118,7 @@ public final class MetricsFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new RunException("cannot close the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot close the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.pcn4j.train.file.Reason;
 
 /**
  * A text of settings, with what its lines are called.
@@ -47,7 +48,7 @@ public record SettingsText(String text, String source) {
         } catch (CharacterCodingException e) {
             throw new SettingsException(file + ": expected a text in UTF-8, found other bytes");
         } catch (IOException e) {
-            throw new SettingsException("cannot read " + file + ": " + e);
+            throw new SettingsException("cannot read " + file + ": " + Reason.of(e));
         }
     }
 
