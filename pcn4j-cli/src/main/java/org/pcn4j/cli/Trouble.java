@@ -14,6 +14,14 @@ final class Trouble {
     private Trouble() {}
 
     static String of(Throwable e) {
+        String message = words(e);
+        // As libtorch says it, of memory outside of Java's.
+        return message.contains("can't allocate memory")
+                ? message + "; take smaller batches, data or networks"
+                : message;
+    }
+
+    private static String words(Throwable e) {
         if (e instanceof OutOfMemoryError) {
             return "out of memory" + told(e) + ": " + (isOutside(e) ? outside() : HEAP);
         } else if (e instanceof StackOverflowError) {

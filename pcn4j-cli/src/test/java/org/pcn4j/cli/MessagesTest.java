@@ -134,6 +134,9 @@ class MessagesTest {
                 Arguments.of(
                         new OutOfMemoryError("Physical memory usage is too high: physicalBytes (9G) > maxPhysicalBytes (8G)"),
                         "PCN4J_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxPhysicalBytes="),
+                Arguments.of(
+                        new OutOfMemoryError(),
+                        "pcn4j: out of memory: give the JVM more, as in PCN4J_JAVA_OPTS=-Xmx8g, or take smaller batches"),
                 Arguments.of(new StackOverflowError(), "out of stack: something is nested too deeply"),
                 Arguments.of(new NoClassDefFoundError("org/pcn4j/Nothing"), "cannot be loaded: install it anew"),
                 Arguments.of(new ExceptionInInitializerError(), "pcn4j doctor says what there is"),
@@ -151,6 +154,14 @@ class MessagesTest {
         requireOneLine(new Ran(code, "", err.toString()), 1);
         assertThat(err.toString()).contains(message).endsWith(" (--debug tells more)" + System.lineSeparator());
         assertThat(err.toString()).doesNotContain("org/pcn4j");
+    }
+
+    @Test
+    void whatLibtorchSaysOfMemoryIsFollowedByWhatHelps() {
+        String message = "conv2d: [enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory: you"
+                + " tried to allocate 9 bytes";
+        assertThat(Trouble.of(new IllegalStateException(message)))
+                .isEqualTo(message + "; take smaller batches, data or networks");
     }
 
     /** A command that does nothing else. */

@@ -60,6 +60,15 @@ public final class Form<R> implements Kind<R> {
         Yaml write(R made) {
             return key.kind().write(getter.apply(made));
         }
+
+        /** Writes what it is if it is left out; nothing if it must be there. */
+        Optional<String> usual(Values before) {
+            return usual.map(value -> {
+                T instead = value.apply(before);
+                before.put(key, instead);
+                return YamlWriter.flow(key.kind().write(instead));
+            });
+        }
     }
 
     /**
@@ -133,6 +142,14 @@ public final class Form<R> implements Kind<R> {
         public Form<R> make(Function<Values, ? extends R> make) {
             return new Form<>(name, fields, make);
         }
+    }
+
+    /** Returns what each key is if it is left out, as it would be written; nothing of those that must be there. */
+    Map<String, Optional<String>> usual() {
+        Values values = new Values(Places.NONE);
+        Map<String, Optional<String>> usual = new LinkedHashMap<>();
+        fields.forEach(field -> usual.put(field.key().name(), field.usual(values)));
+        return usual;
     }
 
     /** Returns the keys. */

@@ -223,10 +223,13 @@ public final class Variants<R> implements Kind<R> {
         return "one of " + String.join(", ", names());
     }
 
-    /** Returns the keys of each variant, without the one that tells it. */
-    public Map<String, List<String>> keys() {
-        Map<String, List<String>> all = new LinkedHashMap<>();
-        variants.forEach((name, variant) -> all.put(name, variant.form().keys()));
+    /**
+     * Returns the keys of each variant, without the one that tells it, and what each is if it is left out, as it would be
+     * written; nothing of those that must be there.
+     */
+    public Map<String, Map<String, Optional<String>>> keys() {
+        Map<String, Map<String, Optional<String>>> all = new LinkedHashMap<>();
+        variants.forEach((name, variant) -> all.put(name, variant.form().usual()));
         return all;
     }
 }
