@@ -45,6 +45,8 @@ public final class Reason {
             return "out of stack";
         } else if (e instanceof LinkageError) {
             return "a part of the program cannot be loaded";
+        } else if (e instanceof InterruptedException) {
+            return "interrupted";
         } else if (isMistake(e)) {
             return "this is a mistake in the program itself, which is worth a report";
         }

@@ -8,6 +8,7 @@ public final class Contradiction extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> keys;
+    private final String complaint;
 
     /**
      * Creates an exception.
@@ -17,7 +18,8 @@ public final class Contradiction extends IllegalArgumentException {
      * @param others those that it does not go with
      */
     public Contradiction(String complaint, String key, String... others) {
-        super(complaint);
+        super(key + ": " + complaint);
+        this.complaint = complaint;
         List<String> all = new ArrayList<>(List.of(key));
         all.addAll(List.of(others));
         this.keys = List.copyOf(all);
@@ -29,6 +31,6 @@ public final class Contradiction extends IllegalArgumentException {
 
     /** Returns the complaint, without keys and places. */
     String complaint() {
-        return String.valueOf(getMessage());
+        return complaint;
     }
 }
