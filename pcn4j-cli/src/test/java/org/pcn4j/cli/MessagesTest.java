@@ -126,6 +126,21 @@ class MessagesTest {
         assertThat(Ran.pcn4j("predict", run.path().toString(), "a.png").err()).contains("--resume");
     }
 
+    @Test
+    void gammaIsBlamedOnlyOfRulesThatHaveOne() {
+        Ran ran = Ran.pcn4j(
+                "compare", "--model=mlp", "--rules=bp,il", "--optimizer=sgd", "--lr=1e38", "--updates=5", "--threads=1");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err().lines().filter(line -> line.startsWith("mlp: bp was stopped")))
+                .singleElement()
+                .asString()
+                .endsWith("; a smaller --lr may help");
+        assertThat(ran.err().lines().filter(line -> line.startsWith("mlp: il was stopped")))
+                .singleElement()
+                .asString()
+                .endsWith("; a smaller --lr or --gamma may help");
+    }
+
     static Stream<Arguments> errors() {
         return Stream.of(
                 Arguments.of(

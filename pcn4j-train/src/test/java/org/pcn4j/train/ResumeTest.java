@@ -370,8 +370,8 @@ class ResumeTest {
         Trainer kept = Recipe.PLAIN.trainer().withCheckpoints(Checkpoints.in(file));
         assertThatThrownBy(() -> ended(Recipe.PLAIN, kept, anew(1)))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("checkpoints cannot be written to the folder '" + file + "': there is already a file or folder '"
-                        + file + "'");
+                .hasMessage("checkpoints cannot be written to the folder '" + file
+                        + "': there is already a file or folder '" + file + "'");
         assertThatThrownBy(() -> ended(Recipe.PLAIN, Recipe.PLAIN.trainer(), on(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a training can be resumed only with checkpoints");

@@ -181,8 +181,9 @@ class TrainerTest {
                 assertThatThrownBy(() -> trainer(new Rule.Scheduled(schedule)).train(parameters, wild, TRAIN, 3))
                         .as(schedule.name())
                         .isInstanceOf(TrainingException.class)
-                        .hasMessageMatching("the loss is (NaN|-?Infinity) at update [0-9]+: a smaller learning rate may help,"
-                                + " or a smaller γ \\(it is 2\\.5\\)");
+                        .hasMessageMatching(
+                                "the loss is (NaN|-?Infinity) at update [0-9]+: a smaller learning rate may help,"
+                                        + " or a smaller γ \\(it is 2\\.5\\)");
             }
         }
     }

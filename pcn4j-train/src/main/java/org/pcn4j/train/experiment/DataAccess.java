@@ -36,8 +36,8 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access, 
     public DataAccess {
         published = List.copyOf(published);
         folder.filter(named -> !Files.isDirectory(named)).ifPresent(named -> {
-            throw new DataException("the folder of data sets is not there: expected one at "
-                    + OneLine.quoted(named.toString()));
+            throw new DataException(
+                    "the folder of data sets is not there: expected one at " + OneLine.quoted(named.toString()));
         });
     }
 
@@ -91,8 +91,8 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access, 
         try {
             return cache.require(remote, access);
         } catch (FetchException e) {
-            String looked = folder.map(all -> String.format(
-                            Locale.ROOT, "the data folder %s has no folder %s, and ", all, remote.name()))
+            String looked = folder.map(all ->
+                            String.format(Locale.ROOT, "the data folder %s has no folder %s, and ", all, remote.name()))
                     .orElse("");
             throw new FetchException(looked + e.getMessage(), e);
         }

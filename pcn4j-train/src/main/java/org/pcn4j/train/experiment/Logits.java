@@ -34,7 +34,8 @@ final class Logits {
     void require() {
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i) instanceof NodeSpec.Output output) {
-                squashed(i, output.function(), output.parents(), new HashSet<>()).ifPresent(Logits::refuse);
+                squashed(i, output.function(), output.parents(), new HashSet<>())
+                        .ifPresent(Logits::refuse);
             }
         }
     }

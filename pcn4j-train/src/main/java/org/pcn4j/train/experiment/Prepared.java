@@ -91,9 +91,10 @@ public record Prepared(
         } catch (Contradiction e) {
             throw new ExperimentException(experiment.places().locate(e), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            String names = experiment.model().name() + " and " + experiment.data().name();
-            Contradiction located = new Contradiction(
-                    names + " do not fit: " + data.kind() + ": " + e.getMessage(), "model", "data");
+            String names =
+                    experiment.model().name() + " and " + experiment.data().name();
+            Contradiction located =
+                    new Contradiction(names + " do not fit: " + data.kind() + ": " + e.getMessage(), "model", "data");
             throw new ExperimentException(experiment.places().locate(located), e);
         }
     }

@@ -350,8 +350,7 @@ public sealed interface Source {
                 return Files.readString(file);
             } catch (IOException e) {
                 throw new DataException(
-                        String.format(
-                                Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, Reason.of(e)),
+                        String.format(Locale.ROOT, "cannot read %s, expected a text in UTF-8: %s", file, Reason.of(e)),
                         e);
             }
         }

@@ -12,7 +12,6 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ConcurrentModificationException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -100,7 +99,8 @@ public final class Reason {
             String message = Optional.ofNullable(each.get().getMessage()).orElse("");
             String words = words(message);
             // A message that is the cause's own text is the cause's to put into words.
-            boolean borrowed = each.get().getCause() != null && CLASS.matcher(message).find();
+            boolean borrowed =
+                    each.get().getCause() != null && CLASS.matcher(message).find();
             if (!words.isBlank() && !borrowed) {
                 return Optional.of(words);
             }

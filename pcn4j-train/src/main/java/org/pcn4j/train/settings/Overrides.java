@@ -126,8 +126,8 @@ final class Overrides {
         if (yaml instanceof Yaml.Mapping mapping) {
             return mapping;
         } else if (yaml instanceof Yaml.Sequence) {
-            throw new SettingsException(place + ": there is a list before '" + key
-                    + "', which has no keys: set the whole list instead");
+            throw new SettingsException(
+                    place + ": there is a list before '" + key + "', which has no keys: set the whole list instead");
         }
         boolean named = yaml instanceof Yaml.Scalar scalar && scalar.style() != Yaml.Scalar.Style.NOTHING;
         return new Yaml.Mapping(named ? Map.of(NAME, yaml) : Map.of(), Map.of(), yaml.place());

@@ -27,10 +27,8 @@ public final class Places {
      */
     public String locate(Contradiction contradiction) {
         List<String> keys = contradiction.keys();
-        String first = keys.stream()
-                .filter(key -> at(key).isPresent())
-                .findFirst()
-                .orElse(keys.get(0));
+        String first =
+                keys.stream().filter(key -> at(key).isPresent()).findFirst().orElse(keys.get(0));
         String place = at(first).orElse(mapping).place();
         List<String> others = new ArrayList<>();
         for (String key : keys) {

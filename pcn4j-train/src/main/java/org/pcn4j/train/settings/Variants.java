@@ -123,10 +123,7 @@ public final class Variants<R> implements Kind<R> {
         others.remove(key);
         return variant(name, Form.within(path, key))
                 .form()
-                .read(
-                        new Yaml.Mapping(others, Map.of(), mapping.place(), mapping.before()),
-                        path,
-                        List.of(key));
+                .read(new Yaml.Mapping(others, Map.of(), mapping.place(), mapping.before()), path, List.of(key));
     }
 
     private Optional<Yaml> named(Yaml.Mapping mapping, Supplier<Optional<String>> meant) {
@@ -141,7 +138,9 @@ public final class Variants<R> implements Kind<R> {
     private Yaml.Mapping ofOneVariant(Yaml.Mapping mapping, String path, Supplier<Optional<String>> meant) {
         Yaml.Mapping before = mapping.before().orElse(mapping);
         Yaml name = mapping.entries().get(key);
-        if (name == null || name == before.entries().get(key) || before.entries().isEmpty()) {
+        if (name == null
+                || name == before.entries().get(key)
+                || before.entries().isEmpty()) {
             return mapping;
         }
         Optional<Yaml> old = named(before, meant);
@@ -160,7 +159,9 @@ public final class Variants<R> implements Kind<R> {
     private void requireNothingLost(Yaml.Mapping mapping, Yaml.Mapping before, Yaml old, String path) {
         Map<String, Yaml> dropped = new LinkedHashMap<>(before.entries());
         dropped.remove(key);
-        dropped.entrySet().removeIf(entry -> isReplaced(entry.getValue(), mapping.entries().get(entry.getKey())));
+        dropped.entrySet()
+                .removeIf(
+                        entry -> isReplaced(entry.getValue(), mapping.entries().get(entry.getKey())));
         Form<?> form = variant(old, Form.within(path, key)).form();
         List<String> lost = form.unusual(new Yaml.Mapping(dropped, Map.of(), before.place()), path, List.of(key));
         if (lost.isEmpty()) {
@@ -179,7 +180,8 @@ public final class Variants<R> implements Kind<R> {
     }
 
     private static boolean isReplaced(Yaml before, @Nullable Yaml now) {
-        return now != before && !(now instanceof Yaml.Mapping mapping && mapping.before().isPresent());
+        return now != before
+                && !(now instanceof Yaml.Mapping mapping && mapping.before().isPresent());
     }
 
     private String remedy(List<String> lost, Yaml name, String path) {

@@ -82,9 +82,12 @@ final class YamlReader {
     private static void requirePlain(String text, IntFunction<String> places) {
         try {
             for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
-                boolean anchored = event instanceof NodeEvent node && node.getAnchor().isPresent();
-                boolean tagged = event instanceof ScalarEvent scalar && scalar.getTag().isPresent()
-                        || event instanceof CollectionStartEvent start && start.getTag().isPresent();
+                boolean anchored =
+                        event instanceof NodeEvent node && node.getAnchor().isPresent();
+                boolean tagged =
+                        (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+                                || (event instanceof CollectionStartEvent start
+                                        && start.getTag().isPresent());
                 if (anchored || tagged) {
                     int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
                     throw new SettingsException(places.apply(line)

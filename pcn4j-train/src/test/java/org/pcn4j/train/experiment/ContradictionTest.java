@@ -121,8 +121,8 @@ class ContradictionTest {
                 "seed: 1 | model=rnn & data={name: shapes, train: 20, test: 5} | --set model=rnn: model: rnn and shapes do not fit: ",
             })
     void whatItsDataShowIsRefusedWhereItStands(String lines, String overrides, String message) {
-        String text = "data: {name: digits, train: 20, test: 5, validation: 0.1}\nbatch: 6\n"
-                + lines.replace(" ; ", "\n");
+        String text =
+                "data: {name: digits, train: 20, test: 5, validation: 0.1}\nbatch: 6\n" + lines.replace(" ; ", "\n");
         Path file = dir.resolve("exp.yaml");
         String expected = message.replace("exp.yaml, line", file + ", line").replace("FILE", file.toString());
         assertThatThrownBy(() -> prepare(text, split(overrides == null ? "" : overrides)))
@@ -161,7 +161,8 @@ class ContradictionTest {
             assertThat(read(text, "loss=squared-error").model()).isNotNull();
         }
         // The node before passes them on.
-        for (String output : List.of("identity", "[flatten, {name: reshape, shape: [10]}]", "{name: dropout, p: 0.1}")) {
+        for (String output :
+                List.of("identity", "[flatten, {name: reshape, shape: [10]}]", "{name: dropout, p: 0.1}")) {
             assertThatThrownBy(() -> read(String.format(Locale.ROOT, GRAPH, function, output)))
                     .hasMessage(dir.resolve("exp.yaml") + ", line 5: model.nodes[1].function: " + message);
         }
@@ -178,7 +179,8 @@ class ContradictionTest {
                     .hasMessageContaining("unknown key 'steps'");
             return;
         }
-        RuleSpec rule = read("rule: {name: " + choice.label() + ", steps: depth}").rule();
+        RuleSpec rule =
+                read("rule: {name: " + choice.label() + ", steps: depth}").rule();
         for (int depth : new int[] {0, 1, 3, 29}) {
             assertThat(rule.rule(depth))
                     .isInstanceOfSatisfying(

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -64,8 +64,8 @@ class DocumentationTest {
             String whole = row.contains("the same") ? rows.get(number - 1) + row : row;
             keys.forEach((key, usual) -> {
                 if (!elsewhere.contains(key)) {
-                    String expected = usual.map(value -> "`" + key + ": " + plain(value))
-                            .orElse("`" + key + "`");
+                    String expected =
+                            usual.map(value -> "`" + key + ": " + plain(value)).orElse("`" + key + "`");
                     assertThat(whole).as("%s of %s", key, name).contains(expected);
                 }
             });
@@ -105,8 +105,10 @@ class DocumentationTest {
                 assertThat(row.split("\\|")[2].replace("`", "").strip()).as(key).isEqualTo(expected);
             }
         }
-        assertThat(page()).contains("| `checkpoint` | each epoch | `every`: so many updates, or `epoch`; `keep`: how many of the newest stay ("
-                + usual.get("checkpoint.keep") + ")");
+        assertThat(page())
+                .contains(
+                        "| `checkpoint` | each epoch | `every`: so many updates, or `epoch`; `keep`: how many of the newest stay ("
+                                + usual.get("checkpoint.keep") + ")");
     }
 
     @Test
@@ -121,16 +123,12 @@ class DocumentationTest {
                 keys.getOrDefault(key, Optional.empty())
                         .ifPresent(usual -> assertThat(data).as(name).contains("`" + key + ": " + usual + "`"));
             }
-            String train = keys.get("train").orElseThrow();
-            String test = keys.get("test").orElseThrow();
+            String train = keys.getOrDefault("train", Optional.empty()).orElseThrow();
+            String test = keys.getOrDefault("test", Optional.empty()).orElseThrow();
             String expected = train.equals("all")
                     ? "`train: all` and `test: all`"
                     : String.format(
-                            Locale.ROOT,
-                            "%s %,d and %,d",
-                            name,
-                            Integer.parseInt(train),
-                            Integer.parseInt(test));
+                            Locale.ROOT, "%s %,d and %,d", name, Integer.parseInt(train), Integer.parseInt(test));
             assertThat(data).as(name).contains(expected);
         });
     }
@@ -147,7 +145,7 @@ class DocumentationTest {
         }) {
             List<String> overrides = each[1].isEmpty() ? List.of() : List.of(each[1]);
             assertThatThrownBy(() -> Experiment.read(each[0], overrides))
-                    .satisfies(e -> assertThat(page()).contains("`" + shortened(e.getMessage()) + "`"));
+                    .satisfies(e -> assertThat(page()).contains("`" + shortened(String.valueOf(e.getMessage())) + "`"));
         }
         assertThatThrownBy(() -> Experiment.read("a: 1 #" + "x".repeat(1 << 20), List.of()))
                 .hasMessageContaining("at most 1048576 characters");

@@ -33,8 +33,11 @@ class FailedRunTest {
                 Arguments.of(
                         new NoClassDefFoundError("org/pcn4j/Nothing"),
                         "failed: a part of the program cannot be loaded"),
-                Arguments.of(new AssertionError(), "failed: this is a mistake in the program itself, which is worth a report"),
-                Arguments.of(new IllegalStateException("allocation of 9 GB failed"), "failed: allocation of 9 GB failed"));
+                Arguments.of(
+                        new AssertionError(),
+                        "failed: this is a mistake in the program itself, which is worth a report"),
+                Arguments.of(
+                        new IllegalStateException("allocation of 9 GB failed"), "failed: allocation of 9 GB failed"));
     }
 
     private ExperimentRun begun() throws InterruptedException {

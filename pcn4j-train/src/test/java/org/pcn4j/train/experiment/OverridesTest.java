@@ -86,7 +86,8 @@ class OverridesTest {
 
     @Test
     void theSameNameLeavesEverythingAsItIs() {
-        assertThat(read("rule: {name: il, steps: 3, gamma: 0.5}", "rule.name=il").rule())
+        assertThat(read("rule: {name: il, steps: 3, gamma: 0.5}", "rule.name=il")
+                        .rule())
                 .isEqualTo(new RuleSpec(RuleChoice.IL, Optional.of(3), 0.5));
     }
 
@@ -133,13 +134,18 @@ class OverridesTest {
                 .hasMessageContaining(message);
         if (message.startsWith("with") || message.contains(": with ")) {
             String name = override.substring(override.indexOf('=') + 1);
-            assertThat(read("seed: 1\nrule: " + rule, "rule=" + name).rule().choice().label()).isEqualTo(name);
+            assertThat(read("seed: 1\nrule: " + rule, "rule=" + name)
+                            .rule()
+                            .choice()
+                            .label())
+                    .isEqualTo(name);
         }
     }
 
     @Test
     void whatWouldBeLostIsKeptWhereItIsSetAsWell() {
-        assertThat(read("rule: {name: z-il, gamma: 0.5}", "rule.name=il", "rule.gamma=0.5").rule())
+        assertThat(read("rule: {name: z-il, gamma: 0.5}", "rule.name=il", "rule.gamma=0.5")
+                        .rule())
                 .isEqualTo(new RuleSpec(RuleChoice.IL, Optional.of(8), 0.5));
     }
 

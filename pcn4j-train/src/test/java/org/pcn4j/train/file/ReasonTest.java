@@ -45,7 +45,8 @@ class ReasonTest {
                         new NullPointerException("Cannot invoke \"java.util.List.size()\""),
                         "this is a mistake in the program itself, which is worth a report"),
                 Arguments.of(
-                        new IllegalStateException(), "this is a mistake in the program itself, which is worth a report"));
+                        new IllegalStateException(),
+                        "this is a mistake in the program itself, which is worth a report"));
     }
 
     @ParameterizedTest

@@ -25,7 +25,8 @@ public final class ChangedNames {
             Variants<R> kind, String key, Map<String, List<String>> required) {
         for (String old : kind.names()) {
             List<String> oldKeys = required.getOrDefault(old, List.of());
-            String text = SettingsText.write(kind, SettingsText.of(key + ": " + old).read(kind, oldKeys));
+            String text =
+                    SettingsText.write(kind, SettingsText.of(key + ": " + old).read(kind, oldKeys));
             for (String now : kind.names()) {
                 List<String> nowKeys = required.getOrDefault(now, List.of());
                 R expected = SettingsText.of(key + ": " + now).read(kind, nowKeys);
@@ -35,7 +36,9 @@ public final class ChangedNames {
                 lost.removeAll(names(nowKeys));
                 String what = old + " to " + now;
                 if (old.equals(now) || lost.isEmpty()) {
-                    assertThat(SettingsText.of(text).read(kind, overrides)).as(what).isEqualTo(expected);
+                    assertThat(SettingsText.of(text).read(kind, overrides))
+                            .as(what)
+                            .isEqualTo(expected);
                 } else {
                     assertThatThrownBy(() -> SettingsText.of(text).read(kind, overrides))
                             .as(what)
