@@ -85,10 +85,9 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "DATA",
             converter = DataSource.One.class,
             completionCandidates = DataNames.class,
-            description =
-                    "Generated: digits, shapes, words, reber, markov. Published: mnist, fashion-mnist, kmnist,"
-                            + " cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
-                            + " markov, by the model).")
+            description = "Generated: digits, shapes, words, reber, markov. Published: mnist, fashion-mnist, kmnist,"
+                    + " cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
+                    + " markov, by the model).")
     private Optional<DataSource> data = Optional.empty();
 
     @Mixin

@@ -35,8 +35,8 @@ final class DataOptions {
     }
 
     private Download download() {
-        FetchedOnTheWay shown =
-                new FetchedOnTheWay(terminal, sets, places.cache(), spec.commandLine().getErr());
+        FetchedOnTheWay shown = new FetchedOnTheWay(
+                terminal, sets, places.cache(), spec.commandLine().getErr());
         return new Download(sets.patience(), shown, Proxies.of(sets.environment()));
     }
 }

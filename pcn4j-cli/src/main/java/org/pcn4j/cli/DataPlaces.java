@@ -26,8 +26,9 @@ final class DataPlaces {
     @Option(
             names = OPTION,
             paramLabel = "DIR",
-            description = "The folder that holds mnist/, cifar10/ and others, any of them; what it lacks is looked for in"
-                    + " the cache (default: " + DataAccess.VARIABLE + ").")
+            description =
+                    "The folder that holds mnist/, cifar10/ and others, any of them; what it lacks is looked for in"
+                            + " the cache (default: " + DataAccess.VARIABLE + ").")
     private Optional<Path> folder = Optional.empty();
 
     @Option(

@@ -50,8 +50,7 @@ final class FetchedOnTheWay implements FetchListener {
                 .filter(each -> each.files().contains(file))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no set has the file " + file.name()));
-        FetchProgress progress =
-                shown.filter(each -> each.set().equals(set)).orElseGet(() -> begun(set));
+        FetchProgress progress = shown.filter(each -> each.set().equals(set)).orElseGet(() -> begun(set));
         shown = Optional.of(progress);
         return progress;
     }

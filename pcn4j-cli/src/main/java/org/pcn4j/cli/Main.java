@@ -139,8 +139,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private int failed(Exception e, CommandLine command, ParseResult parsed) {
-        command.getErr()
-                .println(command.getCommandSpec().qualifiedName() + ": " + Trouble.of(e) + (debug ? "" : MORE));
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + Trouble.of(e) + (debug ? "" : MORE));
         if (debug) {
             e.printStackTrace(command.getErr());
         }

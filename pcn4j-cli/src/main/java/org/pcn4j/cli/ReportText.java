@@ -97,7 +97,8 @@ final class ReportText {
     /** Returns why a rule was stopped, in a line. */
     static String failure(ModelChoice model, Failure failure) {
         return model.label() + ": " + failure.rule() + " was stopped at update " + failure.update() + ": "
-                + failure.reason() + "; a smaller --lr " + (failure.rule().equals("bp") ? "" : "or --gamma ") + "may help";
+                + failure.reason() + "; a smaller --lr " + (failure.rule().equals("bp") ? "" : "or --gamma ")
+                + "may help";
     }
 
     /** Returns one sentence that says what was shown: which rules did as backpropagation does, and which did not. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pcn4j.data.DataException;
@@ -21,6 +22,8 @@ import org.pcn4j.train.settings.Words;
 /** Data by their name, or by the path of a folder or a file, whose kind is told by what is there. */
 final class ShownData {
     /** What is in a folder of each set's files, as none of another; lists of names are told otherwise. */
+    private static final Pattern ESCAPED = Pattern.compile("[\\x00-\\x1f\"\\\\]");
+
     private static final Map<String, Pattern> SIGNS = signs();
 
     private ShownData() {}
@@ -132,12 +135,11 @@ final class ShownData {
         return new Told(name, settings);
     }
 
-    /** As YAML. */
+    /** Returns the text in YAML's double quotes. */
     private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            quoted.append(c < ' ' || c == '"' || c == '\\' ? String.format(Locale.ROOT, "\\x%02x", (int) c) : "" + c);
-        }
-        return quoted.append('"').toString();
+        String escaped = ESCAPED.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(String.format(
+                        Locale.ROOT, "\\x%02x", (int) found.group().charAt(0))));
+        return '"' + escaped + '"';
     }
 }

@@ -8,8 +8,8 @@ import org.pcn4j.train.file.Reason;
 
 /** What is said of a command that failed: in one line, without the names of Java's classes, with what may help. */
 final class Trouble {
-    private static final String HEAP = "give the JVM more, as in PCN4J_JAVA_OPTS=-Xmx8g, or take smaller batches, data or"
-            + " networks";
+    private static final String HEAP =
+            "give the JVM more, as in PCN4J_JAVA_OPTS=-Xmx8g, or take smaller batches, data or" + " networks";
 
     private Trouble() {}
 

@@ -60,7 +60,8 @@ class MessagesTest {
         Ran ran = Ran.pcn4j("predict", run, "first\nsecond\u001b[31m\r\nthird");
         requireOneLine(ran, 1);
         assertThat(ran.err()).contains("first", "second", "third").doesNotContain("\u001b");
-        assertThat(ran.err().substring(ran.err().indexOf("third"))).hasSizeGreaterThan("third'  (--debug tells more)".length() + 10);
+        assertThat(ran.err().substring(ran.err().indexOf("third")))
+                .hasSizeGreaterThan("third'  (--debug tells more)".length() + 10);
     }
 
     @Test
@@ -76,13 +77,17 @@ class MessagesTest {
         Path file = Files.writeString(dir.resolve("file"), "");
         Path none = dir.resolve("none");
         requireOneLine(Ran.pcn4j("predict", none.toString(), "1"), 1);
-        assertThat(Ran.pcn4j("predict", none.toString(), "1").err()).contains("there is no file or folder '" + none + "'");
+        assertThat(Ran.pcn4j("predict", none.toString(), "1").err())
+                .contains("there is no file or folder '" + none + "'");
         requireOneLine(Ran.pcn4j("init", file.resolve("a.yaml").toString()), 1);
         Path experiment = Files.writeString(dir.resolve("a.yaml"), "data: {name: digits, train: 80, test: 5}");
         Ran inFile = Ran.pcn4j("train", experiment.toString(), "--runs=" + file.resolve("runs"));
         requireOneLine(inFile, 1);
         assertThat(inFile.err()).contains("cannot make a run in '" + file.resolve("runs") + "': ");
-        Ran text = Ran.pcn4j("data", "show", Files.write(dir.resolve("a.txt"), new byte[] {'a', (byte) 0xff}).toString());
+        Ran text = Ran.pcn4j(
+                "data",
+                "show",
+                Files.write(dir.resolve("a.txt"), new byte[] {'a', (byte) 0xff}).toString());
         requireOneLine(text, 1);
         assertThat(text.err()).contains("UTF-8");
     }
@@ -129,7 +134,13 @@ class MessagesTest {
     @Test
     void gammaIsBlamedOnlyOfRulesThatHaveOne() {
         Ran ran = Ran.pcn4j(
-                "compare", "--model=mlp", "--rules=bp,il", "--optimizer=sgd", "--lr=1e38", "--updates=5", "--threads=1");
+                "compare",
+                "--model=mlp",
+                "--rules=bp,il",
+                "--optimizer=sgd",
+                "--lr=1e38",
+                "--updates=5",
+                "--threads=1");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err().lines().filter(line -> line.startsWith("mlp: bp was stopped")))
                 .singleElement()
@@ -147,7 +158,8 @@ class MessagesTest {
                         new OutOfMemoryError("Java heap space"),
                         "pcn4j: out of memory (Java heap space): give the JVM more, as in PCN4J_JAVA_OPTS=-Xmx8g"),
                 Arguments.of(
-                        new OutOfMemoryError("Physical memory usage is too high: physicalBytes (9G) > maxPhysicalBytes (8G)"),
+                        new OutOfMemoryError(
+                                "Physical memory usage is too high: physicalBytes (9G) > maxPhysicalBytes (8G)"),
                         "PCN4J_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxPhysicalBytes="),
                 Arguments.of(
                         new OutOfMemoryError(),

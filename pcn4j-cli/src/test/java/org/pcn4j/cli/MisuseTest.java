@@ -104,11 +104,7 @@ class MisuseTest {
     @Test
     void missingDataIsAnsweredByWhatWasLookedForAndWhereAndCode1(@TempDir Path folder) {
         Ran ran = Ran.pcn4j(
-                "compare",
-                "--offline",
-                "--data=mnist",
-                "--data-dir=" + folder,
-                "--cache=" + folder.resolve("cache"));
+                "compare", "--offline", "--data=mnist", "--data-dir=" + folder, "--cache=" + folder.resolve("cache"));
         assertThat(ran.err())
                 .contains("train-images-idx3-ubyte")
                 .contains("the data folder " + folder + " has no folder mnist")

@@ -180,14 +180,17 @@ class TrainingCommandsTest {
             assertThat(ran.err().lines()).hasSize(1);
             assertThat(ran.code()).isEqualTo(2);
         }
-        assertThat(Ran.pcn4j("sweep", experiment.toString(), "--random=seed=1..5").err())
+        assertThat(Ran.pcn4j("sweep", experiment.toString(), "--random=seed=1..5")
+                        .err())
                 .contains("seeds are not a setting to compare: give --seeds");
     }
 
     /** On a file that spells out another variant, and with a key beside the name, whichever comes first. */
     @Test
     void aSweepOverNamesTrainsEachByItsOwnDefaults() throws IOException {
-        Files.writeString(experiment, "rule: {name: z-il, gamma: 1}\noptimizer: {name: adam, lr: 0.001}\n",
+        Files.writeString(
+                experiment,
+                "rule: {name: z-il, gamma: 1}\noptimizer: {name: adam, lr: 0.001}\n",
                 StandardOpenOption.APPEND);
         Ran ran = Ran.pcn4j(
                 "sweep",
