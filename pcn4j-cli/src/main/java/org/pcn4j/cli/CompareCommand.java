@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.LoadedData;
 import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.RuleChoice;
@@ -43,6 +45,7 @@ import org.pcn4j.train.model.LossChoice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,18 +88,13 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "DATA",
             converter = DataSource.One.class,
             completionCandidates = DataNames.class,
-            description =
-                    "Generated: digits, shapes, words, reber, markov. From the data folder: mnist, fashion-mnist, kmnist,"
-                            + " qmnist, emnist, cifar10, cifar100, names, tinyshakespeare. Or a folder with the four files of MNIST (default: digits, shapes, words or"
-                            + " markov, by the model).")
+            description = "Generated: digits, shapes, words, reber, markov. Published: mnist, fashion-mnist, kmnist,"
+                    + " cifar10, cifar100, names, tinyshakespeare; of your own data folder: qmnist, emnist. Or a folder with the four files of MNIST (default: digits, shapes, words or"
+                    + " markov, by the model).")
     private Optional<DataSource> data = Optional.empty();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description =
-                    "The folder that holds mnist/, cifar10/, … (default: the variable " + DataSource.VARIABLE + ").")
-    private Optional<Path> dataDir = Optional.empty();
+    @Mixin
+    private DataOptions places;
 
     @Option(
             names = "--rules",
@@ -206,8 +204,9 @@ final class CompareCommand implements Callable<Integer> {
             description = "Threads (default: OMP_NUM_THREADS, or one a processor).")
     private Optional<Integer> threads = Optional.empty();
 
-    CompareCommand(Terminal terminal) {
+    CompareCommand(Terminal terminal, DataSets sets) {
         this.terminal = terminal;
+        this.places = new DataOptions(terminal, sets);
     }
 
     /** A model with what it learns from, by what loss. */
@@ -215,23 +214,23 @@ final class CompareCommand implements Callable<Integer> {
             ModelChoice model, DataSource source, Task task, Network network, LossChoice loss, int batch) {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         requireSense();
+        DataAccess access = places.access();
         Platform.preload();
         // All networks are built before any is trained: data that do not fit one of them are refused at once.
         Map<DataSource, LoadedData> loaded = new HashMap<>();
         List<Prepared> all = new ArrayList<>();
         for (ModelChoice model : models.items()) {
             DataSource source = data.orElse(model.usualData());
-            all.add(prepared(model, source, loaded.computeIfAbsent(source, this::load)));
+            if (!loaded.containsKey(source)) {
+                loaded.put(source, source.load(access, seed));
+            }
+            all.add(prepared(model, source, Objects.requireNonNull(loaded.get(source))));
         }
         try (Interruption interruption = Interruption.watch()) {
             return compare(all, interruption);
         }
-    }
-
-    private LoadedData load(DataSource source) {
-        return source.load(dataDir.or(DataSource::directoryByEnvironment), seed);
     }
 
     private Prepared prepared(ModelChoice model, DataSource source, LoadedData found) {

@@ -1,33 +1,42 @@
 package org.pcn4j.cli;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.fetch.Access;
-import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.Download;
-import org.pcn4j.train.fetch.FetchListener;
-import org.pcn4j.train.fetch.Patience;
+import org.pcn4j.train.fetch.Proxies;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Where data sets are, for the commands that learn from them or judge by them. */
+/** Where data sets are, for the commands that learn from them or judge by them: what is nowhere is fetched. */
 final class DataOptions {
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description =
-                    "The folder that holds mnist/, cifar10/ and others, any of them; what it lacks is looked for in"
-                            + " the cache, and fetched (default: PCN4J_DATA).")
-    private Optional<Path> folder = Optional.empty();
+    private final Terminal terminal;
+    private final DataSets sets;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataPlaces places;
 
     @Option(names = "--offline", description = "Fetch nothing: a data set that is not there is an error.")
     private boolean offline;
 
-    /** Returns where data are. */
+    DataOptions(Terminal terminal, DataSets sets) {
+        this.terminal = terminal;
+        this.sets = sets;
+        this.places = new DataPlaces(sets);
+    }
+
+    /** Returns where data are; what is fetched is shown on standard error. */
     DataAccess access() {
-        Access access =
-                offline ? new Access.Offline() : new Access.Online(new Download(Patience.DEFAULT, FetchListener.NONE));
-        return folder.map(named -> new DataAccess(Optional.of(named), DataCache.ofUser(), access))
-                .orElseGet(() -> DataAccess.ofUser(access));
+        return places.access(offline ? new Access.Offline() : new Access.Online(download()));
+    }
+
+    private Download download() {
+        FetchedOnTheWay shown = new FetchedOnTheWay(
+                terminal, sets, places.cache(), spec.commandLine().getErr());
+        return new Download(sets.patience(), shown, Proxies.of(sets.environment()));
     }
 }

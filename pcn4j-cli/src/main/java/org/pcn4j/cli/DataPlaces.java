@@ -1,23 +1,34 @@
 package org.pcn4j.cli;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.file.OneLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where published data sets are looked for, in this order. */
 final class DataPlaces {
+    private static final String OPTION = "--data-dir";
+
     private final DataSets sets;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
-            names = "--data-dir",
+            names = OPTION,
             paramLabel = "DIR",
-            description = "The folder that holds mnist/, cifar10/ and others, any of them (default: "
-                    + DataAccess.VARIABLE + ").")
+            description =
+                    "The folder that holds mnist/, cifar10/ and others, any of them; what it lacks is looked for in"
+                            + " the cache (default: " + DataAccess.VARIABLE + ").")
     private Optional<Path> folder = Optional.empty();
 
     @Option(
@@ -86,11 +97,33 @@ final class DataPlaces {
         return arrived > 0 ? new Whereabouts.Partly(arrived) : new Whereabouts.Nowhere();
     }
 
-    /** Returns the user's own folder, if there is one. */
+    /**
+     * Returns the user's own folder, if there is one.
+     *
+     * @throws ParameterException if what is named is no folder
+     */
     Optional<Path> folder() {
-        return folder.or(() -> Optional.ofNullable(sets.environment().get(DataAccess.VARIABLE))
-                .filter(named -> !named.isBlank())
-                .map(Path::of));
+        return folder.map(named -> required(OPTION, named))
+                .or(() -> Optional.ofNullable(sets.environment().get(DataAccess.VARIABLE))
+                        .filter(named -> !named.isBlank())
+                        .map(named -> required(DataAccess.VARIABLE, path(named))));
+    }
+
+    private Path path(String named) {
+        try {
+            return Path.of(named);
+        } catch (InvalidPathException e) {
+            throw new ParameterException(
+                    spec.commandLine(), DataAccess.VARIABLE + ": " + OneLine.quoted(named) + " is no path", e);
+        }
+    }
+
+    private Path required(String by, Path named) {
+        if (!Files.isDirectory(named)) {
+            throw new ParameterException(
+                    spec.commandLine(), by + ": there is no folder " + OneLine.quoted(named.toString()));
+        }
+        return named;
     }
 
     /**
@@ -104,6 +137,11 @@ final class DataPlaces {
 
     /** Returns both places, for reading only. */
     DataAccess access() {
-        return new DataAccess(folder(), cache(), new Access.Offline());
+        return access(new Access.Offline());
+    }
+
+    /** Returns both places. */
+    DataAccess access(Access access) {
+        return new DataAccess(folder(), cache(), access, sets.published());
     }
 }

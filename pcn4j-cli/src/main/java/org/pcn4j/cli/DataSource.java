@@ -4,8 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.pcn4j.data.DataException;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.LoadedData;
@@ -16,27 +14,24 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Where data come from.
  *
- * @param name as given: that of a generated set, of one in the data folder, or a folder of files like MNIST's
+ * @param name as given: that of a generated or a published set, or a folder of files like MNIST's
  */
 record DataSource(String name) {
-    /** Where {@code --data-dir} is looked for if it is not given. */
-    static final String VARIABLE = DataAccess.VARIABLE;
-
     private static final String MNIST = "mnist";
 
     /**
      * Generates or reads the data.
      *
-     * @param dataDir the folder that holds {@code mnist/}, {@code cifar10/} and the others, if it is known
+     * @param access where published sets are
      * @param seed of generated data
-     * @throws DataException if there are no such data or if they are damaged
+     * @throws org.pcn4j.data.DataException if there are no such data or if they are damaged
+     * @throws org.pcn4j.train.fetch.FetchException if they must be fetched and cannot be
+     * @throws InterruptedException if the thread is interrupted while they are fetched
      */
-    LoadedData load(Optional<Path> dataDir, long seed) {
-        if (!known().contains(name)) {
-            return DataSpec.usual(MNIST).read(Path.of(name));
-        }
-        DataSpec spec = DataSpec.usual(name);
-        return spec.isGenerated() ? spec.withSeed(seed).generate() : spec.read(folder(dataDir));
+    LoadedData load(DataAccess access, long seed) throws InterruptedException {
+        return known().contains(name)
+                ? DataSpec.usual(name).withSeed(seed).load(access)
+                : DataSpec.usual(MNIST).read(Path.of(name));
     }
 
     /** Generates a few samples of a generated set, to see what they are like. */
@@ -46,17 +41,6 @@ record DataSource(String name) {
 
     private static List<String> known() {
         return DataSpec.sets();
-    }
-
-    private Path folder(Optional<Path> dataDir) {
-        return dataDir.orElseThrow(() -> new DataException("--data " + name + ": where is it? Give --data-dir, or set "
-                        + VARIABLE + ", the folder that holds " + name + "/"))
-                .resolve(name);
-    }
-
-    /** Returns the folder that the environment names, if it does. */
-    static Optional<Path> directoryByEnvironment() {
-        return DataAccess.folderByEnvironment();
     }
 
     /** Reads where data come from. */

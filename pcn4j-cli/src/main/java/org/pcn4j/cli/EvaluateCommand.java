@@ -62,7 +62,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean validation;
 
     @Mixin
-    private DataOptions data = new DataOptions();
+    private DataOptions data;
+
+    EvaluateCommand(Terminal terminal, DataSets sets) {
+        this.data = new DataOptions(terminal, sets);
+    }
 
     private void warn(String warning) {
         spec.commandLine().getErr().println("warning: " + warning);

@@ -4,9 +4,14 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,7 +24,7 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
     private final RemoteSet set;
     private final PrintWriter err;
     private final Set<String> complaints = new HashSet<>();
-    private long before;
+    private final Map<RemoteFile, Long> arrived = new HashMap<>();
 
     private FetchProgress(RemoteSet set, PrintWriter err) {
         this.set = set;
@@ -37,12 +42,13 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
 
     /** Takes note that a file is there. */
     final void done(RemoteFile file) {
-        before += file.size().orElse(0);
+        arrived.put(file, file.size().orElse(0));
     }
 
     @Override
     public final void progress(RemoteFile file, long bytes, OptionalLong total) {
-        show(before + bytes);
+        arrived.put(file, bytes);
+        show(arrived.values().stream().mapToLong(Long::longValue).sum());
     }
 
     @Override

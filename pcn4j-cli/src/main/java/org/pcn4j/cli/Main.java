@@ -5,12 +5,10 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "pcn4j jshell [FILE] starts the JDK's prompt for Java, with the library at hand."
         })
 public final class Main implements Callable<Integer> {
+    private static final String MORE = " (--debug tells more)";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -77,10 +77,24 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = program(terminal, sets);
         commandLine.setOut(out);
         commandLine.setErr(err);
-        int code = commandLine.execute(args);
+        int code = executed(commandLine, args);
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** Errors of the JVM get one line as well: picocli catches exceptions alone. */
+    static int executed(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            boolean shown = List.of(args).contains("--debug");
+            commandLine.getErr().println("pcn4j: " + Trouble.of(e) + (shown ? "" : MORE));
+            if (shown) {
+                e.printStackTrace(commandLine.getErr());
+            }
+            return ExitCode.SOFTWARE;
+        }
     }
 
     /** Returns the program with all its commands. */
@@ -88,16 +102,16 @@ public final class Main implements Callable<Integer> {
         Main main = new Main();
         CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand(new InitCommand());
-        commandLine.addSubcommand(new TrainCommand(terminal));
-        commandLine.addSubcommand(new SweepCommand(terminal));
-        commandLine.addSubcommand(new EvaluateCommand());
+        commandLine.addSubcommand(new TrainCommand(terminal, sets));
+        commandLine.addSubcommand(new SweepCommand(terminal, sets));
+        commandLine.addSubcommand(new EvaluateCommand(terminal, sets));
         // A row of numbers may begin with a minus.
         commandLine.addSubcommand(new CommandLine(new PredictCommand()).setUnmatchedOptionsArePositionalParams(true));
         commandLine.addSubcommand(new ExportCommand());
         commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(new RunsCommand());
         commandLine.addSubcommand(new ReportCommand());
-        commandLine.addSubcommand(new CompareCommand(terminal));
+        commandLine.addSubcommand(new CompareCommand(terminal, sets));
         commandLine.addSubcommand(new PlanCommand());
         commandLine.addSubcommand(new NetworkCommand());
         DataCommand.addTo(commandLine, terminal, sets);
@@ -128,26 +142,11 @@ public final class Main implements Callable<Integer> {
     }
 
     private int failed(Exception e, CommandLine command, ParseResult parsed) {
-        String message = told(e).flatMap(text -> text.lines().findFirst())
-                .filter(line -> !line.isBlank())
-                .orElse(e.getClass().getSimpleName());
-        command.getErr()
-                .println(command.getCommandSpec().qualifiedName() + ": " + message
-                        + (debug ? "" : " (--debug tells more)"));
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + Trouble.of(e) + (debug ? "" : MORE));
         if (debug) {
             e.printStackTrace(command.getErr());
         }
         return ExitCode.SOFTWARE;
-    }
-
-    /** Says what went wrong; of files, some exceptions say no more than the name. */
-    private static Optional<String> told(Exception e) {
-        if (e instanceof NoSuchFileException missing) {
-            return Optional.of("no such file: " + missing.getFile());
-        } else if (e instanceof AccessDeniedException denied) {
-            return Optional.of(denied.getFile() + " may not be read or written");
-        }
-        return Optional.ofNullable(e.getMessage());
     }
 
     private static String message(ParameterException e) {
@@ -155,10 +154,14 @@ public final class Main implements Callable<Integer> {
             return unmatched(unmatched);
         }
         if (e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() instanceof OptionSpec option) {
-            return option.longestName() + ": " + conversion.getMessage();
+            return option.longestName() + ": " + OneLine.joined(String.valueOf(conversion.getMessage()));
         }
-        String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
-        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+        String message = OneLine.joined(String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""));
+        // Picocli's sentences begin with a capital letter; those of commands may begin with the name of a file.
+        boolean picoclis = !e.getClass().equals(ParameterException.class) || e.getArgSpec() != null;
+        return picoclis && !message.isEmpty()
+                ? Character.toLowerCase(message.charAt(0)) + message.substring(1)
+                : message;
     }
 
     private static String unmatched(UnmatchedArgumentException e) {
@@ -171,7 +174,7 @@ public final class Main implements Callable<Integer> {
             return Words.unknown("option", end < 0 ? argument : argument.substring(0, end), options);
         }
         return spec.subcommands().isEmpty()
-                ? "'" + argument + "' is not expected here: it belongs to no option"
+                ? OneLine.quoted(argument) + " is not expected here: it belongs to no option"
                 : Words.unknown("command", argument, spec.subcommands().keySet());
     }
 }

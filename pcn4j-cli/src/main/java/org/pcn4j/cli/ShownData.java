@@ -17,9 +17,9 @@ import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.experiment.DataSpec;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.settings.SettingsText;
 import org.pcn4j.train.settings.Words;
-import org.pcn4j.train.settings.Yaml;
 
 /** Data by their name, or by the path of a folder or a file, whose kind is told by what is there. */
 final class ShownData {
@@ -27,6 +27,8 @@ final class ShownData {
             Pattern.compile("emnist-(\\w+)-(train|test)-(images-idx3|labels-idx1)-ubyte(\\.gz)?");
 
     /** What is in a folder of each set's files, as none of another; lists of names are told otherwise. */
+    private static final Pattern ESCAPED = Pattern.compile("[\\x00-\\x1f\"\\\\]");
+
     private static final Map<String, Pattern> SIGNS = signs();
 
     private ShownData() {}
@@ -54,13 +56,16 @@ final class ShownData {
     static DataSpec of(String text, List<String> overrides, DataSets sets) {
         List<String> names = new ArrayList<>(DataSpec.sets());
         sets.names().stream().filter(name -> !names.contains(name)).forEach(names::add);
-        DataSpec spec = names.contains(text) ? DataSpec.usual(text) : at(text, names);
-        return overrides.isEmpty()
-                ? spec
-                : SettingsText.of(SettingsText.write(DataSpec.KIND, spec)).read(DataSpec.KIND, overrides);
+        Told told = names.contains(text) ? new Told(text, List.of()) : at(text, names);
+        List<String> settings = new ArrayList<>(told.settings());
+        settings.addAll(overrides);
+        return SettingsText.of("name: " + told.name()).read(DataSpec.KIND, settings);
     }
 
-    private static DataSpec at(String text, List<String> names) {
+    /** What data are called and what else was found out, which stays where another name is set: the path does. */
+    private record Told(String name, List<String> settings) {}
+
+    private static Told at(String text, List<String> names) {
         Path path;
         try {
             path = Path.of(text);
@@ -84,14 +89,14 @@ final class ShownData {
         return Words.unknown("data set", text, names) + ", or the path of a folder, a table or a text";
     }
 
-    private static DataSpec folder(Path folder) {
+    private static Told folder(Path folder) {
         List<String> inside;
         try (Stream<Path> files = Files.list(folder)) {
             inside = files.map(file -> file.getFileName().toString())
                     .filter(name -> !Clutter.isClutter(name))
                     .toList();
         } catch (IOException e) {
-            throw new DataException("cannot read " + folder + ": " + FileFailure.reason(e), e);
+            throw new DataException("cannot read " + folder + ": " + Reason.of(e), e);
         }
         Optional<String> set = SIGNS.entrySet().stream()
                 .filter(sign -> inside.stream()
@@ -99,9 +104,9 @@ final class ShownData {
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (set.isPresent()) {
-            return spec(set.get(), folder, split(inside));
+            return told(set.get(), folder, split(inside));
         }
-        return areNames(inside) ? spec("names", folder, Map.of()) : pictures(folder);
+        return areNames(inside) ? told("names", folder, Map.of()) : pictures(folder);
     }
 
     /** Where the files of one set of EMNIST alone are there, it is that which is meant. */
@@ -123,32 +128,38 @@ final class ShownData {
         return !seen.isEmpty() && seen.stream().allMatch(name -> name.endsWith(".txt"));
     }
 
-    private static DataSpec pictures(Path folder) {
+    private static Told pictures(Path folder) {
         // Where the parts are in folders of their own, none is taken of the other.
         boolean parted = Files.isDirectory(folder.resolve("train"));
-        return spec("images", folder, parted ? Map.of("test-share", "none") : Map.of());
+        return told("images", folder, parted ? Map.of("test-share", "none") : Map.of());
     }
 
-    private static DataSpec file(Path file) {
+    private static Told file(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         if (name.endsWith(".csv")) {
-            return spec("csv", file, Map.of());
+            return told("csv", file, Map.of());
         } else if (name.endsWith(".tsv")) {
-            return spec("csv", file, Map.of("separator", "\t"));
+            return told("csv", file, Map.of("separator", "\t"));
         } else if (name.endsWith(".txt")) {
-            return spec("text", file, Map.of());
+            return told("text", file, Map.of());
         } else if (name.endsWith(".tar.gz")) {
-            return spec(name.contains("100") ? "cifar100" : "cifar10", file, Map.of());
+            return told(name.contains("100") ? "cifar100" : "cifar10", file, Map.of());
         }
         throw new DataException(
                 file + ": expected a folder, a table in *.csv or *.tsv, a text in *.txt or CIFAR in *.tar.gz");
     }
 
-    private static DataSpec spec(String name, Path path, Map<String, String> more) {
-        Map<String, Yaml> entries = new LinkedHashMap<>();
-        entries.put("name", Yaml.Scalar.text(name));
-        entries.put("path", Yaml.Scalar.text(path.toString()));
-        more.forEach((key, value) -> entries.put(key, Yaml.Scalar.text(value)));
-        return DataSpec.KIND.read(new Yaml.Mapping(entries, Map.of(), ""), "");
+    private static Told told(String name, Path path, Map<String, String> more) {
+        List<String> settings = new ArrayList<>(List.of("path=" + quoted(path.toString())));
+        more.forEach((key, value) -> settings.add(key + "=" + quoted(value)));
+        return new Told(name, settings);
+    }
+
+    /** Returns the text in YAML's double quotes. */
+    private static String quoted(String text) {
+        String escaped = ESCAPED.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(String.format(
+                        Locale.ROOT, "\\x%02x", (int) found.group().charAt(0))));
+        return '"' + escaped + '"';
     }
 }

@@ -99,10 +99,11 @@ final class SweepCommand implements Callable<Integer> {
     private JsonOption json = new JsonOption();
 
     @Mixin
-    private DataOptions data = new DataOptions();
+    private DataOptions data;
 
-    SweepCommand(Terminal terminal) {
+    SweepCommand(Terminal terminal, DataSets sets) {
         this.terminal = terminal;
+        this.data = new DataOptions(terminal, sets);
     }
 
     /** Reads values to try. */
@@ -205,19 +206,27 @@ final class SweepCommand implements Callable<Integer> {
         List<String> keys =
                 new ArrayList<>(listed.stream().map(Sweep.Listed::key).toList());
         keys.addAll(ranges.stream().map(Sweep.Range::key).toList());
-        keys.stream()
-                .filter(key -> Collections.frequency(keys, key) > 1)
-                .findFirst()
-                .ifPresent(key -> {
-                    throw new ParameterException(
-                            spec.commandLine(), "the key " + key + " is swept twice: give it once");
-                });
+        requireOneSource(keys);
         if (keys.contains("seed")) {
             throw new ParameterException(spec.commandLine(), "seeds are not a setting to compare: give --seeds");
         }
         if (draws.isPresent() && ranges.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--draws: expected --random, which says what to draw from");
+        }
+    }
+
+    /** Of two values for one key only the later would count, and the table would show the other as well. */
+    private void requireOneSource(List<String> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i);
+            boolean isSet = overrides.stream().anyMatch(each -> each.startsWith(key + "="));
+            if (isSet || keys.subList(0, i).contains(key)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        key + ": expected one of --grid, --random and --set, once, found "
+                                + (isSet ? "--set as well" : "it twice"));
+            }
         }
     }
 

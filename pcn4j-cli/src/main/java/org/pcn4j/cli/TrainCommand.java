@@ -78,10 +78,11 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<String> name = Optional.empty();
 
     @Mixin
-    private DataOptions data = new DataOptions();
+    private DataOptions data;
 
-    TrainCommand(Terminal terminal) {
+    TrainCommand(Terminal terminal, DataSets sets) {
         this.terminal = terminal;
+        this.data = new DataOptions(terminal, sets);
     }
 
     @Override

@@ -341,7 +341,7 @@ class DataCommandTest {
                         "--output=x.png",
                         "--columns=101",
                         "--rows=100"),
-                args("set 'sed=2': unknown key 'sed', did you mean 'seed'?", "show", "digits", "--set", "sed=2"));
+                args("--set sed=2: unknown key 'sed', did you mean 'seed'?", "show", "digits", "--set", "sed=2"));
     }
 
     private static Arguments args(String message, String... args) {

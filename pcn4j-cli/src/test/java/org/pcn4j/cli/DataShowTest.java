@@ -48,6 +48,16 @@ class DataShowTest {
     }
 
     @Test
+    void anotherNameIsReadFromTheSamePlaceByItsOwnDefaults() throws IOException {
+        Path file = Files.writeString(dir.resolve("it's a \"table\".csv"), "a,b,c\n".repeat(400));
+        Ran text = shown(file.toString(), "--set", "name=text", "--set", "window=16");
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.out()).contains("16");
+        Ran other = shown("digits", "--set", "name=shapes", "--set", "train=20", "--set", "test=10");
+        assertThat(other.out()).contains("shapes train: 20 samples");
+    }
+
+    @Test
     void thePictureIsAContactSheetOfTheFirstImagesAndNothingElseStays() throws IOException {
         Path picture = dir.resolve("out/sheet.png");
         Files.createDirectories(dir.resolve("out"));

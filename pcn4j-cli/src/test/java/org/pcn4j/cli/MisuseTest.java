@@ -104,11 +104,13 @@ class MisuseTest {
 
     @Test
     void missingDataIsAnsweredByWhatWasLookedForAndWhereAndCode1(@TempDir Path folder) {
-        Ran ran = Ran.pcn4j("compare", "--data", "mnist", "--data-dir", folder.toString());
+        Ran ran = Ran.pcn4j(
+                "compare", "--offline", "--data=mnist", "--data-dir=" + folder, "--cache=" + folder.resolve("cache"));
         assertThat(ran.err())
                 .contains("train-images-idx3-ubyte")
-                .contains(folder.resolve("mnist").toString())
-                .contains("--data-dir");
+                .contains("the data folder " + folder + " has no folder mnist")
+                .contains(folder.resolve("cache/mnist") + " lacks")
+                .contains("pcn4j data fetch mnist");
         assertThat(ran.err().lines()).hasSize(1);
         assertThat(ran.code()).isEqualTo(1);
     }
@@ -146,8 +148,7 @@ class MisuseTest {
 
     @Test
     void aStackTraceIsShownOnRequestOnly(@TempDir Path folder) {
-        assertThat(Ran.pcn4j("compare", "--data", "mnist", "--data-dir", folder.toString(), "--debug")
-                        .err())
+        assertThat(Ran.pcn4j("compare", "--data", folder + "/none", "--debug").err())
                 .contains("\tat org.pcn4j.data.");
         assertThat(Ran.pcn4j("compare", "--lr", "0", "--debug").err()).contains("\tat ");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -360,5 +361,55 @@ class SweepTest {
         } finally {
             both.shutdownNow();
         }
+    }
+
+    @Test
+    void aKeyOfASweepHasOneSource() {
+        for (String[] more : new String[][] {
+            {"--set=optimizer.lr=1", "--grid=optimizer.lr=0.1,0.01", "--set as well"},
+            {"--grid=optimizer.lr=0.1,0.01", "--random=optimizer.lr=0.1..1", "it twice"},
+            {"--grid=optimizer.lr=0.1", "--grid=optimizer.lr=0.01", "it twice"}
+        }) {
+            Ran ran = Ran.pcn4j("sweep", experiment.toString(), "--runs=" + runs, more[0], more[1]);
+            assertThat(ran.err()).contains("optimizer.lr: expected one of --grid, --random and --set, once", more[2]);
+            assertThat(ran.err().lines()).hasSize(1);
+            assertThat(ran.code()).isEqualTo(2);
+        }
+        assertThat(Ran.pcn4j("sweep", experiment.toString(), "--random=seed=1..5")
+                        .err())
+                .contains("seeds are not a setting to compare: give --seeds");
+    }
+
+    /** On a file that spells out another variant, and with a key beside the name, whichever comes first. */
+    @Test
+    void aSweepOverNamesTrainsEachByItsOwnDefaults() throws IOException {
+        Files.writeString(
+                experiment,
+                "rule: {name: z-il, gamma: 1}\noptimizer: {name: adam, lr: 0.001}\n",
+                StandardOpenOption.APPEND);
+        Ran ran = Ran.pcn4j(
+                "sweep",
+                experiment.toString(),
+                "--runs=" + runs,
+                "--set=epochs=1",
+                "--set=optimizer.lr=0.05",
+                "--grid=optimizer=sgd,adam",
+                "--grid=rule.name=z-il,il");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        List<String> settings = RunFolder.list(runs).stream()
+                .map(run -> run.settings().replaceAll("\\s+", " "))
+                .toList();
+        assertThat(settings).hasSize(4).allMatch(text -> text.contains("lr: 0.05"));
+        assertThat(settings.stream().filter(text -> text.contains("name: il steps: 8 gamma: 0.1")))
+                .hasSize(2);
+        assertThat(settings.stream().filter(text -> text.contains("name: z-il gamma: 1")))
+                .hasSize(2);
+        assertThat(settings.stream().filter(text -> text.contains("name: sgd lr: 0.05 momentum: 0")))
+                .hasSize(2);
+        Files.writeString(experiment, "rule: {name: z-il, gamma: 0.5}\n");
+        Ran lost = Ran.pcn4j("sweep", experiment.toString(), "--runs=" + runs, "--grid=rule.name=z-il,il");
+        assertThat(lost.err()).contains("with z-il goes gamma: 0.5", "which would be lost: set rule=il to drop it");
+        assertThat(lost.code()).isEqualTo(2);
+        assertThat(RunFolder.list(runs)).hasSize(4);
     }
 }

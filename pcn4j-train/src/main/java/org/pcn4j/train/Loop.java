@@ -88,7 +88,7 @@ final class Loop {
         }
         end = settings.stop.getAsBoolean() ? Training.End.STOPPED : end;
         boolean last = end != Training.End.COMPLETE || now.updates() == now.ofUpdates();
-        saver.filter(each -> last || each.isDue(position, now)).ifPresent(each -> each.save(position));
+        saver.filter(each -> last || each.isDue(position, now)).ifPresent(each -> each.save(position, rule));
         return end;
     }
 
@@ -105,7 +105,7 @@ final class Loop {
             clipping.ifPresent(GlobalNormClip::complete);
             if (!Double.isFinite(loss)) {
                 throw new TrainingException.NotFinite(
-                        "the loss is " + loss + " at update " + (number + 1) + ": a smaller learning rate may help");
+                        "the loss is " + loss + " at update " + (number + 1) + ": " + Remedy.of(rule));
             }
             return loss;
         } finally {

@@ -1,12 +1,13 @@
 package org.pcn4j.train;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.checkpoint.Checkpoint;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
+import org.pcn4j.train.file.Reason;
 
 /** Writes a training's checkpoints, keeps those that are to stay, and finds the one from which to go on. */
 final class Saver implements AutoCloseable {
@@ -35,7 +36,7 @@ final class Saver implements AutoCloseable {
             CheckpointFolder folder = CheckpointFolder.open(wanted.folder());
             return new Saver(wanted, folder, snapshots, parameters, telling);
         } catch (IOException e) {
-            String message = "checkpoints cannot be written to the folder '" + wanted.folder() + "': " + reason(e);
+            String message = "checkpoints cannot be written to the folder '" + wanted.folder() + "': " + Reason.of(e);
             throw e instanceof CheckpointFolder.InUseException
                     ? new TrainingException.InUse(message, e)
                     : new TrainingException(message, e);
@@ -67,7 +68,7 @@ final class Saver implements AutoCloseable {
                 return restore(file, checkpoint);
             } catch (IOException e) {
                 telling.warn(
-                        "a checkpoint cannot be read and the one before it is taken, if there is one: " + reason(e));
+                        "a checkpoint cannot be read and the one before it is taken, if there is one: " + Reason.of(e));
             }
         }
         if (!files.isEmpty()) {
@@ -95,7 +96,7 @@ final class Saver implements AutoCloseable {
         try {
             return folder.list();
         } catch (IOException e) {
-            throw new TrainingException("the checkpoints in '" + folder + "' cannot be listed: " + reason(e), e);
+            throw new TrainingException("the checkpoints in '" + folder + "' cannot be listed: " + Reason.of(e), e);
         }
     }
 
@@ -108,39 +109,32 @@ final class Saver implements AutoCloseable {
     /**
      * Writes a checkpoint and deletes those that need not stay.
      *
+     * @param rule that has made it what it is
      * @throws TrainingException if it cannot be written; all others are then as they were
      */
-    void save(Position position) {
-        requireFinite(position);
+    void save(Position position, Rule rule) {
+        requireFinite(position, rule);
         try (Checkpoint checkpoint = snapshots.take(position)) {
             telling.saved(position, folder.write(checkpoint));
         } catch (IOException e) {
             throw new TrainingException(
                     "the checkpoint of update " + position.update() + " cannot be written to '" + folder + "', where "
-                            + "older ones are as they were: " + reason(e),
+                            + "older ones are as they were: " + Reason.of(e),
                     e);
         }
         try {
             folder.prune(position.update(), wanted.last(), position.best());
         } catch (IOException e) {
-            telling.warn("an old checkpoint cannot be deleted: " + reason(e));
+            telling.warn("an old checkpoint cannot be deleted: " + Reason.of(e));
         }
     }
 
     /** What can never become better must not take the place of what can. */
-    private void requireFinite(Position position) {
+    private void requireFinite(Position position, Rule rule) {
         if (parameters.notFinite().isPresent()) {
             throw new TrainingException.NotFinite("a parameter is no longer finite after update " + position.update()
-                    + ": a smaller learning rate may help; no checkpoint was written of it");
+                    + ": " + Remedy.of(rule) + "; no checkpoint was written of it");
         }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException system) {
-            String reason = system.getReason();
-            return reason == null ? e.getClass().getSimpleName() + ": " + system.getFile() : reason;
-        }
-        return String.valueOf(e.getMessage());
     }
 
     @Override
@@ -148,7 +142,7 @@ final class Saver implements AutoCloseable {
         try {
             folder.close();
         } catch (IOException e) {
-            telling.warn("the folder '" + folder + "' cannot be given back: " + reason(e));
+            telling.warn("the folder '" + folder + "' cannot be given back: " + Reason.of(e));
         }
     }
 }

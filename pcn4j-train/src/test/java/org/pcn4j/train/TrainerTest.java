@@ -18,6 +18,7 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;
@@ -178,11 +179,30 @@ class TrainerTest {
     void aLossThatIsNoNumberEndsTrainingWithItsUpdate() {
         try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
                 Sgd wild = new Sgd(1e38)) {
-            assertThatThrownBy(() -> trainer(new Rule.Scheduled(InferenceLearning.schedule(4, 0.1)))
-                            .train(parameters, wild, TRAIN, 3))
+            assertThatThrownBy(() -> trainer(new Rule.Backprop()).train(parameters, wild, TRAIN, 3))
                     .isInstanceOf(TrainingException.class)
                     .hasMessageMatching(
                             "the loss is (NaN|Infinity) at update [0-9]+: a smaller learning rate may help");
+        }
+    }
+
+    /** Relaxing in steps that are too large makes values grow until they are no numbers, at any learning rate. */
+    @Test
+    void gammaIsNamedAsACauseWhereverARuleHasOne() {
+        for (Schedule schedule : List.of(
+                InferenceLearning.schedule(60, 2.5),
+                IncrementalPredictiveCoding.schedule(60, 2.5),
+                ZeroDivergence.schedule().withGamma(2.5),
+                FixedPrediction.schedule(60, 2.5))) {
+            try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+                    Sgd wild = new Sgd(1e38)) {
+                assertThatThrownBy(() -> trainer(new Rule.Scheduled(schedule)).train(parameters, wild, TRAIN, 3))
+                        .as(schedule.name())
+                        .isInstanceOf(TrainingException.class)
+                        .hasMessageMatching(
+                                "the loss is (NaN|-?Infinity) at update [0-9]+: a smaller learning rate may help,"
+                                        + " or a smaller γ \\(it is 2\\.5\\)");
+            }
         }
     }
 

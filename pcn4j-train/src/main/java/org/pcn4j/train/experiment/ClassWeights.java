@@ -30,7 +30,7 @@ public sealed interface ClassWeights {
             long[] counts = new long[classes.size()];
             int[] labels = train.labels()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "class-weights: balanced weighs samples of one class each, found " + train.kind()
+                            "balanced weighs samples of one class each, found " + train.kind()
                                     + "; expected none, or a weight for each class"));
             for (int label : labels) {
                 counts[label]++;
@@ -39,7 +39,7 @@ public sealed interface ClassWeights {
             List<Double> weights = new ArrayList<>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] == 0) {
-                    throw new IllegalArgumentException("class-weights: balanced has no weight for the class "
+                    throw new IllegalArgumentException("balanced has no weight for the class "
                             + OneLine.quoted(classes.get(i)) + ", of which there is no sample to learn from");
                 }
                 weights.add((double) all / counts.length / counts[i]);
@@ -63,7 +63,7 @@ public sealed interface ClassWeights {
         public List<Double> of(List<String> classes, Samples train) {
             for (String name : weights.keySet()) {
                 if (!classes.contains(name)) {
-                    throw new IllegalArgumentException("class-weights: " + Words.unknown("class", name, classes));
+                    throw new IllegalArgumentException(Words.unknown("class", name, classes));
                 }
             }
             return classes.stream().map(name -> weights.getOrDefault(name, 1.0)).toList();

@@ -7,6 +7,8 @@ import org.pcn4j.train.Length;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelSpec;
+import org.pcn4j.train.settings.Contradiction;
+import org.pcn4j.train.settings.Places;
 import org.pcn4j.train.settings.SettingsException;
 import org.pcn4j.train.settings.SettingsText;
 
@@ -31,6 +33,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param dtype of its numbers
  * @param threads how many; as many as there are, unless it is said
  * @param checkpoint when it is saved on the way
+ * @param places where all this is written down, for messages; no part of what the experiment is
  */
 public record Experiment(
         ModelSpec model,
@@ -50,58 +53,72 @@ public record Experiment(
         long seed,
         Precision dtype,
         Optional<Integer> threads,
-        CheckpointSpec checkpoint) {
+        CheckpointSpec checkpoint,
+        Places places) {
 
     /**
      * Copies the list and checks what must agree.
      *
-     * @throws IllegalArgumentException if settings exclude each other: which
+     * @throws Contradiction if settings exclude each other: which
      */
     public Experiment {
         changes = List.copyOf(changes);
         if (epochs.isPresent() == updates.isPresent()) {
-            throw new IllegalArgumentException(
+            throw new Contradiction(
                     "expected a length in epochs or in updates and none for the other, found "
-                            + (epochs.isPresent() ? "both" : "neither"));
+                            + (epochs.isPresent() ? "both: set epochs=none, or updates=none" : "neither"),
+                    "epochs",
+                    "updates");
         }
         if (patience.isPresent() && data.validation() == 0) {
-            throw new IllegalArgumentException(
-                    "patience needs samples to judge by: expected data.validation greater than 0, found 0");
+            throw new Contradiction(
+                    "it needs samples to judge by: expected data.validation greater than 0, found 0",
+                    "patience",
+                    "data.validation");
         }
-        if (model instanceof ModelSpec.Autoencoder) {
-            Answers.NUMBERS.require(loss);
-        }
-        data.answers().require(loss);
+        requireLoss(model, data, loss);
         if (loss != LossChoice.CROSS_ENTROPY && !(classWeights instanceof ClassWeights.None)) {
-            throw new IllegalArgumentException(
-                    "class-weights weigh a cross-entropy: expected none beside loss: " + loss.label());
+            throw new Contradiction(
+                    "it weighs a cross-entropy: expected none beside " + loss.label(), "class-weights", "loss");
         }
-        requireOrder(changes, epochs);
-        requireClippable(clip, rule);
-        for (RuleChange change : changes) {
-            requireClippable(clip, change.rule());
+        requireClippable(clip, rule, changes);
+        Timetable.requireOrder(rule, changes);
+        if (epochs.isPresent()) {
+            Timetable.requireWithin(changes, patience, epochs.get());
+        } else {
+            Timetable.requireWithin(schedule, updates.orElseThrow(), "updates");
         }
     }
 
-    private static void requireOrder(List<RuleChange> changes, Optional<Integer> epochs) {
-        int before = 0;
-        for (RuleChange change : changes) {
-            if (change.after() <= before) {
-                throw new IllegalArgumentException("expected changes each after more epochs than the one before, found "
-                        + change.after() + " after " + before);
+    private static void requireLoss(ModelSpec model, DataSpec data, LossChoice loss) {
+        try {
+            if (model instanceof ModelSpec.Autoencoder) {
+                Answers.NUMBERS.require(loss);
             }
-            before = change.after();
+            data.answers().require(loss);
+        } catch (IllegalArgumentException e) {
+            throw new Contradiction(
+                    String.valueOf(e.getMessage()),
+                    "loss",
+                    model instanceof ModelSpec.Autoencoder ? "model" : "data.target");
         }
-        if (epochs.isPresent() && before >= epochs.orElseThrow()) {
-            throw new IllegalArgumentException("expected changes after fewer than the " + epochs.orElseThrow()
-                    + " epochs, found one after " + before);
+        if (model instanceof ModelSpec.Graph graph && loss == LossChoice.CROSS_ENTROPY) {
+            new Logits(graph.nodes()).require();
         }
     }
 
-    private static void requireClippable(Optional<Double> clip, RuleSpec rule) {
-        if (clip.isPresent() && rule.choice() == RuleChoice.IPC) {
-            throw new IllegalArgumentException(
-                    "clip does not go with ipc, which moves each parameter several times an update: expected none");
+    private static void requireClippable(Optional<Double> clip, RuleSpec rule, List<RuleChange> changes) {
+        if (clip.isEmpty()) {
+            return;
+        }
+        String complaint = "it does not go with ipc, which moves each parameter several times an update: expected none";
+        if (rule.choice() == RuleChoice.IPC) {
+            throw new Contradiction(complaint, "clip", "rule");
+        }
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i).rule().choice() == RuleChoice.IPC) {
+                throw new Contradiction(complaint, "clip", "changes[" + i + "].rule");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.Key;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
+import org.pcn4j.train.settings.Places;
 
 /** How experiments are written, with the defaults of their settings. */
 final class ExperimentForm {
@@ -44,7 +45,8 @@ final class ExperimentForm {
                 1,
                 Precision.FLOAT32,
                 Optional.empty(),
-                CheckpointSpec.EACH_EPOCH);
+                CheckpointSpec.EACH_EPOCH,
+                Places.NONE);
     }
 
     private static LossChoice usualLoss(ModelSpec model, DataSpec data) {
@@ -160,6 +162,7 @@ final class ExperimentForm {
                 v.get(seed),
                 v.get(dtype),
                 v.get(threads),
-                v.get(checkpoint)));
+                v.get(checkpoint),
+                v.places()));
     }
 }

@@ -21,7 +21,7 @@ import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
 import org.pcn4j.train.TrainingListener;
-import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Probe;
@@ -192,20 +192,15 @@ public final class ExperimentRun {
         try {
             return run(begun);
         } catch (TrainingException.NotFinite e) {
-            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), Reason.of(e)));
         } catch (TrainingException | RunException | UncheckedIOException e) {
             // What cannot be read or written now may be later: the run can go on.
-            throw begun.noted(e, provenance -> provenance.brokenOff(Instant.now(), told(e)));
+            throw begun.noted(e, provenance -> provenance.brokenOff(Instant.now(), Reason.of(e)));
         } catch (RuntimeException e) {
-            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), Reason.of(e)));
         } catch (Error e) {
-            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), told(e)));
+            throw begun.noted(e, provenance -> provenance.failed(Instant.now(), Reason.of(e)));
         }
-    }
-
-    private static String told(Throwable e) {
-        String what = e instanceof OutOfMemoryError ? "out of memory: " : "";
-        return what + OneLine.of(Objects.requireNonNullElse(e.getMessage(), "no reason is known"));
     }
 
     private Outcome run(Begun begun) {
@@ -279,7 +274,7 @@ public final class ExperimentRun {
         try (Model model = prepared.model(parameters)) {
             model.save(folder.model());
         } catch (IOException e) {
-            throw new RunException("cannot write '" + folder.model() + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + folder.model() + "': " + Reason.of(e), e);
         }
     }
 

@@ -20,6 +20,7 @@ import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -56,7 +57,7 @@ record NamesArchive(Path archive) {
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new DataException(
-                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, reason(e)), e);
+                    String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, Reason.of(e)), e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.pcn4j.train.experiment;
 
 import java.util.function.Function;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.train.settings.Contradiction;
 import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.Key;
 import org.pcn4j.train.settings.Kinds;
@@ -20,6 +21,15 @@ public sealed interface OptimizerSpec {
 
     /** Stochastic gradient descent. */
     record Sgd(double lr, double momentum, double weightDecay) implements OptimizerSpec {
+        /**
+         * Checks that weights decay.
+         *
+         * @throws Contradiction if they would change their sign instead
+         */
+        public Sgd {
+            requireDecay(lr, weightDecay);
+        }
+
         @Override
         public Optimizer optimizer() {
             return new org.pcn4j.learning.Sgd(lr, momentum, weightDecay);
@@ -46,6 +56,15 @@ public sealed interface OptimizerSpec {
 
     /** AdamW, whose weights shrink by themselves. */
     record AdamW(double lr, double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
+        /**
+         * Checks that weights decay.
+         *
+         * @throws Contradiction if they would change their sign instead
+         */
+        public AdamW {
+            requireDecay(lr, weightDecay);
+        }
+
         @Override
         public Optimizer optimizer() {
             return org.pcn4j.learning.Adam.withDecoupledDecay(lr, beta1, beta2, epsilon, weightDecay)
@@ -60,6 +79,17 @@ public sealed interface OptimizerSpec {
 
     /** How optimizers are written, with the learning rate that each usually does well with. */
     Variants<OptimizerSpec> KIND = kind();
+
+    /** An update multiplies weights by 1 − lr · weight-decay. */
+    private static void requireDecay(double lr, double weightDecay) {
+        if (lr * weightDecay >= 1) {
+            throw new Contradiction(
+                    "expected less than 1/lr, which is " + 1 / lr + ", found " + weightDecay
+                            + ", so that weights would not decay but change their sign",
+                    "weight-decay",
+                    "lr");
+        }
+    }
 
     private static Variants<OptimizerSpec> kind() {
         double sgdRate = 0.1;

@@ -44,6 +44,7 @@ import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.model.Preparation;
+import org.pcn4j.train.settings.Contradiction;
 
 /**
  * An experiment whose data are read and whose parts fit each other: all that a training needs. Immutable and thread-safe;
@@ -70,7 +71,6 @@ public record Prepared(
      * @throws ExperimentException if they do not fit: what was expected and what was found
      */
     static Prepared of(Experiment experiment, LoadedData data) {
-        String names = experiment.model().name() + " and " + experiment.data().name();
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
@@ -80,6 +80,7 @@ public record Prepared(
             Optional<Split<Samples>> heldBack = heldBack(some, experiment.data().validation(), seed);
             Samples train = heldBack.map(Split::train).orElse(some);
             requireBatch(experiment.batch(), train);
+            Timetable.requireWithin(experiment, (train.size() + experiment.batch() - 1L) / experiment.batch());
             requireImages(experiment, task.domain());
             requireClasses(task.domain());
             requireEachClass(task.domain(), train);
@@ -95,8 +96,14 @@ public record Prepared(
             prepared.requireFit(prepared.test());
             prepared.requireLastBatch();
             return prepared;
+        } catch (Contradiction e) {
+            throw new ExperimentException(experiment.places().locate(e), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ExperimentException("model " + names + " do not fit: " + data.kind() + ": " + e.getMessage(), e);
+            String names =
+                    experiment.model().name() + " and " + experiment.data().name();
+            Contradiction located =
+                    new Contradiction(names + " do not fit: " + data.kind() + ": " + e.getMessage(), "model", "data");
+            throw new ExperimentException(experiment.places().locate(located), e);
         }
     }
 
@@ -117,28 +124,35 @@ public record Prepared(
 
     private static void requireBatch(int batch, Samples train) {
         if (batch > train.size()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "batch: expected at most the %d samples to learn from, found %d",
-                    train.size(),
-                    batch));
+            throw new Contradiction(
+                    String.format(
+                            Locale.ROOT,
+                            "expected at most the %d samples to learn from, found %d",
+                            train.size(),
+                            batch),
+                    "batch",
+                    "data.train",
+                    "data.validation");
         }
     }
 
     private static void requireImages(Experiment experiment, Domain domain) {
         if (!experiment.augment().equals(AugmentSpec.NONE) && !(domain instanceof Domain.Images)) {
-            throw new IllegalArgumentException("augment: expected none, since it changes images alone");
+            throw new Contradiction("expected none, since it changes images alone", "augment", "data");
         }
         if (domain instanceof Domain.Images images) {
             int most = Math.min(images.height(), images.width()) - 1;
             if (experiment.augment().crop() > most) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "augment.crop: expected at most %d pixels of %dx%d, found %d",
-                        most,
-                        images.height(),
-                        images.width(),
-                        experiment.augment().crop()));
+                throw new Contradiction(
+                        String.format(
+                                Locale.ROOT,
+                                "expected at most %d pixels of %dx%d, found %d",
+                                most,
+                                images.height(),
+                                images.width(),
+                                experiment.augment().crop()),
+                        "augment.crop",
+                        "data");
             }
         }
     }
@@ -187,7 +201,12 @@ public record Prepared(
 
     /** Returns the network whose classes count differently, where they do. */
     private static Optional<Network> weighted(Experiment experiment, Task task, Samples train) {
-        List<Double> weights = experiment.classWeights().of(task.domain().classes(), train);
+        List<Double> weights;
+        try {
+            weights = experiment.classWeights().of(task.domain().classes(), train);
+        } catch (IllegalArgumentException e) {
+            throw new Contradiction(String.valueOf(e.getMessage()), "class-weights");
+        }
         return weights.isEmpty() ? Optional.empty() : Optional.of(task.network(new CrossEntropy(weights)));
     }
 
@@ -234,9 +253,11 @@ public record Prepared(
             Tensor inputs = train.batch(new int[] {0}, parameters.dtype()).inputs();
             network.forward(parameters.tensors(), List.of(inputs), passes);
         } catch (ShapeException e) {
-            throw new IllegalArgumentException(
-                    "batch: the last one of an epoch has a single sample of " + train.size() + ": " + e.getMessage(),
-                    e);
+            throw new Contradiction(
+                    "the last one of an epoch has a single sample of " + train.size() + ": " + e.getMessage(),
+                    "batch",
+                    "data.train",
+                    "data.validation");
         }
     }
 

@@ -11,7 +11,7 @@ import org.pcn4j.train.settings.Variants;
  * A learning rule with its settings. Immutable.
  *
  * @param choice which one
- * @param steps T, where it can be chosen; the depth of the network unless it is said
+ * @param steps T, where it can be chosen; the depth of the network if it is none
  * @param gamma γ; of no meaning to backpropagation
  */
 public record RuleSpec(RuleChoice choice, Optional<Integer> steps, double gamma) {
@@ -22,7 +22,8 @@ public record RuleSpec(RuleChoice choice, Optional<Integer> steps, double gamma)
 
     /** Returns the rule for a network of this depth. */
     public Rule rule(int depth) {
-        return choice.rule(steps, Optional.of(gamma), depth);
+        // Without a number a choice takes its own usual one, which not all take from the network.
+        return choice.rule(steps.or(() -> Optional.of(depth)), Optional.of(gamma), depth);
     }
 
     private static Variants<RuleSpec> kind() {

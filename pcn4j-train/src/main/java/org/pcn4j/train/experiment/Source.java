@@ -29,6 +29,7 @@ import org.pcn4j.data.Words;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.experiment.DataSpec.Normalise;
 import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.file.Reason;
 
 /** Where data come from. Immutable. */
 public sealed interface Source {
@@ -82,7 +83,15 @@ public sealed interface Source {
 
         @Override
         default LoadedData load(DataAccess access, Amount amount) throws InterruptedException {
-            return read(path().isPresent() ? asPath(path().get()) : access.folderOf(called()));
+            if (path().isPresent()) {
+                return read(asPath(path().get()));
+            }
+            Path folder = access.folderOf(called());
+            try {
+                return read(folder);
+            } catch (DataException e) {
+                throw new DataException(e.getMessage() + access.elsewhere(called()), e);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.pcn4j.train.file.Reason;
 
 /**
  * The folder that holds the data sets that were fetched, each in a folder of its name, so that it can be read as the
@@ -150,17 +151,18 @@ public record DataCache(Path folder) {
         try {
             return Files.isRegularFile(path) ? OptionalLong.of(Files.size(path)) : OptionalLong.empty();
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, Reason.of(e)), e);
         }
     }
 
     private String offline(RemoteSet set, List<RemoteFile> absent) {
         return String.format(
                 Locale.ROOT,
-                "%s is not in the cache: %s lacks %s, and nothing may be fetched offline; ask for it once online, or get %s and put %s there",
+                "%s is not in the cache: %s lacks %s, and nothing may be fetched offline: pcn4j data fetch %s, or get %s and put %s there",
                 set.name(),
                 folder(set),
                 absent.stream().map(file -> lack(set, file)).collect(Collectors.joining(", ")),
+                set.name(),
                 absent.stream().map(file -> file.mirrors().get(0).toString()).collect(Collectors.joining(", ")),
                 absent.size() == 1 ? "it" : "them");
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.train.file.FolderLock;
+import org.pcn4j.train.file.Reason;
 
 /**
  * Fetches published files by HTTP. A file comes to its name whole, checked and at once, or not at all; until then it is
@@ -80,7 +81,7 @@ public final class Download {
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot write into %s: %s", folder, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write into %s: %s", folder, Reason.of(e)), e);
         }
     }
 

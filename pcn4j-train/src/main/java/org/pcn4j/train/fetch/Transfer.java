@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.pcn4j.train.file.Reason;
 
 /** One file on its way from any of its mirrors into one part. For one thread; owns neither client nor part. */
 final class Transfer {
@@ -215,7 +216,7 @@ final class Transfer {
             return isUnknown(e) ? "host not found" : "no connection";
         }
         String message = e.getMessage();
-        return (message == null ? e.getClass().getSimpleName() : message).replaceAll("\\s+", " ");
+        return message == null ? "the connection was lost" : Reason.of(e);
     }
 
     private static boolean isUnknown(IOException e) {

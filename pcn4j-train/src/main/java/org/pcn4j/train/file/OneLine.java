@@ -13,10 +13,19 @@ public final class OneLine {
         return line.toString();
     }
 
+    /** Returns all lines of a text as one, without the space around them; other control characters as {@link #of} does. */
+    public static String joined(String text) {
+        return of(text.strip().replaceAll("\\h*\\R\\s*", " "));
+    }
+
+    /** Returns the text on one line, its end left out where it is long. */
+    public static String shortened(String text) {
+        return text.length() <= LONGEST ? of(text) : of(text.substring(0, LONGEST)) + "…";
+    }
+
     /** Returns the text on one line, between single quotes, its end left out where it is long. */
     public static String quoted(String text) {
-        boolean fits = text.length() <= LONGEST;
-        return "'" + of(fits ? text : text.substring(0, LONGEST)) + (fits ? "'" : "…'");
+        return "'" + shortened(text) + "'";
     }
 
     private static int printable(int character) {

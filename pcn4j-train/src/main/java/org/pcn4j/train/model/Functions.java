@@ -75,7 +75,7 @@ final class Functions {
 
     private static final Kind<Integer> INPUTS = Kinds.count(1, 1000);
     private static final Kind<Boolean> FLAG = Kinds.flag();
-    private static final Variants<Made<Initializer>> INITIAL = initial();
+    static final Variants<Made<Initializer>> INITIAL = initial();
     private static final Made<Initializer> DEFAULT = INITIAL.usual("default");
     private static final int MOST_LINKS = 100;
 

@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunException;
 
@@ -104,7 +105,7 @@ final class Canvas {
                 out.flush();
             });
         } catch (IOException e) {
-            throw new RunException("cannot write the figure '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot write the figure '" + file + "': " + Reason.of(e), e);
         } finally {
             graphics.dispose();
         }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.report.Insight.Mistake;
 import org.pcn4j.train.report.LinePlot.Line;
 import org.pcn4j.train.run.Metric.Evaluated;
@@ -60,7 +61,7 @@ public final class Figures {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new RunException("cannot make the folder '" + folder + "' for figures: " + e.getMessage(), e);
+            throw new RunException("cannot make the folder '" + folder + "' for figures: " + Reason.of(e), e);
         }
         Figures figures = new Figures(folder);
         figures.learning(data.history());

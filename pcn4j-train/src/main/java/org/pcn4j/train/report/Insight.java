@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.analysis.Divergence;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
@@ -82,7 +83,7 @@ public record Insight(
         try {
             WholeFile.write(run.insight(), JsonMapper.shared().writeValueAsString(this));
         } catch (IOException e) {
-            throw new RunException("cannot write '" + run.insight() + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + run.insight() + "': " + Reason.of(e), e);
         }
     }
 
@@ -99,7 +100,7 @@ public record Insight(
         try {
             return Optional.of(JsonMapper.shared().readValue(Files.readString(run.insight()), Insight.class));
         } catch (IOException e) {
-            throw new RunException("cannot read '" + run.insight() + "': " + e, e);
+            throw new RunException("cannot read '" + run.insight() + "': " + Reason.of(e), e);
         } catch (JacksonException | NullPointerException | IllegalArgumentException e) {
             throw new RunException("'" + run.insight() + "' is damaged: " + e.getMessage(), e);
         }

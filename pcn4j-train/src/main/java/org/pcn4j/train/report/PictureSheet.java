@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.run.RunException;
 
 /**
@@ -55,7 +56,7 @@ record PictureSheet(List<Picture> pictures, List<String> captions) {
             }
             return image;
         } catch (IOException e) {
-            throw new RunException("a picture of the run is damaged: " + e.getMessage(), e);
+            throw new RunException("a picture of the run is damaged: " + Reason.of(e), e);
         }
     }
 }

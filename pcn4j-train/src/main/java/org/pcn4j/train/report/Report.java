@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
@@ -49,7 +50,7 @@ public final class Report {
         try {
             WholeFile.write(run.report(), html(ReportData.read(run)));
         } catch (IOException e) {
-            throw new RunException("cannot write '" + run.report() + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + run.report() + "': " + Reason.of(e), e);
         }
     }
 

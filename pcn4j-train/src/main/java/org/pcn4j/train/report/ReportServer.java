@@ -8,6 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 
@@ -68,7 +71,7 @@ public final class ReportServer implements AutoCloseable {
             started.server.start();
             return started;
         } catch (IOException e) {
-            throw new RunException("cannot show the run on " + address + ": " + e.getMessage(), e);
+            throw new RunException("cannot show the run on " + address + ": " + Reason.of(e), e);
         }
     }
 

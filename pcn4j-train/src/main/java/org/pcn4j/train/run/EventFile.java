@@ -21,6 +21,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.train.file.ProtoMessage;
+import org.pcn4j.train.file.Reason;
 
 /**
  * A file of measurements for <a href="https://www.tensorflow.org/tensorboard">TensorBoard</a>. Every record is handed to the
@@ -99,7 +100,7 @@ public final class EventFile implements AutoCloseable {
                     .message(EVENT_SESSION, new ProtoMessage().integer(SESSION_STATUS, SESSION_START)));
             return events;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write events into '" + folder + "': " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write events into '" + folder + "': " + Reason.of(e), e);
         }
     }
 
@@ -232,7 +233,7 @@ public final class EventFile implements AutoCloseable {
                 channel.write(record);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the events '" + file + "': " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write the events '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -246,7 +247,7 @@ public final class EventFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot close the events '" + file + "': " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot close the events '" + file + "': " + Reason.of(e), e);
         }
     }
 }

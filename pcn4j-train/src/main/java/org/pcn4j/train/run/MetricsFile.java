@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -45,7 +46,7 @@ public final class MetricsFile implements AutoCloseable {
             }
             return new MetricsFile(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
-            throw new RunException("cannot write the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot write the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -73,7 +74,7 @@ public final class MetricsFile implements AutoCloseable {
                 channel.write(line);
             }
         } catch (IOException e) {
-            throw new RunException("cannot write the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot write the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -93,7 +94,7 @@ public final class MetricsFile implements AutoCloseable {
             }
             return metrics;
         } catch (IOException e) {
-            throw new RunException("cannot read the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot read the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 
@@ -138,7 +139,7 @@ public final class MetricsFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new RunException("cannot close the measurements '" + file + "': " + e.getMessage(), e);
+            throw new RunException("cannot close the measurements '" + file + "': " + Reason.of(e), e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -50,7 +51,7 @@ public record RunFolder(Path path) {
             WholeFile.write(run.path.resolve(EXPERIMENT), settings);
             return run;
         } catch (IOException e) {
-            throw new RunException("cannot make a run in '" + runs + "': " + e.getMessage(), e);
+            throw new RunException("cannot make a run in '" + runs + "': " + Reason.of(e), e);
         }
     }
 
@@ -104,7 +105,7 @@ public record RunFolder(Path path) {
                     .map(RunFolder::new)
                     .toList();
         } catch (IOException e) {
-            throw new RunException("cannot list the runs in '" + runs + "': " + e.getMessage(), e);
+            throw new RunException("cannot list the runs in '" + runs + "': " + Reason.of(e), e);
         }
     }
 
@@ -193,7 +194,7 @@ public record RunFolder(Path path) {
         try {
             WholeFile.write(provenanceFile(), provenance.json());
         } catch (IOException e) {
-            throw new RunException("cannot write '" + provenanceFile() + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + provenanceFile() + "': " + Reason.of(e), e);
         }
     }
 
@@ -217,7 +218,7 @@ public record RunFolder(Path path) {
         try {
             WholeFile.write(resultFile(), result.json());
         } catch (IOException e) {
-            throw new RunException("cannot write '" + resultFile() + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + resultFile() + "': " + Reason.of(e), e);
         }
     }
 
@@ -258,7 +259,7 @@ public record RunFolder(Path path) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new RunException("cannot read '" + file + "': " + e, e);
+            throw new RunException("cannot read '" + file + "': " + Reason.of(e), e);
         }
     }
 }

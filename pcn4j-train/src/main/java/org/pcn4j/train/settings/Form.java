@@ -46,8 +46,28 @@ public final class Form<R> implements Kind<R> {
                             .apply(into));
         }
 
+        /** Reads what is there, and tells whether that is another value than the default. */
+        boolean isUnusual(Yaml.Mapping mapping, String path, Values into) {
+            Optional<T> instead = usual.map(value -> value.apply(into));
+            if (!mapping.entries().containsKey(key.name())) {
+                instead.ifPresent(value -> into.put(key, value));
+                return false;
+            }
+            read(mapping, path, into);
+            return !instead.equals(Optional.of(into.get(key)));
+        }
+
         Yaml write(R made) {
             return key.kind().write(getter.apply(made));
+        }
+
+        /** Writes what it is if it is left out; nothing if it must be there. */
+        Optional<String> usual(Values before) {
+            return usual.map(value -> {
+                T instead = value.apply(before);
+                before.put(key, instead);
+                return YamlWriter.flow(key.kind().write(instead));
+            });
         }
     }
 
@@ -124,6 +144,14 @@ public final class Form<R> implements Kind<R> {
         }
     }
 
+    /** Returns what each key is if it is left out, as it would be written; nothing of those that must be there. */
+    Map<String, Optional<String>> usual() {
+        Values values = new Values(Places.NONE);
+        Map<String, Optional<String>> usual = new LinkedHashMap<>();
+        fields.forEach(field -> usual.put(field.key().name(), field.usual(values)));
+        return usual;
+    }
+
     /** Returns the keys. */
     public List<String> keys() {
         return fields.stream().map(field -> field.key().name()).toList();
@@ -140,17 +168,40 @@ public final class Form<R> implements Kind<R> {
             throw SettingsException.at(yaml, path, "expected " + expected() + ", found " + yaml.shown());
         }
         requireKnown(mapping, path, others);
-        Values values = new Values();
+        Values values = new Values(new Places(mapping, path));
         fields.forEach(field -> field.read(mapping, path, values));
         try {
             return make.apply(values);
+        } catch (Contradiction e) {
+            throw new SettingsException(values.places().locate(e));
         } catch (IllegalArgumentException | ArithmeticException e) {
             // What does not go together in a whole text stands in no line of it.
-            String message = String.valueOf(e.getMessage());
+            String message = e.getMessage() + setBy(mapping);
             throw path.isEmpty()
                     ? new SettingsException(name + ": " + message)
                     : SettingsException.at(mapping, path, message);
         }
+    }
+
+    /** Says what was set from outside, as the line of the text alone would not show it. */
+    private static String setBy(Yaml.Mapping mapping) {
+        List<String> places =
+                mapping.set().values().stream().map(Yaml::place).distinct().toList();
+        return places.isEmpty() ? "" : " (" + String.join(", ", places) + ")";
+    }
+
+    /**
+     * Returns those of the keys in a mapping that are not as they usually are.
+     *
+     * @throws SettingsException if one is unknown or holds what it may not
+     */
+    List<String> unusual(Yaml.Mapping mapping, String path, List<String> others) {
+        requireKnown(mapping, path, others);
+        Values values = new Values(new Places(mapping, path));
+        return fields.stream()
+                .filter(field -> field.isUnusual(mapping, path, values))
+                .map(field -> field.key().name())
+                .toList();
     }
 
     private void requireKnown(Yaml.Mapping mapping, String path, List<String> others) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.FileFailure;
 import org.pcn4j.data.TextFile;
+import org.pcn4j.train.file.Reason;
 
 /**
  * A text of settings, with what its lines are called.
@@ -45,7 +46,7 @@ public record SettingsText(String text, String source) {
         } catch (DataException e) {
             throw new SettingsException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new SettingsException("cannot read " + file + ": " + FileFailure.reason(e));
+            throw new SettingsException("cannot read " + file + ": " + Reason.of(e));
         }
     }
 

@@ -7,8 +7,16 @@ import java.util.Objects;
 /** What was read of a form, by its keys. Immutable once it was read; equal where all values are. */
 public final class Values {
     private final Map<Key<?>, Object> values = new LinkedHashMap<>();
+    private final Places places;
 
-    Values() {}
+    Values(Places places) {
+        this.places = places;
+    }
+
+    /** Returns where they stand. */
+    public Places places() {
+        return places;
+    }
 
     <T> void put(Key<T> key, T value) {
         values.put(key, value);

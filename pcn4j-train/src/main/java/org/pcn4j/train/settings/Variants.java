@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mappings of several forms, told apart by the value of one key. One whose other keys may all be left out may be written
@@ -98,32 +100,100 @@ public final class Variants<R> implements Kind<R> {
 
     @Override
     public R read(Yaml yaml, String path) {
-        return read(yaml, path, usual);
+        return readMeaning(yaml, path, () -> usual);
     }
 
     @Override
     public R read(Yaml yaml, String path, Supplier<R> meant) {
-        boolean told =
-                !(yaml instanceof Yaml.Mapping mapping) || mapping.entries().containsKey(key);
-        return read(yaml, path, told ? usual : Optional.of(nameOf(meant.get())));
+        return readMeaning(yaml, path, () -> Optional.of(nameOf(meant.get())));
     }
 
-    private R read(Yaml yaml, String path, Optional<String> meant) {
+    /** Reads a value; the supplier says which variant is meant where none is said. */
+    private R readMeaning(Yaml yaml, String path, Supplier<Optional<String>> meant) {
         if (yaml instanceof Yaml.Scalar scalar && scalar.style() != Yaml.Scalar.Style.NOTHING) {
             return variant(scalar, path).form().read(new Yaml.Mapping(Map.of(), Map.of(), yaml.place()), path);
         } else if (!(yaml instanceof Yaml.Mapping)) {
             throw SettingsException.at(yaml, path, "expected " + expected() + ", found " + yaml.shown());
         }
-        Yaml.Mapping mapping = (Yaml.Mapping) yaml;
-        Yaml name = Optional.ofNullable(mapping.entries().get(key))
-                .or(() -> meant.map(value -> new Yaml.Scalar(value, Yaml.Scalar.Style.TEXT, yaml.place())))
+        Yaml.Mapping mapping = ofOneVariant((Yaml.Mapping) yaml, path, meant);
+        Yaml name = named(mapping, meant)
                 .orElseThrow(() ->
                         SettingsException.at(yaml, path, "the key '" + key + "' is missing, expected " + expected()));
         Map<String, Yaml> others = new LinkedHashMap<>(mapping.entries());
         others.remove(key);
         return variant(name, Form.within(path, key))
                 .form()
-                .read(new Yaml.Mapping(others, Map.of(), mapping.place()), path, List.of(key));
+                .read(new Yaml.Mapping(others, Map.of(), mapping.place(), mapping.before()), path, List.of(key));
+    }
+
+    private Optional<Yaml> named(Yaml.Mapping mapping, Supplier<Optional<String>> meant) {
+        return Optional.ofNullable(mapping.entries().get(key))
+                .or(() -> meant.get().map(value -> new Yaml.Scalar(value, Yaml.Scalar.Style.TEXT, mapping.place())));
+    }
+
+    /**
+     * What a text says belongs to the variant that it says it of. Where another one is set from outside, the text's keys
+     * are dropped and those that are set beside it stay, so that no value of one variant is taken for another's.
+     */
+    private Yaml.Mapping ofOneVariant(Yaml.Mapping mapping, String path, Supplier<Optional<String>> meant) {
+        Yaml.Mapping before = mapping.before().orElse(mapping);
+        Yaml name = mapping.entries().get(key);
+        if (name == null
+                || name == before.entries().get(key)
+                || before.entries().isEmpty()) {
+            return mapping;
+        }
+        Optional<Yaml> old = named(before, meant);
+        if (old.isEmpty() || (name instanceof Yaml.Scalar now && isSame(old.get(), now))) {
+            return mapping;
+        }
+        requireNothingLost(mapping, before, old.get(), path);
+        return new Yaml.Mapping(mapping.set(), Map.of(), name.place(), mapping.before());
+    }
+
+    private static boolean isSame(Yaml old, Yaml.Scalar now) {
+        return old instanceof Yaml.Scalar scalar && scalar.text().equals(now.text());
+    }
+
+    /** What is as it usually is can go with its variant; anything else was meant, and its loss must be. */
+    private void requireNothingLost(Yaml.Mapping mapping, Yaml.Mapping before, Yaml old, String path) {
+        Map<String, Yaml> dropped = new LinkedHashMap<>(before.entries());
+        dropped.remove(key);
+        dropped.entrySet()
+                .removeIf(
+                        entry -> isReplaced(entry.getValue(), mapping.entries().get(entry.getKey())));
+        Form<?> form = variant(old, Form.within(path, key)).form();
+        List<String> lost = form.unusual(new Yaml.Mapping(dropped, Map.of(), before.place()), path, List.of(key));
+        if (lost.isEmpty()) {
+            return;
+        }
+        Yaml name = Objects.requireNonNull(mapping.entries().get(key));
+        String told = lost.stream()
+                .map(each -> each + ": " + YamlWriter.flow(Objects.requireNonNull(dropped.get(each))))
+                .collect(Collectors.joining(", "));
+        Yaml first = Objects.requireNonNull(dropped.get(lost.get(0)));
+        throw SettingsException.at(
+                name,
+                path,
+                "with " + YamlWriter.flow(old) + " goes " + told + " (" + first.place() + "), which would be lost: "
+                        + remedy(lost, name, path));
+    }
+
+    private static boolean isReplaced(Yaml before, @Nullable Yaml now) {
+        return now != before
+                && !(now instanceof Yaml.Mapping mapping && mapping.before().isPresent());
+    }
+
+    private String remedy(List<String> lost, Yaml name, String path) {
+        List<String> known = variant(name, Form.within(path, key)).form().keys();
+        List<String> kept = lost.stream()
+                .filter(known::contains)
+                .map(each -> Form.within(path, each))
+                .toList();
+        String drop = path.isEmpty()
+                ? "take it out of the text to drop it"
+                : "set " + path + "=" + YamlWriter.flow(name) + " to drop it";
+        return drop + (kept.isEmpty() ? "" : ", or " + String.join(", ", kept) + " as well to have it");
     }
 
     private Variant<R, ?> variant(Yaml name, String path) {
@@ -155,10 +225,13 @@ public final class Variants<R> implements Kind<R> {
         return "one of " + String.join(", ", names());
     }
 
-    /** Returns the keys of each variant, without the one that tells it. */
-    public Map<String, List<String>> keys() {
-        Map<String, List<String>> all = new LinkedHashMap<>();
-        variants.forEach((name, variant) -> all.put(name, variant.form().keys()));
+    /**
+     * Returns the keys of each variant, without the one that tells it, and what each is if it is left out, as it would be
+     * written; nothing of those that must be there.
+     */
+    public Map<String, Map<String, Optional<String>>> keys() {
+        Map<String, Map<String, Optional<String>>> all = new LinkedHashMap<>();
+        variants.forEach((name, variant) -> all.put(name, variant.form().usual()));
         return all;
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pcn4j.train.file.OneLine;
 
 /** A value of a YAML text that knows where it stands. Immutable. */
@@ -65,12 +66,34 @@ public sealed interface Yaml {
      *
      * @param entries in the order of the text
      * @param comments of some keys, to be written before them
+     * @param before what stood here in the text, where values were set from outside; no keys where all were
      */
-    record Mapping(Map<String, Yaml> entries, Map<String, String> comments, String place) implements Yaml {
+    record Mapping(Map<String, Yaml> entries, Map<String, String> comments, String place, Optional<Mapping> before)
+            implements Yaml {
         /** Copies the maps. */
         public Mapping {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
             comments = Map.copyOf(comments);
+        }
+
+        /** Creates a mapping of which nothing was set from outside. */
+        public Mapping(Map<String, Yaml> entries, Map<String, String> comments, String place) {
+            this(entries, comments, place, Optional.empty());
+        }
+
+        /** Returns what was set from outside, alone. */
+        Map<String, Yaml> set() {
+            Map<String, Yaml> set = new LinkedHashMap<>();
+            before.ifPresent(text -> entries.forEach((key, value) -> {
+                if (value != text.entries.get(key)) {
+                    set.put(key, value instanceof Mapping mapping ? mapping.setAlone() : value);
+                }
+            }));
+            return set;
+        }
+
+        private Mapping setAlone() {
+            return new Mapping(set(), Map.of(), place, before.map(text -> new Mapping(Map.of(), Map.of(), place)));
         }
 
         @Override

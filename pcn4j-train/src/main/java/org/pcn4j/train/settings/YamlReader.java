@@ -9,6 +9,14 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Yaml.Scalar.Style;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -50,6 +58,7 @@ final class YamlReader {
                     LONGEST,
                     text.length()));
         }
+        requirePlain(text, places);
         try (YAMLParser parser = (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
             YamlReader reader = new YamlReader(parser, places);
             if (parser.nextToken() == null) {
@@ -66,6 +75,29 @@ final class YamlReader {
         } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
             // The parser's own slips over texts that are no YAML.
             throw malformed(places.apply(1), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Refuses what Jackson's parser does not tell of everywhere: it passes over anchors of single values and of keys. */
+    private static void requirePlain(String text, IntFunction<String> places) {
+        try {
+            for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
+                boolean anchored =
+                        event instanceof NodeEvent node && node.getAnchor().isPresent();
+                boolean tagged =
+                        (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+                                || (event instanceof CollectionStartEvent start
+                                        && start.getTag().isPresent());
+                if (anchored || tagged) {
+                    int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+                    throw new SettingsException(places.apply(line)
+                            + (anchored
+                                    ? ": anchors and aliases (& and *) are not allowed here"
+                                    : ": tags (!) are not allowed here"));
+                }
+            }
+        } catch (YamlEngineException | IndexOutOfBoundsException | IllegalStateException | IllegalArgumentException e) {
+            // This is no YAML, which the parser says in its own words.
         }
     }
 
@@ -87,7 +119,6 @@ final class YamlReader {
 
     /** Reads the value that begins with the current token. */
     private Yaml value(String place, int depth) {
-        requirePlain(place);
         if (depth > DEEPEST) {
             throw new SettingsException(place + ": expected at most " + DEEPEST + " levels, found more");
         }
@@ -101,15 +132,6 @@ final class YamlReader {
                 new Yaml.Scalar(parser.getString(), Style.PLAIN, place);
             default -> throw new SettingsException(place + ": expected a value, found " + token);
         };
-    }
-
-    private void requirePlain(String place) {
-        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-            throw new SettingsException(place + ": anchors and aliases (& and *) are not allowed here");
-        }
-        if (parser.getTypeId() != null) {
-            throw new SettingsException(place + ": tags (!) are not allowed here");
-        }
     }
 
     private Yaml sequence(String place, int depth) {
@@ -126,8 +148,10 @@ final class YamlReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             requireMore(place);
             String here = place();
-            requirePlain(here);
             String key = parser.currentName();
+            if (key.equals("<<")) {
+                throw new SettingsException(here + ": merge keys (<<) are not allowed here");
+            }
             parser.nextToken();
             requireMore(here);
             if (entries.putIfAbsent(key, value(here, depth + 1)) != null) {

@@ -76,7 +76,8 @@ final class YamlWriter {
         return sequence.items().stream().anyMatch(Yaml.Mapping.class::isInstance);
     }
 
-    private static String flow(Yaml yaml) {
+    /** Returns a value on one line. */
+    static String flow(Yaml yaml) {
         if (yaml instanceof Yaml.Scalar scalar) {
             return scalar(scalar);
         } else if (yaml instanceof Yaml.Sequence sequence) {

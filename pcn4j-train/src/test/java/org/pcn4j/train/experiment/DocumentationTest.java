@@ -1,20 +1,26 @@
 package org.pcn4j.train.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.train.model.FunctionNames;
 import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.settings.SettingsText;
 
 /** What docs/experiments.md says. */
 class DocumentationTest {
@@ -41,25 +47,39 @@ class DocumentationTest {
         assertThat(examples()).hasSizeGreaterThanOrEqualTo(2);
     }
 
-    /** Those whose tables give each a row. */
-    private static void requireRows(Map<String, List<String>> variants) throws IOException {
+    /** Those whose tables give each a row: every key with its default, which may be followed by what else it may be. */
+    private static void requireRows(Map<String, Map<String, Optional<String>>> variants) throws IOException {
+        requireRows(variants, Set.of());
+    }
+
+    private static void requireRows(Map<String, Map<String, Optional<String>>> variants, Set<String> elsewhere)
+            throws IOException {
         List<String> rows = page().lines().filter(line -> line.startsWith("|")).toList();
         variants.forEach((name, keys) -> {
-            String row = rows.stream()
-                    .filter(line -> line.split("\\|")[1].contains("`" + name + "`"))
+            int number = IntStream.range(0, rows.size())
+                    .filter(i -> rows.get(i).split("\\|")[1].contains("`" + name + "`"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no row of " + name));
-            if (!row.contains("the same")) {
-                for (String key : keys) {
-                    assertThat(row).as("key %s of %s", key, name).contains(key);
+            String row = rows.get(number);
+            String whole = row.contains("the same") ? rows.get(number - 1) + row : row;
+            keys.forEach((key, usual) -> {
+                if (!elsewhere.contains(key)) {
+                    String expected =
+                            usual.map(value -> "`" + key + ": " + plain(value)).orElse("`" + key + "`");
+                    assertThat(whole).as("%s of %s", key, name).contains(expected);
                 }
-            }
+            });
         });
+    }
+
+    /** A section of a name alone is written as that. */
+    private static String plain(String written) {
+        return written.replaceFirst("^\\{name: ([^,}]*)}$", "$1");
     }
 
     @Test
     void everyKeyOfModelsRulesOptimizersAndSchedulesHasItsPlace() throws IOException {
-        requireRows(ModelForms.KIND.keys());
+        requireRows(ModelForms.KIND.keys(), Set.of("nodes"));
         requireRows(RuleSpec.KIND.keys());
         requireRows(OptimizerSpec.KIND.keys());
         requireRows(ScheduleSpec.KIND.keys());
@@ -71,19 +91,69 @@ class DocumentationTest {
     }
 
     @Test
-    void everyKeyOfAnExperimentHasARow() throws IOException {
+    void everyKeyOfAnExperimentHasARowWithItsDefault() throws IOException {
+        Map<String, String> usual =
+                SettingsText.of(Experiment.usual("mlp").toYaml()).values();
+        Set<String> inWords = Set.of("data", "loss", "batch", "augment", "checkpoint", "changes");
         for (String key : ExperimentForm.KIND.keys()) {
-            assertThat(page()).contains("| `" + key + "` |");
+            String row = page().lines()
+                    .filter(line -> line.startsWith("| `" + key + "` |"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no row of " + key));
+            if (!inWords.contains(key)) {
+                String expected = usual.getOrDefault(key, usual.get(key + ".name"));
+                assertThat(row.split("\\|")[2].replace("`", "").strip()).as(key).isEqualTo(expected);
+            }
         }
+        assertThat(page())
+                .contains(
+                        "| `checkpoint` | each epoch | `every`: so many updates, or `epoch`; `keep`: how many of the newest stay ("
+                                + usual.get("checkpoint.keep") + ")");
     }
 
     @Test
-    void everyKeyOfDataIsExplained() throws IOException {
+    void everyKeyOfDataIsExplainedWithItsDefault() throws IOException {
+        // What all have is said of all.
+        Set<String> ofAll = Set.of("train", "test", "validation", "normalise");
+        requireRows(DataSpec.KIND.keys(), ofAll);
         String page = page();
         String data = page.substring(page.indexOf("## Data"), page.indexOf("## Rules, optimizers"));
         DataSpec.KIND.keys().forEach((name, keys) -> {
-            assertThat(data).contains("`" + name + "`");
-            assertThat(keys).allSatisfy(key -> assertThat(data).contains("`" + key));
+            for (String key : List.of("validation", "normalise")) {
+                keys.getOrDefault(key, Optional.empty())
+                        .ifPresent(usual -> assertThat(data).as(name).contains("`" + key + ": " + usual + "`"));
+            }
+            String train = keys.getOrDefault("train", Optional.empty()).orElseThrow();
+            String test = keys.getOrDefault("test", Optional.empty()).orElseThrow();
+            String expected = train.equals("all")
+                    ? "`train: all` and `test: all`"
+                    : String.format(
+                            Locale.ROOT, "%s %,d and %,d", name, Integer.parseInt(train), Integer.parseInt(test));
+            assertThat(data).as(name).contains(expected);
         });
+    }
+
+    /** The examples of refusals, by what is really said. */
+    @Test
+    void messagesOfThePageAreThoseThatAreTold() throws IOException {
+        String text = "\n\n\noptimizer: {%s}";
+        for (String[] each : new String[][] {
+            {String.format(Locale.ROOT, text, "lrr: 1"), ""},
+            {String.format(Locale.ROOT, text, "lr: fast"), ""},
+            {"rule: {name: z-il, gamma: 0.5}", "rule.name=il"},
+            {"clip: 1", "rule=ipc"}
+        }) {
+            List<String> overrides = each[1].isEmpty() ? List.of() : List.of(each[1]);
+            assertThatThrownBy(() -> Experiment.read(each[0], overrides))
+                    .satisfies(e -> assertThat(page()).contains("`" + shortened(String.valueOf(e.getMessage())) + "`"));
+        }
+        assertThatThrownBy(() -> Experiment.read("a: 1 #" + "x".repeat(1 << 20), List.of()))
+                .hasMessageContaining("at most 1048576 characters");
+        assertThatThrownBy(() -> Experiment.read("[".repeat(40), List.of())).hasMessageContaining("at most 32 levels");
+        assertThat(page()).contains("more than 32 levels and more than 1,048,576 characters");
+    }
+
+    private static String shortened(String message) {
+        return message.replaceFirst("name, lr, .*", "name, lr, …");
     }
 }

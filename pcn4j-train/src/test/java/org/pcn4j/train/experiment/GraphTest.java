@@ -117,6 +117,7 @@ class GraphTest {
                     - {name: h, function: {name: offset, shape: %s}, parents: [x]}
                     - {name: f, function: %s, parents: [%s]}
                     - {name: out, kind: output, function: flatten, parents: [f]}
+                loss: squared-error
                 """, shape, shape, function, from));
         assertThat(ExperimentTest.read(read.toYaml())).isEqualTo(read);
     }

@@ -99,7 +99,7 @@ class PreparedTest {
                 augment: {flip: horizontal, crop: 2}
                 batch: 12
                 epochs: 3
-                patience: 3
+                patience: 2
                 dtype: float64
                 checkpoint: {every: 2, keep: 1}
                 """);
@@ -166,8 +166,8 @@ class PreparedTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{model: cnn, data: words} | model cnn and words do not fit: sequences of up to 16 of 27 symbols in 6 classes: it reads images",
-                "{model: lstm, data: digits} | model lstm and digits do not fit: 28x28 images in 10 classes: it reads sequences with classes",
+                "{model: cnn, data: words} | line 1: model: cnn and words do not fit: sequences of up to 16 of 27 symbols in 6 classes: it reads images",
+                "{model: lstm, data: digits} | line 1: model: lstm and digits do not fit: 28x28 images in 10 classes: it reads sequences with classes",
                 "{model: rnn, data: {name: shapes, train: 9, test: 9}} | it reads grey images row by row",
                 "{model: alexnet, data: {name: digits, train: 9, test: 9}} | height and width multiples of 16",
                 "{model: transformer, data: {name: reber, train: 9, test: 9}} | it reads text",

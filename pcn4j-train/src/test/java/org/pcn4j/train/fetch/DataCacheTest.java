@@ -120,7 +120,7 @@ final class DataCacheTest {
                 .hasMessage(String.format(
                         Locale.ROOT,
                         "letters is not in the cache: %s lacks abc.txt, empty.txt, and nothing may be fetched "
-                                + "offline; ask for it once online, or get http://127.0.0.1:1/abc.txt, "
+                                + "offline: pcn4j data fetch letters, or get http://127.0.0.1:1/abc.txt, "
                                 + "http://127.0.0.1:1/empty.txt and put them there",
                         dir.resolve("letters")));
         assertThat(dir).isEmptyDirectory();

@@ -2,6 +2,7 @@ package org.pcn4j.train.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What functions are called, for tests of other packages. */
 public final class FunctionNames {
@@ -12,8 +13,8 @@ public final class FunctionNames {
         return Functions.ALL.names();
     }
 
-    /** Returns the keys of each. */
-    public static Map<String, List<String>> keys() {
+    /** Returns the keys of each with their defaults. */
+    public static Map<String, Map<String, Optional<String>>> keys() {
         return Functions.ALL.keys();
     }
 }

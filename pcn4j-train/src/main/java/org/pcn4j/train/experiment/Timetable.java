@@ -1,0 +1,130 @@
+package org.pcn4j.train.experiment;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pcn4j.train.settings.Contradiction;
+
+/** What happens in the course of a training must happen before its end, or else it was not meant. */
+final class Timetable {
+    private Timetable() {}
+
+    /**
+     * Makes sure that each rule takes over later than the one before, and is another one.
+     *
+     * @throws Contradiction if one does not
+     */
+    static void requireOrder(RuleSpec first, List<RuleChange> changes) {
+        RuleSpec rule = first;
+        int before = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            RuleChange change = changes.get(i);
+            if (change.after() <= before) {
+                throw new Contradiction(
+                        "expected changes each after more epochs than the one before, found " + change.after()
+                                + " after " + before,
+                        "changes[" + i + "].after");
+            }
+            if (change.rule().equals(rule)) {
+                throw new Contradiction(
+                        "expected another rule than the one before it, found "
+                                + rule.choice().label() + " again",
+                        "changes[" + i + "].rule",
+                        i == 0 ? "rule" : "changes[" + (i - 1) + "].rule");
+            }
+            before = change.after();
+            rule = change.rule();
+        }
+    }
+
+    /**
+     * Makes sure that rules take over, and patience can end, before the last epoch.
+     *
+     * @throws Contradiction if one cannot
+     */
+    static void requireWithin(List<RuleChange> changes, Optional<Integer> patience, int epochs) {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i).after() >= epochs) {
+                throw new Contradiction(
+                        "expected changes after fewer than the " + epochs + " epochs, found one after "
+                                + changes.get(i).after(),
+                        "changes[" + i + "].after",
+                        "epochs");
+            }
+        }
+        if (patience.isPresent() && patience.get() >= epochs) {
+            throw new Contradiction(
+                    "expected fewer than the " + epochs + " epochs, or none, found " + patience.get()
+                            + ", which cannot end the training",
+                    "patience",
+                    "epochs");
+        }
+    }
+
+    /**
+     * Makes sure that the learning rate's schedule does what it says before the last update.
+     *
+     * @param length the key that says how long training lasts
+     * @throws Contradiction if it does not
+     */
+    static void requireWithin(ScheduleSpec schedule, long updates, String length) {
+        String training = String.format(Locale.ROOT, "the %d updates of the training", updates);
+        if (schedule instanceof ScheduleSpec.Cosine cosine && cosine.warmUp() >= updates) {
+            throw new Contradiction(
+                    "expected fewer than " + training + ", found " + cosine.warmUp()
+                            + ", so that the rate would only rise",
+                    "schedule.warm-up",
+                    length);
+        }
+        if (schedule instanceof ScheduleSpec.Steps steps && steps.every() >= updates) {
+            throw new Contradiction(
+                    "expected fewer than " + training + ", found " + steps.every()
+                            + ", so that the rate would never change",
+                    "schedule.every",
+                    length);
+        }
+    }
+
+    /**
+     * Makes sure of all of it, once it is known how many updates an epoch has.
+     *
+     * @throws Contradiction if something would come after the end
+     */
+    static void requireWithin(Experiment experiment, long perEpoch) {
+        Optional<Long> updates = experiment.updates();
+        if (updates.isEmpty()) {
+            long all = Math.multiplyExact(experiment.epochs().orElseThrow().longValue(), perEpoch);
+            requireWithin(experiment.schedule(), all, "epochs");
+            return;
+        }
+        for (int i = 0; i < experiment.changes().size(); i++) {
+            RuleChange change = experiment.changes().get(i);
+            if (Math.multiplyExact(change.after(), perEpoch) >= updates.get()) {
+                throw new Contradiction(
+                        String.format(
+                                Locale.ROOT,
+                                "expected a change before the end, which comes after %d updates of %d an epoch, found one"
+                                        + " after %d epochs",
+                                updates.get(),
+                                perEpoch,
+                                change.after()),
+                        "changes[" + i + "].after",
+                        "updates");
+            }
+        }
+        long epochs = updates.get() / perEpoch;
+        if (experiment.patience().isPresent() && experiment.patience().get() >= epochs) {
+            throw new Contradiction(
+                    String.format(
+                            Locale.ROOT,
+                            "expected fewer than the %d whole epochs of %d updates in %d, or none, found %d, which cannot"
+                                    + " end the training",
+                            epochs,
+                            perEpoch,
+                            updates.get(),
+                            experiment.patience().get()),
+                    "patience",
+                    "updates");
+        }
+    }
+}
