@@ -159,12 +159,22 @@ class ReportServerTest {
 
     @Test
     void aDamagedRunIsToldInOneLineAndThePageComesBackOnceItIsMended() throws Exception {
-        Files.writeString(run.metrics(), "nonsense\n{\"kind\":\"update\",\"update\":1}\n");
+        Path provenance = run.path().resolve("provenance.json");
+        String whole = Files.readString(provenance);
+        Files.writeString(provenance, "nonsense");
         HttpResponse<String> answer = ask("GET", "/live.json");
         assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).contains("damaged in line 1").hasLineCount(1);
-        Files.delete(run.metrics());
+        assertThat(answer.body()).contains("provenance.json' is damaged").hasLineCount(1);
+        Files.writeString(provenance, whole);
         assertThat(ask("GET", "/live.json").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aDamagedLineOfMeasurementsIsLeftOut() throws Exception {
+        Files.writeString(run.metrics(), "nonsense\n{\"kind\":\"update\",\"update\":1,\"epoch\":0.5,\"loss\":2.5}\n");
+        HttpResponse<String> answer = ask("GET", "/live.json");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"loss\":[2.5]");
     }
 
     @Test
