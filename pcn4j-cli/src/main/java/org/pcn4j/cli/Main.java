@@ -74,6 +74,8 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the program, with other data sets to be fetched than those of the world, and returns its exit code. */
     static int run(Terminal terminal, DataSets sets, PrintWriter out, PrintWriter err, String... args) {
+        // picocli formats by the user's language: bash could not read its completion where digits are other characters.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         CommandLine commandLine = program(terminal, sets);
         commandLine.setOut(out);
         commandLine.setErr(err);

@@ -84,7 +84,7 @@ public record Experiment(
         requireClippable(clip, rule, changes);
         Timetable.requireOrder(rule, changes);
         if (epochs.isPresent()) {
-            Timetable.requireWithin(changes, patience, epochs.get());
+            Timetable.requireWithin(changes, epochs.get());
         } else {
             Timetable.requireWithin(schedule, updates.orElseThrow(), "updates");
         }

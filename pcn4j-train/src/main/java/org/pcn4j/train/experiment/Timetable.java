@@ -38,11 +38,11 @@ final class Timetable {
     }
 
     /**
-     * Makes sure that rules take over, and patience can end, before the last epoch.
+     * Makes sure that rules take over before the last epoch.
      *
-     * @throws Contradiction if one cannot
+     * @throws Contradiction if one does not
      */
-    static void requireWithin(List<RuleChange> changes, Optional<Integer> patience, int epochs) {
+    static void requireWithin(List<RuleChange> changes, int epochs) {
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i).after() >= epochs) {
                 throw new Contradiction(
@@ -51,13 +51,6 @@ final class Timetable {
                         "changes[" + i + "].after",
                         "epochs");
             }
-        }
-        if (patience.isPresent() && patience.get() >= epochs) {
-            throw new Contradiction(
-                    "expected fewer than the " + epochs + " epochs, or none, found " + patience.get()
-                            + ", which cannot end the training",
-                    "patience",
-                    "epochs");
         }
     }
 
@@ -111,20 +104,6 @@ final class Timetable {
                         "changes[" + i + "].after",
                         "updates");
             }
-        }
-        long epochs = updates.get() / perEpoch;
-        if (experiment.patience().isPresent() && experiment.patience().get() >= epochs) {
-            throw new Contradiction(
-                    String.format(
-                            Locale.ROOT,
-                            "expected fewer than the %d whole epochs of %d updates in %d, or none, found %d, which cannot"
-                                    + " end the training",
-                            epochs,
-                            perEpoch,
-                            updates.get(),
-                            experiment.patience().get()),
-                    "patience",
-                    "updates");
         }
     }
 }

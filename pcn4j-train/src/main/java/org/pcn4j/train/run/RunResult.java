@@ -36,6 +36,11 @@ public record RunResult(
         numbers = List.copyOf(numbers);
     }
 
+    /** What came of a run that learned no numbers. */
+    public RunResult(long updates, Training.End end, long samples, double loss, OptionalDouble accuracy) {
+        this(updates, end, samples, loss, accuracy, List.of());
+    }
+
     /** Returns the result of a training whose network was judged so. */
     public static RunResult of(Training training, Evaluation test) {
         return new RunResult(

@@ -71,8 +71,6 @@ class ContradictionTest {
                 "seed: 1 ; epochs: 5 | updates=9 | exp.yaml, line 2: epochs: expected a length in epochs or in updates and none for the other, found both: set epochs=none, or updates=none (updates: --set updates=9)",
                 "epochs: none | | exp.yaml, line 1: epochs: expected a length in epochs or in updates and none for the other, found neither",
                 "patience: 2 ; data: ;   name: digits ;   validation: 0 | | exp.yaml, line 1: patience: it needs samples to judge by: expected data.validation greater than 0, found 0 (data.validation: FILE, line 4)",
-                "epochs: 3 ; patience: 3 | | exp.yaml, line 2: patience: expected fewer than the 3 epochs, or none, found 3, which cannot end the training (epochs: FILE, line 1)",
-                "patience: 5 | | exp.yaml, line 1: patience: expected fewer than the 5 epochs, or none, found 5, which cannot end the training",
                 "model: autoencoder ; loss: cross-entropy | | exp.yaml, line 2: loss: cross-entropy judges classes, but the model answers with numbers: expected squared-error (model: FILE, line 1)",
                 "data: ;   name: csv ;   path: a ;   target: number | loss=cross-entropy | --set loss=cross-entropy: loss: cross-entropy judges classes, but the model answers with numbers: expected squared-error (data.target: FILE, line 4)",
                 "changes: ; - {after: 3, rule: il} ; - {after: 3, rule: bp} | | exp.yaml, line 3: changes[1].after: expected changes each after more epochs than the one before, found 3 after 3",
@@ -112,7 +110,6 @@ class ContradictionTest {
                 // 18 samples in batches of 6 are 3 updates an epoch.
                 "epochs: 2 ; schedule: ;   name: cosine ;   warm-up: 6 | | exp.yaml, line 6: schedule.warm-up: expected fewer than the 6 updates of the training, found 6, so that the rate would only rise (epochs: FILE, line 3)",
                 "epochs: 2 ; schedule: ;   name: steps ;   every: 6 | | exp.yaml, line 6: schedule.every: expected fewer than the 6 updates of the training, found 6, so that the rate would never change (epochs: FILE, line 3)",
-                "updates: 6 ; patience: 2 | | exp.yaml, line 4: patience: expected fewer than the 2 whole epochs of 3 updates in 6, or none, found 2, which cannot end the training (updates: FILE, line 3)",
                 "updates: 6 ; changes: [{after: 2, rule: il}] | | exp.yaml, line 4: changes[0].after: expected a change before the end, which comes after 6 updates of 3 an epoch, found one after 2 epochs (updates: FILE, line 3)",
                 "seed: 1 | batch=19 | --set batch=19: batch: expected at most the 18 samples to learn from, found 19 (data.train: FILE, line 1, data.validation: FILE, line 1)",
                 "augment: ;   crop: 28 | | exp.yaml, line 4: augment.crop: expected at most 27 pixels of 28x28, found 28 (data: FILE, line 1)",

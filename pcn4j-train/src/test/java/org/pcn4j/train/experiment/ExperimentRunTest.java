@@ -50,8 +50,7 @@ class ExperimentRunTest {
         UPDATES("updates: 8\npatience: 3\n", "updates=21"),
         EPOCHS_TO_UPDATES("epochs: 1\npatience: 2\n", "updates=15"),
         UPDATES_TO_EPOCHS("updates: 4\nclip: 0.5\n", "epochs=3"),
-        AUGMENTED("epochs: 1\naugment: {flip: horizontal, crop: 2}\noptimizer: adamw\n", "epochs=3"),
-        WARM_UP("updates: 4\nschedule: {name: cosine, warm-up: 6}\n", "updates=12");
+        AUGMENTED("epochs: 1\naugment: {flip: horizontal, crop: 2}\noptimizer: adamw\n", "epochs=3");
 
         private final String settings;
         private final String change;
@@ -264,7 +263,7 @@ class ExperimentRunTest {
                 List.of(new OutOfMemoryError("Java heap space"), new IllegalStateException("cannot allocate 9 GB"))) {
             RunFolder run = begin(experiment("epochs: 2\n")).folder();
             assertThatThrownBy(() -> throwing(run, () -> more).run()).isSameAs(more);
-            assertThat(run.failure().orElseThrow()).contains(String.valueOf(more.getMessage()));
+            assertThat(run.failure().orElseThrow()).contains(more instanceof Error ? "out of memory" : "cannot allocate 9 GB");
         }
         for (RuntimeException full : List.of(
                 new RunException("cannot write 'x': no space left"),

@@ -80,7 +80,7 @@ class FailedRunTest {
                 new UncheckedIOException(new IOException("no space left on device")))) {
             ExperimentRun run = begun();
             assertThatThrownBy(() -> run.withListener(failing(failure)).run()).isSameAs(failure);
-            assertThat(run.folder().provenance().end()).isEmpty();
+            assertThat(run.folder().provenance().end().orElseThrow()).startsWith("broke off: ");
             assertThat(run.run().test()).isPresent();
         }
     }
