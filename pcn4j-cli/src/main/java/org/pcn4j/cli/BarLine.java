@@ -30,7 +30,8 @@ record BarLine(String title, double share, List<String> notes) {
         int room = columns - begin.length() - frame;
         String beside = beside(Double.isNaN(share) ? room : room - LEAST_CELLS);
         int cells = Math.min(MOST_CELLS, room - beside.length());
-        String line = frame == 0 || cells < 1 ? begin.stripTrailing() + beside : begin + "│" + bar(cells) + "│" + beside;
+        String line =
+                frame == 0 || cells < 1 ? begin.stripTrailing() + beside : begin + "│" + bar(cells) + "│" + beside;
         return line.length() <= columns ? line : line.substring(0, Math.max(0, columns));
     }
 

@@ -22,9 +22,7 @@ record Measured(ModelChoice model, String title, List<String> rules, ComparisonR
     void each(Consumer<RuleReport> measured, Consumer<Failure> failed) {
         for (String rule : rules) {
             report.rules().stream().filter(each -> each.rule().equals(rule)).forEach(measured);
-            report.failures().stream()
-                    .filter(each -> each.rule().equals(rule))
-                    .forEach(failed);
+            report.failures().stream().filter(each -> each.rule().equals(rule)).forEach(failed);
         }
     }
 }

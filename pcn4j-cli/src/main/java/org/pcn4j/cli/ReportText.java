@@ -45,8 +45,7 @@ final class ReportText {
     /** Returns the table of one model, its title first. */
     String table(Measured measured) {
         TextTable table = new TextTable(HEADS);
-        measured.each(
-                rule -> table.add(cells(rule)), failure -> table.addRemark(failure.rule(), stopped(failure)));
+        measured.each(rule -> table.add(cells(rule)), failure -> table.addRemark(failure.rule(), stopped(failure)));
         List<String> lines = table.lines();
         StringBuilder text = new StringBuilder();
         text.append(styled(Ansi.Style.bold, measured.title())).append('\n');

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -50,7 +51,8 @@ final class TerminalBar implements AutoCloseable {
     /** Begins to draw, and closes the width in the end. */
     static TerminalBar begin(OutputStream out, TerminalWidth width, Supplier<BarLine> line) {
         TerminalBar bar = new TerminalBar(new PrintStream(out, false, StandardCharsets.UTF_8), width, line);
-        bar.clock.scheduleWithFixedDelay(bar::draw, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                bar.clock.scheduleWithFixedDelay(bar::draw, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
         return bar;
     }
 

@@ -189,9 +189,7 @@ class CompareTest {
         List<String> lines = ran.out().lines().toList();
         int first = lines.indexOf(ReportText.LEGEND.get(0));
         assertThat(first).isPositive();
-        assertThat(lines.subList(first, first + 3))
-                .isEqualTo(ReportText.LEGEND)
-                .allMatch(line -> line.length() <= 120);
+        assertThat(lines.subList(first, first + 3)).isEqualTo(ReportText.LEGEND).allMatch(line -> line.length() <= 120);
         assertThat(String.join(" ", ReportText.LEGEND)).contains("distance", "ulp", "predictions", "pullbacks");
         assertThat(Ran.pcn4j("compare", "--help").out()).contains("docs/command-line.md explains the table");
     }

@@ -58,11 +58,13 @@ class NetworkCommandTest {
         assertThat(ran.out())
                 .startsWith("<svg ")
                 .endsWith("</svg>\n")
-                .contains("<title>resnet18, levelled: 11,173,962 parameters, inputs at the top, outputs at the bottom</title>")
+                .contains(
+                        "<title>resnet18, levelled: 11,173,962 parameters, inputs at the top, outputs at the bottom</title>")
                 .doesNotContain("…");
         assertThat(Path.of("-")).doesNotExist();
         assertThat(ran.out())
-                .isEqualTo(Ran.pcn4j("network", "--model=resnet18", "--levelled", "--as=svg").out());
+                .isEqualTo(Ran.pcn4j("network", "--model=resnet18", "--levelled", "--as=svg")
+                        .out());
     }
 
     @Test

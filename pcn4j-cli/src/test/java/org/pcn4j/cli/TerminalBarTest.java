@@ -15,11 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 
 class TerminalBarTest {
     private static final List<String> NOTES = List.of(
-            "12 min 5 s left",
-            "loss 0.3450",
-            "validation: 91.23 %, loss 0.2345",
-            "update 760 of 1,690",
-            "98.2/s");
+            "12 min 5 s left", "loss 0.3450", "validation: 91.23 %, loss 0.2345", "update 760 of 1,690", "98.2/s");
     private static final BarLine TRAINING = new BarLine("train", 0.45, NOTES);
 
     private static long cells(String line) {
@@ -40,7 +36,8 @@ class TerminalBarTest {
     @Test
     void aWiderLineSaysMoreAndTheMostImportantFirst() {
         assertThat(TRAINING.of(99))
-                .isEqualTo("train  45% │█████▍      │ 12 min 5 s left · loss 0.3450 · validation: 91.23 %, loss 0.2345 · 98.2/s");
+                .isEqualTo(
+                        "train  45% │█████▍      │ 12 min 5 s left · loss 0.3450 · validation: 91.23 %, loss 0.2345 · 98.2/s");
         assertThat(TRAINING.of(160)).endsWith("│ " + String.join(" · ", NOTES));
         assertThat(TRAINING.of(44)).isEqualTo("train  45% │██████▊        │ 12 min 5 s left");
         assertThat(TRAINING.of(12)).isEqualTo("train  45%");
@@ -52,7 +49,8 @@ class TerminalBarTest {
         assertThat(new BarLine("a", 0, List.of()).of(60)).isEqualTo("a   0% │" + " ".repeat(40) + "│");
         assertThat(new BarLine("a", 1, List.of()).of(60)).isEqualTo("a 100% │" + "█".repeat(40) + "│");
         assertThat(new BarLine("a", 0.999, List.of()).of(60)).startsWith("a  99% ");
-        assertThat(new BarLine("a", Double.NaN, List.of("1.2 MB", "3 MB/s")).of(60)).isEqualTo("a 1.2 MB · 3 MB/s");
+        assertThat(new BarLine("a", Double.NaN, List.of("1.2 MB", "3 MB/s")).of(60))
+                .isEqualTo("a 1.2 MB · 3 MB/s");
     }
 
     @Test
@@ -87,7 +85,9 @@ class TerminalBarTest {
         assertThat(all).startsWith(once).endsWith(once + "\r \u001B[J\r");
         assertThat(all.replace(once, "")).isEqualTo("\r \u001B[J\r");
         TimeUnit.MILLISECONDS.sleep(300);
-        assertThat(drawn.toString(StandardCharsets.UTF_8)).as("nothing is drawn afterwards").isEqualTo(all);
+        assertThat(drawn.toString(StandardCharsets.UTF_8))
+                .as("nothing is drawn afterwards")
+                .isEqualTo(all);
     }
 
     @Test
@@ -99,7 +99,10 @@ class TerminalBarTest {
         try (TerminalBar bar = TerminalBar.begin(drawn, width, () -> TRAINING)) {
             await(() -> drawn.toString(StandardCharsets.UTF_8).contains(TRAINING.of(119)));
             columns.set(50);
-            new ProcessBuilder("kill", "-WINCH", Long.toString(ProcessHandle.current().pid()))
+            new ProcessBuilder(
+                            "kill",
+                            "-WINCH",
+                            Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
             await(() -> drawn.toString(StandardCharsets.UTF_8).contains("l" + TRAINING.of(49) + "\u001B[J"));

@@ -164,7 +164,10 @@ public final class Comparison {
                 contestant.recentLoss(),
                 Accuracy.of(network, contestant.parameters(), test, listener::isCancelled),
                 timing,
-                reference.timing().map(other -> timing.median() / other.median()).orElse(Double.NaN),
+                reference
+                        .timing()
+                        .map(other -> timing.median() / other.median())
+                        .orElse(Double.NaN),
                 contestant.cost());
     }
 }

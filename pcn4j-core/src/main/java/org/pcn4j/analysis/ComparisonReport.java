@@ -76,7 +76,8 @@ public record ComparisonReport(long updates, List<RuleReport> rules, List<Failur
             String line = PLACE.matcher(message.lines().findFirst().orElse("")).replaceFirst("");
             if (thrown instanceof StackOverflowError) {
                 return new Failure(rule, update, Kind.OUT_OF_MEMORY, "the stack is full");
-            } else if (thrown instanceof OutOfMemoryError || MEMORY.matcher(line).find()) {
+            } else if (thrown instanceof OutOfMemoryError
+                    || MEMORY.matcher(line).find()) {
                 return new Failure(
                         rule, update, Kind.OUT_OF_MEMORY, "out of memory" + (line.isEmpty() ? "" : ": " + line));
             }

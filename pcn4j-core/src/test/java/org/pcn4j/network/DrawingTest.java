@@ -34,9 +34,8 @@ class DrawingTest {
             .build();
 
     private static Element parsed(String svg) throws Exception {
-        Document document = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         return document.getDocumentElement();
     }
 
@@ -81,10 +80,7 @@ class DrawingTest {
     void theDrawingAndEachNodeHaveTitles() throws Exception {
         Element svg = parsed(Drawing.svg(NETWORK, "A <small> network"));
         assertThat(svg.getFirstChild().getNextSibling().getTextContent()).isEqualTo("A <small> network");
-        assertThat(parsed(Drawing.svg(NETWORK))
-                        .getFirstChild()
-                        .getNextSibling()
-                        .getTextContent())
+        assertThat(parsed(Drawing.svg(NETWORK)).getFirstChild().getNextSibling().getTextContent())
                 .isEqualTo("Network of 3,828 parameters: 4 nodes, inputs at the top, outputs at the bottom");
         assertThat(all(svg, "g").get(1).getFirstChild().getTextContent())
                 .startsWith("first [16, 4, 4]\n" + LONG + "\nlevel 2\nfrom x\n")

@@ -273,26 +273,31 @@ public final class Figures {
                 .toList();
         save(
                 "confusion.png",
-                new GridPlot("guess, of " + samples, "class", confusion.classes(), confusion.classes(), new GridPlot.Cells() {
-                            @Override
-                            public double strength(int row, int column) {
-                                long count = confusion.counts().get(row).get(column);
-                                double share = count / Math.max(1.0, sums.get(row));
-                                double strong = row == column ? share : Math.sqrt(share);
-                                return count == 0 ? 0 : FAINT + (0.7 - FAINT) * strong;
-                            }
+                new GridPlot(
+                                "guess, of " + samples,
+                                "class",
+                                confusion.classes(),
+                                confusion.classes(),
+                                new GridPlot.Cells() {
+                                    @Override
+                                    public double strength(int row, int column) {
+                                        long count = confusion.counts().get(row).get(column);
+                                        double share = count / Math.max(1.0, sums.get(row));
+                                        double strong = row == column ? share : Math.sqrt(share);
+                                        return count == 0 ? 0 : FAINT + (0.7 - FAINT) * strong;
+                                    }
 
-                            @Override
-                            public Color colour(int row, int column) {
-                                return row == column ? GREEN : ORANGE;
-                            }
+                                    @Override
+                                    public Color colour(int row, int column) {
+                                        return row == column ? GREEN : ORANGE;
+                                    }
 
-                            @Override
-                            public String text(int row, int column) {
-                                long count = confusion.counts().get(row).get(column);
-                                return count == 0 ? "" : Long.toString(count);
-                            }
-                        })
+                                    @Override
+                                    public String text(int row, int column) {
+                                        long count = confusion.counts().get(row).get(column);
+                                        return count == 0 ? "" : Long.toString(count);
+                                    }
+                                })
                         .draw());
     }
 

@@ -80,11 +80,13 @@ final class Parts {
         });
         history.lastUpdate()
                 .ifPresent(last -> tile(
-                        tiles, NumberText.of(last.loss()), "training loss, in the batch of update " + NumberText.grouped(last.update())));
+                        tiles,
+                        NumberText.of(last.loss()),
+                        "training loss, in the batch of update " + NumberText.grouped(last.update())));
         updates(tiles);
         speed(history.updates())
-                .ifPresent(
-                        speed -> tile(tiles, NumberText.grouped(Math.round(speed)), "samples per second, over the whole run"));
+                .ifPresent(speed ->
+                        tile(tiles, NumberText.grouped(Math.round(speed)), "samples per second, over the whole run"));
         history.lastProbe().ifPresent(last -> {
             Distance distance = last.divergence();
             tile(
@@ -108,7 +110,10 @@ final class Parts {
             long done = Math.max(
                     metric.update(), data.result().map(RunResult::updates).orElse(0L));
             double epochs = metric.epoch() * done / metric.update();
-            tile(tiles, NumberText.grouped(done), "updates, " + NumberText.of(epochs) + (epochs == 1 ? " epoch" : " epochs"));
+            tile(
+                    tiles,
+                    NumberText.grouped(done),
+                    "updates, " + NumberText.of(epochs) + (epochs == 1 ? " epoch" : " epochs"));
         });
     }
 
@@ -138,7 +143,7 @@ final class Parts {
 
     private static String best(List<Evaluated> evaluations, Measure last) {
         Measure best = last;
-        long at = 0;
+        long at = -1;
         for (Evaluated each : evaluations) {
             for (Measure measure : Measure.of(each)) {
                 if (measure.name().equals(last.name()) && measure.isBetterThan(best)) {
@@ -147,7 +152,7 @@ final class Parts {
                 }
             }
         }
-        return best == last ? "" : ", best " + best.text() + " at update " + NumberText.grouped(at);
+        return at < 0 ? "" : ", best " + best.text() + " at update " + NumberText.grouped(at);
     }
 
     private String probed() {
@@ -162,7 +167,8 @@ final class Parts {
         return data.insight()
                 .flatMap(insight -> insight.confusion()
                         .map(found -> "<p class=\"muted\">True classes down, guesses across; "
-                                + NumberText.grouped(found.total()) + " answers to " + Html.escaped(insight.judgedSamples())
+                                + NumberText.grouped(found.total()) + " answers to "
+                                + Html.escaped(insight.judgedSamples())
                                 + ", after update " + NumberText.grouped(insight.update()) + ".</p>"))
                 .orElse("");
     }

@@ -41,7 +41,8 @@ final class PatientThreads implements Executor, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-        threads = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        threads = new ThreadPoolExecutor(
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         threads.allowCoreThreadTimeOut(true);
         clock = new ScheduledThreadPoolExecutor(1, factory);
         clock.setRemoveOnCancelPolicy(true);

@@ -112,12 +112,7 @@ public final class Report {
                 + " min=\"0\" max=\"0\" value=\"0\"> <output id=\"probe-name\" for=\"probe\"></output></p>\n"
                 + "<div class=\"cards\">\n");
         chart(html, "energy", "Energy", LOG);
-        chart(
-                html,
-                "errors",
-                "Error norms by node",
-                "<span id=\"errors-note\" class=\"muted\"></span>"
-                        + LOG);
+        chart(html, "errors", "Error norms by node", "<span id=\"errors-note\" class=\"muted\"></span>" + LOG);
         map(
                 html,
                 "wave",
@@ -128,11 +123,7 @@ public final class Report {
         html.append("</div></section>\n<section id=\"against\"><h2>Against backpropagation</h2>\n"
                 + "<p id=\"equal\" hidden><span class=\"badge good\">identical</span> In every probe the rule’s update had"
                 + " the bits of backpropagation’s.</p>\n<div class=\"cards\">\n");
-        chart(
-                html,
-                "divergence",
-                "Distance of the rule’s update",
-                LOG);
+        chart(html, "divergence", "Distance of the rule’s update", LOG);
         html.append("<div class=\"card\"><h3>By parameter, in the last probe</h3>");
         place(html, parts, "table", "");
         html.append("</div>\n</div></section>\n<section id=\"answers\"><h2>Answers</h2><div class=\"cards\">\n");
@@ -146,9 +137,8 @@ public final class Report {
         html.append("</div>\n");
         place(html, parts, "plan", "");
         place(html, parts, "filters", " class=\"wide\"");
-        html.append(
-                        "</div></section>\n<section><h2>Settings and provenance</h2><div class=\"cards\">\n"
-                                + "<div class=\"card wide\"><h3>Settings</h3><pre class=\"text columns\">")
+        html.append("</div></section>\n<section><h2>Settings and provenance</h2><div class=\"cards\">\n"
+                        + "<div class=\"card wide\"><h3>Settings</h3><pre class=\"text columns\">")
                 .append(Html.escaped(data.settings()))
                 .append("</pre></div>\n<div class=\"card wide\"><h3>Provenance</h3>");
         place(html, parts, "provenance", "");

@@ -34,8 +34,8 @@ class PatientThreadsTest {
     void aReaderThatNeverReadsDoesNotHoldItsThreadForever() throws Exception {
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         try (PatientThreads threads = new PatientThreads("test", 2, Duration.ofMillis(200));
-                ServerSocketChannel server = ServerSocketChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel reader = SocketChannel.open(server.getLocalAddress());
                 SocketChannel writer = server.accept()) {
             threads.execute(() -> {
@@ -64,7 +64,8 @@ class PatientThreadsTest {
             begun.countDown();
             threads.execute(sleeping(begun, second));
             assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-            threads.execute(() -> third.complete("done, " + Thread.currentThread().isInterrupted()));
+            threads.execute(
+                    () -> third.complete("done, " + Thread.currentThread().isInterrupted()));
             assertThat(third.get(20, TimeUnit.SECONDS)).isEqualTo("done, false");
             assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
             assertThat(second).isNotDone();

@@ -145,7 +145,9 @@ class ReportServerTest {
         try (ReportServer impatient = ReportServer.start(run, any, Duration.ofMillis(300));
                 Socket socket = slow(impatient)) {
             long before = System.nanoTime();
-            assertThat(socket.getInputStream().read()).as("the end of the connection").isEqualTo(-1);
+            assertThat(socket.getInputStream().read())
+                    .as("the end of the connection")
+                    .isEqualTo(-1);
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isBetween(Duration.ofMillis(200), Duration.ofSeconds(15));
             HttpResponse<String> answer = client.send(

@@ -59,8 +59,7 @@ class ReportTest {
     @Test
     void everyChartAndPartOfTheRunStandsInThePage() {
         String html = Report.html(ReportFixture.named("plain"));
-        for (String chart :
-                List.of("loss", "rate", "speed", "energy", "errors", "wave", "divergence", "confusion")) {
+        for (String chart : List.of("loss", "rate", "speed", "energy", "errors", "wave", "divergence", "confusion")) {
             assertThat(html).contains("id=\"chart-" + chart + "\"");
         }
         assertThat(html)
@@ -120,12 +119,7 @@ class ReportTest {
                         new Evaluated(38, 2, 0.5, OptionalDouble.of(0.9))),
                 List.of());
         String over = tiles(new ReportData(
-                begun.title(),
-                begun.settings(),
-                begun.provenance(),
-                history,
-                Optional.empty(),
-                Optional.of(result)));
+                begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result)));
         assertThat(over)
                 .contains(tile("38", "updates, 2 epochs"))
                 // 36 updates of so many samples in 32/1000 + 4/50 of that time.
@@ -187,8 +181,7 @@ class ReportTest {
         ReportData data = ReportFixture.named("plain");
         Provenance provenance = data.provenance();
         Provenance days = provenance.resumed().ended(Instant.EPOCH.plusSeconds(3 * 86_400 + 7_300), "complete");
-        assertThat(Report.html(new ReportData(
-                        "a", "b: 1", days, data.history(), data.insight(), data.result())))
+        assertThat(Report.html(new ReportData("a", "b: 1", days, data.history(), data.insight(), data.result())))
                 .contains("took 3 d 2 h<");
     }
 
@@ -203,7 +196,11 @@ class ReportTest {
     void settingsStandWholeOnThePageAndOnPaper() {
         StringBuilder settings = new StringBuilder();
         for (int key = 0; key < 300; key++) {
-            settings.append("key").append(key).append(": ").append("x".repeat(200)).append('\n');
+            settings.append("key")
+                    .append(key)
+                    .append(": ")
+                    .append("x".repeat(200))
+                    .append('\n');
         }
         ReportData begun = ReportFixture.begun();
         String html = Report.html(new ReportData(
