@@ -1,5 +1,6 @@
 package org.pcn4j.network;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A network drawn: inputs at the top, outputs at the bottom, one row a level. */
@@ -48,9 +49,27 @@ public final class Drawing {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** Returns the network as a picture: a whole SVG document, readable on light and dark pages. */
+    /**
+     * Returns the network as a picture: a whole SVG document, readable on light and dark pages, whose title says how large
+     * the network is. Viewers show more of a node under the mouse.
+     */
     public static String svg(Network network) {
-        return new SvgLayout(network).draw();
+        return svg(
+                network,
+                String.format(
+                        Locale.ROOT,
+                        "Network of %,d parameters: %d nodes, inputs at the top, outputs at the bottom",
+                        network.parameterCount(),
+                        network.nodes().stream().filter(node -> !node.isDelay()).count()));
+    }
+
+    /**
+     * Returns the network as a picture, under a title of its own.
+     *
+     * @param title in plain text
+     */
+    public static String svg(Network network, String title) {
+        return new SvgLayout(network, title).draw();
     }
 
     static String colour(Node node) {

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * overlapping.
  */
 final class SvgLayout {
-    private static final double ROW = 78;
-    private static final double BOX = 50;
+    private static final double BETWEEN = 28;
+    private static final double LINE = 16;
+    private static final double PADDING = 34;
     private static final double GAP = 18;
     private static final double MARGIN = 14;
     private static final double LABELS = 34;
@@ -41,13 +42,17 @@ final class SvgLayout {
     private record Route(boolean delayed, List<Item> items) {}
 
     private final Network network;
+    private final String title;
     private final int depth;
+    private final double[] heights;
+    private final double[] tops;
     private final List<Item> nodes = new ArrayList<>();
     private final List<List<Item>> rows = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
 
-    SvgLayout(Network network) {
+    SvgLayout(Network network, String title) {
         this.network = network;
+        this.title = title;
         this.depth = network.nodes().stream()
                 .mapToInt(node -> network.level(node.index()))
                 .max()
@@ -61,6 +66,8 @@ final class SvgLayout {
                 routes.add(route(network.node(parent), node));
             }
         }
+        this.heights = heights();
+        this.tops = tops(heights);
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             boolean down = sweep % 2 == 0;
             for (int i = 0; i <= depth; i++) {
@@ -87,12 +94,47 @@ final class SvgLayout {
         }
         int letters = Math.max(
                 node.name().length() + node.shape().toString().length() + 2,
-                cut(node.describe()).length());
+                lines(node).stream().mapToInt(String::length).max().orElse(0));
         return letters * LETTER + GAP;
     }
 
-    private static String cut(String text) {
-        return text.length() <= TEXT ? text : text.substring(0, TEXT - 1) + "…";
+    /** All boxes of a row are as high as the one that says most. */
+    private double[] heights() {
+        double[] most = new double[depth + 1];
+        for (Node node : network.nodes()) {
+            int row = nodes.get(node.index()).row;
+            most[row] = Math.max(most[row], PADDING + LINE * lines(node).size());
+        }
+        return most;
+    }
+
+    private static double[] tops(double[] heights) {
+        double[] tops = new double[heights.length];
+        tops[0] = MARGIN;
+        for (int row = 1; row < heights.length; row++) {
+            tops[row] = tops[row - 1] + heights[row - 1] + BETWEEN;
+        }
+        return tops;
+    }
+
+    /** What a node is, all of it: a chain is broken between its functions, what is longer than a line between words. */
+    private static List<String> lines(Node node) {
+        List<String> pieces = new ArrayList<>();
+        for (String function : node.describe().split("(?<= ·) ", -1)) {
+            pieces.addAll(function.length() <= TEXT ? List.of(function) : List.of(function.split(" ", -1)));
+        }
+        List<String> lines = new ArrayList<>();
+        String line = pieces.get(0);
+        for (String piece : pieces.subList(1, pieces.size())) {
+            if (line.length() + 1 + piece.length() <= TEXT) {
+                line += " " + piece;
+            } else {
+                lines.add(line);
+                line = piece;
+            }
+        }
+        lines.add(line);
+        return lines;
     }
 
     private Route route(Node parent, Node child) {
@@ -149,76 +191,102 @@ final class SvgLayout {
         }
         double shift = MARGIN + LABELS - least;
         double width = most + shift + MARGIN;
-        double height = depth * ROW + BOX + 2 * MARGIN;
+        double height = bottom(depth) + MARGIN;
         StringBuilder svg = new StringBuilder();
         svg.append(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\""
-                        + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\">%n",
-                width, height, width, height));
+                        + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\" role=\"img\">\n<title>%s</title>\n",
+                width, height, width, height, escaped(title)));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         for (int row = 0; row <= depth; row++) {
             svg.append(format(
-                    "<text x=\"%.1f\" y=\"%.1f\" fill=\"#8a8a8a\">%d</text>%n",
-                    MARGIN, y(row) + BOX / 2 + 4, depth - row));
+                    "<text x=\"%.1f\" y=\"%.1f\" fill=\"#8a8a8a\">%d</text>\n",
+                    MARGIN, (tops[row] + bottom(row)) / 2 + 4, depth - row));
         }
         routes.forEach(route -> svg.append(path(route, shift)));
         network.nodes().forEach(node -> svg.append(shape(node, shift)));
         return svg.append("</svg>\n").toString();
     }
 
-    private static double y(int row) {
-        return MARGIN + row * ROW;
+    private double bottom(int row) {
+        return tops[row] + heights[row];
     }
 
-    private static String path(Route route, double shift) {
+    private String path(Route route, double shift) {
         StringBuilder path = new StringBuilder();
         Item first = route.items().get(0);
-        path.append(format("M%.1f %.1f", first.x + shift, y(first.row) + BOX));
+        path.append(format("M%.1f %.1f", first.x + shift, bottom(first.row)));
         for (int i = 1; i < route.items().size(); i++) {
             Item from = route.items().get(i - 1);
             Item to = route.items().get(i);
-            double start = y(from.row) + BOX;
-            double end = y(to.row);
+            double start = bottom(from.row);
+            double end = tops[to.row];
             double middle = (start + end) / 2;
             path.append(format(
                     " C%.1f %.1f %.1f %.1f %.1f %.1f",
                     from.x + shift, middle, to.x + shift, middle, to.x + shift, end));
             if (i < route.items().size() - 1) {
-                path.append(format(" L%.1f %.1f", to.x + shift, end + BOX));
+                path.append(format(" L%.1f %.1f", to.x + shift, bottom(to.row)));
             }
         }
         return format(
-                "<path d=\"%s\" fill=\"none\" stroke=\"#5b6770\"%s/>%n",
+                "<path d=\"%s\" fill=\"none\" stroke=\"#5b6770\"%s/>\n",
                 path, route.delayed() ? " stroke-dasharray=\"4 3\"" : "");
     }
 
     private String shape(Node node, double shift) {
         Item item = nodes.get(node.index());
         double x = item.x + shift;
-        double top = y(item.row);
+        double top = tops[item.row];
+        double bottom = bottom(item.row);
+        StringBuilder shape = new StringBuilder("<g><title>" + escaped(told(node)) + "</title>");
         if (node.isDelay()) {
-            return format(
-                    "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#5b6770\" stroke-dasharray=\"4 3\"/>"
-                            + "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#ffffff\" stroke=\"#5b6770\"/>%n",
-                    x, top, top + BOX, x, top + BOX / 2, DELAY - 2);
+            return shape.append(format(
+                            "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#5b6770\" stroke-dasharray=\"4 3\"/>"
+                                    + "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#ffffff\" stroke=\"#5b6770\"/></g>\n",
+                            x, top, bottom, x, (top + bottom) / 2, DELAY - 2))
+                    .toString();
         }
-        return format(
+        List<String> lines = lines(node);
+        double first = (top + bottom - LINE * lines.size()) / 2 + 3;
+        shape.append(format(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"6\" fill=\"%s\" stroke=\"#5b6770\"/>"
                         + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#1d2327\">"
-                        + "<tspan font-weight=\"bold\">%s</tspan>  %s</text>"
-                        + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#3c464d\">%s</text>%n",
+                        + "<tspan font-weight=\"bold\">%s</tspan>  %s</text>",
                 x - item.width / 2,
                 top,
                 item.width,
-                BOX,
+                bottom - top,
                 Drawing.colour(node),
                 x,
-                top + 20,
+                first,
                 escaped(node.name()),
-                escaped(node.shape().toString()),
-                x,
-                top + 38,
-                escaped(cut(node.describe())));
+                escaped(node.shape().toString())));
+        for (int i = 0; i < lines.size(); i++) {
+            shape.append(format(
+                    "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#3c464d\">%s</text>",
+                    x, first + 2 + LINE * (i + 1), escaped(lines.get(i))));
+        }
+        return shape.append("</g>\n").toString();
+    }
+
+    /** What a viewer shows of a node under the mouse: one thing a line. */
+    private String told(Node node) {
+        List<String> told = new ArrayList<>();
+        told.add(node.name() + " " + node.shape());
+        told.add(node.describe());
+        told.add("level " + network.level(node.index()));
+        if (!node.parents().isEmpty()) {
+            told.add("from "
+                    + node.parents().stream()
+                            .map(parent -> network.node(parent).name())
+                            .collect(Collectors.joining(", ")));
+        }
+        for (int parameter : node.parameters()) {
+            told.add(network.parameters().get(parameter).name() + " "
+                    + network.parameters().get(parameter).shape());
+        }
+        return String.join("\n", told);
     }
 
     private static String escaped(String text) {
@@ -227,7 +295,8 @@ final class SvgLayout {
                     case '&' -> "&amp;";
                     case '<' -> "&lt;";
                     case '>' -> "&gt;";
-                    default -> Character.toString(letter);
+                    // A name may hold what no XML may.
+                    default -> Character.isISOControl(letter) && letter != '\n' ? "\uFFFD" : Character.toString(letter);
                 })
                 .collect(Collectors.joining());
     }
