@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ import org.pcn4j.tensor.TensorScope;
  * Trains one network by several learning rules side by side, each on its own copy of the same initial parameters, with
  * an optimizer of its own, on the same batches. The rules take turns, A B C A B C …, so that a noisy machine treats them
  * alike. Backpropagation runs as the reference even when it is not asked for. A rule whose loss or parameters are no
- * longer finite is stopped at once; the others go on. Prints nothing; a {@link ComparisonListener} hears of everything.
+ * longer finite, that throws or for which memory does not suffice is stopped at once; the others go on. Prints nothing; a {@link ComparisonListener} hears of everything.
  */
 public final class Comparison {
     /** How many of the last updates the reported training loss is a mean of, if there were as many. */
@@ -89,6 +90,7 @@ public final class Comparison {
                 }
             }
             List<Failure> failures = new ArrayList<>();
+            contestants.forEach(contestant -> note(contestant, failures, listener));
             long done = train(contestants, shown, batches, updates, listener, failures);
             return report(done, reference, shown, failures, test, listener);
         } finally {
@@ -98,6 +100,11 @@ public final class Comparison {
 
     private Contestant contestant(Rule rule) {
         return new Contestant(rule, network, initial, optimizers, noise);
+    }
+
+    private static void note(Contestant contestant, List<Failure> failures, ComparisonListener listener) {
+        contestant.failure().ifPresent(failures::add);
+        contestant.failure().ifPresent(listener::failed);
     }
 
     private static long train(
@@ -114,10 +121,11 @@ public final class Comparison {
                 done++;
                 for (Contestant contestant : contestants) {
                     if (contestant.isRunning()) {
-                        double loss = contestant.update(clamps);
-                        listener.updated(contestant.name(), done, loss);
-                        contestant.failure().ifPresent(failures::add);
-                        contestant.failure().ifPresent(listener::failed);
+                        OptionalDouble loss = contestant.update(clamps);
+                        if (loss.isPresent()) {
+                            listener.updated(contestant.name(), done, loss.getAsDouble());
+                        }
+                        note(contestant, failures, listener);
                     }
                 }
             }
@@ -136,7 +144,8 @@ public final class Comparison {
         for (Contestant contestant : shown) {
             if (done > 0 && contestant.isRunning()) {
                 listener.testing(contestant.name());
-                reports.add(report(contestant, reference, test, listener));
+                contestant.attempt(done, () -> reports.add(report(contestant, reference, test, listener)));
+                note(contestant, failures, listener);
             }
         }
         return new ComparisonReport(done, reports, failures);
@@ -148,14 +157,17 @@ public final class Comparison {
                 ? Optional.of(Divergence.between(reference.parameters(), contestant.parameters())
                         .all())
                 : Optional.empty();
-        Timing timing = contestant.timing();
+        Timing timing = contestant.timing().orElseThrow();
         return new RuleReport(
                 contestant.name(),
                 divergence,
                 contestant.recentLoss(),
                 Accuracy.of(network, contestant.parameters(), test, listener::isCancelled),
                 timing,
-                timing.median() / reference.timing().median(),
+                reference
+                        .timing()
+                        .map(other -> timing.median() / other.median())
+                        .orElse(Double.NaN),
                 contestant.cost());
     }
 }

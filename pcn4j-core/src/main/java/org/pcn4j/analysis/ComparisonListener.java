@@ -13,7 +13,7 @@ public interface ComparisonListener {
      */
     default void updated(String rule, long update, double loss) {}
 
-    /** A rule has been stopped, the others go on. */
+    /** A rule has been stopped, or could not begin; the others go on. */
     default void failed(Failure failure) {}
 
     /** A rule has done its last update and is about to be judged by the test samples. */

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
+import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.ForwardOnly;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.function.Pullback;
+import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.learning.ZeroDivergence;
@@ -94,16 +103,117 @@ class ComparisonTest {
         assertThat(report.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.rule()).isEqualTo("wild");
             assertThat(failure.update()).isBetween(1L, 2L);
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_FINITE);
             assertThat(failure.reason()).isNotBlank();
         });
+    }
+
+    /** The identity, through which nothing is pulled back but by autograd, which backpropagation alone asks. */
+    private record OneWay(Supplier<? extends Throwable> complaint) implements ForwardOnly {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.get(0);
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
+            return inputs.get(0).alias();
+        }
+
+        @Override
+        public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
+            Throwable thrown = complaint.get();
+            if (thrown instanceof Error serious) {
+                throw serious;
+            }
+            throw (RuntimeException) thrown;
+        }
+    }
+
+    private static ComparisonReport through(Supplier<? extends Throwable> complaint) {
+        Network network = Network.builder()
+                .input("x", Shape.of(12))
+                .node("a", new Linear(12, 6), "x")
+                .node("b", new OneWay(complaint), "a")
+                .output("out", new Linear(6, 4), new CrossEntropy(), "b")
+                .build();
+        try (TensorScope scope = new TensorScope();
+                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+            return new Comparison(network, initial, List.of(new Rule.Backprop(), ZIL), () -> new Sgd(0.1), SEED)
+                    .run(update -> batch(network, update), 3, List.of(), new Noting());
+        }
+    }
+
+    @Test
+    void aRuleThatThrowsIsNamedWithTheFirstLineOfItsReasonAndTheOthersGoOn() {
+        ComparisonReport report = through(() -> new IllegalStateException("nothing comes back\nat all"));
+        assertThat(report.updates()).isEqualTo(3);
+        assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("bp");
+        assertThat(report.failures()).containsExactly(new Failure("z-il", 1, Failure.Kind.ERROR, "nothing comes back"));
+        assertThat(through(IllegalStateException::new).failures())
+                .containsExactly(new Failure("z-il", 1, Failure.Kind.ERROR, "it failed and did not say why"));
+    }
+
+    @Test
+    void aRuleForWhichMemoryDoesNotSufficeIsNamedSoAndTheOthersGoOn() {
+        ComparisonReport report = through(() -> new OutOfMemoryError("Java heap space"));
+        assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("bp");
+        assertThat(report.failures())
+                .containsExactly(new Failure("z-il", 1, Failure.Kind.OUT_OF_MEMORY, "out of memory: Java heap space"));
+        String libtorch = "[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate memory:"
+                + " you tried to allocate 4000000000000 bytes.";
+        assertThat(through(() -> new IllegalStateException(libtorch)).failures())
+                .containsExactly(new Failure(
+                        "z-il",
+                        1,
+                        Failure.Kind.OUT_OF_MEMORY,
+                        "out of memory: err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate"
+                                + " 4000000000000 bytes."));
+        assertThat(through(StackOverflowError::new).failures().get(0).reason()).isEqualTo("the stack is full");
+    }
+
+    @Test
+    void aRuleThatCannotBeginHasFailedBeforeItsFirstUpdate() {
+        List<Sgd> made = new ArrayList<>();
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+            Supplier<Optimizer> second = () -> {
+                made.add(new Sgd(0.1));
+                if (made.size() == 2) {
+                    throw new IllegalStateException("no second optimizer");
+                }
+                return made.get(made.size() - 1);
+            };
+            ComparisonReport report = new Comparison(network, initial, List.of(IL, ZIL), second, SEED)
+                    .run(update -> batch(network, update), 2, List.of(), new Noting());
+            assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il");
+            assertThat(report.rules().get(0).isBitwiseEqual()).isTrue();
+            assertThat(report.failures())
+                    .containsExactly(new Failure("il", 0, Failure.Kind.ERROR, "no second optimizer"));
+        }
+    }
+
+    @Test
+    void aBatchThatFitsNoNetworkIsStillRefused() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        Network other = Fixtures.small("cnn", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+            Comparison comparison = new Comparison(network, initial, List.of(ZIL), () -> new Sgd(0.1), SEED);
+            assertThatThrownBy(() -> comparison.run(update -> batch(other, update), 2, List.of(), new Noting()))
+                    .isInstanceOf(ShapeException.class);
+        }
     }
 
     @Test
     void nothingIsLeftBehind() {
         run(List.of(ZIL, IL), 0.1, new Noting());
+        through(() -> new IllegalStateException("no"));
         System.gc();
         long before = NativeMemory.liveObjects();
         run(List.of(ZIL, IL), 0.1, new Noting());
+        through(() -> new IllegalStateException("no"));
         assertThat(NativeMemory.liveObjects()).isLessThanOrEqualTo(before);
     }
 
