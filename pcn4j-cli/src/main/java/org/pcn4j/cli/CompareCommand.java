@@ -57,7 +57,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: zero-divergence inference learning against backpropagation on MNIST, three epochs",
-            "  pcn4j compare --model cnn --data mnist --data-dir DIR --rules bp,z-il --epochs 3"
+            "  pcn4j compare --model cnn --data mnist --data-dir DIR --rules bp,z-il --epochs 3",
+            "",
+            "docs/command-line.md explains the table, docs/learning-rules.md the rules, and docs/exactness.md when they"
+                    + " equal backpropagation."
         })
 final class CompareCommand implements Callable<Integer> {
     private static final int TEST_BATCH = 250;
@@ -263,7 +266,7 @@ final class CompareCommand implements Callable<Integer> {
             Threads used = chooseThreads(next);
             mostThreads = Math.max(mostThreads, used.most());
             Measured measured = compare(next, used, interruption);
-            if (!measured.report().rules().isEmpty()) {
+            if (!measured.isEmpty()) {
                 all.add(measured);
                 compared.add(compared(next, measured));
                 out.println(text.table(measured));
@@ -278,6 +281,8 @@ final class CompareCommand implements Callable<Integer> {
             new ReportJson(LibraryVersion.current(), seed, mostThreads, compared).write(json.orElseThrow());
         }
         if (!all.isEmpty()) {
+            ReportText.LEGEND.forEach(out::println);
+            out.println();
             out.println(ReportText.conclusion(all, rules.items()));
         }
         if (interruption.isRequested()) {
@@ -351,7 +356,8 @@ final class CompareCommand implements Callable<Integer> {
                             updates,
                             classes ? test(prepared.task().samples().test(), dtype) : List.of(),
                             progress);
-            return new Measured(model, title, report);
+            return new Measured(
+                    model, title, rules.items().stream().map(RuleChoice::label).toList(), report);
         }
     }
 
@@ -366,6 +372,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ReportJson.Compared compared(Prepared prepared, Measured measured) {
+        List<ReportJson.Ruled> ruled = new ArrayList<>();
+        measured.each(rule -> ruled.add(ReportJson.Ruled.of(rule)), failure -> ruled.add(ReportJson.Ruled.of(failure)));
         return new ReportJson.Compared(
                 measured.model().label(),
                 prepared.source().name(),
@@ -373,6 +381,6 @@ final class CompareCommand implements Callable<Integer> {
                 prepared.loss().label(),
                 measured.report().updates(),
                 prepared.batch(),
-                measured.report().rules().stream().map(ReportJson.Ruled::of).toList());
+                ruled);
     }
 }

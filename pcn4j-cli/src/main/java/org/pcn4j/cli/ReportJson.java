@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.analysis.Timing;
@@ -30,7 +31,13 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
      */
     record Compared(String model, String data, String dtype, String loss, long updates, int batch, List<Ruled> rules) {}
 
-    /** One rule; the divergence is from backpropagation, null where that failed. */
+    /** Why a rule was stopped: at which update, 0 if it could not begin, and the reason in a line. */
+    record Failed(long update, String reason) {}
+
+    /**
+     * One rule; the divergence is from backpropagation, null where that failed. Of a rule that failed itself all is null
+     * but its name and the failure, which is null for the others.
+     */
     record Ruled(
             String rule,
             @Nullable Boolean bitwiseEqual,
@@ -39,9 +46,25 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
             @Nullable Double relativeDistance,
             @Nullable Double trainLoss,
             @Nullable Double testAccuracy,
-            Timing millisPerUpdate,
+            @Nullable Timing millisPerUpdate,
             @Nullable Double timeRatio,
-            PlanCost plan) {
+            @Nullable PlanCost plan,
+            @Nullable Failed failure) {
+        static Ruled of(Failure failure) {
+            return new Ruled(
+                    failure.rule(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    new Failed(failure.update(), failure.reason()));
+        }
+
         static Ruled of(RuleReport report) {
             Optional<Divergence> divergence = report.divergence();
             return new Ruled(
@@ -57,7 +80,8 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
                     finite(report.testAccuracy()),
                     report.millisPerUpdate(),
                     finite(report.timeRatio()),
-                    report.plan());
+                    report.plan(),
+                    null);
         }
 
         private static @Nullable Double finite(double number) {

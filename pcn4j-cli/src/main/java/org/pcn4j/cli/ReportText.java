@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -23,6 +24,13 @@ final class ReportText {
             "× BP",
             "predictions",
             "pullbacks");
+    /** What the columns mean, for who sees them for the first time. */
+    static final List<String> LEGEND = List.of(
+            "distance from BP: Euclidean, between all weights learned by the rule and by backpropagation; 0 means equal",
+            "max ulp: the most units in the last place between two weights, 1 for neighboring floating-point numbers",
+            "predictions, pullbacks: how often an update computes a node forwards and an error backwards; the cost of a"
+                    + " rule");
+
     private static final String UNKNOWN = "–";
     private static final String IDENTICAL = "bit-identical";
     private static final double LEAST_PLAIN = 0.001;
@@ -37,7 +45,7 @@ final class ReportText {
     /** Returns the table of one model, its title first. */
     String table(Measured measured) {
         TextTable table = new TextTable(HEADS);
-        measured.report().rules().forEach(rule -> table.add(cells(rule)));
+        measured.each(rule -> table.add(cells(rule)), failure -> table.addRemark(failure.rule(), stopped(failure)));
         List<String> lines = table.lines();
         StringBuilder text = new StringBuilder();
         text.append(styled(Ansi.Style.bold, measured.title())).append('\n');
@@ -94,10 +102,21 @@ final class ReportText {
         return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : UNKNOWN;
     }
 
-    /** Returns why a rule was stopped, in a line. */
+    private static String stopped(Failure failure) {
+        return (failure.update() == 0 ? "could not begin: " : "was stopped at update " + failure.update() + ": ")
+                + failure.reason();
+    }
+
+    /** Returns why a rule was stopped, in a line that says what may help. */
     static String failure(ModelChoice model, Failure failure) {
-        return model.label() + ": " + failure.rule() + " was stopped at update " + failure.update() + ": "
-                + failure.reason() + "; a smaller --lr or --gamma may help";
+        boolean relaxes = Arrays.stream(RuleChoice.values())
+                .anyMatch(rule -> rule.label().equals(failure.rule()) && rule.takesGamma());
+        String remedy = switch (failure.kind()) {
+            case NOT_FINITE -> relaxes ? "; a smaller --lr or --gamma may help" : "; a smaller --lr may help";
+            case OUT_OF_MEMORY -> "; a smaller --batch may help";
+            case ERROR -> "; without it in --rules the others are compared";
+        };
+        return model.label() + ": " + failure.rule() + " " + stopped(failure) + remedy;
     }
 
     /** Returns one sentence that says what was shown: which rules did as backpropagation does, and which did not. */

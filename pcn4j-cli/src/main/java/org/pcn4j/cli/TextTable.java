@@ -2,7 +2,9 @@ package org.pcn4j.cli;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Rows of words in aligned columns: the first to the left, the others, mostly numbers, to the right unless told. */
@@ -11,6 +13,7 @@ final class TextTable {
 
     private final Set<Integer> left;
     private final List<List<String>> rows = new ArrayList<>();
+    private final Map<Integer, String> remarks = new HashMap<>();
 
     /**
      * Begins a table.
@@ -45,6 +48,14 @@ final class TextTable {
         rows.add(List.copyOf(cells));
     }
 
+    /** Adds a row of a first cell and a remark, which takes the room of all others and is as long as it likes. */
+    void addRemark(String first, String remark) {
+        List<String> cells = new ArrayList<>(Collections.nCopies(rows.get(0).size(), ""));
+        cells.set(0, first);
+        remarks.put(rows.size(), remark);
+        rows.add(List.copyOf(cells));
+    }
+
     /** Returns the lines, the one with the heads first. */
     List<String> lines() {
         int columns = rows.get(0).size();
@@ -55,7 +66,12 @@ final class TextTable {
             }
         }
         List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
+        for (int number = 0; number < rows.size(); number++) {
+            List<String> row = rows.get(number);
+            if (remarks.containsKey(number)) {
+                lines.add(row.get(0) + " ".repeat(widths.get(0) - row.get(0).length()) + GAP + remarks.get(number));
+                continue;
+            }
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 String cell = row.get(i);

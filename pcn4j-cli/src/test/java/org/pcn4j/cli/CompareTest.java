@@ -25,7 +25,8 @@ class CompareTest {
             "testAccuracy",
             "millisPerUpdate",
             "timeRatio",
-            "plan");
+            "plan",
+            "failure");
 
     private static JsonNode read(Path file) {
         return JsonMapper.shared().readTree(file);
@@ -166,13 +167,31 @@ class CompareTest {
                 "--lr=0.001",
                 "--json=" + json);
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.err()).containsPattern("mlp: il was stopped at update \\d+: ");
-        assertThat(ran.out()).contains("bp ");
+        assertThat(ran.err())
+                .containsPattern("mlp: il was stopped at update \\d+: .*; a smaller --lr or --gamma may help");
+        assertThat(ran.out()).contains("bp ").containsPattern("(?m)^il +was stopped at update \\d+: the ");
         JsonNode rules = read(json).get("comparisons").get(0).get("rules");
+        assertThat(rules).hasSize(3);
         assertThat(rules.get(0).get("rule").asString()).isEqualTo("bp");
-        for (JsonNode rule : rules) {
-            assertThat(rule.get("rule").asString()).isNotEqualTo("il");
-        }
+        assertThat(rules.get(0).get("failure").isNull()).isTrue();
+        JsonNode failed = rules.get(2);
+        assertThat(names(failed)).containsExactlyElementsOf(RULE);
+        assertThat(failed.get("rule").asString()).isEqualTo("il");
+        assertThat(failed.get("failure").get("update").asInt()).isBetween(1, 4);
+        assertThat(failed.get("failure").get("reason").asString()).startsWith("the ");
+        assertThat(failed.get("trainLoss").isNull()).isTrue();
+        assertThat(failed.get("plan").isNull()).isTrue();
+    }
+
+    @Test
+    void threeLinesSayWhatTheColumnsMeanAndTheHelpNamesThePage() {
+        Ran ran = Ran.pcn4j("compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5");
+        List<String> lines = ran.out().lines().toList();
+        int first = lines.indexOf(ReportText.LEGEND.get(0));
+        assertThat(first).isPositive();
+        assertThat(lines.subList(first, first + 3)).isEqualTo(ReportText.LEGEND).allMatch(line -> line.length() <= 120);
+        assertThat(String.join(" ", ReportText.LEGEND)).contains("distance", "ulp", "predictions", "pullbacks");
+        assertThat(Ran.pcn4j("compare", "--help").out()).contains("docs/command-line.md explains the table");
     }
 
     @Test
@@ -180,8 +199,13 @@ class CompareTest {
         Ran ran = Ran.pcn4j("compare", "--model=cnn", "--optimizer=sgd", "--lr=1e30", "--updates=20", "--batch=5");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err())
-                .containsPattern("cnn: bp was stopped at update \\d+: ")
-                .containsPattern("cnn: z-il was stopped at update \\d+: ");
+                .containsPattern("cnn: bp was stopped at update \\d+: .*; a smaller --lr may help")
+                .containsPattern("cnn: z-il was stopped at update \\d+: .*; a smaller --lr or --gamma may help");
+        assertThat(ran.out())
+                .containsPattern("(?m)^bp +was stopped at update")
+                .containsPattern("(?m)^il +was stopped at update")
+                .containsPattern("(?m)^z-il +was stopped at update")
+                .contains("No rule was compared with backpropagation.");
     }
 
     @Test
