@@ -1,23 +1,15 @@
 package org.pcn4j.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.pcn4j.train.fetch.FetchListener;
 import org.pcn4j.train.fetch.RemoteFile;
 import org.pcn4j.train.fetch.RemoteSet;
@@ -40,7 +32,7 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
      * @param err where to
      */
     static FetchProgress of(Terminal terminal, RemoteSet set, PrintWriter err) {
-        return terminal.animated() ? new Bar(set, terminal.columns(), err) : new Lines(set, err);
+        return terminal.animated() ? new Bar(set, terminal, err) : new Lines(set, err);
     }
 
     /** Takes note that a file is there. */
@@ -85,38 +77,39 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
 
     /** A bar on standard error, which is gone when the set is there. */
     private static final class Bar extends FetchProgress {
-        private static final int REFRESH_MILLIS = 200;
-        private static final long MEGA = 1_000_000;
+        private final Terminal terminal;
+        private Optional<TerminalBar> bar = Optional.empty();
+        // What was there before has no part in the speed.
+        private Pace pace = Pace.from(0);
+        private volatile BarLine line;
 
-        private final int columns;
-        private Optional<ProgressBar> bar = Optional.empty();
-
-        Bar(RemoteSet set, int columns, PrintWriter err) {
+        Bar(RemoteSet set, Terminal terminal, PrintWriter err) {
             super(set, err);
-            this.columns = columns;
+            this.terminal = terminal;
+            this.line = new BarLine(set.name(), Double.NaN, List.of());
         }
 
         @Override
         void show(long bytes) {
-            bar.or(() -> begun(bytes)).ifPresent(shown -> shown.stepTo(bytes));
+            if (bar.isEmpty()) {
+                pace = Pace.from(bytes);
+            }
+            line = line(bytes);
+            if (bar.isEmpty()) {
+                bar = Optional.of(TerminalBar.begin(terminal, () -> line));
+            }
         }
 
-        private Optional<ProgressBar> begun(long bytes) {
-            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-            bar = Optional.of(ProgressBar.builder()
-                    .setTaskName(set().name())
-                    .setInitialMax(set().size().orElse(-1))
-                    // What was there before has no part in the speed.
-                    .startsFrom(bytes, Duration.ZERO)
-                    .setUnit(" MB", MEGA)
-                    .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                    .setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-                    // A width of its own, as in ProgressOnTerminal, which says why.
-                    .setConsumer(new ConsoleProgressBarConsumer(err, columns - 1))
-                    .clearDisplayOnFinish()
-                    .build());
-            return bar;
+        private BarLine line(long bytes) {
+            OptionalLong size = set().size();
+            List<String> notes = new ArrayList<>();
+            size.ifPresent(all -> pace.left(bytes, all).ifPresent(left -> notes.add(left + " left")));
+            notes.add(ByteCount.of(bytes) + (size.isPresent() ? " of " + ByteCount.of(size.getAsLong()) : ""));
+            long speed = Math.round(pace.perSecond(bytes));
+            if (speed > 0) {
+                notes.add(ByteCount.of(speed) + "/s");
+            }
+            return new BarLine(set().name(), size.isPresent() ? (double) bytes / size.getAsLong() : Double.NaN, notes);
         }
 
         @Override
@@ -127,7 +120,7 @@ abstract class FetchProgress implements FetchListener, AutoCloseable {
 
         @Override
         public void close() {
-            bar.ifPresent(ProgressBar::close);
+            bar.ifPresent(TerminalBar::close);
             bar = Optional.empty();
         }
     }

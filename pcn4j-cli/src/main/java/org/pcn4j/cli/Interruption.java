@@ -18,7 +18,7 @@ final class Interruption implements AutoCloseable {
     private final Runnable action;
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::holdBack, "interruption");
-    private Optional<CtrlC> ctrlC = Optional.empty();
+    private Optional<SystemSignal> ctrlC = Optional.empty();
     private volatile boolean requested;
 
     private Interruption(Runnable action) {
@@ -42,7 +42,7 @@ final class Interruption implements AutoCloseable {
         } catch (IllegalStateException e) {
             interruption.requested = true;
         }
-        interruption.ctrlC = CtrlC.handle(interruption::pressed);
+        interruption.ctrlC = SystemSignal.handle("INT", interruption::pressed);
         return interruption;
     }
 
@@ -74,7 +74,7 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         told.countDown();
-        ctrlC.ifPresent(CtrlC::release);
+        ctrlC.ifPresent(SystemSignal::release);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

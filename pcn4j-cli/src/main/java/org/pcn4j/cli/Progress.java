@@ -2,9 +2,9 @@ package org.pcn4j.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 
@@ -28,7 +28,7 @@ abstract class Progress implements ComparisonListener, AutoCloseable {
      */
     static Progress of(Terminal terminal, String title, long updates, Interruption interruption, PrintWriter err) {
         return terminal.animated()
-                ? new ProgressOnTerminal(title, updates, interruption, terminal.columns())
+                ? new ProgressOnTerminal(title, updates, interruption, terminal)
                 : new ProgressInLines(title, updates, interruption, err);
     }
 
@@ -36,10 +36,10 @@ abstract class Progress implements ComparisonListener, AutoCloseable {
     abstract void show(long update);
 
     /** Returns the latest losses, rule by rule. */
-    final String losses() {
+    final List<String> losses() {
         return latest.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ProgressInLines extends Progress {
         long due = update / Math.max(1, (updates + LINES - 1) / LINES);
         if (due > lines) {
             lines = due;
-            err.println(title + ": update " + update + " of " + updates + ", loss " + losses());
+            err.println(title + ": update " + update + " of " + updates + ", loss " + String.join(", ", losses()));
             err.flush();
         }
     }

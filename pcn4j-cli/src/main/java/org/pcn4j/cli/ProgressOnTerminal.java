@@ -1,45 +1,38 @@
 package org.pcn4j.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A bar that moves, on standard error; it is gone when the work is done. */
 final class ProgressOnTerminal extends Progress {
-    private static final int REFRESH_MILLIS = 200;
+    private final String title;
+    private final long updates;
+    private final Pace pace = Pace.from(0);
+    private final TerminalBar bar;
+    private volatile BarLine line;
 
-    private final ProgressBar bar;
-
-    ProgressOnTerminal(String title, long updates, Interruption interruption, int columns) {
+    ProgressOnTerminal(String title, long updates, Interruption interruption, Terminal terminal) {
         super(interruption);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        bar = ProgressBar.builder()
-                .setTaskName(title)
-                .setInitialMax(updates)
-                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setUpdateIntervalMillis(REFRESH_MILLIS)
-                // Without a width the bar asks JLine for it, which hands Ctrl-C back to the system: the JVM would die
-                // at
-                // once, and nothing of what was measured would be told.
-                .setConsumer(new ConsoleProgressBarConsumer(err, columns - 1))
-                .clearDisplayOnFinish()
-                .build();
+        this.title = title;
+        this.updates = updates;
+        this.line = new BarLine(title, 0, List.of());
+        this.bar = TerminalBar.begin(terminal, () -> line);
     }
 
     @Override
     void show(long update) {
-        bar.stepTo(update);
-        bar.setExtraMessage(" loss " + losses());
+        List<String> notes = new ArrayList<>();
+        pace.left(update, updates).ifPresent(left -> notes.add(left + " left"));
+        List<String> losses = losses();
+        for (int i = 0; i < losses.size(); i++) {
+            notes.add(i == 0 ? "loss " + losses.get(i) : losses.get(i));
+        }
+        line = new BarLine(title, (double) update / updates, notes);
     }
 
     @Override
     public void testing(String rule) {
-        bar.stepTo(bar.getMax());
-        bar.setExtraMessage(" testing " + rule);
+        line = new BarLine(title, 1, List.of("testing " + rule));
     }
 
     @Override

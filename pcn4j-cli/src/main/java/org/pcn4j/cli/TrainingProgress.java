@@ -1,16 +1,10 @@
 package org.pcn4j.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.TrainingListener;
@@ -20,12 +14,9 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
     /** A loss as it is shown: the mean over the latest updates, of which one alone says little. */
     private static final double MEMORY = 0.98;
 
-    private static final double NANOS = 1e9;
-
     private double mean = Double.NaN;
     private Optional<Evaluation> latest = Optional.empty();
-    private long first;
-    private long since;
+    private Pace pace = Pace.from(0);
 
     /**
      * Begins to show the progress of a training.
@@ -33,13 +24,12 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
      * @param err where to
      */
     static TrainingProgress of(Terminal terminal, PrintWriter err) {
-        return terminal.animated() ? new Bar(terminal.columns()) : new Lines(err);
+        return terminal.animated() ? new Bar(terminal) : new Lines(err);
     }
 
     @Override
     public void began(Progress progress) {
-        first = progress.updates();
-        since = System.nanoTime();
+        pace = Pace.from(progress.updates());
     }
 
     @Override
@@ -57,10 +47,9 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
         return "loss " + Experiments.loss(mean);
     }
 
-    /** Returns the loss and what was found by the validation samples last, which may be a while ago. */
-    final String measured() {
-        return latest.map(evaluation -> loss() + "; validation: " + shortly(evaluation))
-                .orElse(loss());
+    /** Returns what was found by the validation samples last, which may be a while ago. */
+    final Optional<String> found() {
+        return latest.map(evaluation -> "validation: " + shortly(evaluation));
     }
 
     /** Returns what was found by the validation samples. */
@@ -71,9 +60,8 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
                 : loss;
     }
 
-    /** Returns how many updates a second there were. */
-    final double rate(Progress progress) {
-        return (progress.updates() - first) / ((System.nanoTime() - since) / NANOS);
+    final Pace pace() {
+        return pace;
     }
 
     @Override
@@ -81,39 +69,35 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
     /** A bar on standard error, which is gone when training is over. */
     private static final class Bar extends TrainingProgress {
-        private static final int REFRESH_MILLIS = 200;
+        private final Terminal terminal;
+        private Optional<TerminalBar> bar = Optional.empty();
+        private volatile BarLine line = new BarLine("train", 0, List.of());
 
-        private final int columns;
-        private Optional<ProgressBar> bar = Optional.empty();
-
-        Bar(int columns) {
-            this.columns = columns;
+        Bar(Terminal terminal) {
+            this.terminal = terminal;
         }
 
         @Override
         public void began(Progress progress) {
             super.began(progress);
-            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-            bar = Optional.of(ProgressBar.builder()
-                    .setTaskName("train")
-                    .setInitialMax(progress.ofUpdates())
-                    .startsFrom(progress.updates(), Duration.ZERO)
-                    .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                    .setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .showSpeed()
-                    // A width of its own, as in ProgressOnTerminal, which says why.
-                    .setConsumer(new ConsoleProgressBarConsumer(err, columns - 1))
-                    .clearDisplayOnFinish()
-                    .build());
+            line = line(progress, List.of());
+            bar = Optional.of(TerminalBar.begin(terminal, () -> line));
         }
 
         @Override
         public void updated(Progress progress, double loss) {
             super.updated(progress, loss);
-            bar.ifPresent(shown -> {
-                shown.stepTo(progress.updates());
-                shown.setExtraMessage(" " + measured());
-            });
+            List<String> notes = new ArrayList<>();
+            pace().left(progress.updates(), progress.ofUpdates()).ifPresent(left -> notes.add(left + " left"));
+            notes.add(loss());
+            found().ifPresent(notes::add);
+            notes.add(String.format(Locale.ROOT, "update %,d of %,d", progress.updates(), progress.ofUpdates()));
+            notes.add(String.format(Locale.ROOT, "%.1f/s", pace().perSecond(progress.updates())));
+            line = line(progress, notes);
+        }
+
+        private static BarLine line(Progress progress, List<String> notes) {
+            return new BarLine("train", (double) progress.updates() / Math.max(1, progress.ofUpdates()), notes);
         }
 
         @Override
@@ -124,7 +108,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
         @Override
         public void close() {
-            bar.ifPresent(ProgressBar::close);
+            bar.ifPresent(TerminalBar::close);
             bar = Optional.empty();
         }
     }
@@ -144,16 +128,17 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
             super.updated(progress, loss);
             long every = Math.max(1, Math.min(progress.perEpoch(), progress.ofUpdates() / LEAST_LINES));
             if (progress.updates() % every == 0 || progress.updates() == progress.ofUpdates()) {
-                double rate = rate(progress);
                 err.println(String.format(
                         Locale.ROOT,
-                        "update %d of %d, epoch %.2f, %s, %.1f updates/s, %s left",
+                        "update %d of %d, epoch %.2f, %s, %.1f updates/s%s",
                         progress.updates(),
                         progress.ofUpdates(),
                         epoch(progress),
                         loss(),
-                        rate,
-                        left(progress, rate)));
+                        pace().perSecond(progress.updates()),
+                        pace().left(progress.updates(), progress.ofUpdates())
+                                .map(left -> ", " + left + " left")
+                                .orElse("")));
                 err.flush();
             }
         }
@@ -172,11 +157,6 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
         private static double epoch(Progress progress) {
             return (double) progress.updates() / progress.perEpoch();
-        }
-
-        private static String left(Progress progress, double rate) {
-            long seconds = Math.round((progress.ofUpdates() - progress.updates()) / rate);
-            return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
         }
 
         @Override

@@ -45,20 +45,6 @@ class ProcessTest {
     }
 
     @Test
-    void theProgressBarDoesNotOpenJLinesTerminalWhichWouldTakeCtrlCAway(@TempDir Path folder) throws Exception {
-        Path output = folder.resolve("out");
-        List<String> options = List.of("-verbose:class", "-Dpcn4j.terminal.err=true");
-        ProcessBuilder builder = builder(output, options, "compare", "--model=mlp", "--rules=bp", "--updates=5");
-        builder.environment().remove("CI");
-        builder.environment().put("TERM", "xterm");
-        assertThat(builder.start().waitFor()).isZero();
-        String loaded = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(loaded).contains("me.tongfei.progressbar.ProgressBar ");
-        assertThat(loaded.lines().filter(line -> line.contains("org.jline.terminal.")))
-                .isEmpty();
-    }
-
-    @Test
     void helpPlansAndMisuseDoNotLoadTheNativeLibrary(@TempDir Path folder) throws Exception {
         for (String[] args : new String[][] {
             {"--help"},

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +22,7 @@ import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Provenance;
 import org.pcn4j.train.run.RunHistory;
+import org.pcn4j.train.run.TimeInWords;
 
 /** The parts of a page that change while a run goes on and are no curves, as HTML by the ids of their places. */
 final class Parts {
@@ -65,15 +64,8 @@ final class Parts {
                         .append(grouped(insight.parameters()))
                         .append(" parameters · "));
         status.append("began ").append(TIME.format(provenance.started()));
-        provenance.ended().ifPresent(ended -> status.append(" · took ").append(took(provenance.started(), ended)));
+        provenance.ended().ifPresent(ended -> status.append(" · took ").append(TimeInWords.of(Duration.between(provenance.started(), ended))));
         return status.append("</span></p>").toString();
-    }
-
-    private static String took(Instant from, Instant to) {
-        Duration took = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
-        String hours = took.toHours() > 0 ? took.toHours() + " h " : "";
-        String minutes = took.toMinutes() > 0 ? took.toMinutesPart() + " min " : "";
-        return hours + minutes + took.toSecondsPart() + " s";
     }
 
     private String tiles() {

@@ -61,7 +61,7 @@ class ReportTest {
         assertThat(html)
                 .contains("90.00 %")
                 .contains("validation accuracy")
-                .contains("took 1 h 2 min 5 s")
+                .contains("took 1 h 02 min<")
                 .contains("1,234 parameters")
                 .contains("plain → <b>b</b>")
                 .contains("<pre>plain  forward</pre>")

@@ -5,16 +5,17 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * What happens on Ctrl-C. The JDK has a class for it, {@code sun.misc.Signal}, in a module that is there to be used but not
- * to be compiled against; so it is called by name.
+ * What happens when the system sends a signal: {@code INT} on Ctrl-C, {@code WINCH} when a terminal's window was resized.
+ * The JDK has a class for it, {@code sun.misc.Signal}, in a module that is there to be used but not to be compiled against;
+ * so it is called by name.
  */
-final class CtrlC {
+final class SystemSignal {
     private final Class<?> handlerType;
     private final Class<?> signalType;
     private final Object signal;
     private final Object before;
 
-    private CtrlC(Class<?> signalType, Class<?> handlerType, Object signal, Object before) {
+    private SystemSignal(Class<?> signalType, Class<?> handlerType, Object signal, Object before) {
         this.signalType = signalType;
         this.handlerType = handlerType;
         this.signal = signal;
@@ -24,15 +25,16 @@ final class CtrlC {
     /**
      * Does this from now on, each time, on a thread of the JVM's.
      *
+     * @param name of the signal, without {@code SIG}
      * @return nothing where the JVM knows no such signal, or leaves it to others
      */
-    static Optional<CtrlC> handle(Runnable action) {
+    static Optional<SystemSignal> handle(String name, Runnable action) {
         try {
             Class<?> signalType = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-            Object signal = signalType.getConstructor(String.class).newInstance("INT");
+            Object signal = signalType.getConstructor(String.class).newInstance(name);
             Object handler = Proxy.newProxyInstance(
-                    CtrlC.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
+                    SystemSignal.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
                         if (method.getName().equals("handle")) {
                             action.run();
                         }
@@ -40,7 +42,7 @@ final class CtrlC {
                     });
             Object before =
                     signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
-            return Optional.of(new CtrlC(signalType, handlerType, signal, before));
+            return Optional.of(new SystemSignal(signalType, handlerType, signal, before));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -51,7 +53,7 @@ final class CtrlC {
         try {
             signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, before);
         } catch (InvocationTargetException | IllegalAccessException | NoSuchMethodException e) {
-            throw new IllegalStateException("the handler of Ctrl-C cannot be put back", e);
+            throw new IllegalStateException("the handler of a signal cannot be put back", e);
         }
     }
 }
