@@ -7,14 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 
 /**
  * Shows a run while it goes on: a page that asks for news every two seconds. The run's folder is read anew each time, so
- * that the run may be another process's. Answers on the loopback interface only, unless told otherwise, where nobody but
+ * that the run may be another process's. Many are answered at the same time; one that is slow to ask or to read the answer
+ * keeps nobody waiting, and is given up after a while. Answers on the loopback interface only, unless told otherwise, where nobody but
  * the machine's own users can ask. Close it when done.
  */
 public final class ReportServer implements AutoCloseable {
@@ -24,18 +24,20 @@ public final class ReportServer implements AutoCloseable {
     private static final int WRONG_METHOD = 405;
     private static final int FAILED = 500;
 
+    /** How many are answered at the same time. */
+    static final int MOST_CLIENTS = 32;
+
+    /** Reading a question and writing its answer takes so long at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final RunFolder run;
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final PatientThreads threads;
 
-    private ReportServer(RunFolder run, HttpServer server) {
+    private ReportServer(RunFolder run, HttpServer server, Duration patience) {
         this.run = run;
         this.server = server;
-        this.threads = Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, "pcn4j-report");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new PatientThreads("pcn4j-report", MOST_CLIENTS, patience);
     }
 
     /**
@@ -54,8 +56,13 @@ public final class ReportServer implements AutoCloseable {
      * @throws RunException if the address cannot be had
      */
     public static ReportServer start(RunFolder run, InetSocketAddress address) {
+        return start(run, address, PATIENCE);
+    }
+
+    /** Begins to answer, with so much patience for each question and its answer. */
+    static ReportServer start(RunFolder run, InetSocketAddress address, Duration patience) {
         try {
-            ReportServer started = new ReportServer(run, HttpServer.create(address, 0));
+            ReportServer started = new ReportServer(run, HttpServer.create(address, 0), patience);
             started.server.setExecutor(started.threads);
             started.server.createContext("/", started::answer);
             started.server.start();
@@ -127,6 +134,6 @@ public final class ReportServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.close();
     }
 }

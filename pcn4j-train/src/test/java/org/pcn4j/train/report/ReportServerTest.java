@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,55 @@ class ReportServerTest {
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(answer.readLine()).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    /** A client that says one byte of its question and then waits. */
+    private static Socket slow(ReportServer asked) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), asked.address().getPort());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write('G');
+        return socket;
+    }
+
+    @Test
+    void clientsThatSayOneByteAndWaitKeepNobodyWaiting() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < ReportServer.MOST_CLIENTS + 8; i++) {
+                waiting.add(slow(server));
+            }
+            long before = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                assertThat(ask("GET", "/live.json").statusCode()).isEqualTo(200);
+            }
+            // A page takes milliseconds; the patience with a slow client is 20 seconds.
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatIsTooSlowIsGivenUp() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ReportServer impatient = ReportServer.start(run, any, Duration.ofMillis(300));
+                Socket socket = slow(impatient)) {
+            long before = System.nanoTime();
+            assertThat(socket.getInputStream().read())
+                    .as("the end of the connection")
+                    .isEqualTo(-1);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(Duration.ofMillis(200), Duration.ofSeconds(15));
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(impatient.address())
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
         }
     }
 
