@@ -134,7 +134,8 @@ def main() -> None:
         for curve in curves()
         if known["curves"].get(curve.name)
     ]
-    arguments.svg.write_text(draw(panels))
+    title = "Milliseconds of an update over " + ", ".join(panel.title for panel in panels)
+    arguments.svg.write_text(draw(panels, title))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ Points = list[tuple[float, float]]
 COLOURS = {
     "pcn4j Z-IL": "#c2410c",
     "pcn4j BP": "#f2a65a",
-    "pcn4j IL": "#c2410c",
+    "pcn4j IL": "#8a1c4a",
     "PyTorch BP": "#1d4e89",
-    "PyTorch IL": "#1d4e89",
+    "PyTorch IL": "#5b9bd5",
     "JAX IL": "#3a8f6b",
 }
 COLUMNS = 3
@@ -98,7 +98,10 @@ def drawn(panel: Panel) -> str:
         places = [(horizontal.place(x), vertical.place(y)) for x, y in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         dash = ' stroke-dasharray="5 4"' if name == "pcn4j BP" else ""
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{COLOURS[name]}" stroke-width="2"{dash}/>')
+        parts.append(
+            f'<polyline points="{path}" fill="none" stroke="{COLOURS[name]}" stroke-width="2"{dash}>'
+            f"<title>{escape(name)}</title></polyline>"
+        )
         parts.extend(mark(name, x, y) for x, y in places)
     return "\n".join(parts)
 
@@ -114,8 +117,8 @@ def legend(names: list[str]) -> str:
     return "\n".join(parts)
 
 
-def draw(panels: list[Panel]) -> str:
-    """One drawing of all panels, three in a row, with one legend above them."""
+def draw(panels: list[Panel], title: str) -> str:
+    """One drawing of all panels, three in a row, with one legend above them; viewers name a curve under the mouse."""
     columns = min(COLUMNS, max(1, len(panels)))
     rows = -(-len(panels) // columns)
     names = list(dict.fromkeys(name for panel in panels for name in panel.lines))
@@ -131,6 +134,6 @@ def draw(panels: list[Panel]) -> str:
         ".grid{stroke:#e3e3e3}.axis{stroke:#888}"
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">\n'
-        f'<style>{style}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(body) + "\n</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="img">\n<title>{escape(title)}</title>\n<style>{style}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(body) + "\n</svg>\n"
     )

@@ -38,22 +38,22 @@ final class NetworkCommand implements Callable<Integer> {
         /** Node, level, function, parents, shape, parameters. */
         TABLE {
             @Override
-            String of(Network network) {
+            String of(Network network, String title) {
                 return network.toString();
             }
         },
         /** The language of Graphviz. */
         DOT {
             @Override
-            String of(Network network) {
+            String of(Network network, String title) {
                 return Drawing.dot(network);
             }
         },
         /** A picture. */
         SVG {
             @Override
-            String of(Network network) {
-                return Drawing.svg(network);
+            String of(Network network, String title) {
+                return Drawing.svg(network, title);
             }
         };
 
@@ -62,7 +62,7 @@ final class NetworkCommand implements Callable<Integer> {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        abstract String of(Network network);
+        abstract String of(Network network, String title);
 
         /** Reads a form. */
         static final class One implements ITypeConverter<Form> {
@@ -72,6 +72,8 @@ final class NetworkCommand implements Callable<Integer> {
             }
         }
     }
+
+    private static final Path STANDARD_OUTPUT = Path.of("-");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -96,23 +98,33 @@ final class NetworkCommand implements Callable<Integer> {
     @Option(names = "--levelled", description = "With the delays that make all paths to an output equally long.")
     private boolean levelled;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Where to write it (default: the console).")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where to write it, whole or not at all; - is standard output (default: -).")
     private Optional<Path> output = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
-        String complaint = output.flatMap(WholeFile::complaint).orElse("");
+        Optional<Path> file = output.filter(path -> !path.equals(STANDARD_OUTPUT));
+        String complaint = file.flatMap(WholeFile::complaint).orElse("");
         if (!complaint.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--output: " + complaint);
         }
         Network network = model.usualNetwork();
-        String shown = form.of(levelled ? network.levelled() : network);
-        if (output.isPresent()) {
-            WholeFile.write(output.orElseThrow(), shown);
+        String title = String.format(
+                Locale.ROOT,
+                "%s%s: %,d parameters, inputs at the top, outputs at the bottom",
+                model.label(),
+                levelled ? ", levelled" : "",
+                network.parameterCount());
+        String shown = form.of(levelled ? network.levelled() : network, title);
+        if (file.isPresent()) {
+            WholeFile.write(file.orElseThrow(), shown);
         } else {
             spec.commandLine().getOut().print(shown);
         }
-        if (form == Form.TABLE || output.isPresent()) {
+        if (form == Form.TABLE || file.isPresent()) {
             spec.commandLine().getOut().println(summary(network));
         }
         return ExitCode.OK;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,29 @@ class NetworkCommandTest {
         assertThat(svg.getElementsByTagName("path").getLength()).isPositive();
         int boxes = svg.getElementsByTagName("rect").getLength() - 1;
         assertThat(boxes).isEqualTo(model.usualNetwork().nodes().size());
+    }
+
+    @Test
+    void aDrawingToStandardOutputIsTheDrawingAloneUnderItsTitle() {
+        Ran ran = Ran.pcn4j("network", "--model=resnet18", "--levelled", "--as=svg", "--output=-");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .startsWith("<svg ")
+                .endsWith("</svg>\n")
+                .contains(
+                        "<title>resnet18, levelled: 11,173,962 parameters, inputs at the top, outputs at the bottom</title>")
+                .doesNotContain("…");
+        assertThat(Path.of("-")).doesNotExist();
+        assertThat(ran.out())
+                .isEqualTo(Ran.pcn4j("network", "--model=resnet18", "--levelled", "--as=svg")
+                        .out());
+    }
+
+    @Test
+    void whereNothingCanBeWrittenTheDrawingIsRefusedBeforeItIsMade(@TempDir Path folder) {
+        Ran ran = Ran.pcn4j("network", "--model=mlp", "--as=svg", "--output=" + folder.resolve("no/drawn.svg"));
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("--output: there is no folder").hasLineCount(1);
     }
 
     @ParameterizedTest
