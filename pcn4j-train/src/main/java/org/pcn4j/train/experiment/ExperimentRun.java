@@ -195,7 +195,8 @@ public final class ExperimentRun {
         int depth = prepared.network().depth();
         Domain domain = prepared.description().domain();
         Probe probe = Probe.of(prepared.network(), experiment.rule().rule(depth), judges)
-                .withSamplesAs(domain.shape(), domain.classes());
+                .withSamplesAs(domain.shape(), domain.classes())
+                .withSamplesNamed(prepared.validation().isPresent() ? "validation samples" : "test samples");
         return new RunRecorder(folder, every(), prepared.train().size())
                 .withRate(experiment.optimizer().lr(), experiment.schedule().schedule())
                 .withProbing(probe.into(folder, parameters));

@@ -30,8 +30,10 @@ final class Answers {
     private final List<String> classes;
     private final Optional<Shape> pictures;
     private final boolean probabilities;
-    private final List<long[]> counts = new ArrayList<>();
-    private List<Mistake> mistakes = new ArrayList<>();
+    // Nothing where there are more classes than can be shown: their pairs might not fit into memory.
+    private final long[][] counts;
+    private long counted;
+    private final List<Mistake> mistakes = new ArrayList<>();
 
     /** Prepares to count answers of a network with one output. */
     private Answers(Network network, Parameters parameters, List<String> names, Optional<Shape> pictures) {
@@ -44,10 +46,10 @@ final class Answers {
         this.classes = names.size() == width
                 ? names
                 : IntStream.range(0, width).mapToObj(Integer::toString).toList();
-        classes.forEach(unused -> counts.add(new long[width]));
+        this.counts = width <= MOST_CLASSES ? new long[width][width] : new long[0][];
     }
 
-    /** Returns the answers to the first samples; none counted where their targets are numbers, or classes too many. */
+    /** Returns the answers to the first samples; none counted where targets are numbers; no confusion of too many classes. */
     static Answers to(
             Samples samples,
             int most,
@@ -69,11 +71,10 @@ final class Answers {
 
     /** Returns which classes were taken for which, if answers were counted and the classes are not too many to show. */
     Optional<ConfusionTable> confusion() {
-        boolean counted = counts.stream().flatMapToLong(Arrays::stream).anyMatch(count -> count > 0);
-        return counted && classes.size() <= MOST_CLASSES
+        return counted > 0
                 ? Optional.of(new ConfusionTable(
                         classes,
-                        counts.stream()
+                        Arrays.stream(counts)
                                 .map(row -> Arrays.stream(row).boxed().toList())
                                 .toList()))
                 : Optional.empty();
@@ -81,7 +82,7 @@ final class Answers {
 
     /** Returns the wrong answers given with the greatest certainty, of samples with one answer each. */
     List<Mistake> mistakes() {
-        return mistakes;
+        return List.copyOf(mistakes);
     }
 
     private void count(Batch batch, int first) {
@@ -95,8 +96,6 @@ final class Answers {
                     .value();
             count(scores.toDoubles(), batch.targets().toLongs(), batch, first);
         }
-        mistakes.sort(Comparator.comparingDouble(Mistake::certainty).reversed());
-        mistakes = new ArrayList<>(mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size())));
     }
 
     private void count(double[] scores, long[] labels, Batch batch, int first) {
@@ -107,15 +106,34 @@ final class Answers {
         for (int answer = 0; answer < labels.length; answer++) {
             int truth = (int) labels[answer];
             int guess = largest(scores, answer * width, width);
-            counts.get(truth)[guess]++;
-            if (single && truth != guess) {
-                mistakes.add(new Mistake(
-                        first + answer,
-                        classes.get(truth),
-                        classes.get(guess),
-                        certainty(scores, answer * width, guess),
-                        picture(pixels, answer)));
+            if (counts.length > 0) {
+                counts[truth][guess]++;
+                counted++;
             }
+            if (single && truth != guess) {
+                double certainty = certainty(scores, answer * width, guess);
+                if (isAmongTheSurest(certainty)) {
+                    add(new Mistake(
+                            first + answer,
+                            classes.get(truth),
+                            classes.get(guess),
+                            certainty,
+                            picture(pixels, answer)));
+                }
+            }
+        }
+    }
+
+    private boolean isAmongTheSurest(double certainty) {
+        return mistakes.size() < MOST_MISTAKES
+                || certainty > mistakes.get(mistakes.size() - 1).certainty();
+    }
+
+    private void add(Mistake mistake) {
+        mistakes.add(mistake);
+        mistakes.sort(Comparator.comparingDouble(Mistake::certainty).reversed());
+        if (mistakes.size() > MOST_MISTAKES) {
+            mistakes.remove(MOST_MISTAKES);
         }
     }
 

@@ -54,6 +54,13 @@ final class Canvas {
         graphics.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
+    /** Prepares to draw lines with gaps. */
+    void dashingPen(Color colour, float width) {
+        graphics.setColor(colour);
+        graphics.setStroke(
+                new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {18, 10}, 0));
+    }
+
     int widthOf(String text) {
         return graphics.getFontMetrics().stringWidth(text);
     }

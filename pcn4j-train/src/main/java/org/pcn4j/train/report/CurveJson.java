@@ -3,9 +3,11 @@ package org.pcn4j.train.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.pcn4j.train.run.Metric;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
@@ -51,7 +53,16 @@ final class CurveJson {
     private static void evaluations(ObjectNode json, List<List<Evaluated>> groups) {
         lasts(json.putArray("update"), groups);
         means(json.putArray("loss"), groups, Evaluated::loss);
-        means(json.putArray("accuracy"), groups, each -> orNaN(each.accuracy()));
+        ArrayNode measures = json.putArray("measures");
+        groups.stream()
+                .flatMap(List::stream)
+                .flatMap(each -> Measure.of(each).stream())
+                .filter(measure -> !measure.isLoss())
+                .collect(Collectors.toMap(Measure::name, Measure::unit, (first, next) -> first, LinkedHashMap::new))
+                .forEach((name, unit) -> {
+                    ObjectNode measure = measures.addObject().put("name", name).put("unit", unit);
+                    means(measure.putArray("values"), groups, each -> Measure.valueOf(each, name));
+                });
     }
 
     private static void probe(ObjectNode json, Probed probe) {

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pcn4j.train.report.Insight.Mistake;
@@ -32,6 +35,7 @@ public final class Figures {
     private static final Color GREEN = new Color(0x23856d);
     private static final Color PURPLE = new Color(0x8a4fa3);
     private static final float WIDTH = 4;
+    private static final int FEW_LINES = 3;
     private static final double FAINT = 0.15;
     private static final String UPDATE = "update";
     private static final String STEP = "inference step";
@@ -108,16 +112,30 @@ public final class Figures {
                                         evaluations.stream()
                                                 .map(Evaluated::loss)
                                                 .toList()))));
-        List<Double> accuracies = evaluations.stream()
-                .map(each -> each.accuracy().orElse(Double.NaN))
-                .toList();
-        save(
-                "accuracy.png",
+        Map<String, String> units = new LinkedHashMap<>();
+        evaluations.stream()
+                .flatMap(each -> Measure.of(each).stream())
+                .filter(measure -> !measure.isLoss())
+                .forEach(measure -> units.put(measure.name(), measure.unit()));
+        units.forEach((name, unit) -> save(
+                fileName(name),
                 new LinePlot(
                         UPDATE,
-                        "validation accuracy",
+                        "validation " + name + (unit.isEmpty() ? "" : ", " + unit),
                         Axis.Scale.LINEAR,
-                        List.of(new Line("validation", ORANGE, WIDTH, judgedAt, accuracies))));
+                        List.of(new Line(
+                                "validation",
+                                ORANGE,
+                                WIDTH,
+                                judgedAt,
+                                evaluations.stream()
+                                        .map(each -> Measure.valueOf(each, name))
+                                        .toList())))));
+    }
+
+    /** What a user named becomes the name of a file that every system takes. */
+    private static String fileName(String measure) {
+        return measure.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".png";
     }
 
     private void inference(List<Probed> probes) {
@@ -129,7 +147,13 @@ public final class Figures {
         for (int i = 0; i < picked.size(); i++) {
             Probed probe = picked.get(i);
             String name = probe.update() == 0 ? "before training" : "epoch " + Axis.text(probe.epoch());
-            energies.add(new Line(name, shade(i, picked.size()), WIDTH, times(probe.energies()), probe.energies()));
+            energies.add(new Line(
+                    name,
+                    shade(i, picked.size()),
+                    dash(i, picked.size()),
+                    WIDTH,
+                    times(probe.energies()),
+                    probe.energies()));
         }
         save("energy.png", new LinePlot(STEP, "energy per sample", Axis.Scale.LINEAR, energies));
         Probed last = probes.get(probes.size() - 1);
@@ -139,6 +163,7 @@ public final class Figures {
             errors.add(new Line(
                     nodes.get(i).node(),
                     shade(i, nodes.size()),
+                    dash(i, nodes.size()),
                     WIDTH,
                     times(nodes.get(i).norms()),
                     nodes.get(i).norms()));
@@ -222,7 +247,7 @@ public final class Figures {
     }
 
     private void answers(Insight insight) {
-        insight.confusion().ifPresent(this::confusion);
+        insight.confusion().ifPresent(confusion -> confusion(confusion, insight.judgedSamples()));
         List<Mistake> shown = insight.mistakes().stream()
                 .filter(each -> each.picture().isPresent())
                 .toList();
@@ -241,32 +266,37 @@ public final class Figures {
         }
     }
 
-    private void confusion(ConfusionTable confusion) {
+    private void confusion(ConfusionTable confusion, String samples) {
         List<Long> sums = confusion.counts().stream()
                 .map(row -> row.stream().mapToLong(Long::longValue).sum())
                 .toList();
         save(
                 "confusion.png",
-                new GridPlot("guess", "class", confusion.classes(), confusion.classes(), new GridPlot.Cells() {
-                            @Override
-                            public double strength(int row, int column) {
-                                long count = confusion.counts().get(row).get(column);
-                                double share = count / Math.max(1.0, sums.get(row));
-                                double strong = row == column ? share : Math.sqrt(share);
-                                return count == 0 ? 0 : FAINT + (0.7 - FAINT) * strong;
-                            }
+                new GridPlot(
+                                "guess, of " + samples,
+                                "class",
+                                confusion.classes(),
+                                confusion.classes(),
+                                new GridPlot.Cells() {
+                                    @Override
+                                    public double strength(int row, int column) {
+                                        long count = confusion.counts().get(row).get(column);
+                                        double share = count / Math.max(1.0, sums.get(row));
+                                        double strong = row == column ? share : Math.sqrt(share);
+                                        return count == 0 ? 0 : FAINT + (0.7 - FAINT) * strong;
+                                    }
 
-                            @Override
-                            public Color colour(int row, int column) {
-                                return row == column ? GREEN : ORANGE;
-                            }
+                                    @Override
+                                    public Color colour(int row, int column) {
+                                        return row == column ? GREEN : ORANGE;
+                                    }
 
-                            @Override
-                            public String text(int row, int column) {
-                                long count = confusion.counts().get(row).get(column);
-                                return count == 0 ? "" : Long.toString(count);
-                            }
-                        })
+                                    @Override
+                                    public String text(int row, int column) {
+                                        long count = confusion.counts().get(row).get(column);
+                                        return count == 0 ? "" : Long.toString(count);
+                                    }
+                                })
                         .draw());
     }
 
@@ -274,9 +304,18 @@ public final class Figures {
         return IntStream.range(0, values.size()).mapToObj(time -> (double) time).toList();
     }
 
-    /** A colour between blue and red. */
-    private static Color shade(int index, int count) {
+    /**
+     * The colours of lines in an order, from blue to red. Neighbours differ in lightness as well: by its hue alone a line
+     * is not told from the next.
+     */
+    static Color shade(int index, int count) {
         double part = count == 1 ? 0 : (double) index / (count - 1);
-        return Color.getHSBColor((float) ((212 - 195 * part) / 360), 0.75f, 0.72f);
+        boolean light = index % 2 == 1;
+        return Color.getHSBColor((float) ((222 - 212 * part) / 360), light ? 0.55f : 0.85f, light ? 0.82f : 0.6f);
+    }
+
+    /** Of many lines every other one is dashed, so that they are told apart without their colours, too. */
+    private static Line.Stroke dash(int index, int count) {
+        return count > FEW_LINES && index % 2 == 1 ? Line.Stroke.DASHED : Line.Stroke.WHOLE;
     }
 }

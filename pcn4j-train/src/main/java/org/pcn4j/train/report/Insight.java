@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param confusion if the samples have classes
  * @param mistakes the wrong answers that the network is surest of, the surest first
  * @param filters the first layer's weights, if they can be seen
+ * @param among which samples were looked at, the first of them; unknown of runs that were probed by an earlier version
  */
 public record Insight(
         long update,
@@ -35,7 +36,16 @@ public record Insight(
         int judged,
         Optional<ConfusionTable> confusion,
         List<Mistake> mistakes,
-        List<Picture> filters) {
+        List<Picture> filters,
+        Optional<Among> among) {
+    /**
+     * Samples of which some were looked at.
+     *
+     * @param name as in {@code validation samples}
+     * @param size how many there are
+     */
+    public record Among(String name, long size) {}
+
     /**
      * A sample that was taken for another class.
      *
@@ -52,6 +62,15 @@ public record Insight(
         divergences = List.copyOf(divergences);
         mistakes = List.copyOf(mistakes);
         filters = List.copyOf(filters);
+    }
+
+    /** Returns which samples the confusion and the mistakes are of, in words. */
+    String judgedSamples() {
+        String count = NumberText.grouped(judged);
+        return among.map(all -> judged < all.size()
+                        ? "the first " + count + " of " + NumberText.grouped(all.size()) + " " + all.name()
+                        : "all " + count + " " + all.name())
+                .orElse(count + " samples");
     }
 
     /**

@@ -33,7 +33,27 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
      * @param xs rising
      * @param ys as many
      */
-    record Line(String name, Color colour, float width, List<Double> xs, List<Double> ys) {}
+    record Line(String name, Color colour, Stroke stroke, float width, List<Double> xs, List<Double> ys) {
+        /** How it is drawn. */
+        enum Stroke {
+            WHOLE,
+            DASHED
+        }
+
+        /** A line without gaps. */
+        Line(String name, Color colour, float width, List<Double> xs, List<Double> ys) {
+            this(name, colour, Stroke.WHOLE, width, xs, ys);
+        }
+
+        /** Takes the pen that draws it. */
+        void pen(Canvas canvas, float width) {
+            if (stroke == Stroke.DASHED) {
+                canvas.dashingPen(colour, width);
+            } else {
+                canvas.pen(colour, width);
+            }
+        }
+    }
 
     private record Point(double x, double y) {}
 
@@ -133,7 +153,7 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
         }
 
         void draw(Line line, List<Point> points) {
-            canvas.pen(line.colour(), line.width());
+            line.pen(canvas, line.width());
             Path2D path = new Path2D.Double();
             for (int i = 0; i < points.size(); i++) {
                 double x = x(points.get(i).x());
@@ -156,8 +176,8 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
 
         void entry(Line line, int index) {
             double middle = top + 20 + index * (double) LINE;
-            canvas.pen(line.colour(), 6);
-            canvas.graphics().draw(new Line2D.Double(right + 30, middle, right + 70, middle));
+            line.pen(canvas, 6);
+            canvas.graphics().draw(new Line2D.Double(right + 24, middle, right + 70, middle));
             canvas.write(canvas.fitting(line.name(), WIDTH - right - 90), right + 84, middle, 0);
         }
     }

@@ -1,10 +1,6 @@
 package org.pcn4j.train.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,18 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.train.report.Insight.Mistake;
+import org.pcn4j.train.run.Metric;
 import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
+import org.pcn4j.train.run.Metric.Updated;
 import org.pcn4j.train.run.Provenance;
 import org.pcn4j.train.run.RunHistory;
+import org.pcn4j.train.run.RunResult;
 import org.pcn4j.train.run.TimeInWords;
 
 /** The parts of a page that change while a run goes on and are no curves, as HTML by the ids of their places. */
 final class Parts {
-    private static final double PERCENT = 100;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -41,6 +41,7 @@ final class Parts {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("status", parts.status());
         all.put("tiles", parts.tiles());
+        all.put("probed", parts.probed());
         all.put("judged", parts.judged());
         all.put("mistakes", parts.mistakes());
         all.put("table", parts.table());
@@ -61,10 +62,13 @@ final class Parts {
         data.insight()
                 .ifPresent(insight -> status.append(Html.escaped(insight.rule()))
                         .append(" · ")
-                        .append(grouped(insight.parameters()))
+                        .append(NumberText.grouped(insight.parameters()))
                         .append(" parameters · "));
         status.append("began ").append(TIME.format(provenance.started()));
-        provenance.ended().ifPresent(ended -> status.append(" · took ").append(TimeInWords.of(Duration.between(provenance.started(), ended))));
+        provenance
+                .ended()
+                .ifPresent(ended -> status.append(" · took ")
+                        .append(TimeInWords.of(Duration.between(provenance.started(), ended))));
         return status.append("</span></p>").toString();
     }
 
@@ -72,33 +76,65 @@ final class Parts {
         RunHistory history = data.history();
         StringBuilder tiles = new StringBuilder();
         data.result().ifPresent(result -> {
-            result.accuracy().ifPresent(accuracy -> tile(tiles, percent(accuracy), "test accuracy"));
-            tile(tiles, number(result.loss()), "test loss, over " + grouped(result.samples()) + " answers");
+            String over = ", over " + NumberText.grouped(result.samples()) + " answers";
+            Measure.of(result).forEach(each -> tile(tiles, each.text(), "test " + each.name() + over));
         });
-        history.lastEvaluation().ifPresent(last -> {
-            last.accuracy()
-                    .ifPresent(accuracy -> tile(
-                            tiles, percent(accuracy), "validation accuracy" + best(history.evaluations(), accuracy)));
-            tile(tiles, number(last.loss()), "validation loss" + least(history.evaluations(), last.loss()));
+        history.lastEvaluation().map(Measure::of).orElse(List.of()).forEach(last -> {
+            tile(tiles, last.text(), "validation " + last.name() + best(history.evaluations(), last));
         });
-        history.lastUpdate().ifPresent(last -> {
-            tile(tiles, number(last.loss()), "training loss, last batch");
-            tile(
-                    tiles,
-                    grouped(last.update()),
-                    "updates, " + number(last.epoch()) + (last.epoch() == 1 ? " epoch" : " epochs"));
-            last.samplesPerSecond().ifPresent(speed -> tile(tiles, grouped(Math.round(speed)), "samples per second"));
-        });
+        history.lastUpdate()
+                .ifPresent(last -> tile(
+                        tiles,
+                        NumberText.of(last.loss()),
+                        "training loss, in the batch of update " + NumberText.grouped(last.update())));
+        updates(tiles);
+        speed(history.updates())
+                .ifPresent(speed ->
+                        tile(tiles, NumberText.grouped(Math.round(speed)), "samples per second, over the whole run"));
         history.lastProbe().ifPresent(last -> {
             Distance distance = last.divergence();
             tile(
                     tiles,
-                    distance.bitwiseEqual() ? "identical" : number(distance.relative()),
+                    distance.bitwiseEqual() ? "identical" : NumberText.of(distance.relative()),
                     distance.bitwiseEqual()
                             ? "to backpropagation, bit for bit"
                             : "relative distance from backpropagation");
         });
         return tiles.toString();
+    }
+
+    /** Tells of all updates, also of those after the last line of measurements. */
+    private void updates(StringBuilder tiles) {
+        RunHistory history = data.history();
+        Optional<Metric> last = Stream.of(history.lastUpdate(), history.lastEvaluation(), history.lastProbe())
+                .flatMap(Optional::stream)
+                .map(Metric.class::cast)
+                .max(Comparator.comparingLong(Metric::update));
+        last.filter(metric -> metric.update() > 0).ifPresent(metric -> {
+            long done = Math.max(
+                    metric.update(), data.result().map(RunResult::updates).orElse(0L));
+            double epochs = metric.epoch() * done / metric.update();
+            tile(
+                    tiles,
+                    NumberText.grouped(done),
+                    "updates, " + NumberText.of(epochs) + (epochs == 1 ? " epoch" : " epochs"));
+        });
+    }
+
+    /** Returns how many samples a second there were in all: each line counts by the updates that it stands for. */
+    static OptionalDouble speed(List<Updated> updates) {
+        double done = 0;
+        double took = 0;
+        long before = 0;
+        for (Updated each : updates) {
+            double speed = each.samplesPerSecond().orElse(0);
+            if (speed > 0 && Double.isFinite(speed)) {
+                done += each.update() - before;
+                took += (each.update() - before) / speed;
+            }
+            before = each.update();
+        }
+        return took > 0 ? OptionalDouble.of(done / took) : OptionalDouble.empty();
     }
 
     private static void tile(StringBuilder tiles, String value, String name) {
@@ -109,30 +145,35 @@ final class Parts {
                 .append("</span></div>");
     }
 
-    private static String best(List<Evaluated> evaluations, double last) {
-        Optional<Evaluated> best = evaluations.stream()
-                .filter(each -> each.accuracy().isPresent())
-                .max(Comparator.comparingDouble(each -> each.accuracy().getAsDouble()));
-        return best.filter(each -> each.accuracy().getAsDouble() > last)
-                .map(each ->
-                        ", best " + percent(each.accuracy().getAsDouble()) + " at update " + grouped(each.update()))
-                .orElse("");
+    private static String best(List<Evaluated> evaluations, Measure last) {
+        Measure best = last;
+        long at = -1;
+        for (Evaluated each : evaluations) {
+            for (Measure measure : Measure.of(each)) {
+                if (measure.name().equals(last.name()) && measure.isBetterThan(best)) {
+                    best = measure;
+                    at = each.update();
+                }
+            }
+        }
+        return at < 0 ? "" : ", best " + best.text() + " at update " + NumberText.grouped(at);
     }
 
-    private static String least(List<Evaluated> evaluations, double last) {
-        return evaluations.stream()
-                .min(Comparator.comparingDouble(Evaluated::loss))
-                .filter(each -> each.loss() < last)
-                .map(each -> ", least " + number(each.loss()) + " at update " + grouped(each.update()))
-                .orElse("");
+    private String probed() {
+        return data.insight()
+                .flatMap(Insight::among)
+                .map(among -> "The first " + NumberText.grouped(Math.min(Probe.BATCH, among.size())) + " "
+                        + Html.escaped(among.name()) + ", always the same, relax")
+                .orElse("One batch, always the same, relaxes");
     }
 
     private String judged() {
         return data.insight()
                 .flatMap(insight -> insight.confusion()
                         .map(found -> "<p class=\"muted\">True classes down, guesses across; "
-                                + grouped(found.total()) + " answers to " + grouped(insight.judged())
-                                + " samples, after update " + grouped(insight.update()) + ".</p>"))
+                                + NumberText.grouped(found.total()) + " answers to "
+                                + Html.escaped(insight.judgedSamples())
+                                + ", after update " + NumberText.grouped(insight.update()) + ".</p>"))
                 .orElse("");
     }
 
@@ -142,7 +183,8 @@ final class Parts {
             return "";
         }
         StringBuilder figures = new StringBuilder("<div class=\"card\"><h3>Surest mistakes</h3>"
-                + "<p class=\"muted\">Truth → guess, and how sure the network was.</p><div class=\"pictures\">");
+                + "<p class=\"muted\">Truth → guess, and how sure the network was; of "
+                + Html.escaped(data.insight().orElseThrow().judgedSamples()) + ".</p><div class=\"pictures\">");
         for (Mistake each : mistakes) {
             String truth = Html.escaped(each.truth());
             String guess = Html.escaped(each.guess());
@@ -156,7 +198,7 @@ final class Parts {
                     .append(guess)
                     .append("</b><br>");
             figures.append("<span class=\"muted\">")
-                    .append(number(each.certainty()))
+                    .append(NumberText.of(each.certainty()))
                     .append("</span>");
             figures.append("</figcaption></figure>");
         }
@@ -188,11 +230,11 @@ final class Parts {
             rows.append("<tr><td>")
                     .append(Html.escaped(each.name()))
                     .append("</td><td class=\"number\">")
-                    .append(number(each.relativeDistance()))
+                    .append(NumberText.of(each.relativeDistance()))
                     .append("</td><td class=\"number\">")
-                    .append(number(each.maxAbsolute()))
+                    .append(NumberText.of(each.maxAbsolute()))
                     .append("</td><td class=\"number\">")
-                    .append(each.maxUlp() == Long.MAX_VALUE ? "–" : grouped(each.maxUlp()))
+                    .append(each.maxUlp() == Long.MAX_VALUE ? "–" : NumberText.grouped(each.maxUlp()))
                     .append("</td><td>")
                     .append(each.bitwiseEqual() ? "equal" : "differ")
                     .append("</td></tr>");
@@ -204,7 +246,8 @@ final class Parts {
         return data.insight()
                 .map(insight ->
                         "<div class=\"scroll\" tabindex=\"0\"><img alt=\"The network's nodes and edges, inputs at the"
-                                + " top\" src=\"data:image/svg+xml;base64,"
+                                + " top\" title=\"Each node with its shape and its functions; the number of a row is its"
+                                + " level\" src=\"data:image/svg+xml;base64,"
                                 + Base64.getEncoder()
                                         .encodeToString(insight.drawing().getBytes(StandardCharsets.UTF_8))
                                 + "\"></div>")
@@ -269,32 +312,5 @@ final class Parts {
                 .append("</dt><dd>")
                 .append(Html.escaped(value))
                 .append("</dd>");
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f %%", PERCENT * share);
-    }
-
-    private static String grouped(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    /** Returns four digits or so, without an exponent where that is readable. */
-    private static String number(double number) {
-        if (number == 0) {
-            return "0";
-        }
-        double size = Math.abs(number);
-        if (!Double.isFinite(number)) {
-            return Double.isNaN(number) ? "–" : "infinite";
-        } else if (size < 1e-3 || size >= 1e6) {
-            return new DecimalFormat("0.##E0", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                    .format(number)
-                    .replace('E', 'e');
-        }
-        return new BigDecimal(number)
-                .round(new MathContext(4))
-                .stripTrailingZeros()
-                .toPlainString();
     }
 }

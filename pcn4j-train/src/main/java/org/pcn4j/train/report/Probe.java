@@ -32,7 +32,9 @@ import org.pcn4j.train.run.RunFolder;
  * learned changes. Immutable; each {@code with} method returns a changed copy.
  */
 public final class Probe {
-    private static final int BATCH = 64;
+    /** How many samples relax. */
+    static final int BATCH = 64;
+
     private static final int MOST_JUDGED = 2_000;
     private static final Seed NOISE = new Seed(0).derive("probe");
 
@@ -41,13 +43,21 @@ public final class Probe {
     private final Samples samples;
     private final Optional<Shape> pictures;
     private final List<String> classes;
+    private final String samplesName;
 
-    private Probe(Network network, Rule rule, Samples samples, Optional<Shape> pictures, List<String> classes) {
+    private Probe(
+            Network network,
+            Rule rule,
+            Samples samples,
+            Optional<Shape> pictures,
+            List<String> classes,
+            String samplesName) {
         this.network = network;
         this.rule = rule;
         this.samples = samples;
         this.pictures = pictures;
         this.classes = List.copyOf(classes);
+        this.samplesName = samplesName;
     }
 
     /**
@@ -66,7 +76,12 @@ public final class Probe {
             throw new IllegalArgumentException("'" + samples.name() + "' has no sample to probe by");
         }
         return new Probe(
-                network, rule, samples, Picture.visible(network.inputs().get(0).shape()), List.of());
+                network,
+                rule,
+                samples,
+                Picture.visible(network.inputs().get(0).shape()),
+                List.of(),
+                "samples of " + samples.name());
     }
 
     /** Shows samples as the pictures of a data set, whatever shape the network takes them in, and names its classes. */
@@ -81,7 +96,16 @@ public final class Probe {
      * @param names of the classes; empty where there are none
      */
     public Probe withSamplesAs(Shape sample, List<String> names) {
-        return new Probe(network, rule, samples, Picture.visible(sample), names);
+        return new Probe(network, rule, samples, Picture.visible(sample), names, samplesName);
+    }
+
+    /**
+     * Says which samples these are, in the plural, as reports tell it.
+     *
+     * @param name as in {@code validation samples}; {@code samples of} and their own name unless it is said
+     */
+    public Probe withSamplesNamed(String name) {
+        return new Probe(network, rule, samples, pictures, classes, name);
     }
 
     /**
@@ -130,7 +154,8 @@ public final class Probe {
                 Math.min(MOST_JUDGED, samples.size()),
                 answers.confusion(),
                 answers.mistakes(),
-                Filters.of(network, parameters, pictures));
+                Filters.of(network, parameters, pictures),
+                Optional.of(new Insight.Among(samplesName, samples.size())));
     }
 
     private String plan() {

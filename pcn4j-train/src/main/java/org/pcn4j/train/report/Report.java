@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  * network. Everything that a user named is escaped, and a content security policy admits the page's own scripts alone.
  */
 public final class Report {
+    private static final String LOG = "<button type=\"button\" class=\"tool\" aria-pressed=\"false\""
+            + " title=\"a logarithmic scale\">log</button>";
+
     private Report() {}
 
     /** Returns the page. */
@@ -96,23 +99,19 @@ public final class Report {
 
     private static void body(StringBuilder html, Map<String, String> parts, ReportData data) {
         html.append("<section><h2>Learning</h2><div class=\"cards\">\n");
-        chart(html, "loss", "Loss", "<button type=\"button\" class=\"tool\" aria-pressed=\"false\">log</button>");
-        chart(html, "accuracy", "Accuracy on validation samples", "");
+        chart(html, "loss", "Loss", LOG);
         chart(html, "rate", "Learning rate", "");
         chart(html, "speed", "Samples per second", "");
         html.append("</div></section>\n<section id=\"inference\"><h2>Inference</h2>\n"
-                + "<p class=\"muted\">One batch, always the same, relaxes by the rule while the weights stand still. An error norm"
-                + " is the root of the mean ‖ε‖² of a node over the samples; of an output, twice its loss stands for ‖ε‖².</p>\n"
+                + "<p class=\"muted\"><span id=\"probed\">"
+                + parts.getOrDefault("probed", "")
+                + "</span> by the rule while the weights stand still. An error norm is the root of the mean ‖ε‖² of a node"
+                + " over the samples; of an output, twice its loss stands for ‖ε‖².</p>\n"
                 + "<p id=\"slider\" class=\"slider\"><label for=\"probe\">After</label> <input type=\"range\" id=\"probe\""
                 + " min=\"0\" max=\"0\" value=\"0\"> <output id=\"probe-name\" for=\"probe\"></output></p>\n"
                 + "<div class=\"cards\">\n");
-        chart(html, "energy", "Energy", "<button type=\"button\" class=\"tool\" aria-pressed=\"false\">log</button>");
-        chart(
-                html,
-                "errors",
-                "Error norms by node",
-                "<span id=\"errors-note\" class=\"muted\"></span>"
-                        + "<button type=\"button\" class=\"tool\" aria-pressed=\"false\">log</button>");
+        chart(html, "energy", "Energy", LOG);
+        chart(html, "errors", "Error norms by node", "<span id=\"errors-note\" class=\"muted\"></span>" + LOG);
         map(
                 html,
                 "wave",
@@ -123,11 +122,7 @@ public final class Report {
         html.append("</div></section>\n<section id=\"against\"><h2>Against backpropagation</h2>\n"
                 + "<p id=\"equal\" hidden><span class=\"badge good\">identical</span> In every probe the rule’s update had"
                 + " the bits of backpropagation’s.</p>\n<div class=\"cards\">\n");
-        chart(
-                html,
-                "divergence",
-                "Distance of the rule’s update",
-                "<button type=\"button\" class=\"tool\" aria-pressed=\"false\">log</button>");
+        chart(html, "divergence", "Distance of the rule’s update", LOG);
         html.append("<div class=\"card\"><h3>By parameter, in the last probe</h3>");
         place(html, parts, "table", "");
         html.append("</div>\n</div></section>\n<section id=\"answers\"><h2>Answers</h2><div class=\"cards\">\n");
@@ -135,17 +130,16 @@ public final class Report {
         place(html, parts, "mistakes", "");
         html.append("</div></section>\n<section><h2>Network</h2><div class=\"cards\">\n"
                 + "<div class=\"card drawing\" id=\"drawing-card\"><div class=\"head\"><h3>Nodes and edges</h3>"
-                + "<button type=\"button\" class=\"tool\" data-full=\"drawing-card\" aria-pressed=\"false\">full size</button>"
+                + "<button type=\"button\" class=\"tool\" data-full=\"drawing-card\" title=\"as large as it was drawn\" aria-pressed=\"false\">full size</button>"
                 + "</div>");
         place(html, parts, "drawing", "");
         html.append("</div>\n");
         place(html, parts, "plan", "");
         place(html, parts, "filters", " class=\"wide\"");
-        html.append(
-                        "</div></section>\n<section><h2>Settings and provenance</h2><div class=\"cards\">\n"
-                                + "<div class=\"card\"><h3>Settings</h3><div class=\"scroll\" tabindex=\"0\"><pre class=\"text\">")
+        html.append("</div></section>\n<section><h2>Settings and provenance</h2><div class=\"cards\">\n"
+                        + "<div class=\"card wide\"><h3>Settings</h3><pre class=\"text columns\">")
                 .append(Html.escaped(data.settings()))
-                .append("</pre></div></div>\n<div class=\"card\"><h3>Provenance</h3>");
+                .append("</pre></div>\n<div class=\"card wide\"><h3>Provenance</h3>");
         place(html, parts, "provenance", "");
         html.append("</div>\n</div></section>\n");
     }

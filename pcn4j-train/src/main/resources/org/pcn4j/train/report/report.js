@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const MOST_LINES = 12;
+  const FEW_LINES = 3;
   const MOST_ENERGIES = 6;
   const byId = id => document.getElementById(id);
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -36,12 +37,17 @@
     return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
   }
 
-  /** A colour between blue and red, from 0 to 1. */
-  const shade = part => `hsl(${Math.round(212 - 195 * part)} 62% ${css("--hue-light")})`;
+  /** The colours of lines in an order, from blue to red; neighbours differ in lightness as well, as hues alone are not told apart. */
+  const shade = (index, count) => `hsl(${Math.round(222 - (count < 2 ? 0 : (212 * index) / (count - 1)))} 65% ${css(index % 2 ? "--shade-odd" : "--shade-even")})`;
 
-  function swatch(colour, round) {
+  /** Of many lines every other one is dashed, so that they are told apart without their colours, too. */
+  const dashed = (index, count) => count > FEW_LINES && index % 2 === 1;
+
+  function swatch(each, round) {
     const mark = svg("svg", { viewBox: "0 0 14 8", "aria-hidden": "true" });
-    mark.append(round ? svg("circle", { cx: 7, cy: 4, r: 4, fill: colour }) : svg("path", { d: "M0 4H14", stroke: colour, "stroke-width": 3 }));
+    mark.append(round
+      ? svg("circle", { cx: 7, cy: 4, r: 4, fill: each.colour })
+      : svg("path", { d: "M0 4H14", stroke: each.colour, "stroke-width": 3, "stroke-dasharray": each.dash ? "6 2" : "none" }));
     return mark;
   }
 
@@ -86,7 +92,7 @@
       new ResizeObserver(() => this.resize()).observe(this.plot);
     }
 
-    /** spec: {x: its name, y: how to write values, series: [{label, xs, ys, colour, width, faint, points}]} */
+    /** spec: {x: its name, y: how to write values, series: [{label, xs, ys, colour, width, dash, quiet, points}]} */
     show(spec) {
       spec.series = spec.series.filter(each => each.xs.length > 0);
       this.card.hidden = spec.series.length === 0 && !live;
@@ -144,7 +150,7 @@
             label: each.label,
             stroke: each.colour,
             width: each.width || 2,
-            alpha: each.faint ? 0.3 : 1,
+            dash: each.dash ? [7, 4] : undefined,
             show: !this.off.has(each.label),
             points: { show: each.points || each.xs.length === 1, size: 6, fill: each.colour },
           })),
@@ -167,7 +173,7 @@
     entry(each, index) {
       const button = html("button");
       button.type = "button";
-      button.append(swatch(each.colour), each.label);
+      button.append(swatch(each), each.label);
       button.setAttribute("aria-pressed", String(!this.off.has(each.label)));
       button.addEventListener("click", () => {
         if (!this.off.delete(each.label)) this.off.add(each.label);
@@ -215,7 +221,7 @@
           const own = u.cursor.idxs[i + 1];
           if (this.spec.series.length === 1) at = u.data[0][own];
           const row = html("div");
-          row.append(swatch(each.colour, true), `${each.label} `, html("b", write(u.data[i + 1][own])));
+          row.append(swatch(each, true), `${each.label} `, html("b", write(u.data[i + 1][own])));
           if (u.data[0][own] !== at && this.spec.series.length > 1) row.append(html("span", ` at ${number(u.data[0][own])}`, "muted"));
           rows.push(row);
         }
@@ -371,7 +377,7 @@
   // ---- What is shown --------------------------------------------------------------------------------------------------
 
   const live = document.body.dataset.live === "true";
-  const charts = Object.fromEntries(["loss", "accuracy", "rate", "speed", "energy", "errors", "divergence"].map(name => [name, new Chart("chart-" + name)]));
+  const charts = Object.fromEntries(["loss", "rate", "speed", "energy", "errors", "divergence"].map(name => [name, new Chart("chart-" + name)]));
   const grids = Object.fromEntries(["wave", "confusion"].map(name => [name, new Grid("chart-" + name)]));
   const slider = byId("probe");
   let follows = true;
@@ -393,17 +399,37 @@
     });
   }
 
+  /** A chart for each measure that was found in an evaluation, after that of the loss. */
+  const measureCharts = new Map();
+  function measureChart(name) {
+    if (!measureCharts.has(name)) {
+      const card = html("figure", undefined, "card");
+      card.id = `chart-measure-${measureCharts.size}`;
+      const head = html("div", undefined, "head");
+      head.append(html("figcaption", name.charAt(0).toUpperCase() + name.slice(1) + " on validation samples"));
+      card.append(head, html("div", undefined, "plot"), html("div", undefined, "legend"));
+      charts.rate.card.before(card);
+      measureCharts.set(name, new Chart(card.id));
+    }
+    return measureCharts.get(name);
+  }
+
   function learning() {
     const { updates, evaluations } = data;
     const smoothed = smooth(updates.loss);
     const training = smoothed === updates.loss
       ? [{ label: "training batch", xs: updates.update, ys: updates.loss, colour: css("--s1") }]
       : [
-        { label: "training batch", xs: updates.update, ys: updates.loss, colour: css("--s1"), width: 1, faint: true, quiet: true },
+        { label: "training batch", xs: updates.update, ys: updates.loss, colour: css("--raw"), width: 1, quiet: true },
         { label: "training, smoothed", xs: updates.update, ys: smoothed, colour: css("--s1") },
       ];
     charts.loss.show({ x: "update", series: [...training, { label: "validation", xs: evaluations.update, ys: evaluations.loss, colour: css("--s2"), points: true }] });
-    charts.accuracy.show({ x: "update", y: percent, series: evaluations.accuracy.some(value => value !== null) ? [{ label: "validation accuracy", xs: evaluations.update, ys: evaluations.accuracy, colour: css("--s2"), points: true }] : [] });
+    evaluations.measures.forEach(measure => {
+      measureChart(measure.name).show({
+        x: "update", y: value => (value === null || value === undefined ? "–" : number(value) + (measure.unit && " " + measure.unit)),
+        series: [{ label: `validation ${measure.name}`, xs: evaluations.update, ys: measure.values, colour: css("--s2"), points: true }],
+      });
+    });
     const sparse = values => (values.some(value => value !== null) ? updates.update : []);
     charts.rate.show({ x: "update", series: [{ label: "learning rate", xs: sparse(updates.rate), ys: updates.rate, colour: css("--s4") }] });
     charts.speed.show({ x: "update", series: [{ label: "samples per second", xs: sparse(updates.speed), ys: smooth(updates.speed), colour: css("--s3") }] });
@@ -429,7 +455,7 @@
       x: "inference step", whole: true,
       series: lines.map(i => ({
         label: named(probes[i]), xs: probes[i].energy.map((_, t) => t), ys: probes[i].energy,
-        colour: shade(probes.length === 1 ? 0 : i / (probes.length - 1)), width: i === chosen ? 3 : 1.25,
+        colour: shade(lines.indexOf(i), lines.length), dash: dashed(lines.indexOf(i), lines.length), width: i === chosen ? 3 : 1.5,
       })),
     });
     const nodes = probe.errors;
@@ -437,7 +463,7 @@
     byId("errors-note").textContent = shown.length < nodes.length ? `${shown.length} of ${nodes.length} nodes; the map shows all.` : "";
     charts.errors.show({
       x: "inference step", whole: true,
-      series: shown.map(i => ({ label: nodes[i].node, xs: times, ys: nodes[i].norms, colour: shade(nodes.length === 1 ? 0 : i / (nodes.length - 1)) })),
+      series: shown.map((i, at) => ({ label: nodes[i].node, xs: times, ys: nodes[i].norms, colour: shade(at, shown.length), dash: dashed(at, shown.length) })),
     });
     const positive = nodes.flatMap(node => node.norms).filter(value => value > 0).map(Math.log10);
     const least = Math.min(...positive);

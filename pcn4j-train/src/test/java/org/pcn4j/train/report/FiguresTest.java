@@ -2,6 +2,7 @@ package org.pcn4j.train.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,22 @@ class FiguresTest {
         Figures.write(again, ReportFixture.named("a"));
         for (Path file : first) {
             assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+        }
+    }
+
+    @Test
+    void linesThatDifferHaveDifferentColours() {
+        for (int count = 2; count <= 12; count++) {
+            for (int one = 0; one < count; one++) {
+                for (int other = 0; other < one; other++) {
+                    Color a = Figures.shade(one, count);
+                    Color b = Figures.shade(other, count);
+                    int apart = Math.abs(a.getRed() - b.getRed())
+                            + Math.abs(a.getGreen() - b.getGreen())
+                            + Math.abs(a.getBlue() - b.getBlue());
+                    assertThat(apart).as("%d and %d of %d", one, other, count).isGreaterThan(50);
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,34 @@ class ProbeTest {
             assertThat(mistakes).allMatch(each -> each.truth().equals(Integer.toString(DIGITS.label(each.index()))));
             assertThat(mistakes).extracting(Mistake::certainty).isSortedAccordingTo((a, b) -> Double.compare(b, a));
             assertThat(mistakes).allMatch(each -> each.certainty() > 0.1 && each.certainty() <= 1);
+        }
+    }
+
+    @Test
+    void ofMoreClassesThanCanBeShownNoPairsAreCounted() {
+        // As of a column of prices: the pairs would take 8 GB.
+        int classes = 32_000;
+        Network network = Models.mlp(PIXELS, List.of(2), new Tanh(), classes, new CrossEntropy());
+        Samples few = Digits.generate(1, 10, 70).test().as(PIXELS);
+        try (Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
+            Answers answers = Answers.to(few, 70, network, parameters, List.of(), Optional.empty());
+            assertThat(answers.confusion()).isEmpty();
+            assertThat(answers.mistakes()).isNotEmpty().hasSizeLessThanOrEqualTo(24);
+        }
+    }
+
+    @Test
+    void theSamplesAreNamedAsTheyWereSaidToBe() {
+        try (Parameters parameters = parameters()) {
+            assertThat(look(new Rule.Backprop(), parameters).insight().among())
+                    .hasValue(new Insight.Among("samples of " + TEST.name(), 150));
+            assertThat(Probe.of(NETWORK, new Rule.Backprop(), TEST)
+                            .withSamplesNamed("validation samples")
+                            .withImages(DIGITS)
+                            .look(parameters, NOW)
+                            .insight()
+                            .among())
+                    .hasValue(new Insight.Among("validation samples", 150));
         }
     }
 

@@ -81,6 +81,26 @@ class ReportBrowserTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"light", "dark"})
+    void linesOfAChartThatDifferHaveDifferentColours(String scheme) throws Exception {
+        browser.show(1280, scheme);
+        browser.open(Files.writeString(folder.resolve("report.html"), Report.html(ReportFixture.deep(12)))
+                .toUri());
+        assertThat(browser.evaluate("document.querySelectorAll('#chart-errors .legend path').length")
+                        .asInt())
+                .isEqualTo(12);
+        assertThat(browser.evaluate("document.querySelectorAll('#chart-loss .legend path').length")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(browser.evaluate("[...document.querySelectorAll('.legend')].every(legend => {"
+                                + "const colours = [...legend.querySelectorAll('path')].map(path => path.getAttribute('stroke'));"
+                                + "return new Set(colours).size === colours.length;})")
+                        .asBoolean())
+                .isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"390", "1280"})
     void hostileNamesDoNothingAndFit(int width) throws Exception {
         browser.show(width, "light");
@@ -109,9 +129,9 @@ class ReportBrowserTest {
         assertThat(browser.evaluate(tip + ".textContent").asString())
                 .contains("update 20")
                 .contains("validation 0.5");
-        browser.evaluate("document.querySelector('#chart-accuracy .plot').focus()");
+        browser.evaluate("document.querySelector('#chart-measure-0 .plot').focus()");
         browser.press("ArrowLeft");
-        browser.await("document.querySelector('#chart-accuracy .tip').textContent.includes('75 %')");
+        browser.await("document.querySelector('#chart-measure-0 .tip').textContent.includes('75 %')");
         browser.evaluate("document.querySelector('#chart-confusion .plot').focus()");
         browser.press("ArrowRight");
         browser.press("ArrowRight");

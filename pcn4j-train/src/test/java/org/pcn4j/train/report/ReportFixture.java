@@ -43,6 +43,27 @@ final class ReportFixture {
                 name, "name: " + name, provenance(name), history, Optional.of(insight(name)), Optional.empty());
     }
 
+    /** A run of many updates of a network of so many nodes. */
+    static ReportData deep(int nodes) {
+        ReportData plain = named("plain");
+        List<Updated> updates = new ArrayList<>();
+        for (int update = 1; update <= 200; update++) {
+            updates.add(new Updated(update, update / 100.0, 2, OptionalDouble.empty(), OptionalDouble.empty()));
+        }
+        List<NodeErrors> errors = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            errors.add(new NodeErrors("node" + node, List.of(1.0 + node, 2.0 + node, 3.0 + node)));
+        }
+        Probed probed = new Probed(200, 2, List.of(3.0, 2.0, 1.0), errors, new Distance(0.1, 0.9, false));
+        return new ReportData(
+                "deep",
+                plain.settings(),
+                plain.provenance(),
+                new RunHistory(updates, plain.history().evaluations(), List.of(probed)),
+                plain.insight(),
+                plain.result());
+    }
+
     /** A run that has only just begun. */
     static ReportData begun() {
         return new ReportData(
@@ -86,6 +107,7 @@ final class ReportFixture {
                 100,
                 Optional.of(new ConfusionTable(List.of(name, "b"), List.of(List.of(45L, 5L), List.of(7L, 43L)))),
                 List.of(new Mistake(3, name, "b", 0.99, Optional.of(picture))),
-                List.of(picture, Picture.ofWeights(Shape.of(3, 1, 2), new double[] {-1, 0, 1, 0, 0, 0.5}, 0)));
+                List.of(picture, Picture.ofWeights(Shape.of(3, 1, 2), new double[] {-1, 0, 1, 0, 0, 0.5}, 0)),
+                Optional.of(new Insight.Among("validation samples", 400)));
     }
 }

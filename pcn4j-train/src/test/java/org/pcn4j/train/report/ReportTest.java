@@ -13,17 +13,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.train.Training;
+import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.Updated;
 import org.pcn4j.train.run.MetricsFile;
+import org.pcn4j.train.run.Provenance;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.run.RunHistory;
+import org.pcn4j.train.run.RunResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,8 +59,7 @@ class ReportTest {
     @Test
     void everyChartAndPartOfTheRunStandsInThePage() {
         String html = Report.html(ReportFixture.named("plain"));
-        for (String chart :
-                List.of("loss", "accuracy", "rate", "speed", "energy", "errors", "wave", "divergence", "confusion")) {
+        for (String chart : List.of("loss", "rate", "speed", "energy", "errors", "wave", "divergence", "confusion")) {
             assertThat(html).contains("id=\"chart-" + chart + "\"");
         }
         assertThat(html)
@@ -71,8 +75,11 @@ class ReportTest {
         assertThat(all(Pattern.compile("(<img src=\"data:image/png)"), html)).hasSize(3);
         JsonNode curves = curves(html);
         assertThat(curves.path("updates").path("loss")).hasSize(40);
-        assertThat(curves.path("evaluations").path("accuracy").get(1).asDouble())
-                .isEqualTo(0.9);
+        JsonNode measures = curves.path("evaluations").path("measures");
+        assertThat(measures).hasSize(1);
+        assertThat(measures.get(0).path("name").asString()).isEqualTo("accuracy");
+        assertThat(measures.get(0).path("unit").asString()).isEqualTo("%");
+        assertThat(measures.get(0).path("values").get(1).asDouble()).isEqualTo(90);
         assertThat(curves.path("probes")).hasSize(3);
         assertThat(curves.path("probes")
                         .get(2)
@@ -85,6 +92,122 @@ class ReportTest {
         assertThat(curves.path("confusion").path("counts").get(1).get(0).asLong())
                 .isEqualTo(7);
         assertThat(curves.path("ended").asBoolean()).isTrue();
+    }
+
+    private static String tiles(ReportData data) {
+        return Parts.of(data).getOrDefault("tiles", "");
+    }
+
+    private static String tile(String value, String name) {
+        return "<div class=\"tile\"><b>" + value + "</b><span>" + name + "</span></div>";
+    }
+
+    @Test
+    void tilesShowTheWholeRunAndNotItsLastLine() {
+        // A line every four updates, of which the last stands at 36; the run ended with 38.
+        List<Updated> updates = new ArrayList<>();
+        for (int update = 4; update <= 36; update += 4) {
+            updates.add(new Updated(
+                    update, update / 19.0, 1.5, OptionalDouble.empty(), OptionalDouble.of(update < 36 ? 1_000 : 50)));
+        }
+        ReportData begun = ReportFixture.begun();
+        RunResult result = new RunResult(38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.of(0.875));
+        RunHistory history = new RunHistory(
+                updates,
+                List.of(
+                        new Evaluated(19, 1, 0.75, OptionalDouble.of(0.95)),
+                        new Evaluated(38, 2, 0.5, OptionalDouble.of(0.9))),
+                List.of());
+        String over = tiles(new ReportData(
+                begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result)));
+        assertThat(over)
+                .contains(tile("38", "updates, 2 epochs"))
+                // 36 updates of so many samples in 32/1000 + 4/50 of that time.
+                .contains(tile("321", "samples per second, over the whole run"))
+                .contains(tile("1.5", "training loss, in the batch of update 36"))
+                .contains(tile("87.50 %", "test accuracy, over 1,000 answers"))
+                .contains(tile("0.25", "test loss, over 1,000 answers"))
+                .contains(tile("90.00 %", "validation accuracy, best 95.00 % at update 19"))
+                .contains(tile("0.5", "validation loss"));
+        String interrupted = tiles(new ReportData(
+                begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.empty()));
+        assertThat(interrupted).contains(tile("38", "updates, 2 epochs"));
+        assertThat(tiles(begun)).isEmpty();
+    }
+
+    @Test
+    void confusionAndMistakesSayOfWhichSamplesTheyAre() {
+        ReportData plain = ReportFixture.named("plain");
+        assertThat(Report.html(plain))
+                .contains("100 answers to the first 100 of 400 validation samples, after update 40.")
+                .contains("how sure the network was; of the first 100 of 400 validation samples.")
+                .contains("The first 64 validation samples, always the same, relax</span> by the rule");
+        Insight insight = plain.insight().orElseThrow();
+        assertThat(withAmong(insight, Optional.of(new Insight.Among("test samples", 100)))
+                        .judgedSamples())
+                .isEqualTo("all 100 test samples");
+        assertThat(withAmong(insight, Optional.empty()).judgedSamples()).isEqualTo("100 samples");
+    }
+
+    private static Insight withAmong(Insight insight, Optional<Insight.Among> among) {
+        return new Insight(
+                insight.update(),
+                insight.rule(),
+                insight.parameters(),
+                insight.drawing(),
+                insight.plan(),
+                insight.divergences(),
+                insight.judged(),
+                insight.confusion(),
+                insight.mistakes(),
+                insight.filters(),
+                among);
+    }
+
+    @Test
+    void whatAnEarlierVersionSawIsReadAndShown() throws IOException {
+        ReportData data = ReportFixture.named("plain");
+        RunFolder run = RunFolder.create(folder, "old", Instant.EPOCH, data.settings(), data.provenance());
+        data.insight().orElseThrow().write(run);
+        String json = Files.readString(run.insight());
+        String older = json.replaceFirst(",\"among\":\\{[^}]*}", "");
+        assertThat(older).hasSizeLessThan(json.length());
+        Files.writeString(run.insight(), older);
+        assertThat(Report.html(ReportData.read(run))).contains("100 answers to 100 samples, after update 40.");
+    }
+
+    @Test
+    void timesOfDaysAreToldInDays() {
+        ReportData data = ReportFixture.named("plain");
+        Provenance provenance = data.provenance();
+        Provenance days = provenance.resumed().ended(Instant.EPOCH.plusSeconds(3 * 86_400 + 7_300), "complete");
+        assertThat(Report.html(new ReportData("a", "b: 1", days, data.history(), data.insight(), data.result())))
+                .contains("took 3 d 2 h<");
+    }
+
+    @Test
+    void numbersKeepTheirDigitsBeforeThePoint() {
+        assertThat(List.of(0.0, 0.123456, 1234.5, 12345.67, -412_345.0, 3e-7, 2.5e12, Double.NaN))
+                .extracting(NumberText::of)
+                .containsExactly("0", "0.1235", "1,235", "12,346", "-412,345", "3e-7", "2.5e12", "–");
+    }
+
+    @Test
+    void settingsStandWholeOnThePageAndOnPaper() {
+        StringBuilder settings = new StringBuilder();
+        for (int key = 0; key < 300; key++) {
+            settings.append("key")
+                    .append(key)
+                    .append(": ")
+                    .append("x".repeat(200))
+                    .append('\n');
+        }
+        ReportData begun = ReportFixture.begun();
+        String html = Report.html(new ReportData(
+                "a", settings.toString(), begun.provenance(), begun.history(), begun.insight(), begun.result()));
+        assertThat(html).contains("<h3>Settings</h3><pre class=\"text columns\">" + settings + "</pre>");
+        String print = html.substring(html.indexOf("@media print"));
+        assertThat(print).contains(".scroll { overflow: visible; max-height: none; }");
     }
 
     @Test
