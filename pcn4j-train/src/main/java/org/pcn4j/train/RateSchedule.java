@@ -79,7 +79,7 @@ public interface RateSchedule {
         }
         return described(
                 String.format(Locale.ROOT, "times %s every %d updates", factor, every),
-                (update, updates) -> Math.pow(factor, (double) Math.floorDiv(update, every)));
+                (update, updates) -> StrictMath.pow(factor, (double) Math.floorDiv(update, every)));
     }
 
     /**
@@ -98,7 +98,7 @@ public interface RateSchedule {
                 return (update + 1.0) / warmUp;
             }
             double passed = (double) (update - warmUp) / Math.max(1, updates - warmUp);
-            return (1 + Math.cos(Math.PI * Math.min(1, passed))) / 2;
+            return (1 + StrictMath.cos(Math.PI * Math.min(1, passed))) / 2;
         });
     }
 }

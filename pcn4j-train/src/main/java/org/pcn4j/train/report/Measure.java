@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.pcn4j.train.Regression;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.RunResult;
 
@@ -26,17 +27,23 @@ record Measure(String name, double value, String unit, Better better) {
 
     /** Returns what an evaluation found, the loss last. */
     static List<Measure> of(Evaluated evaluated) {
-        return of(evaluated.accuracy(), evaluated.loss());
+        return of(evaluated.accuracy(), evaluated.numbers(), evaluated.loss());
     }
 
     /** Returns what the test found, the loss last. */
     static List<Measure> of(RunResult result) {
-        return of(result.accuracy(), result.loss());
+        return of(result.accuracy(), result.numbers(), result.loss());
     }
 
-    private static List<Measure> of(OptionalDouble accuracy, double loss) {
+    private static List<Measure> of(OptionalDouble accuracy, List<Regression> numbers, double loss) {
         List<Measure> all = new ArrayList<>();
         accuracy.ifPresent(share -> all.add(new Measure("accuracy", 100 * share, PERCENT, Better.MORE)));
+        for (Regression number : numbers) {
+            String of = numbers.size() > 1 ? number.name() + " " : "";
+            all.add(new Measure(of + "RMSE", number.rmse(), "", Better.LESS));
+            all.add(new Measure(of + "MAE", number.mae(), "", Better.LESS));
+            all.add(new Measure(of + "R²", number.r2(), "", Better.MORE));
+        }
         all.add(new Measure("loss", loss, "", Better.LESS));
         return all;
     }

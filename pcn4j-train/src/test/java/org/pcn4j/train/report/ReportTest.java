@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.train.Regression;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.Updated;
@@ -133,6 +134,28 @@ class ReportTest {
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.empty()));
         assertThat(interrupted).contains(tile("38", "updates, 2 epochs"));
         assertThat(tiles(begun)).isEmpty();
+    }
+
+    @Test
+    void numbersThatAreLearnedHaveTilesAndCurvesInTheirOwnUnits() {
+        List<Regression> numbers =
+                List.of(new Regression("price", 41_234.5, 30_000, 0.875), new Regression("rent", 20.5, 15.25, 0.75));
+        ReportData begun = ReportFixture.begun();
+        RunHistory history = new RunHistory(
+                List.of(new Updated(19, 1, 1.5, OptionalDouble.empty(), OptionalDouble.empty())),
+                List.of(
+                        new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers),
+                        new Evaluated(38, 2, 0.5, OptionalDouble.empty(), numbers)),
+                List.of());
+        RunResult result =
+                new RunResult(38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.empty(), numbers.subList(0, 1));
+        ReportData data = new ReportData(
+                begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result));
+        assertThat(tiles(data))
+                .contains(tile("41,234", "test RMSE, over 1,000 answers"))
+                .contains(tile("0.875", "test R², over 1,000 answers"))
+                .contains("validation price RMSE", "validation rent MAE", "validation rent R²");
+        assertThat(Report.of(data)).contains("price RMSE", "rent R\u00b2");
     }
 
     @Test
