@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.pcn4j.data.FileFailure;
 
 /**
  * The folder that holds the data sets that were fetched, each in a folder of its name, so that it can be read as the
@@ -150,7 +151,7 @@ public record DataCache(Path folder) {
         try {
             return Files.isRegularFile(path) ? OptionalLong.of(Files.size(path)) : OptionalLong.empty();
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.file.FolderLock;
 
 /**
@@ -80,7 +81,7 @@ public final class Download {
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot write into %s: %s", folder, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write into %s: %s", folder, FileFailure.reason(e)), e);
         }
     }
 

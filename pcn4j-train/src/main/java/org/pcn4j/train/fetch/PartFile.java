@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
+import org.pcn4j.data.FileFailure;
 
 /**
  * The first bytes of a file that is being fetched, and their digest, which goes along. It stays where it is when it is
@@ -126,7 +127,7 @@ final class PartFile implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot write %s: %s", path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 
@@ -140,7 +141,7 @@ final class PartFile implements AutoCloseable {
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot write %s: %s", path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot write %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 }

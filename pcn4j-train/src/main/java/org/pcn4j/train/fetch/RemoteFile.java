@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.pcn4j.data.FileFailure;
 
 /**
  * A file that is published, the same in several places. Immutable; safe for use by several threads.
@@ -88,7 +89,7 @@ public record RemoteFile(String name, OptionalLong size, Checksum checksum, List
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, e), e);
+            throw new FetchException(String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 }

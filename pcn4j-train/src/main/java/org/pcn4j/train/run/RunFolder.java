@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pcn4j.data.DataException;
+import org.pcn4j.data.TextFile;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -218,9 +220,9 @@ public record RunFolder(Path path) {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new RunException("cannot read '" + file + "': " + e, e);
+            return TextFile.read(file);
+        } catch (DataException e) {
+            throw new RunException(String.valueOf(e.getMessage()), e);
         }
     }
 }
