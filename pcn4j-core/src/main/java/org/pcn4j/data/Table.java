@@ -56,7 +56,7 @@ public final class Table implements Samples {
                 : String.format(Locale.ROOT, "rows of %d numbers in %d classes", columns.size(), classes.size());
     }
 
-    /** Returns the names of the features, or their columns' numbers from 1 where the file has no header. */
+    /** Returns the names of the features, or their columns' numbers from 1 where the file has no header and none was given. */
     public List<String> columns() {
         return columns;
     }

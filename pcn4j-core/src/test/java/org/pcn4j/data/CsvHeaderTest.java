@@ -119,6 +119,25 @@ final class CsvHeaderTest {
     }
 
     @Test
+    void aFirstColumnThatCountsTheRowsIsRefusedWhereThereIsNoHeader() throws IOException {
+        for (int first : new int[] {0, 1}) {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                rows.append(first + i).append(',').append(i * 7 % 5).append(",").append(i < 6 ? "a\n" : "b\n");
+            }
+            Path glass = write(rows.toString());
+            assertThatThrownBy(() -> CsvTable.of(glass).read())
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(glass + ": column 1 has no name and numbers the rows: leave it out with drop: [1]");
+            assertThat(CsvTable.of(glass).without(1).read().columns()).containsExactly("2");
+            assertThat(CsvTable.of(glass).named(List.of("t", "x", "k")).read().columns()).containsExactly("t", "x");
+            assertThat(CsvTable.of(glass).without(2).read().columns())
+                    .as("the only feature is what is to be learned from")
+                    .containsExactly("1");
+        }
+    }
+
+    @Test
     void namesThatRepeatAreRefusedUnlessOneIsLeftOut() throws IOException {
         Path twice = write("x,y,x,kind\n1,2,3,a\n4,5,6,b\n");
 
