@@ -141,7 +141,10 @@ final class CsvFirstRow {
     }
 
     private boolean featuresDiffer() {
-        return features.stream().map(column -> first.fields().get(column).strip()).distinct().count()
+        return features.stream()
+                        .map(column -> first.fields().get(column).strip())
+                        .distinct()
+                        .count()
                 == features.size();
     }
 

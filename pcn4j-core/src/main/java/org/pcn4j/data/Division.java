@@ -108,12 +108,13 @@ record Division(int[] train, int[] test) {
     static int[] counts(int[] sizes, int[] most, int wanted, Seed seed) {
         double all = Arrays.stream(sizes).asLongStream().sum();
         int givers = (int) Arrays.stream(most).filter(count -> count > 0).count();
-        double[] quotas = Arrays.stream(sizes).mapToDouble(size -> wanted * (size / all)).toArray();
+        double[] quotas =
+                Arrays.stream(sizes).mapToDouble(size -> wanted * (size / all)).toArray();
         int[] counts = new int[sizes.length];
         Arrays.setAll(counts, i -> Math.min(most[i], Math.max(wanted >= givers ? 1 : 0, (int) quotas[i])));
         int[] places = seed.derive("classes").permutation(sizes.length);
-        Comparator<Integer> byNeed = Comparator.<Integer>comparingDouble(i -> counts[i] - quotas[i])
-                .thenComparingInt(i -> places[i]);
+        Comparator<Integer> byNeed =
+                Comparator.<Integer>comparingDouble(i -> counts[i] - quotas[i]).thenComparingInt(i -> places[i]);
         PriorityQueue<Integer> needy = new PriorityQueue<>(byNeed);
         PriorityQueue<Integer> rich = new PriorityQueue<>(byNeed.reversed());
         int found = Arrays.stream(counts).sum();

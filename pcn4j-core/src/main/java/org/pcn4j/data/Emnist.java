@@ -89,8 +89,7 @@ public final class Emnist {
     public static Split<LabelledImages> read(Path dir, Part part, Orientation stored) {
         List<String> files = Stream.of("train", "test")
                 .flatMap(which -> Stream.of("images-idx3", "labels-idx1")
-                        .map(what -> String.format(
-                                Locale.ROOT, "emnist-%s-%s-%s-ubyte", part.label(), which, what)))
+                        .map(what -> String.format(Locale.ROOT, "emnist-%s-%s-%s-ubyte", part.label(), which, what)))
                 .toList();
         Path within = dir.resolve(UNPACKED);
         return new IdxSet(

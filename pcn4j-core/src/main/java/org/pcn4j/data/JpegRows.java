@@ -68,8 +68,9 @@ record JpegRows(Raster raster, JpegHeader.Colors colors, boolean inksAreInverted
         int invert = inksAreInverted ? 0 : MAX_LEVEL;
         int key = k ^ invert;
         return packed(
-                paper(cmy >>> 16 ^ invert, key), paper(cmy >>> 8 & MAX_LEVEL ^ invert, key), paper(
-                        cmy & MAX_LEVEL ^ invert, key));
+                paper(cmy >>> 16 ^ invert, key),
+                paper(cmy >>> 8 & MAX_LEVEL ^ invert, key),
+                paper(cmy & MAX_LEVEL ^ invert, key));
     }
 
     private static int paper(int light, int key) {

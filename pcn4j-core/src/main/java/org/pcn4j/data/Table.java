@@ -117,7 +117,8 @@ public final class Table implements Samples {
     public Optional<int[]> labels() {
         return classes.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Arrays.stream(targets).mapToInt(target -> (int) target).toArray());
+                : Optional.of(
+                        Arrays.stream(targets).mapToInt(target -> (int) target).toArray());
     }
 
     /**

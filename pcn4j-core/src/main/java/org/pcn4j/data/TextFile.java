@@ -45,8 +45,7 @@ public final class TextFile {
             }
             return decode(path, Files.readAllBytes(path));
         } catch (IOException e) {
-            throw new DataException(
-                    String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 
