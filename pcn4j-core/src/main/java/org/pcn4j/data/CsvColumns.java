@@ -112,7 +112,7 @@ record CsvColumns(String where, List<String> names, Naming named, int label, Lis
     /** Tells whether each number in a column is the one before and 1. */
     private static boolean counts(double[] rows, int from, int step) {
         for (int i = from; i < rows.length; i += step) {
-            if (rows[i] != rows[from] + (i - from) / step) {
+            if (i > from && rows[i] != rows[i - step] + 1) {
                 return false;
             }
         }

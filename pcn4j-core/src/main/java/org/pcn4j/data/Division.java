@@ -9,12 +9,28 @@ import org.pcn4j.tensor.Seed;
 
 /**
  * Numbers of samples in two parts, at random but class by class: each class gives as near to its share as whole samples
- * can, and keeps at least one to learn from. Where samples have no classes they are divided as one.
- *
- * @param train the numbers to learn from, in random order
- * @param test the others, in random order
+ * can, and keeps at least one to learn from. Where samples have no classes they are divided as one. Does not copy its
+ * arrays.
  */
-record Division(int[] train, int[] test) {
+final class Division {
+    private final int[] train;
+    private final int[] test;
+
+    private Division(int[] train, int[] test) {
+        this.train = train;
+        this.test = test;
+    }
+
+    /** Returns the numbers to learn from, in random order. */
+    int[] train() {
+        return train;
+    }
+
+    /** Returns the others, in random order. */
+    int[] test() {
+        return test;
+    }
+
     /**
      * Divides samples.
      *
