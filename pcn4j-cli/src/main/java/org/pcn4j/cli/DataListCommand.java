@@ -32,7 +32,7 @@ final class DataListCommand implements Callable<Integer> {
 
     /** Those that are read and not fetched. */
     private static final Map<String, String> OWN = new TreeMap<>(Map.of(
-            "emnist", "handwritten letters and digits", "qmnist", "handwritten digits, more to judge by"));
+            "emnist", "letters and digits", "qmnist", "digits, more to judge by"));
 
     private final DataSets sets;
 
@@ -72,7 +72,7 @@ final class DataListCommand implements Callable<Integer> {
     private String ownPlace(String name) {
         return places.folder().map(all -> all.resolve(name)).filter(Files::isDirectory).isPresent()
                 ? "data folder"
-                : "not here, and not fetched";
+                : "not here";
     }
 
     private static String holds(String generated) {

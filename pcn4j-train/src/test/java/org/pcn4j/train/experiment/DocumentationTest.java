@@ -78,6 +78,17 @@ class DocumentationTest {
     }
 
     @Test
+    void everyDataSetHasARowInTheTableOfSets() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "data.md")).stream()
+                .dropWhile(line -> !line.startsWith("| name |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("`")[1])
+                .toList();
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(DataSpec.KIND.names());
+    }
+
+    @Test
     void everyKeyOfDataIsExplained() throws IOException {
         String page = page();
         String data = page.substring(page.indexOf("## Data"), page.indexOf("## Rules, optimizers"));
