@@ -31,8 +31,8 @@ final class DataListCommand implements Callable<Integer> {
             "markov", "text of known entropy");
 
     /** Those that are read and not fetched. */
-    private static final Map<String, String> OWN = new TreeMap<>(Map.of(
-            "emnist", "letters and digits", "qmnist", "digits, more to judge by"));
+    private static final Map<String, String> OWN =
+            new TreeMap<>(Map.of("emnist", "letters and digits", "qmnist", "digits, more to judge by"));
 
     private final DataSets sets;
 
@@ -70,7 +70,10 @@ final class DataListCommand implements Callable<Integer> {
     }
 
     private String ownPlace(String name) {
-        return places.folder().map(all -> all.resolve(name)).filter(Files::isDirectory).isPresent()
+        return places.folder()
+                        .map(all -> all.resolve(name))
+                        .filter(Files::isDirectory)
+                        .isPresent()
                 ? "data folder"
                 : "not here";
     }

@@ -99,6 +99,10 @@ public final class Emnist {
                         files,
                         "get gzip.zip of https://www.nist.gov/itl/products-and-services/emnist-dataset, unpack it and say "
                                 + "path: the folder of these files")
-                .read(part.classes(), file -> Idx.labels(file, part.firstLabel(), part.classes().size()), stored);
+                .read(
+                        part.classes(),
+                        file -> Idx.labels(
+                                file, part.firstLabel(), part.classes().size()),
+                        stored);
     }
 }

@@ -56,7 +56,10 @@ final class EmnistTest {
                 Emnist.Part.LETTERS, 26,
                 Emnist.Part.MNIST, 10);
         for (Emnist.Part part : Emnist.Part.values()) {
-            assertThat(part.classes()).as("%s", part).hasSize(sizes.getOrDefault(part, 0)).doesNotHaveDuplicates();
+            assertThat(part.classes())
+                    .as("%s", part)
+                    .hasSize(sizes.getOrDefault(part, 0))
+                    .doesNotHaveDuplicates();
         }
         // As emnist-byclass-mapping.txt and emnist-balanced-mapping.txt say.
         assertThat(Emnist.Part.BYCLASS.classes().get(10)).isEqualTo("A");

@@ -81,7 +81,8 @@ public final class Download {
         } catch (ClosedByInterruptException e) {
             throw Interruption.of(e);
         } catch (IOException e) {
-            throw new FetchException(String.format(Locale.ROOT, "cannot write into %s: %s", folder, FileFailure.reason(e)), e);
+            throw new FetchException(
+                    String.format(Locale.ROOT, "cannot write into %s: %s", folder, FileFailure.reason(e)), e);
         }
     }
 
