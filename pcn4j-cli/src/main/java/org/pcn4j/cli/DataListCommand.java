@@ -34,8 +34,8 @@ final class DataListCommand implements Callable<Integer> {
             "markov", "text of known entropy");
 
     /** Those that are read and not fetched. */
-    private static final Map<String, String> OWN = new TreeMap<>(Map.of(
-            "emnist", "handwritten letters and digits", "qmnist", "handwritten digits, more to judge by"));
+    private static final Map<String, String> OWN =
+            new TreeMap<>(Map.of("emnist", "letters and digits", "qmnist", "digits, more to judge by"));
 
     private final DataSets sets;
 
@@ -101,7 +101,7 @@ final class DataListCommand implements Callable<Integer> {
     }
 
     private String ownPlace(String name) {
-        return own(name).isPresent() ? "data folder" : "not here, and not fetched";
+        return own(name).isPresent() ? "data folder" : "not here";
     }
 
     private All all() {

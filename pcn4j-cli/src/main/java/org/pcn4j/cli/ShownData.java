@@ -122,9 +122,8 @@ final class ShownData {
 
     /** Lists of names are alone in their folder, but for what is hidden and the archive that they come in. */
     private static boolean areNames(List<String> inside) {
-        List<String> seen = inside.stream()
-                .filter(name -> !name.equals("data.zip"))
-                .toList();
+        List<String> seen =
+                inside.stream().filter(name -> !name.equals("data.zip")).toList();
         return !seen.isEmpty() && seen.stream().allMatch(name -> name.endsWith(".txt"));
     }
 

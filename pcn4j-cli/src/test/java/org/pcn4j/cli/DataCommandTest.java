@@ -93,7 +93,9 @@ class DataCommandTest {
                         "cifar10",
                         "cifar100",
                         "names",
-                        "tinyshakespeare");
+                        "tinyshakespeare",
+                        "emnist",
+                        "qmnist");
         assertThat(ran.out()).containsPattern("cifar10 .*170\\.1 MB");
         assertThat(ran.out().lines().filter(line -> line.length() > 80 && !line.startsWith("cache")))
                 .isEmpty();

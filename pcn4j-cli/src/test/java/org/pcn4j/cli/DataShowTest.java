@@ -113,12 +113,15 @@ class DataShowTest {
         assertThat(after("first to learn from", ran)).containsExactly("Ein\\tWort", "\\n?[31mro");
         assertThat(ran.out()).doesNotContain("\u001b");
         assertThat(ran.out()).contains("line ends: 1").contains(" \\n" + System.lineSeparator());
-        assertThat(shown("markov").out()).contains("windows of 64 of 27 characters").contains("line ends: none");
+        assertThat(shown("markov").out())
+                .contains("windows of 64 of 27 characters")
+                .contains("line ends: none");
     }
 
     @Test
     void lineEndsAreSaidAsTheyAreFound() throws IOException {
-        Path text = Files.writeString(dir.resolve("play.txt"), "\uFEFF" + "ab\r\n".repeat(100) + "a\nb\r" + " ".repeat(200));
+        Path text = Files.writeString(
+                dir.resolve("play.txt"), "\uFEFF" + "ab\r\n".repeat(100) + "a\nb\r" + " ".repeat(200));
 
         assertThat(shown(text.toString(), "--set", "window=8").out())
                 .contains("line ends: 1 \\n, 1 \\r, 100 \\r\\n")
@@ -283,7 +286,14 @@ class DataShowTest {
         assertFails(damaged, "damaged.csv");
         Path numbers = Files.writeString(dir.resolve("numbers.csv"), "0,1,target\n" + "1.5,2,a\n2.5,1,b\n".repeat(4));
         assertFails(numbers, "say header: present or header: absent");
-        assertThat(shown(numbers.toString(), "--set", "header=present", "--set", "names=[x, y, kind]", "--set", "drop=[y]")
+        assertThat(shown(
+                                numbers.toString(),
+                                "--set",
+                                "header=present",
+                                "--set",
+                                "names=[x, y, kind]",
+                                "--set",
+                                "drop=[y]")
                         .out())
                 .contains("rows of 1 numbers in 2 classes");
     }

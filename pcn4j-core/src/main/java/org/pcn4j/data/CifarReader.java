@@ -31,7 +31,9 @@ final class CifarReader {
         try {
             return Files.isRegularFile(path) && isArchive(path) ? split(path, readArchive(path)) : readFolder(path);
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read %s in %s: %s", layout.name(), path, FileFailure.reason(e)), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "cannot read %s in %s: %s", layout.name(), path, FileFailure.reason(e)),
+                    e);
         }
     }
 

@@ -9,7 +9,13 @@ import java.util.Set;
 /** Files and folders that systems leave among others and that are no data, told by their names alike on every system. */
 public final class Clutter {
     private static final Set<String> NAMES = Set.of(
-            "thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "icon\r");
+            "thumbs.db",
+            "ehthumbs.db",
+            "desktop.ini",
+            "__macosx",
+            "$recycle.bin",
+            "system volume information",
+            "icon\r");
 
     private Clutter() {}
 

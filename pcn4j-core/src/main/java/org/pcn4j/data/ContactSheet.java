@@ -35,7 +35,8 @@ public final class ContactSheet {
         try (OutputStream file = Files.newOutputStream(png)) {
             write(sheet, file);
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot write the contact sheet %s: %s", png, FileFailure.reason(e)), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "cannot write the contact sheet %s: %s", png, FileFailure.reason(e)), e);
         }
     }
 

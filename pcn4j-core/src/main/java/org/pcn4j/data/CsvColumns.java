@@ -25,6 +25,8 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
     // So many labels may be classes whatever they look like.
     private static final int FEW_CLASSES = 20;
     private static final int MANY_CLASSES = 100;
+    // In so many rows nothing counts by chance.
+    private static final int MANY_ROWS = 10;
     // As pandas calls what had no name before.
     private static final Pattern NAMELESS = Pattern.compile("|Unnamed: \\d+");
 
@@ -75,7 +77,9 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
     }
 
     /**
-     * Makes sure that no feature without a name numbers the rows: whoever learns from that learns their order.
+     * Makes sure that no feature without a name numbers the rows: whoever learns from that learns their order. Where there
+     * are names it is one without, whose numbers are whole and differ; where there are none, the first one, if it alone
+     * counts from 0 or from 1.
      *
      * @param rows of features, [rows, features]
      * @throws DataException if one does
@@ -84,19 +88,41 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
         int width = features.size();
         for (int i = 0; i < width; i++) {
             int column = features.get(i);
-            if (named == Naming.HEADER
-                    && NAMELESS.matcher(names.get(column)).matches()
-                    && rows.length > width
-                    && areWholeAndDiffer(rows, i, width)) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "%s: column %d has no name and numbers the rows: leave it out with drop: [%d], or name all "
-                                + "columns with names: [one a column] if it is a feature",
-                        where,
-                        column + 1,
-                        column + 1));
+            boolean nameless = named == Naming.HEADER
+                    && NAMELESS.matcher(names.get(column)).matches();
+            if (nameless && rows.length > width && areWholeAndDiffer(rows, i, width)) {
+                throw index(column);
             }
         }
+        boolean first = named == Naming.NUMBERS && width > 1 && features.get(0) == 0;
+        if (first && rows.length >= MANY_ROWS * width && rows[0] >= 0 && rows[0] <= 1 && counts(rows, 0, width)) {
+            for (int i = 1; i < width; i++) {
+                if (counts(rows, i, width)) {
+                    return;
+                }
+            }
+            throw index(0);
+        }
+    }
+
+    private DataException index(int column) {
+        return new DataException(String.format(
+                Locale.ROOT,
+                "%s: column %d has no name and numbers the rows: leave it out with drop: [%d], or name all columns with "
+                        + "names: [one a column] if it is a feature",
+                where,
+                column + 1,
+                column + 1));
+    }
+
+    /** Tells whether each number in a column is the one before and 1. */
+    private static boolean counts(double[] rows, int from, int step) {
+        for (int i = from; i < rows.length; i += step) {
+            if (i > from && rows[i] != rows[i - step] + 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean areWholeAndDiffer(double[] rows, int from, int step) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ final class CsvFirstRow {
     private final List<Integer> labels;
     private final CsvTable.Target target;
     private final List<Integer> numbers;
+    private final Set<Integer> numeric;
     private final boolean counts;
     private int others;
     private int othersThatCount;
@@ -49,12 +51,13 @@ final class CsvFirstRow {
                 .filter(column -> isNumber(first, column))
                 .boxed()
                 .toList();
+        this.numeric = Set.copyOf(numbers);
         this.counts = counts(first);
     }
 
     /** Tells whether the row looks like names: no feature is a number. */
     boolean looksLikeNames() {
-        return features.stream().noneMatch(numbers::contains);
+        return features.stream().noneMatch(numeric::contains);
     }
 
     /**
@@ -67,11 +70,11 @@ final class CsvFirstRow {
                 ? Stream.concat(features.stream(), labels.stream()).toList()
                 : features;
         List<Integer> texts =
-                all.stream().filter(column -> !numbers.contains(column)).toList();
+                all.stream().filter(column -> !numeric.contains(column)).toList();
         boolean mixed = !texts.isEmpty() && texts.size() < all.size();
         if (mixed && texts.stream().allMatch(column -> column < second.fields().size() && isNumber(second, column))) {
             int text = texts.get(0);
-            int number = all.stream().filter(numbers::contains).findFirst().orElseThrow();
+            int number = all.stream().filter(numeric::contains).findFirst().orElseThrow();
             throw unclear(String.format(
                     Locale.ROOT,
                     "column %d holds the number '%s', column %d holds '%s'",
@@ -125,7 +128,7 @@ final class CsvFirstRow {
         boolean othersAreNumbers = ClassOrder.areNumbers(counts.keySet());
         boolean othersAreTexts =
                 counts.keySet().stream().allMatch(each -> CsvNumber.parse(each).isEmpty());
-        boolean number = numbers.contains(label);
+        boolean number = numeric.contains(label);
         if (number ? othersAreTexts : othersAreNumbers) {
             throw unclear(String.format(
                     Locale.ROOT,
@@ -143,7 +146,10 @@ final class CsvFirstRow {
     }
 
     private boolean featuresDiffer() {
-        return features.stream().map(column -> first.fields().get(column).strip()).distinct().count()
+        return features.stream()
+                        .map(column -> first.fields().get(column).strip())
+                        .distinct()
+                        .count()
                 == features.size();
     }
 

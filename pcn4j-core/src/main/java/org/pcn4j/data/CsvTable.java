@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,8 +100,9 @@ public final class CsvTable {
      */
     public CsvTable named(List<String> all) {
         List<String> stripped = all.stream().map(String::strip).toList();
+        Set<String> seen = new HashSet<>();
         for (String name : stripped) {
-            if (name.isEmpty() || stripped.indexOf(name) != stripped.lastIndexOf(name)) {
+            if (name.isEmpty() || !seen.add(name)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "names of columns: expected each to be there and to come once, found '%s'",

@@ -9,12 +9,28 @@ import org.pcn4j.tensor.Seed;
 
 /**
  * Numbers of samples in two parts, at random but class by class: each class gives as near to its share as whole samples
- * can, and keeps at least one to learn from. Where samples have no classes they are divided as one.
- *
- * @param train the numbers to learn from, in random order
- * @param test the others, in random order
+ * can, and keeps at least one to learn from. Where samples have no classes they are divided as one. Does not copy its
+ * arrays.
  */
-record Division(int[] train, int[] test) {
+final class Division {
+    private final int[] train;
+    private final int[] test;
+
+    private Division(int[] train, int[] test) {
+        this.train = train;
+        this.test = test;
+    }
+
+    /** Returns the numbers to learn from, in random order. */
+    int[] train() {
+        return train;
+    }
+
+    /** Returns the others, in random order. */
+    int[] test() {
+        return test;
+    }
+
     /**
      * Divides samples.
      *
@@ -108,12 +124,13 @@ record Division(int[] train, int[] test) {
     static int[] counts(int[] sizes, int[] most, int wanted, Seed seed) {
         double all = Arrays.stream(sizes).asLongStream().sum();
         int givers = (int) Arrays.stream(most).filter(count -> count > 0).count();
-        double[] quotas = Arrays.stream(sizes).mapToDouble(size -> wanted * (size / all)).toArray();
+        double[] quotas =
+                Arrays.stream(sizes).mapToDouble(size -> wanted * (size / all)).toArray();
         int[] counts = new int[sizes.length];
         Arrays.setAll(counts, i -> Math.min(most[i], Math.max(wanted >= givers ? 1 : 0, (int) quotas[i])));
         int[] places = seed.derive("classes").permutation(sizes.length);
-        Comparator<Integer> byNeed = Comparator.<Integer>comparingDouble(i -> counts[i] - quotas[i])
-                .thenComparingInt(i -> places[i]);
+        Comparator<Integer> byNeed =
+                Comparator.<Integer>comparingDouble(i -> counts[i] - quotas[i]).thenComparingInt(i -> places[i]);
         PriorityQueue<Integer> needy = new PriorityQueue<>(byNeed);
         PriorityQueue<Integer> rich = new PriorityQueue<>(byNeed.reversed());
         int found = Arrays.stream(counts).sum();

@@ -16,29 +16,30 @@ public final class Emnist {
     /** The sets. */
     public enum Part {
         /** Digits and letters, capitals and small ones apart where they look different, as many of each: 47 classes. */
-        BALANCED(MERGED, 0),
+        BALANCED,
         /** Digits, capitals and small letters: 62 classes. */
-        BYCLASS(ALL, 0),
+        BYCLASS,
         /** The same as {@link #BALANCED}, as many of each as were written. */
-        BYMERGE(MERGED, 0),
+        BYMERGE,
         /** The ten digits. */
-        DIGITS(Mnist.DIGITS, 0),
+        DIGITS,
         /** The 26 letters, capitals and small ones together. */
-        LETTERS(SMALL, 1),
+        LETTERS,
         /** The ten digits, in as many images as MNIST has. */
-        MNIST(Mnist.DIGITS, 0);
-
-        private final List<String> classes;
-        private final int firstLabel;
-
-        Part(List<String> classes, int firstLabel) {
-            this.classes = classes;
-            this.firstLabel = firstLabel;
-        }
+        MNIST;
 
         /** Returns what the classes are called. */
         public List<String> classes() {
-            return classes;
+            return switch (this) {
+                case BALANCED, BYMERGE -> MERGED;
+                case BYCLASS -> ALL;
+                case DIGITS, MNIST -> Mnist.DIGITS;
+                case LETTERS -> SMALL;
+            };
+        }
+
+        private int firstLabel() {
+            return this == LETTERS ? 1 : 0;
         }
 
         /** Returns the name in files' names. */
@@ -89,8 +90,7 @@ public final class Emnist {
     public static Split<LabelledImages> read(Path dir, Part part, Orientation stored) {
         List<String> files = Stream.of("train", "test")
                 .flatMap(which -> Stream.of("images-idx3", "labels-idx1")
-                        .map(what -> String.format(
-                                Locale.ROOT, "emnist-%s-%s-%s-ubyte", part.label(), which, what)))
+                        .map(what -> String.format(Locale.ROOT, "emnist-%s-%s-%s-ubyte", part.label(), which, what)))
                 .toList();
         Path within = dir.resolve(UNPACKED);
         return new IdxSet(
@@ -99,6 +99,10 @@ public final class Emnist {
                         files,
                         "get gzip.zip of https://www.nist.gov/itl/products-and-services/emnist-dataset, unpack it and say "
                                 + "path: the folder of these files")
-                .read(part.classes, file -> Idx.labels(file, part.firstLabel, part.classes.size()), stored);
+                .read(
+                        part.classes(),
+                        file -> Idx.labels(
+                                file, part.firstLabel(), part.classes().size()),
+                        stored);
     }
 }

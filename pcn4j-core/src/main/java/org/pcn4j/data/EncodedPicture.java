@@ -23,10 +23,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * A picture as it is stored: PNG, JPEG, GIF, of which the first frame counts, or BMP, told by its bytes. Does not copy
  * them.
- *
- * @param where it is from, for messages
  */
-record EncodedPicture(String where, byte[] bytes) {
+final class EncodedPicture {
     /** How many pixels are decoded at most: some 200 MB in colors. */
     static final int MOST_PIXELS = 1 << 26;
 
@@ -41,6 +39,19 @@ record EncodedPicture(String where, byte[] bytes) {
     // damage.
     private static final Pattern DAMAGE =
             Pattern.compile("corrupt|premature|truncated|inconsistent", Pattern.CASE_INSENSITIVE);
+
+    private final String where;
+    private final byte[] bytes;
+
+    /**
+     * Takes the bytes of a whole file.
+     *
+     * @param where it is from, for messages
+     */
+    EncodedPicture(String where, byte[] bytes) {
+        this.where = where;
+        this.bytes = bytes;
+    }
 
     /**
      * Reads the bytes of a file, and decodes nothing yet.

@@ -75,8 +75,7 @@ record IdxSet(String name, Path dir, List<String> files, String advice) {
     /** Looks for all files before any is read, so that one message names everything that is missing. */
     private void requireFiles() {
         if (!Files.isDirectory(dir)) {
-            throw new DataException(
-                    String.format(Locale.ROOT, "%s not found: %s is no folder; %s", name, dir, advice));
+            throw new DataException(String.format(Locale.ROOT, "%s not found: %s is no folder; %s", name, dir, advice));
         }
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {

@@ -90,7 +90,8 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
                     .sorted(Comparator.comparing(ImageClasses::nameOf))
                     .toList();
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", folder, FileFailure.reason(e)), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "cannot read the folder %s: %s", folder, FileFailure.reason(e)), e);
         }
     }
 

@@ -47,7 +47,7 @@ record JpegHeader(List<Integer> components, boolean jfif, int adobe, Turn turn) 
                 break;
             }
             boolean alone = marker == START || marker == 0xff || marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7);
-            int length = alone || at + 3 >= file.length ? 0 : (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff;
+            int length = alone || at + 3 >= file.length ? 0 : (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
             int from = at + 4;
             int end = Math.min(file.length, at + 2 + length);
             if (marker == APP0 && starts(file, from, end, JFIF)) {

@@ -13,7 +13,7 @@ record JpegRows(Raster raster, JpegHeader.Colors colors, boolean inksAreInverted
     private static final int MAX_LEVEL = 255;
     // The conversion of JFIF in the fixed-point arithmetic of libjpeg, 16 bits after the point.
     private static final int BITS = 16;
-    private static final int HALF = 1 << BITS - 1;
+    private static final int HALF = 1 << (BITS - 1);
     private static final int RED_BY_CR = fixed(1.40200);
     private static final int BLUE_BY_CB = fixed(1.77200);
     private static final int GREEN_BY_CR = fixed(0.71414);
@@ -54,9 +54,9 @@ record JpegRows(Raster raster, JpegHeader.Colors colors, boolean inksAreInverted
         int cb = samples[at + 1] - CENTER;
         int cr = samples[at + 2] - CENTER;
         return packed(
-                level(y + (RED_BY_CR * cr + HALF >> BITS)),
-                level(y + (-GREEN_BY_CB * cb - GREEN_BY_CR * cr + HALF >> BITS)),
-                level(y + (BLUE_BY_CB * cb + HALF >> BITS)));
+                level(y + ((RED_BY_CR * cr + HALF) >> BITS)),
+                level(y + ((-GREEN_BY_CB * cb - GREEN_BY_CR * cr + HALF) >> BITS)),
+                level(y + ((BLUE_BY_CB * cb + HALF) >> BITS)));
     }
 
     private static int level(int value) {
@@ -65,11 +65,10 @@ record JpegRows(Raster raster, JpegHeader.Colors colors, boolean inksAreInverted
 
     /** Returns what is left of white by (255 − C)(255 − K) / 255, and so of the others. */
     private int fromInks(int cmy, int k) {
-        int invert = inksAreInverted ? 0 : MAX_LEVEL;
-        int key = k ^ invert;
+        int lights = inksAreInverted ? cmy : cmy ^ 0xffffff;
+        int key = inksAreInverted ? k : MAX_LEVEL - k;
         return packed(
-                paper(cmy >>> 16 ^ invert, key), paper(cmy >>> 8 & MAX_LEVEL ^ invert, key), paper(
-                        cmy & MAX_LEVEL ^ invert, key));
+                paper(lights >>> 16, key), paper((lights >>> 8) & MAX_LEVEL, key), paper(lights & MAX_LEVEL, key));
     }
 
     private static int paper(int light, int key) {

@@ -62,17 +62,17 @@ public final class Names {
             throw new DataException(String.format(Locale.ROOT, "names not found: %s is no folder; %s", dir, advice()));
         }
         try (Stream<Path> all = Files.list(dir)) {
-            List<Path> files = inOrder(
-                    all.filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
-                            .filter(file -> !Clutter.isClutter(file))
-                            .toList());
+            List<Path> files = inOrder(all.filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
+                    .filter(file -> !Clutter.isClutter(file))
+                    .toList());
             if (files.isEmpty()) {
                 throw new DataException(
                         String.format(Locale.ROOT, "names not found: %s holds no file *%s; %s", dir, SUFFIX, advice()));
             }
             return files;
         } catch (IOException e) {
-            throw new DataException(String.format(Locale.ROOT, "cannot read the folder %s: %s", dir, FileFailure.reason(e)), e);
+            throw new DataException(
+                    String.format(Locale.ROOT, "cannot read the folder %s: %s", dir, FileFailure.reason(e)), e);
         }
     }
 

@@ -87,7 +87,7 @@ public final class Table implements Samples {
                 wanted.classes().size());
     }
 
-    /** Returns the names of the features, or their columns' numbers from 1 where the file has no header. */
+    /** Returns the names of the features, or their columns' numbers from 1 where the file has no header and none was given. */
     public List<String> columns() {
         return columns;
     }
@@ -167,7 +167,8 @@ public final class Table implements Samples {
     public Optional<int[]> labels() {
         return wanted.classes().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Arrays.stream(targets).mapToInt(target -> (int) target).toArray());
+                : Optional.of(
+                        Arrays.stream(targets).mapToInt(target -> (int) target).toArray());
     }
 
     /**

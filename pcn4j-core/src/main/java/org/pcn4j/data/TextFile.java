@@ -45,8 +45,7 @@ public final class TextFile {
             }
             return decode(path, Files.readAllBytes(path));
         } catch (IOException e) {
-            throw new DataException(
-                    String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
+            throw new DataException(String.format(Locale.ROOT, "cannot read %s: %s", path, FileFailure.reason(e)), e);
         }
     }
 
@@ -73,7 +72,7 @@ public final class TextFile {
     /** UTF-16 often is UTF-8 as well, with a character 0 beside each letter. */
     private static void requireNoUtf16(Path path, byte[] bytes) {
         if (bytes.length > 1) {
-            int mark = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+            int mark = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
             if (mark == 0xfffe || mark == 0xfeff) {
                 throw new DataException(String.format(
                         Locale.ROOT,

@@ -59,7 +59,7 @@ record Turn(int number) {
 
     /** Returns the size of the upright picture. */
     PictureSize size(PictureSize stored) {
-        return swaps() ? new PictureSize(stored.width(), stored.height()) : stored;
+        return swaps() ? new PictureSize(/* height= */ stored.width(), /* width= */ stored.height()) : stored;
     }
 
     /** Returns an upright plane, new or the same. */

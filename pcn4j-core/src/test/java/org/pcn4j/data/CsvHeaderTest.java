@@ -40,7 +40,8 @@ final class CsvHeaderTest {
 
         Table headed = CsvTable.of(file).withHeader().read();
         assertThat(headed.size()).isEqualTo(4);
-        assertThat(headed.columns()).containsExactlyElementsOf(List.of(header.split(",")).subList(0, 3));
+        assertThat(headed.columns())
+                .containsExactlyElementsOf(List.of(header.split(",")).subList(0, 3));
         assertThat(headed.classes()).containsExactly("a", "b");
         Table headless = CsvTable.of(file).withoutHeader().read();
         assertThat(headless.size()).isEqualTo(5);
@@ -83,7 +84,8 @@ final class CsvHeaderTest {
     void aColumnOfTextsIsNoHeader() throws IOException {
         Path texts = write("1,male,a\n2,female,b\n");
 
-        assertThatThrownBy(() -> CsvTable.of(texts).read()).hasMessage(texts + ", row 1, column 2: 'male' is no number");
+        assertThatThrownBy(() -> CsvTable.of(texts).read())
+                .hasMessage(texts + ", row 1, column 2: 'male' is no number");
         assertThat(CsvTable.of(texts).without(2).read().size()).isEqualTo(2);
     }
 
@@ -102,7 +104,10 @@ final class CsvHeaderTest {
                 .hasMessage(index + ": column 1 has no name and numbers the rows: leave it out with drop: [1], or name "
                         + "all columns with names: [one a column] if it is a feature");
         assertThat(CsvTable.of(index).without(1).read().columns()).containsExactly("x", "y");
-        assertThat(CsvTable.of(index).named(List.of("t", "x", "y", "kind")).read().columns())
+        assertThat(CsvTable.of(index)
+                        .named(List.of("t", "x", "y", "kind"))
+                        .read()
+                        .columns())
                 .containsExactly("t", "x", "y");
 
         Path shuffled = write("Unnamed: 0,x,kind\n17,0.5,a\n3,0.25,b\n122,0.5,a\n");
@@ -111,11 +116,33 @@ final class CsvHeaderTest {
         assertUnclear(CsvTable.of(numbers), numbers);
         assertThatThrownBy(() -> CsvTable.of(numbers).withHeader().read())
                 .hasMessageContaining("leave it out with drop: [1]");
-        assertThat(CsvTable.of(numbers).withHeader().without(1).read().columns()).containsExactly("0", "1");
+        assertThat(CsvTable.of(numbers).withHeader().without(1).read().columns())
+                .containsExactly("0", "1");
 
         assertThat(read(",x,kind\n5,0.5,a\n5,0.25,b\n").columns())
                 .as("a column that repeats itself counts nothing")
                 .containsExactly("", "x");
+    }
+
+    @Test
+    void aFirstColumnThatCountsTheRowsIsRefusedWhereThereIsNoHeader() throws IOException {
+        for (int first : new int[] {0, 1}) {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                rows.append(first + i).append(',').append(i * 7 % 5).append(",").append(i < 6 ? "a\n" : "b\n");
+            }
+            Path glass = write(rows.toString());
+            assertThatThrownBy(() -> CsvTable.of(glass).read())
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(
+                            glass + ": column 1 has no name and numbers the rows: leave it out with drop: [1]");
+            assertThat(CsvTable.of(glass).without(1).read().columns()).containsExactly("2");
+            assertThat(CsvTable.of(glass).named(List.of("t", "x", "k")).read().columns())
+                    .containsExactly("t", "x");
+            assertThat(CsvTable.of(glass).without(2).read().columns())
+                    .as("the only feature is what is to be learned from")
+                    .containsExactly("1");
+        }
     }
 
     @Test
@@ -127,7 +154,10 @@ final class CsvHeaderTest {
                 .hasMessage(twice + ": columns 1 and 3 are both called 'x': rename them with names: [one a column], "
                         + "leave one out with drop: [3], or say header: absent if this is no header");
         assertThat(CsvTable.of(twice).without(3).read().columns()).containsExactly("x", "y");
-        assertThat(CsvTable.of(twice).named(List.of("x", "y", "z", "kind")).read().columns())
+        assertThat(CsvTable.of(twice)
+                        .named(List.of("x", "y", "z", "kind"))
+                        .read()
+                        .columns())
                 .containsExactly("x", "y", "z");
     }
 
@@ -143,7 +173,13 @@ final class CsvHeaderTest {
         Table named = CsvTable.of(headless).named(names).label("kind").read();
         assertThat(named.columns()).containsExactly("a", "b");
         assertThat(named.size()).isEqualTo(3);
-        assertThat(CsvTable.of(headless).withoutHeader().named(names).label("kind").without("a").read().columns())
+        assertThat(CsvTable.of(headless)
+                        .withoutHeader()
+                        .named(names)
+                        .label("kind")
+                        .without("a")
+                        .read()
+                        .columns())
                 .containsExactly("b");
     }
 
@@ -159,7 +195,10 @@ final class CsvHeaderTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("names of columns: expected ");
         }
-        assertThatThrownBy(() -> CsvTable.of(file).named(List.of("a", "b", "k")).label("z").read())
+        assertThatThrownBy(() -> CsvTable.of(file)
+                        .named(List.of("a", "b", "k"))
+                        .label("z")
+                        .read())
                 .hasMessage(file + ": expected a column 'z', found 'a', 'b', 'k'");
     }
 
@@ -179,9 +218,13 @@ final class CsvHeaderTest {
                     rows.append(tables.get(each).apply(row)).append('\n');
                 }
                 Path headless = write(rows.toString());
-                assertThat(CsvTable.of(headless).read().size()).as("table %d", each).isEqualTo(60);
+                assertThat(CsvTable.of(headless).read().size())
+                        .as("table %d", each)
+                        .isEqualTo(60);
                 Path headed = write("u,v,w,k".substring(0, each == 1 || each == 4 ? 5 : 7) + "\n" + rows);
-                assertThat(CsvTable.of(headed).read().size()).as("table %d", each).isEqualTo(60);
+                assertThat(CsvTable.of(headed).read().size())
+                        .as("table %d", each)
+                        .isEqualTo(60);
             }
         }
     }
@@ -201,8 +244,9 @@ final class CsvHeaderTest {
         Path whole = write(prices.toString());
         assertThatThrownBy(() -> CsvTable.of(whole).read())
                 .isInstanceOf(DataException.class)
-                .hasMessage(whole + ", column 2: the label has 900 different numbers in 1000 rows, which are no classes: "
-                        + "say target: number to learn the number itself, or name the column of the classes with label:");
+                .hasMessage(
+                        whole + ", column 2: the label has 900 different numbers in 1000 rows, which are no classes: "
+                                + "say target: number to learn the number itself, or name the column of the classes with label:");
         assertThat(CsvTable.of(whole).numbers().read().size()).isEqualTo(1000);
         assertThatThrownBy(() -> read(cents.toString())).hasMessageContaining("200 different numbers in 1000 rows");
         assertThatThrownBy(() -> read(names.toString()))
@@ -222,9 +266,11 @@ final class CsvHeaderTest {
         assertThatThrownBy(table::read)
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(file + ", row 1: it may name the columns or be a row like the others: ")
-                .hasMessageEndingWith("; say header: present or header: absent, and where the names are wanted otherwise,"
-                        + " names: [one a column]")
-                .hasMessageContainingAll(Stream.concat(Stream.of("names:"), Stream.of(why)).toArray(String[]::new))
+                .hasMessageEndingWith(
+                        "; say header: present or header: absent, and where the names are wanted otherwise,"
+                                + " names: [one a column]")
+                .hasMessageContainingAll(
+                        Stream.concat(Stream.of("names:"), Stream.of(why)).toArray(String[]::new))
                 .extracting(Throwable::getMessage)
                 .asString()
                 .doesNotContain("\n");

@@ -30,7 +30,10 @@ final class EmnistTest {
                 .as("rows of what is stored as 0 1 2 / 3 4 5")
                 .containsExactly(0, 3, 1, 4, 2, 5);
         assertThat(levels(split.train(), 1)).containsExactly(6, 9, 7, 10, 8, 11);
-        assertThat(levels(Emnist.read(dir, Emnist.Part.LETTERS, Orientation.UPRIGHT).train(), 0))
+        assertThat(levels(
+                        Emnist.read(dir, Emnist.Part.LETTERS, Orientation.UPRIGHT)
+                                .train(),
+                        0))
                 .containsExactly(0, 1, 2, 3, 4, 5);
     }
 
@@ -53,7 +56,10 @@ final class EmnistTest {
                 Emnist.Part.LETTERS, 26,
                 Emnist.Part.MNIST, 10);
         for (Emnist.Part part : Emnist.Part.values()) {
-            assertThat(part.classes()).as("%s", part).hasSize(sizes.get(part)).doesNotHaveDuplicates();
+            assertThat(part.classes())
+                    .as("%s", part)
+                    .hasSize(sizes.getOrDefault(part, 0))
+                    .doesNotHaveDuplicates();
         }
         // As emnist-byclass-mapping.txt and emnist-balanced-mapping.txt say.
         assertThat(Emnist.Part.BYCLASS.classes().get(10)).isEqualTo("A");
@@ -68,7 +74,8 @@ final class EmnistTest {
     void whatIsMissingIsNamedWithTheRemedy() {
         assertThatThrownBy(() -> Emnist.read(dir, Emnist.Part.DIGITS))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("EMNIST digits not found: " + dir + " lacks emnist-digits-train-images-idx3-ubyte, ")
+                .hasMessageStartingWith(
+                        "EMNIST digits not found: " + dir + " lacks emnist-digits-train-images-idx3-ubyte, ")
                 .hasMessageEndingWith("unpack it and say path: the folder of these files");
         assertThatThrownBy(() -> Qmnist.read(dir)).hasMessageContaining("qmnist-train-labels-idx2-int");
     }

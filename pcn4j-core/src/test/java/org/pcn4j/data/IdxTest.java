@@ -65,7 +65,8 @@ final class IdxTest {
     void anEmptyFileIsTruncatedAtByteZero() throws IOException {
         Path file = write("labels", new byte[0]);
 
-        assertFails(() -> Idx.labels(file, 0, CLASSES), "truncated file " + file, "ends at byte 0,", "expected 8 bytes");
+        assertFails(
+                () -> Idx.labels(file, 0, CLASSES), "truncated file " + file, "ends at byte 0,", "expected 8 bytes");
     }
 
     @Test

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures become numbers by their color model. The expected levels are those that Pillow finds in the same files. */
 final class PictureTest {
-    private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
     private static final int TRANSFORM = 15;
 
     @TempDir
@@ -137,7 +138,8 @@ final class PictureTest {
         "100 0 0 100, 5e9b9b, 270000, 270000"
     })
     void inksBecomeColorsByTheirProducts(String stored, String inks, String adobe, String ycck) throws IOException {
-        int[] samples = Arrays.stream(stored.split(" ")).mapToInt(Integer::parseInt).toArray();
+        int[] samples =
+                Arrays.stream(stored.split(" ")).mapToInt(Integer::parseInt).toArray();
         byte[] plain = jpeg(samples);
         byte[] inverted = insert(plain, 2, ADOBE);
 
@@ -214,7 +216,9 @@ final class PictureTest {
         byte[] tiff = tiff(ByteOrder.BIG_ENDIAN, 6);
         for (int length = 0; length < tiff.length - 4; length++) {
             byte[] png = insert(encode(image, "png"), 33, chunk("eXIf", Arrays.copyOf(tiff, length)));
-            assertThat(new EncodedPicture("it", png).size().width()).as("cut at %d", length).isIn(2, 3);
+            assertThat(new EncodedPicture("it", png).size().width())
+                    .as("cut at %d", length)
+                    .isIn(2, 3);
         }
         assertThat(Turn.of(ByteBuffer.wrap(tiff(ByteOrder.BIG_ENDIAN, 9)))).isEqualTo(Turn.NONE);
         byte[] far = tiff(ByteOrder.BIG_ENDIAN, 6);
@@ -311,7 +315,9 @@ final class PictureTest {
 
     private static byte[] tiff(ByteOrder order, int orientation) {
         ByteBuffer tiff = ByteBuffer.allocate(26).order(order);
-        tiff.putShort((short) (order == ByteOrder.BIG_ENDIAN ? 0x4d4d : 0x4949)).putShort((short) 42).putInt(8);
+        tiff.putShort((short) (order == ByteOrder.BIG_ENDIAN ? 0x4d4d : 0x4949))
+                .putShort((short) 42)
+                .putInt(8);
         tiff.putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1);
         tiff.putShort((short) orientation).putShort((short) 0).putInt(0);
         return tiff.array();

@@ -44,7 +44,9 @@ class SplitTest {
             assertThat(counts(split.train(), 3)).containsExactly(45, 27, 18);
 
             Split<Samples> rare = Split.of(classes(97, 1, 2), 0.5, new Seed(seed));
-            assertThat(counts(rare.train(), 3)[1]).as("the only one is to learn from").isEqualTo(1);
+            assertThat(counts(rare.train(), 3)[1])
+                    .as("the only one is to learn from")
+                    .isEqualTo(1);
             assertThat(counts(rare.train(), 3)[2]).isEqualTo(1);
             assertThat(rare.test().size()).isEqualTo(50);
 
@@ -57,7 +59,8 @@ class SplitTest {
     void aPartTooSmallForEveryClassHoldsOthersBySeed() {
         Set<String> found = new HashSet<>();
         for (long seed = 0; seed < 50; seed++) {
-            int[] counts = counts(Split.of(classes(4, 4, 4), 0.1, new Seed(seed)).test(), 3);
+            int[] counts =
+                    counts(Split.of(classes(4, 4, 4), 0.1, new Seed(seed)).test(), 3);
             assertThat(Arrays.stream(counts).sum()).isEqualTo(1);
             found.add(Arrays.toString(counts));
         }
@@ -135,8 +138,9 @@ class SplitTest {
         assertThatThrownBy(() -> Split.of(hundred().subset(0, 1), 0.5, new Seed(1)))
                 .hasMessage("split of 'hundred': expected at least 2 samples, found 1");
         assertThatThrownBy(() -> Split.of(hundred(), 0.5, new Seed(1)))
-                .hasMessage("split of 'hundred': expected a class of at least 2 samples, as one of each is to learn from,"
-                        + " found one of each");
+                .hasMessage(
+                        "split of 'hundred': expected a class of at least 2 samples, as one of each is to learn from,"
+                                + " found one of each");
         assertThatThrownBy(() -> Split.of(ALL, 1, new Seed(1)))
                 .hasMessage("split of 'hundred': expected a share greater than 0 and less than 1, found 1.0");
     }

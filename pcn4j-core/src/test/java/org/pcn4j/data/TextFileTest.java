@@ -28,13 +28,14 @@ final class TextFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UTF-16LE, 0xfffe", "UTF-16BE, 0xfeff",
+        "UTF-16LE, 0xfffe",
+        "UTF-16BE, 0xfeff",
     })
     void utf16IsToldByItsByteOrderMark(String charset, String mark) {
         assertThatThrownBy(() -> read("\uFEFFx,kind\n1,a\n".getBytes(Charset.forName(charset))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("malformed text in " + file() + ": expected UTF-8 at byte 0, found the byte order mark " + mark
-                        + " of UTF-16; save it as UTF-8");
+                .hasMessage("malformed text in " + file() + ": expected UTF-8 at byte 0, found the byte order mark "
+                        + mark + " of UTF-16; save it as UTF-8");
         assertThatThrownBy(() -> read("x,kind\n".getBytes(Charset.forName(charset))))
                 .hasMessageContaining("found 0x00, which is in UTF-16 or in no text; save it as UTF-8");
     }
@@ -43,8 +44,7 @@ final class TextFileTest {
     void aByteThatIsNoUtf8IsNamedWithItsPlace() {
         assertThatThrownBy(() -> read("caf\u00e9,1\n".getBytes(StandardCharsets.ISO_8859_1)))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "malformed text in " + file() + ": expected UTF-8 at byte 3, found 0xe9; save it as UTF-8");
+                .hasMessage("malformed text in " + file() + ": expected UTF-8 at byte 3, found 0xe9; save it as UTF-8");
     }
 
     @Test

@@ -62,7 +62,9 @@ record NamesArchive(Path archive) {
     }
 
     private static String reason(Exception e) {
-        return e instanceof IOException failure ? FileFailure.reason(failure) : OneLine.of(String.valueOf(e.getMessage()));
+        return e instanceof IOException failure
+                ? FileFailure.reason(failure)
+                : OneLine.of(String.valueOf(e.getMessage()));
     }
 
     private List<ZipEntry> lists(ZipFile zip) {

@@ -83,7 +83,7 @@ public record Prepared(
             Timetable.requireWithin(experiment, (train.size() + experiment.batch() - 1L) / experiment.batch());
             requireImages(experiment, task.domain());
             requireClasses(task.domain());
-            requireEachClass(task.domain(), train);
+            requireEachClass(task.domain(), train, task.samples());
             Preparation preparation = preparation(experiment, data, train);
             Prepared prepared = new Prepared(
                     experiment,
@@ -165,20 +165,29 @@ public record Prepared(
         }
     }
 
-    /** What is never shown can never be told; to judge by it would look like a mistake of the network. */
-    private static void requireEachClass(Domain domain, Samples train) {
-        BitSet there = new BitSet();
-        train.labels().ifPresent(labels -> Arrays.stream(labels).forEach(there::set));
-        int missing = there.nextClearBit(0);
-        if (!there.isEmpty() && missing < domain.classes().size()) {
+    /**
+     * What is never shown can never be told, and to judge by it would look like a mistake of the network. A class that is
+     * nowhere at all is an output that is never asked for.
+     */
+    private static void requireEachClass(Domain domain, Samples train, Split<Samples> all) {
+        BitSet missing = labels(all.train());
+        missing.or(labels(all.test()));
+        missing.andNot(labels(train));
+        if (!missing.isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "class %s has no sample among the %d to learn from: expected at least one of each of %d classes; "
                             + "learn from more (train), or leave the class out of the data",
-                    OneLine.quoted(domain.classes().get(missing)),
+                    OneLine.quoted(domain.classes().get(missing.nextSetBit(0))),
                     train.size(),
                     domain.classes().size()));
         }
+    }
+
+    private static BitSet labels(Samples samples) {
+        BitSet there = new BitSet();
+        samples.labels().ifPresent(labels -> Arrays.stream(labels).forEach(there::set));
+        return there;
     }
 
     /** Takes all statistics from the samples to learn from alone. */

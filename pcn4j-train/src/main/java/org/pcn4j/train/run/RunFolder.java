@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.pcn4j.train.file.Reason;
+import org.pcn4j.data.DataException;
+import org.pcn4j.data.TextFile;
 import org.pcn4j.train.file.WholeFile;
 
 /**
@@ -257,9 +259,9 @@ public record RunFolder(Path path) {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new RunException("cannot read '" + file + "': " + Reason.of(e), e);
+            return TextFile.read(file);
+        } catch (DataException e) {
+            throw new RunException(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -112,6 +112,17 @@ class DocumentationTest {
     }
 
     @Test
+    void everyDataSetHasARowInTheTableOfSets() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "data.md")).stream()
+                .dropWhile(line -> !line.startsWith("| name |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("`")[1])
+                .toList();
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(DataSpec.KIND.names());
+    }
+
+    @Test
     void everyKeyOfDataIsExplainedWithItsDefault() throws IOException {
         // What all have is said of all.
         Set<String> ofAll = Set.of("train", "test", "validation", "normalise");

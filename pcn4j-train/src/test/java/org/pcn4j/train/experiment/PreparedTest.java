@@ -351,6 +351,11 @@ class PreparedTest {
                 .hasMessageContaining("expected a class of at least 2 samples, as one of each is to learn from");
         assertThatThrownBy(() -> prepared("data: {name: digits, train: 9, validation: 0}\nbatch: 1"))
                 .hasMessageContaining("has no sample among the 9 to learn from");
+        assertThat(prepared("data: {name: digits, train: 1, test: 1, validation: 0, seed: 11}\nbatch: 1")
+                        .train()
+                        .size())
+                .as("the classes that are in no part are not asked for")
+                .isEqualTo(1);
     }
 
     @Test

@@ -255,7 +255,9 @@ class ProbeTest {
         };
         try (Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
             Answers answers = Answers.to(last, 2, network, parameters, List.of(), Optional.empty());
-            assertThat(answers.confusion()).as("60,000² counts would take 29 GB").isEmpty();
+            assertThat(answers.confusion())
+                    .as("60,000² counts would take 29 GB")
+                    .isEmpty();
             assertThat(answers.mistakes()).hasSize(2);
             assertThat(answers.mistakes().get(0).truth()).isEqualTo("59999");
         }
