@@ -113,8 +113,8 @@ final class DataListCommand implements Callable<Integer> {
             DataPlaces.Whereabouts found = places.find(set);
             all.add(new One(set.name(), set.holds(), set.size(), found.label(), path(set, found)));
         }
-        OWN.forEach((name, holds) ->
-                all.add(new One(name, holds, OptionalLong.empty(), ownPlace(name), own(name).map(Path::toString))));
+        OWN.forEach((name, holds) -> all.add(new One(
+                name, holds, OptionalLong.empty(), ownPlace(name), own(name).map(Path::toString))));
         return new All(
                 all,
                 places.folder().map(Path::toString),

@@ -192,7 +192,9 @@ final class DataShowCommand implements Callable<Integer> {
 
     private void summarise(DataSpec spec, LoadedData data) {
         if (json.isWanted()) {
-            Json.print(DataJson.of(data, rows.orElse(ROWS)), this.spec.commandLine().getOut());
+            Json.print(
+                    DataJson.of(data, rows.orElse(ROWS)),
+                    this.spec.commandLine().getOut());
             return;
         }
         new DataSummary(spec, data, rows.orElse(ROWS))

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
-import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.settings.SettingsText;

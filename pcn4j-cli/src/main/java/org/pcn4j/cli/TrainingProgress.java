@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.TrainingListener;
-import org.pcn4j.train.run.TimeInWords;
 
 /** Shows how far a training has come: as a bar that moves on a terminal, otherwise as a line now and then. */
 abstract class TrainingProgress implements TrainingListener, AutoCloseable {

@@ -66,7 +66,8 @@ public final class CsvTable {
 
     /** Returns the reader of a file. */
     public static CsvTable of(Path path) {
-        return new CsvTable(path, ',', Header.DETECTED, List.of(), List.of(new CsvChoice.Last()), Target.CLASS, List.of());
+        return new CsvTable(
+                path, ',', Header.DETECTED, List.of(), List.of(new CsvChoice.Last()), Target.CLASS, List.of());
     }
 
     /**
@@ -135,7 +136,8 @@ public final class CsvTable {
 
     /** Returns a reader of the same file whose label also holds the number in the column of this name: see {@link #numbers}. */
     public CsvTable andLabel(String column) {
-        return new CsvTable(path, separator, header, names, added(labels, new CsvChoice.Named(column)), target, dropped);
+        return new CsvTable(
+                path, separator, header, names, added(labels, new CsvChoice.Named(column)), target, dropped);
     }
 
     /**
@@ -159,7 +161,8 @@ public final class CsvTable {
 
     /** Returns a reader of the same file that leaves out the column of this name, as a row's name or number. */
     public CsvTable without(String column) {
-        return new CsvTable(path, separator, header, names, labels, target, added(dropped, new CsvChoice.Named(column)));
+        return new CsvTable(
+                path, separator, header, names, labels, target, added(dropped, new CsvChoice.Named(column)));
     }
 
     /**
@@ -169,7 +172,8 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is less than 1
      */
     public CsvTable without(int column) {
-        return new CsvTable(path, separator, header, names, labels, target, added(dropped, new CsvChoice.Numbered(column)));
+        return new CsvTable(
+                path, separator, header, names, labels, target, added(dropped, new CsvChoice.Numbered(column)));
     }
 
     private static List<CsvChoice> added(List<CsvChoice> all, CsvChoice choice) {

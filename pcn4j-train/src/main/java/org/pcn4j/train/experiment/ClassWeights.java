@@ -29,9 +29,8 @@ public sealed interface ClassWeights {
         public List<Double> of(List<String> classes, Samples train) {
             long[] counts = new long[classes.size()];
             int[] labels = train.labels()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "balanced weighs samples of one class each, found " + train.kind()
-                                    + "; expected none, or a weight for each class"));
+                    .orElseThrow(() -> new IllegalArgumentException("balanced weighs samples of one class each, found "
+                            + train.kind() + "; expected none, or a weight for each class"));
             for (int label : labels) {
                 counts[label]++;
             }

@@ -12,7 +12,6 @@ import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.FetchException;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.file.OneLine;
-import org.pcn4j.train.settings.Words;
 
 /**
  * Where published data sets are found. Immutable.

@@ -18,8 +18,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.pcn4j.data.Clutter;
 import org.pcn4j.data.DataException;
-import org.pcn4j.data.FileFailure;
-import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
@@ -59,12 +57,6 @@ record NamesArchive(Path archive) {
             throw new DataException(
                     String.format(Locale.ROOT, "cannot unpack %s into %s: %s", archive, folder, Reason.of(e)), e);
         }
-    }
-
-    private static String reason(Exception e) {
-        return e instanceof IOException failure
-                ? FileFailure.reason(failure)
-                : OneLine.of(String.valueOf(e.getMessage()));
     }
 
     private List<ZipEntry> lists(ZipFile zip) {

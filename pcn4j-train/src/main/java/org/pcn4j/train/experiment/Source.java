@@ -29,7 +29,6 @@ import org.pcn4j.data.Words;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.experiment.DataSpec.Normalise;
 import org.pcn4j.train.file.OneLine;
-import org.pcn4j.train.file.Reason;
 
 /** Where data come from. Immutable. */
 public sealed interface Source {

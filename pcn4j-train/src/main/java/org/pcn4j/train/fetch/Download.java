@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.pcn4j.data.FileFailure;
 import org.pcn4j.train.file.FolderLock;
 import org.pcn4j.train.file.Reason;
 

@@ -47,7 +47,7 @@ final class Continuation {
         StringBuilder text = new StringBuilder(prompt);
         for (int i = prompted.length; i < tokens.length; i++) {
             double[] read = Arrays.copyOfRange(tokens, Math.max(0, i - window), i);
-            tokens[i] = next(model.predict(read).get(0).outputs(), vocabulary.size(), random);
+            tokens[i] = next(model.leased(read).get(0).outputs(), vocabulary.size(), random);
             text.append(vocabulary.get((int) tokens[i]));
         }
         return text.toString();

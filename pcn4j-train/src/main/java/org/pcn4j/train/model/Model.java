@@ -13,9 +13,7 @@ import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.file.FileFormatException;
@@ -197,6 +195,13 @@ public final class Model implements AutoCloseable {
         if (samples.length == 0) {
             throw new IllegalArgumentException("expected at least one sample, found none");
         }
+        try (Lease lease = parameters.lease()) {
+            return leased(samples);
+        }
+    }
+
+    /** The same, within a lease. */
+    List<Answer> leased(double[]... samples) {
         List<double[]> whole = Arrays.stream(samples).map(this::filledUp).toList();
         List<Answer> answers = new ArrayList<>(samples.length);
         double[] all = outputs(whole);
@@ -223,8 +228,7 @@ public final class Model implements AutoCloseable {
 
     /** Returns what the network says of whole samples, in the user's unit. */
     private double[] outputs(List<double[]> samples) {
-        try (Lease lease = parameters.lease();
-                TensorScope scope = new TensorScope();
+        try (TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {
             Tensor inputs =
                     preparation().tensor(samples, description.model().sample(description.domain()), parameters.dtype());
@@ -290,9 +294,12 @@ public final class Model implements AutoCloseable {
      * @return the prompt and what was added
      * @throws IllegalArgumentException if the network reads no text or is not causal, a number is out of its range, or the
      *     prompt has a character that is not in the vocabulary
+     * @throws IllegalStateException if the model is closed
      */
     public String continued(String prompt, int length, double temperature, Seed seed) {
-        return new Continuation(this, temperature, seed).of(prompt, length);
+        try (Lease lease = parameters.lease()) {
+            return new Continuation(this, temperature, seed).of(prompt, length);
+        }
     }
 
     /**

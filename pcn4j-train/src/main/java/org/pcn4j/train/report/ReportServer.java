@@ -8,8 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.pcn4j.data.DataException;
-import org.pcn4j.data.FileFailure;
 import org.pcn4j.data.TextFile;
 import org.pcn4j.train.file.Reason;
 

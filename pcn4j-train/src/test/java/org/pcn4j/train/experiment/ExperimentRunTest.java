@@ -263,7 +263,8 @@ class ExperimentRunTest {
                 List.of(new OutOfMemoryError("Java heap space"), new IllegalStateException("cannot allocate 9 GB"))) {
             RunFolder run = begin(experiment("epochs: 2\n")).folder();
             assertThatThrownBy(() -> throwing(run, () -> more).run()).isSameAs(more);
-            assertThat(run.failure().orElseThrow()).contains(more instanceof Error ? "out of memory" : "cannot allocate 9 GB");
+            assertThat(run.failure().orElseThrow())
+                    .contains(more instanceof Error ? "out of memory" : "cannot allocate 9 GB");
         }
         for (RuntimeException full : List.of(
                 new RunException("cannot write 'x': no space left"),

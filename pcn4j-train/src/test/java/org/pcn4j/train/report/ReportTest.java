@@ -155,7 +155,7 @@ class ReportTest {
                 .contains(tile("41,234", "test RMSE, over 1,000 answers"))
                 .contains(tile("0.875", "test R², over 1,000 answers"))
                 .contains("validation price RMSE", "validation rent MAE", "validation rent R²");
-        assertThat(Report.of(data)).contains("price RMSE", "rent R\u00b2");
+        assertThat(Report.html(data)).contains("price RMSE", "rent R\u00b2");
     }
 
     @Test
