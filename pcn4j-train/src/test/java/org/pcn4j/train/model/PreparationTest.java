@@ -360,6 +360,6 @@ class PreparationTest {
                 .hasMessageContaining("found 'heavy'");
         assertThatThrownBy(() ->
                         Experiment.read("{data: digits, loss: squared-error, class-weights: balanced}", List.of()))
-                .hasMessageContaining("class-weights weigh a cross-entropy");
+                .hasMessageContaining("class-weights: it weighs a cross-entropy");
     }
 }
