@@ -152,7 +152,7 @@ class ReportTest {
         ReportData data = new ReportData(
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result));
         assertThat(tiles(data))
-                .contains(tile("41,234", "test RMSE, over 1,000 answers"))
+                .contains(tile("41,235", "test RMSE, over 1,000 answers"))
                 .contains(tile("0.875", "test R², over 1,000 answers"))
                 .contains("validation price RMSE", "validation rent MAE", "validation rent R²");
         assertThat(Report.html(data)).contains("price RMSE", "rent R\u00b2");
