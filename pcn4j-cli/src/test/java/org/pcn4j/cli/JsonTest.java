@@ -120,10 +120,27 @@ class JsonTest {
                 .isEqualTo(folder.resolve("cache").toString());
         assertThat(list.path("dataFolder").isNull()).isTrue();
         assertThat(texts(list.path("sets"), "name"))
-                .containsExactly("digits", "shapes", "words", "reber", "markov", "mnist", "tinyshakespeare");
+                .containsExactly(
+                        "digits",
+                        "shapes",
+                        "words",
+                        "reber",
+                        "markov",
+                        "mnist",
+                        "tinyshakespeare",
+                        "emnist",
+                        "qmnist");
         assertThat(texts(list.path("sets"), "where"))
                 .containsExactly(
-                        "generated", "generated", "generated", "generated", "generated", "not fetched", "cache");
+                        "generated",
+                        "generated",
+                        "generated",
+                        "generated",
+                        "generated",
+                        "not fetched",
+                        "cache",
+                        "not here",
+                        "not here");
         JsonNode text = list.path("sets").path(6);
         assertThat(text.path("bytes").asLong()).isEqualTo(SmallSets.TEXT.length);
         Path home = folder.resolve("cache/tinyshakespeare");

@@ -38,10 +38,11 @@ class ProcessTest {
     @Test
     void theEnvironmentStandsInForTheDataDirectory(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("out");
-        ProcessBuilder builder = builder(output, List.of(), "compare", "--data=mnist");
+        ProcessBuilder builder = builder(output, List.of(), "compare", "--data=mnist", "--offline");
+        builder.environment().put("PCN4J_CACHE", folder.resolve("cache").toString());
         builder.environment().put("PCN4J_DATA", folder.toString());
         assertThat(builder.start().waitFor()).isEqualTo(1);
-        assertThat(Files.readString(output)).contains(folder.resolve("mnist") + " is no folder");
+        assertThat(Files.readString(output)).contains("the data folder " + folder + " has no folder mnist");
     }
 
     @Test
