@@ -159,7 +159,8 @@ final class CsvTableTest {
         Path one = write("x;y;kind\n1;2;a\n");
         assertFails(
                 CsvTable.of(one),
-                one + ", row 1: expected a label and at least one number, found 1 fields separated by ','");
+                one + ", row 1: expected a label and at least one number, separated by ',', found 1 of these: say "
+                        + "separator: if it is another");
     }
 
     @Test

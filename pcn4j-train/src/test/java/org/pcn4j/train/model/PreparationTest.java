@@ -190,7 +190,7 @@ class PreparationTest {
             assertThatThrownBy(() -> model.preparation().read(" "))
                     .hasMessage("' ': expected numbers for 'time', found none");
             assertThatThrownBy(() -> model.preparation().read("1,2"))
-                    .hasMessageContaining("expected 1 fields, found 2");
+                    .hasMessage("'1,2': expected 1 numbers, 'time', separated by ',', found 2");
             for (double refused : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e39, -1e39}) {
                 assertThatThrownBy(() -> model.predict(new double[] {refused}))
                         .hasMessageContaining("sample 1, column 'time': expected a finite number")
