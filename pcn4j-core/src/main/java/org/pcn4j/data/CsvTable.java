@@ -184,7 +184,7 @@ public final class CsvTable {
      *     well as a row, if the header names two columns alike or if a column without a name numbers the rows; if a row
      *     has more or fewer fields than the first, a quote that never closes or a field that should be a finite number
      *     and is not; if a label is empty or the labels are too many to be classes, or if there is no such column as was
-     *     asked for
+     *     asked for, or the label is to be left out
      */
     public Table read() {
         String text = TextFile.read(path);
@@ -289,7 +289,16 @@ public final class CsvTable {
                 new ArrayList<>(IntStream.range(0, called.size()).boxed().toList());
         features.removeAll(labelsAt);
         for (CsvChoice choice : dropped) {
-            features.remove(Integer.valueOf(choice.find(path.toString(), called)));
+            int column = choice.find(path.toString(), called);
+            if (labelsAt.contains(column)) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: column %d is both the label and to be left out: name the label with label:, the last column "
+                                + "unless told otherwise, or take it out of drop:",
+                        path,
+                        column + 1));
+            }
+            features.remove(Integer.valueOf(column));
         }
         if (features.isEmpty()) {
             throw new DataException(String.format(

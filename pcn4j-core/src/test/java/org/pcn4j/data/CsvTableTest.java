@@ -164,6 +164,17 @@ final class CsvTableTest {
     }
 
     @Test
+    void aLabelThatIsLeftOutIsRefused() throws IOException {
+        Path notes = write("x,kind,notes\n1,a,n\n2,b,m\n");
+        String refused = notes + ": column 3 is both the label and to be left out: name the label with label:, the last "
+                + "column unless told otherwise, or take it out of drop:";
+        assertFails(CsvTable.of(notes).without("notes"), refused);
+        assertFails(CsvTable.of(notes).without(3).withHeader(), refused);
+        assertThat(CsvTable.of(notes).without("notes").label("kind").read().classes())
+                .containsExactly("a", "b");
+    }
+
+    @Test
     void quotesThatAreOutOfPlaceAreRefused() throws IOException {
         Path open = write("x,kind\n1,a\n2,\"b\n3,c\n");
         assertFails(CsvTable.of(open), open + ", row 3, field 2: a quote opens the field and never closes");
