@@ -86,7 +86,7 @@ final class Answers {
         List<String> named = targets();
         if (named.size() == outputs.length) {
             return IntStream.range(0, outputs.length)
-                    .mapToObj(i -> (named.equals(List.of(Domain.Rows.NUMBER)) ? "" : named.get(i) + " ")
+                    .mapToObj(i -> (named.equals(List.of(Domain.Rows.NUMBER)) ? "" : OneLine.of(named.get(i)) + " ")
                             + Experiments.number(outputs[i]))
                     .collect(Collectors.joining(", "));
         }
