@@ -212,10 +212,24 @@ final class PredictCommand implements Callable<Integer> {
         }
         for (int from = 0; from < read.size(); from += AT_ONCE) {
             int to = Math.min(read.size(), from + AT_ONCE);
-            List<Answer> said = loaded.predict(read.subList(from, to).toArray(double[][]::new));
+            List<Answer> said = said(loaded, names.subList(from, to), read.subList(from, to));
             for (int i = from; i < to; i++) {
                 answers.add(names.get(i), said.get(i - from));
             }
+        }
+    }
+
+    /** Asks about samples at once, and where that is refused one after another, to name the first of which it is. */
+    private static List<Answer> said(Model loaded, List<String> names, List<double[]> read) {
+        try {
+            return loaded.predict(read.toArray(double[][]::new));
+        } catch (IllegalArgumentException e) {
+            if (read.size() == 1) {
+                throw new IllegalArgumentException(names.get(0) + ": " + e.getMessage(), e);
+            }
+            return IntStream.range(0, read.size())
+                    .mapToObj(i -> said(loaded, names.subList(i, i + 1), read.subList(i, i + 1)).get(0))
+                    .toList();
         }
     }
 

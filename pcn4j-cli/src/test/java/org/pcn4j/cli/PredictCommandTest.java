@@ -97,6 +97,23 @@ class PredictCommandTest {
     }
 
     @Test
+    void theRowWhoseAnswerIsNotFiniteIsNamed() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("x,price"));
+        for (int i = 0; i < 20; i++) {
+            lines.add(i + "," + 100 * i);
+        }
+        Files.write(folder.resolve("plain.csv"), lines);
+        String model = model("{model: {name: mlp, hidden: []}, optimizer: {name: adam, lr: 1}, batch: 4, epochs: 5,"
+                + " data: {name: csv, path: '" + folder.resolve("plain.csv")
+                + "', target: number, scale: none, normalise: none}}");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "x\n1\n3e38\n");
+        Ran ran = Ran.pcn4j("predict", model, "--rows", rows.toString(), "--as=json");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("row 2: the network's answer is NaN or infinite");
+    }
+
+    @Test
     void numbersAreAnsweredByTheirNamesInTheirOwnUnits() throws IOException {
         List<String> lines = new ArrayList<>(List.of("area,price,rent"));
         for (int i = 0; i < 100; i++) {
