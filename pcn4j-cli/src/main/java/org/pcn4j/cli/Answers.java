@@ -107,9 +107,10 @@ final class Answers {
             case "\n" -> "'\\n'";
             case "\r" -> "'\\r'";
             case "\t" -> "'\\t'";
-            default -> OneLine.of(name).equals(name)
-                    ? OneLine.quoted(name)
-                    : String.format(Locale.ROOT, "U+%04X", name.codePointAt(0));
+            default ->
+                OneLine.of(name).equals(name)
+                        ? OneLine.quoted(name)
+                        : String.format(Locale.ROOT, "U+%04X", name.codePointAt(0));
         };
     }
 

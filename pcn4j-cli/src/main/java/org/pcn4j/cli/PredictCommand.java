@@ -196,8 +196,7 @@ final class PredictCommand implements Callable<Integer> {
         if (invert && !(domain instanceof Domain.Images)) {
             throw misuse("--invert turns images; the model reads " + domain.described());
         }
-        if (spec.commandLine().getParseResult().hasMatchedOption("--separator")
-                && !(domain instanceof Domain.Rows)) {
+        if (spec.commandLine().getParseResult().hasMatchedOption("--separator") && !(domain instanceof Domain.Rows)) {
             throw misuse("--separator: the model reads " + domain.described() + ", not rows of numbers");
         }
         // All are read before any is answered: a bad one is refused at once.
@@ -228,7 +227,8 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(names.get(0) + ": " + e.getMessage(), e);
             }
             return IntStream.range(0, read.size())
-                    .mapToObj(i -> said(loaded, names.subList(i, i + 1), read.subList(i, i + 1)).get(0))
+                    .mapToObj(i -> said(loaded, names.subList(i, i + 1), read.subList(i, i + 1))
+                            .get(0))
                     .toList();
         }
     }

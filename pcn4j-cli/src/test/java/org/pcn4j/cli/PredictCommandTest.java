@@ -90,10 +90,12 @@ class PredictCommandTest {
                         .err())
                 .contains("--invert turns images; the model reads rows of 2 numbers");
         assertThat(Ran.pcn4j("predict", model, "1;2", "--separator=;").code()).isZero();
-        assertThat(Ran.pcn4j("predict", model, "1\t2", "--separator=\\t").code()).isZero();
+        assertThat(Ran.pcn4j("predict", model, "1\t2", "--separator=\\t").code())
+                .isZero();
         Ran quote = Ran.pcn4j("predict", model, "1;2", "--separator=\"");
         assertThat(quote.code()).isEqualTo(2);
-        assertThat(quote.err()).contains("--separator: expected one character that is no quote, or \\t for a tab, found '\"'");
+        assertThat(quote.err())
+                .contains("--separator: expected one character that is no quote, or \\t for a tab, found '\"'");
     }
 
     @Test

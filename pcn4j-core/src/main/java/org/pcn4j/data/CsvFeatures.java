@@ -83,7 +83,9 @@ public final class CsvFeatures {
         CsvColumns columns = headed ? byName(where, first) : inOrder(where);
         if (!headed && first.fields().size() != names.size()) {
             throw unlike(
-                    where, first, String.format(Locale.ROOT, "%d fields", first.fields().size()));
+                    where,
+                    first,
+                    String.format(Locale.ROOT, "%d fields", first.fields().size()));
         }
         Optional<CsvRow> next = headed ? rows.next() : Optional.of(first);
         List<double[]> all = new ArrayList<>();

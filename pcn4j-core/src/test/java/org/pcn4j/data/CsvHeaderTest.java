@@ -135,7 +135,8 @@ final class CsvHeaderTest {
             rows.append(i % 8).append(',').append(i * 7 % 5).append(i < 12 ? ",a\n" : ",b\n");
         }
         Path concatenated = write(rows.toString());
-        assertThatThrownBy(() -> CsvTable.of(concatenated).read()).hasMessageContaining("column 1 has no name and numbers");
+        assertThatThrownBy(() -> CsvTable.of(concatenated).read())
+                .hasMessageContaining("column 1 has no name and numbers");
         assertThat(CsvTable.of(concatenated).without(1).read().columns()).containsExactly("x");
     }
 

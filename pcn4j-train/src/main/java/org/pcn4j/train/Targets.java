@@ -65,7 +65,8 @@ public record Targets(List<String> names, Optional<Normalisation> scale) {
                         .toArray();
                 // Rounding would give equal numbers another mean.
                 double first = right[0];
-                double mean = first + Arrays.stream(right).map(each -> each - first).sum() / right.length;
+                double mean =
+                        first + Arrays.stream(right).map(each -> each - first).sum() / right.length;
                 double spread = Arrays.stream(right)
                         .map(each -> (each - mean) * (each - mean))
                         .sum();

@@ -22,7 +22,8 @@ class TargetsTest {
     @Test
     void equalNumbersHaveNoCoefficientOfDetermination() {
         // Their sum, divided by three, is not 0.1 again.
-        assertThat(errors(new double[] {0.1, 0.2, 0.3}, new double[] {0.1, 0.1, 0.1}).r2())
+        assertThat(errors(new double[] {0.1, 0.2, 0.3}, new double[] {0.1, 0.1, 0.1})
+                        .r2())
                 .isNaN();
     }
 

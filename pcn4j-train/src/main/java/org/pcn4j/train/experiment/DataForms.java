@@ -299,7 +299,8 @@ final class DataForms {
                     String plain = text.equals("\\t") ? "\t" : text;
                     if (plain.length() != 1 || "\"\r\n".contains(plain)) {
                         throw new IllegalArgumentException(
-                                "expected one character that is no quote, or \\t for a tab, found " + OneLine.quoted(text));
+                                "expected one character that is no quote, or \\t for a tab, found "
+                                        + OneLine.quoted(text));
                     }
                     return plain;
                 },

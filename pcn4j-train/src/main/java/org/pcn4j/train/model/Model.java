@@ -236,8 +236,9 @@ public final class Model implements AutoCloseable {
                     .get(network.outputs().get(0).index())
                     .value();
             if (!found.isFinite()) {
-                throw new IllegalArgumentException("the network's answer is NaN or infinite: a number is too far from those"
-                        + " of training for " + parameters.dtype());
+                throw new IllegalArgumentException(
+                        "the network's answer is NaN or infinite: a number is too far from those" + " of training for "
+                                + parameters.dtype());
             }
             return preparation().inUnits(found);
         }

@@ -249,8 +249,8 @@ class ExperimentTest {
         for (String tab : List.of("'\\t'", "\"\\t\"", "\\t")) {
             Experiment read = read("data: {name: csv, path: a.tsv, separator: " + tab + "}");
             assertThat(read.data().source())
-                    .isInstanceOfSatisfying(Source.Csv.class, csv -> assertThat(csv.separator())
-                            .isEqualTo("\t"));
+                    .isInstanceOfSatisfying(
+                            Source.Csv.class, csv -> assertThat(csv.separator()).isEqualTo("\t"));
             assertThat(read(read.toYaml())).isEqualTo(read);
         }
         assertThatThrownBy(() -> read("data: {name: csv, path: a.tsv, separator: tab}"))

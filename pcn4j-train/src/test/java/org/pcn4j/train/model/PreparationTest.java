@@ -208,11 +208,13 @@ class PreparationTest {
         try (Parameters parameters = description.network().initialise(new Seed(1), DType.FLOAT32)) {
             parameters.tensors().forEach(tensor -> Kernels.addInPlace(tensor, 100));
             try (Model model = Model.of(description, parameters)) {
-                assertThat(model.predict(new double[] {1, 2}).get(0).outputs()[0]).isBetween(390.0, 410.0);
+                assertThat(model.predict(new double[] {1, 2}).get(0).outputs()[0])
+                        .isBetween(390.0, 410.0);
                 assertThatThrownBy(() -> model.predict(new double[] {3e38, 3e38}))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("the network's answer is NaN or infinite: a number is too far from those of training for"
-                                + " float32");
+                        .hasMessage(
+                                "the network's answer is NaN or infinite: a number is too far from those of training for"
+                                        + " float32");
             }
         }
     }
