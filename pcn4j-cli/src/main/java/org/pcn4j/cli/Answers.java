@@ -86,7 +86,7 @@ final class Answers {
         List<String> named = targets();
         if (named.size() == outputs.length) {
             return IntStream.range(0, outputs.length)
-                    .mapToObj(i -> (named.equals(List.of(Domain.Rows.NUMBER)) ? "" : named.get(i) + " ")
+                    .mapToObj(i -> (named.equals(List.of(Domain.Rows.NUMBER)) ? "" : OneLine.of(named.get(i)) + " ")
                             + Experiments.number(outputs[i]))
                     .collect(Collectors.joining(", "));
         }
@@ -98,9 +98,20 @@ final class Answers {
                 : first;
     }
 
-    /** Characters are quoted: a line break is one of them. */
+    /** Characters are quoted; what would not be seen on the line is told as in Java and JSON, a line break as \\n. */
     private String shown(String name) {
-        return description.domain() instanceof Domain.Characters ? OneLine.quoted(name) : name;
+        if (!(description.domain() instanceof Domain.Characters)) {
+            return OneLine.of(name);
+        }
+        return switch (name) {
+            case "\n" -> "'\\n'";
+            case "\r" -> "'\\r'";
+            case "\t" -> "'\\t'";
+            default ->
+                OneLine.of(name).equals(name)
+                        ? OneLine.quoted(name)
+                        : String.format(Locale.ROOT, "U+%04X", name.codePointAt(0));
+        };
     }
 
     private Stream<Integer> likeliest(Answer answer) {

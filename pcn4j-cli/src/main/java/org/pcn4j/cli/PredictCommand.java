@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.pcn4j.data.CsvFeatures;
 import org.pcn4j.tensor.Seed;
+import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.model.Answer;
 import org.pcn4j.train.model.Domain;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Asks a trained network. */
 @Command(
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int AT_ONCE = 1024;
+    private static final List<String> OF_CONTINUATIONS = List.of("--temperature", "--seed");
+    private static final List<String> OF_ANSWERS = List.of("--top", "--as", "--invert", "--separator");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -66,7 +70,10 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--separator",
             paramLabel = "C",
-            description = "Between the fields of --rows and of rows that are typed, one character (default: a comma).")
+            converter = SeparatorConverter.class,
+            description =
+                    "Between the fields of --rows and of rows that are typed, one character, \\t for a tab (default: a"
+                            + " comma).")
     private char separator = ',';
 
     @Option(
@@ -125,6 +132,19 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
+    /** Reads what stands between fields. */
+    static final class SeparatorConverter implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String text) {
+            String plain = text.equals("\\t") ? "\t" : text;
+            if (plain.length() != 1 || "\"\r\n".contains(plain)) {
+                throw new TypeConversionException(
+                        "expected one character that is no quote, or \\t for a tab, found " + OneLine.quoted(text));
+            }
+            return plain.charAt(0);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         requireQuestion();
@@ -157,6 +177,14 @@ final class PredictCommand implements Callable<Integer> {
         if (!(temperature >= 0 && Double.isFinite(temperature))) {
             throw misuse("--temperature: expected a finite number of at least 0, found " + temperature);
         }
+        for (String option : length.isPresent() ? OF_ANSWERS : OF_CONTINUATIONS) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw misuse(option
+                        + (length.isPresent()
+                                ? " does not go with --continue, which answers with the text alone"
+                                : " goes with --continue N, which continues a text"));
+            }
+        }
     }
 
     private ParameterException misuse(String message) {
@@ -167,6 +195,9 @@ final class PredictCommand implements Callable<Integer> {
         Domain domain = loaded.description().domain();
         if (invert && !(domain instanceof Domain.Images)) {
             throw misuse("--invert turns images; the model reads " + domain.described());
+        }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--separator") && !(domain instanceof Domain.Rows)) {
+            throw misuse("--separator: the model reads " + domain.described() + ", not rows of numbers");
         }
         // All are read before any is answered: a bad one is refused at once.
         List<String> names = new ArrayList<>();
@@ -180,10 +211,25 @@ final class PredictCommand implements Callable<Integer> {
         }
         for (int from = 0; from < read.size(); from += AT_ONCE) {
             int to = Math.min(read.size(), from + AT_ONCE);
-            List<Answer> said = loaded.predict(read.subList(from, to).toArray(double[][]::new));
+            List<Answer> said = said(loaded, names.subList(from, to), read.subList(from, to));
             for (int i = from; i < to; i++) {
                 answers.add(names.get(i), said.get(i - from));
             }
+        }
+    }
+
+    /** Asks about samples at once, and where that is refused one after another, to name the first of which it is. */
+    private static List<Answer> said(Model loaded, List<String> names, List<double[]> read) {
+        try {
+            return loaded.predict(read.toArray(double[][]::new));
+        } catch (IllegalArgumentException e) {
+            if (read.size() == 1) {
+                throw new IllegalArgumentException(names.get(0) + ": " + e.getMessage(), e);
+            }
+            return IntStream.range(0, read.size())
+                    .mapToObj(i -> said(loaded, names.subList(i, i + 1), read.subList(i, i + 1))
+                            .get(0))
+                    .toList();
         }
     }
 

@@ -90,6 +90,29 @@ class PredictCommandTest {
                         .err())
                 .contains("--invert turns images; the model reads rows of 2 numbers");
         assertThat(Ran.pcn4j("predict", model, "1;2", "--separator=;").code()).isZero();
+        assertThat(Ran.pcn4j("predict", model, "1\t2", "--separator=\\t").code())
+                .isZero();
+        Ran quote = Ran.pcn4j("predict", model, "1;2", "--separator=\"");
+        assertThat(quote.code()).isEqualTo(2);
+        assertThat(quote.err())
+                .contains("--separator: expected one character that is no quote, or \\t for a tab, found '\"'");
+    }
+
+    @Test
+    void theRowWhoseAnswerIsNotFiniteIsNamed() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("x,price"));
+        for (int i = 0; i < 20; i++) {
+            lines.add(i + "," + 100 * i);
+        }
+        Files.write(folder.resolve("plain.csv"), lines);
+        String model = model("{model: {name: mlp, hidden: []}, optimizer: {name: adam, lr: 1}, batch: 4, epochs: 5,"
+                + " data: {name: csv, path: '" + folder.resolve("plain.csv")
+                + "', target: number, scale: none, normalise: none}}");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "x\n1\n3e38\n");
+        Ran ran = Ran.pcn4j("predict", model, "--rows", rows.toString(), "--as=json");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("row 2: the network's answer is NaN or infinite");
     }
 
     @Test
@@ -159,6 +182,15 @@ class PredictCommandTest {
     }
 
     @Test
+    void aLineBreakThatIsLikeliestIsSpelled() throws IOException {
+        Path lines = Files.writeString(folder.resolve("lines.txt"), "a?\n".repeat(60));
+        String model = model("{model: {name: transformer, width: 8, heads: 1}, batch: 8, epochs: 1, data: {name: text,"
+                + " window: 4, path: '" + lines + "'}}");
+        String all = Ran.pcn4j("predict", model, "a?", "--top=3").out();
+        assertThat(all).contains("'\\n' ").contains("'?' ").contains("'a' ");
+    }
+
+    @Test
     void textsAreContinuedAndAskedAboutAtAnyLength() throws IOException {
         String model = model("{model: {name: transformer, width: 16, heads: 2}, batch: 16, epochs: 1,"
                 + " data: {name: markov, window: 16, train: 100, test: 20}}");
@@ -178,5 +210,17 @@ class PredictCommandTest {
         assertThat(Ran.pcn4j("predict", model, "the", "--continue=1", "--temperature=-1")
                         .code())
                 .isEqualTo(2);
+        for (String ofContinuations : List.of("--temperature=0.5", "--seed=2")) {
+            Ran ran = Ran.pcn4j("predict", model, "the", ofContinuations);
+            assertThat(ran.code()).isEqualTo(2);
+            assertThat(ran.err()).contains("goes with --continue N");
+        }
+        for (String ofAnswers : List.of("--top=3", "--as=json", "--invert", "--separator=;")) {
+            Ran ran = Ran.pcn4j("predict", model, "the", "--continue=1", ofAnswers);
+            assertThat(ran.code()).isEqualTo(2);
+            assertThat(ran.err()).contains("does not go with --continue");
+        }
+        assertThat(Ran.pcn4j("predict", model, "the", "--separator=;").err())
+                .contains("--separator: the model reads windows of 16");
     }
 }

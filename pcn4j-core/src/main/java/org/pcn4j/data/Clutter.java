@@ -11,6 +11,7 @@ public final class Clutter {
     private static final Set<String> NAMES = Set.of(
             "thumbs.db",
             "ehthumbs.db",
+            "ehthumbs_vista.db",
             "desktop.ini",
             "__macosx",
             "$recycle.bin",

@@ -26,8 +26,8 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
     private static final int MANY_CLASSES = 100;
     // In so many rows nothing counts by chance.
     private static final int MANY_ROWS = 10;
-    // As pandas calls what had no name before.
-    private static final Pattern NAMELESS = Pattern.compile("|Unnamed: \\d+");
+    // As pandas calls what had no name before, and what had none before that: Unnamed: 0.1.
+    private static final Pattern NAMELESS = Pattern.compile("|Unnamed: \\d+(\\.\\d+)*");
 
     /** Where the names of the columns come from. */
     enum Naming {
@@ -77,7 +77,8 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
 
     /**
      * Makes sure that no feature without a name numbers the rows: whoever learns from that learns their order. Where there
-     * are names it is one without, whose numbers are whole and differ; where there are none, the first one, if it alone
+     * are names it is one without, whose numbers are whole and differ or mostly count, as those of tables that were put one
+     * after another; where there are none, the first one, if it alone
      * counts from 0 or from 1.
      *
      * @param rows of features, [rows, features]
@@ -89,7 +90,9 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
             int column = features.get(i);
             boolean nameless = named == Naming.HEADER
                     && NAMELESS.matcher(names.get(column)).matches();
-            if (nameless && rows.length > width && areWholeAndDiffer(rows, i, width)) {
+            if (nameless
+                    && rows.length > width
+                    && (areWholeAndDiffer(rows, i, width) || mostlyCounts(rows, i, width))) {
                 throw index(column);
             }
         }
@@ -122,6 +125,15 @@ record CsvColumns(String where, List<String> names, Naming named, List<Integer> 
             }
         }
         return true;
+    }
+
+    /** Tells whether at least half of the numbers in a column of many rows are the one before and 1. */
+    private static boolean mostlyCounts(double[] rows, int from, int step) {
+        int counted = 0;
+        for (int i = from + step; i < rows.length; i += step) {
+            counted += rows[i] == rows[i - step] + 1 ? 1 : 0;
+        }
+        return rows.length >= MANY_ROWS * step && 2L * counted * step >= rows.length;
     }
 
     private static boolean areWholeAndDiffer(double[] rows, int from, int step) {

@@ -26,9 +26,13 @@ public final class CsvFeatures {
         return new CsvFeatures(names, ',');
     }
 
-    /** Returns the same with another separator between fields. */
+    /**
+     * Returns the same with another separator between fields.
+     *
+     * @throws IllegalArgumentException if that is a quote or a line break
+     */
     public CsvFeatures separatedBy(char other) {
-        return new CsvFeatures(names, other);
+        return new CsvFeatures(names, CsvRows.requireSeparator(other));
     }
 
     /**
@@ -43,8 +47,17 @@ public final class CsvFeatures {
         CsvRow row = rows.next()
                 .orElseThrow(() -> new DataException(String.format(
                         Locale.ROOT, "%s: expected numbers for %s, found none", where, CsvColumns.shown(names))));
+        if (row.fields().size() != names.size()) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: expected %d numbers, %s, separated by %s, found %d",
+                    where,
+                    names.size(),
+                    CsvColumns.shown(names),
+                    CsvRows.shown(separator),
+                    row.fields().size()));
+        }
         CsvColumns columns = inOrder(where);
-        columns.requireFields(row);
         if (rows.next().isPresent()) {
             throw new DataException(String.format(Locale.ROOT, "%s: expected one row, found several", where));
         }
@@ -68,20 +81,16 @@ public final class CsvFeatures {
                         String.format(Locale.ROOT, "empty file %s: expected rows of separated fields", where)));
         boolean headed = isHeader(first);
         CsvColumns columns = headed ? byName(where, first) : inOrder(where);
+        if (!headed && first.fields().size() != names.size()) {
+            throw unlike(
+                    where,
+                    first,
+                    String.format(Locale.ROOT, "%d fields", first.fields().size()));
+        }
         Optional<CsvRow> next = headed ? rows.next() : Optional.of(first);
         List<double[]> all = new ArrayList<>();
         while (next.isPresent()) {
             CsvRow row = next.orElseThrow();
-            if (!headed && all.isEmpty() && row.fields().size() != names.size()) {
-                throw new DataException(String.format(
-                        Locale.ROOT,
-                        "%s, row %d: expected a header with the columns %s, or rows of these %d numbers, found %d fields",
-                        where,
-                        row.number(),
-                        CsvColumns.shown(names),
-                        names.size(),
-                        row.fields().size()));
-            }
             columns.requireFields(row);
             all.add(numbers(columns, row));
             next = rows.next();
@@ -114,10 +123,25 @@ public final class CsvFeatures {
 
     private CsvColumns byName(String where, CsvRow header) {
         List<String> found = header.fields().stream().map(String::strip).toList();
+        if (names.stream().noneMatch(found::contains)) {
+            throw unlike(where, header, CsvColumns.shown(found));
+        }
         List<Integer> features = names.stream()
                 .map(name -> new CsvChoice.Named(name).find(where, found))
                 .toList();
         return new CsvColumns(where, found, CsvColumns.Naming.HEADER, List.of(), features);
+    }
+
+    private DataException unlike(String where, CsvRow first, String found) {
+        return new DataException(String.format(
+                Locale.ROOT,
+                "%s, row %d: expected a header with the columns %s, or rows of these %d numbers, separated by %s, found %s",
+                where,
+                first.number(),
+                CsvColumns.shown(names),
+                names.size(),
+                CsvRows.shown(separator),
+                found));
     }
 
     private CsvColumns inOrder(String where) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 final class CsvRows {
     private static final char QUOTE = '"';
+    private static final String NO_SEPARATORS = "\"\r\n";
 
     private final String where;
     private final String text;
@@ -27,6 +28,24 @@ final class CsvRows {
         this.where = where;
         this.text = text;
         this.separator = separator;
+    }
+
+    /**
+     * Returns the separator.
+     *
+     * @throws IllegalArgumentException if it is a quote or a line break
+     */
+    static char requireSeparator(char separator) {
+        if (NO_SEPARATORS.indexOf(separator) >= 0) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "separator: expected no quote and no line break, found U+%04X", (int) separator));
+        }
+        return separator;
+    }
+
+    /** Returns what to call a separator in a message. */
+    static String shown(char separator) {
+        return separator == '\t' ? "tabs" : String.format(Locale.ROOT, "'%s'", separator);
     }
 
     /**

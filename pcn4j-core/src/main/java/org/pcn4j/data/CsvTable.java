@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  * Rows without anything in them are passed over. Immutable and safe for use by several threads.
  */
 public final class CsvTable {
-    private static final String NO_SEPARATORS = "\"\r\n";
     private static final String SUFFIX = ".csv";
 
     private final Path path;
@@ -76,11 +75,7 @@ public final class CsvTable {
      * @throws IllegalArgumentException if that is a quote or a line break
      */
     public CsvTable separatedBy(char other) {
-        if (NO_SEPARATORS.indexOf(other) >= 0) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "separator: expected no quote and no line break, found U+%04X", (int) other));
-        }
-        return new CsvTable(path, other, header, names, labels, target, dropped);
+        return new CsvTable(path, CsvRows.requireSeparator(other), header, names, labels, target, dropped);
     }
 
     /** Returns a reader of the same file whose first row names the columns, whatever it looks like. */
@@ -189,7 +184,7 @@ public final class CsvTable {
      *     well as a row, if the header names two columns alike or if a column without a name numbers the rows; if a row
      *     has more or fewer fields than the first, a quote that never closes or a field that should be a finite number
      *     and is not; if a label is empty or the labels are too many to be classes, or if there is no such column as was
-     *     asked for
+     *     asked for, or the label is to be left out
      */
     public Table read() {
         String text = TextFile.read(path);
@@ -294,16 +289,26 @@ public final class CsvTable {
                 new ArrayList<>(IntStream.range(0, called.size()).boxed().toList());
         features.removeAll(labelsAt);
         for (CsvChoice choice : dropped) {
-            features.remove(Integer.valueOf(choice.find(path.toString(), called)));
+            int column = choice.find(path.toString(), called);
+            if (labelsAt.contains(column)) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: column %d is both the label and to be left out: name the label with label:, the last column "
+                                + "unless told otherwise, or take it out of drop:",
+                        path,
+                        column + 1));
+            }
+            features.remove(Integer.valueOf(column));
         }
         if (features.isEmpty()) {
             throw new DataException(String.format(
                     Locale.ROOT,
-                    "%s, row %d: expected a label and at least one number, found %d fields separated by %s",
+                    "%s, row %d: expected a label and at least one number, separated by %s, found %d of these: say "
+                            + "separator: if it is another",
                     path,
                     first.number(),
-                    called.size(),
-                    shownSeparator()));
+                    CsvRows.shown(separator),
+                    called.size()));
         }
         return features;
     }
@@ -325,10 +330,6 @@ public final class CsvTable {
 
     private static List<String> numbered(int columns) {
         return IntStream.rangeClosed(1, columns).mapToObj(Integer::toString).toList();
-    }
-
-    private String shownSeparator() {
-        return separator == '\t' ? "tabs" : String.format(Locale.ROOT, "'%s'", separator);
     }
 
     private static double[] classNumbers(List<String> names, List<String> classes) {

@@ -39,6 +39,21 @@ class CsvFeaturesTest {
     }
 
     @Test
+    void rowsThatAreSeparatedOtherwiseAreRefusedByTheirSeparator() throws IOException {
+        assertThatThrownBy(() -> AB.row("1;2"))
+                .hasMessage("'1;2': expected 2 numbers, 'a', 'b', separated by ',', found 1");
+        assertThatThrownBy(() -> AB.read(file("a;b\n1;2")))
+                .hasMessageEndingWith("rows.csv, row 1: expected a header with the columns 'a', 'b', or rows of these 2"
+                        + " numbers, separated by ',', found 'a;b'");
+        // The rows of training as they are, with their class.
+        assertThatThrownBy(() -> AB.separatedBy('\t').read(file("1\t2\tred")))
+                .hasMessageEndingWith("rows of these 2 numbers, separated by tabs, found '1', '2', 'red'");
+        assertThatThrownBy(() -> AB.separatedBy('"'))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("separator: expected no quote and no line break, found U+0022");
+    }
+
+    @Test
     void whatIsNoSuchRowIsRefusedByItsPlace() throws IOException {
         assertThatThrownBy(() -> AB.read(file("a,c\n1,2")))
                 .hasMessageEndingWith("rows.csv: expected a column 'b', found 'a', 'c'");
@@ -48,7 +63,7 @@ class CsvFeaturesTest {
                 .hasMessageEndingWith("rows.csv, row 2: expected 2 fields, found 1");
         assertThatThrownBy(() -> AB.read(file("1,2,3")))
                 .hasMessageEndingWith("rows.csv, row 1: expected a header with the columns 'a', 'b', or rows of these 2"
-                        + " numbers, found 3 fields");
+                        + " numbers, separated by ',', found 3 fields");
         assertThatThrownBy(() -> AB.read(file("a,b\n"))).hasMessageContaining("no rows in");
         assertThatThrownBy(() -> AB.read(file(""))).hasMessageContaining("empty file");
         assertThatThrownBy(() -> AB.row("1,2\n3,4")).hasMessageContaining("expected one row, found several");

@@ -119,9 +119,25 @@ final class CsvHeaderTest {
         assertThat(CsvTable.of(numbers).withHeader().without(1).read().columns())
                 .containsExactly("0", "1");
 
+        Path again = write("Unnamed: 0.1,x,kind\n0,0.5,a\n1,0.25,b\n2,0.5,a\n");
+        assertThatThrownBy(() -> CsvTable.of(again).read())
+                .as("an index that was written and read twice")
+                .hasMessageContaining("leave it out with drop: [1]");
         assertThat(read(",x,kind\n5,0.5,a\n5,0.25,b\n").columns())
                 .as("a column that repeats itself counts nothing")
                 .containsExactly("", "x");
+    }
+
+    @Test
+    void aColumnWithoutANameThatCountsTablesOneAfterAnotherIsRefused() throws IOException {
+        StringBuilder rows = new StringBuilder(",x,kind\n");
+        for (int i = 0; i < 24; i++) {
+            rows.append(i % 8).append(',').append(i * 7 % 5).append(i < 12 ? ",a\n" : ",b\n");
+        }
+        Path concatenated = write(rows.toString());
+        assertThatThrownBy(() -> CsvTable.of(concatenated).read())
+                .hasMessageContaining("column 1 has no name and numbers");
+        assertThat(CsvTable.of(concatenated).without(1).read().columns()).containsExactly("x");
     }
 
     @Test

@@ -159,7 +159,20 @@ final class CsvTableTest {
         Path one = write("x;y;kind\n1;2;a\n");
         assertFails(
                 CsvTable.of(one),
-                one + ", row 1: expected a label and at least one number, found 1 fields separated by ','");
+                one + ", row 1: expected a label and at least one number, separated by ',', found 1 of these: say "
+                        + "separator: if it is another");
+    }
+
+    @Test
+    void aLabelThatIsLeftOutIsRefused() throws IOException {
+        Path notes = write("x,kind,notes\n1,a,n\n2,b,m\n");
+        String refused =
+                notes + ": column 3 is both the label and to be left out: name the label with label:, the last "
+                        + "column unless told otherwise, or take it out of drop:";
+        assertFails(CsvTable.of(notes).without("notes"), refused);
+        assertFails(CsvTable.of(notes).without(3).withHeader(), refused);
+        assertThat(CsvTable.of(notes).without("notes").label("kind").read().classes())
+                .containsExactly("a", "b");
     }
 
     @Test

@@ -282,7 +282,8 @@ final class ImageFolderTest {
         write("a/.hidden", new byte[] {1});
         write(".git/x/1", new byte[] {1});
         write("labels.txt", new byte[] {1});
-        for (String name : List.of("Thumbs.db", "thumbs.DB", "desktop.ini", ".DS_Store", "._1.png", "ehthumbs.db")) {
+        for (String name : List.of(
+                "Thumbs.db", "thumbs.DB", "desktop.ini", ".DS_Store", "._1.png", "ehthumbs.db", "ehthumbs_vista.db")) {
             write("a/" + name, new byte[] {1});
         }
         write("__MACOSX/a/._1.png", new byte[] {1});

@@ -63,7 +63,10 @@ public record Targets(List<String> names, Optional<Normalisation> scale) {
                         .flatMapToDouble(batch -> IntStream.range(0, batch.length / names.size())
                                 .mapToDouble(row -> batch[row * names.size() + number]))
                         .toArray();
-                double mean = Arrays.stream(right).sum() / right.length;
+                // Rounding would give equal numbers another mean.
+                double first = right[0];
+                double mean =
+                        first + Arrays.stream(right).map(each -> each - first).sum() / right.length;
                 double spread = Arrays.stream(right)
                         .map(each -> (each - mean) * (each - mean))
                         .sum();

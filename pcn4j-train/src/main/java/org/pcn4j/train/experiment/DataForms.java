@@ -296,11 +296,13 @@ final class DataForms {
         Kind<String> character = Kinds.mapped(
                 Kinds.anyText("one character"),
                 text -> {
-                    if (text.length() != 1 || "\"\r\n".contains(text)) {
+                    String plain = text.equals("\\t") ? "\t" : text;
+                    if (plain.length() != 1 || "\"\r\n".contains(plain)) {
                         throw new IllegalArgumentException(
-                                "expected one character that is no quote, found " + OneLine.quoted(text));
+                                "expected one character that is no quote, or \\t for a tab, found "
+                                        + OneLine.quoted(text));
                     }
-                    return text;
+                    return plain;
                 },
                 text -> text);
         Key<String> separator = csv.key("separator", character, ",", Source.Csv::separator, "Between fields.");

@@ -43,12 +43,14 @@ final class Continuation {
         int window = Math.toIntExact(model.description().domain().shape().elements());
         SplittableRandom random = seed.derive("continuation").generator();
         double[] prompted = model.preparation().tokens(prompt);
-        double[] tokens = Arrays.copyOf(prompted, prompted.length + length);
+        double[] read = Arrays.copyOfRange(prompted, Math.max(0, prompted.length - window), prompted.length);
         StringBuilder text = new StringBuilder(prompt);
-        for (int i = prompted.length; i < tokens.length; i++) {
-            double[] read = Arrays.copyOfRange(tokens, Math.max(0, i - window), i);
-            tokens[i] = next(model.leased(read).get(0).outputs(), vocabulary.size(), random);
-            text.append(vocabulary.get((int) tokens[i]));
+        for (int i = 0; i < length; i++) {
+            int token = next(model.leased(read).get(0).outputs(), vocabulary.size(), random);
+            text.append(vocabulary.get(token));
+            int kept = Math.min(read.length, window - 1);
+            read = Arrays.copyOfRange(read, read.length - kept, read.length + 1);
+            read[kept] = token;
         }
         return text.toString();
     }

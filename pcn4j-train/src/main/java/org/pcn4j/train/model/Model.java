@@ -188,7 +188,7 @@ public final class Model implements AutoCloseable {
      *     makes such numbers of what a user has.
      * @return one answer a sample, in order
      * @throws IllegalArgumentException if there is none, one has more or fewer numbers, a number is not finite or so large that
-     *     training would have refused it, or a token is none
+     *     training would have refused it or what the network says of it is not finite, or a token is none
      * @throws IllegalStateException if the model is closed
      */
     public List<Answer> predict(double[]... samples) {
@@ -235,6 +235,11 @@ public final class Model implements AutoCloseable {
             Tensor found = network.forward(parameters.tensors(), List.of(inputs), passes)
                     .get(network.outputs().get(0).index())
                     .value();
+            if (!found.isFinite()) {
+                throw new IllegalArgumentException(
+                        "the network's answer is NaN or infinite: a number is too far from those" + " of training for "
+                                + parameters.dtype());
+            }
             return preparation().inUnits(found);
         }
     }

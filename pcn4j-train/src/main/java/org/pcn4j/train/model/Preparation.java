@@ -117,8 +117,9 @@ public record Preparation(
      *
      * @return as many numbers as a sample has, for {@link Model#predict(double[]...)}; of a text whose every next character is
      *     predicted, as many as it has characters
-     * @throws org.pcn4j.data.DataException if an image cannot be read
-     * @throws IllegalArgumentException if it is no such sample: where, what was expected and what was found
+     * @throws org.pcn4j.data.DataException if an image cannot be read, or a row holds more or fewer fields or one that is no
+     *     number to learn from
+     * @throws IllegalArgumentException if a text is none that the network reads
      */
     public double[] read(String given) {
         if (domain instanceof Domain.Images) {

@@ -245,6 +245,19 @@ class ExperimentTest {
     }
 
     @Test
+    void aTabBetweenFieldsIsWrittenAsATextInQuotesOrWithout() {
+        for (String tab : List.of("'\\t'", "\"\\t\"", "\\t")) {
+            Experiment read = read("data: {name: csv, path: a.tsv, separator: " + tab + "}");
+            assertThat(read.data().source())
+                    .isInstanceOfSatisfying(
+                            Source.Csv.class, csv -> assertThat(csv.separator()).isEqualTo("\t"));
+            assertThat(read(read.toYaml())).isEqualTo(read);
+        }
+        assertThatThrownBy(() -> read("data: {name: csv, path: a.tsv, separator: tab}"))
+                .hasMessageContaining("expected one character that is no quote, or \\t for a tab, found 'tab'");
+    }
+
+    @Test
     void textsThatAreMadeToTakeAllMemoryAreRefused() {
         assertThatThrownBy(() -> read("seed: 1 #" + "x".repeat(1 << 20)))
                 .isInstanceOf(SettingsException.class)

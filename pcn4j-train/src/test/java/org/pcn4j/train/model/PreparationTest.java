@@ -26,6 +26,7 @@ import org.pcn4j.data.Normalisation;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
@@ -190,11 +191,30 @@ class PreparationTest {
             assertThatThrownBy(() -> model.preparation().read(" "))
                     .hasMessage("' ': expected numbers for 'time', found none");
             assertThatThrownBy(() -> model.preparation().read("1,2"))
-                    .hasMessageContaining("expected 1 fields, found 2");
+                    .hasMessage("'1,2': expected 1 numbers, 'time', separated by ',', found 2");
             for (double refused : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e39, -1e39}) {
                 assertThatThrownBy(() -> model.predict(new double[] {refused}))
                         .hasMessageContaining("sample 1, column 'time': expected a finite number")
                         .hasMessageContaining("found " + refused);
+            }
+        }
+    }
+
+    @Test
+    void aQuestionWhoseAnswerIsNotFiniteIsRefused() {
+        ModelSpec line = new ModelSpec.Mlp(List.of(), Activation.TANH);
+        Domain rows = new Domain.Rows(List.of("a", "b"), List.of());
+        Description description = new Description(line, LossChoice.SQUARED_ERROR, Preparation.plain(rows));
+        try (Parameters parameters = description.network().initialise(new Seed(1), DType.FLOAT32)) {
+            parameters.tensors().forEach(tensor -> Kernels.addInPlace(tensor, 100));
+            try (Model model = Model.of(description, parameters)) {
+                assertThat(model.predict(new double[] {1, 2}).get(0).outputs()[0])
+                        .isBetween(390.0, 410.0);
+                assertThatThrownBy(() -> model.predict(new double[] {3e38, 3e38}))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(
+                                "the network's answer is NaN or infinite: a number is too far from those of training for"
+                                        + " float32");
             }
         }
     }
@@ -246,6 +266,9 @@ class PreparationTest {
             assertThat(model.continued("abcdabcdabcd", 3, 0, new Seed(1)))
                     .isEqualTo(model.continued("abcdabcdabcd", 3, 0, new Seed(9)))
                     .hasSize(15);
+            // A prompt beyond the window is read by its end, as what was added is.
+            assertThat(model.continued("dcbabcdabcd", 20, 0, new Seed(1)).substring(5))
+                    .isEqualTo(model.continued("cdabcd", 20, 0, new Seed(1)));
             assertThatThrownBy(() -> model.continued("xyz", 1, 1, new Seed(1)))
                     .hasMessage("'xyz', character 1: expected one of the vocabulary's 5, found U+0078");
             assertThatThrownBy(() -> model.continued("a", 1, -1, new Seed(1))).hasMessageContaining("temperature");
