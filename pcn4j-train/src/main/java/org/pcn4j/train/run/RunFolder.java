@@ -174,7 +174,7 @@ public record RunFolder(Path path) {
         try {
             WholeFile.write(path.resolve(EXPERIMENT), settings);
         } catch (IOException e) {
-            throw new RunException("cannot write '" + path.resolve(EXPERIMENT) + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + path.resolve(EXPERIMENT) + "': " + Reason.of(e), e);
         }
     }
 
@@ -233,7 +233,7 @@ public record RunFolder(Path path) {
         try {
             Files.deleteIfExists(resultFile());
         } catch (IOException e) {
-            throw new RunException("cannot delete '" + resultFile() + "': " + e.getMessage(), e);
+            throw new RunException("cannot delete '" + resultFile() + "': " + Reason.of(e), e);
         }
     }
 
