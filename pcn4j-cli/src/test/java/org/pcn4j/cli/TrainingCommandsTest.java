@@ -324,6 +324,8 @@ class TrainingCommandsTest {
                 train("--set=optimizer.rl=1"),
                 train("--set=epochs=zero"),
                 Ran.pcn4j("train", "--resume", runs.toString(), "--name=x"),
+                Ran.pcn4j("train", "--resume", runs.toString(), "--runs=" + runs),
+                Ran.pcn4j("evaluate", runs.toString(), "--weights=w", "--state=last"),
                 Ran.pcn4j("report", runs.toString(), "--serve", "--port=99999"),
                 Ran.pcn4j("init", "--model=grahp", folder.resolve("x.yaml").toString()),
                 Ran.pcn4j("evaluate", runs.toString(), "--state=bst"),
