@@ -125,9 +125,11 @@ public final class ExperimentRun {
         prepared.useThreads();
         Map<String, String> before = folder.provenance().data();
         digests(prepared).forEach((samples, digest) -> {
-            if (before.containsKey(samples) && !before.containsValue(digest)) {
+            String was = before.getOrDefault(samples, digest);
+            if (!was.equals(digest)) {
                 throw new RunException("the data of '" + folder.path() + "' have changed: expected " + samples + " "
-                        + before.get(samples) + ", found " + digest);
+                        + was + ", found " + digest + "; bring those back, or train anew: pcn4j train "
+                        + folder.path().resolve("experiment.yaml"));
             }
         });
         return new ExperimentRun(
