@@ -292,6 +292,21 @@ class ExperimentRunTest {
     }
 
     @Test
+    void aRunThatCouldNotEvenBeginIsNotedUnlessItHasAnEnd() throws IOException, InterruptedException {
+        RunFolder run = begin(experiment("epochs: 1\n")).folder();
+        Files.delete(run.checkpoints());
+        Path inTheWay = Files.createFile(run.checkpoints());
+        assertThatThrownBy(() -> open(run).run()).isInstanceOf(TrainingException.class);
+        assertThat(run.provenance().end().orElseThrow()).startsWith("broke off: checkpoints cannot be written");
+        Files.delete(inTheWay);
+        open(run).run();
+        Files.move(run.checkpoints(), run.path().resolve("elsewhere"));
+        Files.createFile(run.checkpoints());
+        assertThatThrownBy(() -> open(run).run()).isInstanceOf(TrainingException.class);
+        assertThat(run.provenance().end()).contains("complete");
+    }
+
+    @Test
     void aRunThatAnotherTrainingHoldsIsLeftAsItIs() throws IOException, InterruptedException {
         RunFolder run = begin(experiment("epochs: 1\n")).folder();
         try (CheckpointFolder held = CheckpointFolder.open(run.checkpoints())) {
