@@ -64,10 +64,7 @@ final class TrainCommand implements Callable<Integer> {
                     + " --resume: epochs, updates, patience or checkpoint in place of the run's.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(
-            names = "--runs",
-            paramLabel = "DIR",
-            description = "Where the run's folder is made (default: runs).")
+    @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
     private Optional<Path> runs = Optional.empty();
 
     @Option(
@@ -91,7 +88,8 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "expected an experiment file, or --resume and the folder of a run");
         }
         try (Interruption interruption = Interruption.watch()) {
-            ExperimentRun run = subject.run.isPresent() ? resumed(subject.run.get(), interruption) : begun(interruption);
+            ExperimentRun run =
+                    subject.run.isPresent() ? resumed(subject.run.get(), interruption) : begun(interruption);
             try (TrainingProgress progress =
                     TrainingProgress.of(terminal, spec.commandLine().getErr())) {
                 ExperimentRun.Outcome outcome = run.withListener(progress)
@@ -108,8 +106,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private ExperimentRun resumed(Path path, Interruption interruption) throws InterruptedException {
         if (name.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "a run keeps its name: --name does not go with --resume");
+            throw new ParameterException(spec.commandLine(), "a run keeps its name: --name does not go with --resume");
         }
         if (runs.isPresent()) {
             throw new ParameterException(
@@ -141,10 +138,7 @@ final class TrainCommand implements Callable<Integer> {
         Platform.preload();
         Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
         ExperimentRun run = ExperimentRun.begin(
-                runs.orElse(Path.of("runs")),
-                name.orElse(Experiments.name(file)),
-                prepared,
-                Experiments.command(spec));
+                runs.orElse(Path.of("runs")), name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
         spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
         return run;
     }

@@ -112,8 +112,7 @@ class ProcessTest {
         Files.writeString(experiment, "{model: transformer, data: tinyshakespeare}");
         Path runs = folder.resolve("runs");
         assertThat(saidOnCtrlC(folder, "train", experiment.toString(), "--runs=" + runs))
-                .endsWith(String.format(
-                        Locale.ROOT, "Interrupted before training; the same command begins anew%n"));
+                .endsWith(String.format(Locale.ROOT, "Interrupted before training; the same command begins anew%n"));
         assertThat(runs).doesNotExist();
     }
 

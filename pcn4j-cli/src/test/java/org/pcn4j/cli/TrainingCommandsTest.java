@@ -384,6 +384,17 @@ class TrainingCommandsTest {
     }
 
     @Test
+    void ofARunThatFailedNothingIsToldToGoOn() {
+        train("--set=loss=squared-error", "--set=model.activation=relu", "--set=optimizer={name: sgd, lr: 1e30}");
+        String run = onlyRun().path().toString();
+        for (Ran ran : List.of(Ran.pcn4j("evaluate", run), Ran.pcn4j("export", run, folder + "/x.onnx"))) {
+            assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+            assertThat(ran.err()).contains(": the run failed (the loss is ", "train again with other settings");
+            assertThat(ran.err()).doesNotContain("--resume");
+        }
+    }
+
+    @Test
     void rowsThatBeginWithAMinusAreAskedAbout() throws IOException {
         Path csv = folder.resolve("rows.csv");
         StringBuilder rows = new StringBuilder("a,b,kind\n");

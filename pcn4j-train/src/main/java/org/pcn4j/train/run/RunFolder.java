@@ -247,6 +247,19 @@ public record RunFolder(Path path) {
     }
 
     /**
+     * Says why something of the run is not there, and what helps, to follow "has no model": a run that failed would do so
+     * again.
+     *
+     * @throws RunException if its provenance cannot be read, or is damaged
+     */
+    public String next() {
+        return failure()
+                .map(why -> ": the run failed (" + why + "); train again with other settings, as in pcn4j train "
+                        + path.resolve(EXPERIMENT) + " --set KEY=VALUE")
+                .orElseGet(() -> " yet: the run is not over; go on: pcn4j train --resume " + path);
+    }
+
+    /**
      * Reads what was measured, as far as it was written by now; lines that are damaged are left out.
      *
      * @throws RunException if it cannot be read
