@@ -132,8 +132,8 @@ final class Saver implements AutoCloseable {
     /** What can never become better must not take the place of what can. */
     private void requireFinite(Position position, Rule rule) {
         parameters.notFinite().ifPresent(name -> {
-            throw new TrainingException.NotFinite("'" + name + "' is no longer finite after update "
-                    + position.update() + ": " + Remedy.of(rule) + "; no checkpoint was written of it");
+            throw new TrainingException.NotFinite("'" + name + "' is no longer finite after update " + position.update()
+                    + ": " + Remedy.of(rule) + "; no checkpoint was written of it");
         });
     }
 
