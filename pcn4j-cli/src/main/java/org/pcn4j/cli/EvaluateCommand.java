@@ -45,9 +45,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--state",
             paramLabel = "STATE",
             converter = StateConverter.class,
-            defaultValue = "last",
             description = "Which of the network's states: last, or best on the validation samples (default: last).")
-    private RunState state = RunState.LAST;
+    private Optional<RunState> state = Optional.empty();
 
     @Option(
             names = "--weights",
@@ -88,12 +87,16 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--rename: expected --weights FILE as well, the file whose names are replaced");
         }
+        if (weights.isPresent() && state.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected one of --weights and --state, each of which says what is evaluated");
+        }
         RunFolder folder = RunFolder.open(run);
         Platform.preload();
         Prepared prepared = ExperimentRun.open(folder, data.access()).prepared();
         try (Model model = weights.isPresent()
                 ? RunState.imported(prepared, weights.orElseThrow(), renaming, this::warn)
-                : RunState.model(folder, prepared, state, this::warn)) {
+                : RunState.model(folder, prepared, state.orElse(RunState.LAST), this::warn)) {
             Evaluation found = prepared.evaluator()
                     .evaluate(
                             model.parameters(),

@@ -125,21 +125,9 @@ final class Experiments {
         }
         RunFolder folder = RunFolder.open(model);
         if (!Files.exists(folder.model())) {
-            throw new RunException("'" + model + "' has no model" + next(folder));
+            throw new RunException("'" + model + "' has no model" + folder.next());
         }
         return folder.model();
-    }
-
-    /** Says why there is none, and what helps: a run that failed would do so again. */
-    private static String next(RunFolder folder) {
-        String failed = "failed: ";
-        return folder.provenance()
-                .end()
-                .filter(end -> end.startsWith(failed))
-                .map(end -> ": the run failed (" + end.substring(failed.length())
-                        + "); train again with other settings, as in pcn4j train "
-                        + folder.path().resolve("experiment.yaml") + " --set KEY=VALUE")
-                .orElseGet(() -> " yet: the run is not over; go on: pcn4j train --resume " + folder.path());
     }
 
     /** Returns a share as a percentage of two digits. */

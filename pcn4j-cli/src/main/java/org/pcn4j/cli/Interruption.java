@@ -19,6 +19,7 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook = new Thread(this::holdBack, "interruption");
     private Optional<SystemSignal> ctrlC = Optional.empty();
+    private Optional<Thread> atWork = Optional.empty();
     private volatile boolean requested;
 
     private Interruption(Runnable action) {
@@ -50,17 +51,60 @@ final class Interruption implements AutoCloseable {
         return requested;
     }
 
+    /** Work that leaves nothing half-done, wherever it ends. */
+    @FunctionalInterface
+    interface Work<T> {
+        T done() throws InterruptedException;
+    }
+
+    /**
+     * Does work that Ctrl-C does not wait for, as fetching: this thread is interrupted while it is at it.
+     *
+     * @throws InterruptedException if Ctrl-C came before or while the work was done, whatever came of it
+     */
+    <T> T givingUp(Work<T> work) throws InterruptedException {
+        try {
+            begin(Optional.of(Thread.currentThread()));
+            requireNotRequested();
+            T result = work.done();
+            requireNotRequested();
+            return result;
+        } catch (RuntimeException e) {
+            // What an interrupted thread reads or writes fails in many ways.
+            requireNotRequested();
+            throw e;
+        } finally {
+            begin(Optional.empty());
+            boolean unused = Thread.interrupted();
+        }
+    }
+
+    private synchronized void begin(Optional<Thread> thread) {
+        atWork = thread;
+    }
+
+    private void requireNotRequested() throws InterruptedException {
+        if (requested) {
+            throw new InterruptedException("by Ctrl-C");
+        }
+    }
+
+    private synchronized void interrupt() {
+        requested = true;
+        atWork.ifPresent(Thread::interrupt);
+    }
+
     private void pressed() {
         if (requested) {
             // Nothing is half-written: files are moved into place when they are whole.
             Runtime.getRuntime().halt(EXIT_CODE);
         }
-        requested = true;
+        interrupt();
         action.run();
     }
 
     private void holdBack() {
-        requested = true;
+        interrupt();
         action.run();
         try {
             // An end, even if an update hangs.

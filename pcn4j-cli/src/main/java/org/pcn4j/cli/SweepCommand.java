@@ -140,7 +140,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         requireSense();
         List<List<String>> trials = new Sweep(listed, ranges(), ranges.isEmpty() ? 1 : draws.orElse(10))
                 .trials(new Seed(base(List.of()).seed()).derive("sweep"));
@@ -236,10 +236,37 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private Integer run(List<Trial> all, Map<List<String>, SweepTally> tallies, Interruption interruption)
-            throws IOException, InterruptedException {
+            throws IOException {
         Path folder = runs.orElse(Path.of("sweeps").resolve(Experiments.name(file)));
         SweepRuns known = new SweepRuns(folder);
         LastData lastData = new LastData(data.access());
+        try {
+            requireFit(all, known, lastData, interruption);
+            return run(all, tallies, folder, known, lastData, interruption);
+        } catch (InterruptedException e) {
+            return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
+        }
+    }
+
+    /** What does not fit the data ends a sweep before its first run, not in its middle. */
+    private void requireFit(List<Trial> all, SweepRuns known, LastData lastData, Interruption interruption)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < all.size(); i += seeds) {
+            Experiment experiment = all.get(i).experiment();
+            if (known.find(experiment.toYaml()).isEmpty()) {
+                Prepared unused = interruption.givingUp(() -> lastData.prepare(experiment));
+            }
+        }
+    }
+
+    private Integer run(
+            List<Trial> all,
+            Map<List<String>, SweepTally> tallies,
+            Path folder,
+            SweepRuns known,
+            LastData lastData,
+            Interruption interruption)
+            throws IOException, InterruptedException {
         List<Trial> left = new ArrayList<>(all);
         boolean waiting = false;
         while (!left.isEmpty() && !interruption.isRequested()) {
@@ -294,16 +321,22 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         Optional<ExperimentRun> run = before.isPresent()
-                ? Optional.of(ExperimentRun.open(before.get(), List.of(), Experiments.command(spec), lastData))
-                : begun(experiment, settings, folder, known, lastData);
+                ? Optional.of(interruption.givingUp(
+                        () -> ExperimentRun.open(before.get(), List.of(), Experiments.command(spec), lastData)))
+                : begun(experiment, settings, folder, known, lastData, interruption);
         // Another process may just have made it.
         return run.isEmpty() ? Attempt.ELSEWHERE : run(trial, run.get(), interruption);
     }
 
     private Optional<ExperimentRun> begun(
-            Experiment experiment, String settings, Path folder, SweepRuns known, LastData lastData)
+            Experiment experiment,
+            String settings,
+            Path folder,
+            SweepRuns known,
+            LastData lastData,
+            Interruption interruption)
             throws IOException, InterruptedException {
-        Prepared prepared = lastData.prepare(experiment);
+        Prepared prepared = interruption.givingUp(() -> lastData.prepare(experiment));
         return known.make(
                 settings,
                 () -> ExperimentRun.begin(folder, Experiments.name(file), prepared, Experiments.command(spec)));

@@ -64,12 +64,8 @@ final class TrainCommand implements Callable<Integer> {
                     + " --resume: epochs, updates, patience or checkpoint in place of the run's.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(
-            names = "--runs",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "Where the run's folder is made (default: ${DEFAULT-VALUE}).")
-    private Path runs = Path.of("runs");
+    @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
+    private Optional<Path> runs = Optional.empty();
 
     @Option(
             names = "--name",
@@ -86,13 +82,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (subject.experiment.isEmpty() && subject.run.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "expected an experiment file, or --resume and the folder of a run");
         }
         try (Interruption interruption = Interruption.watch()) {
-            ExperimentRun run = begun();
+            ExperimentRun run =
+                    subject.run.isPresent() ? resumed(subject.run.get(), interruption) : begun(interruption);
             try (TrainingProgress progress =
                     TrainingProgress.of(terminal, spec.commandLine().getErr())) {
                 ExperimentRun.Outcome outcome = run.withListener(progress)
@@ -101,43 +98,49 @@ final class TrainCommand implements Callable<Integer> {
                 progress.close();
                 return told(run, outcome);
             }
+        } catch (InterruptedException e) {
+            spec.commandLine().getOut().println("Interrupted before training; the same command begins anew");
+            return Interruption.EXIT_CODE;
         }
     }
 
-    private ExperimentRun begun() throws InterruptedException {
-        if (subject.run.isPresent()) {
-            if (name.isPresent()) {
-                throw new ParameterException(
-                        spec.commandLine(), "a run keeps its name: --name does not go with --resume");
-            }
-            RunFolder folder = RunFolder.open(subject.run.orElseThrow());
-            Platform.preload();
-            ExperimentRun run = resumed(folder);
-            String changed = run.changed().entrySet().stream()
-                    .map(change -> change.getKey() + " " + change.getValue())
-                    .collect(Collectors.joining(", ", ": ", ""));
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            "Run " + folder.path() + " goes on" + (run.changed().isEmpty() ? "" : changed));
-            return run;
+    private ExperimentRun resumed(Path path, Interruption interruption) throws InterruptedException {
+        if (name.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "a run keeps its name: --name does not go with --resume");
         }
-        Path file = subject.experiment.orElseThrow();
-        Experiment experiment = Experiments.read(spec, file, overrides);
+        if (runs.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "a run keeps its folder: --runs does not go with --resume, which names it");
+        }
+        RunFolder folder = RunFolder.open(path);
         Platform.preload();
-        Prepared prepared = experiment.prepare(data.access());
-        ExperimentRun run =
-                ExperimentRun.begin(runs, name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
-        spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
+        ExperimentRun run = interruption.givingUp(() -> opened(folder));
+        String changed = run.changed().entrySet().stream()
+                .map(change -> change.getKey() + " " + change.getValue())
+                .collect(Collectors.joining(", ", ": ", ""));
+        spec.commandLine()
+                .getOut()
+                .println("Run " + folder.path() + " goes on" + (run.changed().isEmpty() ? "" : changed));
         return run;
     }
 
-    private ExperimentRun resumed(RunFolder folder) throws InterruptedException {
+    private ExperimentRun opened(RunFolder folder) throws InterruptedException {
         try {
             return ExperimentRun.open(folder, overrides, Experiments.command(spec), new LastData(data.access()));
         } catch (SettingsException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ExperimentRun begun(Interruption interruption) throws InterruptedException {
+        Path file = subject.experiment.orElseThrow();
+        Experiment experiment = Experiments.read(spec, file, overrides);
+        Platform.preload();
+        Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
+        ExperimentRun run = ExperimentRun.begin(
+                runs.orElse(Path.of("runs")), name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
+        spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
+        return run;
     }
 
     private Integer told(ExperimentRun run, ExperimentRun.Outcome outcome) {

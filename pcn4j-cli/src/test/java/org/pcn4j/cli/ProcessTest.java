@@ -99,6 +99,26 @@ class ProcessTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void onCtrlCWhatHasArrivedOfADataSetStays(@TempDir Path folder) throws Exception {
+        assertThat(saidOnCtrlC(folder, "data", "fetch", "tinyshakespeare"))
+                .endsWith(String.format(
+                        Locale.ROOT,
+                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n",
+                        folder.resolve("cache/tinyshakespeare")));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void ctrlCDoesNotWaitForDataThatATrainingFetches(@TempDir Path folder) throws Exception {
+        Path experiment = folder.resolve("text.yaml");
+        Files.writeString(experiment, "{model: transformer, data: tinyshakespeare}");
+        Path runs = folder.resolve("runs");
+        assertThat(saidOnCtrlC(folder, "train", experiment.toString(), "--runs=" + runs))
+                .endsWith(String.format(Locale.ROOT, "Interrupted before training; the same command begins anew%n"));
+        assertThat(runs).doesNotExist();
+    }
+
+    /** Interrupts a command while a mirror that has sent 500 bytes is silent, and returns what it says. */
+    private static String saidOnCtrlC(Path folder, String... words) throws Exception {
         Path cache = folder.resolve("cache");
         Path part = cache.resolve("tinyshakespeare/input.txt.part");
         try (LocalMirror mirror = new LocalMirror()) {
@@ -108,6 +128,7 @@ class ProcessTest {
             ProcessBuilder builder = builder(output, List.of());
             builder.command().remove(Main.class.getName());
             builder.command().addAll(List.of(FetchingMain.class.getName(), mirror.home(), cache.toString()));
+            builder.command().addAll(List.of(words));
             Process process = builder.start();
             mirror.awaitSilence();
             while (!Files.exists(part) || Files.size(part) < 500) {
@@ -119,12 +140,8 @@ class ProcessTest {
                     .waitFor();
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ignored ? 143 : 130);
-            assertThat(Files.readString(output, StandardCharsets.UTF_8))
-                    .endsWith(String.format(
-                            Locale.ROOT,
-                            "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n",
-                            cache.resolve("tinyshakespeare")));
             assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
+            return Files.readString(output, StandardCharsets.UTF_8);
         }
     }
 

@@ -324,6 +324,8 @@ class TrainingCommandsTest {
                 train("--set=optimizer.rl=1"),
                 train("--set=epochs=zero"),
                 Ran.pcn4j("train", "--resume", runs.toString(), "--name=x"),
+                Ran.pcn4j("train", "--resume", runs.toString(), "--runs=" + runs),
+                Ran.pcn4j("evaluate", runs.toString(), "--weights=w", "--state=last"),
                 Ran.pcn4j("report", runs.toString(), "--serve", "--port=99999"),
                 Ran.pcn4j("init", "--model=grahp", folder.resolve("x.yaml").toString()),
                 Ran.pcn4j("evaluate", runs.toString(), "--state=bst"),
@@ -379,6 +381,17 @@ class TrainingCommandsTest {
         assertThat(change.code()).isEqualTo(2);
         assertThat(change.err()).contains("expected changes after fewer than the 2 epochs");
         assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void ofARunThatFailedNothingIsToldToGoOn() {
+        train("--set=loss=squared-error", "--set=model.activation=relu", "--set=optimizer={name: sgd, lr: 1e30}");
+        String run = onlyRun().path().toString();
+        for (Ran ran : List.of(Ran.pcn4j("evaluate", run), Ran.pcn4j("export", run, folder + "/x.onnx"))) {
+            assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+            assertThat(ran.err()).contains(": the run failed (the loss is ", "train again with other settings");
+            assertThat(ran.err()).doesNotContain("--resume");
+        }
     }
 
     @Test

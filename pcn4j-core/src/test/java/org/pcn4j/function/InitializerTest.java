@@ -69,4 +69,12 @@ class InitializerTest {
         assertThatThrownBy(() -> Initializer.xavierNormal(1).draw(new Seed(1), DType.FLOAT32, Shape.of(3)))
                 .hasMessage("fan-in and fan-out are defined for [out, in, …], not for [3]");
     }
+
+    @Test
+    void aParameterOfMoreNumbersThanCanBeDrawnIsRefusedByName() {
+        assertThatThrownBy(() -> new Linear(200_000, 200_000).parameters())
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("parameter 'weight': expected at most 2,147,483,647 numbers, found 40,000,000,000, of the"
+                        + " shape [200000, 200000]");
+    }
 }

@@ -131,10 +131,10 @@ final class Saver implements AutoCloseable {
 
     /** What can never become better must not take the place of what can. */
     private void requireFinite(Position position, Rule rule) {
-        if (parameters.notFinite().isPresent()) {
-            throw new TrainingException.NotFinite("a parameter is no longer finite after update " + position.update()
+        parameters.notFinite().ifPresent(name -> {
+            throw new TrainingException.NotFinite("'" + name + "' is no longer finite after update " + position.update()
                     + ": " + Remedy.of(rule) + "; no checkpoint was written of it");
-        }
+        });
     }
 
     @Override

@@ -12,7 +12,7 @@ public sealed class TrainingException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The loss or a parameter is no longer finite. That follows from the settings: the same training would end so again. */
+    /** The loss, a parameter or a buffer is no longer finite. That follows from the settings: the same training would end so again. */
     public static final class NotFinite extends TrainingException {
         private static final long serialVersionUID = 1;
 

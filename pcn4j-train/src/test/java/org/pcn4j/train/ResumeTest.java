@@ -526,7 +526,7 @@ class ResumeTest {
                 .withCheckpoints(checkpoints().withEvery(Length.updates(1)).withLast(1));
         assertThatThrownBy(() -> ended(Recipe.PLAIN, kept, anew(2)))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("a parameter is no longer finite after update 5: a smaller learning rate may help, or a"
+                .hasMessage("'fc1.weight' is no longer finite after update 5: a smaller learning rate may help, or a"
                         + " smaller γ (it is 50.0); no checkpoint was written of it");
         assertThat(files()).containsExactly("checkpoint-00000004.safetensors");
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
+import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.settings.SettingsException;
@@ -147,7 +148,7 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
                             .orElse(0)
                     : 0;
         } catch (IOException e) {
-            throw new RunException("cannot list the checkpoints in '" + folder.checkpoints() + "': " + e, e);
+            throw new RunException("cannot list the checkpoints in '" + folder.checkpoints() + "': " + Reason.of(e), e);
         }
     }
 }

@@ -20,6 +20,7 @@ import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
 import org.pcn4j.train.TrainingListener;
+import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
@@ -125,9 +126,11 @@ public final class ExperimentRun {
         prepared.useThreads();
         Map<String, String> before = folder.provenance().data();
         digests(prepared).forEach((samples, digest) -> {
-            if (before.containsKey(samples) && !before.containsValue(digest)) {
+            String was = before.getOrDefault(samples, digest);
+            if (!was.equals(digest)) {
                 throw new RunException("the data of '" + folder.path() + "' have changed: expected " + samples + " "
-                        + before.get(samples) + ", found " + digest);
+                        + was + ", found " + digest + "; bring those back, or train anew: pcn4j train "
+                        + folder.path().resolve("experiment.yaml"));
             }
         });
         return new ExperimentRun(
@@ -190,6 +193,9 @@ public final class ExperimentRun {
         Begun begun = new Begun();
         try {
             return run(begun);
+        } catch (TrainingException.InUse e) {
+            // It is another process's run, to whom its end is left.
+            throw e;
         } catch (TrainingException.NotFinite e) {
             throw begun.noted(e, provenance -> provenance.failed(Instant.now(), Reason.of(e)));
         } catch (TrainingException | RunException | UncheckedIOException e) {
@@ -250,13 +256,13 @@ public final class ExperimentRun {
             }
         }
 
-        /** Notes an end, unless training could not begin, as where another process trains the run; returns why. */
+        /** Notes an end, unless that is another process's to note, or an end before this attempt stays; returns why. */
         <E extends Throwable> E noted(E why, UnaryOperator<Provenance> end) {
             try {
-                if (yet) {
+                if (yet || (folder.provenance().ended().isEmpty() && !CheckpointFolder.isInUse(folder.checkpoints()))) {
                     folder.write(end.apply(folder.provenance()));
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // There may be little memory left, or no room on the disk.
                 why.addSuppressed(e);
             }

@@ -68,8 +68,10 @@ public enum RunState {
                 Files.isDirectory(folder.checkpoints()) ? CheckpointFolder.list(folder.checkpoints()) : List.of();
         List<Path> files = state == LAST ? all : best(folder, all).stream().toList();
         if (files.isEmpty()) {
-            throw new RunException("'" + folder.path() + "' has saved no "
-                    + (state == LAST ? "checkpoint yet" : "checkpoint that was judged by validation samples"));
+            throw new RunException("'" + folder.path() + "' has saved no checkpoint"
+                    + (state == LAST
+                            ? folder.next()
+                            : " that was judged by validation samples; --state last takes the newest"));
         }
         return files;
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Files of weights in other formats, which are recognized by their first bytes so that the remedy can be named. */
 enum OtherFormat {
@@ -25,7 +26,8 @@ enum OtherFormat {
     GGUF("a file of GGUF, whose numbers are rounded", "the safetensors file that it was made of, as F32, F16 or BF16"),
     LFS("a pointer of Git LFS in the place of the file", "the file itself, which git lfs pull fetches"),
     WEB_PAGE("a web page", "a safetensors file; the address that it was fetched from may want a login"),
-    GZIP("compressed by gzip", "the file in it, which gunzip unpacks");
+    GZIP("compressed by gzip", "the file in it, which gunzip unpacks"),
+    TEXT("a text", "a safetensors file, such as model.safetensors in the folder of a run that is over");
 
     /** How many bytes are looked at, at most. */
     static final int LONGEST_BEGINNING = 256;
@@ -89,7 +91,18 @@ enum OtherFormat {
         if (text.startsWith("version https://git-lfs")) {
             return Optional.of(LFS);
         }
-        return text.startsWith("<") ? Optional.of(WEB_PAGE) : Optional.empty();
+        if (text.startsWith("<")) {
+            return Optional.of(WEB_PAGE);
+        }
+        return isText(beginning) ? Optional.of(TEXT) : Optional.empty();
+    }
+
+    /** A safetensors file begins with a length in 8 bytes, of which the last are 0. */
+    private static boolean isText(byte[] beginning) {
+        return beginning.length >= Long.BYTES
+                && IntStream.range(0, Long.BYTES)
+                        .map(i -> beginning[i])
+                        .allMatch(c -> (c >= ' ' && c <= '~') || Character.isWhitespace(c));
     }
 
     /** Tells archives apart by the name of what stands first in them. */

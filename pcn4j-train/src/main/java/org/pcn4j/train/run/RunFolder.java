@@ -174,7 +174,7 @@ public record RunFolder(Path path) {
         try {
             WholeFile.write(path.resolve(EXPERIMENT), settings);
         } catch (IOException e) {
-            throw new RunException("cannot write '" + path.resolve(EXPERIMENT) + "': " + e.getMessage(), e);
+            throw new RunException("cannot write '" + path.resolve(EXPERIMENT) + "': " + Reason.of(e), e);
         }
     }
 
@@ -233,7 +233,7 @@ public record RunFolder(Path path) {
         try {
             Files.deleteIfExists(resultFile());
         } catch (IOException e) {
-            throw new RunException("cannot delete '" + resultFile() + "': " + e.getMessage(), e);
+            throw new RunException("cannot delete '" + resultFile() + "': " + Reason.of(e), e);
         }
     }
 
@@ -244,6 +244,19 @@ public record RunFolder(Path path) {
      */
     public Optional<String> failure() {
         return provenance().failure();
+    }
+
+    /**
+     * Says why something of the run is not there, and what helps, to follow "has no model": a run that failed would do so
+     * again.
+     *
+     * @throws RunException if its provenance cannot be read, or is damaged
+     */
+    public String next() {
+        return failure()
+                .map(why -> ": the run failed (" + why + "); train again with other settings, as in pcn4j train "
+                        + path.resolve(EXPERIMENT) + " --set KEY=VALUE")
+                .orElseGet(() -> " yet: the run is not over; go on: pcn4j train --resume " + path);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.pcn4j.train.file.OneLine;
@@ -16,6 +17,7 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -70,12 +72,19 @@ final class YamlReader {
             }
             return yaml;
         } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-            throw malformed(places.apply(line), e.getOriginalMessage());
+            throw malformed(places.apply(line(e)), e.getOriginalMessage());
         } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
             // The parser's own slips over texts that are no YAML.
             throw malformed(places.apply(1), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Jackson's own location is that of the token before. */
+    private static int line(JacksonException e) {
+        Optional<Mark> mark =
+                e.getCause() instanceof MarkedYamlEngineException marked ? marked.getProblemMark() : Optional.empty();
+        int told = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+        return mark.map(where -> where.getLine() + 1).orElse(told);
     }
 
     /** Refuses what Jackson's parser does not tell of everywhere: it passes over anchors of single values and of keys. */

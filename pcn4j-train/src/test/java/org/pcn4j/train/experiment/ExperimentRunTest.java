@@ -278,6 +278,35 @@ class ExperimentRunTest {
     }
 
     @Test
+    void aRunWhoseDataHaveChangedPlacesDoesNotGoOn() throws IOException, InterruptedException {
+        RunFolder run = begin(experiment("epochs: 1\n")).folder();
+        Path file = run.path().resolve("provenance.json");
+        String exchanged = Files.readString(file)
+                .replace("\"train\" : \"", "\"x\" : \"")
+                .replace("\"test\" : \"", "\"train\" : \"")
+                .replace("\"x\" : \"", "\"test\" : \"");
+        Files.writeString(file, exchanged);
+        assertThatThrownBy(() -> open(run))
+                .isInstanceOf(RunException.class)
+                .hasMessageContainingAll("have changed: expected train 20 samples", "found 96 samples", "train anew: ");
+    }
+
+    @Test
+    void aRunThatCouldNotEvenBeginIsNotedUnlessItHasAnEnd() throws IOException, InterruptedException {
+        RunFolder run = begin(experiment("epochs: 1\n")).folder();
+        Files.delete(run.checkpoints());
+        Path inTheWay = Files.createFile(run.checkpoints());
+        assertThatThrownBy(() -> open(run).run()).isInstanceOf(TrainingException.class);
+        assertThat(run.provenance().end().orElseThrow()).startsWith("broke off: checkpoints cannot be written");
+        Files.delete(inTheWay);
+        open(run).run();
+        Files.move(run.checkpoints(), run.path().resolve("elsewhere"));
+        Files.createFile(run.checkpoints());
+        assertThatThrownBy(() -> open(run).run()).isInstanceOf(TrainingException.class);
+        assertThat(run.provenance().end()).contains("complete");
+    }
+
+    @Test
     void aRunThatAnotherTrainingHoldsIsLeftAsItIs() throws IOException, InterruptedException {
         RunFolder run = begin(experiment("epochs: 1\n")).folder();
         try (CheckpointFolder held = CheckpointFolder.open(run.checkpoints())) {

@@ -229,6 +229,7 @@ class ExperimentTest {
                 "seed: 1\u2028seed: 2 | line 2: the key 'seed' comes twice",
                 "seed: 1\u2028---\u2028seed: 2 | line 3: expected one document, found another one",
                 "model: [ | line 1: this is no YAML: while parsing a flow node, expected the node content",
+                "seed: 1\u2028\u2028\tbatch: 2 | line 3: this is no YAML: while scanning for the next token, found character",
                 "a: b: c | line 1: this is no YAML: mapping values are not allowed here",
             })
     void whatIsWrongIsNamedWithItsLineAndWhatWasExpected(String text, String message) {

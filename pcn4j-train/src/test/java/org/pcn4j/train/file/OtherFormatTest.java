@@ -95,6 +95,7 @@ class OtherFormatTest {
                         "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n"),
                 "a pointer of Git LFS in the place of the file; expected the file itself, which git lfs pull fetches");
         refused(Files.writeString(folder.resolve("page"), "\n<!doctype html><html>"), "a web page; expected");
+        refused(Files.writeString(folder.resolve("settings"), "model: mlp\n"), "a text; expected a safetensors file");
     }
 
     @Test
