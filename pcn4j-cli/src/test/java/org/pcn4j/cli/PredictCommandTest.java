@@ -121,6 +121,9 @@ class PredictCommandTest {
                                 .findFirst()
                                 .orElseThrow()
                         + System.lineSeparator());
+        assertThat(Ran.pcn4j("runs", "show", run.path().toString()).out())
+                .containsPattern("validation epoch 60.00, price RMSE [0-9.,]+, MAE [0-9.,]+, R² [0-9.]+, rent RMSE ")
+                .containsPattern("test       price RMSE [0-9.,]+, MAE [0-9.,]+, R² [0-9.]+, rent RMSE .*, loss ");
         Ran json = Ran.pcn4j("predict", run.model().toString(), "50", "--as=json");
         JsonNode numbers = JsonMapper.shared().readTree(json.out()).get(0).get("numbers");
         assertThat(numbers.get("price").asDouble()).isBetween(430_000.0, 470_000.0);
@@ -178,5 +181,19 @@ class PredictCommandTest {
         assertThat(Ran.pcn4j("predict", model, "the", "--continue=1", "--temperature=-1")
                         .code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatDoesNotGoWithAContinuationIsRefused() {
+        for (String option : List.of("--as=json", "--as=csv", "--top=3", "--invert")) {
+            Ran ran = Ran.pcn4j("predict", "model", "the", "--continue=1", option);
+            assertThat(ran.err()).contains("--continue writes the text alone: leave out --as, --top and --invert");
+            assertThat(ran.code()).isEqualTo(2);
+        }
+        for (String option : List.of("--temperature=0.5", "--seed=2")) {
+            Ran ran = Ran.pcn4j("predict", "model", "the", option);
+            assertThat(ran.err()).contains("--temperature and --seed go with --continue N");
+            assertThat(ran.code()).isEqualTo(2);
+        }
     }
 }
