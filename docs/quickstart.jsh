@@ -172,7 +172,7 @@ try (Model model = Model.load(file)) {
 // ---------------------------------------------------------------------------------------------------------------------
 // 9. All of it from a few settings
 // ---------------------------------------------------------------------------------------------------------------------
-// An experiment is what `pcn4j init` writes and `pcn4j train` reads. What it does not name has its usual value. A run has
+// An experiment is what `pcn4j init` writes and `pcn4j train` reads. What it does not name has its default. A run has
 // a folder of its own, with everything that was measured, where it came from, the model, and a report to open in a
 // browser: curves, how errors travel through the network, the distance from backpropagation, mistakes.
 

@@ -43,7 +43,7 @@ record Choices<E extends Enum<E>>(String what, List<E> values, Function<E, Strin
     /**
      * Returns the values that are written so, with commas between, or one word that stands for several.
      *
-     * @throws TypeConversionException if one does not exist or occurs twice, or if there is none
+     * @throws TypeConversionException if one does not exist, occurs twice or stands for several, or if there is none
      */
     Listed<E> list(String text) {
         List<E> group = groups.get(text);
@@ -54,6 +54,10 @@ record Choices<E extends Enum<E>>(String what, List<E> values, Function<E, Strin
         valid.addAll(groups.keySet());
         List<E> found = new ArrayList<>();
         for (String part : text.split(",", -1)) {
+            if (groups.containsKey(part)) {
+                throw new TypeConversionException(
+                        "'" + part + "' stands for several and is given alone, found '" + text + "'");
+            }
             E value = find(part).orElseThrow(() -> new TypeConversionException(Words.unknown(what, part, valid)));
             if (found.contains(value)) {
                 throw new TypeConversionException("the " + what + " '" + part + "' occurs twice");

@@ -60,7 +60,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: zero-divergence inference learning against backpropagation on MNIST, three epochs",
-            "  pcn4j compare --model cnn --data mnist --data-dir DIR --rules bp,z-il --epochs 3",
+            "  pcn4j compare --model cnn --data mnist --data-dir DIR --rules bp,z-il \\",
+            "      --epochs 3",
             "",
             "docs/command-line.md explains the table, docs/learning-rules.md the rules, and docs/exactness.md when they"
                     + " equal backpropagation."

@@ -26,13 +26,14 @@ import picocli.CommandLine.Spec;
 /** Judges a trained network by the test samples. */
 @Command(
         name = "evaluate",
-        description = "Judge a run's network by the test samples, or by those held back for validation.",
+        description = "Evaluate a run's network by the test samples, or by those held back for validation.",
         footer = {
             "",
-            "Example: the network that did best on the validation samples, judged by the test samples",
+            "Example: the network that did best on the validation samples, evaluated by the test samples",
             "  pcn4j evaluate runs/20261126-035100-digits --state best",
             "Example: weights of a PyTorch module, whose layers are called otherwise",
-            "  pcn4j evaluate runs/20261126-035100-digits --weights torch.safetensors --rename net.0=fc1 --rename net.2=out"
+            "  pcn4j evaluate runs/20261126-035100-digits --weights torch.safetensors \\",
+            "      --rename net.0=fc1 --rename net.2=out"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec

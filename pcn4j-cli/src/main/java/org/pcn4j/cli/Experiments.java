@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
 import org.pcn4j.train.experiment.Experiment;
@@ -69,10 +70,7 @@ final class Experiments {
     static String described(Evaluation evaluation) {
         StringBuilder line = new StringBuilder();
         evaluation.accuracy().ifPresent(share -> line.append(percent(share)).append(" right, "));
-        for (Regression number : evaluation.numbers()) {
-            line.append(named(number, evaluation)).append(measured(number)).append(", ");
-        }
-        line.append("loss ").append(loss(evaluation.loss()));
+        line.append(measured(evaluation.numbers())).append("loss ").append(loss(evaluation.loss()));
         if (evaluation.top().size() >= 5) {
             line.append(", ").append(percent(evaluation.topAccuracy(5))).append(" among the first 5");
         }
@@ -84,8 +82,15 @@ final class Experiments {
     }
 
     /** Returns what goes before a number's errors: its name, where there are several. */
-    static String named(Regression number, Evaluation evaluation) {
-        return evaluation.numbers().size() > 1 ? number.name() + " " : "";
+    static String named(Regression number, List<Regression> all) {
+        return all.size() > 1 ? number.name() + " " : "";
+    }
+
+    /** Says in a few words how well numbers are predicted, with a comma after each; nothing where there are none. */
+    static String measured(List<Regression> numbers) {
+        return numbers.stream()
+                .map(number -> named(number, numbers) + measured(number) + ", ")
+                .collect(Collectors.joining());
     }
 
     /** Says in a few words how well a number is predicted, in its own unit. */

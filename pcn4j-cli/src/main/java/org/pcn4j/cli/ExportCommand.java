@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Write a trained network as an ONNX model, which other programs run.",
         footer = {
             "",
-            "Inputs are samples as they are read: what normalizes them is part of the model, and so is what scales answers",
-            "back. The names of classes, columns and symbols are in its metadata.",
+            "Inputs are samples as they are read: what normalizes them is part of the model, and so is what scales answers "
+                    + "back. The names of classes, columns and symbols are in its metadata.",
             "",
             "Example: a run's network, with probabilities in place of scores",
             "  pcn4j export runs/20261126-035100-digits digits.onnx --probabilities"

@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
         description = "Make a model of weights from elsewhere, as PyTorch's, for a network that a model describes.",
         footer = {
             "",
-            "What samples are, how they are normalized and what classes are called is the model's: the weights must have",
-            "learned from such samples.",
+            "What samples are, how they are normalized and what classes are called is the model's: the weights must have "
+                    + "learned from such samples.",
             "",
             "Example: weights of a PyTorch module whose layers are called otherwise, which can then be asked",
-            "  pcn4j import runs/20261126-035100-digits torch.safetensors imported.safetensors --rename net.0=fc1",
+            "  pcn4j import runs/20261126-035100-digits torch.safetensors \\",
+            "      imported.safetensors --rename net.0=fc1",
             "  pcn4j predict imported.safetensors seven.png"
         })
 final class ImportCommand implements Callable<Integer> {

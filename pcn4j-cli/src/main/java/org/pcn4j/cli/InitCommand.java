@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Writes an experiment to begin with. */
 @Command(
         name = "init",
-        description = "Write an experiment file to begin with: every key, its usual value and what it means.",
+        description = "Write an experiment file to begin with: every key, its default and what it means.",
         footer = {
             "",
             "Example: a convolutional network's experiment, then a run of it",

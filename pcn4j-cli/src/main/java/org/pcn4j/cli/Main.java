@@ -16,6 +16,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -159,9 +160,11 @@ public final class Main implements Callable<Integer> {
             return option.longestName() + ": " + OneLine.joined(String.valueOf(conversion.getMessage()));
         }
         String message = OneLine.joined(String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""));
-        // Picocli's sentences begin with a capital letter; those of commands may begin with the name of a file.
+        // Picocli's sentences begin with a capital letter; those of commands may begin with the name of a file, and
+        // those
+        // about several arguments begin with their names.
         boolean picoclis = !e.getClass().equals(ParameterException.class) || e.getArgSpec() != null;
-        return picoclis && !message.isEmpty()
+        return picoclis && !(e instanceof MutuallyExclusiveArgsException) && !message.isEmpty()
                 ? Character.toLowerCase(message.charAt(0)) + message.substring(1)
                 : message;
     }

@@ -33,13 +33,15 @@ import picocli.CommandLine.TypeConversionException;
         description = "Ask a trained network: about images in files, texts, or rows of numbers.",
         footer = {
             "",
-            "Images are scaled to the size that the network knows. A row's numbers have commas between. A text may be shorter",
-            "than those of training where the network reads words, or is causal and predicts every next character.",
+            "Images are scaled to the size that the network knows. A row's numbers have commas between. A text may be shorter "
+                    + "than those of training where the network reads words, or is causal and predicts every next character.",
             "",
             "Examples: what a picture shows, with the three likeliest classes; all rows of a file; a text continued",
             "  pcn4j predict runs/20261126-035100-digits seven.png --top 3",
-            "  pcn4j predict runs/20261126-040000-houses --rows new.csv --as csv --output prices.csv",
-            "  pcn4j predict runs/20261126-050000-shakespeare \"ROMEO:\" --continue 200 --temperature 0.8 --seed 1"
+            "  pcn4j predict runs/20261126-040000-houses --rows new.csv --as csv \\",
+            "      --output prices.csv",
+            "  pcn4j predict runs/20261126-050000-shakespeare \"ROMEO:\" --continue 200 \\",
+            "      --temperature 0.8 --seed 1"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int AT_ONCE = 1024;
@@ -111,18 +113,16 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            defaultValue = "1",
             description =
                     "Of --continue: below 1 likely characters are drawn more often, 0 takes the likeliest (default: 1).")
-    private double temperature = 1;
+    private Optional<Double> temperature = Optional.empty();
 
     @Option(
             names = "--seed",
             paramLabel = "SEED",
             converter = Numbers.SeedNumber.class,
-            defaultValue = "1",
             description = "Of --continue: the same seed gives the same text (default: 1).")
-    private long seed = 1;
+    private Optional<Long> seed = Optional.empty();
 
     /** Reads how answers are written. */
     static final class FormConverter implements ITypeConverter<AnswerForm> {
@@ -174,8 +174,8 @@ final class PredictCommand implements Callable<Integer> {
             throw misuse("--continue: expected at least 0 characters to add to a text, found "
                     + (rows.isPresent() ? "--rows" : length.get()));
         }
-        if (!(temperature >= 0 && Double.isFinite(temperature))) {
-            throw misuse("--temperature: expected a finite number of at least 0, found " + temperature);
+        if (!(temperature.orElse(1.0) >= 0 && Double.isFinite(temperature.orElse(1.0)))) {
+            throw misuse("--temperature: expected a finite number of at least 0, found " + temperature.orElse(1.0));
         }
         for (String option : length.isPresent() ? OF_ANSWERS : OF_CONTINUATIONS) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -262,7 +262,7 @@ final class PredictCommand implements Callable<Integer> {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         for (String prompt : samples) {
-            out.println(loaded.continued(prompt, length.orElse(0), temperature, new Seed(seed)));
+            out.println(loaded.continued(prompt, length.orElse(0), temperature.orElse(1.0), new Seed(seed.orElse(1L))));
         }
         return text.toString();
     }

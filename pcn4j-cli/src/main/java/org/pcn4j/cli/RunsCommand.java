@@ -27,6 +27,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
         })
 final class RunsCommand implements Callable<Integer> {
     private static final String NONE = "-";
+    private static final String RUNS = "runs";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -95,20 +97,19 @@ final class RunsCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
-        @Parameters(
-                paramLabel = "DIR",
-                arity = "0..1",
-                defaultValue = "runs",
-                description = "The folder of runs (default: ${DEFAULT-VALUE}).")
-        private Path folder = Path.of("runs");
+        @Parameters(paramLabel = "DIR", arity = "0..1", description = "The folder of runs (default: " + RUNS + ").")
+        private Optional<Path> named = Optional.empty();
 
         @Mixin
         private JsonOption json = new JsonOption();
 
         @Override
         public Integer call() {
-            if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                throw new RunException("'" + folder + "' is no folder");
+            Path folder = named.orElse(Path.of(RUNS));
+            // Where nothing has been trained yet, there is no folder of runs either.
+            if (!Files.isDirectory(folder) && (named.isPresent() || Files.exists(folder))) {
+                throw new RunException(
+                        "'" + folder + "' is no folder: expected one that holds runs, as train --runs DIR makes");
             }
             List<RunFolder> runs = RunFolder.list(folder);
             if (json.isWanted()) {
@@ -188,12 +189,14 @@ final class RunsCommand implements Callable<Integer> {
             history.evaluations()
                     .forEach(found -> lines.add(String.format(
                             Locale.ROOT,
-                            "validation epoch %.2f, loss %.4f%s",
+                            "validation epoch %.2f, %sloss %.4f%s",
                             found.epoch(),
+                            Experiments.measured(found.numbers()),
                             found.loss(),
                             found.accuracy().isPresent() ? ", " + share(found.accuracy()) + " right" : "")));
             folder.result()
-                    .ifPresent(result -> lines.add("test       loss " + loss(result.loss())
+                    .ifPresent(result -> lines.add("test       " + Experiments.measured(result.numbers())
+                            + "loss " + loss(result.loss())
                             + (result.accuracy().isPresent() ? ", " + share(result.accuracy()) + " right" : "")));
             lines.forEach(spec.commandLine().getOut()::println);
             spec.commandLine().getOut().println();
@@ -224,11 +227,14 @@ final class RunsCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
-        @Parameters(paramLabel = "RUN", arity = "2..*", description = "The folders of runs.")
+        @Parameters(paramLabel = "RUN", arity = "1..*", description = "The folders of two runs or more.")
         private List<Path> runs = new ArrayList<>();
 
         @Override
         public Integer call() {
+            if (runs.size() < 2) {
+                throw new ParameterException(spec.commandLine(), "expected two runs or more, found " + runs.size());
+            }
             List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
             if (Set.copyOf(folders).size() < folders.size()) {
                 throw new RunException("a run is compared with itself: each is expected once");

@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
         description = "Run an experiment with many settings, each with several seeds, and compare them over all seeds.",
         footer = {
             "",
-            "The same command again goes on where it was interrupted: runs that are over, failed ones too, are not",
-            "repeated. Started several times at once, it shares the runs. The table lies in the runs' folder as well, as",
-            "sweep.csv and sweep.json.",
+            "The same command again goes on where it was interrupted: runs that are over, failed ones too, are not "
+                    + "repeated. Started several times at once, it shares the runs. The table lies in the runs' folder as well, as "
+                    + "sweep.csv and sweep.json.",
             "",
             "Example: three learning rates with three seeds each",
             "  pcn4j sweep digits.yaml --grid optimizer.lr=0.01,0.001,0.0001 --seeds 3",

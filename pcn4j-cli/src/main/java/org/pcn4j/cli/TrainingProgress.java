@@ -60,7 +60,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
             return Experiments.percent(evaluation.accuracy().getAsDouble()) + ", " + loss;
         }
         return evaluation.numbers().stream()
-                        .map(number -> Experiments.named(number, evaluation) + "RMSE "
+                        .map(number -> Experiments.named(number, evaluation.numbers()) + "RMSE "
                                 + Experiments.number(number.rmse()) + ", ")
                         .collect(Collectors.joining())
                 + loss;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine;
 
@@ -42,6 +44,43 @@ class MessagesTest {
         assertThat(missing.err()).startsWith("pcn4j train: MLP.yaml: expected a file of settings, found nothing");
         requireOneLine(missing, 2);
         assertThat(Ran.pcn4j("compare", "--data=Nowhere/Mnist").err()).contains("Nowhere/Mnist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "init",
+                "train",
+                "sweep",
+                "evaluate",
+                "predict",
+                "export",
+                "import",
+                "runs",
+                "report",
+                "compare",
+                "plan",
+                "network",
+                "data",
+                "completion",
+                "doctor"
+            })
+    void theExamplesOfAHelpCanBeCopied(String command) {
+        List<String> lines = Ran.pcn4j(command, "--help").out().lines().toList();
+        for (int i = 0; i + 1 < lines.size(); i++) {
+            if (lines.get(i).startsWith("  pcn4j ")) {
+                assertThat(lines.get(i + 1))
+                        .as("what follows '%s'", lines.get(i))
+                        .matches("|  .*|Examples?: .*");
+            }
+        }
+    }
+
+    @Test
+    void aFolderOfRunsThatIsNamedAndIsNotThereIsRefused() {
+        Ran ran = Ran.pcn4j("runs", "list", dir.resolve("Nowhere").toString());
+        assertThat(ran.err()).contains("Nowhere' is no folder: expected one that holds runs");
+        requireOneLine(ran, 1);
     }
 
     @Test

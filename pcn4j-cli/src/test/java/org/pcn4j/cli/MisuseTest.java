@@ -26,6 +26,14 @@ class MisuseTest {
                         "compare",
                         "--model",
                         "resnet"),
+                args(
+                        "--model: 'all' stands for several and is given alone, found 'all,lstm'",
+                        "compare",
+                        "--model",
+                        "all,lstm"),
+                args("--rules: 'all' stands for several and is given alone", "compare", "--rules", "bp,all"),
+                args("pcn4j train: EXPERIMENT, --resume=RUN are mutually exclusive", "train", "a.yaml", "--resume=run"),
+                args("pcn4j runs compare: expected two runs or more, found 1", "runs", "compare", "run"),
                 args("the model 'cnn' occurs twice", "compare", "--model", "cnn,cnn"),
                 args(
                         "unknown rule 'zil', did you mean 'z-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, all",

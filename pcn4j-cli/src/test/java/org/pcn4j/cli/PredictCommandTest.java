@@ -144,6 +144,9 @@ class PredictCommandTest {
                                 .findFirst()
                                 .orElseThrow()
                         + System.lineSeparator());
+        assertThat(Ran.pcn4j("runs", "show", run.path().toString()).out())
+                .containsPattern("validation epoch 60.00, price RMSE [0-9.,]+, MAE [0-9.,]+, R² [0-9.]+, rent RMSE ")
+                .containsPattern("test       price RMSE [0-9.,]+, MAE [0-9.,]+, R² [0-9.]+, rent RMSE .*, loss ");
         Ran json = Ran.pcn4j("predict", run.model().toString(), "50", "--as=json");
         JsonNode numbers = JsonMapper.shared().readTree(json.out()).get(0).get("numbers");
         assertThat(numbers.get("price").asDouble()).isBetween(430_000.0, 470_000.0);

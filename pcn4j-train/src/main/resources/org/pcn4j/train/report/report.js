@@ -406,7 +406,7 @@
       const card = html("figure", undefined, "card");
       card.id = `chart-measure-${measureCharts.size}`;
       const head = html("div", undefined, "head");
-      head.append(html("figcaption", name.charAt(0).toUpperCase() + name.slice(1) + " on validation samples"));
+      head.append(html("figcaption", `Validation: ${name}`));
       card.append(head, html("div", undefined, "plot"), html("div", undefined, "legend"));
       charts.rate.card.before(card);
       measureCharts.set(name, new Chart(card.id));

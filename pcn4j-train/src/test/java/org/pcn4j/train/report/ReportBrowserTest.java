@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
@@ -16,9 +17,12 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pcn4j.train.Regression;
+import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.Updated;
 import org.pcn4j.train.run.MetricsFile;
 import org.pcn4j.train.run.RunFolder;
+import org.pcn4j.train.run.RunHistory;
 
 /** What a reader sees, in Chromium where it is installed; {@link ReportTest} holds the page's structure everywhere. */
 class ReportBrowserTest {
@@ -111,6 +115,25 @@ class ReportBrowserTest {
         assertThat(browser.evaluate("document.title").asString()).startsWith("</script><script>hostile()");
         assertThat(browser.evaluate(CHARTS).asInt()).isEqualTo(7);
         assertThat(browser.evaluate(OVERFLOW).asBoolean()).isFalse();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void chartsCallColumnsByTheirNamesLetterForLetter() throws Exception {
+        List<Regression> numbers = List.of(new Regression("kWh", 2, 1, 0.5), new Regression("price", 20, 10, 0.75));
+        ReportData begun = ReportFixture.begun();
+        RunHistory history = new RunHistory(
+                List.of(new Updated(19, 1, 1.5, OptionalDouble.empty(), OptionalDouble.empty())),
+                List.of(new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers)),
+                List.of());
+        ReportData data = new ReportData(
+                begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.empty());
+        browser.show(1280, "light");
+        browser.open(Files.writeString(folder.resolve("report.html"), Report.html(data))
+                .toUri());
+        assertThat(browser.evaluate("[...document.querySelectorAll('figcaption')].map(it => it.textContent).join()")
+                        .asString())
+                .contains("Validation: kWh RMSE,", "Validation: price MAE,", "Validation: price R²,");
         assertThat(browser.complaints()).isEmpty();
     }
 
