@@ -17,9 +17,11 @@ final class Training implements AutoCloseable {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Parameters parameters;
+    private final Workload workload;
+    private final Network network;
     private final Parameters initial;
-    private final Optimizer optimizer;
-    private final Learner learner;
+    private Optimizer optimizer;
+    private Learner learner;
     private final List<Clamps> batches;
     private int updates;
 
@@ -31,16 +33,24 @@ final class Training implements AutoCloseable {
     Training(Workload workload, Network network, Exchange exchange, int batches) throws IOException {
         this.initial = exchange.parameters(network);
         this.parameters = initial.copy();
+        this.workload = workload;
+        this.network = network;
         this.optimizer = Networks.optimizer(workload);
-        this.learner = Networks.rule(workload).learner(network, parameters, optimizer, new Seed(1));
+        this.learner = learner();
         this.batches = exchange.batches(batches);
     }
 
-    /** Goes back to the first parameters, and forgets what the optimizer remembers. */
+    private Learner learner() {
+        return Networks.rule(workload).learner(network, parameters, optimizer, new Seed(1));
+    }
+
+    /** Goes back to the first parameters, with an optimizer that remembers nothing. */
     void reset() {
         copy(initial.tensors(), parameters.tensors());
         copy(initial.buffers(), parameters.buffers());
         optimizer.close();
+        optimizer = Networks.optimizer(workload);
+        learner = learner();
         updates = 0;
     }
 

@@ -121,15 +121,7 @@ class JsonTest {
         assertThat(list.path("dataFolder").isNull()).isTrue();
         assertThat(texts(list.path("sets"), "name"))
                 .containsExactly(
-                        "digits",
-                        "shapes",
-                        "words",
-                        "reber",
-                        "markov",
-                        "mnist",
-                        "tinyshakespeare",
-                        "emnist",
-                        "qmnist");
+                        "digits", "shapes", "words", "reber", "markov", "mnist", "tinyshakespeare", "emnist", "qmnist");
         assertThat(texts(list.path("sets"), "where"))
                 .containsExactly(
                         "generated",

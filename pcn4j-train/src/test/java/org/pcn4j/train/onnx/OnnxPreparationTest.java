@@ -169,6 +169,7 @@ class OnnxPreparationTest {
         "'{name: resnet18, width: 4}',shapes,standard",
         "'{name: resnet18-plain, width: 4}',shapes,standard",
         "'{name: autoencoder, width: 4}',shapes,standard",
+        "graph,digits,standard",
         "mlp,shapes,standard"
     })
     void thePixelsOfPngFiles(String spec, String data, String normalise) throws Exception {
