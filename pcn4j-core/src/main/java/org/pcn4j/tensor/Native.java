@@ -1,12 +1,17 @@
 package org.pcn4j.tensor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch once, in a configuration that does not trip over itself, and shortens its errors to a line. */
 final class Native {
+    private static final long MEGABYTE = 1_000_000;
+    private static final long LIBTORCH_BYTES = 150 * MEGABYTE;
+
     /** Why the library could not be loaded; whoever asks for it is told, not only the first. */
     private static final Optional<TensorException> FAILURE = loadAndConfigure();
 
@@ -16,7 +21,10 @@ final class Native {
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
         try {
-            Natives.find(Loader.getPlatform()).load(() -> Loader.load(torch.class));
+            Natives.find(Loader.getPlatform()).load(() -> {
+                requireRoom();
+                Loader.load(torch.class);
+            });
             // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves
             // them.
             torch.globalContext().setUserEnabledNNPACK(false);
@@ -28,6 +36,21 @@ final class Native {
             return Optional.of(new TensorException("libtorch could not be loaded: " + firstLine(e), e));
         }
         return Optional.empty();
+    }
+
+    /** JavaCPP would throw while libtorch starts itself, which leaves the memory of the process damaged. */
+    private static void requireRoom() {
+        long most = Pointer.maxPhysicalBytes();
+        long used = Pointer.physicalBytes();
+        if (most > 0 && used + LIBTORCH_BYTES > most) {
+            throw new TensorException(String.format(
+                    Locale.ROOT,
+                    "libtorch takes %d MB beside the %d MB in use, but org.bytedeco.javacpp.maxPhysicalBytes allows %d MB:"
+                            + " allow more, or leave it out",
+                    LIBTORCH_BYTES / MEGABYTE,
+                    used / MEGABYTE,
+                    most / MEGABYTE));
+        }
     }
 
     private Native() {}
