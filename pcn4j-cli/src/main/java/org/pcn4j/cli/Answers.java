@@ -160,13 +160,7 @@ final class Answers {
 
     /** Ends lines as RFC 4180 does. */
     private static void line(StringBuilder text, List<String> fields) {
-        text.append(fields.stream().map(Answers::field).collect(Collectors.joining(",")))
-                .append("\r\n");
-    }
-
-    private static String field(String field) {
-        boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+        text.append(CsvLine.of(fields)).append("\r\n");
     }
 
     // ---- JSON ----

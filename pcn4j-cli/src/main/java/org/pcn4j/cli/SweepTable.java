@@ -140,7 +140,7 @@ record SweepTable(String version, String experiment, String folder, boolean comp
         for (String what : List.of("validation", "test", "seconds")) {
             heads.addAll(List.of(what + " mean", what + " deviation", what + " least", what + " most"));
         }
-        StringBuilder csv = new StringBuilder(line(heads));
+        StringBuilder csv = new StringBuilder(CsvLine.of(heads)).append('\n');
         for (Setting each : settings) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(each.rank())));
             keys.forEach(key -> cells.add(each.set().getOrDefault(key, "")));
@@ -152,17 +152,8 @@ record SweepTable(String version, String experiment, String folder, boolean comp
                     cells.add(Double.isFinite(number) ? String.valueOf(number) : "");
                 }
             }
-            csv.append(line(cells));
+            csv.append(CsvLine.of(cells)).append('\n');
         }
         return csv.toString();
-    }
-
-    private static String line(List<String> cells) {
-        return cells.stream().map(SweepTable::quoted).collect(Collectors.joining(",")) + "\n";
-    }
-
-    /** As RFC 4180 says. */
-    private static String quoted(String cell) {
-        return cell.matches("(?s).*[\",\r\n].*") ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
     }
 }
