@@ -115,7 +115,7 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
      */
     public Tensor apply(Tensor numbers, DType dtype) {
         double[] all = numbers.toDoubles();
-        each(numbers, all, (number, channel) -> (number - means.get(channel)) / deviations.get(channel));
+        each(numbers, all, (number, mean, deviation) -> (number - mean) / deviation);
         return Tensor.of(dtype, numbers.shape(), all);
     }
 
@@ -128,13 +128,13 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
      */
     public double[] invert(Tensor normalised) {
         double[] all = normalised.toDoubles();
-        each(normalised, all, (number, channel) -> number * deviations.get(channel) + means.get(channel));
+        each(normalised, all, (number, mean, deviation) -> number * deviation + mean);
         return all;
     }
 
     /** A number of a channel in another measure. */
     private interface Measure {
-        double of(double number, int channel);
+        double of(double number, double mean, double deviation);
     }
 
     private void each(Tensor numbers, double[] all, Measure measure) {
@@ -150,9 +150,10 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
         }
         int pixels = Math.toIntExact(each / channels);
         for (int from = 0; from < all.length; from += pixels) {
-            int channel = from / pixels % channels;
+            double mean = means.get(from / pixels % channels);
+            double deviation = deviations.get(from / pixels % channels);
             for (int i = from; i < from + pixels; i++) {
-                all[i] = measure.of(all[i], channel);
+                all[i] = measure.of(all[i], mean, deviation);
             }
         }
     }

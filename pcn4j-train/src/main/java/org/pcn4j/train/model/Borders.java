@@ -22,7 +22,7 @@ public final class Borders {
         int each = Math.toIntExact(images.shape().elements());
         try (TensorScope scope = new TensorScope();
                 Batch batch = samples.batch(indices, DType.FLOAT32)) {
-            float[] pixels = batch.inputs().toFloats();
+            double[] pixels = batch.inputs().toDoubles();
             double sum = IntStream.range(0, indices.length)
                     .mapToDouble(i -> brightness(pixels, i * each, images))
                     .sum();
@@ -32,14 +32,10 @@ public final class Borders {
 
     /** Returns the mean brightness of the outermost pixels of one image. */
     static double brightness(double[] pixels, Domain.Images images) {
-        float[] rounded = new float[pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            rounded[i] = (float) pixels[i];
-        }
-        return brightness(rounded, 0, images);
+        return brightness(pixels, 0, images);
     }
 
-    private static double brightness(float[] pixels, int from, Domain.Images images) {
+    private static double brightness(double[] pixels, int from, Domain.Images images) {
         double sum = 0;
         int count = 0;
         for (int i = 0; i < images.shape().elements(); i++) {

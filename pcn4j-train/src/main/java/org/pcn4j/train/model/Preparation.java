@@ -1,7 +1,6 @@
 package org.pcn4j.train.model;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -320,6 +319,6 @@ public record Preparation(
 
     /** Returns what each number is called that the network answers with; nothing where it answers with classes. */
     public List<String> targetNames() {
-        return domain instanceof Domain.Rows rows ? new ArrayList<>(rows.targets()) : List.of();
+        return domain instanceof Domain.Rows rows ? rows.targets() : List.of();
     }
 }
