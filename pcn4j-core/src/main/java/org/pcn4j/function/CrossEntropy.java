@@ -78,6 +78,43 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
         }
     }
 
+    @Override
+    public Tensor elements(Tensor prediction, Tensor target) {
+        long classes = prediction.size(prediction.rank() - 1);
+        try (Tensor scores = rows(prediction);
+                Tensor labels = labels(target);
+                Tensor logProbabilities = Kernels.logSoftmax(scores);
+                Tensor chosen = new SquaredError().targets(labels, Shape.of(classes), prediction.dtype());
+                Tensor there = chosen.to(prediction.device());
+                Tensor both = logProbabilities.mul(there);
+                Tensor factors = factors(prediction, classes);
+                Tensor sums = both.matmul(factors)) {
+            return sums.reshape(target.shape());
+        }
+    }
+
+    /** −w as a column, whose product with the chosen log-probabilities is ℓ of each answer. */
+    private Tensor factors(Tensor prediction, long classes) {
+        Shape column = Shape.of(classes, 1);
+        Optional<Tensor> weights = weights(prediction);
+        if (weights.isEmpty()) {
+            try (Tensor ones = Tensor.full(prediction.dtype(), column, -1)) {
+                return ones.to(prediction.device());
+            }
+        }
+        try (Tensor given = weights.get();
+                Tensor negative = given.neg()) {
+            return negative.reshape(column);
+        }
+    }
+
+    @Override
+    public Tensor weighted(Tensor error, Tensor weights) {
+        try (Tensor column = weights.reshape(weights.shape().with(1))) {
+            return error.mul(column);
+        }
+    }
+
     /** One row an answer: [B, T, classes] → [B · T, classes]. */
     private static Tensor rows(Tensor prediction) {
         int rank = prediction.rank();

@@ -1,5 +1,6 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -25,6 +26,33 @@ public interface Loss {
      * @param weight what the loss is multiplied by, 1 unless it is {@linkplain #weighted weighted}
      */
     Tensor error(Tensor prediction, Tensor target, double weight);
+
+    /**
+     * Returns the precision of an energy ½ Σ π(x − μ)²; nothing of any other. A value may be free, or nudged, where its
+     * energy has one.
+     */
+    default Optional<Precision> precision() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the energy element by element, of the shape of the target, a new tensor; their sum is {@link #total}.
+     *
+     * @throws UnsupportedOperationException if the energy does not say: then it cannot be weighted element by element
+     */
+    default Tensor elements(Tensor prediction, Tensor target) {
+        throw new UnsupportedOperationException("the energy " + this + " cannot be weighted element by element");
+    }
+
+    /**
+     * Returns the error of the energy Σ wᵢEᵢ, a new tensor.
+     *
+     * @param error of the energy with all weights 1; borrowed
+     * @param weights w, of the shape of the target; borrowed
+     */
+    default Tensor weighted(Tensor error, Tensor weights) {
+        return error.mul(weights);
+    }
 
     /**
      * Returns how many answers the loss sums over, which is what Δθ is divided by where the network has one output: the

@@ -1,6 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
@@ -19,6 +20,16 @@ public record SquaredError() implements Loss {
     public Tensor error(Tensor prediction, Tensor target, double weight) {
         Tensor error = target.sub(prediction);
         return weight == 1 ? error : error.mulInPlace(weight);
+    }
+
+    @Override
+    public Optional<Precision> precision() {
+        return Optional.of(Precision.ONE);
+    }
+
+    @Override
+    public Tensor elements(Tensor prediction, Tensor target) {
+        return Gaussian.UNIT.elements(prediction, target);
     }
 
     @Override

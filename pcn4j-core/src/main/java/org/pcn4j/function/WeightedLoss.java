@@ -1,5 +1,6 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -35,6 +36,23 @@ record WeightedLoss(Loss loss, double weight) implements Loss {
     @Override
     public Tensor error(Tensor prediction, Tensor target, double outer) {
         return loss.error(prediction, target, outer * weight);
+    }
+
+    @Override
+    public Optional<Precision> precision() {
+        return loss.precision().map(precision -> precision.times(weight));
+    }
+
+    @Override
+    public Tensor elements(Tensor prediction, Tensor target) {
+        try (Tensor unweighted = loss.elements(prediction, target)) {
+            return unweighted.mul(weight);
+        }
+    }
+
+    @Override
+    public Tensor weighted(Tensor error, Tensor weights) {
+        return loss.weighted(error, weights);
     }
 
     @Override

@@ -143,12 +143,12 @@ final class Compilation {
             int i = node.index();
             wantPrediction(draft, i);
             wantError(draft, i);
-            if (node.isFree()) {
+            if (node.isInner()) {
                 arrive(draft, i);
             }
             for (int k = 0; k < uses.count(i) && draft.time < end; k++) {
                 int use = uses.input(i, k);
-                if (network.node(uses.parentOf(use)).isFree()) {
+                if (network.node(uses.parentOf(use)).isInner()) {
                     draft.pull(i).uses.add(use);
                 }
             }
@@ -163,7 +163,7 @@ final class Compilation {
                 if (node.isOutput()) {
                     wantPrediction(draft, node.index());
                     draft.energies.put(node.index(), Slot.prediction(node.index()));
-                } else if (energies && node.isFree() && errorPresent(node.index(), draft.time)) {
+                } else if (energies && node.isInner() && errorPresent(node.index(), draft.time)) {
                     wantError(draft, node.index());
                     draft.energies.put(node.index(), Slot.error(node.index()));
                 }

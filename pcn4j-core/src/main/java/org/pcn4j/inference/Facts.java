@@ -105,7 +105,7 @@ final class Facts {
 
     /** Tells whether a node's value begins with noise. Delays do not: they are no part of the user's network. */
     static boolean isNoisy(Node node, Schedule schedule) {
-        return schedule.initialNoise() > 0 && node.isFree() && !node.isDelay();
+        return schedule.initialNoise() > 0 && node.isInner() && !node.isDelay();
     }
 
     private void propagate() {
@@ -119,7 +119,7 @@ final class Facts {
                 case ERROR -> {
                     moves(node, event.time() + 1);
                     for (int parent : node.parents()) {
-                        if (network.node(parent).isFree()) {
+                        if (network.node(parent).isInner()) {
                             int delay = delays.between(network, parent, node.index());
                             happens(Kind.ERROR, parent, event.time() + 1 + delay);
                             moves(network.node(parent), event.time() + 1 + delay);
@@ -141,7 +141,7 @@ final class Facts {
     }
 
     private void moves(Node node, int time) {
-        if (node.isFree()) {
+        if (node.isInner()) {
             happens(Kind.VALUE, node.index(), time);
         }
     }

@@ -25,7 +25,6 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
-import org.pcn4j.network.Role;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 
@@ -83,11 +82,11 @@ final class Run implements AutoCloseable {
         int input = 0;
         int output = 0;
         for (Node node : network.nodes()) {
-            if (node.role() instanceof Role.Input) {
+            if (node.isRoot() && node.constant().isEmpty()) {
                 put(Slot.input(node.index()), clamps.inputs().get(input++).share());
-            } else if (node.role() instanceof Role.Constant constant) {
+            } else if (node.isRoot()) {
                 Tensor like = parameters.tensors().get(0);
-                put(Slot.input(node.index()), Network.constant(node, constant, clamps.batch(), like));
+                put(Slot.input(node.index()), Network.constant(node, clamps.batch(), like));
             } else if (node.isOutput()) {
                 put(Slot.target(node.index()), clamps.targets().get(output++).share());
             }

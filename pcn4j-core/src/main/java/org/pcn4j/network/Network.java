@@ -5,6 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pcn4j.function.Function;
+import org.pcn4j.function.Gaussian;
+import org.pcn4j.function.Identity;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Prediction;
@@ -13,10 +18,12 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * A directed acyclic graph of nodes, in an order in which parents come before their children. Immutable and thread-safe;
- * it holds no numbers, only shapes. Made by {@link NetworkBuilder}.
+ * A directed graph of nodes, in an order in which parents come before their children. It has no cycles but those that run
+ * along lateral edges. Immutable and thread-safe; it holds no numbers, only shapes. Made by {@link NetworkBuilder}.
  */
 public final class Network {
+    private static final Optional<Function> IDENTITY = Optional.of(new Identity());
+
     private final List<Node> nodes;
     private final List<ParameterSpec> parameters;
     private final List<ParameterSpec> buffers;
@@ -32,9 +39,12 @@ public final class Network {
         this.parameters = List.copyOf(parameters);
         this.buffers = List.copyOf(buffers);
         this.ties = Map.copyOf(ties);
-        this.inputs =
-                nodes.stream().filter(node -> node.role() instanceof Role.Input).toList();
-        this.outputs = nodes.stream().filter(Node::isOutput).toList();
+        this.inputs = nodes.stream()
+                .filter(node -> node.isRoot() && node.constant().isEmpty())
+                .toList();
+        this.outputs = nodes.stream()
+                .filter(node -> node.isOutput() && node.constant().isEmpty())
+                .toList();
         this.children = children(nodes);
         this.levels = levels(nodes);
         this.distances = distances(nodes);
@@ -67,12 +77,12 @@ public final class Network {
                 .orElseThrow(() -> new NetworkException("the network has no node '" + name + "'"));
     }
 
-    /** Returns the roots that are clamped to data, in order. */
+    /** Returns the roots that take data, in order: all but constant ones. */
     public List<Node> inputs() {
         return inputs;
     }
 
-    /** Returns the outputs, in order. */
+    /** Returns the sinks that take targets, in order: all but those whose target is constant. */
     public List<Node> outputs() {
         return outputs;
     }
@@ -83,10 +93,15 @@ public final class Network {
      * @throws IllegalArgumentException if the node is no output
      */
     public static Loss lossOf(Node node) {
-        if (node.role() instanceof Role.Output output) {
-            return output.loss();
+        if (node.isOutput()) {
+            return node.energy();
         }
         throw new IllegalArgumentException("node '" + node.name() + "' is no output, it has no loss");
+    }
+
+    /** Tells whether there are lateral or feedback edges, so that levels do not say when an error arrives. */
+    public boolean hasLateralEdges() {
+        return nodes.stream().anyMatch(node -> !node.lateral().isEmpty());
     }
 
     /** Returns what the parameters are; each stands once, however many nodes share it. */
@@ -166,28 +181,34 @@ public final class Network {
     }
 
     /**
-     * Predicts every node from its parents, starting from the inputs: the plain forward pass.
+     * Predicts every node from its parents, starting from the inputs: the plain forward pass. Along lateral edges it reads
+     * zeros.
      *
      * @param theta one tensor a parameter, in order; borrowed
-     * @param inputs one tensor an input, in order, each [B, …]; borrowed
+     * @param inputs one tensor an input, in order, each [B, …]; borrowed. Without any, B is 1
      * @param passes whether the network learns or is evaluated; borrowed
      * @return the predictions of the nodes, in order; a root's holds its value alone. The caller closes them
      */
     public List<Prediction> forward(List<Tensor> theta, List<Tensor> inputs, Passes passes) {
         List<Prediction> predictions = new ArrayList<>(nodes.size());
         int nextInput = 0;
+        long batch = inputs.isEmpty() ? 1 : inputs.get(0).size(0);
         for (Node node : nodes) {
             Prediction prediction;
-            if (node.role() instanceof Role.Input) {
+            if (node.isRoot() && node.constant().isEmpty()) {
                 prediction = Prediction.of(
                         List.of(), List.of(), inputs.get(nextInput++).share());
-            } else if (node.role() instanceof Role.Constant constant) {
-                long batch = inputs.get(0).size(0);
-                prediction = Prediction.of(List.of(), List.of(), constant(node, constant, batch, theta.get(0)));
+            } else if (node.isRoot()) {
+                prediction = Prediction.of(List.of(), List.of(), constant(node, batch, theta.get(0)));
             } else {
                 List<Tensor> values = new ArrayList<>(node.parents().size());
-                node.parents()
-                        .forEach(parent -> values.add(predictions.get(parent).value()));
+                for (int k = 0; k < node.parents().size(); k++) {
+                    Node parent = nodes.get(node.parents().get(k));
+                    values.add(
+                            node.lateral().contains(k)
+                                    ? filled(parent, 0, batch, theta.get(0))
+                                    : predictions.get(parent.index()).value());
+                }
                 List<Tensor> own = new ArrayList<>(node.parameters().size());
                 node.parameters().forEach(parameter -> own.add(theta.get(parameter)));
                 prediction = node.function().predict(values, own, passes.of(node));
@@ -198,10 +219,19 @@ public final class Network {
     }
 
     /**
-     * Returns the value of a constant root for a batch, a new tensor of the element type and on the device of another.
+     * Returns what a constant root's value, or a sink's constant target, is for a batch: a new tensor of the element type and
+     * on the device of another.
+     *
+     * @throws IllegalArgumentException if the node is not constant
      */
-    public static Tensor constant(Node node, Role.Constant constant, long batch, Tensor like) {
-        try (Tensor value = Tensor.full(like.dtype(), node.shape().batched(batch), constant.number())) {
+    public static Tensor constant(Node node, long batch, Tensor like) {
+        double number = node.constant()
+                .orElseThrow(() -> new IllegalArgumentException("node '" + node.name() + "' is not constant"));
+        return filled(node, number, batch, like);
+    }
+
+    private static Tensor filled(Node node, double number, long batch, Tensor like) {
+        try (Tensor value = Tensor.full(like.dtype(), node.shape().batched(batch), number)) {
             return value.to(like.device());
         }
     }
@@ -210,8 +240,13 @@ public final class Network {
      * Returns this network with every edge that skips levels delayed by identity nodes, so that all paths from a node to
      * the outputs are equally long (Salvatori et al. 2022, arXiv 2103.04689, section 3; the number of delays on an edge
      * is level(parent) − level(child) − 1). Edges from roots need no delay: no error travels along them.
+     *
+     * @throws NetworkException if there are lateral edges
      */
     public Network levelled() {
+        if (hasLateralEdges()) {
+            throw new NetworkException("a network with lateral edges has no levels");
+        }
         List<Node> levelled = new ArrayList<>();
         int[] moved = new int[nodes.size()];
         for (Node node : nodes) {
@@ -225,8 +260,11 @@ public final class Network {
                     Node delay = new Node(
                             levelled.size(),
                             name,
-                            new Role.Delay(moved[parent.index()]),
+                            new Place.Delay(moved[parent.index()]),
+                            IDENTITY,
+                            Gaussian.UNIT,
                             List.of(from),
+                            Set.of(),
                             List.of(),
                             List.of(),
                             parent.shape());
@@ -239,8 +277,11 @@ public final class Network {
             levelled.add(new Node(
                     levelled.size(),
                     node.name(),
-                    node.role(),
+                    node.place(),
+                    node.predictor(),
+                    node.energy(),
                     parents,
+                    Set.of(),
                     node.parameters(),
                     node.buffers(),
                     node.shape()));
@@ -267,9 +308,8 @@ public final class Network {
     private static int[] levels(List<Node> nodes) {
         int[] levels = new int[nodes.size()];
         for (int i = nodes.size() - 1; i >= 0; i--) {
-            for (int parent : nodes.get(i).parents()) {
-                levels[parent] = Math.max(levels[parent], levels[i] + 1);
-            }
+            int above = levels[i] + 1;
+            nodes.get(i).orderedParents().forEach(parent -> levels[parent] = Math.max(levels[parent], above));
         }
         return levels;
     }
@@ -280,9 +320,9 @@ public final class Network {
             distances[i] = nodes.get(i).isOutput() ? 0 : Integer.MAX_VALUE;
         }
         for (int i = nodes.size() - 1; i >= 0; i--) {
-            for (int parent : nodes.get(i).parents()) {
-                distances[parent] = Math.min(distances[parent], distances[i] + 1);
-            }
+            // What reaches no output, as an inner node with lateral children alone, stays as far away as can be.
+            int above = distances[i] == Integer.MAX_VALUE ? distances[i] : distances[i] + 1;
+            nodes.get(i).orderedParents().forEach(parent -> distances[parent] = Math.min(distances[parent], above));
         }
         return distances;
     }

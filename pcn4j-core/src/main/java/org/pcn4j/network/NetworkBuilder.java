@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
+import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.ShapeException;
@@ -38,6 +40,13 @@ public final class NetworkBuilder {
     private final Map<String, String> ties = new LinkedHashMap<>();
     private final Set<String> tied = new HashSet<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<String, Map<String, Shape>> lateral = new LinkedHashMap<>();
+
+    /** The parents of nodes with lateral edges, by the node's index. */
+    private final Map<Integer, List<String>> readers = new LinkedHashMap<>();
+
+    /** Stands for a parent that is known when the network is complete. */
+    private static final int LATER = -1;
 
     /** What nodes of the same group share, as indices. */
     private record Group(List<Integer> parameters, List<Integer> buffers, List<String> described) {}
@@ -51,7 +60,7 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken
      */
     public NetworkBuilder input(String name, Shape shape) {
-        return root(name, new Role.Input(new Elements.Numbers()), shape);
+        return root(name, new Place.Root(new Elements.Numbers(), OptionalDouble.empty()), shape);
     }
 
     /**
@@ -65,7 +74,7 @@ public final class NetworkBuilder {
         if (vocabulary < 1) {
             throw new NetworkException("input '" + name + "' expects a vocabulary of at least 1, not " + vocabulary);
         }
-        return root(name, new Role.Input(new Elements.Tokens(vocabulary)), shape);
+        return root(name, new Place.Root(new Elements.Tokens(vocabulary), OptionalDouble.empty()), shape);
     }
 
     /**
@@ -75,7 +84,7 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken
      */
     public NetworkBuilder constant(String name, Shape shape, double number) {
-        return root(name, new Role.Constant(number), shape);
+        return root(name, new Place.Root(new Elements.Numbers(), OptionalDouble.of(number)), shape);
     }
 
     /**
@@ -117,7 +126,43 @@ public final class NetworkBuilder {
      *     are not this function's
      */
     public NetworkBuilder sharedNode(String name, String group, Function function, String... parents) {
-        return predicted(name, group, function, new Role.Hidden(function), parents);
+        return predicted(name, group, new Prototype(function, new Place.Inner(), Gaussian.UNIT), parents);
+    }
+
+    /**
+     * Adds a node with parameters and an energy of its own, such as one of another precision.
+     *
+     * @throws NetworkException if the name is taken, no parent is named, or the shapes or the precision do not fit
+     */
+    public NetworkBuilder node(String name, Function function, Gaussian energy, String... parents) {
+        requireNewGroup(name);
+        return predicted(name, name, new Prototype(function, new Place.Inner(), energy), parents);
+    }
+
+    /**
+     * Adds an energy ½‖h‖² of what a function makes of its parents: a sink whose target is zero and which nobody supplies.
+     * A prediction against the direction of the graph, x ← g(y), is one with h = x − g(y).
+     *
+     * @throws NetworkException if the name is taken, no parent is named or the shapes do not fit
+     */
+    public NetworkBuilder sink(String name, Function function, String... parents) {
+        requireNewGroup(name);
+        Place place = new Place.Sink(OptionalDouble.of(0));
+        return predicted(name, name, new Prototype(function, place, Gaussian.UNIT), parents);
+    }
+
+    /**
+     * Says that a node which is yet to be added reads a parent along a lateral or feedback edge: as the parent's value stands
+     * at the time, whether it comes before or after in the order, or is the node itself. Such an edge counts for no level,
+     * and a forward pass reads zeros along it.
+     *
+     * @param shape of the parent, which may be yet to come
+     * @throws NetworkException if the node is there already
+     */
+    public NetworkBuilder lateral(String node, String parent, Shape shape) {
+        requireFree(node);
+        lateral.computeIfAbsent(node, unused -> new LinkedHashMap<>()).put(parent, shape);
+        return this;
     }
 
     /**
@@ -128,37 +173,33 @@ public final class NetworkBuilder {
      */
     public NetworkBuilder output(String name, Function function, Loss loss, String... parents) {
         requireNewGroup(name);
-        return predicted(name, name, function, new Role.Output(function, loss), parents);
+        return predicted(name, name, new Prototype(function, new Place.Sink(OptionalDouble.empty()), loss), parents);
     }
 
     /**
      * Returns the network.
      *
-     * @throws NetworkException if a parent is missing, nodes form a cycle, there is no input, output or parameter, a node reaches no output, an output is
-     *     reached by no input, or a tie has found no parameter
+     * @throws NetworkException if a parent is missing, nodes form a cycle that no edge of is lateral, there is no output or
+     *     parameter, a node reaches no output, or a tie has found no parameter
      */
     public Network build() {
         requireNobodyWaits();
-        Network network = new Network(nodes, List.copyOf(parameters.values()), List.copyOf(buffers.values()), ties);
-        if (network.inputs().isEmpty()) {
-            throw new NetworkException("the network has no input");
-        }
-        if (network.outputs().isEmpty()) {
+        Network network = new Network(connected(), List.copyOf(parameters.values()), List.copyOf(buffers.values()), ties);
+        if (nodes.stream().noneMatch(Node::isOutput) && !network.hasLateralEdges()) {
             throw new NetworkException("the network has no output");
         }
         if (parameters.isEmpty()) {
             throw new NetworkException("the network has no parameter: there is nothing to learn");
         }
-        boolean[] reached = new boolean[nodes.size()];
         for (Node node : nodes) {
-            if (network.level(node.index()) == 0 && !node.isOutput()) {
+            if (network.children(node.index()).isEmpty() && !node.isOutput()) {
                 throw new NetworkException("node '" + node.name() + "' reaches no output");
             }
-            reached[node.index()] =
-                    node.role() instanceof Role.Input || node.parents().stream().anyMatch(parent -> reached[parent]);
-            if (node.isOutput() && !reached[node.index()]) {
-                throw new NetworkException("output '" + node.name() + "' is reached by no input");
-            }
+        }
+        Set<String> unread = new LinkedHashSet<>(lateral.keySet());
+        unread.removeAll(byName.keySet());
+        if (!unread.isEmpty()) {
+            throw new NetworkException("no node is called " + unread + ", which were to read lateral parents");
         }
         Set<String> unused = new LinkedHashSet<>(ties.keySet());
         unused.removeAll(tied);
@@ -168,32 +209,46 @@ public final class NetworkBuilder {
         return network;
     }
 
-    private NetworkBuilder root(String name, Role role, Shape shape) {
+    private NetworkBuilder root(String name, Place.Root place, Shape shape) {
         if (shape.elements() == 0) {
             throw new NetworkException("root '" + name + "' of shape " + shape + " holds nothing");
         }
-        add(name, role, List.of(), new Group(List.of(), List.of(), List.of()), shape);
+        Group none = new Group(List.of(), List.of(), List.of());
+        add(new Node(
+                nodes.size(),
+                name,
+                place,
+                Optional.empty(),
+                Gaussian.UNIT,
+                List.of(),
+                Set.of(),
+                none.parameters(),
+                none.buffers(),
+                shape));
         placeWaiting();
         return this;
     }
 
     /** A node to be. */
-    private record Predicted(String name, Function function, Role role, List<String> parents) {}
+    private record Predicted(String name, Prototype prototype, List<String> parents) {}
+
+    /** What a predicted node is, whoever its parents are. */
+    private record Prototype(Function function, Place place, Loss energy) {}
 
     /** A node that waits for parents which are yet to come. What it shares is settled when it is added. */
     private record Waiting(Predicted node, Group group) {}
 
-    private NetworkBuilder predicted(String name, String group, Function function, Role role, String... parents) {
+    private NetworkBuilder predicted(String name, String group, Prototype prototype, String... parents) {
         requireFree(name);
         if (parents.length == 0) {
-            throw new NetworkException("node '" + name + "' has no parents: name what " + function
+            throw new NetworkException("node '" + name + "' has no parents: name what " + prototype.function()
                     + " reads, or add a root instead, an input or a constant");
         }
-        Predicted node = new Predicted(name, function, role, List.of(parents));
+        Predicted node = new Predicted(name, prototype, List.of(parents));
         if (hasParents(node)) {
             shapeOf(node); // before its group is noted: a node that is refused leaves nothing behind
         }
-        waiting.put(name, new Waiting(node, groupOf(name, group, function)));
+        waiting.put(name, new Waiting(node, groupOf(name, group, prototype.function())));
         placeWaiting();
         return this;
     }
@@ -214,47 +269,113 @@ public final class NetworkBuilder {
     }
 
     private boolean hasParents(Predicted node) {
-        return byName.keySet().containsAll(node.parents());
+        return node.parents().stream().allMatch(parent -> byName.containsKey(parent) || isLateral(node, parent));
     }
 
     private void place(Predicted node, Group group) {
-        Shape shape = shapeOf(node);
-        add(node.name(), node.role(), indices(node), group, shape);
+        List<Integer> parents = node.parents().stream()
+                .map(parent -> isLateral(node, parent) ? LATER : indexOfParent(node.name(), parent))
+                .toList();
+        Set<Integer> along = new LinkedHashSet<>();
+        for (int k = 0; k < parents.size(); k++) {
+            if (isLateral(node, node.parents().get(k))) {
+                along.add(k);
+            }
+        }
+        Prototype prototype = node.prototype();
+        if (!along.isEmpty()) {
+            readers.put(nodes.size(), node.parents());
+        }
+        add(new Node(
+                nodes.size(),
+                node.name(),
+                prototype.place(),
+                Optional.of(prototype.function()),
+                prototype.energy(),
+                parents,
+                along,
+                group.parameters(),
+                group.buffers(),
+                shapeOf(node)));
     }
 
-    private List<Integer> indices(Predicted node) {
-        return node.parents().stream()
-                .map(parent -> indexOfParent(node.name(), parent))
-                .toList();
+    private boolean isLateral(Predicted node, String parent) {
+        return lateral.getOrDefault(node.name(), Map.of()).containsKey(parent);
+    }
+
+    private Shape shapeOfParent(Predicted node, String parent) {
+        Shape said = lateral.getOrDefault(node.name(), Map.of()).get(parent);
+        return said != null ? said : nodes.get(indexOfParent(node.name(), parent)).shape();
+    }
+
+    /** The nodes with the lateral edges drawn, whose beginnings may have come after their ends. */
+    private List<Node> connected() {
+        List<Node> all = new ArrayList<>(nodes);
+        readers.forEach((reader, names) -> {
+            Node node = nodes.get(reader);
+            List<Integer> parents = new ArrayList<>(node.parents());
+            for (int k : node.lateral()) {
+                String parent = names.get(k);
+                if (!byName.containsKey(parent)) {
+                    throw new NetworkException("node '" + node.name() + "': there is no parent '" + parent + "' among "
+                            + byName.keySet());
+                }
+                parents.set(k, indexOfParent(node.name(), parent));
+                Shape said = Objects.requireNonNull(
+                        Objects.requireNonNull(lateral.get(node.name())).get(parent));
+                Shape found = nodes.get(parents.get(k)).shape();
+                if (!found.equals(said)) {
+                    throw new NetworkException("node '" + node.name() + "': the lateral parent '" + parent
+                            + "' was said to be of shape " + said + ", but is of " + found);
+                }
+            }
+            all.set(
+                    reader,
+                    new Node(
+                            node.index(),
+                            node.name(),
+                            node.place(),
+                            node.predictor(),
+                            node.energy(),
+                            parents,
+                            node.lateral(),
+                            node.parameters(),
+                            node.buffers(),
+                            node.shape()));
+        });
+        return all;
     }
 
     /** Returns the shape of a node whose parents are there, after making sure that it fits them. */
     private Shape shapeOf(Predicted node) {
         String name = node.name();
-        List<Integer> indices = indices(node);
-        List<Shape> shapes =
-                indices.stream().map(index -> nodes.get(index).shape()).toList();
+        List<Shape> shapes = node.parents().stream()
+                .map(parent -> shapeOfParent(node, parent))
+                .toList();
         Shape shape;
         try {
-            shape = node.function().shape(shapes);
+            shape = node.prototype().function().shape(shapes);
         } catch (ShapeException e) {
             throw new NetworkException(
                     "node '" + name + "': " + e.getMessage() + " from " + String.join(", ", quoted(node.parents())), e);
         }
-        for (int k = 0; k < indices.size(); k++) {
-            requireElements(name, node.function(), k, nodes.get(indices.get(k)));
+        for (int k = 0; k < shapes.size(); k++) {
+            if (!isLateral(node, node.parents().get(k))) {
+                Node parent = nodes.get(indexOfParent(name, node.parents().get(k)));
+                requireElements(name, node.prototype().function(), k, parent);
+            }
         }
-        if (node.role() instanceof Role.Output output) {
-            requireJudged(name, output.loss(), shape);
-        }
+        requireJudged(node, shape);
         return shape;
     }
 
-    private static void requireJudged(String output, Loss loss, Shape shape) {
+    private static void requireJudged(Predicted node, Shape shape) {
+        Prototype prototype = node.prototype();
         try {
-            loss.requireOutput(shape);
+            prototype.energy().requireOutput(shape);
         } catch (ShapeException e) {
-            throw new NetworkException("output '" + output + "': " + e.getMessage(), e);
+            String what = prototype.place() instanceof Place.Sink ? "output '" : "node '";
+            throw new NetworkException(what + node.name() + "': " + e.getMessage(), e);
         }
     }
 
@@ -262,7 +383,7 @@ public final class NetworkBuilder {
         for (Waiting candidate : waiting.values()) {
             Predicted node = candidate.node();
             for (String parent : node.parents()) {
-                if (!byName.containsKey(parent) && !waiting.containsKey(parent)) {
+                if (!byName.containsKey(parent) && !waiting.containsKey(parent) && !isLateral(node, parent)) {
                     throw new NetworkException("node '" + node.name() + "': there is no parent '" + parent + "' among "
                             + Stream.concat(byName.keySet().stream(), waiting.keySet().stream())
                                     .toList());
@@ -304,10 +425,10 @@ public final class NetworkBuilder {
         }
     }
 
-    private void add(String name, Role role, List<Integer> parents, Group group, Shape shape) {
-        requireFree(name);
-        byName.put(name, nodes.size());
-        nodes.add(new Node(nodes.size(), name, role, parents, group.parameters(), group.buffers(), shape));
+    private void add(Node node) {
+        requireFree(node.name());
+        byName.put(node.name(), nodes.size());
+        nodes.add(node);
     }
 
     private void requireFree(String name) {

@@ -1,19 +1,28 @@
 package org.pcn4j.network;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Identity;
+import org.pcn4j.function.Loss;
 import org.pcn4j.tensor.Shape;
 
 /**
- * A node of a network.
+ * A node of a network: structure alone. Whether its value is held to data or free is a question that is asked of the network,
+ * a {@code Clamping}.
  *
- * @param index its place in the network's order, in which parents come before their children
+ * @param index its place in the network's order, in which parents come before their children, but for lateral edges
  * @param name unique in the network
- * @param role what it is
+ * @param place where it stands in the graph
+ * @param predictor the function that predicts its value; roots have none
+ * @param energy of its value beside its prediction; a root's is never asked for
  * @param parents the indices of the nodes it is predicted from, in the order of its function's inputs; a node may occur
  *     several times
+ * @param lateral which of the parents, by position, are read along lateral or feedback edges: edges that count for no order
+ *     and no level, and along which a forward pass reads zeros
  * @param parameters the indices of the network's parameters that its function takes, in the function's order
  * @param buffers the indices of the network's buffers that its function keeps, in the function's order
  * @param shape of its value for one sample
@@ -21,28 +30,63 @@ import org.pcn4j.tensor.Shape;
 public record Node(
         int index,
         String name,
-        Role role,
+        Place place,
+        Optional<Function> predictor,
+        Loss energy,
         List<Integer> parents,
+        Set<Integer> lateral,
         List<Integer> parameters,
         List<Integer> buffers,
         Shape shape) {
-    private static final Function IDENTITY = new Identity();
-
     /** Copies the lists. */
     public Node {
         parents = List.copyOf(parents);
+        lateral = Set.copyOf(lateral);
         parameters = List.copyOf(parameters);
         buffers = List.copyOf(buffers);
     }
 
-    /** Tells whether the node is clamped to data or a constant, without a function. */
+    /** Tells whether the node has no parents and no function. */
     public boolean isRoot() {
-        return role instanceof Role.Input || role instanceof Role.Constant;
+        return place instanceof Place.Root;
+    }
+
+    /** Tells whether the node is a sink. */
+    public boolean isOutput() {
+        return place instanceof Place.Sink;
+    }
+
+    /** Tells whether the node is predicted and predicts others, as delays do. */
+    public boolean isInner() {
+        return place instanceof Place.Inner || isDelay();
+    }
+
+    /** Tells whether levelling put the node in. */
+    public boolean isDelay() {
+        return place instanceof Place.Delay;
+    }
+
+    /** Returns the number in all elements of a constant root, or of a sink's constant target; nothing of other nodes. */
+    public OptionalDouble constant() {
+        if (place instanceof Place.Root root) {
+            return root.constant();
+        }
+        return place instanceof Place.Sink sink ? sink.constant() : OptionalDouble.empty();
     }
 
     /** Returns what the elements of the node's value are: tokens of some inputs, numbers everywhere else. */
     public Elements elements() {
-        return role instanceof Role.Input input ? input.elements() : new Elements.Numbers();
+        return place instanceof Place.Root root ? root.elements() : new Elements.Numbers();
+    }
+
+    /** Returns the parents that come before the node in the network's order: all but those along lateral edges. */
+    public List<Integer> orderedParents() {
+        return lateral.isEmpty()
+                ? parents
+                : IntStream.range(0, parents.size())
+                        .filter(k -> !lateral.contains(k))
+                        .mapToObj(parents::get)
+                        .toList();
     }
 
     /**
@@ -54,47 +98,22 @@ public record Node(
         return function().uses(parents.size()).stream().map(parents::get).toList();
     }
 
-    /** Tells whether the node is a sink with a loss. */
-    public boolean isOutput() {
-        return role instanceof Role.Output;
-    }
-
-    /** Tells whether levelling put the node in. */
-    public boolean isDelay() {
-        return role instanceof Role.Delay;
-    }
-
-    /** Tells whether inference moves the node's value: it is neither a root nor an output. */
-    public boolean isFree() {
-        return role instanceof Role.Hidden || role instanceof Role.Delay;
-    }
-
     /**
      * Returns the function that predicts the node.
      *
      * @throws IllegalStateException if it is a root
      */
     public Function function() {
-        if (role instanceof Role.Hidden hidden) {
-            return hidden.function();
-        } else if (role instanceof Role.Output output) {
-            return output.function();
-        } else if (role instanceof Role.Delay) {
-            return IDENTITY;
-        }
-        throw new IllegalStateException("node '" + name + "' is a root, it has no function");
+        return predictor.orElseThrow(
+                () -> new IllegalStateException("node '" + name + "' is a root, it has no function"));
     }
 
     /** Returns what it is in a few words: its function, an output's loss as well, a root's data. */
     public String describe() {
-        if (role instanceof Role.Constant constant) {
-            return "constant " + constant.number();
-        } else if (role instanceof Role.Input input) {
-            return "input of " + input.elements();
-        } else if (role instanceof Role.Output output) {
-            return output.function() + ", " + output.loss();
+        if (isRoot()) {
+            return constant().isPresent() ? "constant " + constant().getAsDouble() : "input of " + elements();
         }
-        return function().toString();
+        return isOutput() ? function() + ", " + energy : function().toString();
     }
 
     @Override

@@ -287,7 +287,7 @@ class PlanTest {
             try (Parameters start = network.initialise(SEED, DType.FLOAT32);
                     Parameters plain = start.copy();
                     Parameters observed = start.copy()) {
-                String inner = network.node(1).isFree()
+                String inner = network.node(1).isInner()
                         ? network.node(1).name()
                         : network.node(2).name();
                 run(new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, schedule, LOSS), plain, 3);

@@ -44,7 +44,7 @@ class FreeOutputTest {
             List<Prediction> forward = network.forward(parameters.tensors(), inputs, passes);
             Tensor output = forward.get(network.outputs().get(0).index()).value();
             for (Node node : network.nodes()) {
-                if (node.isFree()) {
+                if (node.isInner()) {
                     assertAtRest(network, parameters, new Clamps(inputs, List.of(output)), node, forward);
                 }
             }

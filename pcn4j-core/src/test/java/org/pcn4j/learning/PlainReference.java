@@ -77,7 +77,7 @@ final class PlainReference {
                 }
                 if (time < end) {
                     for (Node node : network.nodes()) {
-                        if (node.isFree()) {
+                        if (node.isInner()) {
                             Tensor moved =
                                     values.get(node.index()).add(at(slopes.values, node.index()), schedule.gamma());
                             values.set(node.index(), moved);
@@ -187,7 +187,7 @@ final class PlainReference {
         Leaves(Parameters parameters, List<Tensor> values) {
             this.values = values;
             for (Node node : network.nodes()) {
-                if (node.isFree()) {
+                if (node.isInner()) {
                     valueAt.put(node.index(), tensors.size());
                     tensors.add(values.get(node.index()));
                 }

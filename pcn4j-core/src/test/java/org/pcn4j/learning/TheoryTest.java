@@ -112,7 +112,7 @@ class TheoryTest {
                                 SEED)) {
                     for (Node node : network.nodes()) {
                         int level = network.level(node.index());
-                        for (int time = 0; time <= level && node.isFree(); time++) {
+                        for (int time = 0; time <= level && node.isInner(); time++) {
                             double energy = outcome.energies().get(time)[node.index()];
                             if (time < level) {
                                 assertThat(energy).as("%s at %d", node, time).isZero();

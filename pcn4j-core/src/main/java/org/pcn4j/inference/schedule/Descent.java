@@ -1,0 +1,63 @@
+package org.pcn4j.inference.schedule;
+
+import java.util.Optional;
+import org.pcn4j.function.Precision;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Gradient descent on the energy: x ← x + γ(s − πε).
+ *
+ * @param gamma the integration step γ: finite, greater than 0
+ */
+public record Descent(double gamma) implements Relaxation {
+    /**
+     * Checks γ.
+     *
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Descent {
+        requireStep(gamma);
+    }
+
+    static void requireStep(double gamma) {
+        if (!(gamma > 0 && Double.isFinite(gamma))) {
+            throw new IllegalArgumentException("gamma must be finite and greater than 0, not " + gamma);
+        }
+    }
+
+    @Override
+    public boolean forgets(Precision precision) {
+        return precision.timesIsOne(gamma);
+    }
+
+    @Override
+    public Tensor move(Movement movement) {
+        Optional<Tensor> feedback = movement.feedback();
+        if (movement.state().isEmpty()) {
+            return scaled(feedback.orElseGet(movement::zeros));
+        }
+        Tensor state = movement.state().get();
+        try {
+            if (movement.errorIsState()) {
+                // One rounding less than ε + γs − γε, and none at γ = 1.
+                Tensor kept = state.mul(1 - gamma);
+                feedback.ifPresent(s -> kept.addInPlace(s, gamma));
+                return kept;
+            }
+            Tensor moved = feedback.map(s -> state.add(s, gamma)).orElseGet(state::copy);
+            movement.error().ifPresent(error -> moved.addInPlace(error, -gamma));
+            return moved;
+        } finally {
+            feedback.ifPresent(Tensor::close);
+        }
+    }
+
+    private Tensor scaled(Tensor feedback) {
+        if (gamma == 1) {
+            return feedback;
+        }
+        try (feedback) {
+            return feedback.mul(gamma);
+        }
+    }
+}

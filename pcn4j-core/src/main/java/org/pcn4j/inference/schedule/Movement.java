@@ -1,0 +1,52 @@
+package org.pcn4j.inference.schedule;
+
+import java.util.Optional;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * What a free node knows as it moves. The node's state is its value x or, while its prediction stands, its error ε = x − μ:
+ * whatever is added to the one is added to the other. Tensors are borrowed.
+ */
+public interface Movement {
+    /** Returns x or ε; nothing where the state is a zero error, or an error that the relaxation forgets. */
+    Optional<Tensor> state();
+
+    /** Returns πε, what the node's own energy pulls it back by; nothing where that is zero or forgotten. */
+    Optional<Tensor> error();
+
+    /** Tells whether the error is the state itself, so that ε + γ(s − ε) may be computed as (1 − γ)ε + γs. */
+    boolean errorIsState();
+
+    /** Returns s, the sum of the children's contributions, a handle that the caller closes; nothing where it is zero. */
+    Optional<Tensor> feedback();
+
+    /** Returns a tensor of zeros of the value's shape, which the caller closes. */
+    Tensor zeros();
+
+    /** Returns what was remembered under a name, zeros at first. */
+    Tensor remembered(String name);
+
+    /** Remembers a tensor, which is taken over. */
+    void remember(String name, Tensor tensor);
+
+    /** Returns numbers drawn from N(0, 1) for this node and time, a new tensor. */
+    Tensor noise();
+
+    /** Returns the force −∂E/∂x = s − πε, a new tensor. */
+    default Tensor force() {
+        Tensor force = feedback().map(Movement::owned).orElseGet(this::zeros);
+        error().ifPresent(error -> force.addInPlace(error, -1));
+        return force;
+    }
+
+    private static Tensor owned(Tensor shared) {
+        try (shared) {
+            return shared.copy();
+        }
+    }
+
+    /** Returns the state moved by a step, a new tensor. */
+    default Tensor moved(Tensor step, double factor) {
+        return state().map(state -> state.add(step, factor)).orElseGet(() -> step.mul(factor));
+    }
+}

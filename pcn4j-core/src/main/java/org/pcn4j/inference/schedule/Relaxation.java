@@ -1,0 +1,31 @@
+package org.pcn4j.inference.schedule;
+
+import java.util.List;
+import org.pcn4j.function.Precision;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * How free values move in one time, as data with its arithmetic. Immutable and thread-safe. A relaxation answers what the
+ * planner must know: whether it forgets the old error, what it remembers, whether it draws.
+ */
+public interface Relaxation {
+    /**
+     * Tells whether the new error depends on the old one not at all, as γπ = 1 makes it of plain descent.
+     *
+     * @param precision of the node's energy
+     */
+    boolean forgets(Precision precision);
+
+    /** Returns the names of what it remembers of a node from one time to the next: nothing, unless it says otherwise. */
+    default List<String> memory() {
+        return List.of();
+    }
+
+    /** Tells whether it draws at random: then a node moves though no force acts on it. */
+    default boolean draws() {
+        return false;
+    }
+
+    /** Returns the new state, a new tensor or handle. */
+    Tensor move(Movement movement);
+}

@@ -1,0 +1,199 @@
+package org.pcn4j.inference.schedule;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A learning rule, as data: how inference begins, how it moves the free values and how long, and when parameters learn. At
+ * each time t = 0 … T all nodes predict, then pull their errors back, then the free values relax (no more at T); see
+ * {@code docs/learning-rules.md} for the equations. Immutable; every axis has a default, and {@code with…} says otherwise.
+ */
+public final class Schedule {
+    private final Axes axes;
+
+    /** Everything that a schedule says. Written only while a schedule is made. */
+    private static final class Axes {
+        String name = "";
+        Start start = new Start.ForwardPass();
+        Relaxation relaxation = new Descent(1);
+        Reach reach = Reach.EDGE;
+        Until until = new Until.Depth();
+        Learning learning = new Learning.AtEnd();
+        Predictions predictions = Predictions.LIVE;
+        Levelling levelling = Levelling.NONE;
+
+        List<Object> all() {
+            return List.of(name, start, relaxation, reach, until, learning, predictions, levelling);
+        }
+
+        Axes copy() {
+            Axes copy = new Axes();
+            copy.name = name;
+            copy.start = start;
+            copy.relaxation = relaxation;
+            copy.reach = reach;
+            copy.until = until;
+            copy.learning = learning;
+            copy.predictions = predictions;
+            copy.levelling = levelling;
+            return copy;
+        }
+    }
+
+    private Schedule(Axes axes) {
+        this.axes = axes;
+        if (axes.predictions == Predictions.FIXED && !axes.learning.isAtEnd()) {
+            throw new IllegalArgumentException(
+                    "with fixed predictions parameters learn at the end, not " + axes.learning);
+        }
+    }
+
+    private Schedule with(Consumer<Axes> change) {
+        Axes changed = axes.copy();
+        change.accept(changed);
+        return new Schedule(changed);
+    }
+
+    /**
+     * Returns inference learning under a name: from a forward pass, by descent with γ = 1, as many steps as the network is
+     * deep, all parameters learning at the end from predictions that follow the values.
+     *
+     * @param name for reports, as in {@code il}
+     */
+    public static Schedule named(String name) {
+        Axes axes = new Axes();
+        axes.name = name;
+        return new Schedule(axes);
+    }
+
+    /** Returns the name, for reports. */
+    public String name() {
+        return axes.name;
+    }
+
+    /** Returns how free values begin. */
+    public Start start() {
+        return axes.start;
+    }
+
+    /** Returns how free values move. */
+    public Relaxation relaxation() {
+        return axes.relaxation;
+    }
+
+    /** Returns how far an error travels within one time. */
+    public Reach reach() {
+        return axes.reach;
+    }
+
+    /** Returns how long inference lasts. */
+    public Until until() {
+        return axes.until;
+    }
+
+    /** Returns when parameters learn. */
+    public Learning learning() {
+        return axes.learning;
+    }
+
+    /** Returns what inference predicts from. */
+    public Predictions predictions() {
+        return axes.predictions;
+    }
+
+    /** Returns what is done about edges that skip levels. */
+    public Levelling levelling() {
+        return axes.levelling;
+    }
+
+    /** Returns this schedule under another name, as for a comparison with itself relaxed. */
+    public Schedule withName(String name) {
+        return with(changed -> changed.name = name);
+    }
+
+    /** Returns this schedule with another beginning. */
+    public Schedule withStart(Start start) {
+        return with(changed -> changed.start = start);
+    }
+
+    /**
+     * Returns this schedule with noise on the initial values.
+     *
+     * @param sigma the standard deviation: finite, at least 0
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Schedule withInitialNoise(double sigma) {
+        if (!(sigma >= 0 && Double.isFinite(sigma))) {
+            throw new IllegalArgumentException("the initial noise must be finite and at least 0, not " + sigma);
+        }
+        return withStart(sigma == 0 ? new Start.ForwardPass() : new Start.Noisy(sigma));
+    }
+
+    /** Returns this schedule with another motion of the values. */
+    public Schedule withRelaxation(Relaxation relaxation) {
+        return with(changed -> changed.relaxation = relaxation);
+    }
+
+    /**
+     * Returns this schedule with plain descent by another integration step.
+     *
+     * @param gamma γ: finite, greater than 0
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Schedule withGamma(double gamma) {
+        return withRelaxation(new Descent(gamma));
+    }
+
+    /** Returns this schedule with another end. */
+    public Schedule withUntil(Until until) {
+        return with(changed -> changed.until = until);
+    }
+
+    /**
+     * Returns this schedule with another number of relaxations.
+     *
+     * @param count T, at least 0
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Schedule withSteps(int count) {
+        return withUntil(new Until.Steps(count));
+    }
+
+    /**
+     * Returns this schedule with other times to learn.
+     *
+     * @throws IllegalArgumentException if predictions are fixed and parameters would not learn at the end
+     */
+    public Schedule withLearning(Learning learning) {
+        return with(changed -> changed.learning = learning);
+    }
+
+    /**
+     * Returns this schedule with other predictions.
+     *
+     * @throws IllegalArgumentException if they are fixed and parameters do not learn at the end
+     */
+    public Schedule withPredictions(Predictions predictions) {
+        return with(changed -> changed.predictions = predictions);
+    }
+
+    /** Returns this schedule with edges that skip levels delayed, or not. */
+    public Schedule withLevelling(Levelling levelling) {
+        return with(changed -> changed.levelling = levelling);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Schedule schedule && schedule.axes.all().equals(axes.all());
+    }
+
+    @Override
+    public int hashCode() {
+        return axes.all().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return axes.all().toString();
+    }
+}
