@@ -23,7 +23,7 @@ import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.GruCell;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
@@ -116,12 +116,12 @@ public final class Fixtures {
         for (Node output : network.outputs()) {
             targets.add(target(output, seed.derive(targets.size()), dtype, batch));
         }
-        return new Clamps(inputs, targets);
+        return Clamps.of(network, inputs, targets);
     }
 
     private static Tensor target(Node output, Seed seed, DType dtype, int batch) {
         Shape shape = output.shape();
-        Loss loss = Network.lossOf(output);
+        Loss loss = output.energy();
         if (shape.rank() > 2) {
             return seed.normal(dtype, shape.batched(batch), 0, 1);
         }
@@ -184,12 +184,12 @@ public final class Fixtures {
     }
 
     private static Clamps clamps(Network network, Tensor input, long[] labels) {
-        Tensor target = Network.lossOf(network.outputs().get(0))
+        Tensor target = network.outputs().get(0).energy()
                 .targets(
                         Tensor.of(Shape.of(labels.length), labels),
                         network.outputs().get(0).shape(),
                         input.dtype());
-        return Clamps.of(input, target);
+        return Clamps.of(network, input, target);
     }
 
     public static LabelledImages digits(int count) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.ParameterSpec;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;

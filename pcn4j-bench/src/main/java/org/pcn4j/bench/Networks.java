@@ -8,7 +8,7 @@ import org.pcn4j.function.Loss;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Shares;
+import org.pcn4j.inference.run.Shares;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;

@@ -16,12 +16,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 
@@ -56,7 +55,7 @@ public class PlanBenchmark {
     /** Compiles the workload's schedule for its network. */
     @Benchmark
     public Plan compile() {
-        return new Planner(Effort.NEEDED, ZeroUpdates.APPLY)
+        return new Planner(ZeroUpdates.APPLY)
                 .plan(network.get(0), schedule.get(0), Set.of(new Observation.Loss()));
     }
 }

@@ -6,10 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.PlanCost;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Drawing;
 import org.pcn4j.network.Network;
@@ -150,7 +149,7 @@ final class NetworkCommand implements Callable<Integer> {
     }
 
     private static PlanCost zil(Network network) {
-        return new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+        return new Planner(ZeroUpdates.SKIP)
                 .plan(network, ZeroDivergence.schedule(), Set.of())
                 .cost();
     }

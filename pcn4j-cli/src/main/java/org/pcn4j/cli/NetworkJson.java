@@ -3,7 +3,7 @@ package org.pcn4j.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 

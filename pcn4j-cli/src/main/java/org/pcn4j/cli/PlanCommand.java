@@ -4,12 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.PlanCost;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.experiment.RuleChoice;
 import picocli.CommandLine.Command;
@@ -80,7 +79,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Network network = model.usualNetwork();
         Schedule schedule = rule.schedule(steps, gamma, network.depth());
-        Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, schedule, Set.of());
+        Plan plan = new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of());
         if (json.isWanted()) {
             Json.print(
                     PlanJson.of(model.label(), rule.label(), plan),

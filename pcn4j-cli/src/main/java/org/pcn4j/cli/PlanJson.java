@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.pcn4j.inference.Instruction.ByNode;
-import org.pcn4j.inference.Instruction.Materialise;
-import org.pcn4j.inference.Instruction.Predict;
-import org.pcn4j.inference.Instruction.Pull;
-import org.pcn4j.inference.Instruction.RelaxError;
-import org.pcn4j.inference.Instruction.RelaxValue;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.PlanCost;
-import org.pcn4j.inference.Step;
+import org.pcn4j.inference.plan.Instruction.ByNode;
+import org.pcn4j.inference.plan.Instruction.Materialise;
+import org.pcn4j.inference.plan.Instruction.Predict;
+import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.plan.Instruction.RelaxError;
+import org.pcn4j.inference.plan.Instruction.RelaxValue;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.network.Node;
 
 /**

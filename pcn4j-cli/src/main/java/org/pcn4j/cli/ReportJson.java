@@ -7,7 +7,7 @@ import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.analysis.Timing;
-import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.plan.PlanCost;
 
 /**
  * What was measured, for other programs: the components are the names in the file, in this order. A number that is not

@@ -2,7 +2,7 @@ package org.pcn4j.analysis;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -49,7 +49,7 @@ public final class Accuracy {
     }
 
     private static long right(Network network, Node output, Parameters parameters, TestBatch batch) {
-        new Clamps(batch.inputs(), List.of(batch.labels())).requireLabelled(network, parameters.dtype());
+        Clamps.of(network, batch.inputs(), List.of(batch.labels())).requireLabelled(network, parameters.dtype());
         try (TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {
             Tensor scores = network.forward(parameters.tensors(), batch.inputs(), passes)

@@ -3,7 +3,7 @@ package org.pcn4j.analysis;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.pcn4j.inference.PlanCost;
+import org.pcn4j.inference.plan.PlanCost;
 
 /**
  * What a comparison of learning rules measured.

@@ -1,34 +1,23 @@
 package org.pcn4j.analysis;
 
 import java.util.Set;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.ParameterUpdater;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.ZeroUpdates;
+import java.util.stream.IntStream;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.Tensor;
 
 /** How a network's energy falls while inference relaxes its values. */
 public final class EnergyTrace {
-    /** Leaves parameters as they are: what is traced is inference alone, even where a schedule learns at every step. */
-    private static final class Still implements ParameterUpdater {
-        @Override
-        public void update(String name, Tensor theta, Tensor delta) {}
-
-        @Override
-        public boolean idleAtZero() {
-            return true;
-        }
-    }
-
     private EnergyTrace() {}
 
     /**
@@ -41,14 +30,12 @@ public final class EnergyTrace {
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
     public static double[] of(Network network, Parameters parameters, Clamps clamps, Schedule schedule, Seed noise) {
-        Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
-                .plan(network, schedule, Set.of(new Observation.Energies()));
-        try (Outcome outcome = new Executor(plan).run(parameters, clamps, new Still(), 1, noise)) {
-            double[] energies = new double[plan.times() + 1];
-            for (int time = 0; time < energies.length; time++) {
-                energies[time] = outcome.energy(time);
-            }
-            return energies;
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(network, schedule.withLearning(new Learning.Never()), Set.of(new Observation.Energies()));
+        try (Outcome outcome = new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, noise)) {
+            return IntStream.range(0, outcome.energies().size())
+                    .mapToDouble(outcome::energy)
+                    .toArray();
         }
     }
 }

@@ -23,6 +23,9 @@ public record Precision(List<Double> units) {
         if (units.isEmpty()) {
             throw new IllegalArgumentException("expected a precision for all units or one for each, found none");
         }
+        if (units.stream().distinct().count() == 1) {
+            units = units.subList(0, 1);
+        }
         for (double unit : units) {
             if (!(unit > 0 && Double.isFinite(unit))) {
                 throw new IllegalArgumentException("a precision must be finite and greater than 0, not " + unit);
@@ -37,12 +40,7 @@ public record Precision(List<Double> units) {
 
     /** Tells whether it is 1 of all units, so that πε is ε. */
     public boolean isOne() {
-        return timesIsOne(1);
-    }
-
-    /** Tells whether a factor times the precision is 1, of all units. */
-    public boolean timesIsOne(double factor) {
-        return units.stream().allMatch(unit -> unit * factor == 1);
+        return units.size() == 1 && units.get(0) == 1;
     }
 
     /**

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pcn4j.function.Prediction;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.ParameterUpdater;
-import org.pcn4j.inference.PlanCost;
-import org.pcn4j.inference.Shares;
-import org.pcn4j.inference.Workers;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.run.Workers;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -70,7 +70,7 @@ public final class Backpropagation implements Learner {
             said.update(scale, updater);
         }
         return scale
-                * IntStream.range(0, network.outputs().size())
+                * IntStream.range(0, sinks().size())
                         .mapToDouble(output -> total(losses, output))
                         .sum();
     }
@@ -88,7 +88,8 @@ public final class Backpropagation implements Learner {
         try (TensorScope scope = new TensorScope();
                 Autograd autograd = new Autograd(parameters.tensors());
                 Passes passes = Passes.learning(parameters, drawn)) {
-            List<Tensor> losses = losses(network.forward(autograd.leaves(), clamps.inputs(), passes), clamps.targets());
+            List<Tensor> losses =
+                    losses(network.forward(autograd.leaves(), clamps.inputs(network), passes), clamps);
             Tensor loss = losses.get(0);
             for (int i = 1; i < losses.size(); i++) {
                 loss = loss.add(losses.get(i));
@@ -103,13 +104,21 @@ public final class Backpropagation implements Learner {
         }
     }
 
-    private List<Tensor> losses(List<Prediction> predictions, List<Tensor> targets) {
-        List<Tensor> losses = new ArrayList<>(targets.size());
-        for (Node output : network.outputs()) {
+    /** The losses of all sinks, those included whose target is constant. */
+    private List<Tensor> losses(List<Prediction> predictions, Clamps clamps) {
+        List<Tensor> losses = new ArrayList<>();
+        for (Node output : sinks()) {
             Tensor value = predictions.get(output.index()).value();
-            losses.add(Network.lossOf(output).total(value, targets.get(losses.size())));
+            Tensor target = output.constant().isPresent()
+                    ? Network.constant(output, value.size(0), value)
+                    : clamps.value(output.name()).orElseThrow();
+            losses.add(output.energy().total(value, target));
         }
         return losses;
+    }
+
+    private List<Node> sinks() {
+        return network.nodes().stream().filter(Node::isOutput).toList();
     }
 
     /** Returns what backpropagation needs: a prediction a node, and a pullback where parameters stand at or above it. */

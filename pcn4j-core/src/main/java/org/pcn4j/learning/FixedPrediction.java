@@ -1,10 +1,7 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Schedule.Learning;
-import org.pcn4j.inference.Schedule.Levelling;
-import org.pcn4j.inference.Schedule.Predictions;
-import org.pcn4j.inference.Schedule.Steps;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Predictions;
 
 /**
  * Predictive coding under the fixed prediction assumption: predictions and Jacobians stay those of the forward pass, so
@@ -21,7 +18,6 @@ public final class FixedPrediction {
      * @param gamma γ, finite and greater than 0
      */
     public static Schedule schedule(int steps, double gamma) {
-        return new Schedule(
-                "fpa", new Steps.Count(steps), gamma, 0, new Learning.AtEnd(), Predictions.FIXED, Levelling.NONE);
+        return Schedule.named("fpa").withSteps(steps).withGamma(gamma).withPredictions(Predictions.FIXED);
     }
 }

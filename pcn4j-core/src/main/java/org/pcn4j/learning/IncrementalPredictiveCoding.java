@@ -1,10 +1,7 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Schedule.Learning;
-import org.pcn4j.inference.Schedule.Levelling;
-import org.pcn4j.inference.Schedule.Predictions;
-import org.pcn4j.inference.Schedule.Steps;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Learning;
 
 /**
  * Incremental predictive coding: as inference learning, but the parameters learn at every step, 0 … T (Salvatori et al.
@@ -20,7 +17,6 @@ public final class IncrementalPredictiveCoding {
      * @param gamma γ, finite and greater than 0
      */
     public static Schedule schedule(int steps, double gamma) {
-        return new Schedule(
-                "ipc", new Steps.Count(steps), gamma, 0, new Learning.AtEveryStep(), Predictions.LIVE, Levelling.NONE);
+        return Schedule.named("ipc").withSteps(steps).withGamma(gamma).withLearning(new Learning.AtEveryStep());
     }
 }

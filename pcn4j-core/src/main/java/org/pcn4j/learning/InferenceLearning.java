@@ -1,10 +1,6 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Schedule.Learning;
-import org.pcn4j.inference.Schedule.Levelling;
-import org.pcn4j.inference.Schedule.Predictions;
-import org.pcn4j.inference.Schedule.Steps;
+import org.pcn4j.inference.schedule.Schedule;
 
 /**
  * Inference learning: the values relax for T steps, then all parameters learn at once (Whittington and Bogacz 2017; Song
@@ -20,7 +16,6 @@ public final class InferenceLearning {
      * @param gamma γ, finite and greater than 0
      */
     public static Schedule schedule(int steps, double gamma) {
-        return new Schedule(
-                "il", new Steps.Count(steps), gamma, 0, new Learning.AtEnd(), Predictions.LIVE, Levelling.NONE);
+        return Schedule.named("il").withSteps(steps).withGamma(gamma);
     }
 }

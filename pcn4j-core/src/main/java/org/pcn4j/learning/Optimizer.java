@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Denormals;
 import org.pcn4j.tensor.Shape;

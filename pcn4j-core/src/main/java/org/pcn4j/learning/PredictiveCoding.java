@@ -1,17 +1,15 @@
 package org.pcn4j.learning;
 
 import java.util.Set;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.ParameterUpdater;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.PlanCost;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
@@ -36,7 +34,7 @@ public final class PredictiveCoding implements Learner {
         this(
                 parameters,
                 updater,
-                new Planner(Effort.NEEDED, ZeroUpdates.of(updater))
+                new Planner(updater.zeroUpdates())
                         .plan(network, schedule, Set.of(new Observation.Loss())),
                 noise);
     }

@@ -1,7 +1,7 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.ParameterUpdater;
-import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;

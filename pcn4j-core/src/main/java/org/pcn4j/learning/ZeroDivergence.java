@@ -1,10 +1,8 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Schedule.Learning;
-import org.pcn4j.inference.Schedule.Levelling;
-import org.pcn4j.inference.Schedule.Predictions;
-import org.pcn4j.inference.Schedule.Steps;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Levelling;
 
 /**
  * Zero-divergence inference learning: Song et al. 2020 (fully connected networks), Salvatori et al. 2021, arXiv
@@ -22,8 +20,7 @@ public final class ZeroDivergence {
 
     /** Returns the schedule {@code z-il}, with all three conditions met. */
     public static Schedule schedule() {
-        return new Schedule(
-                "z-il", new Steps.HighestLevel(), 1, 0, new Learning.AtLevel(), Predictions.LIVE, Levelling.DELAYED);
+        return Schedule.named("z-il").withLearning(new Learning.AtLevel()).withLevelling(Levelling.DELAYED);
     }
 
     /**
@@ -32,13 +29,6 @@ public final class ZeroDivergence {
      * equally long.
      */
     public static Schedule unlevelled() {
-        return new Schedule(
-                "z-il-unlevelled",
-                new Steps.HighestLevel(),
-                1,
-                0,
-                new Learning.AtDistance(),
-                Predictions.LIVE,
-                Levelling.NONE);
+        return Schedule.named("z-il-unlevelled").withLearning(new Learning.AtDistance());
     }
 }

@@ -18,7 +18,7 @@ import org.pcn4j.function.Pullback;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Wanted;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;

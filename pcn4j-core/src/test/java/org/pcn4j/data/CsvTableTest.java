@@ -24,7 +24,7 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.PredictiveCoding;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.tensor.Tensor;
 
 /** Keeps a copy of every Δθ and moves nothing. */

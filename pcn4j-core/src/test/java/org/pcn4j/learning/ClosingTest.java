@@ -30,14 +30,13 @@ import org.pcn4j.data.Batch;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Pass;
 import org.pcn4j.function.Prediction;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Shares;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -303,7 +302,7 @@ class ClosingTest {
             refused(() -> shares.update(1, new Sgd(0.1)));
             refused(said::toDoubles);
 
-            Executor executor = new Executor(new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+            Executor executor = new Executor(new Planner(ZeroUpdates.SKIP)
                     .plan(NETWORK, ZeroDivergence.schedule(), Set.of(new Observation.FinalValue("fc1"))));
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             try (Optimizer optimizer = new Sgd(0.1)) {

@@ -19,8 +19,8 @@ import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Loss;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -166,8 +166,8 @@ class ExactnessTest {
                 Optimizer one = new Adam(0.01)) {
             java.util.Map<String, Optimizer> each = new java.util.HashMap<>();
             Learner first = new PredictiveCoding(network, together, one, ZeroDivergence.schedule(), SEED);
-            org.pcn4j.inference.Executor executor = new org.pcn4j.inference.Executor(((PredictiveCoding) first).plan());
-            org.pcn4j.inference.ParameterUpdater split = new org.pcn4j.inference.ParameterUpdater() {
+            org.pcn4j.inference.run.Executor executor = new org.pcn4j.inference.run.Executor(((PredictiveCoding) first).plan());
+            org.pcn4j.inference.run.ParameterUpdater split = new org.pcn4j.inference.run.ParameterUpdater() {
                 @Override
                 public void update(String name, org.pcn4j.tensor.Tensor theta, org.pcn4j.tensor.Tensor delta) {
                     each.computeIfAbsent(name, unused -> new Adam(0.01)).update(name, theta, delta);

@@ -9,13 +9,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.SquaredError;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -54,7 +53,7 @@ class FreeOutputTest {
     private static void assertAtRest(
             Network network, Parameters parameters, Clamps clamps, Node node, List<Prediction> forward) {
         // All steps are really taken: nothing is left out because it is known to be zero.
-        Executor executor = new Executor(new Planner(Effort.EVERYTHING, ZeroUpdates.SKIP)
+        Executor executor = new Executor(new Planner(EVERYTHING, ZeroUpdates.SKIP)
                 .plan(
                         network,
                         InferenceLearning.schedule(12, 0.3),

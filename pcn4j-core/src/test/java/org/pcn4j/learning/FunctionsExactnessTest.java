@@ -34,7 +34,7 @@ import org.pcn4j.function.Softmax;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.function.Upsample;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.ConvGeometry;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -92,7 +92,7 @@ class LeakTest {
             Learner learner = new PredictiveCoding(
                     network,
                     parameters,
-                    new org.pcn4j.inference.ParameterUpdater() {
+                    new org.pcn4j.inference.run.ParameterUpdater() {
                         @Override
                         public void update(String name, org.pcn4j.tensor.Tensor theta, org.pcn4j.tensor.Tensor delta) {
                             throw new IllegalStateException(name);

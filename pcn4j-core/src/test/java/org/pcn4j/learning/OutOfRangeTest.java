@@ -20,7 +20,7 @@ import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;

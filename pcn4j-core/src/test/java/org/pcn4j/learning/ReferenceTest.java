@@ -14,14 +14,13 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.Loss;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Schedule.Learning;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -125,7 +124,7 @@ class ReferenceTest {
 
     private static void agree(
             Schedule schedule, Network network, ZeroUpdates zeroUpdates, double rate, int updates, double moved) {
-        Plan plan = new Planner(Effort.NEEDED, zeroUpdates).plan(network, schedule, Set.of(new Observation.Loss()));
+        Plan plan = new Planner(zeroUpdates).plan(network, schedule, Set.of(new Observation.Loss()));
         try (TensorScope scope = new TensorScope();
                 Parameters start = network.initialise(SEED, DType.FLOAT64);
                 Parameters expected = start.copy();

@@ -17,17 +17,16 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.ParameterUpdater;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Shares;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -141,7 +140,7 @@ class SharesTest {
     @Test
     void energiesAreThoseOfTheWholeBatch() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
-        Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+        Plan plan = new Planner(ZeroUpdates.SKIP)
                 .plan(network, InferenceLearning.schedule(5, 0.2), Set.of(new Observation.Energies()));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {

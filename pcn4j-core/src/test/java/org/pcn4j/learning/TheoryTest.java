@@ -15,16 +15,15 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.SquaredError;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.Schedule.Learning;
-import org.pcn4j.inference.Schedule.Predictions;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -162,7 +161,7 @@ class TheoryTest {
         Network network = new SequentialBuilder(Shape.of(4))
                 .layer("h", new Linear(4, 6).withoutBias())
                 .output("y", new SquaredError(), new Linear(6, 3).withoutBias());
-        Executor executor = new Executor(new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+        Executor executor = new Executor(new Planner(ZeroUpdates.SKIP)
                 .plan(
                         network,
                         InferenceLearning.schedule(500, 0.3),

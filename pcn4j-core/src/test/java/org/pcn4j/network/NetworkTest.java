@@ -22,7 +22,7 @@ import org.pcn4j.function.Prediction;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.Backpropagation;
 import org.pcn4j.learning.PredictiveCoding;
 import org.pcn4j.learning.Sgd;

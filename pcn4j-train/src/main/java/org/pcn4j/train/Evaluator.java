@@ -10,7 +10,7 @@ import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Loss;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;

@@ -2,7 +2,7 @@ package org.pcn4j.train;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.tensor.Tensor;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
-import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;

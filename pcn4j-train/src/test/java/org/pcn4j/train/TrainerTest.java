@@ -16,7 +16,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;

@@ -27,7 +27,7 @@ public record Descent(double gamma) implements Relaxation {
 
     @Override
     public boolean forgets(Precision precision) {
-        return precision.timesIsOne(gamma);
+        return precision.units().size() == 1 && gamma * precision.units().get(0) == 1;
     }
 
     @Override
@@ -38,9 +38,9 @@ public record Descent(double gamma) implements Relaxation {
         }
         Tensor state = movement.state().get();
         try {
-            if (movement.errorIsState()) {
-                // One rounding less than ε + γs − γε, and none at γ = 1.
-                Tensor kept = state.mul(1 - gamma);
+            if (movement.errorIsState() && movement.precision().units().size() == 1) {
+                // One rounding less than ε + γs − γπε, and none at γπ = 1.
+                Tensor kept = state.mul(1 - gamma * movement.precision().units().get(0));
                 feedback.ifPresent(s -> kept.addInPlace(s, gamma));
                 return kept;
             }

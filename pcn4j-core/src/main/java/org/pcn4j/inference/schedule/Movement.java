@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.Optional;
+import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -14,8 +15,11 @@ public interface Movement {
     /** Returns πε, what the node's own energy pulls it back by; nothing where that is zero or forgotten. */
     Optional<Tensor> error();
 
-    /** Tells whether the error is the state itself, so that ε + γ(s − ε) may be computed as (1 − γ)ε + γs. */
+    /** Tells whether the state is the error ε, so that ε + γ(s − πε) may be computed as (1 − γπ)ε + γs. */
     boolean errorIsState();
+
+    /** Returns π, the precision of the node's energy. */
+    Precision precision();
 
     /** Returns s, the sum of the children's contributions, a handle that the caller closes; nothing where it is zero. */
     Optional<Tensor> feedback();

@@ -1,7 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import java.util.Optional;
-import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;

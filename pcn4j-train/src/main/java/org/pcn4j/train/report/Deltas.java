@@ -3,7 +3,7 @@ package org.pcn4j.train.report;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pcn4j.function.ParameterSpec;
-import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Tensor;
 

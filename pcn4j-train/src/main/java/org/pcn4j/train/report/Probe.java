@@ -7,11 +7,10 @@ import java.util.stream.IntStream;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Samples;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Drawing;
 import org.pcn4j.network.Network;
@@ -160,7 +159,7 @@ public final class Probe {
 
     private String plan() {
         return rule instanceof Rule.Scheduled scheduled
-                ? new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
+                ? new Planner(ZeroUpdates.SKIP)
                         .plan(network, scheduled.schedule(), Set.of(new Observation.Loss()))
                         .toString()
                 : "";

@@ -3,15 +3,16 @@ package org.pcn4j.train.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Effort;
-import org.pcn4j.inference.Executor;
-import org.pcn4j.inference.Observation;
-import org.pcn4j.inference.Outcome;
-import org.pcn4j.inference.Plan;
-import org.pcn4j.inference.Planner;
-import org.pcn4j.inference.Schedule;
-import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -33,22 +34,22 @@ record Relaxation(List<Double> energies, List<NodeErrors> errors) {
      * @param noise where the schedule's noise and masks are drawn from
      */
     static Relaxation of(Network network, Parameters parameters, Clamps clamps, Schedule schedule, Seed noise) {
-        Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
-                .plan(network, schedule, Set.of(new Observation.Energies()));
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(network, schedule.withLearning(new Learning.Never()), Set.of(new Observation.Energies()));
         try (Parameters own = parameters.copy();
-                Deltas unused = new Deltas(own);
-                Outcome outcome = new Executor(plan).run(own, clamps, unused, 1, noise)) {
-            return of(outcome, plan.times() + 1, (double) clamps.batch());
+                Outcome outcome = new Executor(plan).run(own, clamps, ParameterUpdater.none(), 1, noise)) {
+            return of(outcome, plan.network(), (double) clamps.batch());
         }
     }
 
-    private static Relaxation of(Outcome outcome, int times, double samples) {
+    private static Relaxation of(Outcome outcome, Network network, double samples) {
+        int times = outcome.energies().size();
         List<Double> energies = new ArrayList<>();
         for (int time = 0; time < times; time++) {
             energies.add(outcome.energy(time) / samples);
         }
         List<NodeErrors> errors = new ArrayList<>();
-        for (Node node : outcome.network().nodes()) {
+        for (Node node : network.nodes()) {
             if (!node.isRoot() && !node.isDelay()) {
                 List<Double> norms = new ArrayList<>();
                 for (int time = 0; time < times; time++) {

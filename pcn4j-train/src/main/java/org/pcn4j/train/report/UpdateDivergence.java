@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.ParameterSpec;
-import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;

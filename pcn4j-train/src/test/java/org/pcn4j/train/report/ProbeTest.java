@@ -22,7 +22,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.Schedule;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.ZeroDivergence;

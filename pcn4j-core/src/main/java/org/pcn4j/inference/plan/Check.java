@@ -1,0 +1,144 @@
+package org.pcn4j.inference.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.pcn4j.inference.plan.Instruction.ByNode;
+import org.pcn4j.inference.plan.Instruction.OnParameter;
+import org.pcn4j.inference.schedule.Start;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Place;
+
+/**
+ * The laws that every plan keeps. A place is written before it is read and freed while it is filled; nothing is freed that
+ * is handed out. No instruction of a node reads anything but that node, its parents and its children; a delay counts as the
+ * node whose value it delays. An instruction on a parameter reads that parameter's Δθ alone. Every plan is checked where
+ * assertions are enabled.
+ */
+public final class Check {
+    private final Plan plan;
+    private final Network network;
+    private final Set<Slot> filled = new HashSet<>();
+    private final List<Integer> readerOfContribution = new ArrayList<>();
+    private final List<Integer> writerOfContribution = new ArrayList<>();
+    private final List<Integer> parameterOfDelta = new ArrayList<>();
+
+    private Check(Plan plan) {
+        this.plan = plan;
+        this.network = plan.network();
+        for (Node node : network.nodes()) {
+            for (int parent : node.isRoot() ? List.<Integer>of() : node.uses()) {
+                writerOfContribution.add(source(node.index()));
+                readerOfContribution.add(source(parent));
+            }
+            parameterOfDelta.addAll(node.parameters());
+        }
+    }
+
+    /**
+     * Checks a plan and returns true, as an assertion wants it.
+     *
+     * @throws IllegalStateException if it breaks a law: which instruction, which place
+     */
+    static boolean passes(Plan plan) {
+        check(plan);
+        return true;
+    }
+
+    /**
+     * Checks a plan.
+     *
+     * @throws IllegalStateException if it breaks a law: which instruction, which place
+     */
+    public static void check(Plan plan) {
+        Check check = new Check(plan);
+        check.order();
+        plan.instructions().forEach(check::requireLocal);
+    }
+
+    private void order() {
+        if (plan.schedule().start() instanceof Start.Carried) {
+            network.nodes().forEach(node -> filled.add(Slot.memory(node.index())));
+        }
+        for (Block block : plan.blocks()) {
+            // What a body leaves is what it found: its second round must find all that it reads.
+            for (int round = 0; round < Math.min(2, block.repeats()); round++) {
+                order(block);
+            }
+        }
+        Set<Slot> kept = new HashSet<>(plan.state().values());
+        plan.finals().forEach((observation, slot) -> {
+            if (!(observation instanceof Observation.FinalError)) {
+                kept.add(slot);
+            }
+        });
+        for (Slot slot : kept) {
+            require(isFilled(slot), "the end", "hands out the empty " + slot);
+        }
+    }
+
+    private void order(Block block) {
+        for (int i = 0; i < block.instructions().size(); i++) {
+            Instruction instruction = block.instructions().get(i);
+            for (Slot slot : instruction.reads()) {
+                require(isFilled(slot), instruction, "reads the empty " + slot);
+            }
+            for (Slot slot : instruction.writes()) {
+                require(!slot.kind().isGiven(), instruction, "writes the given " + slot);
+                filled.add(slot);
+            }
+            for (Slot slot : block.releases().get(i)) {
+                require(filled.remove(slot), instruction, "frees the empty " + slot);
+            }
+        }
+    }
+
+    private boolean isFilled(Slot slot) {
+        return slot.kind().isGiven() || filled.contains(slot);
+    }
+
+    private void requireLocal(Instruction instruction) {
+        for (Slot slot : instruction.reads()) {
+            require(isLocal(instruction, slot), instruction, "reads " + slot + ", which is not local");
+        }
+    }
+
+    private boolean isLocal(Instruction instruction, Slot slot) {
+        int index = slot.index();
+        if (instruction instanceof OnParameter act) {
+            return switch (slot.kind()) {
+                case DELTA -> parameterOfDelta.get(index) == act.parameter();
+                case GRADIENT -> index == act.parameter();
+                default -> false;
+            };
+        }
+        int self = source(((ByNode) instruction).node());
+        return switch (slot.kind()) {
+            case DELTA, GRADIENT -> false;
+            case CONTRIBUTION -> isContributionLocal(self, index);
+            default -> isNear(self, ((ByNode) instruction).node(), index);
+        };
+    }
+
+    private boolean isContributionLocal(int self, int use) {
+        return readerOfContribution.get(use) == self || writerOfContribution.get(use) == self;
+    }
+
+    private boolean isNear(int self, int node, int other) {
+        return source(other) == self
+                || network.node(node).parents().contains(other)
+                || network.children(node).contains(other);
+    }
+
+    private int source(int node) {
+        return network.node(node).place() instanceof Place.Delay delay ? delay.source() : node;
+    }
+
+    private static void require(boolean kept, Object instruction, String broken) {
+        if (!kept) {
+            throw new IllegalStateException("a plan breaks a law: " + instruction + " " + broken);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package org.pcn4j.inference.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.pcn4j.inference.plan.Draft.Arriving;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.plan.Uses.Use;
+import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.network.NetworkException;
+import org.pcn4j.network.Node;
+
+/**
+ * Goes backwards through time, from learning, observations and the state handed out, and drafts what each time is wanted to
+ * do. Everything else is dead code.
+ */
+final class Demand {
+    private final Question question;
+    private final Set<Observation> observations;
+    private final Set<Pass> passes;
+    private final LearningTimes learning;
+    private final Known known;
+    private final Rewrites rewrites;
+    private final Rounds rounds;
+    private final boolean delaysHeld;
+    private final Map<Integer, Set<Integer>> settledErrors = new HashMap<>();
+    private final Map<Integer, Set<Integer>> settledLearners = new HashMap<>();
+    private final Map<Integer, Set<Use>> earlierUses = new HashMap<>();
+
+    /** What is wanted before time 0: forward predictions. */
+    final Set<Integer> forward = new TreeSet<>();
+
+    /** The held nodes whose prediction stands as long as their error is asked for: it is computed once. */
+    final Set<Integer> standingErrors = new TreeSet<>();
+
+    /** Where what is observed in the end stands. */
+    final Map<Observation, Slot> finals = new HashMap<>();
+
+    /** Where the values that are handed out stand in the end, by node. */
+    final Map<Integer, Slot> state = new TreeMap<>();
+
+    Demand(
+            Question question,
+            Set<Observation> observations,
+            Set<Pass> passes,
+            LearningTimes learning,
+            Known known,
+            Rewrites rewrites,
+            Rounds rounds,
+            Delays delays) {
+        this.question = question;
+        this.observations = observations;
+        this.passes = passes;
+        this.learning = learning;
+        this.known = known;
+        this.rewrites = rewrites;
+        this.rounds = rounds;
+        this.delaysHeld = delays == Delays.HELD;
+    }
+
+    /** Returns the drafts of all times, in order; times that are alike stand in one. */
+    Deque<Draft> drafts() {
+        int steady = Math.max(known.lastChange(), question.live() ? 0 : question.network().depth()) + 1;
+        Deque<Draft> drafts = new ArrayDeque<>();
+        Arriving next = new Arriving();
+        int time = question.end();
+        while (time >= 0) {
+            Draft draft = draft(time, next);
+            int first = time;
+            int alike = Math.max(steady + 1, learning.unchangedSince(time));
+            if (draft.arriving.equals(next) && alike <= time) {
+                // Nothing tells this time from the one before it, nor that from the one before: they are one body.
+                draft.settles = question.schedule().until() instanceof Until.Settled;
+                if (passes.contains(Pass.BLOCKS)) {
+                    first = alike;
+                }
+            }
+            draft.repeats = time - first + 1;
+            drafts.push(draft);
+            next = draft.arriving;
+            time = first - 1;
+        }
+        return drafts;
+    }
+
+    private Draft draft(int time, Arriving leaves) {
+        Draft draft = new Draft(time, leaves);
+        if (!passes.contains(Pass.DEMAND)) {
+            rounds.everything(this, draft);
+        }
+        settledErrors.getOrDefault(time, Set.of()).forEach(node -> wantError(draft, node));
+        settledLearners.getOrDefault(time, Set.of()).forEach(node -> draft.pull(node).learns = true);
+        earlierUses
+                .getOrDefault(time, Set.of())
+                .forEach(use -> draft.pull(use.child()).uses.add(use.index()));
+        for (int node : leaves.errors()) {
+            wantFeedback(draft, node);
+            if (rewrites.readsError(node, time)) {
+                wantError(draft, node);
+            }
+        }
+        for (int node : leaves.values()) {
+            wantFeedback(draft, node);
+            wantValue(draft, node);
+            if (rewrites.errorPresent(node, time)) {
+                wantError(draft, node);
+            }
+        }
+        for (int node : learning.at(time)) {
+            if (rewrites.errorSettled(node, time)) {
+                later(settledLearners, node);
+            } else if (rewrites.errorPresent(node, time)) {
+                draft.pull(node).learns = true;
+            }
+        }
+        for (int node : draft.pulls.keySet()) {
+            wantError(draft, node);
+            wantPrediction(draft, node);
+        }
+        observe(draft);
+        return draft;
+    }
+
+    /** Notes that something settled is wanted at the time of a node's level. */
+    private void later(Map<Integer, Set<Integer>> wanted, int node) {
+        wanted.computeIfAbsent(question.network().level(node), unused -> new TreeSet<>())
+                .add(node);
+    }
+
+    private void observe(Draft draft) {
+        boolean energies = observations.contains(new Observation.Energies());
+        boolean loss = draft.time == 0 && observations.contains(new Observation.Loss());
+        for (Node node : question.network().nodes()) {
+            int i = node.index();
+            if (question.hasTarget(i) && (energies || loss)) {
+                wantPrediction(draft, i);
+                measureOutput(draft, i, energies, loss);
+            } else if (energies && rewrites.errorPresent(i, draft.time)) {
+                wantError(draft, i);
+                measure(draft, i, List.of(Slot.error(i)));
+            }
+        }
+        if (question.schedule().until() instanceof Until.Settled) {
+            // Whether values rest is asked of all that have moved.
+            for (int i = 0; i < question.modes().size(); i++) {
+                if (question.moves(i) && known.value(i) <= draft.time) {
+                    wantState(draft, i);
+                }
+            }
+        }
+        if (draft.time == question.end()) {
+            observeEnd(draft);
+        }
+    }
+
+    private void measureOutput(Draft draft, int node, boolean energies, boolean loss) {
+        Set<Slot> targets = new TreeSet<>((a, b) -> a.kind().compareTo(b.kind()));
+        if (loss) {
+            targets.add(Slot.target(node));
+        }
+        if (energies) {
+            targets.add(rewrites.target(node));
+        }
+        for (Slot target : targets) {
+            List<Slot> of = new ArrayList<>(List.of(Slot.prediction(node), target));
+            of.addAll(rewrites.mask(node));
+            measure(draft, node, of);
+        }
+    }
+
+    private static void measure(Draft draft, int node, List<Slot> of) {
+        draft.measured
+                .computeIfAbsent(node, unused -> new ArrayList<>())
+                .add(of);
+    }
+
+    private void observeEnd(Draft draft) {
+        for (Observation observation : observations) {
+            if (observation instanceof Observation.FinalValue wanted) {
+                int node = question.network().node(wanted.node()).index();
+                wantValue(draft, node);
+                finals.put(observation, rewrites.operand(node, draft.time));
+            } else if (observation instanceof Observation.FinalPrediction wanted) {
+                int node = predicted(wanted.node());
+                wantPrediction(draft, node);
+                finals.put(observation, Slot.prediction(node));
+            } else if (observation instanceof Observation.FinalError wanted) {
+                int node = predicted(wanted.node());
+                // An error that is known to be zero leaves its place empty: zeros are handed out then.
+                wantPrediction(draft, node);
+                if (rewrites.errorPresent(node, draft.time)) {
+                    wantError(draft, node);
+                }
+                finals.put(observation, Slot.error(node));
+            } else if (observation instanceof Observation.FinalState) {
+                for (int i = 0; i < question.modes().size(); i++) {
+                    if (question.moves(i) && !question.network().node(i).isDelay()) {
+                        wantValue(draft, i);
+                        state.put(i, rewrites.operand(i, draft.time));
+                    }
+                }
+            }
+        }
+    }
+
+    private int predicted(String name) {
+        Node node = question.network().node(name);
+        if (node.isRoot()) {
+            throw new NetworkException(
+                    "node '" + name + "' is a root: it has a value, but no prediction and no error to observe");
+        }
+        return node.index();
+    }
+
+    private void wantFeedback(Draft draft, int node) {
+        for (Use use : rewrites.feedback(node, draft.time)) {
+            int made = rewrites.madeAt(use, draft.time);
+            if (made == draft.time) {
+                draft.pull(use.child()).uses.add(use.index());
+            } else {
+                earlierUses.computeIfAbsent(made, unused -> new HashSet<>()).add(use);
+            }
+        }
+    }
+
+    void wantError(Draft draft, int node) {
+        if (!draft.errors.add(node)) {
+            return;
+        }
+        if (rewrites.errorSettled(node, draft.time)) {
+            later(settledErrors, node);
+        } else if (!question.moves(node)) {
+            wantPrediction(draft, node);
+            if (rewrites.predictionStands(node, draft.time)) {
+                standingErrors.add(node);
+            } else if (question.hasTarget(node)) {
+                draft.outputErrors.add(node);
+                weigh(draft, node);
+            } else {
+                draft.stateErrors.add(node);
+                weigh(draft, node);
+            }
+        } else if (rewrites.errorIsState(node, draft.time)) {
+            draft.arriving.errors().add(node);
+            weigh(draft, node);
+        } else {
+            draft.stateErrors.add(node);
+            weigh(draft, node);
+            wantValue(draft, node);
+            wantPrediction(draft, node);
+        }
+    }
+
+    private void weigh(Draft draft, int node) {
+        if (rewrites.isWeighted(node)) {
+            draft.weighted.add(node);
+        }
+    }
+
+    void wantPrediction(Draft draft, int node) {
+        if (rewrites.predictionStands(node, draft.time)) {
+            forward.add(node);
+        } else if (delaysHeld) {
+            throw new IllegalStateException("delays are held, but node '"
+                    + question.network().node(node).name() + "' predicts anew at " + draft.time);
+        } else if (draft.predictions.add(node)) {
+            question.network().node(node).parents().forEach(parent -> wantValue(draft, parent));
+        }
+    }
+
+    private void wantValue(Draft draft, int node) {
+        Kind kind = rewrites.operand(node, draft.time).kind();
+        if (kind == Kind.PREDICTION && question.hasTarget(node)) {
+            wantPrediction(draft, node);
+        } else if (kind == Kind.PREDICTION) {
+            forward.add(node);
+        } else if (kind == Kind.VALUE) {
+            arrive(draft, node);
+        }
+    }
+
+    /** Wants what a node's next state is made from, in the form in which it stands. */
+    void wantState(Draft draft, int node) {
+        arrive(draft, node);
+    }
+
+    private void arrive(Draft draft, int node) {
+        if (draft.time > rewrites.errorIsStateUntil(node)) {
+            draft.arriving.values().add(node);
+            return;
+        }
+        draft.arriving.materialized().add(node);
+        forward.add(node);
+        if (rewrites.relaxedErrorPresent(node, draft.time)) {
+            draft.arriving.errors().add(node);
+        }
+    }
+}

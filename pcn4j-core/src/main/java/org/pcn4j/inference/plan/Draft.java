@@ -1,0 +1,45 @@
+package org.pcn4j.inference.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is wanted of one time, gathered from the later times backwards, before instructions are made of it. */
+final class Draft {
+    /** What a time must leave behind for the next one. */
+    record Arriving(Set<Integer> errors, Set<Integer> values, Set<Integer> materialized) {
+        Arriving() {
+            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        }
+    }
+
+    /** What is wanted of a node's pullback. */
+    static final class Pulled {
+        final Set<Integer> uses = new TreeSet<>();
+        boolean learns;
+    }
+
+    final int time;
+    final Arriving leaves;
+    final Arriving arriving = new Arriving();
+    final Set<Integer> predictions = new TreeSet<>();
+    final Set<Integer> errors = new TreeSet<>();
+    final Set<Integer> outputErrors = new TreeSet<>();
+    final Set<Integer> stateErrors = new TreeSet<>();
+    final Set<Integer> weighted = new TreeSet<>();
+    final Map<Integer, List<List<Slot>>> measured = new TreeMap<>();
+    final Map<Integer, Pulled> pulls = new TreeMap<>();
+    int repeats = 1;
+    boolean settles;
+
+    Draft(int time, Arriving leaves) {
+        this.time = time;
+        this.leaves = leaves;
+    }
+
+    Pulled pull(int node) {
+        return pulls.computeIfAbsent(node, unused -> new Pulled());
+    }
+}

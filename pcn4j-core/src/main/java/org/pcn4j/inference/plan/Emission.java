@@ -1,0 +1,219 @@
+package org.pcn4j.inference.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.pcn4j.function.Precision;
+import org.pcn4j.function.Wanted;
+import org.pcn4j.inference.plan.Draft.Arriving;
+import org.pcn4j.inference.plan.Draft.Pulled;
+import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.InitialError;
+import org.pcn4j.inference.plan.Instruction.Materialize;
+import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
+import org.pcn4j.inference.plan.Instruction.Nudge;
+import org.pcn4j.inference.plan.Instruction.OutputError;
+import org.pcn4j.inference.plan.Instruction.PassDelays;
+import org.pcn4j.inference.plan.Instruction.Predict;
+import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.plan.Instruction.StateError;
+import org.pcn4j.inference.plan.Instruction.Weigh;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.plan.Uses.Use;
+import org.pcn4j.inference.schedule.Start;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+
+/**
+ * Walks the drafts forwards and writes their instructions. Within a time the order is predict, errors, measurements,
+ * pullbacks with the gathering of their Δθ, relaxations, applies.
+ */
+final class Emission {
+    private final Question question;
+    private final Network network;
+    private final Uses uses;
+    private final Rewrites rewrites;
+    private final Demand demand;
+    private final Gathering gathering;
+    /** Who remembers something already. */
+    private final BitSet remembering = new BitSet();
+
+    Emission(Question question, Uses uses, Rewrites rewrites, Demand demand, Gathering gathering) {
+        this.question = question;
+        this.network = question.network();
+        this.uses = uses;
+        this.rewrites = rewrites;
+        this.demand = demand;
+        this.gathering = gathering;
+        if (question.schedule().start() instanceof Start.Carried) {
+            remembering.set(0, network.nodes().size());
+        }
+    }
+
+    /** Returns the forward pass and what each draft does, in order. */
+    List<List<Instruction>> instructions(Collection<Draft> drafts) {
+        List<List<Instruction>> all = new ArrayList<>();
+        Arriving beginning = drafts.isEmpty() ? new Arriving() : drafts.iterator().next().arriving;
+        all.add(forwardPass(beginning));
+        for (Draft draft : drafts) {
+            all.add(instructions(draft));
+        }
+        return all;
+    }
+
+    private List<Instruction> forwardPass(Arriving leaves) {
+        Set<Integer> roots = new TreeSet<>();
+        Set<Integer> later = new TreeSet<>();
+        Set<Integer> forward = demand.forward;
+        for (int node : leaves.values()) {
+            (question.hasError(node) ? later : roots).add(node);
+            if (question.hasError(node) && beginsFromPrediction(node)) {
+                forward.add(node);
+            }
+        }
+        nudged().forEach(forward::add);
+        // The forward pass of a node needs that of its ancestors, and where free roots begin.
+        for (int i = network.nodes().size() - 1; i >= 0; i--) {
+            if (forward.contains(i)) {
+                for (Slot operand : rewrites.forwardOperands(i)) {
+                    if (operand.kind() == Kind.PREDICTION) {
+                        forward.add(operand.index());
+                    } else if (operand.kind() == Kind.VALUE) {
+                        roots.add(operand.index());
+                    }
+                }
+            }
+        }
+        List<Instruction> list = new ArrayList<>();
+        roots.forEach(node -> list.add(begin(node)));
+        forward.forEach(node -> list.add(new Predict(node, rewrites.forwardOperands(node))));
+        nudged().forEach(node -> list.add(new Nudge(node, question.beta(node))));
+        for (int node : leaves.errors()) {
+            list.add(new InitialError(
+                    node, question.isNoisy(node) ? question.schedule().start().noise() : 0));
+        }
+        for (int node : leaves.materialized()) {
+            list.add(new Materialize(node, leaves.errors().contains(node)));
+        }
+        later.forEach(node -> list.add(begin(node)));
+        return list;
+    }
+
+    private Stream<Integer> nudged() {
+        return network.nodes().stream().map(Node::index).filter(question::isNudged);
+    }
+
+    /** Whether a node that does not begin at its prediction begins at it in part, or where nothing is handed in. */
+    private boolean beginsFromPrediction(int node) {
+        return !(question.schedule().start() instanceof Start.Zeros);
+    }
+
+    private Begin begin(int node) {
+        List<Slot> from = new ArrayList<>();
+        if (question.hasError(node) && beginsFromPrediction(node)) {
+            from.add(Slot.prediction(node));
+        }
+        if (question.isMasked(node)) {
+            from.add(Slot.input(node));
+            from.addAll(rewrites.mask(node));
+        }
+        return new Begin(node, from);
+    }
+
+    private List<Instruction> instructions(Draft draft) {
+        int time = draft.time;
+        List<Instruction> list = new ArrayList<>();
+        draft.predictions.forEach(node -> list.add(new Predict(node, rewrites.operands(node, time))));
+        Set<Integer> weighted = new TreeSet<>(draft.weighted);
+        if (time == 0) {
+            for (int node : demand.standingErrors) {
+                list.add(error(node));
+                if (rewrites.isWeighted(node)) {
+                    weighted.add(node);
+                }
+            }
+        }
+        draft.outputErrors.forEach(node -> list.add(error(node)));
+        draft.stateErrors.forEach(node -> list.add(error(node)));
+        weighted.forEach(node -> list.add(new Weigh(node)));
+        draft.measured.forEach((node, all) -> all.forEach(of -> list.add(new MeasureEnergy(node, of))));
+        gathering.begin(draft);
+        List<Integer> pulling = new ArrayList<>(draft.pulls.keySet());
+        for (int i = pulling.size() - 1; i >= 0; i--) {
+            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)));
+            list.add(pull);
+            delays(pull, list);
+            list.addAll(gathering.after(pull));
+        }
+        for (int node : draft.leaves.errors()) {
+            boolean reads = rewrites.readsError(node, time);
+            list.add(relax(node, Slot.error(node), reads ? List.of(Slot.error(node)) : List.of(), reads, time));
+        }
+        for (int node : draft.leaves.values()) {
+            boolean reads = rewrites.errorPresent(node, time);
+            list.add(relax(node, Slot.value(node), List.of(Slot.value(node)), reads, time));
+        }
+        for (int node : draft.leaves.materialized()) {
+            list.add(new Materialize(node, draft.leaves.errors().contains(node)));
+        }
+        list.addAll(gathering.end(draft));
+        return list;
+    }
+
+    private Instruction error(int node) {
+        if (question.hasTarget(node)) {
+            return new OutputError(node, rewrites.target(node), rewrites.mask(node));
+        }
+        return new StateError(node, question.isHeld(node) ? Slot.input(node) : Slot.value(node));
+    }
+
+    private Relax relax(int node, Slot state, List<Slot> old, boolean readsError, int time) {
+        List<Slot> own = new ArrayList<>(old);
+        if (readsError && !own.contains(rewrites.weightedError(node))) {
+            own.add(rewrites.weightedError(node));
+        }
+        own.addAll(rewrites.mask(node));
+        boolean begins = question.remembers() && !remembering.get(node);
+        remembering.set(node);
+        return new Relax(
+                node,
+                state,
+                own,
+                rewrites.feedback(node, time).stream().map(Use::index).toList(),
+                question.remembers() ? List.of(Slot.memory(node)) : List.of(),
+                begins);
+    }
+
+    private Pull pull(int node, Pulled pulled) {
+        Node known = network.node(node);
+        List<Boolean> wanted = new ArrayList<>();
+        for (int k = 0; k < uses.count(node); k++) {
+            wanted.add(pulled.uses.contains(uses.input(node, k)));
+        }
+        List<Integer> deltas = new ArrayList<>();
+        for (int k = 0; k < known.parameters().size() && pulled.learns; k++) {
+            deltas.add(uses.parameter(node, k));
+        }
+        return new Pull(
+                node,
+                rewrites.weightedError(node),
+                new Wanted(wanted, pulled.learns),
+                List.copyOf(pulled.uses),
+                deltas);
+    }
+
+    /** A delay that is held relaxes once, from a zero error: with γ = 1 it hands on what it got. */
+    private void delays(Pull pull, List<Instruction> list) {
+        for (int use : pull.uses()) {
+            int delays = uses.delay(use);
+            if (delays > 0 && !question.schedule().relaxation().forgets(Precision.ONE)) {
+                list.add(new PassDelays(pull.node(), use, delays));
+            }
+        }
+    }
+}

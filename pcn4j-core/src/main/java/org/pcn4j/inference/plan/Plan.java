@@ -1,0 +1,99 @@
+package org.pcn4j.inference.plan;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.pcn4j.inference.plan.Instruction.Apply;
+import org.pcn4j.inference.plan.Instruction.ApplyZero;
+import org.pcn4j.inference.plan.Instruction.ByNode;
+import org.pcn4j.inference.plan.Instruction.OnParameter;
+import org.pcn4j.inference.plan.Instruction.Predict;
+import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+
+/**
+ * A schedule compiled for a network and a clamping: the instructions of one update. Depends on structure, not on tensors, so
+ * it is made once and run for every batch. Immutable and thread-safe.
+ *
+ * @param network the nodes that the instructions name: the network planned for, levelled where the schedule asks for it
+ * @param modes what each node is held to, in the network's order
+ * @param schedule what was planned
+ * @param times T, the number of relaxations, or the largest where inference may stop before
+ * @param blocks in order, the forward pass first
+ * @param finals where what is observed in the end stands
+ * @param state where the values stand that are handed out in the end, by node; none where they are not
+ */
+public record Plan(
+        Network network,
+        List<Mode> modes,
+        Schedule schedule,
+        int times,
+        List<Block> blocks,
+        Map<Observation, Slot> finals,
+        Map<Integer, Slot> state) {
+    /** Copies the lists and the maps. */
+    public Plan {
+        modes = List.copyOf(modes);
+        blocks = List.copyOf(blocks);
+        finals = Map.copyOf(finals);
+        state = Map.copyOf(state);
+    }
+
+    /** Returns every instruction once, however often it is repeated. */
+    public Stream<Instruction> instructions() {
+        return blocks.stream().flatMap(block -> block.instructions().stream());
+    }
+
+    /** Tells whether nothing uses a parameter after it was changed, so that the changes may as well come in the end. */
+    public boolean appliesLast() {
+        Set<Integer> changed = new HashSet<>();
+        for (Block block : blocks) {
+            for (Instruction instruction : block.instructions()) {
+                if (instruction instanceof Apply || instruction instanceof ApplyZero) {
+                    if (block.repeats() > 1) {
+                        return false;
+                    }
+                    changed.add(((OnParameter) instruction).parameter());
+                } else if (instruction instanceof Predict || instruction instanceof Pull) {
+                    Node node = network.node(((ByNode) instruction).node());
+                    if (!Collections.disjoint(changed, node.parameters())) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Counts the heavy work of an update. */
+    public PlanCost cost() {
+        long predict = 0;
+        long pullback = 0;
+        long learn = 0;
+        for (Block block : blocks) {
+            for (Instruction instruction : block.instructions()) {
+                if (instruction instanceof Predict act
+                        && !network.node(act.node()).isDelay()) {
+                    predict += block.repeats();
+                } else if (instruction instanceof Pull act
+                        && !network.node(act.node()).isDelay()) {
+                    pullback += block.repeats();
+                    learn += act.deltas().isEmpty() ? 0 : block.repeats();
+                }
+            }
+        }
+        return new PlanCost(predict, pullback, learn);
+    }
+
+    /** Returns the plan as a grid, nodes down and time across; see {@link PlanGrid}. */
+    @Override
+    public String toString() {
+        return new PlanGrid(this).toString();
+    }
+}

@@ -1,0 +1,140 @@
+package org.pcn4j.inference.plan;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.pcn4j.function.Precision;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.NetworkException;
+import org.pcn4j.network.Node;
+
+/**
+ * What is planned: a network, who in it is held to what, and the schedule. Says of each node what it is in this question.
+ *
+ * @param network levelled, if the schedule asks for it and the planner does not hold delays
+ * @param modes what each node is held to
+ * @param end T, or the largest T
+ */
+record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
+    /**
+     * Asks a question.
+     *
+     * @throws NetworkException if the clamping does not fit the network, or the schedule the two
+     */
+    static Question of(Network network, Clamping clamping, Schedule schedule) {
+        List<Mode> modes = clamping.on(network);
+        require(network, modes, schedule);
+        return new Question(network, modes, schedule, schedule.until().times(network.depth()));
+    }
+
+    private static void require(Network network, List<Mode> modes, Schedule schedule) {
+        boolean levels = schedule.learning().needsLevels() || schedule.levelling() == Levelling.DELAYED;
+        boolean fixed = schedule.predictions() == Predictions.FIXED;
+        if (network.hasLateralEdges() && (levels || fixed)) {
+            throw new NetworkException("the schedule " + schedule.name() + " cannot work with lateral edges: "
+                    + (levels ? "a cycle has no levels" : "fixed predictions would not see them")
+                    + ", expected one that learns at the end or at every step, such as il or ipc");
+        }
+        for (Node node : network.nodes()) {
+            Mode mode = modes.get(node.index());
+            boolean held = node.isRoot() || node.isOutput();
+            boolean usual = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
+            if ((levels || fixed) && !usual) {
+                throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
+                        + "' " + (mode instanceof Mode.Free ? "free" : "held")
+                        + ": it is exact only where roots and outputs are held and all others free; expected a schedule"
+                        + " such as il or ipc");
+            }
+        }
+    }
+
+    /** Returns the same question of the levelled network. */
+    Question levelled() {
+        Network levelled = network.levelled();
+        List<Mode> all = levelled.nodes().stream()
+                .map(node -> node.isDelay()
+                        ? new Mode.Free()
+                        : modes.get(network.node(node.name()).index()))
+                .toList();
+        return new Question(levelled, all, schedule, end);
+    }
+
+    boolean live() {
+        return schedule.predictions() == Predictions.LIVE;
+    }
+
+    private boolean is(int node, Class<? extends Mode> mode) {
+        return mode.isInstance(modes.get(node));
+    }
+
+    /** Whether some of the node's elements are held to data, others free. */
+    boolean isMasked(int node) {
+        return is(node, Mode.Masked.class);
+    }
+
+    boolean isNudged(int node) {
+        return is(node, Mode.Nudged.class);
+    }
+
+    double beta(int node) {
+        return modes.get(node) instanceof Mode.Nudged nudged ? nudged.beta() : 1;
+    }
+
+    /** Whether the node is a sink with a target, so that its error is −∂ℓ/∂μ and it has no value of its own. */
+    boolean hasTarget(int node) {
+        return network.node(node).isOutput() && !is(node, Mode.Free.class);
+    }
+
+    /** Whether the node's value is held throughout and read by its children: a root's, or an inner node's. */
+    boolean isHeld(int node) {
+        return !network.node(node).isOutput() && !is(node, Mode.Free.class) && !isMasked(node);
+    }
+
+    /** Whether inference moves the node's value, or elements of it. */
+    boolean moves(int node) {
+        return !isHeld(node) && !hasTarget(node);
+    }
+
+    /** Whether the node is predicted, so that it has an error. */
+    boolean hasError(int node) {
+        return !network.node(node).isRoot();
+    }
+
+    /** Whether the node moves and does not begin at its prediction, noise apart. */
+    boolean beginsElsewhere(int node) {
+        return moves(node)
+                && (network.node(node).isRoot() || isMasked(node) || schedule.start().isElsewhere());
+    }
+
+    /** Whether the node begins at its prediction and noise. Delays do not: they are no part of the user's network. */
+    boolean isNoisy(int node) {
+        return schedule.start().noise() > 0
+                && moves(node)
+                && !beginsElsewhere(node)
+                && !network.node(node).isDelay();
+    }
+
+    /** The precision of a node that moves, or whose value is held: what its error is weighted by. */
+    Precision precision(int node) {
+        return hasTarget(node) || network.node(node).isRoot()
+                ? Precision.ONE
+                : network.node(node).energy().precision().orElseThrow();
+    }
+
+    /** Whether the new error of a node depends on its old one not at all. */
+    boolean forgets(int node) {
+        return schedule.relaxation().forgets(precision(node));
+    }
+
+    boolean allForget() {
+        return IntStream.range(0, modes.size()).filter(this::moves).allMatch(this::forgets);
+    }
+
+    boolean remembers() {
+        return !schedule.relaxation().memory().isEmpty();
+    }
+}

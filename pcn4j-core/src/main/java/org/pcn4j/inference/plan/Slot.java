@@ -1,0 +1,87 @@
+package org.pcn4j.inference.plan;
+
+/**
+ * A place for a tensor while a plan runs. Every place belongs to a node, or to a parameter.
+ *
+ * @param kind what stands there
+ * @param index of the node; for {@link Kind#CONTRIBUTION} of the use of an input, for {@link Kind#DELTA} of the use of
+ *     a parameter, for {@link Kind#GRADIENT} of the parameter
+ */
+public record Slot(Kind kind, int index) {
+    /** The kinds of place. */
+    public enum Kind {
+        /** The data, or the constant, that a root or an inner node is held to. */
+        INPUT(true),
+        /** The target y of an output that is held. */
+        TARGET(true),
+        /** The mask of a node that is held element by element. */
+        MASK(true),
+        /** Zeros of the shape of a node's value, which a forward pass reads along lateral edges. */
+        ZEROS(true),
+        /** The target of an output that is nudged, between its first prediction and y. */
+        NUDGED(false),
+        /** μ, with what its pullback needs; also the value x of a node that has not moved. */
+        PREDICTION(false),
+        /** x of a node that has moved, or does not begin at its prediction. */
+        VALUE(false),
+        /** ε = x − μ; of an output that is held e = −∂ℓ/∂μ. */
+        ERROR(false),
+        /** πε of a node whose precision is not 1. */
+        WEIGHTED(false),
+        /** What a relaxation remembers of a node. */
+        MEMORY(false),
+        /** What one child's pullback gives to one of its inputs. */
+        CONTRIBUTION(false),
+        /** Δθ of one use of a parameter. */
+        DELTA(false),
+        /** The sum of a parameter's Δθ so far. */
+        GRADIENT(false);
+
+        private final boolean given;
+
+        Kind(boolean given) {
+            this.given = given;
+        }
+
+        /** Tells whether it is there from the beginning to the end: no plan writes or frees it. */
+        public boolean isGiven() {
+            return given;
+        }
+    }
+
+    static Slot input(int node) {
+        return new Slot(Kind.INPUT, node);
+    }
+
+    static Slot target(int node) {
+        return new Slot(Kind.TARGET, node);
+    }
+
+    static Slot prediction(int node) {
+        return new Slot(Kind.PREDICTION, node);
+    }
+
+    static Slot value(int node) {
+        return new Slot(Kind.VALUE, node);
+    }
+
+    static Slot error(int node) {
+        return new Slot(Kind.ERROR, node);
+    }
+
+    static Slot memory(int node) {
+        return new Slot(Kind.MEMORY, node);
+    }
+
+    static Slot contribution(int use) {
+        return new Slot(Kind.CONTRIBUTION, use);
+    }
+
+    static Slot delta(int use) {
+        return new Slot(Kind.DELTA, use);
+    }
+
+    static Slot gradient(int parameter) {
+        return new Slot(Kind.GRADIENT, parameter);
+    }
+}

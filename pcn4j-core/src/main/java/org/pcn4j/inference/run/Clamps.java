@@ -1,0 +1,309 @@
+package org.pcn4j.inference.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Elements;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.ShapeException;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * What nodes are clamped to for a batch: by the node's name a tensor, and for one that is held element by element a mask.
+ * Immutable. Owns no tensors: whoever made them closes them, after what uses them has returned.
+ */
+public final class Clamps {
+    private static final Loss LABELLED = new CrossEntropy();
+    private static final Clamps NONE = new Clamps(new LinkedHashMap<>(), Map.of());
+
+    private final Map<String, Tensor> values;
+    private final Map<String, Tensor> masks;
+
+    private Clamps(LinkedHashMap<String, Tensor> values, Map<String, Tensor> masks) {
+        this.values = values;
+        this.masks = Map.copyOf(masks);
+    }
+
+    /** Clamps nothing, to begin with. */
+    public static Clamps none() {
+        return NONE;
+    }
+
+    /**
+     * Clamps the ends of a network.
+     *
+     * @param inputs one tensor an input, in the network's order, each [B, …]; borrowed
+     * @param targets one tensor an output, in the network's order, as its loss expects; borrowed
+     * @throws ShapeException if there are more or fewer than that
+     */
+    public static Clamps of(Network network, List<Tensor> inputs, List<Tensor> targets) {
+        requireCount("input", network.inputs().size(), inputs.size());
+        requireCount("target", network.outputs().size(), targets.size());
+        LinkedHashMap<String, Tensor> values = new LinkedHashMap<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            values.put(network.inputs().get(i).name(), inputs.get(i));
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            values.put(network.outputs().get(i).name(), targets.get(i));
+        }
+        return new Clamps(values, Map.of());
+    }
+
+    /**
+     * Clamps the ends of a network with one input and one output.
+     *
+     * @throws ShapeException if it has more
+     */
+    public static Clamps of(Network network, Tensor input, Tensor target) {
+        return of(network, List.of(input), List.of(target));
+    }
+
+    /**
+     * Returns these clamps and one more.
+     *
+     * @param value [B, …], as an output's loss expects or in the shape of the node; borrowed
+     */
+    public Clamps with(String node, Tensor value) {
+        LinkedHashMap<String, Tensor> more = new LinkedHashMap<>(values);
+        more.put(node, value);
+        return new Clamps(more, masks);
+    }
+
+    /**
+     * Returns these clamps and one more, element by element.
+     *
+     * @param mask of the value's shape: ones where the node is held to it, zeros where it is free; of an output the weights
+     *     of its elements; borrowed
+     */
+    public Clamps with(String node, Tensor value, Tensor mask) {
+        Map<String, Tensor> more = new LinkedHashMap<>(masks);
+        more.put(node, mask);
+        return new Clamps(new LinkedHashMap<>(with(node, value).values), more);
+    }
+
+    /** Returns what a node is clamped to, borrowed. */
+    public Optional<Tensor> value(String node) {
+        return Optional.ofNullable(values.get(node));
+    }
+
+    /** Returns the mask of a node, borrowed. */
+    public Optional<Tensor> mask(String node) {
+        return Optional.ofNullable(masks.get(node));
+    }
+
+    /**
+     * Returns what the inputs of a network are clamped to, in its order; borrowed.
+     *
+     * @throws ShapeException if one is not
+     */
+    public List<Tensor> inputs(Network network) {
+        return all(network.inputs());
+    }
+
+    /**
+     * Returns what the outputs of a network are clamped to, in its order; borrowed.
+     *
+     * @throws ShapeException if one is not
+     */
+    public List<Tensor> targets(Network network) {
+        return all(network.outputs());
+    }
+
+    private List<Tensor> all(List<Node> nodes) {
+        return nodes.stream().map(this::required).toList();
+    }
+
+    private Tensor required(Node node) {
+        Tensor value = values.get(node.name());
+        if (value == null) {
+            throw new ShapeException(what(node) + " '" + node.name() + "' is clamped to nothing, expected a tensor of [B, …] of "
+                    + node.shape());
+        }
+        return value;
+    }
+
+    private static String what(Node node) {
+        return node.isRoot() ? "input" : node.isOutput() ? "output" : "node";
+    }
+
+    /**
+     * Returns the number of samples.
+     *
+     * @throws ShapeException if nothing is clamped
+     */
+    public long batch() {
+        if (values.isEmpty()) {
+            throw new ShapeException("a batch needs an input of [B, …]");
+        }
+        Tensor first = values.values().iterator().next();
+        if (first.shape().rank() == 0) {
+            throw new ShapeException("a batch needs an input of [B, …]");
+        }
+        return first.size(0);
+    }
+
+    /** Tells whether nothing is clamped, so that the number of samples must come from elsewhere. */
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /**
+     * Returns the samples in shares of about the same size, in order.
+     *
+     * @param shares how many, at least 1, at most the batch
+     * @return views of these tensors, which the caller closes or leaves to its scope
+     */
+    public List<Clamps> split(int shares) {
+        long batch = batch();
+        List<Clamps> split = new ArrayList<>(shares);
+        for (int share = 0; share < shares; share++) {
+            long begin = batch * share / shares;
+            long length = batch * (share + 1) / shares - begin;
+            split.add(new Clamps(narrowed(values, begin, length), narrowed(masks, begin, length)));
+        }
+        return split;
+    }
+
+    private static LinkedHashMap<String, Tensor> narrowed(Map<String, Tensor> all, long begin, long length) {
+        LinkedHashMap<String, Tensor> views = new LinkedHashMap<>();
+        all.forEach((node, tensor) -> views.put(node, tensor.narrow(0, begin, length)));
+        return views;
+    }
+
+    /**
+     * Returns what Δθ is divided by: all answers where the network has one output, so that the places of a sequence are
+     * averaged over as samples are; the samples where it has several.
+     *
+     * @throws ShapeException if nothing is clamped
+     */
+    public long count(Network network) {
+        if (network.outputs().size() != 1) {
+            return batch();
+        }
+        Node output = network.outputs().get(0);
+        return value(output.name()).map(target -> output.energy().count(target)).orElseGet(this::batch);
+    }
+
+    /**
+     * Makes sure that everything fits a network whose ends are held: shapes, element types, and that tokens and class labels
+     * are in range.
+     *
+     * @param dtype of the network's parameters
+     * @throws ShapeException if something does not: which node, what was expected, what was found
+     */
+    public void requireFit(Network network, DType dtype) {
+        requireFit(network, Clamping.ofEnds().on(network), dtype, Node::energy);
+    }
+
+    /**
+     * Makes sure that everything fits a network and a clamping.
+     *
+     * @param modes what each node is held to, in the network's order
+     * @throws ShapeException if something does not: which node, what was expected, what was found
+     */
+    public void requireFit(Network network, List<Mode> modes, DType dtype) {
+        requireFit(network, modes, dtype, Node::energy);
+    }
+
+    /**
+     * Makes sure that the inputs fit the network and that the targets are class labels of its outputs, whatever its
+     * losses are.
+     *
+     * @param dtype of the network's parameters
+     * @throws ShapeException if something does not fit: which node, what was expected, what was found
+     */
+    public void requireLabelled(Network network, DType dtype) {
+        requireFit(network, Clamping.ofEnds().on(network), dtype, output -> LABELLED);
+    }
+
+    private void requireFit(Network network, List<Mode> modes, DType dtype, Function<Node, Loss> losses) {
+        long batch = isEmpty() ? 1 : batch();
+        if (batch < 1) {
+            throw new ShapeException("a batch needs a sample at least");
+        }
+        Map<String, Tensor> unread = new LinkedHashMap<>(values);
+        for (Node node : network.nodes()) {
+            Mode mode = modes.get(node.index());
+            if (mode instanceof Mode.Free || mode instanceof Mode.Constant) {
+                continue;
+            }
+            Tensor value = required(node);
+            unread.remove(node.name());
+            if (node.isOutput()) {
+                requireTarget(node, losses.apply(node), batch, value);
+            } else {
+                requireInput(node, batch, dtype, value);
+            }
+            requireMask(node, mode, dtype, value);
+        }
+        if (!unread.isEmpty()) {
+            throw new ShapeException("node '" + unread.keySet().iterator().next()
+                    + "' is clamped to a tensor, but is not held: expected one for "
+                    + network.nodes().stream()
+                            .filter(node -> !(modes.get(node.index()) instanceof Mode.Free)
+                                    && !(modes.get(node.index()) instanceof Mode.Constant))
+                            .map(Node::name)
+                            .toList());
+        }
+    }
+
+    private static void requireTarget(Node output, Loss loss, long batch, Tensor value) {
+        try {
+            loss.requireTarget(output.shape(), batch, value);
+        } catch (ShapeException e) {
+            throw new ShapeException("output '" + output.name() + "': " + e.getMessage());
+        }
+    }
+
+    private void requireMask(Node node, Mode mode, DType dtype, Tensor value) {
+        Tensor mask = masks.get(node.name());
+        String where = what(node) + " '" + node.name() + "' ";
+        if (mode instanceof Mode.Masked && mask == null) {
+            throw new ShapeException(where + "is held element by element: expected a mask of " + value.shape()
+                    + " beside its value");
+        } else if (mask == null) {
+            return;
+        } else if (!(mode instanceof Mode.Masked)) {
+            throw new ShapeException(where + "has a mask, but is not held element by element");
+        } else if (!mask.shape().equals(value.shape())) {
+            throw new ShapeException(where + "expects a mask of " + value.shape() + ", got " + mask.shape());
+        } else if (mask.dtype() != dtype) {
+            throw new ShapeException(
+                    where + "expects a mask of " + dtype + " like the parameters, got " + mask.dtype());
+        }
+    }
+
+    private static void requireInput(Node node, long batch, DType dtype, Tensor value) {
+        String where = what(node) + " '" + node.name() + "'";
+        if (!value.shape().equals(node.shape().batched(batch))) {
+            throw new ShapeException(where + " expects " + node.shape().batched(batch) + ", got " + value.shape());
+        }
+        if (node.elements() instanceof Elements.Tokens tokens) {
+            if (value.dtype() != DType.INT64) {
+                throw new ShapeException(where + " expects int64 tokens, got " + value.dtype());
+            }
+            try {
+                tokens.require("token", value);
+            } catch (ShapeException e) {
+                throw new ShapeException(where + ": " + e.getMessage());
+            }
+        } else if (value.dtype() != dtype) {
+            throw new ShapeException(where + " expects " + dtype + " like the parameters, got " + value.dtype());
+        }
+    }
+
+    private static void requireCount(String what, int expected, int found) {
+        if (expected != found) {
+            throw new ShapeException("the network expects " + expected + " " + what + "s, got " + found);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.pcn4j.inference.run;
+
+import java.util.List;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Uses;
+import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.network.Lease;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.TensorScope;
+
+/**
+ * Runs plans on tensors. Stateless and thread-safe: every run has places of its own. Where {@linkplain
+ * org.pcn4j.tensor.Threads#forShares workers} are in force, each takes a share of the batch, unless values or states are
+ * handed in or out, or the samples settle together.
+ */
+public final class Executor {
+    private final Plan plan;
+    private final Uses uses;
+    private final boolean divisible;
+
+    /** Prepares to run a plan. */
+    public Executor(Plan plan) {
+        this.plan = plan;
+        this.uses = new Uses(plan.network());
+        this.divisible = plan.finals().isEmpty()
+                && plan.state().isEmpty()
+                && !(plan.schedule().until() instanceof Until.Settled)
+                && plan.appliesLast();
+    }
+
+    /** Returns the plan. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Runs the plan once, from where its schedule starts; see {@link #run(Parameters, Clamps, State, ParameterUpdater, double, Seed)}. */
+    public Outcome run(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
+        return run(parameters, clamps, State.none(), updater, scale, noise);
+    }
+
+    /**
+     * Runs the plan once.
+     *
+     * @param parameters θ, which the updater changes
+     * @param clamps what nodes are clamped to; borrowed
+     * @param state where free values begin, if the schedule starts from a state or roots are free; borrowed
+     * @param updater takes each parameter's Δθ, once it is complete
+     * @param scale what Δθ is multiplied by first, such as 1/B
+     * @param noise where this update's randomness is drawn from: initial noise, dropout's masks, a relaxation's noise
+     * @return what was observed; the caller closes it
+     * @throws org.pcn4j.function.ShapeException if the clamps or the state do not fit the network
+     * @throws IllegalStateException if the parameters or the tensors handed in are closed
+     */
+    public Outcome run(
+            Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
+        try (Lease lease = parameters.lease()) {
+            clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
+            int shares = divisible && state.isEmpty() && !clamps.isEmpty()
+                    ? Shares.of(plan.network(), clamps.batch())
+                    : 1;
+            return shares == 1
+                    ? share(parameters, clamps, state, updater, scale, noise)
+                    : inShares(shares, parameters, clamps, updater, scale, noise);
+        }
+    }
+
+    private Outcome share(
+            Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
+        try (TensorScope scope = TensorScope.reusing();
+                Run run = new Run(plan, uses, parameters, clamps, state, updater, scale, noise)) {
+            return run.all();
+        }
+    }
+
+    private Outcome inShares(
+            int shares, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
+        try (TensorScope scope = new TensorScope();
+                Shares said = new Shares(parameters, shares)) {
+            List<Clamps> split = clamps.split(shares);
+            Outcome[] outcomes = new Outcome[shares];
+            Workers.run(
+                    shares,
+                    share -> outcomes[share] = share(
+                            parameters,
+                            split.get(share),
+                            State.none(),
+                            said.collector(share, updater),
+                            1,
+                            noise.derive(share)));
+            said.update(scale, updater);
+            return Outcome.sum(List.of(outcomes));
+        }
+    }
+}

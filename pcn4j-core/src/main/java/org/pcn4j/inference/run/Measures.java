@@ -1,0 +1,71 @@
+package org.pcn4j.inference.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pcn4j.function.Loss;
+import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
+import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.tensor.Tensor;
+
+/** The energies that a run measures. */
+final class Measures {
+    private final Network network;
+    private final Places places;
+    private final List<double[]> energies = new ArrayList<>();
+    private double loss;
+
+    Measures(Network network, Places places) {
+        this.network = network;
+        this.places = places;
+    }
+
+    /** The sum of the outputs' losses at time 0. */
+    double loss() {
+        return loss;
+    }
+
+    List<double[]> energies() {
+        return energies;
+    }
+
+    void measure(MeasureEnergy act, int time) {
+        Node node = network.node(act.node());
+        double energy = act.of().get(0).kind() == Kind.ERROR ? ofError(act, node) : ofOutput(act, node);
+        if (time == 0 && act.of().size() > 1 && act.of().get(1).kind() == Kind.TARGET) {
+            loss += energy;
+        }
+        while (energies.size() <= time) {
+            energies.add(new double[network.nodes().size()]);
+        }
+        energies.get(time)[act.node()] = energy;
+    }
+
+    private double ofError(MeasureEnergy act, Node node) {
+        Tensor error = places.get(act.of().get(0));
+        try (Tensor weighted = node.energy().precision().orElseThrow().times(error);
+                Tensor squares = weighted.mul(error);
+                Tensor total = squares.sum()) {
+            return total.item() / 2;
+        }
+    }
+
+    private double ofOutput(MeasureEnergy act, Node node) {
+        Loss loss = node.energy();
+        Tensor prediction = places.get(act.of().get(0));
+        Tensor target = places.get(act.of().get(1));
+        if (act.of().size() == 2) {
+            try (Tensor total = loss.total(prediction, target)) {
+                return total.item();
+            }
+        }
+        Slot mask = act.of().get(2);
+        try (Tensor elements = loss.elements(prediction, target);
+                Tensor weighted = elements.mul(places.get(mask));
+                Tensor total = weighted.sum()) {
+            return total.item();
+        }
+    }
+}

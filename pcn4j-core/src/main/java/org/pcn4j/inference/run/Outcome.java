@@ -1,0 +1,120 @@
+package org.pcn4j.inference.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.tensor.Tensor;
+
+/** What a run of a plan observed. Owns its tensors; close it. */
+public final class Outcome implements AutoCloseable {
+    private final double loss;
+    private final List<double[]> energies;
+    private final Map<Observation, Tensor> finals;
+    private final State state;
+
+    Outcome(double loss, List<double[]> energies, Map<Observation, Tensor> finals, State state) {
+        this.loss = loss;
+        this.energies = List.copyOf(energies);
+        this.finals = Map.copyOf(finals);
+        this.state = state;
+    }
+
+    /** Returns what was observed of a batch from what was observed of its shares, none of which has tensors. */
+    static Outcome sum(List<Outcome> shares) {
+        List<double[]> sums = new ArrayList<>();
+        for (double[] first : shares.get(0).energies()) {
+            double[] sum = first.clone();
+            for (Outcome share : shares.subList(1, shares.size())) {
+                double[] more = share.energies().get(sums.size());
+                for (int node = 0; node < sum.length; node++) {
+                    sum[node] += more[node];
+                }
+            }
+            sums.add(sum);
+        }
+        double loss = shares.stream().mapToDouble(Outcome::loss).sum();
+        return new Outcome(loss, sums, Map.of(), State.none());
+    }
+
+    /** Returns the outputs' losses at time 0, summed over the samples, if they were observed; else 0. */
+    public double loss() {
+        return loss;
+    }
+
+    /**
+     * Returns for each time, from 0 to the last, and each of the plan's nodes its energy, summed over the samples, zero where
+     * nothing was measured; nothing if energies were not observed. Where inference stopped before its largest T, there are
+     * as many times as there were.
+     */
+    public List<double[]> energies() {
+        return energies;
+    }
+
+    /** Returns the network's energy at a time, if energies were observed. */
+    public double energy(int time) {
+        return Arrays.stream(energies.get(time)).sum();
+    }
+
+    /** Returns the observed final values, by the nodes' names; borrowed. */
+    public Map<String, Tensor> values() {
+        return named(Observation.FinalValue.class);
+    }
+
+    /** Returns the observed final predictions, by the nodes' names; borrowed. */
+    public Map<String, Tensor> predictions() {
+        return named(Observation.FinalPrediction.class);
+    }
+
+    /** Returns the observed final errors, by the nodes' names; borrowed. */
+    public Map<String, Tensor> errors() {
+        return named(Observation.FinalError.class);
+    }
+
+    private Map<String, Tensor> named(Class<? extends Observation> kind) {
+        Map<String, Tensor> all = new TreeMap<>();
+        finals.forEach((observation, tensor) -> {
+            if (kind.isInstance(observation)) {
+                all.put(nameOf(observation), tensor);
+            }
+        });
+        return all;
+    }
+
+    private static String nameOf(Observation observation) {
+        if (observation instanceof Observation.FinalValue value) {
+            return value.node();
+        } else if (observation instanceof Observation.FinalPrediction prediction) {
+            return prediction.node();
+        }
+        return ((Observation.FinalError) observation).node();
+    }
+
+    /**
+     * Returns the observed final value of a node; borrowed.
+     *
+     * @param node its name
+     * @throws IllegalArgumentException if its value was not observed
+     */
+    public Tensor value(String node) {
+        Tensor value = finals.get(new Observation.FinalValue(node));
+        if (value == null) {
+            throw new IllegalArgumentException("the final value of '" + node + "' was not observed");
+        }
+        return value;
+    }
+
+    /** Returns the state to go on from, if it was observed; closed with the outcome, unless it is kept. */
+    public State state() {
+        return state;
+    }
+
+    /** Closes the tensors, which then cannot be read any more. The energies stay. Closing twice does nothing. */
+    @Override
+    public void close() {
+        finals.values().forEach(Tensor::close);
+        state.close();
+    }
+}

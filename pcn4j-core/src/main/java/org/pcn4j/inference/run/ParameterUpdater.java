@@ -1,0 +1,72 @@
+package org.pcn4j.inference.run;
+
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.tensor.Tensor;
+
+/** What inference hands its parameter updates to; optimizers implement it. */
+public interface ParameterUpdater {
+    /**
+     * Moves a parameter.
+     *
+     * @param name of the parameter
+     * @param theta its numbers, changed in place
+     * @param delta the direction in which to move, −∂(energy)/∂θ, already scaled; borrowed, but free to be changed
+     */
+    void update(String name, Tensor theta, Tensor delta);
+
+    /**
+     * Prepares to move a parameter piece by piece, in any order, which different threads may do at the same time: when
+     * all pieces have moved, {@link #update} has been done. A piece's Δθ need not be complete before it is moved. In one
+     * piece, unless the updater knows better.
+     *
+     * @param delta as for {@link #update}; lives until all pieces have moved
+     */
+    default Motion motion(String name, Tensor theta, Tensor delta) {
+        return new Motion() {
+            @Override
+            public int pieces() {
+                return 1;
+            }
+
+            @Override
+            public void move(int piece) {
+                update(name, theta, delta);
+            }
+        };
+    }
+
+    /** The way of a parameter's pieces. */
+    interface Motion {
+        /** Returns how many pieces there are: one, or as many as {@link Tensor#pieces} cuts θ and Δθ into. */
+        int pieces();
+
+        /** Moves a piece, once. */
+        void move(int piece);
+    }
+
+    /** Returns what is handed to plans in which nothing learns. */
+    static ParameterUpdater none() {
+        return new ParameterUpdater() {
+            @Override
+            public void update(String name, Tensor theta, Tensor delta) {
+                throw new IllegalStateException("the parameter '" + name + "' learns where nothing was to learn");
+            }
+
+            @Override
+            public boolean idleAtZero() {
+                return true;
+            }
+        };
+    }
+
+    /** Returns what to do with an update that is provably zero. */
+    default ZeroUpdates zeroUpdates() {
+        return idleAtZero() ? ZeroUpdates.SKIP : ZeroUpdates.APPLY;
+    }
+
+    /**
+     * Tells whether an update of zeros would leave every parameter where it is, so that it need not be handed over:
+     * neither momentum nor decay.
+     */
+    boolean idleAtZero();
+}

@@ -1,0 +1,131 @@
+package org.pcn4j.inference.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pcn4j.function.Precision;
+import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.schedule.Movement;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/** A node that relaxes: what it knows as it moves. For one relaxation. */
+final class Relaxing implements Movement {
+    private final Places places;
+    private final Relax act;
+    private final Shape shape;
+    private final Tensor like;
+    private final Precision precision;
+    private final Seed noise;
+
+    /**
+     * Prepares to move.
+     *
+     * @param shape of the value of a batch
+     * @param like a tensor of the element type and on the device of the value
+     * @param noise of this node and time
+     */
+    Relaxing(Places places, Relax act, Shape shape, Tensor like, Precision precision, Seed noise) {
+        this.places = places;
+        this.act = act;
+        this.shape = shape;
+        this.like = like;
+        this.precision = precision;
+        this.noise = noise;
+    }
+
+    private Optional<Tensor> own(Kind kind) {
+        for (Slot slot : act.own()) {
+            if (slot.kind() == kind) {
+                return Optional.of(places.get(slot));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Tensor> state() {
+        return own(act.state().kind());
+    }
+
+    @Override
+    public Optional<Tensor> error() {
+        return own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
+    }
+
+    @Override
+    public boolean errorIsState() {
+        return act.state().kind() == Kind.ERROR;
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Folds contributions from the left; a contribution may be shared, so only the sum is changed in place. */
+    @Override
+    public Optional<Tensor> feedback() {
+        List<Integer> uses = act.uses();
+        if (uses.isEmpty()) {
+            return Optional.empty();
+        }
+        Tensor first = contribution(uses.get(0));
+        if (uses.size() == 1) {
+            return Optional.of(first.share());
+        }
+        Tensor sum = first.add(contribution(uses.get(1)));
+        for (int i = 2; i < uses.size(); i++) {
+            sum.addInPlace(contribution(uses.get(i)));
+        }
+        return Optional.of(sum);
+    }
+
+    private Tensor contribution(int use) {
+        return places.get(new Slot(Kind.CONTRIBUTION, use));
+    }
+
+    @Override
+    public Tensor zeros() {
+        try (Tensor zeros = Tensor.full(like.dtype(), shape, 0)) {
+            return zeros.to(like.device());
+        }
+    }
+
+    @Override
+    public Tensor remembered(String name) {
+        Map<String, Tensor> memory = places.memory(act.node());
+        return memory.computeIfAbsent(name, unused -> zeros());
+    }
+
+    @Override
+    public void remember(String name, Tensor tensor) {
+        Tensor before = places.memory(act.node()).put(name, tensor);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    @Override
+    public Tensor noise() {
+        try (Tensor drawn = noise.normal(like.dtype(), shape, 0, 1)) {
+            return drawn.to(like.device());
+        }
+    }
+
+    /** Adds up each sample's squared force. */
+    void addResidual(double[] squares) {
+        try (Tensor force = force();
+                Tensor squared = force.mul(force);
+                Tensor rows = squared.reshape(Shape.of(squares.length, squared.elements() / squares.length))) {
+            double[] all = rows.toDoubles();
+            int width = all.length / squares.length;
+            for (int i = 0; i < all.length; i++) {
+                squares[i / width] += all[i];
+            }
+        }
+    }
+}

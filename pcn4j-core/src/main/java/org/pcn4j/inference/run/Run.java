@@ -1,0 +1,307 @@
+package org.pcn4j.inference.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pcn4j.function.Loss;
+import org.pcn4j.function.Precision;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.function.Pullback;
+import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.Instruction;
+import org.pcn4j.inference.plan.Instruction.Apply;
+import org.pcn4j.inference.plan.Instruction.ApplyZero;
+import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.Gather;
+import org.pcn4j.inference.plan.Instruction.InitialError;
+import org.pcn4j.inference.plan.Instruction.Materialize;
+import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
+import org.pcn4j.inference.plan.Instruction.Nudge;
+import org.pcn4j.inference.plan.Instruction.OutputError;
+import org.pcn4j.inference.plan.Instruction.PassDelays;
+import org.pcn4j.inference.plan.Instruction.Predict;
+import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.plan.Instruction.StateError;
+import org.pcn4j.inference.plan.Instruction.Weigh;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.plan.Uses;
+import org.pcn4j.inference.schedule.Relaxation;
+import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+
+/** One run of a plan. For one thread. */
+final class Run implements AutoCloseable {
+    private final Plan plan;
+    private final Network network;
+    private final Relaxation relaxation;
+    private final Parameters parameters;
+    private final ParameterUpdater updater;
+    private final double scale;
+    private final Seed noise;
+    private final Passes passes;
+    private final Places places;
+    private final Beginning beginning;
+    private final Measures measures;
+    private int time = Block.BEFORE;
+
+    Run(
+            Plan plan,
+            Uses uses,
+            Parameters parameters,
+            Clamps clamps,
+            State state,
+            ParameterUpdater updater,
+            double scale,
+            Seed noise) {
+        this.plan = plan;
+        this.network = plan.network();
+        this.relaxation = plan.schedule().relaxation();
+        this.parameters = parameters;
+        this.updater = updater;
+        this.scale = scale;
+        this.noise = noise;
+        this.passes = Passes.learning(parameters, noise);
+        this.places = new Places(uses, network.nodes().size(), parameters.tensors().size());
+        this.measures = new Measures(network, places);
+        try {
+            this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    Outcome all() {
+        Optional<Residual> residual = plan.schedule().until() instanceof Until.Settled settled
+                ? Optional.of(new Residual(settled.tolerance(), beginning.batch()))
+                : Optional.empty();
+        for (Block block : plan.blocks()) {
+            for (int i = 0; i < block.repeats(); i++) {
+                if (block.settles() && residual.filter(Residual::rests).isPresent()) {
+                    break;
+                }
+                time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
+                residual.ifPresent(Residual::begin);
+                run(block, residual);
+                residual.ifPresent(Residual::end);
+            }
+        }
+        return outcome();
+    }
+
+    private void run(Block block, Optional<Residual> residual) {
+        List<Instruction> instructions = block.instructions();
+        for (int i = 0; i < instructions.size(); i++) {
+            Instruction instruction = instructions.get(i);
+            if (instruction instanceof Relax act) {
+                relax(act, residual);
+            } else {
+                run(instruction);
+            }
+            List<Slot> releases = block.releases().get(i);
+            for (int k = 0; k < releases.size(); k++) {
+                places.release(releases.get(k));
+            }
+        }
+    }
+
+    private void run(Instruction instruction) {
+        if (instruction instanceof Predict act) {
+            predict(act);
+        } else if (instruction instanceof Pull act) {
+            pull(act);
+        } else if (instruction instanceof Apply act) {
+            apply(act.parameter(), places.get(act.delta()));
+        } else if (instruction instanceof Gather act) {
+            gather(act);
+        } else if (instruction instanceof OutputError act) {
+            outputError(act);
+        } else if (instruction instanceof StateError act) {
+            places.put(error(act.node()), places.get(act.value()).sub(value(act.node())));
+        } else if (instruction instanceof Weigh act) {
+            places.put(new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
+        } else if (instruction instanceof Materialize act) {
+            Tensor prediction = value(act.node());
+            Tensor moved = act.readsError() ? prediction.add(places.get(error(act.node()))) : prediction.share();
+            places.put(new Slot(Kind.VALUE, act.node()), moved);
+        } else if (instruction instanceof MeasureEnergy act) {
+            measures.measure(act, time);
+        } else if (instruction instanceof Begin act) {
+            beginning.begin(act);
+        } else if (instruction instanceof InitialError act) {
+            beginning.error(act);
+        } else if (instruction instanceof Nudge act) {
+            nudge(act);
+        } else if (instruction instanceof PassDelays act) {
+            passDelays(act);
+        } else if (instruction instanceof ApplyZero act) {
+            try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
+                apply(act.parameter(), zeros);
+            }
+        } else {
+            throw new IllegalStateException("no way to run " + instruction);
+        }
+    }
+
+    private static Slot error(int node) {
+        return new Slot(Kind.ERROR, node);
+    }
+
+    private Tensor value(int node) {
+        return places.prediction(node).value();
+    }
+
+    private Precision precision(int node) {
+        return network.node(node).energy().precision().orElse(Precision.ONE);
+    }
+
+    private void predict(Predict act) {
+        Node node = network.node(act.node());
+        List<Tensor> operands = new ArrayList<>(act.operands().size());
+        List<Tensor> own = new ArrayList<>(act.operands().size());
+        for (Slot slot : act.operands()) {
+            Tensor operand = places.get(slot);
+            if (!slot.kind().isGiven()) {
+                // A handle of its own: a parent may predict anew, and give up the old prediction, while this one still
+                // stands. What is given stands as long as the run.
+                operand = operand.share();
+                own.add(operand);
+            }
+            operands.add(operand);
+        }
+        Prediction prediction = node.function().predict(operands, theta(node), passes.of(node));
+        places.predict(act.node(), prediction, own);
+    }
+
+    private void pull(Pull act) {
+        Node node = network.node(act.node());
+        Pullback pulled =
+                node.function().pullback(places.prediction(act.node()), places.get(act.error()), act.wanted());
+        for (int i = 0; i < act.uses().size(); i++) {
+            places.put(new Slot(Kind.CONTRIBUTION, act.uses().get(i)), pulled.inputs().get(i));
+        }
+        for (int i = 0; i < act.deltas().size(); i++) {
+            places.put(new Slot(Kind.DELTA, act.deltas().get(i)), pulled.parameters().get(i));
+        }
+    }
+
+    private void outputError(OutputError act) {
+        Loss loss = network.node(act.node()).energy();
+        Tensor error = loss.error(value(act.node()), places.get(act.against()), 1);
+        if (act.mask().isEmpty()) {
+            places.put(error(act.node()), error);
+            return;
+        }
+        try (error) {
+            places.put(error(act.node()), loss.weighted(error, places.get(act.mask().get(0))));
+        }
+    }
+
+    private void nudge(Nudge act) {
+        Tensor prediction = value(act.node());
+        try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
+            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
+        }
+    }
+
+    private void relax(Relax act, Optional<Residual> residual) {
+        Node node = network.node(act.node());
+        if (act.begins()) {
+            places.release(new Slot(Kind.MEMORY, act.node()));
+        }
+        Relaxing relaxing = new Relaxing(
+                places,
+                act,
+                node.shape().batched(beginning.batch()),
+                parameters.tensors().get(0),
+                precision(act.node()),
+                noise.derive(node.name()).derive(time));
+        residual.ifPresent(all -> all.add(relaxing));
+        Tensor moved = relaxation.move(relaxing);
+        for (Slot slot : act.own()) {
+            if (slot.kind() == Kind.MASK) {
+                moved = beginning.masked(places.get(slot), places.get(act.state()), moved);
+            }
+        }
+        places.put(act.state(), moved);
+    }
+
+    /** What identity nodes would make of a contribution, each of which relaxes once, from a zero error. */
+    private void passDelays(PassDelays act) {
+        Slot slot = new Slot(Kind.CONTRIBUTION, act.use());
+        Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true);
+        for (int i = 0; i < act.delays(); i++) {
+            Tensor before = places.get(slot);
+            Relaxing relaxing = new Relaxing(places, delay, before.shape(), before, Precision.ONE, noise);
+            places.put(slot, relaxation.move(relaxing));
+        }
+    }
+
+    private void gather(Gather act) {
+        Tensor delta = places.get(new Slot(Kind.DELTA, act.use()));
+        Slot sum = new Slot(Kind.GRADIENT, act.parameter());
+        if (act.first()) {
+            places.put(sum, delta.share());
+        } else {
+            places.get(sum).addInPlace(delta);
+        }
+    }
+
+    private void apply(int parameter, Tensor delta) {
+        Moves move = new Moves();
+        move.add(
+                updater,
+                parameters.specs().get(parameter).name(),
+                parameters.tensors().get(parameter),
+                List.of(delta));
+        move.run(scale);
+    }
+
+    private List<Tensor> theta(Node node) {
+        List<Tensor> own = new ArrayList<>(node.parameters().size());
+        for (int parameter : node.parameters()) {
+            own.add(parameters.tensors().get(parameter));
+        }
+        return own;
+    }
+
+    private Outcome outcome() {
+        Map<Observation, Tensor> finals = new HashMap<>();
+        plan.finals().forEach((observation, slot) -> finals.put(observation, kept(slot)));
+        Map<String, Tensor> values = new HashMap<>();
+        Map<String, Map<String, Tensor>> memory = new HashMap<>();
+        plan.state().forEach((node, slot) -> {
+            String name = network.node(node).name();
+            values.put(name, kept(slot));
+            Map<String, Tensor> remembered = new HashMap<>();
+            places.memory(node).forEach((what, tensor) -> remembered.put(what, tensor.share().keep()));
+            memory.put(name, remembered);
+        });
+        return new Outcome(measures.loss(), measures.energies(), finals, new State(values, memory));
+    }
+
+    private Tensor kept(Slot slot) {
+        // An error that is known to be zero is nowhere.
+        return slot.kind() == Kind.ERROR && places.isEmpty(slot)
+                ? value(slot.index()).zerosLike().keep()
+                : places.get(slot).share().keep();
+    }
+
+    /** Frees what still stands anywhere, as after an exception. */
+    @Override
+    public void close() {
+        places.close();
+        passes.close();
+    }
+}

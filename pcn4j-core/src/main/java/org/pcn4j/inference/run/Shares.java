@@ -1,0 +1,145 @@
+package org.pcn4j.inference.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.Threads;
+
+/**
+ * A batch in shares, one a worker: what the shares say about each parameter is added up, in their order, and handed on.
+ * Predictive coding and backpropagation both learn so where {@linkplain Threads#forShares workers} are in force. Owns
+ * what was said and not yet handed on; close it when the update is done, after the threads of all shares. The parameters are
+ * borrowed until then.
+ */
+public final class Shares implements AutoCloseable {
+    /** Fewer samples are not worth another thread. */
+    private static final long LEAST_SAMPLES = 4;
+    /** From about so many elements on, oneDNN's element-wise functions are faster than libtorch's own. */
+    private static final long LARGE_VALUES = 50_000;
+
+    private final Parameters parameters;
+    private final @Nullable Tensor[][] deltas;
+    private volatile boolean closed;
+
+    /** Begins an update in so many shares. */
+    public Shares(Parameters parameters, int shares) {
+        this.parameters = parameters;
+        this.deltas = new Tensor[shares][parameters.tensors().size()];
+    }
+
+    /**
+     * Returns the setting in which a network makes the best of so many threads. They share its batches where those are
+     * large enough for all and may be divided. Otherwise, where kernels are too small to gain by threads, those share the
+     * parameters' moves alone; or they are the convolutions', or the matrix products'. Networks that do not convolve do
+     * without oneDNN, unless their values are large.
+     */
+    public static Threads suited(Network network, long batch, int threads) {
+        boolean convolves = network.convolves();
+        long elements = largest(network) * batch;
+        boolean share = batch >= LEAST_SAMPLES * threads ? network.treatsSamplesApart() : elements < LARGE_VALUES;
+        Threads suited = share && threads > 1
+                ? Threads.forShares(threads)
+                : convolves ? Threads.forConvolutions(threads) : Threads.forMatrices(threads);
+        return convolves || elements > LARGE_VALUES * suited.workers() ? suited : suited.withoutOneDnn();
+    }
+
+    /** Returns the number of elements of the largest predicted value of a sample. */
+    private static long largest(Network network) {
+        return network.nodes().stream()
+                .filter(node -> !node.isRoot())
+                .mapToLong(node -> node.shape().elements())
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Returns how many shares to make of a batch: one where the network looks at a batch as a whole, as batch
+     * normalisation does.
+     */
+    public static int of(Network network, long batch) {
+        int workers = Threads.workersInForce();
+        return workers > 1 && network.treatsSamplesApart()
+                ? Math.toIntExact(Math.max(1, Math.min(workers, batch / LEAST_SAMPLES)))
+                : 1;
+    }
+
+    /**
+     * Notes what a share says about a parameter; the tensor is taken over. For the share's thread.
+     *
+     * @throws IllegalStateException if the shares are closed; the tensor is then closed as well
+     */
+    public void say(int share, int parameter, Tensor delta) {
+        if (closed) {
+            delta.close();
+            throw new IllegalStateException("the shares of an update are used after they were closed");
+        }
+        deltas[share][parameter] = delta;
+    }
+
+    /** Returns what takes a share's updates in the real updater's place. */
+    ParameterUpdater collector(int share, ParameterUpdater real) {
+        Map<String, Integer> indices = new HashMap<>();
+        for (int i = 0; i < parameters.specs().size(); i++) {
+            indices.put(parameters.specs().get(i).name(), i);
+        }
+        return new ParameterUpdater() {
+            @Override
+            public void update(String name, Tensor theta, Tensor delta) {
+                Integer parameter = indices.get(name);
+                if (parameter == null) {
+                    throw new IllegalStateException("no parameter is called '" + name + "'");
+                }
+                say(share, parameter, delta.share().keep());
+            }
+
+            @Override
+            public boolean idleAtZero() {
+                return real.idleAtZero();
+            }
+        };
+    }
+
+    /**
+     * Hands on what the shares said. Different parameters, and different pieces of large ones, are updated by different
+     * threads at the same time.
+     *
+     * @param scale what a sum is multiplied by
+     * @throws IllegalStateException if the shares are closed
+     */
+    public void update(double scale, ParameterUpdater updater) {
+        Moves moves = new Moves();
+        for (int parameter = 0; parameter < deltas[0].length; parameter++) {
+            List<Tensor> said = new ArrayList<>(deltas.length);
+            for (@Nullable Tensor[] share : deltas) {
+                Tensor delta = share[parameter];
+                if (delta != null) {
+                    said.add(delta);
+                }
+            }
+            if (!said.isEmpty()) {
+                ParameterSpec spec = parameters.specs().get(parameter);
+                moves.add(updater, spec.name(), parameters.tensors().get(parameter), said);
+            }
+        }
+        moves.run(scale);
+    }
+
+    /** Closes what was said. Closing twice does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        for (@Nullable Tensor[] share : deltas) {
+            for (Tensor delta : share) {
+                if (delta != null) {
+                    delta.close();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.pcn4j.inference.run;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Where the free values of a network stand, and what their relaxation remembers: handed in to go on from, handed out to be
+ * carried on. Owns its tensors if a run handed it out: close it then. One that was made of tensors only borrows them.
+ */
+public final class State implements AutoCloseable {
+    private static final State NONE = new State(Map.of(), Map.of());
+
+    private final Map<String, Tensor> values;
+    private final Map<String, Map<String, Tensor>> memory;
+
+    State(Map<String, Tensor> values, Map<String, Map<String, Tensor>> memory) {
+        this.values = Map.copyOf(values);
+        this.memory = Map.copyOf(memory);
+    }
+
+    /** Returns the state that says nothing: every node begins where its schedule starts. */
+    public static State none() {
+        return NONE;
+    }
+
+    /**
+     * Returns a state with values and at rest.
+     *
+     * @param values by the nodes' names, each [B, …]; borrowed until the state is used no more
+     */
+    public static State of(Map<String, Tensor> values) {
+        return new State(values, Map.of());
+    }
+
+    /**
+     * Returns a state with values and with what a relaxation remembers, as one that was saved.
+     *
+     * @param memory by the nodes' names, and by what is remembered of each; borrowed like the values
+     */
+    public static State of(Map<String, Tensor> values, Map<String, Map<String, Tensor>> memory) {
+        return new State(values, memory);
+    }
+
+    /** Returns a node's value, borrowed, if the state has one. */
+    public Optional<Tensor> value(String node) {
+        return Optional.ofNullable(values.get(node));
+    }
+
+    /** Returns the values by the nodes' names, borrowed. */
+    public Map<String, Tensor> values() {
+        return values;
+    }
+
+    /** Returns what is remembered, by the nodes' names, and of each by name; borrowed. */
+    public Map<String, Map<String, Tensor>> memory() {
+        return memory;
+    }
+
+    /** Tells whether it says nothing. */
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /** Closes the tensors. Closing twice does nothing. */
+    @Override
+    public void close() {
+        Stream.concat(values.values().stream(), memory.values().stream().flatMap(all -> all.values().stream()))
+                .forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,129 @@
+package org.pcn4j.inference.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that do the same on different shares of a batch. They are made when they are first needed and then wait, awake
+ * for a moment, asleep after that, for the rest of the process, which they do not keep from ending. Thread-safe: those
+ * who come while the workers are at work wait.
+ */
+public final class Workers {
+    private static final int SPINS = 20_000;
+    private static final ReentrantLock TURN = new ReentrantLock();
+    private static final List<Worker> WORKERS = new ArrayList<>();
+
+    private Workers() {}
+
+    /**
+     * Runs a task once for each share, at the same time, and waits for all: share 0 on this thread, the others each on a
+     * worker, always the same one.
+     *
+     * @param shares how many, at least 1
+     * @param task takes the number of the share
+     * @throws RuntimeException the first that a task threw, after all have ended
+     */
+    public static void run(int shares, IntConsumer task) {
+        if (shares == 1) {
+            task.accept(0);
+            return;
+        }
+        TURN.lock();
+        try {
+            while (WORKERS.size() < shares - 1) {
+                WORKERS.add(new Worker(WORKERS.size() + 1));
+            }
+            List<Job> jobs = new ArrayList<>(shares);
+            for (int share = 1; share < shares; share++) {
+                Job job = new Job(task, share);
+                jobs.add(job);
+                WORKERS.get(share - 1).take(job);
+            }
+            Job own = new Job(task, 0);
+            own.run();
+            jobs.forEach(Job::await);
+            own.rethrow();
+            jobs.forEach(Job::rethrow);
+        } finally {
+            TURN.unlock();
+        }
+    }
+
+    private static final class Job {
+        private final IntConsumer task;
+        private final int share;
+        private final Thread waiting = Thread.currentThread();
+        private @Nullable Throwable failure;
+        private volatile boolean done;
+
+        Job(IntConsumer task, int share) {
+            this.task = task;
+            this.share = share;
+        }
+
+        void run() {
+            try {
+                task.accept(share);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            done = true;
+            LockSupport.unpark(waiting);
+        }
+
+        void await() {
+            for (int i = 0; !done; i++) {
+                if (i < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.park(this);
+                }
+            }
+        }
+
+        void rethrow() {
+            Throwable thrown = failure;
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
+            } else if (thrown instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
+    private static final class Worker implements Runnable {
+        private final AtomicReference<@Nullable Job> next = new AtomicReference<>();
+        private final Thread thread;
+
+        Worker(int share) {
+            thread = new Thread(this, "pcn4j worker " + share);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        void take(Job job) {
+            next.set(job);
+            LockSupport.unpark(thread);
+        }
+
+        @Override
+        public void run() {
+            for (int i = 0; ; i++) {
+                Job job = next.getAndSet(null);
+                if (job != null) {
+                    job.run();
+                    i = 0;
+                } else if (i < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.park(this);
+                }
+            }
+        }
+    }
+}
