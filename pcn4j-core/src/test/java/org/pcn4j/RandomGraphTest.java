@@ -19,7 +19,6 @@ import org.pcn4j.function.Function;
 import org.pcn4j.function.MultiHeadAttention;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
-import org.pcn4j.network.Role;
 
 /** That what the random graphs are meant to exercise does occur in them. */
 class RandomGraphTest {
@@ -67,7 +66,7 @@ class RandomGraphTest {
             List<Integer> uses = new ArrayList<>();
             for (Node node : network.nodes()) {
                 if (node.isRoot()) {
-                    constants += node.role() instanceof Role.Constant ? 1 : 0;
+                    constants += node.isRoot() && node.constant().isPresent() ? 1 : 0;
                     continue;
                 }
                 parts(node.function()).forEach(part -> drawn.add(part.getClass()));

@@ -115,10 +115,10 @@ record Exchange(Path folder) {
     }
 
     /** Returns the first batches; their tensors outlive all scopes. */
-    List<Clamps> batches(int count) throws IOException {
+    List<Clamps> batches(Network network, int count) throws IOException {
         List<Clamps> batches = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            batches.add(Clamps.of(Npy.read(input(i)).keep(), Npy.read(target(i)).keep()));
+            batches.add(Clamps.of(network, Npy.read(input(i)).keep(), Npy.read(target(i)).keep()));
         }
         return batches;
     }

@@ -91,8 +91,8 @@ final class Training implements AutoCloseable {
     @Override
     public void close() {
         for (Clamps clamps : batches) {
-            clamps.inputs().forEach(Tensor::close);
-            clamps.targets().forEach(Tensor::close);
+            clamps.inputs(network).forEach(Tensor::close);
+            clamps.targets(network).forEach(Tensor::close);
         }
         optimizer.close();
         parameters.close();

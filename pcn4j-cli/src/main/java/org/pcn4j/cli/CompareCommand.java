@@ -363,6 +363,7 @@ final class CompareCommand implements Callable<Integer> {
                             update -> {
                                 Batch batch = batches.get(update);
                                 return Clamps.of(
+                                        network,
                                         batch.inputs(),
                                         classes ? chosen.targets(batch.targets(), output, dtype) : batch.targets());
                             },

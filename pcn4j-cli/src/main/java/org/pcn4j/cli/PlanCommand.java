@@ -95,7 +95,7 @@ final class PlanCommand implements Callable<Integer> {
                         model.label(),
                         rule.label(),
                         plan.times(),
-                        schedule.gamma(),
+                        schedule.relaxation().gamma(),
                         plan,
                         cost.predict(),
                         cost.pullback(),

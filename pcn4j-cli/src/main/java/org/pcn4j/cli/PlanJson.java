@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.ByNode;
-import org.pcn4j.inference.plan.Instruction.Materialise;
+import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
-import org.pcn4j.inference.plan.Instruction.RelaxError;
-import org.pcn4j.inference.plan.Instruction.RelaxValue;
+import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.network.Node;
@@ -54,14 +55,14 @@ record PlanJson(
                 model,
                 rule,
                 plan.times(),
-                plan.schedule().gamma(),
+                plan.schedule().relaxation().gamma(),
                 plan.cost(),
                 nodes,
-                plan.steps().stream().map(step -> at(plan, step)).toList());
+                plan.blocks().stream().map(block -> at(plan, block)).toList());
     }
 
-    private static At at(Plan plan, Step step) {
-        List<Done> acts = step.instructions().stream()
+    private static At at(Plan plan, Block block) {
+        List<Done> acts = block.instructions().stream()
                 .flatMap(instruction -> instruction instanceof ByNode act
                         ? act(act)
                                 .map(words ->
@@ -70,7 +71,7 @@ record PlanJson(
                         : Stream.empty())
                 .distinct()
                 .toList();
-        return new At(step.time() == Step.BEFORE ? Optional.empty() : Optional.of(step.time()), step.repeats(), acts);
+        return new At(block.time() == Block.BEFORE ? Optional.empty() : Optional.of(block.time()), block.repeats(), acts);
     }
 
     private static Optional<String> act(ByNode act) {
@@ -79,7 +80,7 @@ record PlanJson(
         } else if (act instanceof Pull pull) {
             return Optional.of(pull.deltas().isEmpty() ? "pull back" : "pull back and learn");
         }
-        return act instanceof RelaxError || act instanceof RelaxValue || act instanceof Materialise
+        return act instanceof Relax || act instanceof Materialize || act instanceof Begin
                 ? Optional.of("relax")
                 : Optional.empty();
     }

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Identity;
-import org.pcn4j.function.Loss;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.tensor.DType;
@@ -85,18 +84,6 @@ public final class Network {
     /** Returns the sinks that take targets, in order: all but those whose target is constant. */
     public List<Node> outputs() {
         return outputs;
-    }
-
-    /**
-     * Returns an output's loss.
-     *
-     * @throws IllegalArgumentException if the node is no output
-     */
-    public static Loss lossOf(Node node) {
-        if (node.isOutput()) {
-            return node.energy();
-        }
-        throw new IllegalArgumentException("node '" + node.name() + "' is no output, it has no loss");
     }
 
     /** Tells whether there are lateral or feedback edges, so that levels do not say when an error arrives. */

@@ -332,7 +332,7 @@ final class CsvTableTest {
                     new PredictiveCoding(network, parameters, new Adam(0.01), ZeroDivergence.schedule(), SEED);
             for (int update = 0; update < 60; update++) {
                 try (Batch batch = batches.get(update)) {
-                    learner.update(Clamps.of(batch.inputs(), batch.targets()));
+                    learner.update(Clamps.of(network, batch.inputs(), batch.targets()));
                 }
             }
             Batch test = split.test().batch(IntStream.range(0, 50).toArray(), DType.FLOAT32);
@@ -357,7 +357,7 @@ final class CsvTableTest {
             double loss = Double.NaN;
             for (int update = 0; update < 300; update++) {
                 try (Batch batch = batches.get(update)) {
-                    loss = learner.update(Clamps.of(batch.inputs(), batch.targets()));
+                    loss = learner.update(Clamps.of(network, batch.inputs(), batch.targets()));
                 }
             }
             assertThat(loss).as("a straight line, which it can tell").isLessThan(1e-3);
@@ -375,7 +375,7 @@ final class CsvTableTest {
                     new PredictiveCoding(network, parameters, new Adam(0.01), ZeroDivergence.schedule(), SEED);
             Batch batch = table.batch(new int[] {0, 1, 2}, DType.FLOAT32);
 
-            assertThatThrownBy(() -> learner.update(Clamps.of(batch.inputs(), batch.targets())))
+            assertThatThrownBy(() -> learner.update(Clamps.of(network, batch.inputs(), batch.targets())))
                     .isInstanceOf(ShapeException.class)
                     .hasMessage("output 'out': label 2 at [1], expected 0 to 1");
             assertThat(Divergence.between(before, parameters).all().bitwiseEqual())

@@ -123,7 +123,7 @@ class ClosingTest {
                     try (Lease lease = parameters.lease();
                             TensorScope scope = new TensorScope();
                             Passes passes = Passes.evaluating(parameters)) {
-                        List<Prediction> predictions = NETWORK.forward(parameters.tensors(), clamps.inputs(), passes);
+                        List<Prediction> predictions = NETWORK.forward(parameters.tensors(), clamps.inputs(NETWORK), passes);
                         return predictions.get(predictions.size() - 1).value().toDoubles();
                     }
                 },
@@ -133,9 +133,9 @@ class ClosingTest {
                             parameters,
                             List.of(
                                     new TestBatch(
-                                            clamps.inputs(), clamps.targets().get(0)),
+                                            clamps.inputs(NETWORK), clamps.targets(NETWORK).get(0)),
                                     new TestBatch(
-                                            clamps.inputs(), clamps.targets().get(0))))
+                                            clamps.inputs(NETWORK), clamps.targets(NETWORK).get(0))))
                 },
                 (parameters, clamps) -> {
                     try (Parameters copy = parameters.copy()) {
@@ -152,7 +152,7 @@ class ClosingTest {
         // No scope is open: it would hold on to what was made in it.
         try (Tensor inputs = SEED.normal(DType.FLOAT32, Shape.of(32, 784), 0, 1);
                 Tensor labels = Tensor.full(DType.INT64, Shape.of(32), 3)) {
-            Clamps clamps = Clamps.of(inputs, labels);
+            Clamps clamps = Clamps.of(NETWORK, inputs, labels);
             try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
                 use.of(parameters, clamps);
             }
@@ -239,7 +239,7 @@ class ClosingTest {
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             Learner learner =
                     new Rule.Scheduled(ZeroDivergence.schedule()).learner(NETWORK, parameters, optimizer, SEED);
-            clamps.inputs().get(0).close();
+            clamps.inputs(NETWORK).get(0).close();
             refused(() -> learner.update(clamps));
             parameters.close();
         }

@@ -11,6 +11,7 @@ import org.pcn4j.function.Prediction;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Efforts;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.plan.Planner;
@@ -39,12 +40,12 @@ class FreeOutputTest {
                 Parameters parameters = network.initialise(SEED, DType.FLOAT32);
                 Passes passes = Passes.learning(parameters, SEED)) {
             List<Tensor> inputs =
-                    Fixtures.random(network, SEED, DType.FLOAT32, 6).inputs();
+                    Fixtures.random(network, SEED, DType.FLOAT32, 6).inputs(network);
             List<Prediction> forward = network.forward(parameters.tensors(), inputs, passes);
             Tensor output = forward.get(network.outputs().get(0).index()).value();
             for (Node node : network.nodes()) {
                 if (node.isInner()) {
-                    assertAtRest(network, parameters, new Clamps(inputs, List.of(output)), node, forward);
+                    assertAtRest(network, parameters, Clamps.of(network, inputs, List.of(output)), node, forward);
                 }
             }
         }
@@ -53,7 +54,7 @@ class FreeOutputTest {
     private static void assertAtRest(
             Network network, Parameters parameters, Clamps clamps, Node node, List<Prediction> forward) {
         // All steps are really taken: nothing is left out because it is known to be zero.
-        Executor executor = new Executor(new Planner(EVERYTHING, ZeroUpdates.SKIP)
+        Executor executor = new Executor(new Planner(Efforts.EVERYTHING, ZeroUpdates.SKIP)
                 .plan(
                         network,
                         InferenceLearning.schedule(12, 0.3),

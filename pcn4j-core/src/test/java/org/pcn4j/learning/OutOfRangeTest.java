@@ -54,7 +54,7 @@ class OutOfRangeTest {
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialise(SEED, DType.FLOAT32);
                 Parameters before = parameters.copy()) {
-            Clamps clamps = Clamps.of(tensor(tokens), tensor(labels));
+            Clamps clamps = Clamps.of(network, tensor(tokens), tensor(labels));
             for (Learner learner : List.of(
                     new Backpropagation(network, parameters, new Sgd(0.1), SEED),
                     new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED),
@@ -110,7 +110,7 @@ class OutOfRangeTest {
         Network network = network(new CrossEntropy());
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
-            Clamps clamps = new Clamps(List.of(tensor(TOKENS)), List.of());
+            Clamps clamps = Clamps.none().with("x", tensor(TOKENS));
             for (Learner learner : List.of(
                     new Backpropagation(network, parameters, new Sgd(0.1), SEED),
                     new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED))) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
@@ -17,7 +18,6 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
-import org.pcn4j.network.Role;
 import org.pcn4j.tensor.Autograd;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -48,18 +48,18 @@ final class PlainReference {
                 Passes begun = Passes.learning(parameters, noise.derive(number))) {
             double scale = rate / clamps.count(network);
             passes = begun;
-            List<Prediction> forward = network.forward(parameters.tensors(), clamps.inputs(), begun);
+            List<Prediction> forward = network.forward(parameters.tensors(), clamps.inputs(network), begun);
             List<Tensor> values = new ArrayList<>();
             for (Node node : network.nodes()) {
                 Tensor value = forward.get(node.index()).value();
-                if (schedule.initialNoise() > 0 && node.role() instanceof Role.Hidden) {
+                if (schedule.start().noise() > 0 && node.isInner() && !node.isDelay()) {
                     Seed seed = noise.derive(number).derive(node.name());
-                    value = value.add(seed.normal(value.dtype(), value.shape(), 0, schedule.initialNoise()));
+                    value = value.add(seed.normal(value.dtype(), value.shape(), 0, schedule.start().noise()));
                 }
                 values.add(value);
             }
             List<Tensor> fixed = forward.stream().map(Prediction::value).toList();
-            int end = schedule.steps().times(network.depth());
+            int end = schedule.until().times(network.depth());
             Map<Integer, Tensor> sums = new LinkedHashMap<>();
             for (int time = 0; time <= end; time++) {
                 boolean live = schedule.predictions() == Predictions.LIVE;
@@ -79,7 +79,7 @@ final class PlainReference {
                     for (Node node : network.nodes()) {
                         if (node.isInner()) {
                             Tensor moved =
-                                    values.get(node.index()).add(at(slopes.values, node.index()), schedule.gamma());
+                                    values.get(node.index()).add(at(slopes.values, node.index()), ((Descent) schedule.relaxation()).gamma());
                             values.set(node.index(), moved);
                         }
                     }
@@ -138,7 +138,7 @@ final class PlainReference {
             Tensor prediction = leaves.predict(node);
             if (node.isOutput()) {
                 energy = energy.add(
-                        Network.lossOf(node).total(prediction, clamps.targets().get(output++)));
+                        node.energy().total(prediction, clamps.targets(network).get(output++)));
             } else {
                 Tensor error = leaves.value(node.index()).sub(prediction);
                 energy = energy.add(error.mul(error).sum().mul(0.5));
@@ -161,8 +161,8 @@ final class PlainReference {
             Tensor error;
             if (node.isOutput()) {
                 Autograd loss = new Autograd(List.of(prediction));
-                Tensor total = Network.lossOf(node)
-                        .total(loss.leaves().get(0), clamps.targets().get(output++));
+                Tensor total = node.energy()
+                        .total(loss.leaves().get(0), clamps.targets(network).get(output++));
                 error = loss.gradients(total, Tensor.full(parameters.dtype(), Shape.of(), -1))
                         .get(0);
             } else {

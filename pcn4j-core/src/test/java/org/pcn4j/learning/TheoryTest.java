@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
@@ -17,7 +16,9 @@ import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.plan.Efforts;
 import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Pass;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.schedule.Schedule;
@@ -91,10 +92,9 @@ class TheoryTest {
 
     /** Song et al. 2020, Lemma A.3: a layer's error is zero until the time of its level. Nothing is left out here. */
     @ParameterizedTest
-    @EnumSource(
-            value = Effort.class,
-            names = {"EVERYTHING", "EVERYTHING_BY_VALUES"})
-    void aLayersErrorIsExactlyZeroBeforeTheTimeOfItsLevelWhateverGamma(Effort effort) {
+    @ValueSource(booleans = {true, false})
+    void aLayersErrorIsExactlyZeroBeforeTheTimeOfItsLevelWhateverGamma(boolean byValues) {
+        Set<Pass> effort = byValues ? Efforts.EVERYTHING_BY_VALUES : Efforts.EVERYTHING;
         for (double gamma : new double[] {0.1, 0.5, 1}) {
             for (String model : Fixtures.MODELS) {
                 Network network = Fixtures.small(model, new SquaredError());
@@ -170,7 +170,7 @@ class TheoryTest {
                 Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {
             Tensor x1 = SEED.derive("x").normal(DType.FLOAT64, Shape.of(2, 4), 0, 1);
             Tensor x3 = SEED.derive("y").normal(DType.FLOAT64, Shape.of(2, 3), 0, 1);
-            Outcome outcome = executor.run(parameters, Clamps.of(x1, x3), new Captured(), 1, SEED);
+            Outcome outcome = executor.run(parameters, Clamps.of(network, x1, x3), new Captured(), 1, SEED);
             Tensor settled = outcome.values().values().iterator().next();
             Tensor w1 = parameters.get("h.weight");
             Tensor w2 = parameters.get("y.weight");
@@ -197,14 +197,7 @@ class TheoryTest {
         assertThatThrownBy(() -> ZeroDivergence.schedule().withInitialNoise(-1))
                 .hasMessage("the initial noise must be finite and at least 0, not -1.0");
         assertThatThrownBy(() -> new Learning.At(-1)).hasMessage("the time to learn must be at least 0, not -1");
-        assertThatThrownBy(() -> new Schedule(
-                        "x",
-                        new Schedule.Steps.Count(3),
-                        1,
-                        0,
-                        new Learning.AtEveryStep(),
-                        Predictions.FIXED,
-                        Schedule.Levelling.NONE))
+        assertThatThrownBy(() -> Schedule.named("x").withLearning(new Learning.AtEveryStep()).withPredictions(Predictions.FIXED))
                 .hasMessageStartingWith("with fixed predictions parameters learn at the end");
     }
 
@@ -219,13 +212,13 @@ class TheoryTest {
                 new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED)
             }) {
                 assertThatThrownBy(() ->
-                                learner.update(Clamps.of(Tensor.full(DType.FLOAT32, Shape.of(2, 7), 0), labels)))
+                                learner.update(Clamps.of(network, Tensor.full(DType.FLOAT32, Shape.of(2, 7), 0), labels)))
                         .hasMessage("input 'x' expects [2, 12], got [2, 7]");
                 assertThatThrownBy(() ->
-                                learner.update(Clamps.of(Tensor.full(DType.FLOAT64, Shape.of(2, 12), 0), labels)))
+                                learner.update(Clamps.of(network, Tensor.full(DType.FLOAT64, Shape.of(2, 12), 0), labels)))
                         .hasMessage("input 'x' expects float32 like the parameters, got float64");
                 assertThatThrownBy(() ->
-                                learner.update(Clamps.of(Tensor.full(DType.FLOAT32, Shape.of(3, 12), 0), labels)))
+                                learner.update(Clamps.of(network, Tensor.full(DType.FLOAT32, Shape.of(3, 12), 0), labels)))
                         .hasMessage("output 'out': expected class labels, int64 [3], got int64 [2]");
             }
         }

@@ -142,10 +142,10 @@ public final class Evaluator {
                 Batch batch = samples.batch(indices, parameters.dtype());
                 Clamps clamps = clamps(network, batch, parameters.dtype());
                 clamps.requireFit(network, parameters.dtype());
-                Tensor found = network.forward(parameters.tensors(), clamps.inputs(), passes)
+                Tensor found = network.forward(parameters.tensors(), clamps.inputs(network), passes)
                         .get(output.index())
                         .value();
-                judge.judge(batch, clamps.targets().get(0), found);
+                judge.judge(batch, clamps.targets(network).get(0), found);
             }
         }
     }
@@ -160,9 +160,9 @@ public final class Evaluator {
     public static Clamps clamps(Network network, Batch batch, DType dtype) {
         Node output = network.outputs().get(0);
         Tensor target = batch.targets().dtype() == DType.INT64
-                ? Network.lossOf(output).targets(batch.targets(), output.shape(), dtype)
+                ? output.energy().targets(batch.targets(), output.shape(), dtype)
                 : batch.targets();
-        return Clamps.of(batch.inputs(), target);
+        return Clamps.of(network, batch.inputs(), target);
     }
 
     /** Classes count alike in an evaluation, whatever they weigh while they are learned. */
@@ -171,7 +171,7 @@ public final class Evaluator {
     }
 
     private final class Tally implements Judge {
-        private final Loss loss = plain(Network.lossOf(output));
+        private final Loss loss = plain(output.energy());
         private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
         private final List<Double> losses = new ArrayList<>();
         // Of how many answers so many classes were ahead.

@@ -10,7 +10,7 @@ final class Remedy {
     static String of(Rule rule) {
         String rate = "a smaller learning rate may help";
         return rule instanceof Rule.Scheduled scheduled
-                ? rate + ", or a smaller γ (it is " + scheduled.schedule().gamma() + ")"
+                ? rate + ", or a smaller γ (it is " + scheduled.schedule().relaxation().gamma() + ")"
                 : rate;
     }
 }

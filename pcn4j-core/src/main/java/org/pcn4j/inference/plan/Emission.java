@@ -212,7 +212,7 @@ final class Emission {
         for (int use : pull.uses()) {
             int delays = uses.delay(use);
             if (delays > 0 && !question.schedule().relaxation().forgets(Precision.ONE)) {
-                list.add(new PassDelays(pull.node(), use, delays));
+                list.add(new PassDelays(uses.parentOf(use), use, delays));
             }
         }
     }

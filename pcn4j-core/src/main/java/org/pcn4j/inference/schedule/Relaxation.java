@@ -16,6 +16,9 @@ public interface Relaxation {
      */
     boolean forgets(Precision precision);
 
+    /** Returns the integration step γ: greater than 0, the first one where it changes. */
+    double gamma();
+
     /** Returns the names of what it remembers of a node from one time to the next: nothing, unless it says otherwise. */
     default List<String> memory() {
         return List.of();

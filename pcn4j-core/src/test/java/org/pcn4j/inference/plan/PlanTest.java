@@ -40,7 +40,7 @@ import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Role;
+import org.pcn4j.network.Place;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
@@ -135,7 +135,7 @@ class PlanTest {
     @MethodSource("schedules")
     void everyInstructionOfANodeReadsNothingButTheNodeItsParentsAndItsChildren(Schedule schedule) {
         for (Network network : everyKindOfNetwork().toList()) {
-            for (Effort effort : Effort.values()) {
+            for (Set<Pass> effort : Efforts.ALL) {
                 Plan plan = new Planner(effort, ZeroUpdates.APPLY)
                         .plan(network, schedule, Set.of(new Observation.Energies()));
                 assertLocal(network, plan);
@@ -192,7 +192,7 @@ class PlanTest {
             int self = original[((ByNode) instruction).node()];
             for (Slot slot : instruction.reads()) {
                 boolean local = switch (slot.kind()) {
-                    case INPUT, TARGET, PREDICTION, VALUE, ERROR ->
+                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY ->
                         near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
@@ -205,8 +205,11 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, VALUE, ERROR -> original[slot.index()] == self;
-                    case CONTRIBUTION -> writerOfContribution.get(slot.index()) == self;
+                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED -> original[slot.index()] == self;
+                    case CONTRIBUTION ->
+                        (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)
+                                        .get(slot.index())
+                                == self;
                     case DELTA -> writerOfDelta.get(slot.index()) == self;
                     default -> false;
                 };
@@ -224,20 +227,20 @@ class PlanTest {
         int output = network.outputs().get(0).index();
         Plan plan = plan(network, ZeroDivergence.schedule());
         Instruction far = new Predict(output, List.of(Slot.prediction(first)));
-        Plan wrong = new Plan(
-                network,
-                plan.schedule(),
-                plan.times(),
-                List.of(new Block(0, 1, List.of(far), List.of(List.of()))),
-                Map.of());
+        Plan wrong = with(plan, List.of(new Block(0, 1, false, List.of(far), List.of(List.of()))));
         assertThatThrownBy(() -> assertLocal(network, wrong))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("reads");
     }
 
+    private static Plan with(Plan plan, List<Block> blocks) {
+        return new Plan(
+                plan.network(), plan.modes(), plan.schedule(), plan.times(), blocks, plan.finals(), plan.state());
+    }
+
     private static int original(Network network, Network levelled, int index) {
         Node node = levelled.node(index);
-        return node.role() instanceof Role.Delay delay
+        return node.place() instanceof Place.Delay delay
                 ? original(network, levelled, delay.source())
                 : network.node(node.name()).index();
     }
@@ -255,7 +258,7 @@ class PlanTest {
                     Parameters needed = start.copy();
                     Parameters everything = start.copy()) {
                 run(network, schedule, Pass.ALL, needed, 10);
-                run(network, schedule, EVERYTHING, everything, 10);
+                run(network, schedule, Efforts.EVERYTHING, everything, 10);
                 Divergence all = Divergence.between(needed, everything).all();
                 assertThat(all.bitwiseEqual())
                         .as("%s of %s: %s", schedule.name(), model, all)
@@ -273,7 +276,7 @@ class PlanTest {
                     Parameters needed = start.copy();
                     Parameters values = start.copy()) {
                 run(network, ZeroDivergence.schedule(), Pass.ALL, needed, 1);
-                run(network, ZeroDivergence.schedule(), EVERYTHING_BY_VALUES, values, 1);
+                run(network, ZeroDivergence.schedule(), Efforts.EVERYTHING_BY_VALUES, values, 1);
                 assertThat(Divergence.between(needed, values).all().relativeDistance())
                         .isLessThan(1e-12);
                 assertThat(Divergence.between(start, needed).all().relativeDistance())
@@ -310,7 +313,7 @@ class PlanTest {
         }
     }
 
-    private static void run(Network network, Schedule schedule, Effort effort, Parameters parameters, int updates) {
+    private static void run(Network network, Schedule schedule, Set<Pass> effort, Parameters parameters, int updates) {
         run(new Planner(effort, ZeroUpdates.SKIP).plan(network, schedule, LOSS), parameters, updates);
     }
 
@@ -365,21 +368,13 @@ class PlanTest {
         for (Schedule schedule :
                 List.of(InferenceLearning.schedule(25, 0.2), IncrementalPredictiveCoding.schedule(25, 0.2))) {
             Plan folded = plan(network, schedule);
-            List<Integer> times = new ArrayList<>();
-            List<List<Instruction>> written = new ArrayList<>();
-            for (Block step : folded.steps()) {
-                IntStream.range(0, step.repeats()).forEach(i -> {
-                    times.add(step.time() + i);
-                    written.add(step.instructions());
-                });
+            List<Block> written = new ArrayList<>();
+            for (Block block : folded.blocks()) {
+                IntStream.range(0, block.repeats())
+                        .forEach(i -> written.add(new Block(
+                                block.time() + i, 1, false, block.instructions(), List.of())));
             }
-            List<Integer> once = times.stream().map(time -> 1).toList();
-            Plan unfolded = new Plan(
-                    folded.network(),
-                    schedule,
-                    folded.times(),
-                    Lifetimes.steps(times, once, written, List.of()),
-                    Map.of());
+            Plan unfolded = with(folded, Lifetimes.of(written, List.of()));
             assertThat(unfolded.blocks()).hasSize(27);
             assertThat(folded.blocks()).hasSizeLessThan(12);
             try (Parameters a = network.initialise(SEED, DType.FLOAT32);

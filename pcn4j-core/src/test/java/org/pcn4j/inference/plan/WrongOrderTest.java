@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -67,14 +66,14 @@ class WrongOrderTest {
             if (instruction instanceof Pull pull && pull.wanted().parameters()) {
                 List<Boolean> none =
                         pull.wanted().inputs().stream().map(wanted -> false).toList();
-                wrong.add(new Pull(pull.node(), new Wanted(none, true), List.of(), pull.deltas()));
+                wrong.add(new Pull(pull.node(), pull.error(), new Wanted(none, true), List.of(), pull.deltas()));
                 if (!pull.uses().isEmpty()) {
                     feedback.add(
-                            new Pull(pull.node(), new Wanted(pull.wanted().inputs(), false), pull.uses(), List.of()));
+                            new Pull(pull.node(), pull.error(), new Wanted(pull.wanted().inputs(), false), pull.uses(), List.of()));
                 }
             } else if (instruction instanceof Apply) {
                 wrong.add(instruction);
-            } else if (instruction instanceof Instruction.RelaxError) {
+            } else if (instruction instanceof Instruction.Relax) {
                 relaxations.add(instruction);
             } else {
                 wrong.add(instruction);
@@ -85,15 +84,19 @@ class WrongOrderTest {
         return wrong;
     }
 
+    private static Plan with(Plan plan, List<Block> blocks) {
+        return new Plan(
+                plan.network(), plan.modes(), plan.schedule(), plan.times(), blocks, plan.finals(), plan.state());
+    }
+
     private static double distanceFromBp(Network network, UnaryOperator<List<Instruction>> change) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
                 .plan(network, ZeroDivergence.schedule(), Set.of(new Observation.Loss()));
-        List<Integer> times = plan.blocks().stream().map(Block::time).toList();
-        List<Integer> repeats = plan.blocks().stream().map(Block::repeats).toList();
-        List<List<Instruction>> changed =
-                plan.blocks().stream().map(Block::instructions).map(change).toList();
-        Plan wrong = new Plan(
-                network, plan.schedule(), plan.times(), Lifetimes.steps(times, repeats, changed, List.of()), Map.of());
+        List<Block> changed = plan.blocks().stream()
+                .map(block -> new Block(
+                        block.time(), block.repeats(), false, change.apply(block.instructions()), List.of()))
+                .toList();
+        Plan wrong = with(plan, Lifetimes.of(changed, List.of()));
         try (TensorScope scope = new TensorScope()) {
             Parameters bp = network.initialise(SEED, DType.FLOAT64);
             Parameters pc = bp.copy();

@@ -242,9 +242,9 @@ public record Prepared(
         try (TensorScope scope = new TensorScope();
                 Batch batch = samples.batch(new int[] {0}, dtype)) {
             Tensor target = batch.targets().dtype() == DType.INT64
-                    ? Network.lossOf(output).targets(batch.targets(), output.shape(), dtype)
+                    ? output.energy().targets(batch.targets(), output.shape(), dtype)
                     : batch.targets();
-            Clamps.of(batch.inputs(), target).requireFit(network, dtype);
+            Clamps.of(network, batch.inputs(), target).requireFit(network, dtype);
         }
     }
 

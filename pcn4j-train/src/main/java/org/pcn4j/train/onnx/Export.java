@@ -11,7 +11,6 @@ import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Role;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -108,24 +107,24 @@ final class Export {
                     + String.join(
                             ", ",
                             network.outputs().stream()
-                                    .map(node -> "'" + node.name() + "' is judged by " + Network.lossOf(node))
+                                    .map(node -> "'" + node.name() + "' is judged by " + node.energy())
                                     .toList()));
         }
     }
 
     private static boolean isScored(Node output) {
-        return Network.lossOf(output).unweighted() instanceof CrossEntropy;
+        return output.energy().unweighted() instanceof CrossEntropy;
     }
 
     private Value value(Node node) {
         graph.begin(node.name());
-        if (node.role() instanceof Role.Input input) {
-            boolean tokens = input.elements() instanceof Elements.Tokens;
+        if (node.isRoot() && node.constant().isEmpty()) {
+            boolean tokens = node.elements() instanceof Elements.Tokens;
             message.message(GRAPH_INPUT, described(node, tokens ? DType.INT64 : preparing.inputType(dtype)));
-            metadata.put("pcn4j.input." + node.name(), input.elements().toString());
+            metadata.put("pcn4j.input." + node.name(), node.elements().toString());
             return tokens ? new Value(node.name()) : preparing.input(new Value(node.name()), node.shape(), graph);
-        } else if (node.role() instanceof Role.Constant constant) {
-            return graph.named(constant(node.shape(), constant.number()));
+        } else if (node.isRoot()) {
+            return graph.named(constant(node.shape(), node.constant().getAsDouble()));
         }
         Value prediction = graph.translated(node.function(), operands(node));
         if (node.isOutput()) {
@@ -153,7 +152,7 @@ final class Export {
         boolean softened = scored && options.scores() == Scores.PROBABILITIES;
         metadata.put(
                 "pcn4j.output." + node.name(),
-                softened ? "probabilities" : scored ? "logits" : "predictions judged by " + Network.lossOf(node));
+                softened ? "probabilities" : scored ? "logits" : "predictions judged by " + node.energy());
         Value value = softened ? Normalisations.softmax(prediction, graph) : preparing.output(prediction, graph);
         return graph.named(graph.isOfNode(value) ? value : graph.operation("Identity", value));
     }

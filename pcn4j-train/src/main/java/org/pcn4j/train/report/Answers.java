@@ -41,7 +41,7 @@ final class Answers {
         this.parameters = parameters;
         this.pictures = pictures;
         Node output = network.outputs().get(0);
-        this.probabilities = Network.lossOf(output) instanceof CrossEntropy;
+        this.probabilities = output.energy() instanceof CrossEntropy;
         int width = (int) output.shape().size(output.shape().rank() - 1);
         this.classes = names.size() == width
                 ? names
