@@ -37,7 +37,7 @@ final class Training implements AutoCloseable {
         this.network = network;
         this.optimizer = Networks.optimizer(workload);
         this.learner = learner();
-        this.batches = exchange.batches(batches);
+        this.batches = exchange.batches(network, batches);
     }
 
     private Learner learner() {
