@@ -144,36 +144,7 @@ public final class Kernels {
      */
     public static List<Tensor> conv2dBackward(
             Tensor error, Tensor x, Tensor weight, ConvGeometry g, ConvWanted wanted) {
-        long[] biasSizes = wanted.bias() ? new long[] {weight.size(0)} : new long[] {0};
-        try (BoolPointer mask = new BoolPointer(3)) {
-            mask.put(0, wanted.input()).put(1, wanted.weight()).put(2, wanted.bias());
-            try (T_TensorTensorTensor_T tuple = Native.call(
-                    "convolution_backward",
-                    () -> torch.convolution_backward(
-                            error.raw(),
-                            x.raw(),
-                            weight.raw(),
-                            biasSizes,
-                            g.stride().toArray(),
-                            g.padding().toArray(),
-                            g.dilation().toArray(),
-                            false,
-                            new long[] {0, 0},
-                            g.groups(),
-                            mask))) {
-                List<Tensor> found = new ArrayList<>(3);
-                if (wanted.input()) {
-                    found.add(owned(tuple.get0()));
-                }
-                if (wanted.weight()) {
-                    found.add(owned(tuple.get1()));
-                }
-                if (wanted.bias()) {
-                    found.add(owned(tuple.get2()));
-                }
-                return found;
-            }
-        }
+        return convolutionBackward(error, x, weight, g, Optional.empty(), wanted);
     }
 
     /** Which derivatives of a convolution are asked for. */
@@ -782,6 +753,12 @@ public final class Kernels {
      */
     public static List<Tensor> convTranspose2dBackward(
             Tensor error, Tensor x, Tensor weight, ConvGeometry g, Pair outputPadding, ConvWanted wanted) {
+        return convolutionBackward(error, x, weight, g, Optional.of(outputPadding), wanted);
+    }
+
+    /** The kernel of both; a convolution is transposed if it has a padding of its output. */
+    private static List<Tensor> convolutionBackward(
+            Tensor error, Tensor x, Tensor weight, ConvGeometry g, Optional<Pair> outputPadding, ConvWanted wanted) {
         try (BoolPointer mask = new BoolPointer(3)
                 .put(0, wanted.input())
                 .put(1, wanted.weight())
@@ -797,8 +774,8 @@ public final class Kernels {
                             g.stride().toArray(),
                             g.padding().toArray(),
                             g.dilation().toArray(),
-                            true,
-                            outputPadding.toArray(),
+                            outputPadding.isPresent(),
+                            outputPadding.orElse(Pair.of(0)).toArray(),
                             g.groups(),
                             mask));
         }
