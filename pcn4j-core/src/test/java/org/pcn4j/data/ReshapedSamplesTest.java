@@ -20,8 +20,7 @@ class ReshapedSamplesTest {
             Batch batch = flat.batch(chosen, DType.FLOAT32);
             Batch plain = IMAGES.batch(chosen, DType.FLOAT32);
             assertThat(batch.inputs().shape()).isEqualTo(Shape.of(2, 3072));
-            assertThat(batch.inputs().toFloats())
-                    .containsExactly(plain.inputs().toFloats());
+            assertThat(batch.inputs().toFloats()).containsExactly(plain.inputs().toFloats());
             assertThat(batch.targets().isEqualTo(plain.targets())).isTrue();
         }
         assertThat(flat.name()).isEqualTo(IMAGES.name());
