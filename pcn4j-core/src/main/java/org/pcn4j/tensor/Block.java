@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The native tensor behind one or more handles. It is freed with the last of them, or goes back to the pool it was
- * taken from if nothing else can refer to its elements.
+ * taken from if nothing else can refer to its elements. Several threads may read it at the same time: whatever is found
+ * out or made on first use is published to all of them, by a volatile field or under this block's lock.
  */
 final class Block {
     /** So many float32 elements of a few tensors stay in a cache. A multiple of every vector length. */
@@ -22,11 +23,14 @@ final class Block {
     private final AtomicInteger handles = new AtomicInteger(1);
     private final AtomicBoolean kept = new AtomicBoolean();
     private final @Nullable Pool home;
-    private boolean lent;
-    private boolean laidOut;
-    private @Nullable Layout layout;
+    // Volatile: the thread that gives up the last handle need not be the one that lent the elements.
+    private volatile boolean lent;
+    // One field for "not looked up yet", "none" and the layout, so that no thread sees a half of the answer. It needs no
+    // lock: Layout is immutable, and threads that look it up at the same time find the same.
+    private volatile @Nullable Layout layout;
     private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;
     private volatile @Nullable List<Tensor> pieces;
+    // Under the lock; freed by the last handle's thread, which comes after all others by the count of handles.
     private @Nullable Transposition transposition;
 
     /** A native tensor that no pool wants back. */
@@ -42,7 +46,6 @@ final class Block {
         this.raw = raw;
         this.home = home;
         this.layout = layout;
-        this.laidOut = true;
     }
 
     /** Returns how many were made so far. */
@@ -57,7 +60,9 @@ final class Block {
 
     /** For anything else: from now on there may be views of the elements, so that they are not used again. */
     org.bytedeco.pytorch.Tensor lend() {
-        lent = true;
+        if (!lent) {
+            lent = true;
+        }
         return raw;
     }
 
@@ -71,16 +76,17 @@ final class Block {
     /** Returns the layout, or null where elements lie otherwise, or elsewhere, or are recorded by autograd. */
     @Nullable
     Layout layout() {
-        if (!laidOut) {
-            layout = find();
-            laidOut = true;
+        Layout known = layout;
+        if (known == null) {
+            known = find();
+            layout = known;
         }
-        return layout;
+        return known == Layout.NONE ? null : known;
     }
 
-    private @Nullable Layout find() {
+    private Layout find() {
         if (!raw.is_cpu() || raw.requires_grad()) {
-            return null;
+            return Layout.NONE;
         }
         long[] sizes = new long[Math.toIntExact(raw.dim())];
         long[] strides = new long[sizes.length];

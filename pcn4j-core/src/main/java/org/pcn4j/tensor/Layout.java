@@ -14,6 +14,9 @@ final class Layout {
         CHANNELS_LAST
     }
 
+    /** Of elements that lie in neither of these orders, elsewhere than in main memory, or are recorded by autograd. */
+    static final Layout NONE = new Layout(DType.FLOAT32, Order.ROWS, 0);
+
     private static final int IMAGES = 4;
 
     private final DType dtype;
@@ -32,11 +35,11 @@ final class Layout {
         this.hash = 31 * (31 * Arrays.hashCode(sizes) + dtype.hashCode()) + order.hashCode();
     }
 
-    /** Returns the layout of elements that lie so, or null where it is none of these. */
-    static @Nullable Layout of(DType dtype, long[] sizes, long[] strides) {
+    /** Returns the layout of elements that lie so, or {@link #NONE}. */
+    static Layout of(DType dtype, long[] sizes, long[] strides) {
         for (long size : sizes) {
             if (size == 0) {
-                return null;
+                return NONE;
             }
         }
         if (liesIn(sizes, strides, rows(sizes.length))) {
@@ -44,7 +47,7 @@ final class Layout {
         }
         return sizes.length == IMAGES && liesIn(sizes, strides, new int[] {1, 3, 2, 0})
                 ? new Layout(dtype, Order.CHANNELS_LAST, sizes)
-                : null;
+                : NONE;
     }
 
     private static int[] rows(int rank) {
