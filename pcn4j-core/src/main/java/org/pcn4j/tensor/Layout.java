@@ -1,6 +1,9 @@
 package org.pcn4j.tensor;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,20 @@ final class Layout {
             step *= sizes[dimension];
         }
         return true;
+    }
+
+    /** Returns new memory for elements that lie so, with whatever numbers are in it. */
+    org.bytedeco.pytorch.Tensor empty() {
+        Native.load();
+        torch.MemoryFormat memoryFormat =
+                switch (order) {
+                    case ROWS -> torch.MemoryFormat.Contiguous;
+                    case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;
+                };
+        try (TensorOptions options = new TensorOptions(dtype.scalarType());
+                MemoryFormatOptional format = new MemoryFormatOptional(memoryFormat)) {
+            return Native.call("empty", () -> torch.empty(sizes, options, format));
+        }
     }
 
     Order order() {
