@@ -73,13 +73,13 @@ System.out.println(network);
 // nodes down and time across.
 
 cell("The plan of Z-IL");
-System.out.println(new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, ZeroDivergence.schedule(), Set.of()));
+System.out.println(new Planner(ZeroUpdates.SKIP).plan(network, ZeroDivergence.schedule(), Set.of()));
 
 // Inference learning, the classical rule, relaxes all values for T steps first, and learns then. It is the same planner.
 
 cell("The plan of inference learning, T = 3");
 System.out.println(
-        new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, InferenceLearning.schedule(3, 0.1), Set.of()));
+        new Planner(ZeroUpdates.SKIP).plan(network, InferenceLearning.schedule(3, 0.1), Set.of()));
 
 // ---------------------------------------------------------------------------------------------------------------------
 // 5. One update by Z-IL and one by backpropagation: the same bits
