@@ -68,7 +68,7 @@ final class Loop {
                 end = step(ahead);
             }
         } finally {
-            optimizer.setPace(1);
+            optimizer.setLearningRateFactor(1);
         }
         Training training = new Training(telling.progress(position), end, position.evaluations());
         telling.all(listener -> listener.ended(training));
@@ -93,7 +93,7 @@ final class Loop {
     }
 
     private double update(BatchesAhead ahead, long number) {
-        optimizer.setPace(settings.rate.factor(number, telling.updates()));
+        optimizer.setLearningRateFactor(settings.rate.factor(number, telling.updates()));
         Rule wanted = settings.rules.at(number, telling.perEpoch());
         if (!wanted.equals(rule)) {
             rule = wanted;
