@@ -21,7 +21,6 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.plan.ZeroUpdates;
-import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 
 /**
@@ -45,11 +44,10 @@ public class PlanBenchmark {
     @Setup(Level.Trial)
     public void prepare() {
         Workload chosen = Workload.read(Path.of("bench", "workloads.json"), workload);
-        if (!(Networks.rule(chosen) instanceof Rule.Scheduled scheduled)) {
-            throw new IllegalArgumentException(workload + " is learned without a schedule");
-        }
+        schedule = List.of(Networks.rule(chosen)
+                .asSchedule()
+                .orElseThrow(() -> new IllegalArgumentException(workload + " is learned without a schedule")));
         network = List.of(Networks.network(chosen));
-        schedule = List.of(scheduled.schedule());
     }
 
     /** Compiles the workload's schedule for its network. */

@@ -60,7 +60,7 @@ final class Experiments {
                 Locale.ROOT,
                 "%s by %s, %,d parameters, %,d samples of %s",
                 prepared.experiment().model().name(),
-                prepared.experiment().rule().choice().label(),
+                prepared.experiment().rule().label(),
                 prepared.network().parameterCount(),
                 prepared.train().size(),
                 prepared.experiment().data().name());

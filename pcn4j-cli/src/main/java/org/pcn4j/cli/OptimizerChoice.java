@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.train.experiment.OptimizerSpec;
+import org.pcn4j.train.experiment.Optimizers;
 import picocli.CommandLine.ITypeConverter;
 
 /** The optimizers, each with the learning rate it usually does well with. */
@@ -29,7 +30,7 @@ enum OptimizerChoice {
     Optimizer optimizer(Optional<Double> learningRate) {
         OptimizerSpec usual = this == MOMENTUM
                 ? new OptimizerSpec.Sgd(MOMENTUM_RATE, MOMENTUM_DECAY, 0)
-                : OptimizerSpec.KIND.usual(label());
+                : Optimizers.CATALOG.usual(label());
         return learningRate.map(usual::withRate).orElse(usual).optimizer();
     }
 

@@ -21,7 +21,8 @@ import org.pcn4j.tensor.TensorScope;
 /**
  * Trains one network by several learning rules side by side, each on its own copy of the same initial parameters, with
  * an optimizer of its own, on the same batches. The rules take turns, A B C A B C …, so that a noisy machine treats them
- * alike. Backpropagation runs as the reference even when it is not asked for. A rule whose loss or parameters are no
+ * alike. The first rule that {@linkplain Rule#isReference is a reference} is what the others are compared with; backpropagation
+ * runs as it where none is asked for. A rule whose loss or parameters are no
  * longer finite, that throws or for which memory does not suffice is stopped at once; the others go on. Prints nothing; a {@link ComparisonListener} hears of everything.
  */
 public final class Comparison {
@@ -77,11 +78,12 @@ public final class Comparison {
         }
         List<Contestant> contestants = new ArrayList<>();
         try {
-            contestants.add(contestant(new Rule.Backprop()));
-            Contestant reference = contestants.get(0);
+            Rule first = rules.stream().filter(Rule::isReference).findFirst().orElseGet(Rule.Backprop::new);
+            Contestant reference = contestant(first);
+            contestants.add(reference);
             List<Contestant> shown = new ArrayList<>();
             for (Rule rule : rules) {
-                if (rule instanceof Rule.Backprop) {
+                if (rule == first) {
                     shown.add(reference);
                 } else {
                     Contestant contestant = contestant(rule);

@@ -1,13 +1,18 @@
 package org.pcn4j.learning;
 
+import java.util.Optional;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
 
-/** A learning rule, as data: a predictive coding schedule, or backpropagation. */
-public sealed interface Rule {
+/**
+ * A learning rule: what turns batches into updates of a network's parameters. A predictive coding rule is a schedule; any
+ * other rule brings a {@link Learner} of its own. Immutable. Its {@code toString} tells all that it consists of: a training
+ * goes on from a checkpoint only by a rule that is told alike.
+ */
+public interface Rule {
     /** Returns the short name, as in {@code z-il}. */
     String name();
 
@@ -20,6 +25,27 @@ public sealed interface Rule {
      */
     Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise);
 
+    /** Returns the schedule by which values relax; nothing, unless a rule has one. */
+    default Optional<Schedule> asSchedule() {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells whether an update moves each parameter at most once, as it does unless said otherwise. Only then can an update
+     * be clipped as a whole.
+     */
+    default boolean movesAParameterOnce() {
+        return true;
+    }
+
+    /**
+     * Tells whether the rule differentiates by libtorch's autograd, as the reference that others are compared with does.
+     * None does unless it says so.
+     */
+    default boolean isReference() {
+        return false;
+    }
+
     /** Backpropagation by libtorch's autograd, {@code bp}. */
     record Backprop() implements Rule {
         @Override
@@ -30,6 +56,11 @@ public sealed interface Rule {
         @Override
         public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
             return new Backpropagation(network, parameters, updater, noise);
+        }
+
+        @Override
+        public boolean isReference() {
+            return true;
         }
     }
 
@@ -47,6 +78,16 @@ public sealed interface Rule {
         @Override
         public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
             return new PredictiveCoding(network, parameters, updater, schedule, noise);
+        }
+
+        @Override
+        public Optional<Schedule> asSchedule() {
+            return Optional.of(schedule);
+        }
+
+        @Override
+        public boolean movesAParameterOnce() {
+            return !(schedule.learning() instanceof Schedule.Learning.AtEveryStep);
         }
     }
 }

@@ -19,7 +19,11 @@ import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.learning.Backpropagation;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.Sgd;
@@ -82,6 +86,42 @@ class ComparisonTest {
         assertThat(report.rules().get(1).isBitwiseEqual()).isFalse();
         assertThat(report.rules().get(0).testAccuracy()).isBetween(0.0, 1.0);
         assertThat(report.failures()).isEmpty();
+    }
+
+    /** A rule of one's own, with a learner of its own. */
+    private record OwnRule(String name, boolean isReference) implements Rule {
+        @Override
+        public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+            return new Backpropagation(network, parameters, updater, noise);
+        }
+    }
+
+    @Test
+    void aRuleOfOnesOwnIsComparedLikeAnyOther() {
+        Noting noting = new Noting();
+        ComparisonReport report = run(List.of(IL, new OwnRule("own", false)), 0.1, noting);
+        assertThat(noting.events).startsWith("bp1", "il1", "own1", "bp2");
+        assertThat(report.rules().get(1).rule()).isEqualTo("own");
+        assertThat(report.rules().get(1).isBitwiseEqual()).isTrue();
+        assertThat(report.rules().get(0).isBitwiseEqual()).isFalse();
+    }
+
+    @Test
+    void theReferenceIsTheFirstRuleThatSaysItIsOneWhateverItsName() {
+        Noting noting = new Noting();
+        ComparisonReport report =
+                run(List.of(ZIL, new OwnRule("autograd", true), new OwnRule("again", true)), 0.1, noting);
+        assertThat(noting.events).startsWith("autograd1", "z-il1", "again1", "autograd2").hasSize(18);
+        assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il", "autograd", "again");
+        assertThat(report.rules()).allMatch(RuleReport::isBitwiseEqual);
+    }
+
+    @Test
+    void onlyARuleThatLearnsAtEveryStepMovesAParameterMoreThanOnce() {
+        assertThat(List.of(ZIL, IL, new Rule.Backprop(), new OwnRule("own", false)))
+                .allMatch(Rule::movesAParameterOnce);
+        assertThat(new Rule.Scheduled(IncrementalPredictiveCoding.schedule(2, 0.1)).movesAParameterOnce())
+                .isFalse();
     }
 
     @Test

@@ -9,8 +9,8 @@ final class Remedy {
     /** Returns what may help under a rule: relaxing in too large steps makes values grow as learning in too large ones does. */
     static String of(Rule rule) {
         String rate = "a smaller learning rate may help";
-        return rule instanceof Rule.Scheduled scheduled
-                ? rate + ", or a smaller γ (it is " + scheduled.schedule().relaxation().gamma() + ")"
-                : rate;
+        return rule.asSchedule()
+                .map(schedule -> rate + ", or a smaller γ (it is " + schedule.relaxation().gamma() + ")")
+                .orElse(rate);
     }
 }

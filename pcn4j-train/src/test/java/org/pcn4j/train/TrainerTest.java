@@ -16,11 +16,14 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.Backpropagation;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.Sgd;
@@ -76,6 +79,37 @@ class TrainerTest {
             train(trainer(ZIL).withRate(RateSchedule.cosine(5)).withClippedNorm(0.5), zil, 2);
             train(trainer(new Rule.Backprop()).withRate(RateSchedule.cosine(5)).withClippedNorm(0.5), bp, 2);
             assertThat(Divergence.between(bp, zil).all().bitwiseEqual()).isTrue();
+        }
+    }
+
+    /** Knows nothing of schedules. */
+    private static final class OwnRule implements Rule {
+        @Override
+        public String name() {
+            return "own";
+        }
+
+        @Override
+        public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+            return new Backpropagation(network, parameters, updater, noise);
+        }
+    }
+
+    @Test
+    void aRuleOfOnesOwnTrainsIsClippedAndGoesOnFromItsCheckpoint(@TempDir Path folder) {
+        Trainer own = trainer(new OwnRule()).withClippedNorm(0.5).withCheckpoints(Checkpoints.in(folder));
+        try (Parameters whole = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters bp = whole.copy();
+                Parameters again = whole.copy();
+                Optimizer adam = new Adam(0.002)) {
+            train(own, whole, 1);
+            // Another object of the same class, as another process would make.
+            trainer(new OwnRule())
+                    .withClippedNorm(0.5)
+                    .withCheckpoints(Checkpoints.in(folder))
+                    .resume(again, adam, TRAIN, 2);
+            train(trainer(new Rule.Backprop()).withClippedNorm(0.5), bp, 2);
+            assertThat(Divergence.between(bp, again).all().bitwiseEqual()).isTrue();
         }
     }
 

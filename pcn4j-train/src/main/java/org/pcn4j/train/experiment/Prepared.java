@@ -17,11 +17,9 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
-import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Shares;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Network;
-import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.DType;
@@ -238,13 +236,9 @@ public record Prepared(
             throw new IllegalArgumentException("'" + samples.name() + "' has no samples");
         }
         DType dtype = experiment.dtype().dtype();
-        Node output = network.outputs().get(0);
         try (TensorScope scope = new TensorScope();
                 Batch batch = samples.batch(new int[] {0}, dtype)) {
-            Tensor target = batch.targets().dtype() == DType.INT64
-                    ? output.energy().targets(batch.targets(), output.shape(), dtype)
-                    : batch.targets();
-            Clamps.of(network, batch.inputs(), target).requireFit(network, dtype);
+            Evaluator.clamps(network, batch, dtype).requireFit(network, dtype);
         }
     }
 

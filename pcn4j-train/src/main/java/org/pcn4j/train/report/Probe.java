@@ -133,9 +133,9 @@ public final class Probe {
     }
 
     private Metric.Probed metric(Parameters parameters, Progress progress, Clamps clamps, UpdateDivergence divergence) {
-        Relaxation relaxation = rule instanceof Rule.Scheduled scheduled
-                ? Relaxation.of(network, parameters, clamps, scheduled.schedule(), NOISE)
-                : new Relaxation(List.of(), List.of());
+        Relaxation relaxation = rule.asSchedule()
+                .map(schedule -> Relaxation.of(network, parameters, clamps, schedule, NOISE))
+                .orElseGet(() -> new Relaxation(List.of(), List.of()));
         double epoch = (double) progress.updates() / progress.perEpoch();
         return new Metric.Probed(
                 progress.updates(), epoch, relaxation.energies(), relaxation.errors(), divergence.all());
@@ -158,11 +158,11 @@ public final class Probe {
     }
 
     private String plan() {
-        return rule instanceof Rule.Scheduled scheduled
-                ? new Planner(ZeroUpdates.SKIP)
-                        .plan(network, scheduled.schedule(), Set.of(new Observation.Loss()))
-                        .toString()
-                : "";
+        return rule.asSchedule()
+                .map(schedule -> new Planner(ZeroUpdates.SKIP)
+                        .plan(network, schedule, Set.of(new Observation.Loss()))
+                        .toString())
+                .orElse("");
     }
 
     /**

@@ -9,17 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pcn4j.train.model.FunctionNames;
-import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.settings.SettingsText;
 
 /** What docs/experiments.md says. */
@@ -45,49 +41,6 @@ class DocumentationTest {
     @Test
     void thePageHasExamples() throws IOException {
         assertThat(examples()).hasSizeGreaterThanOrEqualTo(2);
-    }
-
-    /** Those whose tables give each a row: every key with its default, which may be followed by what else it may be. */
-    private static void requireRows(Map<String, Map<String, Optional<String>>> variants) throws IOException {
-        requireRows(variants, Set.of());
-    }
-
-    private static void requireRows(Map<String, Map<String, Optional<String>>> variants, Set<String> elsewhere)
-            throws IOException {
-        List<String> rows = page().lines().filter(line -> line.startsWith("|")).toList();
-        variants.forEach((name, keys) -> {
-            int number = IntStream.range(0, rows.size())
-                    .filter(i -> rows.get(i).split("\\|")[1].contains("`" + name + "`"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no row of " + name));
-            String row = rows.get(number);
-            String whole = row.contains("the same") ? rows.get(number - 1) + row : row;
-            keys.forEach((key, usual) -> {
-                if (!elsewhere.contains(key)) {
-                    String expected =
-                            usual.map(value -> "`" + key + ": " + plain(value)).orElse("`" + key + "`");
-                    assertThat(whole).as("%s of %s", key, name).contains(expected);
-                }
-            });
-        });
-    }
-
-    /** A section of a name alone is written as that. */
-    private static String plain(String written) {
-        return written.replaceFirst("^\\{name: ([^,}]*)}$", "$1");
-    }
-
-    @Test
-    void everyKeyOfModelsRulesOptimizersAndSchedulesHasItsPlace() throws IOException {
-        requireRows(ModelForms.KIND.keys(), Set.of("nodes"));
-        requireRows(RuleSpec.KIND.keys());
-        requireRows(OptimizerSpec.KIND.keys());
-        requireRows(ScheduleSpec.KIND.keys());
-    }
-
-    @Test
-    void everyKeyOfFunctionsHasItsPlace() throws IOException {
-        requireRows(FunctionNames.keys());
     }
 
     @Test
@@ -120,28 +73,6 @@ class DocumentationTest {
                 .map(line -> line.split("`")[1])
                 .toList();
         assertThat(rows).containsExactlyInAnyOrderElementsOf(DataSpec.KIND.names());
-    }
-
-    @Test
-    void everyKeyOfDataIsExplainedWithItsDefault() throws IOException {
-        // What all have is said of all.
-        Set<String> ofAll = Set.of("train", "test", "validation", "normalise");
-        requireRows(DataSpec.KIND.keys(), ofAll);
-        String page = page();
-        String data = page.substring(page.indexOf("## Data"), page.indexOf("## Rules, optimizers"));
-        DataSpec.KIND.keys().forEach((name, keys) -> {
-            for (String key : List.of("validation", "normalise")) {
-                keys.getOrDefault(key, Optional.empty())
-                        .ifPresent(usual -> assertThat(data).as(name).contains("`" + key + ": " + usual + "`"));
-            }
-            String train = keys.getOrDefault("train", Optional.empty()).orElseThrow();
-            String test = keys.getOrDefault("test", Optional.empty()).orElseThrow();
-            String expected = train.equals("all")
-                    ? "`train: all` and `test: all`"
-                    : String.format(
-                            Locale.ROOT, "%s %,d and %,d", name, Integer.parseInt(train), Integer.parseInt(test));
-            assertThat(data).as(name).contains(expected);
-        });
     }
 
     /** The examples of refusals, by what is really said. */
