@@ -87,7 +87,7 @@ public interface Rule {
 
         @Override
         public boolean movesAParameterOnce() {
-            return !(schedule.learning() instanceof Schedule.Learning.AtEveryStep);
+            return !schedule.learning().isRepeated();
         }
     }
 }

@@ -44,6 +44,11 @@ public interface Learning {
         return false;
     }
 
+    /** Tells whether a node learns at several times, each of which is an update of its own. */
+    default boolean isRepeated() {
+        return false;
+    }
+
     /** Tells whether all parameters learn at the end alone, which is when fixed predictions can be learned from. */
     default boolean isAtEnd() {
         return false;
@@ -116,6 +121,11 @@ public interface Learning {
         @Override
         public Optional<Times> times(Network network, int node, int end) {
             return Optional.of(new Times(0, end));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return true;
         }
     }
 
