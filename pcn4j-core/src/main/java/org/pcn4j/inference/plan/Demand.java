@@ -137,15 +137,8 @@ final class Demand {
     private void observe(Draft draft) {
         boolean energies = observations.contains(new Observation.Energies());
         boolean loss = draft.time == 0 && observations.contains(new Observation.Loss());
-        for (Node node : question.network().nodes()) {
-            int i = node.index();
-            if (question.hasTarget(i) && (energies || loss)) {
-                wantPrediction(draft, i);
-                measureOutput(draft, i, energies, loss);
-            } else if (energies && rewrites.errorPresent(i, draft.time)) {
-                wantError(draft, i);
-                measure(draft, i, List.of(Slot.error(i)));
-            }
+        if (energies || loss) {
+            measure(draft, energies, loss);
         }
         if (question.schedule().until() instanceof Until.Settled) {
             // Whether values rest is asked of all that have moved.
@@ -157,6 +150,19 @@ final class Demand {
         }
         if (draft.time == question.end()) {
             observeEnd(draft);
+        }
+    }
+
+    private void measure(Draft draft, boolean energies, boolean loss) {
+        for (Node node : question.network().nodes()) {
+            int i = node.index();
+            if (question.hasTarget(i)) {
+                wantPrediction(draft, i);
+                measureOutput(draft, i, energies, loss);
+            } else if (energies && rewrites.errorPresent(i, draft.time)) {
+                wantError(draft, i);
+                measure(draft, i, List.of(Slot.error(i)));
+            }
         }
     }
 
