@@ -1,9 +1,6 @@
 package org.pcn4j.network;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +14,6 @@ import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Loss;
-import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.tensor.Shape;
 
@@ -32,24 +28,9 @@ import org.pcn4j.tensor.Shape;
 public final class NetworkBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> byName = new LinkedHashMap<>();
-    private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
-    private final Map<String, Integer> parameterIndex = new HashMap<>();
-    private final Map<String, ParameterSpec> buffers = new LinkedHashMap<>();
-    private final Map<String, Integer> bufferIndex = new HashMap<>();
-    private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final Map<String, String> ties = new LinkedHashMap<>();
-    private final Set<String> tied = new HashSet<>();
+    private final Sharing sharing = new Sharing();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    private final Map<String, Map<String, Shape>> lateral = new LinkedHashMap<>();
-
-    /** The parents of nodes with lateral edges, by the node's index. */
-    private final Map<Integer, List<String>> readers = new LinkedHashMap<>();
-
-    /** Stands for a parent that is known when the network is complete. */
-    private static final int LATER = -1;
-
-    /** What nodes of the same group share, as indices. */
-    private record Group(List<Integer> parameters, List<Integer> buffers, List<String> described) {}
+    private final LateralEdges lateral = new LateralEdges();
 
     NetworkBuilder() {}
 
@@ -96,15 +77,7 @@ public final class NetworkBuilder {
      * @throws NetworkException if there is no such parameter to tie to, or the parameter is there already
      */
     public NetworkBuilder tie(String parameter, String to) {
-        if (!parameterIndex.containsKey(to)) {
-            throw new NetworkException(
-                    "'" + parameter + "' cannot be tied to '" + to + "': there is none among " + parameters.keySet());
-        }
-        if (parameterIndex.containsKey(parameter)) {
-            throw new NetworkException("'" + parameter + "' cannot be tied to '" + to
-                    + "' any more: ties are made before their node is added");
-        }
-        ties.put(parameter, to);
+        sharing.tie(parameter, to);
         return this;
     }
 
@@ -161,7 +134,7 @@ public final class NetworkBuilder {
      */
     public NetworkBuilder lateral(String node, String parent, Shape shape) {
         requireFree(node);
-        lateral.computeIfAbsent(node, unused -> new LinkedHashMap<>()).put(parent, shape);
+        lateral.add(node, parent, shape);
         return this;
     }
 
@@ -184,11 +157,11 @@ public final class NetworkBuilder {
      */
     public Network build() {
         requireNobodyWaits();
-        Network network = new Network(connected(), List.copyOf(parameters.values()), List.copyOf(buffers.values()), ties);
+        Network network = new Network(lateral.connected(nodes, byName), sharing.parameters(), sharing.buffers(), sharing.ties());
         if (nodes.stream().noneMatch(Node::isOutput) && !network.hasLateralEdges()) {
             throw new NetworkException("the network has no output");
         }
-        if (parameters.isEmpty()) {
+        if (sharing.parameters().isEmpty()) {
             throw new NetworkException("the network has no parameter: there is nothing to learn");
         }
         for (Node node : nodes) {
@@ -196,16 +169,8 @@ public final class NetworkBuilder {
                 throw new NetworkException("node '" + node.name() + "' reaches no output");
             }
         }
-        Set<String> unread = new LinkedHashSet<>(lateral.keySet());
-        unread.removeAll(byName.keySet());
-        if (!unread.isEmpty()) {
-            throw new NetworkException("no node is called " + unread + ", which were to read lateral parents");
-        }
-        Set<String> unused = new LinkedHashSet<>(ties.keySet());
-        unused.removeAll(tied);
-        if (!unused.isEmpty()) {
-            throw new NetworkException("no node has the parameters " + unused + " that were to be tied");
-        }
+        lateral.requireRead(byName.keySet());
+        sharing.requireTiesFound();
         return network;
     }
 
@@ -213,7 +178,6 @@ public final class NetworkBuilder {
         if (shape.elements() == 0) {
             throw new NetworkException("root '" + name + "' of shape " + shape + " holds nothing");
         }
-        Group none = new Group(List.of(), List.of(), List.of());
         add(new Node(
                 nodes.size(),
                 name,
@@ -222,8 +186,8 @@ public final class NetworkBuilder {
                 Gaussian.UNIT,
                 List.of(),
                 Set.of(),
-                none.parameters(),
-                none.buffers(),
+                List.of(),
+                List.of(),
                 shape));
         placeWaiting();
         return this;
@@ -236,7 +200,7 @@ public final class NetworkBuilder {
     private record Prototype(Function function, Place place, Loss energy) {}
 
     /** A node that waits for parents which are yet to come. What it shares is settled when it is added. */
-    private record Waiting(Predicted node, Group group) {}
+    private record Waiting(Predicted node, Sharing.Group group) {}
 
     private NetworkBuilder predicted(String name, String group, Prototype prototype, String... parents) {
         requireFree(name);
@@ -248,7 +212,7 @@ public final class NetworkBuilder {
         if (hasParents(node)) {
             shapeOf(node); // before its group is noted: a node that is refused leaves nothing behind
         }
-        waiting.put(name, new Waiting(node, groupOf(name, group, prototype.function())));
+        waiting.put(name, new Waiting(node, sharing.group(name, group, prototype.function())));
         placeWaiting();
         return this;
     }
@@ -269,23 +233,15 @@ public final class NetworkBuilder {
     }
 
     private boolean hasParents(Predicted node) {
-        return node.parents().stream().allMatch(parent -> byName.containsKey(parent) || isLateral(node, parent));
+        return node.parents().stream().allMatch(parent -> byName.containsKey(parent) || lateral.has(node.name(), parent));
     }
 
-    private void place(Predicted node, Group group) {
+    private void place(Predicted node, Sharing.Group group) {
         List<Integer> parents = node.parents().stream()
-                .map(parent -> isLateral(node, parent) ? LATER : indexOfParent(node.name(), parent))
+                .map(parent ->
+                        lateral.has(node.name(), parent) ? LateralEdges.LATER : indexOfParent(node.name(), parent))
                 .toList();
-        Set<Integer> along = new LinkedHashSet<>();
-        for (int k = 0; k < parents.size(); k++) {
-            if (isLateral(node, node.parents().get(k))) {
-                along.add(k);
-            }
-        }
         Prototype prototype = node.prototype();
-        if (!along.isEmpty()) {
-            readers.put(nodes.size(), node.parents());
-        }
         add(new Node(
                 nodes.size(),
                 node.name(),
@@ -293,64 +249,18 @@ public final class NetworkBuilder {
                 Optional.of(prototype.function()),
                 prototype.energy(),
                 parents,
-                along,
+                lateral.positions(nodes.size(), node.name(), node.parents()),
                 group.parameters(),
                 group.buffers(),
                 shapeOf(node)));
-    }
-
-    private boolean isLateral(Predicted node, String parent) {
-        return lateral.getOrDefault(node.name(), Map.of()).containsKey(parent);
-    }
-
-    private Shape shapeOfParent(Predicted node, String parent) {
-        Shape said = lateral.getOrDefault(node.name(), Map.of()).get(parent);
-        return said != null ? said : nodes.get(indexOfParent(node.name(), parent)).shape();
-    }
-
-    /** The nodes with the lateral edges drawn, whose beginnings may have come after their ends. */
-    private List<Node> connected() {
-        List<Node> all = new ArrayList<>(nodes);
-        readers.forEach((reader, names) -> {
-            Node node = nodes.get(reader);
-            List<Integer> parents = new ArrayList<>(node.parents());
-            for (int k : node.lateral()) {
-                String parent = names.get(k);
-                if (!byName.containsKey(parent)) {
-                    throw new NetworkException("node '" + node.name() + "': there is no parent '" + parent + "' among "
-                            + byName.keySet());
-                }
-                parents.set(k, indexOfParent(node.name(), parent));
-                Shape said = Objects.requireNonNull(
-                        Objects.requireNonNull(lateral.get(node.name())).get(parent));
-                Shape found = nodes.get(parents.get(k)).shape();
-                if (!found.equals(said)) {
-                    throw new NetworkException("node '" + node.name() + "': the lateral parent '" + parent
-                            + "' was said to be of shape " + said + ", but is of " + found);
-                }
-            }
-            all.set(
-                    reader,
-                    new Node(
-                            node.index(),
-                            node.name(),
-                            node.place(),
-                            node.predictor(),
-                            node.energy(),
-                            parents,
-                            node.lateral(),
-                            node.parameters(),
-                            node.buffers(),
-                            node.shape()));
-        });
-        return all;
     }
 
     /** Returns the shape of a node whose parents are there, after making sure that it fits them. */
     private Shape shapeOf(Predicted node) {
         String name = node.name();
         List<Shape> shapes = node.parents().stream()
-                .map(parent -> shapeOfParent(node, parent))
+                .map(parent -> lateral.shape(name, parent)
+                        .orElseGet(() -> nodes.get(indexOfParent(name, parent)).shape()))
                 .toList();
         Shape shape;
         try {
@@ -360,9 +270,9 @@ public final class NetworkBuilder {
                     "node '" + name + "': " + e.getMessage() + " from " + String.join(", ", quoted(node.parents())), e);
         }
         for (int k = 0; k < shapes.size(); k++) {
-            if (!isLateral(node, node.parents().get(k))) {
+            if (!lateral.has(node.name(), node.parents().get(k))) {
                 Node parent = nodes.get(indexOfParent(name, node.parents().get(k)));
-                requireElements(name, node.prototype().function(), k, parent);
+                parent.requireReadBy(name, node.prototype().function(), k);
             }
         }
         requireJudged(node, shape);
@@ -383,7 +293,7 @@ public final class NetworkBuilder {
         for (Waiting candidate : waiting.values()) {
             Predicted node = candidate.node();
             for (String parent : node.parents()) {
-                if (!byName.containsKey(parent) && !waiting.containsKey(parent) && !isLateral(node, parent)) {
+                if (!byName.containsKey(parent) && !waiting.containsKey(parent) && !lateral.has(node.name(), parent)) {
                     throw new NetworkException("node '" + node.name() + "': there is no parent '" + parent + "' among "
                             + Stream.concat(byName.keySet().stream(), waiting.keySet().stream())
                                     .toList());
@@ -391,38 +301,14 @@ public final class NetworkBuilder {
             }
         }
         if (!waiting.isEmpty()) {
-            throw new NetworkException("the nodes " + String.join(" → ", cycle()) + " form a cycle");
+            throw new NetworkException("the nodes " + String.join(" → ", Cycle.among(parentsOfWaiting())) + " form a cycle");
         }
     }
 
-    /** A cycle, its first node once more at the end. Every node that waits has a parent that waits too. */
-    private List<String> cycle() {
-        List<String> path = new ArrayList<>();
-        String name = waiting.keySet().iterator().next();
-        while (!path.contains(name)) {
-            path.add(name);
-            name = Objects.requireNonNull(waiting.get(name)).node().parents().stream()
-                    .filter(waiting::containsKey)
-                    .findFirst()
-                    .orElseThrow();
-        }
-        // Parents were followed: the other way round the arrows point from parent to child.
-        List<String> cycle = new ArrayList<>(path.subList(path.indexOf(name), path.size()));
-        cycle.add(name);
-        Collections.reverse(cycle);
-        return cycle;
-    }
-
-    private static void requireElements(String name, Function function, int input, Node parent) {
-        Elements expected = function.elements(input);
-        if (!expected.accepts(parent.elements())) {
-            throw new NetworkException("node '" + name + "': " + function + " expects " + expected + " as input "
-                    + (input + 1) + ", got " + parent.elements() + " from '" + parent.name() + "'");
-        }
-        if (expected instanceof Elements.Anything && parent.elements() instanceof Elements.Tokens) {
-            throw new NetworkException("node '" + name + "': " + function + " would hold tokens of '" + parent.name()
-                    + "', which only inputs can; chain it with an embedding");
-        }
+    private Map<String, List<String>> parentsOfWaiting() {
+        Map<String, List<String>> parents = new LinkedHashMap<>();
+        waiting.forEach((name, candidate) -> parents.put(name, candidate.node().parents()));
+        return parents;
     }
 
     private void add(Node node) {
@@ -441,7 +327,7 @@ public final class NetworkBuilder {
     }
 
     private void requireNewGroup(String name) {
-        if (groups.containsKey(name) && !byName.containsKey(name) && !waiting.containsKey(name)) {
+        if (sharing.hasGroup(name) && !byName.containsKey(name) && !waiting.containsKey(name)) {
             throw new NetworkException("node '" + name + "': there is a group '" + name
                     + "' already; a node of another name, or a shared one, is wanted");
         }
@@ -454,56 +340,6 @@ public final class NetworkBuilder {
                     + "' cannot be a parent; give an identity node the loss instead");
         }
         return index;
-    }
-
-    private Group groupOf(String node, String group, Function function) {
-        List<String> described = Stream.concat(function.parameters().stream(), function.buffers().stream())
-                .map(spec -> describe(spec.within(group)))
-                .toList();
-        Group known = groups.get(group);
-        if (known == null) {
-            List<Integer> own = function.parameters().stream()
-                    .map(spec -> parameter(node, spec.within(group)))
-                    .toList();
-            List<Integer> kept = function.buffers().stream()
-                    .map(spec -> unique(node, spec.within(group), buffers, bufferIndex))
-                    .toList();
-            Group added = new Group(own, kept, described);
-            groups.put(group, added);
-            return added;
-        }
-        if (!known.described().equals(described)) {
-            throw new NetworkException("node '" + node + "': the group '" + group + "' shares the parameters "
-                    + known.described() + ", got " + described);
-        }
-        return known;
-    }
-
-    private int parameter(String node, ParameterSpec spec) {
-        String to = ties.get(spec.name());
-        if (to == null) {
-            return unique(node, spec, parameters, parameterIndex);
-        }
-        Shape shape = Objects.requireNonNull(parameters.get(to)).shape();
-        if (!shape.equals(spec.shape())) {
-            throw new NetworkException("node '" + node + "': '" + spec.name() + "' of shape " + spec.shape()
-                    + " cannot be tied to '" + to + "' of shape " + shape);
-        }
-        tied.add(spec.name());
-        return Objects.requireNonNull(parameterIndex.get(to));
-    }
-
-    private static int unique(
-            String node, ParameterSpec spec, Map<String, ParameterSpec> all, Map<String, Integer> index) {
-        if (all.putIfAbsent(spec.name(), spec) != null) {
-            throw new NetworkException("node '" + node + "': there is a parameter '" + spec.name() + "' already");
-        }
-        index.put(spec.name(), index.size());
-        return index.size() - 1;
-    }
-
-    private static String describe(ParameterSpec spec) {
-        return spec.name() + " " + spec.shape();
     }
 
     private static List<String> quoted(List<String> names) {

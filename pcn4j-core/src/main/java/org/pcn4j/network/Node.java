@@ -46,6 +46,24 @@ public record Node(
         buffers = List.copyOf(buffers);
     }
 
+    /** Makes sure that a function can read this node's elements as one of its inputs. */
+    void requireReadBy(String node, Function function, int input) {
+        Elements expected = function.elements(input);
+        if (!expected.accepts(elements())) {
+            throw new NetworkException("node '" + node + "': " + function + " expects " + expected + " as input "
+                    + (input + 1) + ", got " + elements() + " from '" + name + "'");
+        }
+        if (expected instanceof Elements.Anything && elements() instanceof Elements.Tokens) {
+            throw new NetworkException("node '" + node + "': " + function + " would hold tokens of '" + name
+                    + "', which only inputs can; chain it with an embedding");
+        }
+    }
+
+    /** Returns this node with other parents, as many as before. */
+    Node withParents(List<Integer> others) {
+        return new Node(index, name, place, predictor, energy, others, lateral, parameters, buffers, shape);
+    }
+
     /** Tells whether the node has no parents and no function. */
     public boolean isRoot() {
         return place instanceof Place.Root;
