@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pcn4j.tensor.Denormals;
 import org.pcn4j.tensor.FusedAdam;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -227,11 +227,11 @@ public final class Adam extends Optimizer {
             delta.addInPlace(theta, -weightDecay);
         }
         mean.mulInPlace(beta1).addInPlace(delta, 1 - beta1);
-        Kernels.addProductInPlace(square.mulInPlace(beta2), delta, delta, 1 - beta2);
-        try (Tensor root = Kernels.sqrt(square)) {
-            Kernels.divideInPlace(root, correction.ofRoot());
-            Kernels.addInPlace(root, epsilon);
-            Kernels.addQuotientInPlace(theta, mean, root, currentRate(learningRate) / correction.ofMean());
+        PointwiseKernels.addProductInPlace(square.mulInPlace(beta2), delta, delta, 1 - beta2);
+        try (Tensor root = PointwiseKernels.sqrt(square)) {
+            PointwiseKernels.divideInPlace(root, correction.ofRoot());
+            PointwiseKernels.addInPlace(root, epsilon);
+            PointwiseKernels.addQuotientInPlace(theta, mean, root, currentRate(learningRate) / correction.ofMean());
         }
     }
 
