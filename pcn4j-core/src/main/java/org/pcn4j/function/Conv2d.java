@@ -17,7 +17,7 @@ import org.pcn4j.tensor.Tensor;
  * [out, in/groups, kH, kW] and {@code bias} [out]. The kernel update sums, over all places, what each place asks for:
  * Salvatori et al. 2021 (arXiv 2103.03725), Eqs 10 and 11.
  */
-public final class Conv2d implements SingleInput {
+public final class Conv2d implements Convolution {
     /**
      * In float32, with several threads, the derivative of an ungrouped convolution by its input is now and then garbage
      * where the output channels are no multiple of this: a race in oneDNN 3.7.1, which libtorch 2.10 brings along. There
@@ -102,11 +102,6 @@ public final class Conv2d implements SingleInput {
             throw new ShapeException(this + " has a kernel larger than its padded input " + input);
         }
         return Shape.of(out, steps.height(), steps.width());
-    }
-
-    @Override
-    public boolean convolves() {
-        return true;
     }
 
     @Override

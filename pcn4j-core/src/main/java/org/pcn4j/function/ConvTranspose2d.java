@@ -18,7 +18,7 @@ import org.pcn4j.tensor.Tensor;
  * dilation · (kH − 1) + output padding + 1, as the generators of images enlarge them. Parameters: {@code weight}
  * [in, out/groups, kH, kW] and {@code bias} [out].
  */
-public final class ConvTranspose2d implements SingleInput {
+public final class ConvTranspose2d implements Convolution {
     /**
      * In oneDNN the forward pass of a transposed convolution is the derivative of a convolution by its input, whose output
      * channels are the transposed one's input channels. That derivative cannot be relied on unless they are a multiple of
@@ -116,11 +116,6 @@ public final class ConvTranspose2d implements SingleInput {
 
     private static long size(long places, long kernel, long stride, long padding, long dilation, long added) {
         return (places - 1) * stride - 2 * padding + dilation * (kernel - 1) + added + 1;
-    }
-
-    @Override
-    public boolean convolves() {
-        return true;
     }
 
     @Override
