@@ -40,8 +40,8 @@ import org.pcn4j.function.Softmax;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.function.Upsample;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
 import org.pcn4j.tensor.SequenceKernels.Mask;
@@ -70,7 +70,7 @@ final class RandomFunctions {
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
             try (Tensor scaled = inputs.get(0).mul(parameters.get(0))) {
-                return Kernels.tanh(scaled);
+                return ActivationKernels.tanh(scaled);
             }
         }
 
@@ -89,8 +89,8 @@ final class RandomFunctions {
 
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
-            try (Tensor x = Kernels.tanh(inputs.get(0));
-                    Tensor y = Kernels.tanh(inputs.get(1))) {
+            try (Tensor x = ActivationKernels.tanh(inputs.get(0));
+                    Tensor y = ActivationKernels.tanh(inputs.get(1))) {
                 return x.mul(y);
             }
         }

@@ -2,8 +2,8 @@ package org.pcn4j.function;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.pcn4j.tensor.Kernels.NormWanted;
-import org.pcn4j.tensor.Kernels.Normalized;
+import org.pcn4j.tensor.NormKernels.NormWanted;
+import org.pcn4j.tensor.NormKernels.Normalized;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 

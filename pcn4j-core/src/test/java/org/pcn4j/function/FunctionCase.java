@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.pcn4j.function.Sum.Term;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Operator;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
@@ -261,7 +261,7 @@ public record FunctionCase(Function function, List<Shape> inputs) {
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
             Tensor x = inputs.get(0);
-            try (Tensor sigmoid = Kernels.sigmoid(x);
+            try (Tensor sigmoid = ActivationKernels.sigmoid(x);
                     Tensor swish = x.mul(sigmoid);
                     Tensor gain = parameters.get(0).add(parameters.get(1));
                     Tensor gained = inputs.get(1).mul(gain)) {

@@ -256,7 +256,7 @@ class NetworkTest {
                 Passes ofPapers = Passes.evaluating(parameters);
                 Passes ofTorch = Passes.evaluating(parameters)) {
             Tensor x = new Seed(2).normal(DType.FLOAT64, Shape.of(5, 4), 0, 1);
-            Tensor tanhX = org.pcn4j.tensor.Kernels.tanh(x);
+            Tensor tanhX = org.pcn4j.tensor.ActivationKernels.tanh(x);
             List<Prediction> first = papers.forward(parameters.tensors(), List.of(x), ofPapers);
             List<Prediction> second = torch.forward(parameters.tensors(), List.of(tanhX), ofTorch);
             assertThat(first.get(2).value().isEqualTo(second.get(2).value())).isTrue();

@@ -107,10 +107,42 @@ class CheckpointTest {
                             "network/fc1.0.weight",
                             "network/fc1.1.running_mean",
                             "network/fc2.bias",
-                            "optimizer/fc1.0.weight/mean",
-                            "optimizer/fc1.0.weight/square",
+                            "optimizer/fc1.0.weight/exp_avg",
+                            "optimizer/fc1.0.weight/exp_avg_sq",
                             "optimizer/fc1.0.weight/steps");
             assertThat(open.metadata()).containsEntry("pcn4j-checkpoint", "1").containsEntry("update", "12");
+        }
+    }
+
+    /** 0.1.0 called Adam's means by other names: its file loads, and is written by the names of today. */
+    @Test
+    void aCheckpointByFormerNamesLoadsToTheSameBits() throws IOException {
+        Path former = dir.resolve("former.safetensors");
+        try (Parameters parameters = parameters(1);
+                Optimizer adam = moved(parameters);
+                Parameters other = parameters(2);
+                Optimizer fresh = new Adam(0.01)) {
+            try (Checkpoint checkpoint = Checkpoint.of(12, parameters, adam, TEXTS)) {
+                checkpoint.write(dir.resolve("today.safetensors"));
+                Map<String, Tensor> renamed = new TreeMap<>();
+                checkpoint
+                        .optimizer()
+                        .forEach((name, tensor) -> renamed.put(
+                                name.replace("/exp_avg_sq", "/square").replace("/exp_avg", "/mean"), tensor));
+                new Checkpoint(12, checkpoint.network(), renamed, TEXTS).write(former);
+            }
+            try (SafeTensors open = SafeTensors.open(former)) {
+                assertThat(open.names())
+                        .contains("optimizer/fc1.0.weight/mean", "optimizer/fc1.0.weight/square")
+                        .doesNotContain("optimizer/fc1.0.weight/exp_avg");
+            }
+            try (Checkpoint read = Checkpoint.read(former)) {
+                read.restore(other, fresh);
+            }
+            try (Checkpoint again = Checkpoint.of(12, other, fresh, TEXTS)) {
+                again.write(dir.resolve("again.safetensors"));
+            }
+            assertThat(dir.resolve("again.safetensors")).hasSameBinaryContentAs(dir.resolve("today.safetensors"));
         }
     }
 

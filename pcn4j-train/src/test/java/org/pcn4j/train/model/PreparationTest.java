@@ -26,7 +26,7 @@ import org.pcn4j.data.Normalisation;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
@@ -206,7 +206,7 @@ class PreparationTest {
         Domain rows = new Domain.Rows(List.of("a", "b"), List.of());
         Description description = new Description(line, LossChoice.SQUARED_ERROR, Preparation.plain(rows));
         try (Parameters parameters = description.network().initialise(new Seed(1), DType.FLOAT32)) {
-            parameters.tensors().forEach(tensor -> Kernels.addInPlace(tensor, 100));
+            parameters.tensors().forEach(tensor -> PointwiseKernels.addInPlace(tensor, 100));
             try (Model model = Model.of(description, parameters)) {
                 assertThat(model.predict(new double[] {1, 2}).get(0).outputs()[0])
                         .isBetween(390.0, 410.0);

@@ -32,8 +32,8 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.SequentialBuilder;
 import org.pcn4j.network.Transformer;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Operator;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -152,7 +152,7 @@ class OnnxTest {
             List<Tensor> expected = Agreement.predictions(network, parameters, inputs);
             try (OnnxRuntime runtime = new OnnxRuntime(file())) {
                 List<Tensor> found = runtime.run(inputs);
-                Agreement.requireEqual(found.get(0), Kernels.softmax(expected.get(0)), 1e-6);
+                Agreement.requireEqual(found.get(0), ActivationKernels.softmax(expected.get(0)), 1e-6);
                 Agreement.requireEqual(found.get(1), expected.get(1), 1e-6);
             }
         }
