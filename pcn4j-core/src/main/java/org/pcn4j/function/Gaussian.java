@@ -2,7 +2,7 @@ package org.pcn4j.function;
 
 import java.util.Optional;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -34,7 +34,7 @@ public record Gaussian(Precision units) implements Loss {
     @Override
     public Tensor total(Tensor prediction, Tensor value) {
         if (units.units().size() == 1) {
-            try (Tensor doubled = Kernels.squaredError(prediction, value)) {
+            try (Tensor doubled = LossKernels.squaredError(prediction, value)) {
                 return doubled.mul(0.5 * units.units().get(0));
             }
         }

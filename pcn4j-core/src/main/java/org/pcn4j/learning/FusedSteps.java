@@ -2,7 +2,7 @@ package org.pcn4j.learning;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.inference.ParameterUpdater.UpdateStep;
+import org.pcn4j.inference.run.ParameterUpdater.UpdateStep;
 import org.pcn4j.tensor.Denormals;
 import org.pcn4j.tensor.FusedAdam;
 import org.pcn4j.tensor.Tensor;
