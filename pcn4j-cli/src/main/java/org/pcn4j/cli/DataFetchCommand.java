@@ -45,7 +45,7 @@ final class DataFetchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "1..*",
-            completionCandidates = PublishedNames.class,
+            completionCandidates = Names.Published.class,
             description = "Of mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare.")
     private List<String> names = new ArrayList<>();
 

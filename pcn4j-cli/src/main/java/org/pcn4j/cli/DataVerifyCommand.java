@@ -37,7 +37,7 @@ final class DataVerifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            completionCandidates = PublishedNames.class,
+            completionCandidates = Names.Published.class,
             description =
                     "Of mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare (default: all that"
                             + " are here).")

@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.pcn4j.network.Network;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.experiment.RuleSpec;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.settings.SettingsException;
@@ -40,6 +44,20 @@ final class Experiments {
         }
     }
 
+    /**
+     * Returns the network of an experiment.
+     *
+     * @throws ParameterException if it does not fit the data
+     */
+    static Network network(ExperimentRequest request, Experiment experiment, DataAccess access)
+            throws InterruptedException {
+        try {
+            return experiment.network(access);
+        } catch (ExperimentException e) {
+            throw request.misuse(e);
+        }
+    }
+
     /** Returns the file's name without its ending. */
     static String name(Path file) {
         String name = String.valueOf(file.getFileName());
@@ -60,7 +78,7 @@ final class Experiments {
                 Locale.ROOT,
                 "%s by %s, %,d parameters, %,d samples of %s",
                 prepared.experiment().model().name(),
-                prepared.experiment().rule().choice().label(),
+                RuleSpec.KIND.nameOf(prepared.experiment().rule()),
                 prepared.network().parameterCount(),
                 prepared.train().size(),
                 prepared.experiment().data().name());

@@ -115,10 +115,10 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new RunsCommand());
         commandLine.addSubcommand(new ReportCommand());
         commandLine.addSubcommand(new CompareCommand(terminal, sets));
-        commandLine.addSubcommand(new PlanCommand());
-        commandLine.addSubcommand(new NetworkCommand());
+        commandLine.addSubcommand(new PlanCommand(terminal, sets));
+        commandLine.addSubcommand(new NetworkCommand(terminal, sets));
         DataCommand.addTo(commandLine, terminal, sets);
-        commandLine.addSubcommand(new CompletionCommand(() -> program(terminal, sets)));
+        commandLine.addSubcommand(new CompletionCommand());
         commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
         commandLine.setParameterExceptionHandler(main::misused);

@@ -43,6 +43,11 @@ public sealed interface ModelSpec {
     /** Returns the samples in a batch unless said otherwise. */
     int usualBatch();
 
+    /** Returns by how many updates rules are compared unless said otherwise: as many as take a minute or two. */
+    default int comparedUpdates() {
+        return 100;
+    }
+
     /** Returns the name by which it is chosen. */
     default String name() {
         return ModelForms.KIND.nameOf(this);
@@ -58,6 +63,11 @@ public sealed interface ModelSpec {
         @Override
         default int usualBatch() {
             return 64;
+        }
+
+        @Override
+        default int comparedUpdates() {
+            return 200;
         }
     }
 
@@ -76,6 +86,11 @@ public sealed interface ModelSpec {
         @Override
         default int usualBatch() {
             return 16;
+        }
+
+        @Override
+        default int comparedUpdates() {
+            return 20;
         }
     }
 
@@ -249,6 +264,11 @@ public sealed interface ModelSpec {
         @Override
         public int usualBatch() {
             return 16;
+        }
+
+        @Override
+        public int comparedUpdates() {
+            return 50;
         }
     }
 

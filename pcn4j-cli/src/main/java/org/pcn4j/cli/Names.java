@@ -1,0 +1,161 @@
+package org.pcn4j.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.pcn4j.train.experiment.DataSpec;
+import org.pcn4j.train.experiment.OptimizerSpec;
+import org.pcn4j.train.experiment.Precision;
+import org.pcn4j.train.experiment.RuleSpec;
+import org.pcn4j.train.fetch.Catalogue;
+import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.model.ModelSpec;
+
+/** The names that options take, as the catalogs of training have them: for helps, for completion, and for lists. */
+final class Names {
+    /** The word for several. */
+    static final String ALL = "all";
+
+    private static final String ALL_GRAPHS = "all-graphs";
+
+    private Names() {}
+
+    /** Names of one kind, in the form that options want. */
+    abstract static class Of implements Iterable<String> {
+        private final List<String> names;
+
+        Of(List<String> names) {
+            this.names = names;
+        }
+
+        @Override
+        public final Iterator<String> iterator() {
+            return names.iterator();
+        }
+    }
+
+    /** Networks. */
+    static final class Models extends Of {
+        Models() {
+            super(ModelForms.KIND.names());
+        }
+    }
+
+    /** Networks, and words for several. */
+    static final class SeveralModels extends Of {
+        SeveralModels() {
+            super(with(ModelForms.KIND.names(), groupsOfModels().keySet()));
+        }
+    }
+
+    /** Learning rules, and the word for all. */
+    static final class SeveralRules extends Of {
+        SeveralRules() {
+            super(with(RuleSpec.KIND.names(), Set.of(ALL)));
+        }
+    }
+
+    /** Learning rules that have a plan, as a schedule makes one. */
+    static final class PlannedRules extends Of {
+        PlannedRules() {
+            super(planned());
+        }
+    }
+
+    /** Optimizers. */
+    static final class Optimizers extends Of {
+        Optimizers() {
+            super(OptimizerSpec.KIND.names());
+        }
+    }
+
+    /** Losses. */
+    static final class Losses extends Of {
+        Losses() {
+            super(Arrays.stream(LossChoice.values()).map(LossChoice::label).toList());
+        }
+    }
+
+    /** Element types. */
+    static final class Types extends Of {
+        Types() {
+            super(Arrays.stream(Precision.values()).map(Precision::label).toList());
+        }
+    }
+
+    /** Data sets that need no path. */
+    static final class Sets extends Of {
+        Sets() {
+            super(DataSpec.sets());
+        }
+    }
+
+    /** Data sets that can be fetched. */
+    static final class Published extends Of {
+        Published() {
+            super(Catalogue.sets().stream().map(RemoteSet::name).toList());
+        }
+    }
+
+    private static List<String> with(List<String> names, Set<String> groups) {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(groups);
+        return all;
+    }
+
+    /** Returns the rules that have a plan. */
+    static List<String> planned() {
+        return RuleSpec.KIND.names().stream()
+                .filter(name ->
+                        RuleSpec.KIND.usual(name).rule(1).asSchedule().isPresent())
+                .toList();
+    }
+
+    /** Returns the words for several networks: those that learn digits, and the others but the one that is spelled out. */
+    static Map<String, List<String>> groupsOfModels() {
+        List<String> digits = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String name : ModelForms.KIND.names()) {
+            ModelSpec model = ModelForms.KIND.usual(name);
+            if (!(model instanceof ModelSpec.Graph)) {
+                (model.usualData().equals("digits") ? digits : others).add(name);
+            }
+        }
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        groups.put(ALL, digits);
+        groups.put(ALL_GRAPHS, others);
+        return groups;
+    }
+
+    /**
+     * Reads names with commas between, or one word for several.
+     *
+     * @param what one is, as in {@code rule}
+     * @param groups the words for several
+     * @throws IllegalArgumentException if one comes twice, or a word for several is not alone
+     */
+    static List<String> list(String what, String text, Map<String, List<String>> groups) {
+        List<String> group = groups.get(text);
+        if (group != null) {
+            return group;
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : text.split(",", -1)) {
+            if (groups.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' stands for several and is given alone, found '" + text + "'");
+            }
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("the " + what + " '" + name + "' occurs twice");
+            }
+        }
+        return List.copyOf(names);
+    }
+}
