@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
                     + " equal backpropagation."
         })
 final class CompareCommand implements Callable<Integer> {
+    /** What an optimizer of version 0.1.0 was called. */
+    private static final String MOMENTUM = "momentum";
+
     private static final String NOTHING = "Interrupted before anything was measured.";
 
     private final Terminal terminal;
@@ -196,6 +199,10 @@ final class CompareCommand implements Callable<Integer> {
 
     /** Reads what is to be compared, model by model. */
     private List<ComparedExperiments.Compared> asked() {
+        if (optimizer.filter(MOMENTUM::equals).isPresent()) {
+            throw misuse("--optimizer momentum: it is sgd with a momentum: write --optimizer sgd --lr 0.01 --set"
+                    + " optimizer.momentum=0.9");
+        }
         ExperimentRequest request = length.of(options.request())
                 .with("--batch", batch, "batch")
                 .with("--seed", seed, "seed")

@@ -45,7 +45,7 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
         List<Experiment> all = new ArrayList<>();
         for (String name : names) {
             // Each rule learns alone: what takes over in the experiment does not.
-            ExperimentRequest alone = request.withAnother("changes", "[]", "the rules of compare");
+            ExperimentRequest alone = request.withAnother("changes", "[]", "");
             ExperimentRequest by = name.equals(own) ? alone : alone.withAnother("rule", name, "--rules " + name);
             all.add(with(with(by, name, "--steps", steps, "steps"), name, "--gamma", gamma, "gamma").read());
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.file.OneLine;
@@ -19,9 +20,10 @@ import picocli.CommandLine.ParameterException;
  * @param spec of the command
  * @param file to begin with; without one all is as it is by default
  * @param settings in place of the file's, as in {@code optimizer.lr=0.01}; of two for one key the later counts
- * @param written how settings were written that were not by {@code --set}
+ * @param written how settings were written that were not by {@code --set}; empty for those that nobody wrote
  */
 record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> settings, Map<String, String> written) {
+    private static final String NOBODY = "";
     private static final String SET = "--set ";
 
     /** Copies the collections. */
@@ -72,7 +74,7 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
         boolean said = settings.stream().anyMatch(setting -> says(setting, key) || saysAllAround(setting, key));
         return said
                 ? this
-                : plus(key + "=" + value, value + " by default of " + spec.qualifiedName());
+                : plus(key + "=" + value, NOBODY);
     }
 
     /** Puts a setting before all others, so that one of its whole section by --set contradicts it. */
@@ -153,8 +155,20 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
     private ParameterException misuse(RuntimeException e) {
         String message = String.valueOf(e.getMessage());
         for (Map.Entry<String, String> each : written.entrySet()) {
-            message = message.replace(SET + OneLine.shortened(each.getKey()), OneLine.shortened(each.getValue()));
+            String place = SET + OneLine.shortened(each.getKey());
+            message = each.getValue().equals(NOBODY)
+                    ? without(message, place)
+                    : message.replace(place, OneLine.shortened(each.getValue()));
         }
         return new ParameterException(spec.commandLine(), message, e);
+    }
+
+    /** Takes a place out of a message that nobody can look up, before the complaint or among others behind it. */
+    private static String without(String message, String place) {
+        String quoted = Pattern.quote(place);
+        return message.replaceAll("[\\w.\\[\\]-]+: " + quoted + "(?=[,)])", "")
+                .replaceAll("^" + quoted + ": ", "")
+                .replaceAll("(, )+(?=\\))|(?<=\\()(, )+", "")
+                .replace(" ()", "");
     }
 }
