@@ -80,8 +80,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "RULES",
             completionCandidates = Names.SeveralRules.class,
-            description = "Learning rules, with commas between: ${COMPLETION-CANDIDATES} (default: bp,il,z-il and the"
-                    + " experiment's).")
+            description = "Learning rules, with commas between: ${COMPLETION-CANDIDATES} (default: "
+                    + ComparedExperiments.RULES + " and the experiment's).")
     private Optional<String> rules = Optional.empty();
 
     @ArgGroup

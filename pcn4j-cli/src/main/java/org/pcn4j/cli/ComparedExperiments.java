@@ -12,12 +12,13 @@ import picocli.CommandLine.ParameterException;
  * Reads which experiments are compared by which rules. Each rule has the settings that {@code train} would give it: the
  * experiment's own those of the experiment, others their defaults.
  *
- * @param rules by their names; without them backpropagation, il, z-il and the experiment's own
+ * @param rules by their names; without them {@link #RULES} and the experiment's own
  * @param steps of the rules that take them
  * @param gamma of the rules that take it
  */
 record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps, Optional<String> gamma) {
-    private static final List<String> RULES = List.of("bp", "il", "z-il");
+    /** Those that are compared unless others are asked for. */
+    static final String RULES = "bp,il,z-il";
 
     /**
      * What is compared of one model.
@@ -64,7 +65,7 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
     }
 
     private static List<String> usual(ExperimentRequest request, String own) {
-        List<String> names = new ArrayList<>(RULES);
+        List<String> names = new ArrayList<>(List.of(RULES.split(",")));
         boolean isChosen = request.file().isPresent() || request.says("rule");
         if (isChosen && !names.contains(own)) {
             names.add(own);

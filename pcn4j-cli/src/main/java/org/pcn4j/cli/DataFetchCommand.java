@@ -46,7 +46,7 @@ final class DataFetchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             arity = "1..*",
             completionCandidates = Names.Published.class,
-            description = "Of mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare.")
+            description = "Any of ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
     @Option(

@@ -38,9 +38,7 @@ final class DataVerifyCommand implements Callable<Integer> {
             paramLabel = "NAME",
             arity = "0..*",
             completionCandidates = Names.Published.class,
-            description =
-                    "Of mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare (default: all that"
-                            + " are here).")
+            description = "Any of ${COMPLETION-CANDIDATES} (default: all that are here).")
     private List<String> names = new ArrayList<>();
 
     @Mixin
