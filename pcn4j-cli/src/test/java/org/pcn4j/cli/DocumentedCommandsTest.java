@@ -117,7 +117,7 @@ class DocumentedCommandsTest {
                 if (!words.contains("--updates")) {
                     less.add("--updates=1");
                 }
-                less.addAll(List.of("--set=data.train=64", "--set=data.test=8"));
+                less.addAll(List.of("--set=data.train=64", "--set=data.test=8", "--batch=4"));
             }
             case "report" -> less.remove("--serve");
             // Of the sets that this machine publishes.
