@@ -16,7 +16,7 @@ import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.experiment.LastData;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RuleComparison;
-import org.pcn4j.train.experiment.RuleSpec;
+import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.WholeFile;
 import picocli.CommandLine.ArgGroup;
@@ -139,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--optimizer",
             paramLabel = "OPT",
-            completionCandidates = Names.Optimizers.class,
+            completionCandidates = Names.Optimizer.class,
             description = "The optimizer, as --set optimizer=OPT: ${COMPLETION-CANDIDATES}.")
     private Optional<String> optimizer = Optional.empty();
 
@@ -215,7 +215,7 @@ final class CompareCommand implements Callable<Integer> {
                         text -> request.with("--data " + text, ShownData.settings(text)))
                 .orElse(request);
         Optional<List<String>> ruleNames =
-                rules.map(text -> list("rule", text, Map.of(Names.ALL, RuleSpec.KIND.names())));
+                rules.map(text -> list("rule", text, Map.of(Names.ALL, Rules.CATALOG.names())));
         ComparedExperiments reading = new ComparedExperiments(ruleNames, steps, gamma);
         return models(common).stream().map(reading::read).toList();
     }

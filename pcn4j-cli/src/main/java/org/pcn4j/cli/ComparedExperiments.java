@@ -2,10 +2,11 @@ package org.pcn4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.RuleSpec;
+import org.pcn4j.train.experiment.Rules;
+import org.pcn4j.train.settings.Catalog;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -35,7 +36,7 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
      */
     Compared read(ExperimentRequest asked) {
         ExperimentRequest request = asked.file().isPresent() ? asked : withDefaults(asked);
-        String own = RuleSpec.KIND.nameOf(request.read().rule());
+        String own = request.read().rule().label();
         List<String> names = rules.orElseGet(() -> usual(request, own));
         requireTaken(request, names, "--steps", steps, "steps");
         requireTaken(request, names, "--gamma", gamma, "gamma");
@@ -79,18 +80,22 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
     }
 
     private static boolean takes(String rule, String key) {
-        return RuleSpec.KIND.keys().getOrDefault(rule, Map.of()).containsKey(key);
+        return taking(key).contains(rule);
+    }
+
+    private static List<String> taking(String key) {
+        return Rules.CATALOG.items().stream()
+                .filter(item -> item.takes(key))
+                .map(Catalog.Item::name)
+                .toList();
     }
 
     private static void requireTaken(
             ExperimentRequest request, List<String> names, String option, Optional<String> value, String key) {
         if (value.isPresent() && names.stream().noneMatch(name -> takes(name, key))) {
-            List<String> taking = RuleSpec.KIND.names().stream()
-                    .filter(name -> takes(name, key))
-                    .toList();
             throw new ParameterException(
                     request.spec().commandLine(),
-                    option + " goes with " + String.join(", ", taking) + ", none of which is in --rules");
+                    option + " goes with " + String.join(", ", taking(key)) + ", none of which is in --rules");
         }
     }
 }

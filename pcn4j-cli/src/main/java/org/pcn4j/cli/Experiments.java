@@ -15,7 +15,6 @@ import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.experiment.Prepared;
-import org.pcn4j.train.experiment.RuleSpec;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.settings.SettingsException;
@@ -78,7 +77,7 @@ final class Experiments {
                 Locale.ROOT,
                 "%s by %s, %,d parameters, %,d samples of %s",
                 prepared.experiment().model().name(),
-                RuleSpec.KIND.nameOf(prepared.experiment().rule()),
+                prepared.experiment().rule().label(),
                 prepared.network().parameterCount(),
                 prepared.train().size(),
                 prepared.experiment().data().name());

@@ -8,15 +8,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pcn4j.train.experiment.DataSpec;
-import org.pcn4j.train.experiment.OptimizerSpec;
+import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Precision;
-import org.pcn4j.train.experiment.RuleSpec;
+import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.Catalogue;
 import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.model.GraphSpec;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
-import org.pcn4j.train.model.ModelSpec;
+import org.pcn4j.train.settings.Catalog;
 
 /** The names that options take, as the catalogs of training have them: for helps, for completion, and for lists. */
 final class Names {
@@ -35,6 +38,10 @@ final class Names {
             this.names = names;
         }
 
+        Of(Catalog catalog) {
+            this(catalog.names());
+        }
+
         @Override
         public final Iterator<String> iterator() {
             return names.iterator();
@@ -44,7 +51,7 @@ final class Names {
     /** Networks. */
     static final class Models extends Of {
         Models() {
-            super(ModelForms.KIND.names());
+            super(ModelForms.KIND);
         }
     }
 
@@ -58,7 +65,7 @@ final class Names {
     /** Learning rules, and the word for all. */
     static final class SeveralRules extends Of {
         SeveralRules() {
-            super(with(RuleSpec.KIND.names(), Set.of(ALL)));
+            super(with(Rules.CATALOG.names(), Set.of(ALL)));
         }
     }
 
@@ -70,16 +77,16 @@ final class Names {
     }
 
     /** Optimizers. */
-    static final class Optimizers extends Of {
-        Optimizers() {
-            super(OptimizerSpec.KIND.names());
+    static final class Optimizer extends Of {
+        Optimizer() {
+            super(Optimizers.CATALOG);
         }
     }
 
     /** Losses. */
     static final class Losses extends Of {
         Losses() {
-            super(Arrays.stream(LossChoice.values()).map(LossChoice::label).toList());
+            super(LossChoice.CATALOG);
         }
     }
 
@@ -112,25 +119,28 @@ final class Names {
 
     /** Returns the rules that have a plan. */
     static List<String> planned() {
-        return RuleSpec.KIND.names().stream()
-                .filter(name ->
-                        RuleSpec.KIND.usual(name).rule(1).asSchedule().isPresent())
+        return complete(Rules.CATALOG)
+                .filter(name -> Rules.CATALOG.usual(name).rule(1).asSchedule().isPresent())
                 .toList();
     }
 
-    /** Returns the words for several networks: those that learn digits, and the others but the one that is spelled out. */
+    /** Returns the names of those that need no setting. */
+    private static Stream<String> complete(Catalog catalog) {
+        return catalog.items().stream()
+                .filter(item -> item.settings().stream()
+                        .allMatch(setting -> setting.byDefault().isPresent()))
+                .map(Catalog.Item::name);
+    }
+
+    /** Returns the words for several networks: those that learn digits, and the others but those that are spelled out. */
     static Map<String, List<String>> groupsOfModels() {
-        List<String> digits = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        for (String name : ModelForms.KIND.names()) {
-            ModelSpec model = ModelForms.KIND.usual(name);
-            if (!(model instanceof ModelSpec.Graph)) {
-                (model.usualData().equals("digits") ? digits : others).add(name);
-            }
-        }
+        Map<Boolean, List<String>> digits = complete(ModelForms.KIND)
+                .filter(name -> !(ModelForms.KIND.usual(name) instanceof GraphSpec))
+                .collect(Collectors.partitioningBy(
+                        name -> ModelForms.KIND.usual(name).usualData().equals("digits")));
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put(ALL, digits);
-        groups.put(ALL_GRAPHS, others);
+        groups.put(ALL, digits.getOrDefault(true, List.of()));
+        groups.put(ALL_GRAPHS, digits.getOrDefault(false, List.of()));
         return groups;
     }
 

@@ -14,7 +14,7 @@ class ExperimentFilesTest {
     @ValueSource(strings = {"mnist-mlp.yaml", "mnist-cnn.yaml"})
     void publishedExperimentsAreReadAndLearnByZIlWithATenthHeldBack(String file) {
         Experiment experiment = Experiment.read(Path.of("..", "experiments", file), List.of());
-        assertThat(experiment.rule().choice().label()).isEqualTo("z-il");
+        assertThat(experiment.rule().label()).isEqualTo("z-il");
         assertThat(experiment.data().name()).isEqualTo("mnist");
         assertThat(experiment.data().validation()).isEqualTo(0.1);
         assertThat(experiment.optimizer().lr()).isEqualTo(0.001);

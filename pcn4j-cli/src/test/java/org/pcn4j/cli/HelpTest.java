@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.train.experiment.DataSpec;
-import org.pcn4j.train.experiment.OptimizerSpec;
+import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Precision;
-import org.pcn4j.train.experiment.RuleSpec;
+import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.Catalogue;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.model.LossChoice;
@@ -46,7 +46,7 @@ class HelpTest {
     }
 
     static Stream<Arguments> named() {
-        List<String> planned = RuleSpec.KIND.names().stream()
+        List<String> planned = Rules.CATALOG.names().stream()
                 .filter(name -> !name.equals("bp"))
                 .toList();
         return Stream.of(
@@ -55,17 +55,17 @@ class HelpTest {
                 Arguments.of("plan", "--rule", planned),
                 Arguments.of("network", "--model", ModelForms.KIND.names()),
                 Arguments.of("compare", "--model", with(ModelForms.KIND.names(), "all", "all-graphs")),
-                Arguments.of("compare", "--rules", with(RuleSpec.KIND.names(), "all")),
+                Arguments.of("compare", "--rules", with(Rules.CATALOG.names(), "all")),
                 Arguments.of("compare", "--data", DataSpec.sets()),
                 Arguments.of(
                         "compare",
                         "--loss",
-                        Arrays.stream(LossChoice.values()).map(LossChoice::label).toList()),
+                        LossChoice.CATALOG.names()),
                 Arguments.of(
                         "compare",
                         "--dtype",
                         Arrays.stream(Precision.values()).map(Precision::label).toList()),
-                Arguments.of("compare", "--optimizer", OptimizerSpec.KIND.names()),
+                Arguments.of("compare", "--optimizer", Optimizers.CATALOG.names()),
                 Arguments.of("data fetch", "NAME", published()),
                 Arguments.of("data verify", "NAME", published()),
                 Arguments.of("network", "--as", List.of("table", "dot", "svg")),
@@ -114,10 +114,10 @@ class HelpTest {
     void noDescriptionListsNamesByHand() {
         List<List<String>> catalogs = List.of(
                 ModelForms.KIND.names(),
-                RuleSpec.KIND.names(),
-                OptimizerSpec.KIND.names(),
+                Rules.CATALOG.names(),
+                Optimizers.CATALOG.names(),
                 DataSpec.KIND.names(),
-                Arrays.stream(LossChoice.values()).map(LossChoice::label).toList(),
+                LossChoice.CATALOG.names(),
                 Arrays.stream(Precision.values()).map(Precision::label).toList());
         List<String> lists = catalogs.stream().map(HelpTest::listOf).toList();
         assertThat("Of mnist, cifar10 and names.").containsPattern(lists.get(3));

@@ -63,6 +63,11 @@ public record Dropout(double p) implements SingleInput {
     }
 
     @Override
+    public boolean keepsNumbers() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "dropout(" + p + ")";
     }

@@ -25,6 +25,11 @@ public record Flatten() implements SingleInput {
     }
 
     @Override
+    public boolean keepsNumbers() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "flatten";
     }

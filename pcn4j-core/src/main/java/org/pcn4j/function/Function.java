@@ -69,6 +69,22 @@ public interface Function {
     }
 
     /**
+     * Tells whether what it predicts are probabilities or their logarithms, so that a loss that takes the softmax of numbers
+     * must not follow: not, unless the function says otherwise.
+     */
+    default boolean predictsProbabilities() {
+        return false;
+    }
+
+    /**
+     * Tells whether what it predicts are its first input's numbers, wherever it puts them, but for what is drawn at random
+     * while the network learns: so it is if it never looks at them, unless the function says otherwise.
+     */
+    default boolean keepsNumbers() {
+        return elements(0) instanceof Elements.Anything;
+    }
+
+    /**
      * Predicts.
      *
      * @param inputs the parents' values, each of the shape [B, …]; borrowed

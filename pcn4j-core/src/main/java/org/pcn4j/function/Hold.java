@@ -59,6 +59,11 @@ public record Hold(long step) implements Function {
     }
 
     @Override
+    public boolean keepsNumbers() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "hold(" + step + ")";
     }

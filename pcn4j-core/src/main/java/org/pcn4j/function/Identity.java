@@ -18,6 +18,11 @@ public record Identity() implements Elementwise {
     }
 
     @Override
+    public boolean keepsNumbers() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "identity";
     }

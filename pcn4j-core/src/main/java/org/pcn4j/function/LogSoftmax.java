@@ -28,6 +28,11 @@ public record LogSoftmax() implements SingleInput {
     }
 
     @Override
+    public boolean predictsProbabilities() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "logSoftmax";
     }

@@ -16,6 +16,11 @@ public record Sigmoid() implements Elementwise {
     }
 
     @Override
+    public boolean predictsProbabilities() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "sigmoid";
     }

@@ -28,6 +28,11 @@ public record Softmax() implements SingleInput {
     }
 
     @Override
+    public boolean predictsProbabilities() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "softmax";
     }

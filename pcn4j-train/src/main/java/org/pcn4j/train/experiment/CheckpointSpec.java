@@ -1,8 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import java.util.Optional;
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
 
@@ -16,25 +15,16 @@ public record CheckpointSpec(Optional<Long> every, int keep) {
     private static final int KEPT = 2;
 
     /** How they are written. */
-    static final Kind<CheckpointSpec> KIND = kind();
+    static final Kind<CheckpointSpec> KIND = Entry.of(
+                    "checkpoint", CheckpointSpec.class, "When a training is saved on the way.")
+            .key(
+                    "every",
+                    Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), "epoch"),
+                    Optional.empty(),
+                    "So many updates, or epoch for each epoch.")
+            .key("keep", Kinds.count(1, Integer.MAX_VALUE), KEPT, "How many of the latest are kept.")
+            .form();
 
     /** After each epoch. */
     static final CheckpointSpec EACH_EPOCH = new CheckpointSpec(Optional.empty(), KEPT);
-
-    private static Kind<CheckpointSpec> kind() {
-        Form.Builder<CheckpointSpec> form = Form.of("checkpoint");
-        Key<Optional<Long>> every = form.key(
-                "every",
-                Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), "epoch"),
-                Optional.empty(),
-                CheckpointSpec::every,
-                "So many updates, or epoch for each epoch.");
-        Key<Integer> keep = form.key(
-                "keep",
-                Kinds.count(1, Integer.MAX_VALUE),
-                KEPT,
-                CheckpointSpec::keep,
-                "How many of the latest are kept.");
-        return form.make(v -> new CheckpointSpec(v.get(every), v.get(keep)));
-    }
 }

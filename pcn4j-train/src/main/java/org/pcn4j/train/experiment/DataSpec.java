@@ -3,9 +3,9 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.model.Answers;
+import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.Variants;
 
 /**
@@ -20,7 +20,6 @@ import org.pcn4j.train.settings.Variants;
 public record DataSpec(
         Source source, Optional<Integer> train, Optional<Integer> test, double validation, Normalise normalise) {
     private static final int LITTLE = 100;
-    private static final Set<String> FILES = Set.of("images", "csv", "text");
 
     /** How inputs are normalised. */
     public enum Normalise {
@@ -31,7 +30,7 @@ public record DataSpec(
     }
 
     /** How data are written. */
-    public static final Variants<DataSpec> KIND = DataForms.kind();
+    public static final Variants<DataSpec> KIND = DataForms.catalog();
 
     /** Returns the name by which the source is chosen. */
     public String name() {
@@ -52,7 +51,11 @@ public record DataSpec(
 
     /** Returns the sets that have a name and need no other setting: those that are generated and those that are published. */
     public static List<String> sets() {
-        return KIND.names().stream().filter(name -> !FILES.contains(name)).toList();
+        return KIND.items().stream()
+                .filter(item -> item.settings().stream()
+                        .allMatch(setting -> setting.byDefault().isPresent()))
+                .map(Catalog.Item::name)
+                .toList();
     }
 
     /**
@@ -88,7 +91,7 @@ public record DataSpec(
     }
 
     private LoadedData generate(Source.Amount amount) {
-        if (source instanceof Source.Drawn drawn) {
+        if (source instanceof Source.Generated drawn) {
             return drawn.generate(amount);
         }
         throw new IllegalArgumentException(name() + " is not generated");
@@ -102,7 +105,7 @@ public record DataSpec(
      * @throws DataException if there are no such data or if they are damaged
      */
     public LoadedData read(Path folder) {
-        if (source instanceof Source.Known known) {
+        if (source instanceof Source.Published known) {
             return known.read(folder);
         }
         throw new IllegalArgumentException(name() + " is no published set");
@@ -110,19 +113,17 @@ public record DataSpec(
 
     /** Tells whether the samples are generated. */
     public boolean isGenerated() {
-        return source instanceof Source.Drawn;
+        return source instanceof Source.Generated;
     }
 
     /** Returns generated data by another seed; what is read stays as it is. */
     public DataSpec withSeed(long seed) {
-        Source other = source instanceof Source.Drawn drawn ? drawn.withSeed(seed) : source;
+        Source other = source instanceof Source.Generated drawn ? drawn.withSeed(seed) : source;
         return new DataSpec(other, train, test, validation, normalise);
     }
 
     /** Returns what is to be learned, as far as it is known before the data are read. */
     Answers answers() {
-        return source instanceof Source.Csv csv && csv.target() == Source.Target.NUMBER
-                ? Answers.NUMBERS
-                : Answers.CLASSES;
+        return source.answers();
     }
 }

@@ -78,7 +78,7 @@ public record Experiment(
                     "data.validation");
         }
         requireLoss(model, data, loss);
-        if (loss != LossChoice.CROSS_ENTROPY && !(classWeights instanceof ClassWeights.None)) {
+        if (!loss.weighsClasses() && !(classWeights instanceof ClassWeights.None)) {
             throw new Contradiction(
                     "it weighs a cross-entropy: expected none beside " + loss.label(), "class-weights", "loss");
         }
@@ -93,18 +93,17 @@ public record Experiment(
 
     private static void requireLoss(ModelSpec model, DataSpec data, LossChoice loss) {
         try {
-            if (model instanceof ModelSpec.Autoencoder) {
-                Answers.NUMBERS.require(loss);
-            }
+            model.requireLoss(loss);
+        } catch (Contradiction e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new Contradiction(String.valueOf(e.getMessage()), "loss", "model");
+        }
+        try {
             data.answers().require(loss);
         } catch (IllegalArgumentException e) {
             throw new Contradiction(
-                    String.valueOf(e.getMessage()),
-                    "loss",
-                    model instanceof ModelSpec.Autoencoder ? "model" : "data.target");
-        }
-        if (model instanceof ModelSpec.Graph graph && loss == LossChoice.CROSS_ENTROPY) {
-            new Logits(graph.nodes()).require();
+                    String.valueOf(e.getMessage()), "loss", model.learnsItsInput() ? "model" : "data.target");
         }
     }
 
@@ -112,14 +111,20 @@ public record Experiment(
         if (clip.isEmpty()) {
             return;
         }
-        String complaint = "it does not go with ipc, which moves each parameter several times an update: expected none";
-        if (rule.choice() == RuleChoice.IPC) {
-            throw new Contradiction(complaint, "clip", "rule");
-        }
+        requireClippable(rule, "rule");
         for (int i = 0; i < changes.size(); i++) {
-            if (changes.get(i).rule().choice() == RuleChoice.IPC) {
-                throw new Contradiction(complaint, "clip", "changes[" + i + "].rule");
-            }
+            requireClippable(changes.get(i).rule(), "changes[" + i + "].rule");
+        }
+    }
+
+    private static void requireClippable(RuleSpec rule, String key) {
+        // How deep the network is changes nothing of it.
+        if (!rule.rule(1).movesAParameterOnce()) {
+            throw new Contradiction(
+                    "it does not go with " + rule.label()
+                            + ", which moves each parameter several times an update: expected none",
+                    "clip",
+                    key);
         }
     }
 

@@ -6,11 +6,11 @@ import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.model.ModelSpec;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
-import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Places;
+import org.pcn4j.train.settings.Values;
 
 /** How experiments are written, with the defaults of their settings. */
 final class ExperimentForm {
@@ -32,9 +32,9 @@ final class ExperimentForm {
                 usualLoss(spec, data),
                 new ClassWeights.None(),
                 data,
-                RuleSpec.KIND.usual(RuleChoice.Z_IL.label()),
+                Rules.CATALOG.usual("z-il"),
                 List.of(),
-                OptimizerSpec.KIND.usual("adam"),
+                Optimizers.CATALOG.usual("adam"),
                 ScheduleSpec.KIND.usual("constant"),
                 Optional.empty(),
                 AugmentSpec.NONE,
@@ -50,119 +50,90 @@ final class ExperimentForm {
     }
 
     private static LossChoice usualLoss(ModelSpec model, DataSpec data) {
-        Answers answers = model instanceof ModelSpec.Autoencoder ? Answers.NUMBERS : data.answers();
+        Answers answers = model.learnsItsInput() ? Answers.NUMBERS : data.answers();
         return answers.usualLoss();
+    }
+
+    private static ModelSpec model(Values values) {
+        return values.find("model", ModelSpec.class).orElseThrow();
     }
 
     private static Form<Experiment> kind() {
         Experiment usual = usual("mlp");
-        Form.Builder<Experiment> form = Form.of("an experiment");
-        Key<ModelSpec> model = form.key("model", ModelForms.KIND, usual.model(), Experiment::model, "The network.");
-        Key<DataSpec> data = form.dependent(
-                "data",
-                DataSpec.KIND,
-                v -> DataSpec.KIND.usual(v.get(model).usualData()),
-                Experiment::data,
-                "What it learns from.");
-        Key<LossChoice> loss = form.dependent(
-                "loss",
-                Kinds.choice("loss", LossChoice.class, LossChoice::label),
-                v -> usualLoss(v.get(model), v.get(data)),
-                Experiment::loss,
-                "What it learns by: cross-entropy for classes or squared-error.");
-        Key<ClassWeights> weights = form.key(
-                "class-weights",
-                ClassWeights.KIND,
-                usual.classWeights(),
-                Experiment::classWeights,
-                "How much each class counts in cross-entropy: none, balanced, or weights by class, as {cat: 2, dog: 1}.");
-        Key<RuleSpec> rule = form.key("rule", RuleSpec.KIND, usual.rule(), Experiment::rule, "The learning rule.");
-        Key<List<RuleChange>> changes = form.key(
-                "changes",
-                Kinds.list(RuleChange.KIND, 0, MOST_CHANGES),
-                usual.changes(),
-                Experiment::changes,
-                "Rules that take over, each after so many epochs from the beginning, as in [{after: 2, rule: il}].");
-        Key<OptimizerSpec> optimizer = form.key(
-                "optimizer",
-                OptimizerSpec.KIND,
-                usual.optimizer(),
-                Experiment::optimizer,
-                "What moves the parameters.");
-        Key<ScheduleSpec> schedule = form.key(
-                "schedule", ScheduleSpec.KIND, usual.schedule(), Experiment::schedule, "How the learning rate goes.");
-        Key<Optional<Double>> clip = form.key(
-                "clip",
-                Kinds.orWord(Kinds.positive(), NONE),
-                usual.clip(),
-                Experiment::clip,
-                "The greatest length of an update's gradient, over all parameters, or none.");
-        Key<AugmentSpec> augment = form.key(
-                "augment", AugmentSpec.KIND, usual.augment(), Experiment::augment, "How images are changed at random.");
-        Key<Integer> batch = form.dependent(
-                "batch",
-                Kinds.count(1, MOST),
-                v -> v.get(model).usualBatch(),
-                Experiment::batch,
-                "Samples in an update.");
-        Kind<Optional<Long>> updatesKind = Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), NONE);
-        Key<Optional<Long>> updates = form.key(
-                "updates", updatesKind, usual.updates(), Experiment::updates, "How long it learns, instead of epochs.");
-        Key<Optional<Integer>> epochs = form.dependent(
-                "epochs",
-                Kinds.orWord(Kinds.count(1, MOST), NONE),
-                v -> v.get(updates).isPresent() ? Optional.empty() : usual.epochs(),
-                Experiment::epochs,
-                "How long it learns, in passes over all samples; none where it is said in updates.");
-        Key<Optional<Integer>> patience = form.key(
-                "patience",
-                Kinds.orWord(Kinds.count(1, MOST), NONE),
-                usual.patience(),
-                Experiment::patience,
-                "After how many epochs without a better loss on the samples held back it stops, or none.");
-        Key<Long> seed = form.key(
-                "seed",
-                Kinds.whole(Long.MIN_VALUE, Long.MAX_VALUE),
-                usual.seed(),
-                Experiment::seed,
-                "Of first weights, orders and masks.");
-        Key<Precision> dtype = form.key(
-                "dtype",
-                Kinds.choice("dtype", Precision.class, Precision::label),
-                usual.dtype(),
-                Experiment::dtype,
-                "Of its numbers: float32 or float64.");
-        Key<Optional<Integer>> threads = form.key(
-                "threads",
-                Kinds.orWord(Kinds.count(1, MOST_THREADS), "auto"),
-                usual.threads(),
-                Experiment::threads,
-                "How many threads, or auto for as many as the machine has.");
-        Key<CheckpointSpec> checkpoint = form.key(
-                "checkpoint",
-                CheckpointSpec.KIND,
-                usual.checkpoint(),
-                Experiment::checkpoint,
-                "When it is saved on the way, where it is to be.");
-        return form.make(v -> new Experiment(
-                v.get(model),
-                v.get(loss),
-                v.get(weights),
-                v.get(data),
-                v.get(rule),
-                v.get(changes),
-                v.get(optimizer),
-                v.get(schedule),
-                v.get(clip),
-                v.get(augment),
-                v.get(batch),
-                v.get(epochs),
-                v.get(updates),
-                v.get(patience),
-                v.get(seed),
-                v.get(dtype),
-                v.get(threads),
-                v.get(checkpoint),
-                v.places()));
+        return Entry.of("an experiment", Experiment.class, "All that a training depends on.")
+                .key("model", ModelForms.KIND, usual.model(), "The network.")
+                .dependent(
+                        "data",
+                        DataSpec.KIND,
+                        values -> DataSpec.KIND.usual(model(values).usualData()),
+                        "What it learns from.")
+                .dependent(
+                        "loss",
+                        LossChoice.KIND,
+                        values -> usualLoss(
+                                model(values), values.find("data", DataSpec.class).orElseThrow()),
+                        "What it learns by: cross-entropy for classes or squared-error.")
+                .key(
+                        "class-weights",
+                        ClassWeights.KIND,
+                        usual.classWeights(),
+                        "How much each class counts in cross-entropy: none, balanced, or weights by class, as"
+                                + " {cat: 2, dog: 1}.")
+                .key("rule", Rules.CATALOG, usual.rule(), "The learning rule.")
+                .key(
+                        "changes",
+                        Kinds.list(RuleChange.KIND, 0, MOST_CHANGES),
+                        usual.changes(),
+                        "Rules that take over, each after so many epochs from the beginning, as in [{after: 2, rule: il}].")
+                .key("optimizer", Optimizers.CATALOG, usual.optimizer(), "What moves the parameters.")
+                .key("schedule", ScheduleSpec.KIND, usual.schedule(), "How the learning rate goes.")
+                .key(
+                        "clip",
+                        Kinds.orWord(Kinds.positive(), NONE),
+                        usual.clip(),
+                        "The greatest length of an update's gradient, over all parameters, or none.")
+                .key("augment", AugmentSpec.KIND, usual.augment(), "How images are changed at random.")
+                .dependent(
+                        "batch",
+                        Kinds.count(1, MOST),
+                        values -> model(values).usualBatch(),
+                        "Samples in an update.")
+                .key(
+                        "updates",
+                        Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), NONE),
+                        usual.updates(),
+                        "How long it learns, instead of epochs.")
+                .dependent(
+                        "epochs",
+                        Kinds.orWord(Kinds.count(1, MOST), NONE),
+                        values -> values.find("updates", Optional.class)
+                                        .orElseThrow()
+                                        .isPresent()
+                                ? Optional.empty()
+                                : usual.epochs(),
+                        "How long it learns, in passes over all samples; none where it is said in updates.")
+                .key(
+                        "patience",
+                        Kinds.orWord(Kinds.count(1, MOST), NONE),
+                        usual.patience(),
+                        "After how many epochs without a better loss on the samples held back it stops, or none.")
+                .key(
+                        "seed",
+                        Kinds.whole(Long.MIN_VALUE, Long.MAX_VALUE),
+                        usual.seed(),
+                        "Of first weights, orders and masks.")
+                .key(
+                        "dtype",
+                        Kinds.choice("dtype", Precision.class, Precision::label),
+                        usual.dtype(),
+                        "Of its numbers: float32 or float64.")
+                .key(
+                        "threads",
+                        Kinds.orWord(Kinds.count(1, MOST_THREADS), "auto"),
+                        usual.threads(),
+                        "How many threads, or auto for as many as the machine has.")
+                .key("checkpoint", CheckpointSpec.KIND, usual.checkpoint(), "When it is saved on the way, where it is to be.")
+                .places("places")
+                .form();
     }
 }

@@ -1,26 +1,47 @@
 package org.pcn4j.train.experiment;
 
-import java.util.function.Function;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.train.settings.Contradiction;
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
-import org.pcn4j.train.settings.Variants;
+import org.pcn4j.train.settings.SettingsText;
+import org.pcn4j.train.settings.Values;
 
-/** An optimizer with its settings. Immutable. Adam and AdamW make each step in one pass, which is faster. */
-public sealed interface OptimizerSpec {
+/**
+ * An optimizer with its settings. Immutable. Adam and AdamW make each step in one pass, which is faster. A class of one's own
+ * may be asked for by its full name.
+ */
+public interface OptimizerSpec {
     /** Returns a new optimizer, which the caller closes. */
     Optimizer optimizer();
 
-    /** Returns the learning rate. */
-    double lr();
+    /** Returns the learning rate; 1 if the optimizer tells none. */
+    default double lr() {
+        try (Optimizer made = optimizer()) {
+            return Double.parseDouble(made.settings().getOrDefault("learning rate", "1"));
+        }
+    }
 
-    /** Returns this one with another learning rate, greater than 0. */
-    OptimizerSpec withRate(double lr);
+    /** Returns this one with another learning rate, greater than 0, if it has any. */
+    default OptimizerSpec withRate(double lr) {
+        return SettingsText.of(SettingsText.write(Optimizers.CATALOG, this)).read(Optimizers.CATALOG, List.of("lr=" + lr));
+    }
 
     /** Stochastic gradient descent. */
     record Sgd(double lr, double momentum, double weightDecay) implements OptimizerSpec {
+        private static final double RATE = 0.1;
+
+        static Entry<Sgd> entry() {
+            return Entry.of(
+                        "sgd", Sgd.class, "Stochastic gradient descent, with momentum where it is not 0.")
+                .key("lr", Kinds.positive(), RATE, "The learning rate.")
+                .key("momentum", Kinds.fraction(), 0.0, "0 is none.")
+                .key("weight-decay", Kinds.notNegative(), 0.0, "How fast weights decay.");
+        }
+
         /**
          * Checks that weights decay.
          *
@@ -34,28 +55,47 @@ public sealed interface OptimizerSpec {
         public Optimizer optimizer() {
             return new org.pcn4j.learning.Sgd(lr, momentum, weightDecay);
         }
-
-        @Override
-        public Sgd withRate(double other) {
-            return new Sgd(other, momentum, weightDecay);
-        }
     }
 
     /** Adam, whose weights decay by what is added to the update. */
     record Adam(double lr, double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
-        @Override
-        public Optimizer optimizer() {
-            return new org.pcn4j.learning.Adam(lr, beta1, beta2, epsilon, weightDecay).fused();
+        private static final double RATE = 0.001;
+
+        static Entry<Adam> entry() {
+            return rated(
+                        Entry.of("adam", Adam.class, "Adam, whose weights decay by what is added to the update."))
+                .key("weight-decay", Kinds.notNegative(), 0.0, "How fast weights decay.")
+                .citing("Kingma and Ba 2015, arXiv 1412.6980");
+        }
+
+        private static <A> Entry<A> rated(Entry<A> entry) {
+            return entry.key("lr", Kinds.positive(), RATE, "The learning rate.")
+                    .key("beta1", Kinds.fraction(), org.pcn4j.learning.Adam.BETA1, "The decay of the mean of updates.")
+                    .key("beta2", Kinds.fraction(), org.pcn4j.learning.Adam.BETA2, "The decay of the mean of squares.")
+                    .key(
+                            "epsilon",
+                            Kinds.notNegative(),
+                            org.pcn4j.learning.Adam.EPSILON,
+                            "Added to the root of the mean square.");
         }
 
         @Override
-        public Adam withRate(double other) {
-            return new Adam(other, beta1, beta2, epsilon, weightDecay);
+        public Optimizer optimizer() {
+            return new org.pcn4j.learning.Adam(lr, beta1, beta2, epsilon, weightDecay).fused();
         }
     }
 
     /** AdamW, whose weights shrink by themselves. */
     record AdamW(double lr, double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
+        private static final double DECAY = 0.01;
+
+        static Entry<AdamW> entry() {
+            return Adam.rated(
+                        Entry.of("adamw", AdamW.class, "AdamW, whose weights shrink by themselves."))
+                .key("weight-decay", Kinds.notNegative(), DECAY, "How fast weights decay.")
+                .citing("Loshchilov and Hutter 2019, arXiv 1711.05101");
+        }
+
         /**
          * Checks that weights decay.
          *
@@ -70,15 +110,43 @@ public sealed interface OptimizerSpec {
             return org.pcn4j.learning.Adam.withDecoupledDecay(lr, beta1, beta2, epsilon, weightDecay)
                     .fused();
         }
-
-        @Override
-        public AdamW withRate(double other) {
-            return new AdamW(other, beta1, beta2, epsilon, weightDecay);
-        }
     }
 
-    /** How optimizers are written, with the learning rate that each usually does well with. */
-    Variants<OptimizerSpec> KIND = kind();
+    /**
+     * An optimizer of one's own. Equal where name and settings are.
+     *
+     * @param name its class, or what {@link org.pcn4j.train.settings.Additions} call it
+     * @param settings what it is made of
+     * @param maker makes a new one at each call
+     */
+    record Own(String name, Values settings, Supplier<Optimizer> maker) implements OptimizerSpec {
+        static Entry<Own> wrapping(Entry<? extends Optimizer> entry) {
+            return entry.wrapped(Own.class, (values, maker) -> of(entry.name(), values, maker::get), own -> Optional.of(own)
+                    .filter(made -> made.name().equals(entry.name()))
+                    .map(Own::settings));
+        }
+
+        /** What cannot be made is refused when it is read. */
+        private static Own of(String name, Values settings, Supplier<Optimizer> maker) {
+            maker.get().close();
+            return new Own(name, settings, maker);
+        }
+
+        @Override
+        public Optimizer optimizer() {
+            return maker.get();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Own that && name.equals(that.name) && settings.equals(that.settings);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 
     /** An update multiplies weights by 1 − lr · weight-decay. */
     private static void requireDecay(double lr, double weightDecay) {
@@ -89,69 +157,5 @@ public sealed interface OptimizerSpec {
                     "weight-decay",
                     "lr");
         }
-    }
-
-    private static Variants<OptimizerSpec> kind() {
-        double sgdRate = 0.1;
-        double adamRate = 0.001;
-        double decoupledDecay = 0.01;
-        String rate = "The learning rate.";
-        String decay = "How fast weights decay.";
-
-        Form.Builder<Sgd> sgd = Form.of("sgd");
-        Key<Double> lr = sgd.key("lr", Kinds.positive(), sgdRate, Sgd::lr, rate);
-        Key<Double> momentum = sgd.key("momentum", Kinds.fraction(), 0.0, Sgd::momentum, "0 is none.");
-        Key<Double> weightDecay = sgd.key("weight-decay", Kinds.notNegative(), 0.0, Sgd::weightDecay, decay);
-
-        Form.Builder<Adam> adam = Form.of("adam");
-        Key<Double> adamLr = adam.key("lr", Kinds.positive(), adamRate, Adam::lr, rate);
-        Key<Double> beta1 = beta1(adam, Adam::beta1);
-        Key<Double> beta2 = beta2(adam, Adam::beta2);
-        Key<Double> epsilon = epsilon(adam, Adam::epsilon);
-        Key<Double> adamDecay = adam.key("weight-decay", Kinds.notNegative(), 0.0, Adam::weightDecay, decay);
-
-        Form.Builder<AdamW> adamw = Form.of("adamw");
-        Key<Double> adamwLr = adamw.key("lr", Kinds.positive(), adamRate, AdamW::lr, rate);
-        Key<Double> adamwBeta1 = beta1(adamw, AdamW::beta1);
-        Key<Double> adamwBeta2 = beta2(adamw, AdamW::beta2);
-        Key<Double> adamwEpsilon = epsilon(adamw, AdamW::epsilon);
-        Key<Double> adamwDecay =
-                adamw.key("weight-decay", Kinds.notNegative(), decoupledDecay, AdamW::weightDecay, decay);
-
-        return Variants.<OptimizerSpec>of("optimizer")
-                .with("sgd", Sgd.class, sgd.make(v -> new Sgd(v.get(lr), v.get(momentum), v.get(weightDecay))))
-                .with(
-                        "adam",
-                        Adam.class,
-                        adam.make(v ->
-                                new Adam(v.get(adamLr), v.get(beta1), v.get(beta2), v.get(epsilon), v.get(adamDecay))))
-                .with(
-                        "adamw",
-                        AdamW.class,
-                        adamw.make(v -> new AdamW(
-                                v.get(adamwLr),
-                                v.get(adamwBeta1),
-                                v.get(adamwBeta2),
-                                v.get(adamwEpsilon),
-                                v.get(adamwDecay))));
-    }
-
-    private static <A> Key<Double> beta1(Form.Builder<A> form, Function<A, Double> getter) {
-        return form.key(
-                "beta1", Kinds.fraction(), org.pcn4j.learning.Adam.BETA1, getter, "The decay of the mean of updates.");
-    }
-
-    private static <A> Key<Double> beta2(Form.Builder<A> form, Function<A, Double> getter) {
-        return form.key(
-                "beta2", Kinds.fraction(), org.pcn4j.learning.Adam.BETA2, getter, "The decay of the mean of squares.");
-    }
-
-    private static <A> Key<Double> epsilon(Form.Builder<A> form, Function<A, Double> getter) {
-        return form.key(
-                "epsilon",
-                Kinds.notNegative(),
-                org.pcn4j.learning.Adam.EPSILON,
-                getter,
-                "Added to the root of the mean square.");
     }
 }

@@ -1,7 +1,6 @@
 package org.pcn4j.train.experiment;
 
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
 
@@ -13,13 +12,9 @@ import org.pcn4j.train.settings.Kinds;
  */
 public record RuleChange(int after, RuleSpec rule) {
     /** How changes are written. */
-    static final Kind<RuleChange> KIND = kind();
-
-    private static Kind<RuleChange> kind() {
-        Form.Builder<RuleChange> form = Form.of("change");
-        Key<Integer> after = form.required(
-                "after", Kinds.count(1, Integer.MAX_VALUE), RuleChange::after, "So many epochs from the beginning.");
-        Key<RuleSpec> rule = form.required("rule", RuleSpec.KIND, RuleChange::rule, "The rule from then on.");
-        return form.make(v -> new RuleChange(v.get(after), v.get(rule)));
-    }
+    static final Kind<RuleChange> KIND = Entry.of(
+                    "change", RuleChange.class, "A rule that takes over from the one before.")
+            .required("after", Kinds.count(1, Integer.MAX_VALUE), "So many epochs from the beginning.")
+            .required("rule", Rules.CATALOG, "The rule from then on.")
+            .form();
 }

@@ -1,14 +1,13 @@
 package org.pcn4j.train.experiment;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.inference.Schedule;
-import org.pcn4j.learning.FixedPrediction;
-import org.pcn4j.learning.IncrementalPredictiveCoding;
-import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Rule;
-import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.train.settings.SettingsText;
 
-/** The learning rules. */
+/** The names of the rules that come with the library, for code that chooses among them. */
 public enum RuleChoice {
     /** Backpropagation. */
     BP("bp"),
@@ -24,10 +23,10 @@ public enum RuleChoice {
     FPA("fpa");
 
     /** T of il and ipc, unless said otherwise. */
-    public static final int STEPS = 8;
+    public static final int STEPS = RuleSpec.STEPS;
 
     /** γ of il and ipc, unless said otherwise. */
-    public static final double GAMMA = 0.1;
+    public static final double GAMMA = RuleSpec.GAMMA;
 
     private final String label;
 
@@ -42,17 +41,12 @@ public enum RuleChoice {
 
     /** Tells whether T can be chosen. */
     public boolean takesSteps() {
-        return this == IL || this == IPC || this == FPA;
+        return Rules.CATALOG.item(label).takes("steps");
     }
 
     /** Tells whether γ can be chosen. */
     public boolean takesGamma() {
-        return this != BP;
-    }
-
-    /** Returns γ unless said otherwise. */
-    public double usualGamma() {
-        return this == IL || this == IPC ? GAMMA : 1;
+        return Rules.CATALOG.item(label).takes("gamma");
     }
 
     /**
@@ -63,7 +57,14 @@ public enum RuleChoice {
      * @param depth of the network
      */
     public Rule rule(Optional<Integer> steps, Optional<Double> gamma, int depth) {
-        return this == BP ? new Rule.Backprop() : new Rule.Scheduled(schedule(steps, gamma, depth));
+        StringBuilder text = new StringBuilder("name: " + label + "\n");
+        Map.<String, Optional<? extends Number>>of("steps", steps, "gamma", gamma)
+                .forEach((key, value) -> value.filter(given ->
+                                Rules.CATALOG.item(label).takes(key))
+                        .ifPresent(given -> text.append(key + ": " + given + "\n")));
+        return SettingsText.of(text.toString())
+                .read(Rules.CATALOG, List.of())
+                .rule(depth);
     }
 
     /**
@@ -72,13 +73,8 @@ public enum RuleChoice {
      * @throws IllegalStateException if it has none, being backpropagation
      */
     public Schedule schedule(Optional<Integer> steps, Optional<Double> gamma, int depth) {
-        return switch (this) {
-            case BP -> throw new IllegalStateException("backpropagation has no schedule");
-            case IL -> InferenceLearning.schedule(steps.orElse(STEPS), gamma.orElse(usualGamma()));
-            case Z_IL_UNLEVELLED -> ZeroDivergence.unlevelled().withGamma(gamma.orElse(usualGamma()));
-            case Z_IL -> ZeroDivergence.schedule().withGamma(gamma.orElse(usualGamma()));
-            case IPC -> IncrementalPredictiveCoding.schedule(steps.orElse(STEPS), gamma.orElse(usualGamma()));
-            case FPA -> FixedPrediction.schedule(steps.orElse(depth), gamma.orElse(usualGamma()));
-        };
+        return rule(steps, gamma, depth)
+                .asSchedule()
+                .orElseThrow(() -> new IllegalStateException(label + " has no schedule"));
     }
 }

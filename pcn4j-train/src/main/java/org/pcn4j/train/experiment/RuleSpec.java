@@ -1,60 +1,203 @@
 package org.pcn4j.train.experiment;
 
 import java.util.Optional;
+import org.pcn4j.inference.Schedule;
+import org.pcn4j.learning.FixedPrediction;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
+import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Rule;
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
-import org.pcn4j.train.settings.Variants;
+import org.pcn4j.train.settings.Values;
 
-/**
- * A learning rule with its settings. Immutable.
- *
- * @param choice which one
- * @param steps T, where it can be chosen; the depth of the network if it is none
- * @param gamma γ; of no meaning to backpropagation
- */
-public record RuleSpec(RuleChoice choice, Optional<Integer> steps, double gamma) {
-    private static final int MOST_STEPS = 1_000_000;
+/** A learning rule with its settings. Immutable. A class of one's own may be asked for by its full name. */
+public interface RuleSpec {
+    /** T of rules that relax for as long as they are told, unless said otherwise. */
+    int STEPS = 8;
 
-    /** How rules are written. */
-    public static final Variants<RuleSpec> KIND = kind();
+    /** γ of rules that do not need it to be 1, unless said otherwise. */
+    double GAMMA = 0.1;
 
-    /** Returns the rule for a network of this depth. */
-    public Rule rule(int depth) {
-        // Without a number a choice takes its own usual one, which not all take from the network.
-        return choice.rule(steps.or(() -> Optional.of(depth)), Optional.of(gamma), depth);
+    /**
+     * Returns the rule for a network.
+     *
+     * @param depth the network's highest level
+     */
+    Rule rule(int depth);
+
+    /** Returns the name by which it is chosen. */
+    default String label() {
+        return Rules.CATALOG.nameOf(this);
     }
 
-    private static Variants<RuleSpec> kind() {
-        Variants<RuleSpec> all = Variants.of("rule");
-        for (RuleChoice choice : RuleChoice.values()) {
-            all = all.with(
-                    choice.label(),
-                    form(choice),
-                    rule -> rule.choice() == choice ? Optional.of(rule) : Optional.empty());
+    /** Backpropagation. */
+    record Backprop() implements RuleSpec {
+        static Entry<Backprop> entry() {
+            return Entry.of(
+                "bp", Backprop.class, "Backpropagation by libtorch's autograd, the reference.");
         }
-        return all;
-    }
 
-    private static Form<RuleSpec> form(RuleChoice choice) {
-        Form.Builder<RuleSpec> form = Form.of(choice.label());
-        if (choice == RuleChoice.BP) {
-            return form.make(v -> new RuleSpec(choice, Optional.empty(), choice.usualGamma()));
+        @Override
+        public Rule rule(int depth) {
+            return new Rule.Backprop();
         }
-        Optional<Key<Optional<Integer>>> steps =
-                choice.takesSteps() ? Optional.of(steps(form, choice)) : Optional.empty();
-        Key<Double> gamma =
-                form.key("gamma", Kinds.positive(), choice.usualGamma(), RuleSpec::gamma, "The inference step γ.");
-        return form.make(v -> new RuleSpec(choice, steps.flatMap(v::get), v.get(gamma)));
     }
 
-    private static Key<Optional<Integer>> steps(Form.Builder<RuleSpec> form, RuleChoice choice) {
-        return form.key(
-                "steps",
-                Kinds.orWord(Kinds.count(1, MOST_STEPS), "depth"),
-                choice == RuleChoice.FPA ? Optional.empty() : Optional.of(RuleChoice.STEPS),
-                RuleSpec::steps,
-                "The inference steps T, or depth, as many as the network is deep.");
+    /** What follows a schedule. */
+    interface Scheduled extends RuleSpec {
+        /** Returns the schedule for a network of this depth. */
+        Schedule schedule(int depth);
+
+        @Override
+        default Rule rule(int depth) {
+            return new Rule.Scheduled(schedule(depth));
+        }
+    }
+
+    /**
+     * Inference learning.
+     *
+     * @param steps T; the depth of the network if it is none
+     */
+    record Il(Optional<Integer> steps, double gamma) implements Scheduled {
+        static Entry<Il> entry() {
+            return relaxing(Entry.of(
+                                "il", Il.class, "Inference learning: values relax for T steps, then all parameters learn."),
+                        Optional.of(STEPS),
+                        GAMMA)
+                .citing("Whittington and Bogacz 2017");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return InferenceLearning.schedule(steps.orElse(depth), gamma);
+        }
+    }
+
+    /** Zero-divergence inference learning. */
+    record ZeroDivergent(double gamma) implements Scheduled {
+        static Entry<ZeroDivergent> entry() {
+            return relaxed(
+                        Entry.of(
+                                "z-il",
+                                ZeroDivergent.class,
+                                "Zero-divergence inference learning: each node learns at the step of its level, which"
+                                        + " equals backpropagation bit for bit where γ is 1."),
+                        1)
+                .citing("Song et al. 2020; Salvatori et al. 2021, arXiv 2103.03725; 2022, arXiv 2103.04689");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return ZeroDivergence.schedule().withGamma(gamma);
+        }
+    }
+
+    /** The same as it was before graphs were levelled. */
+    record Unlevelled(double gamma) implements Scheduled {
+        static Entry<Unlevelled> entry() {
+            return relaxed(
+                        Entry.of(
+                                "z-il-unlevelled",
+                                Unlevelled.class,
+                                "The same before graphs were levelled: each node learns at its shortest distance, kept to"
+                                        + " show the error."),
+                        1)
+                .citing("Salvatori et al. 2021, arXiv 2103.03725");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return ZeroDivergence.unlevelled().withGamma(gamma);
+        }
+    }
+
+    /**
+     * Incremental predictive coding.
+     *
+     * @param steps T; the depth of the network if it is none
+     */
+    record Ipc(Optional<Integer> steps, double gamma) implements Scheduled {
+        static Entry<Ipc> entry() {
+            return relaxing(Entry.of(
+                                "ipc", Ipc.class, "Incremental predictive coding: parameters learn at every step."),
+                        Optional.of(STEPS),
+                        GAMMA)
+                .citing("Salvatori et al. 2022, arXiv 2212.00720");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return IncrementalPredictiveCoding.schedule(steps.orElse(depth), gamma);
+        }
+    }
+
+    /**
+     * Predictive coding with fixed predictions.
+     *
+     * @param steps T; the depth of the network if it is none
+     */
+    record Fpa(Optional<Integer> steps, double gamma) implements Scheduled {
+        static Entry<Fpa> entry() {
+            return relaxing(Entry.of(
+                                "fpa",
+                                Fpa.class,
+                                "The fixed prediction assumption: predictions stay those of the forward pass while errors"
+                                        + " relax."),
+                        Optional.empty(),
+                        1)
+                .citing("Millidge, Tschantz and Buckley 2020; Rosenbaum 2022");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return FixedPrediction.schedule(steps.orElse(depth), gamma);
+        }
+    }
+
+    /**
+     * A rule of one's own that is the same for every network. Equal where name and settings are.
+     *
+     * @param name its class, or what {@link org.pcn4j.train.settings.Additions} call it
+     * @param settings what it is made of
+     */
+    record Own(String name, Values settings, Rule rule) implements RuleSpec {
+        static Entry<Own> wrapping(Entry<? extends Rule> entry) {
+            return entry.wrapped(
+                    Own.class, (values, maker) -> new Own(entry.name(), values, maker.get()), own -> Optional.of(own)
+                            .filter(made -> made.name().equals(entry.name()))
+                            .map(Own::settings));
+        }
+
+        @Override
+        public Rule rule(int depth) {
+            return rule;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Own that && name.equals(that.name) && settings.equals(that.settings);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
+
+    private static <S extends Scheduled> Entry<S> relaxing(Entry<S> entry, Optional<Integer> steps, double gamma) {
+        int most = 1_000_000;
+        return relaxed(
+                entry.key(
+                        "steps",
+                        Kinds.orWord(Kinds.count(1, most), "depth"),
+                        steps,
+                        "The inference steps T, or depth, as many as the network is deep."),
+                gamma);
+    }
+
+    private static <S extends Scheduled> Entry<S> relaxed(Entry<S> entry, double byDefault) {
+        return entry.key("gamma", Kinds.positive(), byDefault, "The inference step γ.");
     }
 }

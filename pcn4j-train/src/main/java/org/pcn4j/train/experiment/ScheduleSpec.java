@@ -1,14 +1,12 @@
 package org.pcn4j.train.experiment;
 
 import org.pcn4j.train.RateSchedule;
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
-import org.pcn4j.train.settings.Kind;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Variants;
 
 /** How the learning rate goes over a training. Immutable. */
-public sealed interface ScheduleSpec {
+public interface ScheduleSpec {
     /** Returns the schedule. */
     RateSchedule schedule();
 
@@ -49,22 +47,18 @@ public sealed interface ScheduleSpec {
     Variants<ScheduleSpec> KIND = kind();
 
     private static Variants<ScheduleSpec> kind() {
-        Kind<Long> updates = Kinds.whole(1, Long.MAX_VALUE);
-        Form.Builder<Constant> constant = Form.of("constant");
-
-        Form.Builder<Steps> steps = Form.of("steps");
-        Key<Long> every = steps.required("every", updates, Steps::every, "So many updates.");
         double tenth = 0.1;
-        Key<Double> factor =
-                steps.key("factor", Kinds.positive(), tenth, Steps::factor, "What the rate is multiplied by.");
-
-        Form.Builder<Cosine> cosine = Form.of("cosine");
-        Key<Long> warmUp = cosine.key(
-                "warm-up", Kinds.whole(0, Long.MAX_VALUE), 0L, Cosine::warmUp, "The updates in which the rate rises.");
-
         return Variants.<ScheduleSpec>of("schedule")
-                .with("constant", Constant.class, constant.make(v -> new Constant()))
-                .with("steps", Steps.class, steps.make(v -> new Steps(v.get(every), v.get(factor))))
-                .with("cosine", Cosine.class, cosine.make(v -> new Cosine(v.get(warmUp))));
+                .with(Entry.of("constant", Constant.class, "The learning rate as it is."))
+                .with(Entry.of("steps", Steps.class, "The rate, multiplied by a factor every so many updates.")
+                        .required("every", Kinds.whole(1, Long.MAX_VALUE), "So many updates.")
+                        .key("factor", Kinds.positive(), tenth, "What the rate is multiplied by."))
+                .with(Entry.of(
+                                "cosine",
+                                Cosine.class,
+                                "The rate rises in a straight line, then falls along half a cosine.")
+                        .key("warm-up", Kinds.whole(0, Long.MAX_VALUE), 0L, "The updates in which the rate rises.")
+                        .citing("Loshchilov and Hutter 2017, arXiv 1608.03983"))
+                .open(ScheduleSpec.class);
     }
 }

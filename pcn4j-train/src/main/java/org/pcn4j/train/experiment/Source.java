@@ -5,33 +5,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.pcn4j.data.Cifar10;
-import org.pcn4j.data.Cifar100;
 import org.pcn4j.data.CsvTable;
 import org.pcn4j.data.DataException;
-import org.pcn4j.data.Digits;
-import org.pcn4j.data.Emnist;
 import org.pcn4j.data.Ground;
 import org.pcn4j.data.ImageFolder;
 import org.pcn4j.data.ImageReading;
-import org.pcn4j.data.MarkovText;
-import org.pcn4j.data.Mnist;
-import org.pcn4j.data.Names;
-import org.pcn4j.data.Orientation;
-import org.pcn4j.data.Qmnist;
-import org.pcn4j.data.Reber;
-import org.pcn4j.data.Shapes;
 import org.pcn4j.data.Split;
 import org.pcn4j.data.Table;
 import org.pcn4j.data.Text;
-import org.pcn4j.data.TinyShakespeare;
-import org.pcn4j.data.Words;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.experiment.DataSpec.Normalise;
 import org.pcn4j.train.file.OneLine;
+import org.pcn4j.train.model.Answers;
 
 /** Where data come from. Immutable. */
-public sealed interface Source {
+public interface Source {
     /** How many samples of each part are generated. */
     record Amount(int train, int test) {}
 
@@ -46,18 +34,23 @@ public sealed interface Source {
      */
     LoadedData load(DataAccess access, Amount amount) throws InterruptedException;
 
+    /** Returns what is to be learned, as far as it is known before the data are read: classes, unless it says otherwise. */
+    default Answers answers() {
+        return Answers.CLASSES;
+    }
+
     /** Tells whether numbers to learn are brought to mean 0 and deviation 1 while they are learned. */
     default boolean scalesTargets() {
         return false;
     }
 
     /** What is generated. */
-    sealed interface Drawn extends Source {
+    interface Generated extends Source {
         /** Generates the data. */
         LoadedData generate(Amount amount);
 
         /** Returns the same by another seed. */
-        Drawn withSeed(long seed);
+        Generated withSeed(long seed);
 
         @Override
         default LoadedData load(DataAccess access, Amount amount) {
@@ -66,8 +59,8 @@ public sealed interface Source {
     }
 
     /** What is published. */
-    sealed interface Known extends Source {
-        /** Returns what the catalogue calls it. */
+    interface Published extends Source {
+        /** Returns what the catalog calls it. */
         String called();
 
         /** Returns the folder of its files, unless it is the data folder's or the cache's. */
@@ -91,165 +84,6 @@ public sealed interface Source {
             } catch (DataException e) {
                 throw new DataException(e.getMessage() + access.elsewhere(called()), e);
             }
-        }
-    }
-
-    /** The sets that are generated. */
-    enum Invented {
-        /** Images of digits. */
-        DIGITS,
-        /** Images of shapes. */
-        SHAPES,
-        /** Words of invented languages. */
-        WORDS,
-        /** Strings of a grammar. */
-        REBER;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * Generated images or sequences.
-     *
-     * @param seed the same seed gives the same data
-     */
-    record Generated(Invented set, long seed) implements Drawn {
-        @Override
-        public Generated withSeed(long other) {
-            return new Generated(set, other);
-        }
-
-        @Override
-        public LoadedData generate(Amount amount) {
-            return switch (set) {
-                case DIGITS -> new LoadedData.Images(Digits.generate(seed, amount.train(), amount.test()));
-                case SHAPES -> new LoadedData.Images(Shapes.generate(seed, amount.train(), amount.test()));
-                case WORDS -> new LoadedData.Labelled(Words.generate(seed, amount.train(), amount.test()));
-                case REBER -> new LoadedData.Labelled(Reber.generate(seed, amount.train(), amount.test()));
-            };
-        }
-    }
-
-    /**
-     * Generated text.
-     *
-     * @param seed the same seed gives the same text
-     * @param window characters in a sample
-     */
-    record Markov(long seed, int window) implements Drawn {
-        @Override
-        public Markov withSeed(long other) {
-            return new Markov(other, window);
-        }
-
-        @Override
-        public LoadedData generate(Amount amount) {
-            return new LoadedData.Characters(
-                    MarkovText.generate(seed, characters(amount.train()), characters(amount.test()), window));
-        }
-
-        private int characters(int windows) {
-            return Math.addExact(Math.multiplyExact(windows, window), 1);
-        }
-    }
-
-    /** The published sets without settings of their own. */
-    enum Set {
-        /** Handwritten digits. */
-        MNIST("mnist"),
-        /** Clothes. */
-        FASHION_MNIST("fashion-mnist"),
-        /** Cursive Japanese. */
-        KMNIST("kmnist"),
-        /** Handwritten digits with more to judge by. */
-        QMNIST("qmnist"),
-        /** Small photographs in ten classes. */
-        CIFAR10("cifar10"),
-        /** Surnames by language. */
-        NAMES("names");
-
-        private final String label;
-
-        Set(String label) {
-            this.label = label;
-        }
-
-        String label() {
-            return label;
-        }
-
-        /** Tells whether its files are in the format of MNIST. */
-        boolean isInFormatOfMnist() {
-            return this != CIFAR10 && this != NAMES;
-        }
-    }
-
-    /**
-     * A published set.
-     *
-     * @param path where its files are, unless it is the data folder or the cache
-     * @param orientation how images in the format of MNIST are stored
-     */
-    record Published(Set set, Optional<String> path, Orientation orientation) implements Known {
-        @Override
-        public String called() {
-            return set.label();
-        }
-
-        @Override
-        public LoadedData read(Path folder) {
-            return switch (set) {
-                case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder, orientation));
-                case QMNIST -> new LoadedData.Images(Qmnist.read(folder, orientation));
-                case CIFAR10 -> new LoadedData.Images(Cifar10.read(folder));
-                case NAMES -> new LoadedData.Labelled(Names.read(folder));
-            };
-        }
-    }
-
-    /**
-     * EMNIST.
-     *
-     * @param split which of its sets
-     * @param orientation how its images are stored
-     */
-    record Letters(Emnist.Part split, Optional<String> path, Orientation orientation) implements Known {
-        @Override
-        public String called() {
-            return "emnist";
-        }
-
-        @Override
-        public LoadedData read(Path folder) {
-            return new LoadedData.Images(Emnist.read(folder, split, orientation));
-        }
-    }
-
-    /** CIFAR-100. */
-    record Hundred(Cifar100.Labels labels, Optional<String> path) implements Known {
-        @Override
-        public String called() {
-            return "cifar100";
-        }
-
-        @Override
-        public LoadedData read(Path folder) {
-            return new LoadedData.Images(Cifar100.read(folder, labels));
-        }
-    }
-
-    /** Tiny Shakespeare. */
-    record Shakespeare(int window, Optional<String> path) implements Known {
-        @Override
-        public String called() {
-            return "tinyshakespeare";
-        }
-
-        @Override
-        public LoadedData read(Path folder) {
-            return new LoadedData.Characters(TinyShakespeare.read(folder, window));
         }
     }
 
@@ -335,6 +169,11 @@ public sealed interface Source {
                 throw new IllegalArgumentException("label: expected one column for a class, found " + label.size()
                         + "; several are learned as numbers alone: target: number");
             }
+        }
+
+        @Override
+        public Answers answers() {
+            return target == Target.NUMBER ? Answers.NUMBERS : Answers.CLASSES;
         }
 
         @Override

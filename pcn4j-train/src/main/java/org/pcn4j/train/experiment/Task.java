@@ -25,7 +25,7 @@ public record Task(ModelSpec model, Domain domain, Split<Samples> samples) {
      */
     public static Task of(ModelSpec model, LoadedData data) {
         Domain domain = data.domain();
-        boolean shown = data instanceof LoadedData.Images && model.answers(domain) == Answers.NUMBERS;
+        boolean shown = data instanceof LoadedData.Images && model.learnsItsInput();
         return new Task(
                 model, domain, shown ? ((LoadedData.Images) data).reconstructing() : data.as(model.sample(domain)));
     }

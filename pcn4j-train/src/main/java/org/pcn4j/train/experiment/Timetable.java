@@ -28,7 +28,7 @@ final class Timetable {
             if (change.rule().equals(rule)) {
                 throw new Contradiction(
                         "expected another rule than the one before it, found "
-                                + rule.choice().label() + " again",
+                                + rule.label() + " again",
                         "changes[" + i + "].rule",
                         i == 0 ? "rule" : "changes[" + (i - 1) + "].rule");
             }

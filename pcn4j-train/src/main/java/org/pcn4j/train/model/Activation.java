@@ -2,13 +2,6 @@ package org.pcn4j.train.model;
 
 import java.util.Locale;
 import org.pcn4j.function.Elementwise;
-import org.pcn4j.function.Gelu;
-import org.pcn4j.function.HardTanh;
-import org.pcn4j.function.LeakyRelu;
-import org.pcn4j.function.Relu;
-import org.pcn4j.function.Sigmoid;
-import org.pcn4j.function.Silu;
-import org.pcn4j.function.Tanh;
 
 /** The functions between the layers of a model that is named. */
 public enum Activation {
@@ -27,17 +20,9 @@ public enum Activation {
     /** x, cut off at −1 and 1. */
     HARD_TANH;
 
-    /** Returns the function. */
+    /** Returns the function, the one of this name. */
     public Elementwise function() {
-        return switch (this) {
-            case TANH -> new Tanh();
-            case RELU -> new Relu();
-            case SIGMOID -> new Sigmoid();
-            case GELU -> new Gelu();
-            case SILU -> new Silu();
-            case LEAKY_RELU -> new LeakyRelu();
-            case HARD_TANH -> new HardTanh();
-        };
+        return (Elementwise) Functions.CATALOG.usual(label()).it();
     }
 
     /** Returns how it is written. */

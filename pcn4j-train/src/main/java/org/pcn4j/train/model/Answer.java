@@ -36,7 +36,7 @@ public record Answer(double[] outputs, List<Double> probabilities, String label)
             best = last[i] > last[best] ? i : best;
         }
         List<Double> probabilities =
-                description.loss() == LossChoice.CROSS_ENTROPY ? softmax(last, last[best]) : List.of();
+                description.loss().takesSoftmax() ? softmax(last, last[best]) : List.of();
         return new Answer(outputs, probabilities, classes.get(best));
     }
 

@@ -18,9 +18,9 @@ public enum Answers {
      * @throws IllegalArgumentException if it cannot
      */
     public void require(LossChoice loss) {
-        if (this == NUMBERS && loss == LossChoice.CROSS_ENTROPY) {
-            throw new IllegalArgumentException(
-                    "cross-entropy judges classes, but the model answers with numbers: expected squared-error");
+        if (this == NUMBERS && loss.takesSoftmax()) {
+            throw new IllegalArgumentException(loss.label()
+                    + " judges classes, but the model answers with numbers: expected " + usualLoss().label());
         }
     }
 }

@@ -88,7 +88,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
         Key<ModelSpec> model = form.required("model", ModelForms.KIND, Description::model, "The network.");
         Key<LossChoice> loss = form.required(
                 "loss",
-                Kinds.choice("loss", LossChoice.class, LossChoice::label),
+                LossChoice.KIND,
                 Description::loss,
                 "What it learned by.");
         Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");

@@ -3,8 +3,7 @@ package org.pcn4j.train.model;
 import java.util.List;
 import java.util.Locale;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Variants;
@@ -171,50 +170,30 @@ public sealed interface Domain {
         Kind<Integer> size = Kinds.count(1, 1 << 16);
         Kind<List<String>> names = Kinds.list(Kinds.anyText("a name"), 1, most);
 
-        Form.Builder<Images> images = Form.of("images");
-        Key<Integer> channels = images.required("channels", size, Images::channels, "1 for grey, 3 for colours.");
-        Key<Integer> height = images.required("height", size, Images::height, "Rows.");
-        Key<Integer> width = images.required("width", size, Images::width, "Columns.");
-        Key<List<String>> classes = images.required("classes", names, Images::classes, "What each class is called.");
-
-        Form.Builder<Rows> rows = Form.of("rows");
-        Key<List<String>> columns = rows.required("columns", names, Rows::columns, "What each number is called.");
-        Key<List<String>> rowClasses = rows.required(
-                "classes",
-                Kinds.list(Kinds.anyText("a name"), 0, most),
-                Rows::classes,
-                "What each class is called; none where numbers are learned.");
-        Key<List<String>> targets = rows.key(
-                "targets",
-                Kinds.list(Kinds.anyText("a name"), 0, most),
-                List.of(),
-                Rows::targets,
-                "What each number is called that is learned.");
-
-        Form.Builder<Words> words = Form.of("words");
-        Key<Integer> length = words.required("length", size, Words::length, "Tokens in a sample, padding included.");
-        Key<List<String>> symbols = words.required("vocabulary", names, Words::vocabulary, "What each token is.");
-        Key<List<String>> wordClasses = words.required("classes", names, Words::classes, "What each class is called.");
-
-        Form.Builder<Characters> text = Form.of("characters");
-        Key<Integer> window = text.required("window", size, Characters::window, "Characters in a sample.");
-        Key<List<String>> characters = text.required("vocabulary", names, Characters::vocabulary, "The characters.");
-
+        Kind<List<String>> someNames = Kinds.list(Kinds.anyText("a name"), 0, most);
         return Variants.<Domain>of("kind of data")
-                .with(
-                        "images",
-                        Images.class,
-                        images.make(v -> new Images(v.get(channels), v.get(height), v.get(width), v.get(classes))))
-                .with(
-                        "rows",
-                        Rows.class,
-                        rows.make(v -> v.get(targets).isEmpty()
-                                ? new Rows(v.get(columns), v.get(rowClasses))
-                                : new Rows(v.get(columns), v.get(rowClasses), v.get(targets))))
-                .with(
-                        "words",
-                        Words.class,
-                        words.make(v -> new Words(v.get(length), v.get(symbols), v.get(wordClasses))))
-                .with("characters", Characters.class, text.make(v -> new Characters(v.get(window), v.get(characters))));
+                .with(Entry.of("images", Images.class, "Images with classes.")
+                        .required("channels", size, "1 for grey, 3 for colours.")
+                        .required("height", size, "Rows.")
+                        .required("width", size, "Columns.")
+                        .required("classes", names, "What each class is called."))
+                .with(Entry.of("rows", Rows.class, "Rows of numbers.")
+                        .required("columns", names, "What each number is called.")
+                        .required("classes", someNames, "What each class is called; none where numbers are learned.")
+                        .dependent(
+                                "targets",
+                                someNames,
+                                values -> values.find("classes", List.class)
+                                        .filter(List::isEmpty)
+                                        .<List<String>>map(none -> List.of(Rows.NUMBER))
+                                        .orElse(List.of()),
+                                "What each number is called that is learned."))
+                .with(Entry.of("words", Words.class, "Sequences of tokens with classes.")
+                        .required("length", size, "Tokens in a sample, padding included.")
+                        .required("vocabulary", names, "What each token is.")
+                        .required("classes", names, "What each class is called."))
+                .with(Entry.of("characters", Characters.class, "Text of which every next character is predicted.")
+                        .required("window", size, "Characters in a sample.")
+                        .required("vocabulary", names, "The characters."));
     }
 }

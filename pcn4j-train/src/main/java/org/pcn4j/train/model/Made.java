@@ -1,6 +1,9 @@
 package org.pcn4j.train.model;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Values;
 
 /**
@@ -11,6 +14,16 @@ import org.pcn4j.train.settings.Values;
  * @param it what was made
  */
 public record Made<T>(String name, Values values, T it) {
+    /** Returns the entry of what another entry's settings make. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // No class says what is made of.
+    static <S, T> Entry<Made<T>> entry(Entry<S> entry, java.util.function.Function<S, T> make) {
+        String name = entry.name();
+        return (Entry<Made<T>>) (Entry) entry.wrapped(
+                Made.class,
+                (values, maker) -> new Made<>(name, values, make.apply(((Supplier<S>) maker).get())),
+                made -> Optional.of(made).filter(each -> each.name().equals(name)).map(Made::values));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Made<?> that && name.equals(that.name) && values.equals(that.values);

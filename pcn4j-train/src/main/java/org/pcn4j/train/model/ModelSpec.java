@@ -1,19 +1,16 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
-import org.pcn4j.function.Elements;
 import org.pcn4j.function.Loss;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
-import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.network.NetworkException;
-import org.pcn4j.network.Node;
 import org.pcn4j.network.ResNet;
 import org.pcn4j.network.UNet;
 import org.pcn4j.tensor.Shape;
 
 /** A network as settings: one that has a name, or one that is spelled out node by node. Immutable. */
-public sealed interface ModelSpec {
+public interface ModelSpec {
     /** The longest sequence over which a network is unrolled. */
     int LONGEST_UNROLLED = 4096;
 
@@ -32,9 +29,25 @@ public sealed interface ModelSpec {
      */
     Network network(Domain domain, Loss loss);
 
+    /** Tells whether it learns to show what goes in, whatever classes there are: not, unless it says otherwise. */
+    default boolean learnsItsInput() {
+        return false;
+    }
+
     /** Returns what the network answers when it learns from such samples. */
     default Answers answers(Domain domain) {
-        return domain.answers();
+        return learnsItsInput() ? Answers.NUMBERS : domain.answers();
+    }
+
+    /**
+     * Makes sure that a loss goes with what it answers, as far as that is known before the data are read.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    default void requireLoss(LossChoice loss) {
+        if (learnsItsInput()) {
+            Answers.NUMBERS.require(loss);
+        }
     }
 
     /** Returns the generated data that it usually learns from. */
@@ -54,7 +67,7 @@ public sealed interface ModelSpec {
     }
 
     /** What learns from digits with a batch of 64. */
-    sealed interface Small extends ModelSpec {
+    interface Small extends ModelSpec {
         @Override
         default String usualData() {
             return "digits";
@@ -72,7 +85,7 @@ public sealed interface ModelSpec {
     }
 
     /** What learns from images in colour. */
-    sealed interface OfImages extends ModelSpec {
+    interface OfImages extends ModelSpec {
         @Override
         default Shape sample(Domain domain) {
             return images(domain).shape();
@@ -280,104 +293,13 @@ public sealed interface ModelSpec {
      */
     record Autoencoder(int width, int depth) implements OfImages {
         @Override
-        public Answers answers(Domain domain) {
-            return Answers.NUMBERS;
+        public boolean learnsItsInput() {
+            return true;
         }
 
         @Override
         public Network network(Domain domain, Loss loss) {
             return new UNet(width, depth).network(sample(domain), loss);
-        }
-    }
-
-    /**
-     * Spelled out.
-     *
-     * @param nodes one of them reads samples, one answers
-     */
-    record Graph(List<NodeSpec> nodes) implements ModelSpec {
-        /**
-         * Copies the list and checks the graph as far as it stands without data.
-         *
-         * @throws NetworkException if nodes do not fit together, or not exactly one reads samples and one answers
-         * @throws org.pcn4j.function.ShapeException if sizes do not fit
-         */
-        public Graph {
-            nodes = List.copyOf(nodes);
-            Network network = built(nodes, LossChoice.SQUARED_ERROR.loss());
-            if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-                throw new NetworkException("expected one node that reads samples and one that answers, found "
-                        + network.inputs().size() + " and " + network.outputs().size());
-            }
-        }
-
-        private static Network built(List<NodeSpec> nodes, Loss loss) {
-            NetworkBuilder builder = Network.builder();
-            nodes.forEach(node -> node.add(builder, loss));
-            return builder.build();
-        }
-
-        @Override
-        public Shape sample(Domain domain) {
-            Shape shape = nodes.stream()
-                    .flatMap(node -> node.input().stream())
-                    .findFirst()
-                    .orElseThrow();
-            if (shape.elements() != domain.shape().elements()) {
-                throw new NetworkException("its input " + shape + " holds " + shape.elements()
-                        + " elements, a sample has " + domain.shape().elements());
-            }
-            return shape;
-        }
-
-        @Override
-        public Network network(Domain domain, Loss loss) {
-            sample(domain);
-            Network network = built(nodes, loss);
-            requireElements(network.inputs().get(0), domain);
-            Node output = network.outputs().get(0);
-            requireOutput(output.shape(), domain);
-            return network;
-        }
-
-        private static void requireElements(Node input, Domain domain) {
-            long tokens = tokens(domain);
-            Elements elements = input.elements();
-            if (tokens == 0 && elements instanceof Elements.Tokens) {
-                throw new NetworkException("its input '" + input.name() + "' reads tokens, samples are numbers");
-            } else if (tokens > 0 && !(elements instanceof Elements.Tokens)) {
-                throw new NetworkException("its input '" + input.name() + "' reads numbers, samples are tokens");
-            } else if (elements instanceof Elements.Tokens expected && expected.vocabulary() != tokens) {
-                throw new NetworkException("its input '" + input.name() + "' reads a vocabulary of "
-                        + expected.vocabulary() + ", samples have one of " + tokens);
-            }
-        }
-
-        private static long tokens(Domain domain) {
-            if (domain instanceof Domain.Words words) {
-                return words.vocabulary().size();
-            }
-            return domain instanceof Domain.Characters text ? text.vocabulary().size() : 0;
-        }
-
-        private static void requireOutput(Shape found, Domain domain) {
-            Shape expected = domain instanceof Domain.Characters text
-                    ? Shape.of(text.window(), text.outputs())
-                    : Shape.of(domain.outputs());
-            if (!found.equals(expected)) {
-                throw new NetworkException(
-                        "its output has the shape " + found + ", expected " + expected + " for " + domain.described());
-            }
-        }
-
-        @Override
-        public String usualData() {
-            return "digits";
-        }
-
-        @Override
-        public int usualBatch() {
-            return 64;
         }
     }
 

@@ -7,8 +7,7 @@ import org.pcn4j.function.Function;
 import org.pcn4j.function.Loss;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.train.settings.Form;
-import org.pcn4j.train.settings.Key;
+import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Variants;
@@ -110,65 +109,33 @@ public sealed interface NodeSpec {
         String parentsComment = "The nodes it reads, in the order of the function's inputs.";
         String tiesComment = "Parameters that are others': which, by its own name, and whose, by the full name.";
 
-        Form.Builder<Input> input = Form.of("input");
-        Key<String> inputName = input.required("name", name, Input::name, "Its name.");
-        Key<Shape> inputShape = input.required("shape", Functions.SHAPE, Input::shape, "Of a sample.");
-
-        Form.Builder<Tokens> tokens = Form.of("tokens");
-        Key<String> tokensName = tokens.required("name", name, Tokens::name, "Its name.");
-        Key<Shape> tokensShape = tokens.required("shape", Functions.SHAPE, Tokens::shape, "Of a sample.");
-        Key<Long> vocabulary =
-                tokens.required("vocabulary", Functions.SIZE, Tokens::vocabulary, "How many tokens there are.");
-
-        Form.Builder<Constant> constant = Form.of("constant");
-        Key<String> constantName = constant.required("name", name, Constant::name, "Its name.");
-        Key<Shape> constantShape = constant.required("shape", Functions.SHAPE, Constant::shape, "Of a sample.");
-        Key<Double> number = constant.key("number", Kinds.number(), 0.0, Constant::number, "In every element.");
-
-        Form.Builder<Hidden> hidden = Form.of("node");
-        Key<String> hiddenName = hidden.required("name", name, Hidden::name, "Its name.");
-        Key<List<Made<Function>>> function =
-                hidden.required("function", Functions.CHAIN, Hidden::function, "What predicts it.");
-        Key<List<String>> hiddenParents = hidden.required("parents", parents, Hidden::parents, parentsComment);
-        Key<Optional<String>> group = hidden.key(
-                "group",
-                Kinds.orWord(name, "none"),
-                Optional.empty(),
-                Hidden::group,
-                "Nodes of one group share parameters.");
-        Key<Map<String, String>> hiddenTies = hidden.key("ties", ties, Map.of(), Hidden::ties, tiesComment);
-
-        Form.Builder<Output> output = Form.of("output");
-        Key<String> outputName = output.required("name", name, Output::name, "Its name.");
-        Key<List<Made<Function>>> answer =
-                output.required("function", Functions.CHAIN, Output::function, "What predicts it.");
-        Key<List<String>> outputParents = output.required("parents", parents, Output::parents, parentsComment);
-        Key<Map<String, String>> outputTies = output.key("ties", ties, Map.of(), Output::ties, tiesComment);
-
         return Variants.<NodeSpec>of("kind of node")
                 .by("kind", "node")
-                .with("input", Input.class, input.make(v -> new Input(v.get(inputName), v.get(inputShape))))
-                .with(
-                        "tokens",
-                        Tokens.class,
-                        tokens.make(v -> new Tokens(v.get(tokensName), v.get(tokensShape), v.get(vocabulary))))
-                .with(
-                        "constant",
-                        Constant.class,
-                        constant.make(v -> new Constant(v.get(constantName), v.get(constantShape), v.get(number))))
-                .with(
-                        "node",
-                        Hidden.class,
-                        hidden.make(v -> new Hidden(
-                                v.get(hiddenName),
-                                v.get(function),
-                                v.get(hiddenParents),
-                                v.get(group),
-                                v.get(hiddenTies))))
-                .with(
-                        "output",
-                        Output.class,
-                        output.make(v ->
-                                new Output(v.get(outputName), v.get(answer), v.get(outputParents), v.get(outputTies))));
+                .with(Entry.of("input", Input.class, "The root that is clamped to samples of numbers.")
+                        .required("name", name, "Its name.")
+                        .required("shape", Functions.SHAPE, "Of a sample."))
+                .with(Entry.of("tokens", Tokens.class, "The root that is clamped to samples of tokens.")
+                        .required("name", name, "Its name.")
+                        .required("shape", Functions.SHAPE, "Of a sample.")
+                        .required("vocabulary", Functions.SIZE, "How many tokens there are."))
+                .with(Entry.of("constant", Constant.class, "A root of the same number everywhere.")
+                        .required("name", name, "Its name.")
+                        .required("shape", Functions.SHAPE, "Of a sample.")
+                        .key("number", Kinds.number(), 0.0, "In every element."))
+                .with(Entry.of("node", Hidden.class, "A node that is predicted from others.")
+                        .required("name", name, "Its name.")
+                        .required("function", Functions.CHAIN, "What predicts it.")
+                        .required("parents", parents, parentsComment)
+                        .key(
+                                "group",
+                                Kinds.orWord(name, "none"),
+                                Optional.empty(),
+                                "Nodes of one group share parameters.")
+                        .key("ties", ties, Map.of(), tiesComment))
+                .with(Entry.of("output", Output.class, "The sink that answers.")
+                        .required("name", name, "Its name.")
+                        .required("function", Functions.CHAIN, "What predicts it.")
+                        .required("parents", parents, parentsComment)
+                        .key("ties", ties, Map.of(), tiesComment));
     }
 }

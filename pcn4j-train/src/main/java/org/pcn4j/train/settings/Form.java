@@ -17,58 +17,10 @@ public final class Form<R> implements Kind<R> {
     private final List<Field<R, ?>> fields;
     private final Function<Values, ? extends R> make;
 
-    private Form(String name, List<Field<R, ?>> fields, Function<Values, ? extends R> make) {
+    Form(String name, List<Field<R, ?>> fields, Function<Values, ? extends R> make) {
         this.name = name;
         this.fields = List.copyOf(fields);
         this.make = make;
-    }
-
-    /** A key with its default, if it has one, its value in what is made, and what it means. */
-    private record Field<R, T>(Key<T> key, Optional<Function<Values, T>> usual, Function<R, T> getter, String comment) {
-        void read(Yaml.Mapping mapping, String path, Values into) {
-            Yaml yaml = mapping.entries().get(key.name());
-            if (yaml != null) {
-                String here = within(path, key.name());
-                into.put(
-                        key,
-                        usual.isPresent()
-                                ? key.kind().read(yaml, here, () -> usual.get().apply(into))
-                                : key.kind().read(yaml, here));
-                return;
-            }
-            into.put(
-                    key,
-                    usual.orElseThrow(() -> SettingsException.at(
-                                    mapping,
-                                    path,
-                                    "the key '" + key.name() + "' is missing, expected "
-                                            + key.kind().expected()))
-                            .apply(into));
-        }
-
-        /** Reads what is there, and tells whether that is another value than the default. */
-        boolean isUnusual(Yaml.Mapping mapping, String path, Values into) {
-            Optional<T> instead = usual.map(value -> value.apply(into));
-            if (!mapping.entries().containsKey(key.name())) {
-                instead.ifPresent(value -> into.put(key, value));
-                return false;
-            }
-            read(mapping, path, into);
-            return !instead.equals(Optional.of(into.get(key)));
-        }
-
-        Yaml write(R made) {
-            return key.kind().write(getter.apply(made));
-        }
-
-        /** Writes what it is if it is left out; nothing if it must be there. */
-        Optional<String> usual(Values before) {
-            return usual.map(value -> {
-                T instead = value.apply(before);
-                before.put(key, instead);
-                return YamlWriter.flow(key.kind().write(instead));
-            });
-        }
     }
 
     /**
@@ -92,40 +44,27 @@ public final class Form<R> implements Kind<R> {
         /**
          * Adds a key that may be left out.
          *
-         * @param usual what it is then
+         * @param byDefault what it is then
          * @param getter returns what it is in what was made
          * @param comment what it means, a sentence
          */
-        public <T> Key<T> key(String key, Kind<T> kind, T usual, Function<R, T> getter, String comment) {
-            return dependent(key, kind, values -> usual, getter, comment);
+        public <T> Key<T> key(String key, Kind<T> kind, T byDefault, Function<R, T> getter, String comment) {
+            return dependent(key, kind, values -> byDefault, getter, comment);
         }
 
         /**
          * Adds a key that may be left out.
          *
-         * @param usual what it is then, by the keys that were added before
+         * @param byDefault what it is then, by the keys that were added before
          */
         public <T> Key<T> dependent(
-                String key, Kind<T> kind, Function<Values, T> usual, Function<R, T> getter, String comment) {
-            return add(new Field<>(new Key<>(key, kind), Optional.of(usual), getter, comment));
+                String key, Kind<T> kind, Function<Values, T> byDefault, Function<R, T> getter, String comment) {
+            return add(new Field<>(new Key<>(key, kind), Optional.of(byDefault), getter, comment));
         }
 
         /** Adds a key that must be there. */
         public <T> Key<T> required(String key, Kind<T> kind, Function<R, T> getter, String comment) {
             return add(new Field<>(new Key<>(key, kind), Optional.empty(), getter, comment));
-        }
-
-        /**
-         * Adds a key whose value is kept with what was made.
-         *
-         * @param usual what it is if it is left out; nothing if it must be there
-         * @param values of what was made
-         */
-        public <T> Key<T> kept(
-                String key, Kind<T> kind, Optional<T> usual, Function<R, Values> values, String comment) {
-            Key<T> added = new Key<>(key, kind);
-            Optional<Function<Values, T>> instead = usual.map(value -> unused -> value);
-            return add(new Field<>(added, instead, made -> values.apply(made).get(added), comment));
         }
 
         private <T> Key<T> add(Field<R, T> field) {
@@ -144,12 +83,18 @@ public final class Form<R> implements Kind<R> {
         }
     }
 
-    /** Returns what each key is if it is left out, as it would be written; nothing of those that must be there. */
-    Map<String, Optional<String>> usual() {
+    List<Field<R, ?>> fields() {
+        return fields;
+    }
+
+    R make(Values values) {
+        return make.apply(values);
+    }
+
+    /** Returns the keys with what each is if it is left out and what it means. */
+    List<Catalog.Setting> described() {
         Values values = new Values(Places.NONE);
-        Map<String, Optional<String>> usual = new LinkedHashMap<>();
-        fields.forEach(field -> usual.put(field.key().name(), field.usual(values)));
-        return usual;
+        return fields.stream().map(field -> field.described(values)).toList();
     }
 
     /** Returns the keys. */
@@ -220,7 +165,7 @@ public final class Form<R> implements Kind<R> {
         Map<String, String> comments = new LinkedHashMap<>();
         for (Field<R, ?> field : fields) {
             entries.put(field.key().name(), field.write(made));
-            comments.put(field.key().name(), field.comment());
+            comments.put(field.key().name(), field.explained());
         }
         return new Yaml.Mapping(entries, comments, "");
     }

@@ -1,5 +1,6 @@
 package org.pcn4j.train.settings;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What a setting may hold, with how it is read and written. Immutable. */
@@ -24,6 +25,11 @@ public interface Kind<T> {
 
     /** Returns what {@link #read} makes an equal value of. */
     Yaml write(T value);
+
+    /** Returns the words that it may hold, where it holds one of a few. */
+    default List<String> words() {
+        return List.of();
+    }
 
     /** Says what is expected, to follow that word, as in {@code a number greater than 0}. */
     String expected();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
@@ -141,6 +142,15 @@ public final class Kinds {
     }
 
     /**
+     * One of some values, each written by its constant's name, as {@code as-it-is}.
+     *
+     * @param what one is, for messages
+     */
+    public static <E extends Enum<E>> Kind<E> choice(String what, Class<E> type) {
+        return choice(what, type, value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /**
      * One of some values.
      *
      * @param what one is, for messages
@@ -165,6 +175,11 @@ public final class Kinds {
             @Override
             public Yaml write(E value) {
                 return Yaml.Scalar.text(label.apply(value));
+            }
+
+            @Override
+            public List<String> words() {
+                return labels;
             }
 
             @Override
@@ -267,6 +282,13 @@ public final class Kinds {
             @Override
             public String expected() {
                 return kind.expected() + ", or " + word;
+            }
+
+            @Override
+            public List<String> words() {
+                List<String> words = new ArrayList<>(kind.words());
+                words.add(word);
+                return words;
             }
         };
     }

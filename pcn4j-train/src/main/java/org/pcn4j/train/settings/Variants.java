@@ -1,5 +1,6 @@
 package org.pcn4j.train.settings;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,32 +8,52 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Mappings of several forms, told apart by the value of one key. One whose other keys may all be left out may be written
- * as that value alone. Immutable.
+ * as that value alone. A catalog: each variant is an entry. Immutable.
  *
  * @param <R> what is made of any of them
  */
-public final class Variants<R> implements Kind<R> {
+public final class Variants<R> implements Kind<R>, Catalog {
+    /** The full name of a class. */
+    private static final Pattern CLASS =
+            Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_]*\\.)+[\\p{L}_][\\p{L}\\p{N}_$]*");
+
     private final String what;
     private final String key;
-    private final Map<String, Variant<R, ?>> variants;
-    private final Optional<String> usual;
+    private final Map<String, Variant<R, ?>> own;
+    private final Optional<String> byDefault;
+    private final List<Opening<?, R>> openings;
 
-    private Variants(String what, String key, Map<String, Variant<R, ?>> variants, Optional<String> usual) {
+    private Variants(
+            String what,
+            String key,
+            Map<String, Variant<R, ?>> own,
+            Optional<String> byDefault,
+            List<Opening<?, R>> openings) {
         this.what = what;
         this.key = key;
-        this.variants = variants;
-        this.usual = usual;
+        this.own = own;
+        this.byDefault = byDefault;
+        this.openings = List.copyOf(openings);
     }
 
-    /** One form, and how to tell what was made by it. */
-    private record Variant<R, V extends R>(Form<V> form, Function<R, Optional<V>> as) {
-        Optional<Yaml.Mapping> write(R value) {
-            return as.apply(value).map(form::write);
+    /** An entry with its form. */
+    private record Variant<R, V extends R>(Entry<V> entry, Form<V> form) {
+        static <R, V extends R> Variant<R, V> of(Entry<V> entry) {
+            return new Variant<>(entry, entry.form());
+        }
+
+        boolean hasMade(R value) {
+            return entry.as(value).isPresent();
+        }
+
+        Yaml.Mapping write(R value) {
+            return form.write(entry.as(value).orElseThrow());
         }
     }
 
@@ -42,28 +63,79 @@ public final class Variants<R> implements Kind<R> {
      * @param what one of them is, for messages
      */
     public static <R> Variants<R> of(String what) {
-        return new Variants<>(what, Overrides.NAME, Map.of(), Optional.empty());
+        return new Variants<>(what, Overrides.NAME, Map.of(), Optional.empty(), List.of());
     }
 
     /** Returns these, told apart by another key, and what is meant if it is left out. */
-    public Variants<R> by(String otherKey, String usualValue) {
-        return new Variants<>(what, otherKey, variants, Optional.of(usualValue));
-    }
-
-    /** Returns these and one more, of a class of its own. */
-    public <V extends R> Variants<R> with(String value, Class<V> type, Form<V> form) {
-        return with(value, form, made -> type.isInstance(made) ? Optional.of(type.cast(made)) : Optional.empty());
+    public Variants<R> by(String otherKey, String meant) {
+        return new Variants<>(what, otherKey, own, Optional.of(meant), openings);
     }
 
     /**
      * Returns these and one more.
      *
-     * @param as what was made, if it was made by this form
+     * @throws IllegalArgumentException if there is one of its name
      */
-    public <V extends R> Variants<R> with(String value, Form<V> form, Function<R, Optional<V>> as) {
-        Map<String, Variant<R, ?>> more = new LinkedHashMap<>(variants);
-        more.put(value, new Variant<>(form, as));
-        return new Variants<>(what, key, more, usual);
+    public Variants<R> with(Entry<? extends R> entry) {
+        return new Variants<>(what, key, joined(own, entry), byDefault, openings);
+    }
+
+    private Map<String, Variant<R, ?>> joined(Map<String, Variant<R, ?>> some, Entry<? extends R> entry) {
+        Map<String, Variant<R, ?>> more = new LinkedHashMap<>(some);
+        if (more.put(entry.name(), Variant.of(entry)) != null) {
+            throw new IllegalArgumentException(
+                    "there are two of the name '" + entry.name() + "' in the catalog of " + what
+                            + "s: expected one, with names of their own for those that are added");
+        }
+        return more;
+    }
+
+    /** Returns these, to which anything of the type that they make may be added from outside. */
+    public Variants<R> open(Class<R> type) {
+        return open(type, entry -> entry, made -> Optional.of(made.getClass().getName()));
+    }
+
+    /**
+     * Returns these, to which others may be added from outside: what {@link Additions} add, and classes that are asked for by
+     * their full name.
+     *
+     * @param type what a class must implement
+     * @param joining makes an entry of these of one from outside
+     * @param className the full name of the class by which something was asked for, if it was made of one
+     */
+    public <T> Variants<R> open(
+            Class<T> type,
+            Function<Entry<? extends T>, Entry<? extends R>> joining,
+            Function<R, Optional<String>> className) {
+        List<Opening<?, R>> more = new ArrayList<>(openings);
+        more.add(new Opening<>(type, joining, className));
+        return new Variants<>(what, key, own, byDefault, more);
+    }
+
+    /** Returns these and those from outside. */
+    private Map<String, Variant<R, ?>> variants() {
+        Map<String, Variant<R, ?>> all = own;
+        for (Entry<?> added : openings.isEmpty() ? List.<Entry<?>>of() : Added.entries()) {
+            Optional<Entry<? extends R>> entry = openings.stream()
+                    .flatMap(opening -> opening.join(added).stream())
+                    .findFirst();
+            if (entry.isPresent()) {
+                all = joined(all, entry.get());
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public String what() {
+        return what;
+    }
+
+    @Override
+    public List<Item> items() {
+        return variants().values().stream()
+                .map(variant -> variant.entry().item())
+                .toList();
     }
 
     /**
@@ -72,16 +144,28 @@ public final class Variants<R> implements Kind<R> {
      * @throws IllegalArgumentException if none does
      */
     public String nameOf(R made) {
-        return variants.entrySet().stream()
-                .filter(entry -> entry.getValue().as().apply(made).isPresent())
-                .map(Map.Entry::getKey)
+        return of(made).entry().name();
+    }
+
+    private Variant<R, ?> of(R made) {
+        return variants().values().stream()
+                .filter(variant -> variant.hasMade(made))
                 .findFirst()
+                .or(() -> openings.stream()
+                        .flatMap(opening -> opening.className().apply(made).flatMap(opening::ofClass).stream())
+                        .<Variant<R, ?>>map(Variant::of)
+                        .findFirst())
                 .orElseThrow(() -> new IllegalArgumentException("there is no form for the " + what + " " + made));
     }
 
-    /** Returns the values of the key. */
+    @Override
     public List<String> names() {
-        return List.copyOf(variants.keySet());
+        return List.copyOf(variants().keySet());
+    }
+
+    /** Returns the names of those that come with the library. */
+    public List<String> ownNames() {
+        return List.copyOf(own.keySet());
     }
 
     /**
@@ -91,16 +175,40 @@ public final class Variants<R> implements Kind<R> {
      * @throws SettingsException if it has a key that must be there
      */
     public R usual(String name) {
-        Variant<R, ?> variant = variants.get(name);
-        if (variant == null) {
-            throw new IllegalArgumentException(Words.unknown(what, name, names()));
-        }
+        Variant<R, ?> variant = find(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
         return variant.form().read(new Yaml.Mapping(Map.of(), Map.of(), what + " '" + name + "'"), "");
+    }
+
+    /**
+     * Returns the variant of a name or of a class.
+     *
+     * @throws IllegalArgumentException if it is a class of which nothing can be made: why
+     */
+    private Optional<Variant<R, ?>> find(String name) {
+        Variant<R, ?> variant = variants().get(name);
+        if (variant != null || openings.isEmpty() || !CLASS.matcher(name).matches()) {
+            return Optional.ofNullable(variant);
+        }
+        Optional<Variant<R, ?>> found = openings.stream()
+                .flatMap(opening -> opening.ofClass(name).stream())
+                .<Variant<R, ?>>map(Variant::of)
+                .findFirst();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(name + " is no " + what + ": expected a class that implements "
+                    + openings.stream()
+                            .map(opening -> opening.type().getName())
+                            .collect(Collectors.joining(" or ")));
+        }
+        return found;
+    }
+
+    private String unknown(String name) {
+        return Words.unknown(what, name, names());
     }
 
     @Override
     public R read(Yaml yaml, String path) {
-        return readMeaning(yaml, path, () -> usual);
+        return readMeaning(yaml, path, () -> byDefault);
     }
 
     @Override
@@ -200,20 +308,19 @@ public final class Variants<R> implements Kind<R> {
         if (!(name instanceof Yaml.Scalar scalar) || scalar.style() == Yaml.Scalar.Style.NOTHING) {
             throw SettingsException.at(name, path, "expected " + expected() + ", found " + name.shown());
         }
-        Variant<R, ?> variant = variants.get(scalar.text());
-        if (variant == null) {
-            throw SettingsException.at(name, path, Words.unknown(what, scalar.text(), names()));
+        try {
+            return find(scalar.text()).orElseThrow(() -> new IllegalArgumentException(unknown(scalar.text())));
+        } catch (IllegalArgumentException e) {
+            throw SettingsException.at(name, path, String.valueOf(e.getMessage()));
         }
-        return variant;
     }
 
     @Override
     public Yaml.Mapping write(R value) {
-        String name = nameOf(value);
-        Yaml.Mapping written =
-                Objects.requireNonNull(variants.get(name)).write(value).orElseThrow();
+        Variant<R, ?> variant = of(value);
+        Yaml.Mapping written = variant.write(value);
         Map<String, Yaml> entries = new LinkedHashMap<>();
-        entries.put(key, Yaml.Scalar.text(name));
+        entries.put(key, Yaml.Scalar.text(variant.entry().name()));
         entries.putAll(written.entries());
         Map<String, String> comments = new LinkedHashMap<>(written.comments());
         comments.put(key, "One of " + String.join(", ", names()) + ".");
@@ -223,15 +330,5 @@ public final class Variants<R> implements Kind<R> {
     @Override
     public String expected() {
         return "one of " + String.join(", ", names());
-    }
-
-    /**
-     * Returns the keys of each variant, without the one that tells it, and what each is if it is left out, as it would be
-     * written; nothing of those that must be there.
-     */
-    public Map<String, Map<String, Optional<String>>> keys() {
-        Map<String, Map<String, Optional<String>>> all = new LinkedHashMap<>();
-        variants.forEach((name, variant) -> all.put(name, variant.form().usual()));
-        return all;
     }
 }

@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.learning.Rule;
@@ -168,16 +169,20 @@ class ContradictionTest {
                 .isNotNull();
     }
 
+    static Stream<String> rules() {
+        return Rules.CATALOG.names().stream();
+    }
+
     @ParameterizedTest
-    @EnumSource(RuleChoice.class)
-    void asManyStepsAsTheNetworkIsDeepAreTakenByEveryRuleThatTakesSteps(RuleChoice choice) throws IOException {
-        if (!choice.takesSteps()) {
-            assertThatThrownBy(() -> read("rule: {name: " + choice.label() + ", steps: depth}"))
+    @MethodSource("rules")
+    void asManyStepsAsTheNetworkIsDeepAreTakenByEveryRuleThatTakesSteps(String name) throws IOException {
+        if (!Rules.CATALOG.item(name).takes("steps")) {
+            assertThatThrownBy(() -> read("rule: {name: " + name + ", steps: depth}"))
                     .hasMessageContaining("unknown key 'steps'");
             return;
         }
         RuleSpec rule =
-                read("rule: {name: " + choice.label() + ", steps: depth}").rule();
+                read("rule: {name: " + name + ", steps: depth}").rule();
         for (int depth : new int[] {0, 1, 3, 29}) {
             assertThat(rule.rule(depth))
                     .isInstanceOfSatisfying(
@@ -185,7 +190,7 @@ class ContradictionTest {
                             scheduled -> assertThat(scheduled.schedule().steps())
                                     .isEqualTo(new Schedule.Steps.Count(depth)));
         }
-        RuleSpec five = read("rule: {name: " + choice.label() + ", steps: 5}").rule();
+        RuleSpec five = read("rule: {name: " + name + ", steps: 5}").rule();
         assertThat(((Rule.Scheduled) five.rule(3)).schedule().steps()).isEqualTo(new Schedule.Steps.Count(5));
     }
 }

@@ -13,13 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pcn4j.train.model.FunctionNames;
+import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.SettingsText;
 
 /** What docs/experiments.md says. */
@@ -48,25 +50,26 @@ class DocumentationTest {
     }
 
     /** Those whose tables give each a row: every key with its default, which may be followed by what else it may be. */
-    private static void requireRows(Map<String, Map<String, Optional<String>>> variants) throws IOException {
-        requireRows(variants, Set.of());
+    private static void requireRows(Catalog catalog) throws IOException {
+        requireRows(catalog, Set.of());
     }
 
-    private static void requireRows(Map<String, Map<String, Optional<String>>> variants, Set<String> elsewhere)
-            throws IOException {
+    private static void requireRows(Catalog catalog, Set<String> elsewhere) throws IOException {
         List<String> rows = page().lines().filter(line -> line.startsWith("|")).toList();
-        variants.forEach((name, keys) -> {
+        catalog.items().forEach(item -> {
+            String name = item.name();
             int number = IntStream.range(0, rows.size())
                     .filter(i -> rows.get(i).split("\\|")[1].contains("`" + name + "`"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no row of " + name));
             String row = rows.get(number);
             String whole = row.contains("the same") ? rows.get(number - 1) + row : row;
-            keys.forEach((key, usual) -> {
-                if (!elsewhere.contains(key)) {
-                    String expected =
-                            usual.map(value -> "`" + key + ": " + plain(value)).orElse("`" + key + "`");
-                    assertThat(whole).as("%s of %s", key, name).contains(expected);
+            item.settings().forEach(setting -> {
+                if (!elsewhere.contains(setting.key())) {
+                    String expected = setting.byDefault()
+                            .map(value -> "`" + setting.key() + ": " + plain(value))
+                            .orElse("`" + setting.key() + "`");
+                    assertThat(whole).as("%s of %s", setting.key(), name).contains(expected);
                 }
             });
         });
@@ -79,15 +82,15 @@ class DocumentationTest {
 
     @Test
     void everyKeyOfModelsRulesOptimizersAndSchedulesHasItsPlace() throws IOException {
-        requireRows(ModelForms.KIND.keys(), Set.of("nodes"));
-        requireRows(RuleSpec.KIND.keys());
-        requireRows(OptimizerSpec.KIND.keys());
-        requireRows(ScheduleSpec.KIND.keys());
+        requireRows(ModelForms.KIND, Set.of("nodes"));
+        requireRows(Rules.CATALOG);
+        requireRows(Optimizers.CATALOG);
+        requireRows(ScheduleSpec.KIND);
     }
 
     @Test
     void everyKeyOfFunctionsHasItsPlace() throws IOException {
-        requireRows(FunctionNames.keys());
+        requireRows(Functions.CATALOG);
     }
 
     @Test
@@ -126,10 +129,13 @@ class DocumentationTest {
     void everyKeyOfDataIsExplainedWithItsDefault() throws IOException {
         // What all have is said of all.
         Set<String> ofAll = Set.of("train", "test", "validation", "normalise");
-        requireRows(DataSpec.KIND.keys(), ofAll);
+        requireRows(DataSpec.KIND, ofAll);
         String page = page();
         String data = page.substring(page.indexOf("## Data"), page.indexOf("## Rules, optimizers"));
-        DataSpec.KIND.keys().forEach((name, keys) -> {
+        DataSpec.KIND.items().forEach(item -> {
+            String name = item.name();
+            Map<String, Optional<String>> keys = item.settings().stream()
+                    .collect(Collectors.toMap(Catalog.Setting::key, Catalog.Setting::byDefault));
             for (String key : List.of("validation", "normalise")) {
                 keys.getOrDefault(key, Optional.empty())
                         .ifPresent(usual -> assertThat(data).as(name).contains("`" + key + ": " + usual + "`"));

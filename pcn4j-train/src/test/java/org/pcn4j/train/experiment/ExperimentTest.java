@@ -115,11 +115,11 @@ class ExperimentTest {
                         0.125,
                         DataSpec.Normalise.NONE));
         assertThat(read.loss()).isEqualTo(LossChoice.SQUARED_ERROR);
-        assertThat(read.rule()).isEqualTo(new RuleSpec(RuleChoice.IL, Optional.of(12), 0.05));
+        assertThat(read.rule()).isEqualTo(new RuleSpec.Il(Optional.of(12), 0.05));
         assertThat(read.changes())
                 .containsExactly(
-                        new RuleChange(2, new RuleSpec(RuleChoice.FPA, Optional.of(3), 1)),
-                        new RuleChange(4, new RuleSpec(RuleChoice.BP, Optional.empty(), 1)));
+                        new RuleChange(2, new RuleSpec.Fpa(Optional.of(3), 1)),
+                        new RuleChange(4, new RuleSpec.Backprop()));
         assertThat(read.optimizer()).isEqualTo(new OptimizerSpec.AdamW(3e-4, 0.8, 0.99, 1e-7, 0.05));
         try (Optimizer optimizer = read.optimizer().optimizer()) {
             assertThat(optimizer.settings())
@@ -306,7 +306,7 @@ class ExperimentTest {
         assertThat(changed.data().validation()).isEqualTo(0.2);
         assertThat(changed.updates()).contains(10L);
         assertThat(changed.epochs()).isEmpty();
-        assertThat(changed.rule().steps()).contains(3);
+        assertThat(changed.rule()).isEqualTo(new RuleSpec.Il(Optional.of(3), RuleSpec.GAMMA));
         assertThat(changed.seed()).isEqualTo(8);
     }
 

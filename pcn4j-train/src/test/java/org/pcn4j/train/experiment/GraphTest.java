@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.function.Function;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.model.Domain;
-import org.pcn4j.train.model.FunctionNames;
+import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.settings.SettingsException;
 
@@ -161,7 +161,7 @@ class GraphTest {
                     name, name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT)));
         }
         expected.remove("chain");
-        assertThat(FunctionNames.all()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(Functions.CATALOG.names()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private static List<String> classNames() throws IOException, URISyntaxException {

@@ -25,8 +25,8 @@ class OverridesTest {
 
     @Test
     void aRuleAnOptimizerAScheduleAndDataOfAnotherNameHaveTheirOwnDefaults() {
-        ChangedNames.requireNoValueOfTheOldVariantInTheNew(RuleSpec.KIND, "name", Map.of());
-        ChangedNames.requireNoValueOfTheOldVariantInTheNew(OptimizerSpec.KIND, "name", Map.of());
+        ChangedNames.requireNoValueOfTheOldVariantInTheNew(Rules.CATALOG, "name", Map.of());
+        ChangedNames.requireNoValueOfTheOldVariantInTheNew(Optimizers.CATALOG, "name", Map.of());
         ChangedNames.requireNoValueOfTheOldVariantInTheNew(
                 ScheduleSpec.KIND, "name", Map.of("steps", List.of("every=3")));
         ChangedNames.requireNoValueOfTheOldVariantInTheNew(
@@ -44,10 +44,10 @@ class OverridesTest {
     @MethodSource("models")
     void onATemplateTheNameOfASectionDoesWhatTheWholeSectionDoes(String model) {
         String template = Experiment.usual(model).toTemplate();
-        for (RuleChoice rule : RuleChoice.values()) {
-            assertThat(read(template, "rule.name=" + rule.label())).isEqualTo(read(template, "rule=" + rule.label()));
+        for (String rule : Rules.CATALOG.names()) {
+            assertThat(read(template, "rule.name=" + rule)).isEqualTo(read(template, "rule=" + rule));
         }
-        for (String optimizer : OptimizerSpec.KIND.names()) {
+        for (String optimizer : Optimizers.CATALOG.names()) {
             assertThat(read(template, "optimizer.name=" + optimizer))
                     .isEqualTo(read(template, "optimizer=" + optimizer));
         }
@@ -59,7 +59,7 @@ class OverridesTest {
         assertThat(read(template, "schedule.name=cosine", "schedule.warm-up=3").schedule())
                 .isEqualTo(new ScheduleSpec.Cosine(3));
         assertThat(read(template, "rule.name=il").rule())
-                .isEqualTo(new RuleSpec(RuleChoice.IL, Optional.of(RuleChoice.STEPS), RuleChoice.GAMMA));
+                .isEqualTo(new RuleSpec.Il(Optional.of(RuleSpec.STEPS), RuleSpec.GAMMA));
     }
 
     @Test
@@ -88,7 +88,7 @@ class OverridesTest {
     void theSameNameLeavesEverythingAsItIs() {
         assertThat(read("rule: {name: il, steps: 3, gamma: 0.5}", "rule.name=il")
                         .rule())
-                .isEqualTo(new RuleSpec(RuleChoice.IL, Optional.of(3), 0.5));
+                .isEqualTo(new RuleSpec.Il(Optional.of(3), 0.5));
     }
 
     @Test
@@ -112,8 +112,8 @@ class OverridesTest {
     void ofTwoValuesForOneKeyTheLaterCounts() {
         assertThat(read("", "optimizer.name=sgd", "optimizer.name=adamw").optimizer())
                 .isInstanceOf(OptimizerSpec.AdamW.class);
-        assertThat(read("", "rule={name: il, steps: 3}", "rule.steps=4").rule().steps())
-                .contains(4);
+        assertThat(read("", "rule={name: il, steps: 3}", "rule.steps=4").rule())
+                .isEqualTo(new RuleSpec.Il(Optional.of(4), RuleSpec.GAMMA));
     }
 
     @ParameterizedTest
@@ -136,7 +136,6 @@ class OverridesTest {
             String name = override.substring(override.indexOf('=') + 1);
             assertThat(read("seed: 1\nrule: " + rule, "rule=" + name)
                             .rule()
-                            .choice()
                             .label())
                     .isEqualTo(name);
         }
@@ -146,7 +145,7 @@ class OverridesTest {
     void whatWouldBeLostIsKeptWhereItIsSetAsWell() {
         assertThat(read("rule: {name: z-il, gamma: 0.5}", "rule.name=il", "rule.gamma=0.5")
                         .rule())
-                .isEqualTo(new RuleSpec(RuleChoice.IL, Optional.of(8), 0.5));
+                .isEqualTo(new RuleSpec.Il(Optional.of(8), 0.5));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ class ChangedNameTest {
     @Test
     void aFunctionOfAnotherNameHasItsOwnDefaults() {
         ChangedNames.requireNoValueOfTheOldVariantInTheNew(
-                Functions.ALL,
+                Functions.CATALOG,
                 "name",
                 Map.ofEntries(
                         Map.entry("linear", List.of("in=3", "out=2")),
@@ -47,7 +47,7 @@ class ChangedNameTest {
     @Test
     void anInitializerOfAnotherNameHasItsOwnDefaults() {
         ChangedNames.requireNoValueOfTheOldVariantInTheNew(
-                Functions.INITIAL,
+                Initializers.CATALOG,
                 "name",
                 Map.of(
                         "constant", List.of("number=1"),

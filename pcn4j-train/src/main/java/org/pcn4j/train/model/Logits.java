@@ -1,22 +1,14 @@
-package org.pcn4j.train.experiment;
+package org.pcn4j.train.model;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.function.Function;
-import org.pcn4j.train.model.Made;
-import org.pcn4j.train.model.NodeSpec;
 import org.pcn4j.train.settings.Contradiction;
 
 /** Cross-entropy takes the softmax of what a network answers: one that has taken it already learns badly, and says nothing. */
 final class Logits {
-    private static final Set<String> SQUASHING = Set.of("softmax", "log-softmax", "sigmoid");
-
-    /** Functions that move numbers and do not change them. */
-    private static final Set<String> MOVING =
-            Set.of("identity", "flatten", "reshape", "permute", "select", "slice", "hold", "dropout");
-
     private final List<NodeSpec> nodes;
 
     Logits(List<NodeSpec> nodes) {
@@ -51,10 +43,10 @@ final class Logits {
     private Optional<Found> squashed(
             int node, List<Made<Function>> functions, List<String> parents, Set<String> visited) {
         for (int i = functions.size() - 1; i >= 0; i--) {
-            String name = functions.get(i).name();
-            if (SQUASHING.contains(name)) {
-                return Optional.of(new Found(node, name));
-            } else if (!MOVING.contains(name)) {
+            Function function = functions.get(i).it();
+            if (function.predictsProbabilities()) {
+                return Optional.of(new Found(node, functions.get(i).name()));
+            } else if (!function.keepsNumbers()) {
                 return Optional.empty();
             }
         }

@@ -1,0 +1,24 @@
+package org.pcn4j.train.experiment;
+
+import java.util.Optional;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.train.settings.Variants;
+
+/** The learning rules by name. */
+public final class Rules {
+    /** All rules, and any class that implements {@link Rule} or {@link RuleSpec}. */
+    public static final Variants<RuleSpec> CATALOG = Variants.<RuleSpec>of("rule")
+            .with(RuleSpec.Backprop.entry())
+            .with(RuleSpec.Il.entry())
+            .with(RuleSpec.ZeroDivergent.entry())
+            .with(RuleSpec.Unlevelled.entry())
+            .with(RuleSpec.Ipc.entry())
+            .with(RuleSpec.Fpa.entry())
+            .open(RuleSpec.class)
+            .open(
+                    Rule.class,
+                    entry -> RuleSpec.Own.wrapping(entry),
+                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.name()) : Optional.empty());
+
+    private Rules() {}
+}

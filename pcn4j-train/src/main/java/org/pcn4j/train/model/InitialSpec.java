@@ -1,0 +1,120 @@
+package org.pcn4j.train.model;
+
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import org.pcn4j.function.Initializer;
+import org.pcn4j.train.settings.Entry;
+import org.pcn4j.train.settings.Kinds;
+import org.pcn4j.train.settings.Values;
+
+/** How a parameter's first numbers are drawn, as settings. Immutable. */
+public interface InitialSpec {
+    /** Returns the initializer; nothing where the function's own is meant. */
+    Optional<Initializer> initializer();
+
+    /** The function's own, as PyTorch's. */
+    record Default() implements InitialSpec {
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.empty();
+        }
+    }
+
+    /** All zeros. */
+    record Zeros() implements InitialSpec {
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.of(Initializer.zeros());
+        }
+    }
+
+    /** All numbers equal. */
+    record Constant(double number) implements InitialSpec {
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.of(Initializer.constant(number));
+        }
+    }
+
+    /** Uniform between −bound and bound. */
+    record Uniform(double bound) implements InitialSpec {
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.of(Initializer.uniform(bound));
+        }
+    }
+
+    /** Gaussian with mean 0. */
+    record Normal(double deviation) implements InitialSpec {
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.of(Initializer.normal(deviation));
+        }
+    }
+
+    /** Which numbers bring a layer's variance to what it should be. */
+    enum Scaling {
+        /** Uniform, by fan-in and fan-out. */
+        XAVIER_UNIFORM(Initializer::xavierUniform),
+        /** Gaussian, by fan-in and fan-out. */
+        XAVIER_NORMAL(Initializer::xavierNormal),
+        /** Uniform, by fan-in. */
+        KAIMING_UNIFORM(Initializer::kaimingUniform),
+        /** Gaussian, by fan-in. */
+        KAIMING_NORMAL(Initializer::kaimingNormal);
+
+        private final DoubleFunction<Initializer> initializer;
+
+        Scaling(DoubleFunction<Initializer> initializer) {
+            this.initializer = initializer;
+        }
+    }
+
+    /**
+     * Scaled by the sizes of the layer.
+     *
+     * @param gain what all numbers are multiplied by
+     */
+    record Scaled(Scaling scaling, double gain) implements InitialSpec {
+        static Entry<Scaled> entry(String name, Scaling scaling, String sentence) {
+            return Entry.of(name, Scaled.class, sentence)
+                    .fixed("scaling", scaling)
+                    .key("gain", Kinds.positive(), 1.0, "What all numbers are multiplied by.");
+        }
+
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.of(scaling.initializer.apply(gain));
+        }
+    }
+
+    /**
+     * One's own. Equal where name and settings are.
+     *
+     * @param name its class, or what {@link org.pcn4j.train.settings.Additions} call it
+     * @param settings what it is made of
+     */
+    record Own(String name, Values settings, Initializer own) implements InitialSpec {
+        static Entry<Own> wrapping(Entry<? extends Initializer> entry) {
+            return entry.wrapped(
+                    Own.class, (values, maker) -> new Own(entry.name(), values, maker.get()), made -> Optional.of(made)
+                            .filter(each -> each.name().equals(entry.name()))
+                            .map(Own::settings));
+        }
+
+        @Override
+        public Optional<Initializer> initializer() {
+            return Optional.of(own);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Own that && name.equals(that.name) && settings.equals(that.settings);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
+}
