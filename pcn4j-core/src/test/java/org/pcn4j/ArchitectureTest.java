@@ -1,12 +1,16 @@
 package org.pcn4j;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, as ARCHITECTURE.md draws them. */
@@ -14,6 +18,19 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.pcn4j");
+
+    /** Each class by itself, with the classes inside it. */
+    private static final SliceAssignment BY_CLASS = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName(), outermost(type).getSimpleName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "each class";
+        }
+    };
 
     @Test
     void packagesUseOnlyWhatStandsBelowThem() {
@@ -64,6 +81,18 @@ class ArchitectureTest {
     @Test
     void noPackagesDependOnEachOtherInACircle() {
         slices().matching("org.pcn4j.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noClassesOfTheTensorPackageUseEachOtherInACircle() {
+        slices().assignedFrom(BY_CLASS)
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES.that(resideInAPackage("org.pcn4j.tensor")));
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 
     @Test

@@ -6,27 +6,7 @@ import org.pcn4j.tensor.Tensor;
 
 /** Samples whose inputs, targets or both are normalised on their way into a batch: in double precision, rounded last. */
 record NormalisedSamples(Samples samples, Optional<Normalisation> inputs, Optional<Normalisation> targets)
-        implements Samples {
-    @Override
-    public String name() {
-        return samples.name();
-    }
-
-    @Override
-    public int size() {
-        return samples.size();
-    }
-
-    @Override
-    public String kind() {
-        return samples.kind();
-    }
-
-    @Override
-    public Optional<int[]> labels() {
-        return samples.labels();
-    }
-
+        implements DerivedSamples {
     @Override
     public Batch batch(int[] indices, DType dtype) {
         try (Batch batch = samples.batch(indices, DType.FLOAT64)) {

@@ -12,7 +12,7 @@ import org.pcn4j.tensor.Tensor;
  * @param shape of one sample
  * @param target what is to be learned of them
  */
-record ShapedImages(LabelledImages images, Shape shape, Target target) implements Samples {
+record ShapedImages(LabelledImages samples, Shape shape, Target target) implements DerivedSamples {
     /** What is to be learned of an image. */
     enum Target {
         CLASS,
@@ -20,45 +20,30 @@ record ShapedImages(LabelledImages images, Shape shape, Target target) implement
     }
 
     ShapedImages {
-        if (shape.elements() != images.numbersPerImage()) {
+        if (shape.elements() != samples.numbersPerImage()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "batches of '%s': a sample of shape %s holds %d numbers, an image %d",
-                    images.name(),
+                    samples.name(),
                     shape,
                     shape.elements(),
-                    images.numbersPerImage()));
+                    samples.numbersPerImage()));
         }
     }
 
     @Override
-    public String name() {
-        return images.name();
-    }
-
-    @Override
-    public int size() {
-        return images.size();
-    }
-
-    @Override
-    public String kind() {
-        return images.kind();
-    }
-
-    @Override
     public Optional<int[]> labels() {
-        return target == Target.CLASS ? images.labels() : Optional.empty();
+        return target == Target.CLASS ? samples.labels() : Optional.empty();
     }
 
     @Override
     public Batch batch(int[] indices, DType dtype) {
-        int numbers = images.numbersPerImage();
+        int numbers = samples.numbersPerImage();
         float[] pixels = new float[Math.multiplyExact(indices.length, numbers)];
         long[] labels = new long[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            images.copyPixels(indices[i], pixels, i * numbers);
-            labels[i] = images.label(indices[i]);
+            samples.copyPixels(indices[i], pixels, i * numbers);
+            labels[i] = samples.label(indices[i]);
         }
         Tensor inputs = inputs(pixels, shape.batched(indices.length), dtype);
         return new Batch(inputs, target == Target.IMAGE ? inputs.share() : Tensor.of(Shape.of(indices.length), labels));

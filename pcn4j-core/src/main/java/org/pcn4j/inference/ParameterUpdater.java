@@ -20,27 +20,36 @@ public interface ParameterUpdater {
      *
      * @param delta as for {@link #update}; lives until all pieces have moved
      */
-    default Motion motion(String name, Tensor theta, Tensor delta) {
-        return new Motion() {
-            @Override
-            public int pieces() {
-                return 1;
-            }
-
-            @Override
-            public void move(int piece) {
-                update(name, theta, delta);
-            }
-        };
+    default UpdateStep prepareStep(String name, Tensor theta, Tensor delta) {
+        return UpdateStep.whole(() -> update(name, theta, delta));
     }
 
-    /** The way of a parameter's pieces. */
-    interface Motion {
+    /** One update of one parameter, in pieces. */
+    interface UpdateStep {
         /** Returns how many pieces there are: one, or as many as {@link Tensor#pieces} cuts θ and Δθ into. */
         int pieces();
 
-        /** Moves a piece, once. */
-        void move(int piece);
+        /**
+         * Moves a piece, once.
+         *
+         * @param piece 0 … pieces − 1
+         */
+        void apply(int piece);
+
+        /** Returns a step that moves all of a parameter at once. */
+        static UpdateStep whole(Runnable move) {
+            return new UpdateStep() {
+                @Override
+                public int pieces() {
+                    return 1;
+                }
+
+                @Override
+                public void apply(int piece) {
+                    move.run();
+                }
+            };
+        }
     }
 
     /**

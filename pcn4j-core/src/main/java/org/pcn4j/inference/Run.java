@@ -246,13 +246,13 @@ final class Run implements AutoCloseable {
     }
 
     private void apply(int parameter, Tensor delta) {
-        Moves move = new Moves();
-        move.add(
+        UpdateSteps step = new UpdateSteps();
+        step.add(
                 updater,
                 parameters.specs().get(parameter).name(),
                 parameters.tensors().get(parameter),
                 List.of(delta));
-        move.run(scale);
+        step.run(scale);
     }
 
     private void measure(MeasureEnergy act) {

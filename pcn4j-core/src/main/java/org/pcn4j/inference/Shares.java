@@ -113,7 +113,7 @@ public final class Shares implements AutoCloseable {
      * @throws IllegalStateException if the shares are closed
      */
     public void update(double scale, ParameterUpdater updater) {
-        Moves moves = new Moves();
+        UpdateSteps steps = new UpdateSteps();
         for (int parameter = 0; parameter < deltas[0].length; parameter++) {
             List<Tensor> said = new ArrayList<>(deltas.length);
             for (@Nullable Tensor[] share : deltas) {
@@ -124,10 +124,10 @@ public final class Shares implements AutoCloseable {
             }
             if (!said.isEmpty()) {
                 ParameterSpec spec = parameters.specs().get(parameter);
-                moves.add(updater, spec.name(), parameters.tensors().get(parameter), said);
+                steps.add(updater, spec.name(), parameters.tensors().get(parameter), said);
             }
         }
-        moves.run(scale);
+        steps.run(scale);
     }
 
     /** Closes what was said. Closing twice does nothing. */

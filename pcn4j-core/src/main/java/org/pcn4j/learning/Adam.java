@@ -129,12 +129,12 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    Motion opened(String name, Tensor theta, Tensor delta) {
-        long step = countStep(name);
-        Tensor mean = state(name, MEAN, theta::zerosLike);
-        Tensor square = state(name, SQUARE, theta::zerosLike);
+    protected UpdateStep step(String parameter, Tensor theta, Tensor delta) {
+        long step = countStep(parameter);
+        Tensor mean = state(parameter, MEAN, theta::zerosLike);
+        Tensor square = state(parameter, SQUARE, theta::zerosLike);
         if (arithmetic == Arithmetic.FUSED) {
-            return fused(name, theta, mean, square).motion(delta, rate(learningRate), step);
+            return fused(parameter, theta, mean, square).step(delta, currentRate(learningRate), step);
         }
         Correction correction = correction(step);
         return pieceByPiece(
@@ -180,16 +180,16 @@ public final class Adam extends Optimizer {
             return pieces.size() == 1;
         }
 
-        Motion motion(Tensor delta, double rate, long step) {
+        UpdateStep step(Tensor delta, double rate, long step) {
             boolean alike = delta.liesAs(theta);
-            return new Motion() {
+            return new UpdateStep() {
                 @Override
                 public int pieces() {
                     return alike ? pieces.size() : 1;
                 }
 
                 @Override
-                public void move(int piece) {
+                public void apply(int piece) {
                     if (alike) {
                         step(piece, delta);
                         return;
@@ -215,14 +215,14 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    void forget() {
+    protected void forget() {
         fused.values().forEach(Fused::close);
         fused.clear();
     }
 
     private void move(Tensor theta, Tensor delta, Tensor mean, Tensor square, Correction correction) {
         if (weightDecay != 0 && decay == Decay.DECOUPLED) {
-            theta.mulInPlace(1 - rate(learningRate) * weightDecay);
+            theta.mulInPlace(1 - currentRate(learningRate) * weightDecay);
         } else if (weightDecay != 0) {
             delta.addInPlace(theta, -weightDecay);
         }
@@ -231,7 +231,7 @@ public final class Adam extends Optimizer {
         try (Tensor root = Kernels.sqrt(square)) {
             Kernels.divideInPlace(root, correction.ofRoot());
             Kernels.addInPlace(root, epsilon);
-            Kernels.addQuotientInPlace(theta, mean, root, rate(learningRate) / correction.ofMean());
+            Kernels.addQuotientInPlace(theta, mean, root, currentRate(learningRate) / correction.ofMean());
         }
     }
 
@@ -288,7 +288,7 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    Set<String> parts() {
+    protected Set<String> stateParts() {
         return Set.of(MEAN, SQUARE, STEPS);
     }
 

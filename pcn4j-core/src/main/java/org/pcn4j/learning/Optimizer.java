@@ -21,32 +21,63 @@ import org.pcn4j.tensor.Tensor;
  * gradient, so an optimizer adds where the textbooks subtract. Owns its state; close it when done, and not while it moves
  * something: after that it moves nothing any more. Different parameters may be moved by different threads at the same time,
  * nothing else.
+ *
+ * <p>An optimizer of your own extends this class. It says how one parameter moves ({@link #step}), which state that takes
+ * ({@link #stateParts}), with which settings it was made ({@link #settings}) and whether an update of zeros does nothing
+ * ({@link #idleAtZero}); the state is kept, copied, saved and restored here. So heavy-ball momentum, m ← μ · m + Δ,
+ * θ ← θ + rate · m, is
+ *
+ * <pre>{@code
+ * protected UpdateStep step(String parameter, Tensor theta, Tensor delta) {
+ *     Tensor mean = state(parameter, "momentum", theta::zerosLike);
+ *     return pieceByPiece(List.of(theta, delta, mean), piece -> {
+ *         piece.get(2).mulInPlace(momentum).addInPlace(piece.get(1));
+ *         piece.get(0).addInPlace(piece.get(2), currentRate(learningRate));
+ *     });
+ * }
+ * }</pre>
  */
-public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseable permits Sgd, Adam {
-    /** The part of a state that counts updates. */
-    static final String STEPS = "steps";
+public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
+    /** The part of a state that {@linkplain #countStep counts} updates. */
+    protected static final String STEPS = "steps";
 
     private final Map<String, Tensor> state = new ConcurrentHashMap<>();
-    private volatile double pace = 1;
+    private volatile double factor = 1;
     private final Map<String, Long> steps = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** An optimizer without state, whose learning rate is the one it was made with. */
+    protected Optimizer() {}
+
     @Override
     public final void update(String name, Tensor theta, Tensor delta) {
-        Motion motion = motion(name, theta, delta);
-        for (int piece = 0; piece < motion.pieces(); piece++) {
-            motion.move(piece);
+        UpdateStep step = prepareStep(name, theta, delta);
+        for (int piece = 0; piece < step.pieces(); piece++) {
+            step.apply(piece);
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the optimizer is closed
+     */
     @Override
-    public final Motion motion(String name, Tensor theta, Tensor delta) {
+    public final UpdateStep prepareStep(String name, Tensor theta, Tensor delta) {
         requireOpen();
-        return opened(name, theta, delta);
+        return step(name, theta, delta);
     }
 
-    /** The same, of an optimizer that is not closed. */
-    abstract Motion opened(String name, Tensor theta, Tensor delta);
+    /**
+     * Returns one update of a parameter, which is made when its pieces are applied. It is called once an update, by one
+     * thread; the pieces may be applied by several. Δθ is complete only when a piece is applied, so it is not read here.
+     *
+     * @param parameter its name, by which its {@linkplain #state state} is kept
+     * @param theta its numbers, to be changed in place when a piece is applied; borrowed
+     * @param delta Δθ, the negative gradient, of θ's shape, free to be changed; borrowed until all pieces are applied
+     * @return as {@link #pieceByPiece} makes it, or {@link UpdateStep#whole} where a step needs all of Δθ, as for its norm
+     */
+    protected abstract UpdateStep step(String parameter, Tensor theta, Tensor delta);
 
     private void requireOpen() {
         if (closed) {
@@ -56,12 +87,24 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
 
     /**
      * Returns the kind of optimizer, as {@code kind}, and every setting that it was made with, by name. Two optimizers that
-     * agree in all of it move parameters alike from the same state.
+     * agree in all of it move parameters alike from the same state, so a training goes on only with one that agrees.
      */
     public abstract SortedMap<String, String> settings();
 
-    /** Returns the parts of which the state of each parameter consists. */
-    abstract Set<String> parts();
+    /**
+     * Returns the parts of which the state of each parameter consists once it has moved, {@link #STEPS} among them if
+     * updates are {@linkplain #countStep counted}; none if there is no state. A state of other parts is refused by {@link
+     * #restore}.
+     */
+    protected abstract Set<String> stateParts();
+
+    /**
+     * Returns the names of today for parts of a state that files of former versions call otherwise; none, unless said
+     * otherwise.
+     */
+    protected Map<String, String> formerParts() {
+        return Map.of();
+    }
 
     /**
      * Multiplies the learning rate from now on, as a schedule of rates does before each update.
@@ -69,32 +112,42 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
      * @param factor of the rate that the optimizer was made with; finite, at least 0
      * @throws IllegalArgumentException if it is out of its range
      */
-    public final void setPace(double factor) {
-        pace = requireNotNegative("pace", factor);
+    public final void setLearningRateFactor(double factor) {
+        this.factor = requireNotNegative("learning-rate factor", factor);
     }
 
-    /** Returns the learning rate of the next update. */
-    final double rate(double learningRate) {
-        return learningRate * pace;
+    /**
+     * Returns the learning rate of the next update: the given one times the {@linkplain #setLearningRateFactor factor}.
+     *
+     * @param learningRate the one that the optimizer was made with
+     */
+    protected final double currentRate(double learningRate) {
+        return learningRate * factor;
     }
 
-    /** Counts the updates of a parameter, this one included. */
-    final long countStep(String parameter) {
+    /** Counts the updates of a parameter, from 1, this one included; the count is part of the state. */
+    protected final long countStep(String parameter) {
         return steps.merge(parameter, 1L, Long::sum);
     }
 
-    /** Element-wise work on tensors of one shape, piece by piece where they can be cut alike. */
-    static Motion pieceByPiece(List<Tensor> tensors, Consumer<List<Tensor>> work) {
+    /**
+     * Returns a step of element-wise work on tensors of one shape, piece by piece where all can be cut alike. While it
+     * runs, numbers too small for full precision may count as zero.
+     *
+     * @param tensors θ, Δθ and whatever state takes part, all of θ's shape; borrowed until all pieces are applied
+     * @param work takes the same piece of each, in the same order; called for different pieces by different threads
+     */
+    protected static UpdateStep pieceByPiece(List<Tensor> tensors, Consumer<List<Tensor>> work) {
         int count = tensors.get(0).pieces().size();
         boolean cut = tensors.stream().allMatch(tensor -> tensor.pieces().size() == count);
-        return new Motion() {
+        return new UpdateStep() {
             @Override
             public int pieces() {
                 return cut ? count : 1;
             }
 
             @Override
-            public void move(int piece) {
+            public void apply(int piece) {
                 List<Tensor> pieces = cut
                         ? tensors.stream()
                                 .map(tensor -> tensor.pieces().get(piece))
@@ -108,24 +161,27 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
     /**
      * Returns a part of the state of a parameter, made on first use.
      *
-     * @param kind as in {@code momentum}
+     * @param part one of {@link #stateParts}, as {@code momentum}; without a slash
+     * @param initial makes it; it is then the optimizer's
+     * @return borrowed, to be changed in place when a piece is applied
      */
-    final Tensor state(String parameter, String kind, Supplier<Tensor> initial) {
+    protected final Tensor state(String parameter, String part, Supplier<Tensor> initial) {
         return state.computeIfAbsent(
-                key(parameter, kind), unused -> initial.get().keep());
+                key(parameter, part), unused -> initial.get().keep());
     }
 
-    final boolean hasState(String parameter, String kind) {
-        return state.containsKey(key(parameter, kind));
+    /** Tells whether a part of the state of a parameter has been made or restored. */
+    protected final boolean hasState(String parameter, String part) {
+        return state.containsKey(key(parameter, part));
     }
 
-    private static String key(String parameter, String kind) {
-        return parameter + "/" + kind;
+    private static String key(String parameter, String part) {
+        return parameter + "/" + part;
     }
 
     /**
-     * Returns a copy of the state, which the caller closes: for each parameter and each kind of state a tensor by the
-     * name {@code parameter/kind}, as in {@code fc1.weight/momentum}.
+     * Returns a copy of the state, which the caller closes: for each parameter and each part of its state a tensor by the
+     * name {@code parameter/part}, as in {@code fc1.weight/momentum}.
      *
      * @throws IllegalStateException if the optimizer is closed
      */
@@ -148,10 +204,11 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
      */
     public final void restore(Map<String, Tensor> saved) {
         requireOpen();
-        requireParts(saved.keySet());
+        Map<String, Tensor> named = ofToday(saved);
+        requireParts(named.keySet());
         Map<String, Tensor> copies = new TreeMap<>();
         Map<String, Long> counts = new TreeMap<>();
-        saved.forEach((name, tensor) -> {
+        named.forEach((name, tensor) -> {
             if (partOf(name).equals(STEPS)) {
                 counts.put(parameterOf(name), Math.round(tensor.item()));
             } else {
@@ -163,14 +220,27 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
         steps.putAll(counts);
     }
 
+    /** The same by the names of today. */
+    private Map<String, Tensor> ofToday(Map<String, Tensor> saved) {
+        Map<String, Tensor> named = new TreeMap<>();
+        saved.forEach((name, tensor) -> {
+            String part = formerParts().getOrDefault(partOf(name), partOf(name));
+            if (named.put(key(parameterOf(name), part), tensor) != null) {
+                throw new IllegalArgumentException("the state of '" + parameterOf(name) + "' has the part '" + part
+                        + "' twice, by its name of today and by a former one: expected one of them");
+            }
+        });
+        return named;
+    }
+
     private void requireParts(Set<String> names) {
         Map<String, Set<String>> found = new TreeMap<>();
         names.forEach(name -> found.computeIfAbsent(parameterOf(name), unused -> new TreeSet<>())
                 .add(partOf(name)));
         found.forEach((parameter, parts) -> {
-            if (!parts.equals(parts())) {
+            if (!parts.equals(stateParts())) {
                 throw new IllegalArgumentException("the state of '" + parameter + "' consists of " + parts
-                        + ": expected " + new TreeSet<>(parts()) + ", as " + this + " keeps");
+                        + ": expected " + new TreeSet<>(stateParts()) + ", as " + this + " keeps");
             }
         });
     }
@@ -183,8 +253,8 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
-    /** Gives up what was made of the state. */
-    void forget() {}
+    /** Gives up what was made of the state, which is about to be replaced or closed; nothing, unless said otherwise. */
+    protected void forget() {}
 
     /** Closes the state. Closing twice does nothing. */
     @Override
@@ -200,21 +270,39 @@ public abstract sealed class Optimizer implements ParameterUpdater, AutoCloseabl
         steps.clear();
     }
 
-    static double requirePositive(String what, double number) {
+    /**
+     * Returns a setting, if it is finite and greater than 0.
+     *
+     * @param what its name in the message
+     * @throws IllegalArgumentException if it is not
+     */
+    protected static double requirePositive(String what, double number) {
         if (!(number > 0 && Double.isFinite(number))) {
             throw new IllegalArgumentException("the " + what + " must be finite and greater than 0, not " + number);
         }
         return number;
     }
 
-    static double requireNotNegative(String what, double number) {
+    /**
+     * Returns a setting, if it is finite and at least 0.
+     *
+     * @param what its name in the message
+     * @throws IllegalArgumentException if it is not
+     */
+    protected static double requireNotNegative(String what, double number) {
         if (!(number >= 0 && Double.isFinite(number))) {
             throw new IllegalArgumentException("the " + what + " must be finite and at least 0, not " + number);
         }
         return number;
     }
 
-    static double requireFraction(String what, double number) {
+    /**
+     * Returns a setting, if it is at least 0 and less than 1.
+     *
+     * @param what its name in the message
+     * @throws IllegalArgumentException if it is not
+     */
+    protected static double requireFraction(String what, double number) {
         if (!(number >= 0 && number < 1)) {
             throw new IllegalArgumentException("the " + what + " must be at least 0 and less than 1, not " + number);
         }

@@ -38,15 +38,15 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    Motion opened(String name, Tensor theta, Tensor delta) {
+    protected UpdateStep step(String parameter, Tensor theta, Tensor delta) {
         if (momentum == 0) {
             return pieceByPiece(List.of(theta, delta), piece -> {
                 decay(piece.get(0), piece.get(1));
-                piece.get(0).addInPlace(piece.get(1), rate(learningRate));
+                piece.get(0).addInPlace(piece.get(1), currentRate(learningRate));
             });
         }
-        boolean first = !hasState(name, MOMENTUM);
-        Tensor moving = state(name, MOMENTUM, theta::zerosLike);
+        boolean first = !hasState(parameter, MOMENTUM);
+        Tensor moving = state(parameter, MOMENTUM, theta::zerosLike);
         return pieceByPiece(List.of(theta, delta, moving), piece -> {
             Tensor buffer = piece.get(2);
             decay(piece.get(0), piece.get(1));
@@ -55,7 +55,7 @@ public final class Sgd extends Optimizer {
             } else {
                 buffer.mulInPlace(momentum).addInPlace(piece.get(1), 1);
             }
-            piece.get(0).addInPlace(buffer, rate(learningRate));
+            piece.get(0).addInPlace(buffer, currentRate(learningRate));
         });
     }
 
@@ -75,7 +75,7 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    Set<String> parts() {
+    protected Set<String> stateParts() {
         return momentum == 0 ? Set.of() : Set.of(MOMENTUM);
     }
 

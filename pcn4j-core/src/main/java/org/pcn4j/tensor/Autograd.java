@@ -58,7 +58,7 @@ public final class Autograd implements AutoCloseable {
             List<Tensor> gradients = new ArrayList<>();
             for (long i = 0; i < found.size(); i++) {
                 // The vector owns its elements: each is copied out, as a handle of its own, before it is closed.
-                gradients.add(new Tensor(new org.bytedeco.pytorch.Tensor(found.get(i))));
+                gradients.add(Tensor.owned(found.get(i)));
             }
             return gradients;
         }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The native tensor behind one or more handles. It is freed with the last of them, or goes back to the pool it was
- * taken from if nothing else can refer to its elements.
+ * taken from if nothing else can refer to its elements. Several threads may read it at the same time: whatever is found
+ * out or made on first use is published to all of them, by a volatile field or under this block's lock.
  */
 final class Block {
     /** So many float32 elements of a few tensors stay in a cache. A multiple of every vector length. */
@@ -21,13 +21,22 @@ final class Block {
     private final org.bytedeco.pytorch.Tensor raw;
     private final AtomicInteger handles = new AtomicInteger(1);
     private final AtomicBoolean kept = new AtomicBoolean();
-    private final @Nullable Pool home;
-    private boolean lent;
-    private boolean laidOut;
-    private @Nullable Layout layout;
+    private final @Nullable Home home;
+    // Volatile: the thread that gives up the last handle need not be the one that lent the elements.
+    private volatile boolean lent;
+    // One field for "not looked up yet", "none" and the layout, so that no thread sees a half of the answer. It needs no
+    // lock: Layout is immutable, and threads that look it up at the same time find the same.
+    private volatile @Nullable Layout layout;
     private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;
-    private volatile @Nullable List<Tensor> pieces;
+    private volatile @Nullable List<Block> pieces;
+    // Under the lock; freed by the last handle's thread, which comes after all others by the count of handles.
     private @Nullable Transposition transposition;
+
+    /** Where a block goes when it is given up. */
+    interface Home {
+        /** Returns whether the block was taken back; if not, it is to be freed. */
+        boolean takeBack(Block block);
+    }
 
     /** A native tensor that no pool wants back. */
     Block(org.bytedeco.pytorch.Tensor raw) {
@@ -37,12 +46,11 @@ final class Block {
     }
 
     /** A native tensor of a pool. */
-    Block(org.bytedeco.pytorch.Tensor raw, Layout layout, Pool home) {
+    Block(org.bytedeco.pytorch.Tensor raw, Layout layout, Home home) {
         MADE.increment();
         this.raw = raw;
         this.home = home;
         this.layout = layout;
-        this.laidOut = true;
     }
 
     /** Returns how many were made so far. */
@@ -57,7 +65,9 @@ final class Block {
 
     /** For anything else: from now on there may be views of the elements, so that they are not used again. */
     org.bytedeco.pytorch.Tensor lend() {
-        lent = true;
+        if (!lent) {
+            lent = true;
+        }
         return raw;
     }
 
@@ -71,16 +81,17 @@ final class Block {
     /** Returns the layout, or null where elements lie otherwise, or elsewhere, or are recorded by autograd. */
     @Nullable
     Layout layout() {
-        if (!laidOut) {
-            layout = find();
-            laidOut = true;
+        Layout known = layout;
+        if (known == null) {
+            known = find();
+            layout = known;
         }
-        return layout;
+        return known == Layout.NONE ? null : known;
     }
 
-    private @Nullable Layout find() {
+    private Layout find() {
         if (!raw.is_cpu() || raw.requires_grad()) {
-            return null;
+            return Layout.NONE;
         }
         long[] sizes = new long[Math.toIntExact(raw.dim())];
         long[] strides = new long[sizes.length];
@@ -98,7 +109,7 @@ final class Block {
             synchronized (this) {
                 known = transposed;
                 if (known == null) {
-                    known = outOfScopes(raw.t());
+                    known = Native.outOfScopes(raw.t());
                     transposed = known;
                 }
             }
@@ -131,8 +142,8 @@ final class Block {
     }
 
     /** Returns views of the elements, a piece each, which live as long as the block; none where one piece is all. */
-    List<Tensor> pieces() {
-        List<Tensor> known = pieces;
+    List<Block> pieces() {
+        List<Block> known = pieces;
         if (known == null) {
             synchronized (this) {
                 known = pieces;
@@ -145,16 +156,18 @@ final class Block {
         return known;
     }
 
-    private List<Tensor> cut() {
+    private List<Block> cut() {
         Layout found = layout();
         if (found == null || found.order() != Layout.Order.ROWS || found.elements() <= PIECE_ELEMENTS) {
             return List.of();
         }
-        List<Tensor> cut = new ArrayList<>();
+        List<Block> cut = new ArrayList<>();
         try (org.bytedeco.pytorch.Tensor flat = raw.view(found.elements())) {
             for (long start = 0; start < found.elements(); start += PIECE_ELEMENTS) {
                 long length = Math.min(PIECE_ELEMENTS, found.elements() - start);
-                cut.add(new Tensor(new Block(flat.narrow(0, start, length))).keep());
+                Block piece = new Block(flat.narrow(0, start, length));
+                piece.keep();
+                cut.add(piece);
             }
         }
         return List.copyOf(cut);
@@ -180,23 +193,13 @@ final class Block {
         if (view != null) {
             view.close();
         }
-        List<Tensor> cut = pieces;
+        List<Block> cut = pieces;
         if (cut != null) {
-            cut.forEach(Tensor::close);
+            cut.forEach(Block::giveUp);
         }
         if (transposition != null) {
             transposition.close();
         }
         raw.close();
-    }
-
-    /** Makes a native tensor live until it is closed, whatever scopes are open. */
-    static org.bytedeco.pytorch.Tensor outOfScopes(org.bytedeco.pytorch.Tensor raw) {
-        raw.retainReference();
-        PointerScope scope = PointerScope.getInnerScope();
-        if (scope != null) {
-            scope.detach(raw);
-        }
-        return raw;
     }
 }

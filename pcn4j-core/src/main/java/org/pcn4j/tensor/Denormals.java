@@ -15,7 +15,7 @@ public final class Denormals {
      * Threads#convolution kernels have several threads}, they take them as they are.
      */
     public static void flushed(Runnable work) {
-        if (Threads.kernelsSplit()) {
+        if (ThreadPools.kernelsSplit()) {
             work.run();
             return;
         }

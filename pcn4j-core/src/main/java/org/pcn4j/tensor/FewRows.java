@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
@@ -44,7 +45,7 @@ final class FewRows {
                 && x.dtype() == DType.FLOAT32
                 && x.sizes()[0] <= MOST_ROWS
                 && x.sizes()[0] * matrix.elements() > SMALL
-                && !Threads.productsSplit();
+                && !ThreadPools.productsSplit();
     }
 
     /**
@@ -81,7 +82,7 @@ final class FewRows {
     }
 
     private static Blocks tried(Size size) {
-        try (TensorScope scope = new TensorScope();
+        try (PointerScope scope = new PointerScope();
                 org.bytedeco.pytorch.Tensor x = numbers(size.rows(), size.inner());
                 org.bytedeco.pytorch.Tensor matrix = numbers(size.inner(), size.columns());
                 org.bytedeco.pytorch.Tensor bias = numbers(1, size.columns());

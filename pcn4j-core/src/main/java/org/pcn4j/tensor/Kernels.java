@@ -45,7 +45,7 @@ public final class Kernels {
 
     /** Returns x Wᵀ + b. x: [B, in], W: [out, in], b: [out] → [B, out]. */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return Pool.result(
+        return Tensor.result(
                 "linear",
                 Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand(), bias.operand()),
@@ -60,7 +60,7 @@ public final class Kernels {
 
     /** Returns x Wᵀ. x: [B, in], W: [out, in] → [B, out]. */
     public static Tensor linear(Tensor x, Tensor weight) {
-        return Pool.result(
+        return Tensor.result(
                 "linear",
                 Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand()),
@@ -75,7 +75,7 @@ public final class Kernels {
     /** Returns the sum over the batch. e: [B, out] → [out]. */
     public static Tensor sumOverBatch(Tensor error) {
         Layout known = error.layout();
-        return Pool.result(
+        return Tensor.result(
                 "sum_to",
                 known == null || !known.isMatrix() ? null : new Layout(known.dtype(), known.sizes()[1]),
                 () -> torch.sum_to(error.raw(), error.size(1)),
@@ -84,7 +84,7 @@ public final class Kernels {
 
     /** Returns the product of the transposed first matrix with the second. a: [B, n], b: [B, m] → [n, m]. */
     public static Tensor transposedProduct(Tensor a, Tensor b) {
-        return Pool.result(
+        return Tensor.result(
                 "mm",
                 Layout.product(a.layout(), 1, b.layout(), 1),
                 () -> a.transposedOperand().mm(b.operand()),
@@ -144,36 +144,7 @@ public final class Kernels {
      */
     public static List<Tensor> conv2dBackward(
             Tensor error, Tensor x, Tensor weight, ConvGeometry g, ConvWanted wanted) {
-        long[] biasSizes = wanted.bias() ? new long[] {weight.size(0)} : new long[] {0};
-        try (BoolPointer mask = new BoolPointer(3)) {
-            mask.put(0, wanted.input()).put(1, wanted.weight()).put(2, wanted.bias());
-            try (T_TensorTensorTensor_T tuple = Native.call(
-                    "convolution_backward",
-                    () -> torch.convolution_backward(
-                            error.raw(),
-                            x.raw(),
-                            weight.raw(),
-                            biasSizes,
-                            g.stride().toArray(),
-                            g.padding().toArray(),
-                            g.dilation().toArray(),
-                            false,
-                            new long[] {0, 0},
-                            g.groups(),
-                            mask))) {
-                List<Tensor> found = new ArrayList<>(3);
-                if (wanted.input()) {
-                    found.add(owned(tuple.get0()));
-                }
-                if (wanted.weight()) {
-                    found.add(owned(tuple.get1()));
-                }
-                if (wanted.bias()) {
-                    found.add(owned(tuple.get2()));
-                }
-                return found;
-            }
-        }
+        return convolutionBackward(error, x, weight, g, Optional.empty(), wanted);
     }
 
     /** Which derivatives of a convolution are asked for. */
@@ -227,7 +198,7 @@ public final class Kernels {
                         g.padding().toArray(),
                         new long[] {1, 1},
                         false))) {
-            return new MaxPooled(owned(tuple.get0()), owned(tuple.get1()));
+            return new MaxPooled(Tensor.owned(tuple.get0()), Tensor.owned(tuple.get1()));
         }
     }
 
@@ -413,7 +384,7 @@ public final class Kernels {
                         "nll_loss",
                         () -> torch.nll_loss_forward(
                                 logProbabilities.raw(), labels.raw(), weights, REDUCTION_SUM, IGNORE_INDEX))) {
-            return new NegativeLogLikelihood(owned(tuple.get0()), owned(tuple.get1()));
+            return new NegativeLogLikelihood(Tensor.owned(tuple.get0()), Tensor.owned(tuple.get1()));
         }
     }
 
@@ -679,7 +650,7 @@ public final class Kernels {
 
     private static Normalized normalized(String operator, Supplier<T_TensorTensorTensor_T> call) {
         try (T_TensorTensorTensor_T tuple = Native.call(operator, call)) {
-            return new Normalized(owned(tuple.get0()), owned(tuple.get1()), owned(tuple.get2()));
+            return new Normalized(Tensor.owned(tuple.get0()), Tensor.owned(tuple.get1()), Tensor.owned(tuple.get2()));
         }
     }
 
@@ -691,13 +662,13 @@ public final class Kernels {
         try (T_TensorTensorTensor_T tuple = Native.call(operator, call)) {
             List<Tensor> found = new ArrayList<>(3);
             if (wanted.input()) {
-                found.add(owned(tuple.get0()));
+                found.add(Tensor.owned(tuple.get0()));
             }
             if (wanted.weight()) {
-                found.add(owned(tuple.get1()));
+                found.add(Tensor.owned(tuple.get1()));
             }
             if (wanted.bias()) {
-                found.add(owned(tuple.get2()));
+                found.add(Tensor.owned(tuple.get2()));
             }
             return found;
         }
@@ -782,6 +753,12 @@ public final class Kernels {
      */
     public static List<Tensor> convTranspose2dBackward(
             Tensor error, Tensor x, Tensor weight, ConvGeometry g, Pair outputPadding, ConvWanted wanted) {
+        return convolutionBackward(error, x, weight, g, Optional.of(outputPadding), wanted);
+    }
+
+    /** The kernel of both; a convolution is transposed if it has a padding of its output. */
+    private static List<Tensor> convolutionBackward(
+            Tensor error, Tensor x, Tensor weight, ConvGeometry g, Optional<Pair> outputPadding, ConvWanted wanted) {
         try (BoolPointer mask = new BoolPointer(3)
                 .put(0, wanted.input())
                 .put(1, wanted.weight())
@@ -797,8 +774,8 @@ public final class Kernels {
                             g.stride().toArray(),
                             g.padding().toArray(),
                             g.dilation().toArray(),
-                            true,
-                            outputPadding.toArray(),
+                            outputPadding.isPresent(),
+                            outputPadding.orElse(Pair.of(0)).toArray(),
                             g.groups(),
                             mask));
         }
@@ -869,10 +846,5 @@ public final class Kernels {
 
     private static long[] enlarged(Tensor x, long factor) {
         return new long[] {factor * x.size(2), factor * x.size(3)};
-    }
-
-    // A tuple owns what it hands out: the handle is copied before the tuple is closed.
-    private static Tensor owned(org.bytedeco.pytorch.Tensor borrowed) {
-        return new Tensor(new org.bytedeco.pytorch.Tensor(borrowed));
     }
 }

@@ -1,6 +1,9 @@
 package org.pcn4j.tensor;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,9 @@ final class Layout {
         ROWS,
         CHANNELS_LAST
     }
+
+    /** Of elements that lie in neither of these orders, elsewhere than in main memory, or are recorded by autograd. */
+    static final Layout NONE = new Layout(DType.FLOAT32, Order.ROWS, 0);
 
     private static final int IMAGES = 4;
 
@@ -32,11 +38,11 @@ final class Layout {
         this.hash = 31 * (31 * Arrays.hashCode(sizes) + dtype.hashCode()) + order.hashCode();
     }
 
-    /** Returns the layout of elements that lie so, or null where it is none of these. */
-    static @Nullable Layout of(DType dtype, long[] sizes, long[] strides) {
+    /** Returns the layout of elements that lie so, or {@link #NONE}. */
+    static Layout of(DType dtype, long[] sizes, long[] strides) {
         for (long size : sizes) {
             if (size == 0) {
-                return null;
+                return NONE;
             }
         }
         if (liesIn(sizes, strides, rows(sizes.length))) {
@@ -44,7 +50,7 @@ final class Layout {
         }
         return sizes.length == IMAGES && liesIn(sizes, strides, new int[] {1, 3, 2, 0})
                 ? new Layout(dtype, Order.CHANNELS_LAST, sizes)
-                : null;
+                : NONE;
     }
 
     private static int[] rows(int rank) {
@@ -63,6 +69,20 @@ final class Layout {
             step *= sizes[dimension];
         }
         return true;
+    }
+
+    /** Returns new memory for elements that lie so, with whatever numbers are in it. */
+    org.bytedeco.pytorch.Tensor empty() {
+        Native.load();
+        torch.MemoryFormat memoryFormat =
+                switch (order) {
+                    case ROWS -> torch.MemoryFormat.Contiguous;
+                    case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;
+                };
+        try (TensorOptions options = new TensorOptions(dtype.scalarType());
+                MemoryFormatOptional format = new MemoryFormatOptional(memoryFormat)) {
+            return Native.call("empty", () -> torch.empty(sizes, options, format));
+        }
     }
 
     Order order() {

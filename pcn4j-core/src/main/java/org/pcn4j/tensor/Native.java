@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch once, in a configuration that does not trip over itself, and shortens its errors to a line. */
@@ -28,12 +30,12 @@ final class Native {
             // Where NNPACK does not know the processor it says so on the console, at every convolution; oneDNN serves
             // them.
             torch.globalContext().setUserEnabledNNPACK(false);
-            Threads.configureAtLoad();
+            ThreadPools.configureAtLoad();
         } catch (TensorException e) {
             return Optional.of(e);
         } catch (OutOfMemoryError e) {
             // JavaCPP's, whose caps the user set.
-            return Optional.of(new TensorException("libtorch could not be loaded: " + firstLine(e), e));
+            return Optional.of(new TensorException("libtorch could not be loaded: " + TensorException.firstLine(e), e));
         }
         return Optional.empty();
     }
@@ -76,13 +78,18 @@ final class Native {
         } catch (TensorException | IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new TensorException(operation + ": " + firstLine(e), e);
+            throw new TensorException(operation + ": " + TensorException.firstLine(e), e);
         }
     }
 
-    static String firstLine(Throwable error) {
-        String message = String.valueOf(error.getMessage());
-        return message.lines().findFirst().orElse(error.getClass().getSimpleName());
+    /** Makes a native tensor live until it is closed, whatever scopes are open. */
+    static Tensor outOfScopes(Tensor raw) {
+        raw.retainReference();
+        PointerScope scope = PointerScope.getInnerScope();
+        if (scope != null) {
+            scope.detach(raw);
+        }
+        return raw;
     }
 
     private static void setUnlessSet(String property, String spelledOtherwise) {

@@ -96,7 +96,7 @@ record Natives(String platform, List<URL> libraries) {
             }
         } catch (IOException e) {
             throw new TensorException(
-                    "libtorch cannot be unpacked to " + folder + " (" + Native.firstLine(e)
+                    "libtorch cannot be unpacked to " + folder + " (" + TensorException.firstLine(e)
                             + "): make that folder writable" + REMEDY,
                     e);
         }
@@ -132,7 +132,7 @@ record Natives(String platform, List<URL> libraries) {
     /** JavaCPP asks the system last, which knows nothing; what it was told before is the cause. */
     private static String reason(LinkageError error) {
         Throwable told = error.getCause() instanceof LinkageError cause ? cause : error;
-        String line = Native.firstLine(told);
+        String line = TensorException.firstLine(told);
         int end = line.indexOf(": ");
         return line.startsWith("/") && end > 0 ? line.substring(end + 2) : line;
     }

@@ -64,8 +64,7 @@ public final class Operator {
             for (long i = 0; i < stack.size(); i++) {
                 // The stack owns its entries: each tensor is copied out, as a handle of its own, before it is closed.
                 if (stack.get(i).isTensor()) {
-                    results.add(new Tensor(
-                            new org.bytedeco.pytorch.Tensor(stack.get(i).toTensor())));
+                    results.add(Tensor.owned(stack.get(i).toTensor()));
                 }
             }
             return results;

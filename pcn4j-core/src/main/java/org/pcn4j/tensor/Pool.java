@@ -6,8 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Every thread has one, which is used within a {@linkplain TensorScope#reusing() scope that reuses} memory and keeps its
  * blocks beyond it; blocks that other threads give up come back as well. Large tensors are not pooled: they would be a waste between their uses.
  */
-final class Pool {
+final class Pool implements Block.Home {
     private static final long LARGEST_BLOCK_BYTES = 4L << 20;
     private static final long MOST_BYTES = 64L << 20;
     private static final ThreadLocal<Pool> OF_THREAD = ThreadLocal.withInitial(Pool::new);
@@ -48,27 +46,6 @@ final class Pool {
         pauses--;
     }
 
-    /**
-     * Returns a kernel's result, in memory of this thread's pool if it is in use.
-     *
-     * @param layout of the result; null if it is not known
-     * @param fresh the kernel that makes its result
-     * @param into the kernel that writes its result
-     */
-    static Tensor result(
-            String operation,
-            @Nullable Layout layout,
-            Supplier<org.bytedeco.pytorch.Tensor> fresh,
-            UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
-        Pool pool = OF_THREAD.get();
-        if (layout == null || pool.users == 0 || pool.pauses > 0 || layout.bytes() > LARGEST_BLOCK_BYTES) {
-            return Tensor.wrap(operation, fresh);
-        }
-        Tensor result = new Tensor(pool.take(layout));
-        Native.call(operation, () -> into.apply(result.operand()));
-        return result;
-    }
-
     /** Frees what waits to be used again. */
     void drain() {
         for (Deque<Block> blocks : free.values()) {
@@ -79,19 +56,29 @@ final class Pool {
         }
     }
 
-    private Block take(Layout layout) {
+    /**
+     * Returns memory for a kernel's result if this pool is in use.
+     *
+     * @param layout of the result; null if it is not known
+     * @return null where the kernel is to make its result itself
+     */
+    @Nullable
+    Block take(@Nullable Layout layout) {
+        if (layout == null || users == 0 || pauses > 0 || layout.bytes() > LARGEST_BLOCK_BYTES) {
+            return null;
+        }
         Deque<Block> blocks = free.get(layout);
         Block block = blocks == null ? null : blocks.poll();
         if (block == null) {
-            return new Block(Block.outOfScopes(Tensor.emptyRaw(layout)), layout, this);
+            return new Block(Native.outOfScopes(layout.empty()), layout, this);
         }
         freeBytes.addAndGet(-layout.bytes());
         block.handOut();
         return block;
     }
 
-    /** Returns whether the block was taken back; if not, it is to be freed. */
-    boolean takeBack(Block block) {
+    @Override
+    public boolean takeBack(Block block) {
         Layout layout = block.layout();
         if (layout == null || freeBytes.get() + layout.bytes() > MOST_BYTES) {
             return false;

@@ -3,18 +3,12 @@ package org.pcn4j.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +24,18 @@ import org.jspecify.annotations.Nullable;
  * would free memory that a kernel reads. Where one thread closes what others use, give each its own handle by {@link
  * #share}, or leave the tensors to an owner that frees them after their last use, as {@code Parameters} does.
  */
-public final class Tensor implements AutoCloseable {
+public final class Tensor extends Handle {
     private static final int PRINTED_ELEMENTS = 8;
 
-    private final Block block;
-    private boolean closed;
-    private boolean kept;
+    private volatile @Nullable List<Tensor> pieces;
 
     /** A handle on a native tensor that nothing else holds. */
     Tensor(org.bytedeco.pytorch.Tensor raw) {
         this(new Block(raw));
     }
 
-    Tensor(Block block) {
-        this.block = block;
+    private Tensor(Block block) {
+        super(block);
         TensorScope.note(this);
     }
 
@@ -51,32 +43,30 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(Native.call(operation, call));
     }
 
-    /** Returns the native tensor, for whatever may keep it or make views of it. */
-    org.bytedeco.pytorch.Tensor raw() {
-        return open().lend();
+    /** Returns a handle on what a tuple or a vector owns, which outlives it. */
+    static Tensor owned(org.bytedeco.pytorch.Tensor borrowed) {
+        return new Tensor(new org.bytedeco.pytorch.Tensor(borrowed));
     }
 
-    /** Returns the native tensor, for a kernel that neither keeps it nor makes views of it. */
-    org.bytedeco.pytorch.Tensor operand() {
-        return open().operand();
-    }
-
-    /** Returns this matrix with rows and columns exchanged, for such a kernel. */
-    org.bytedeco.pytorch.Tensor transposedOperand() {
-        return open().transposed();
-    }
-
-    /** Returns how the elements lie, if they lie without gaps in main memory and autograd does not record them. */
-    @Nullable
-    Layout layout() {
-        return open().layout();
-    }
-
-    /** Returns the layout that this tensor and the other have in common. */
-    private @Nullable Layout layoutWith(Tensor other) {
-        Layout own = layout();
-        Layout others = other.layout();
-        return own != null && others != null && own.equals(others) ? own : null;
+    /**
+     * Returns a kernel's result, in memory of this thread's pool if it is in use.
+     *
+     * @param layout of the result; null if it is not known
+     * @param fresh the kernel that makes its result
+     * @param into the kernel that writes its result
+     */
+    static Tensor result(
+            String operation,
+            @Nullable Layout layout,
+            Supplier<org.bytedeco.pytorch.Tensor> fresh,
+            UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
+        Block block = Pool.ofThread().take(layout);
+        if (block == null) {
+            return wrap(operation, fresh);
+        }
+        Tensor result = new Tensor(block);
+        Native.call(operation, () -> into.apply(result.operand()));
+        return result;
     }
 
     /** Tells whether the elements are known to lie in the order in which the other tensor's lie, without gaps. */
@@ -84,19 +74,12 @@ public final class Tensor implements AutoCloseable {
         return layoutWith(other) != null;
     }
 
-    private Block open() {
-        if (closed) {
-            throw new IllegalStateException("a tensor is used after it was closed");
-        }
-        return block;
-    }
-
     /** Returns what an element-wise kernel of this tensor and others of its layout gives. */
     Tensor like(
             String operation,
             Supplier<org.bytedeco.pytorch.Tensor> fresh,
             UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
-        return Pool.result(operation, layout(), fresh, into);
+        return result(operation, layout(), fresh, into);
     }
 
     /** Returns what an element-wise kernel of two tensors gives. */
@@ -105,7 +88,7 @@ public final class Tensor implements AutoCloseable {
             String operation,
             Supplier<org.bytedeco.pytorch.Tensor> fresh,
             UnaryOperator<org.bytedeco.pytorch.Tensor> into) {
-        return Pool.result(operation, layoutWith(other), fresh, into);
+        return result(operation, layoutWith(other), fresh, into);
     }
 
     // ---- making and reading ----
@@ -116,19 +99,7 @@ public final class Tensor implements AutoCloseable {
      * @throws IllegalArgumentException if the shape does not hold as many numbers
      */
     public static Tensor of(DType dtype, Shape shape, double... numbers) {
-        checkCount(shape, numbers.length);
-        return switch (dtype) {
-            case FLOAT64 -> ofDoubles(shape, numbers);
-            case FLOAT32 -> {
-                float[] floats = new float[numbers.length];
-                for (int i = 0; i < floats.length; i++) {
-                    floats[i] = (float) numbers[i];
-                }
-                yield of(shape, floats);
-            }
-            case INT64 ->
-                of(shape, Arrays.stream(numbers).mapToLong(x -> (long) x).toArray());
-        };
+        return new Tensor(Numbers.of(dtype, shape, numbers));
     }
 
     /**
@@ -137,11 +108,7 @@ public final class Tensor implements AutoCloseable {
      * @throws IllegalArgumentException if the shape does not hold as many numbers
      */
     public static Tensor of(Shape shape, float[] numbers) {
-        checkCount(shape, numbers.length);
-        Tensor tensor = empty(DType.FLOAT32, shape);
-        FloatPointer data = tensor.block.operand().data_ptr_float();
-        data.put(numbers, 0, numbers.length);
-        return tensor;
+        return new Tensor(Numbers.of(shape, numbers));
     }
 
     /**
@@ -150,42 +117,14 @@ public final class Tensor implements AutoCloseable {
      * @throws IllegalArgumentException if the shape does not hold as many numbers
      */
     public static Tensor of(Shape shape, long[] numbers) {
-        checkCount(shape, numbers.length);
-        Tensor tensor = empty(DType.INT64, shape);
-        LongPointer data = tensor.block.operand().data_ptr_long();
-        data.put(numbers, 0, numbers.length);
-        return tensor;
-    }
-
-    private static Tensor ofDoubles(Shape shape, double[] numbers) {
-        Tensor tensor = empty(DType.FLOAT64, shape);
-        DoublePointer data = tensor.block.operand().data_ptr_double();
-        data.put(numbers, 0, numbers.length);
-        return tensor;
-    }
-
-    private static Tensor empty(DType dtype, Shape shape) {
-        return new Tensor(emptyRaw(new Layout(dtype, shape.toArray())));
-    }
-
-    /** Where every first tensor comes from. */
-    static org.bytedeco.pytorch.Tensor emptyRaw(Layout layout) {
-        Native.load();
-        torch.MemoryFormat order = switch (layout.order()) {
-            case ROWS -> torch.MemoryFormat.Contiguous;
-            case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;
-        };
-        try (TensorOptions options = new TensorOptions(layout.dtype().scalarType());
-                MemoryFormatOptional format = new MemoryFormatOptional(order)) {
-            return Native.call("empty", () -> torch.empty(layout.sizes(), options, format));
-        }
+        return new Tensor(Numbers.of(shape, numbers));
     }
 
     /** Returns a tensor on the CPU with every element equal to the number. */
     public static Tensor full(DType dtype, Shape shape, double number) {
-        Tensor tensor = empty(dtype, shape);
+        Tensor tensor = new Tensor(new Layout(dtype, shape.toArray()).empty());
         try (Scalar scalar = new Scalar(number)) {
-            return tensor.inPlace("fill_", () -> tensor.block.operand().fill_(scalar));
+            return tensor.inPlace("fill_", () -> tensor.operand().fill_(scalar));
         }
     }
 
@@ -242,36 +181,17 @@ public final class Tensor implements AutoCloseable {
 
     /** Returns a copy of the elements in row-major order, widened to double. */
     public double[] toDoubles() {
-        return inPlainMemory(DType.FLOAT64, tensor -> {
-            double[] numbers = new double[Math.toIntExact(tensor.elements())];
-            tensor.block.operand().data_ptr_double().get(numbers);
-            return numbers;
-        });
+        return Numbers.doubles(operand());
     }
 
     /** Returns a copy of the elements in row-major order, rounded to float. */
     public float[] toFloats() {
-        return inPlainMemory(DType.FLOAT32, tensor -> {
-            float[] numbers = new float[Math.toIntExact(tensor.elements())];
-            tensor.block.operand().data_ptr_float().get(numbers);
-            return numbers;
-        });
+        return Numbers.floats(operand());
     }
 
     /** Returns a copy of the elements in row-major order, truncated to integers. */
     public long[] toLongs() {
-        return inPlainMemory(DType.INT64, tensor -> {
-            long[] numbers = new long[Math.toIntExact(tensor.elements())];
-            tensor.block.operand().data_ptr_long().get(numbers);
-            return numbers;
-        });
-    }
-
-    private <T> T inPlainMemory(DType dtype, Function<Tensor, T> read) {
-        try (TensorScope scope = new TensorScope();
-                Tensor converted = to(dtype).to(Device.CPU).contiguous()) {
-            return read.apply(converted);
-        }
+        return Numbers.longs(operand());
     }
 
     /**
@@ -311,26 +231,8 @@ public final class Tensor implements AutoCloseable {
      * @return this
      */
     public Tensor keep() {
-        if (!kept) {
-            kept = true;
-            open().keep();
-        }
+        keepBeyondScopes();
         return this;
-    }
-
-    void closeUnlessKept() {
-        if (!kept) {
-            close();
-        }
-    }
-
-    /** Gives up this handle; the elements are freed with their last handle. Closing twice does nothing. */
-    @Override
-    public void close() {
-        if (!closed) {
-            closed = true;
-            block.giveUp();
-        }
     }
 
     /**
@@ -341,8 +243,18 @@ public final class Tensor implements AutoCloseable {
      * @return borrowed; they live as long as this tensor's elements
      */
     public List<Tensor> pieces() {
-        List<Tensor> cut = Threads.kernelsSplit() ? List.of() : open().pieces();
-        return cut.isEmpty() ? List.of(this) : cut;
+        List<Block> cut = ThreadPools.kernelsSplit() ? List.of() : open().pieces();
+        return cut.isEmpty() ? List.of(this) : handles(cut);
+    }
+
+    /** Handles on the pieces, which are their block's: they are never closed. */
+    private List<Tensor> handles(List<Block> cut) {
+        List<Tensor> known = pieces;
+        if (known == null) {
+            known = cut.stream().map(block -> new Tensor(block).keep()).toList();
+            pieces = known;
+        }
+        return known;
     }
 
     // ---- conversions and views ----
@@ -445,7 +357,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Returns the matrix product. */
     public Tensor matmul(Tensor other) {
-        return Pool.result(
+        return result(
                 "mm",
                 Layout.product(layout(), 0, other.layout(), 1),
                 () -> operand().mm(other.operand()),
@@ -552,7 +464,7 @@ public final class Tensor implements AutoCloseable {
     /** Returns shape, element type, device and the first elements, as in {@code Tensor[2, 3] float32 cpu (1, 2, 3, …)}. */
     @Override
     public String toString() {
-        if (closed) {
+        if (isClosed()) {
             return "Tensor (closed)";
         }
         try (TensorScope scope = new TensorScope()) {
@@ -566,13 +478,6 @@ public final class Tensor implements AutoCloseable {
                     .collect(Collectors.joining(", "));
             String more = elements() > PRINTED_ELEMENTS ? ", …" : "";
             return "Tensor" + shape() + " " + dtype() + " " + device() + " (" + numbers + more + ")";
-        }
-    }
-
-    private static void checkCount(Shape shape, long numbers) {
-        if (shape.elements() != numbers) {
-            throw new IllegalArgumentException(
-                    "shape " + shape + " holds " + shape.elements() + " numbers, but " + numbers + " were given");
         }
     }
 }

@@ -13,4 +13,10 @@ public final class TensorException extends RuntimeException {
     public TensorException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Returns the first line of an error's message, or what kind of error it is. */
+    static String firstLine(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        return message.lines().findFirst().orElse(error.getClass().getSimpleName());
+    }
 }

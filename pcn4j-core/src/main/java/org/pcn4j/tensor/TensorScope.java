@@ -17,7 +17,7 @@ public final class TensorScope implements AutoCloseable {
     private final @Nullable TensorScope outer = INNERMOST.get();
     private final PointerScope scope;
     private final @Nullable Pool pool;
-    private final List<Tensor> handles = new ArrayList<>();
+    private final List<Handle> handles = new ArrayList<>();
     private boolean closed;
 
     /** Opens a scope on the current thread. */
@@ -43,7 +43,7 @@ public final class TensorScope implements AutoCloseable {
     }
 
     /** Notes a handle, to be closed with the scope. */
-    static void note(Tensor handle) {
+    static void note(Handle handle) {
         TensorScope innermost = INNERMOST.get();
         if (innermost != null) {
             innermost.handles.add(handle);
@@ -69,7 +69,7 @@ public final class TensorScope implements AutoCloseable {
             inner.close();
         }
         closed = true;
-        for (Tensor handle : handles) {
+        for (Handle handle : handles) {
             handle.closeUnlessKept();
         }
         INNERMOST.set(outer);

@@ -1,8 +1,5 @@
 package org.pcn4j.tensor;
 
-import org.bytedeco.openblas.presets.openblas_nolapack;
-import org.bytedeco.pytorch.global.torch;
-
 /**
  * How many threads the kernels use, and whose kernels they are. libtorch has two pools, OpenMP's (convolutions, element-wise work) and OpenBLAS's
  * (matrix products); with several threads in both they fight over the cores, and a step can become 60 times slower. So
@@ -21,10 +18,6 @@ import org.bytedeco.pytorch.global.torch;
  *     functions it computes GELU, which costs it ten times as much for a few numbers, and less for 50,000 or more
  */
 public record Threads(int convolution, int matrix, int workers, boolean oneDnn) {
-    private static volatile int workersInForce = 1;
-    private static volatile boolean kernelsSplit = true;
-    private static volatile boolean productsSplit = true;
-
     /**
      * Checks the counts.
      *
@@ -65,10 +58,7 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
     public static Threads current() {
         Native.load();
         return new Threads(
-                Math.max(1, torch.get_num_threads()),
-                Math.max(1, openblas_nolapack.blas_get_num_threads()),
-                workersInForce,
-                torch.globalContext().userEnabledMkldnn());
+                ThreadPools.convolution(), ThreadPools.matrix(), ThreadPools.workers(), ThreadPools.oneDnn());
     }
 
     /** Returns this setting without oneDNN, for networks that do not convolve. */
@@ -78,30 +68,17 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
 
     /** Returns how many workers take a share of each batch. */
     public static int workersInForce() {
-        return workersInForce;
-    }
-
-    /** Tells whether element-wise kernels split large tensors among threads themselves. */
-    static boolean kernelsSplit() {
-        return kernelsSplit;
-    }
-
-    /** Tells whether OpenBLAS splits matrix products among threads. */
-    static boolean productsSplit() {
-        return productsSplit;
+        return ThreadPools.workers();
     }
 
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */
     public static int available() {
-        String chosen = System.getenv("OMP_NUM_THREADS");
-        return chosen != null && chosen.matches("[1-9][0-9]{0,3}")
-                ? Integer.parseInt(chosen)
-                : Runtime.getRuntime().availableProcessors();
+        return ThreadPools.available();
     }
 
     /** Tells whether the user chose for the two pools by environment variables, which then should be left alone. */
     public static boolean chosenByEnvironment() {
-        return System.getenv("OPENBLAS_NUM_THREADS") != null || System.getenv("OMP_WAIT_POLICY") != null;
+        return ThreadPools.chosenByEnvironment();
     }
 
     /** Returns how many threads work at the same time at most. */
@@ -120,23 +97,6 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
     /** Puts this setting in force, for the whole process. */
     public void use() {
         Native.load();
-        apply();
-    }
-
-    static void configureAtLoad() {
-        if (!chosenByEnvironment()) {
-            forMatrices(available()).apply();
-        }
-    }
-
-    private void apply() {
-        workersInForce = workers;
-        kernelsSplit = convolution > 1;
-        productsSplit = matrix > 1;
-        torch.globalContext().setUserEnabledMkldnn(oneDnn);
-        torch.set_num_threads(convolution);
-        if (openblas_nolapack.blas_get_num_threads() != matrix) {
-            openblas_nolapack.blas_set_num_threads(matrix);
-        }
+        ThreadPools.set(convolution, matrix, workers, oneDnn);
     }
 }

@@ -27,7 +27,7 @@ final class Transposition implements AutoCloseable {
             return null;
         }
         if (copy == null) {
-            copy = Block.outOfScopes(view.contiguous());
+            copy = Native.outOfScopes(view.contiguous());
         } else if (products == PRODUCTS_WITHOUT_COPY + 1) {
             copy.copy_(view);
         }

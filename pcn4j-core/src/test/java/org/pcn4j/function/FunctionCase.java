@@ -1,6 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.pcn4j.function.Sum.Term;
 import org.pcn4j.tensor.ConvGeometry;
@@ -12,11 +13,29 @@ import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
-/** Every function, in every shape that exercises another branch, with the shapes of its inputs. */
-record FunctionCase(Function function, List<Shape> inputs) {
-    static Stream<FunctionCase> all() {
-        return Stream.of(basic(), sequences(), normalising(), joining(), resizing(), forwardOnly())
+/**
+ * Every function, in every shape that exercises another branch, with the shapes of its inputs. The one list of functions:
+ * whatever is claimed of all of them is tested on it, in this module and, by its test jar, in others.
+ */
+public record FunctionCase(Function function, List<Shape> inputs) {
+    /** Returns all cases. */
+    public static Stream<FunctionCase> all() {
+        return Stream.of(basic(), elementwise(), sequences(), normalising(), joining(), resizing(), forwardOnly())
                 .flatMap(cases -> cases);
+    }
+
+    private static Stream<FunctionCase> elementwise() {
+        return Stream.of(
+                        new Identity(),
+                        new Dropout(0.5),
+                        new Tanh(),
+                        new Sigmoid(),
+                        new Relu(),
+                        new LeakyRelu(0.1),
+                        new HardTanh(-0.5, 0.8),
+                        new Gelu(),
+                        new Silu())
+                .flatMap(function -> Stream.of(of(function, Shape.of(7)), of(function, Shape.of(2, 3, 4))));
     }
 
     private static Stream<FunctionCase> basic() {
@@ -29,6 +48,11 @@ record FunctionCase(Function function, List<Shape> inputs) {
                 of(new Linear(5, 3).withoutBias(), vector),
                 of(new Conv2d(4, 6, 3), image),
                 of(new Conv2d(4, 6, 3).withoutBias(), image),
+                of(new Conv2d(4, 16, 3), image), // channels last
+                of(
+                        new Conv2d(4, 32, Pair.of(3), new ConvGeometry(Pair.of(1), Pair.of(1), Pair.of(1), 1))
+                                .withoutBias(),
+                        image),
                 of(
                         new Conv2d(
                                 4,
@@ -38,19 +62,17 @@ record FunctionCase(Function function, List<Shape> inputs) {
                         image),
                 of(new Conv2d(4, 6, Pair.of(3), new ConvGeometry(Pair.of(1), Pair.of(1), Pair.of(2), 2)), image),
                 of(new Conv2d(4, 4, Pair.of(3), new ConvGeometry(Pair.of(2), Pair.of(1), Pair.of(1), 4)), image),
+                of(
+                        new Conv2d(4, 4, Pair.of(3), new ConvGeometry(Pair.of(2), Pair.of(1), Pair.of(1), 4))
+                                .withoutBias(),
+                        image),
                 of(new MaxPool2d(2), image),
                 of(new MaxPool2d(new PoolGeometry(Pair.of(3), Pair.of(2), Pair.of(1))), image),
                 of(new AvgPool2d(2), image),
                 of(new AvgPool2d(new PoolGeometry(new Pair(3, 2), Pair.of(2), Pair.of(1))), image),
                 of(new Flatten(), image),
+                of(new Flatten(), vector),
                 of(new Select(2), image),
-                of(new Identity(), vector),
-                of(new Tanh(), vector),
-                of(new Sigmoid(), vector),
-                of(new Relu(), vector),
-                of(new LeakyRelu(0.1), vector),
-                of(new Gelu(), vector),
-                of(new HardTanh(-0.5, 0.8), vector),
                 of(Chain.of(new Linear(5, 3), new Tanh()), vector),
                 of(Chain.of(new Tanh(), new Linear(5, 3)), vector),
                 of(Chain.of(new Linear(5, 7), new Gelu(), new Linear(7, 2)), vector),
@@ -78,6 +100,7 @@ record FunctionCase(Function function, List<Shape> inputs) {
         return Stream.of(
                 of(new Linear(8, 3), places),
                 of(new Linear(8, 3).withoutBias(), Shape.of(2, 3, 8)),
+                of(new Linear(8, 3), Shape.of(2, 3, 8)),
                 of(new Embedding(7, 4), Shape.of(6)),
                 of(new Embedding(7, 4), Shape.of()),
                 of(new Offset(places, Initializer.normal(1)), places),
@@ -103,8 +126,6 @@ record FunctionCase(Function function, List<Shape> inputs) {
         Shape vector = Shape.of(6);
         Shape image = Shape.of(4, 5, 3);
         return Stream.of(
-                of(new Silu(), vector),
-                of(new Silu(), image),
                 of(new Softmax(), vector),
                 of(new Softmax(), Shape.of(3, 5)),
                 of(new Softmax(), image),
@@ -112,7 +133,6 @@ record FunctionCase(Function function, List<Shape> inputs) {
                 of(new LogSoftmax(), image),
                 of(new Dropout(0), vector),
                 of(new Dropout(0.4), vector),
-                of(new Dropout(0.5), image),
                 of(new LayerNorm(6), vector),
                 of(new LayerNorm(3), image),
                 of(new LayerNorm(5, 3), image),
@@ -134,7 +154,16 @@ record FunctionCase(Function function, List<Shape> inputs) {
                                 new LayerNorm(18),
                                 new Linear(18, 3),
                                 new LogSoftmax()),
-                        image));
+                        image),
+                of(
+                        Chain.of(
+                                Sum.of(
+                                        new Term("input", Chain.of(new Select(1), new Linear(4, 6))),
+                                        new Term("state", Chain.of(new Linear(6, 6).withoutBias(), new BatchNorm(6)))),
+                                new Tanh(),
+                                new BatchNorm(6)),
+                        Shape.of(3, 4),
+                        vector));
     }
 
     private static Stream<FunctionCase> joining() {
@@ -152,6 +181,7 @@ record FunctionCase(Function function, List<Shape> inputs) {
                 of(new Product(5), image, image, image, image, image),
                 of(new Average(1), vector),
                 of(new Average(3), vector, vector, vector),
+                of(new Average(3), image, image, image),
                 of(new MatrixProduct(), Shape.of(3, 4), Shape.of(4, 5)),
                 of(new MatrixProduct(), Shape.of(4, 4), Shape.of(4, 4)),
                 of(new MatrixProduct(), Shape.of(2, 3, 4), Shape.of(2, 4, 5)),
@@ -196,6 +226,8 @@ record FunctionCase(Function function, List<Shape> inputs) {
                 of(new AdaptiveAvgPool2d(3, 2), image),
                 of(new AdaptiveAvgPool2d(1, 2), image),
                 of(new AdaptiveAvgPool2d(8, 5), image),
+                of(new AdaptiveAvgPool2d(4, 3), Shape.of(4, 9, 8)),
+                of(new AdaptiveAvgPool2d(11, 8), Shape.of(4, 9, 8)),
                 of(new Upsample(2, Upsample.Mode.NEAREST), image),
                 of(new Upsample(3, Upsample.Mode.NEAREST), image),
                 of(new Upsample(1, Upsample.Mode.NEAREST), image),
@@ -273,9 +305,27 @@ record FunctionCase(Function function, List<Shape> inputs) {
         }
     }
 
-    /** One sample alone has no variance that its features could be normalised by. */
     boolean takesBatchesOf(int batch) {
-        return batch > 1 || !(function instanceof BatchNorm && inputs.get(0).rank() == 1);
+        return batch > 1 || !needsSeveralSamples(function, inputs);
+    }
+
+    /** One sample alone has no variance that its features could be normalised by. */
+    private static boolean needsSeveralSamples(Function function, List<Shape> inputs) {
+        if (function instanceof Chain chain) {
+            List<Shape> shapes = inputs;
+            for (Function link : chain.links()) {
+                if (needsSeveralSamples(link, shapes)) {
+                    return true;
+                }
+                shapes = List.of(link.shape(shapes));
+            }
+            return false;
+        }
+        if (function instanceof Sum sum) {
+            return IntStream.range(0, inputs.size())
+                    .anyMatch(i -> needsSeveralSamples(sum.terms().get(i).function(), List.of(inputs.get(i))));
+        }
+        return function instanceof BatchNorm && inputs.get(0).rank() == 1;
     }
 
     private static FunctionCase of(Function function, Shape... inputs) {

@@ -62,7 +62,7 @@ final class Loop {
                 end = step(ahead);
             }
         } finally {
-            optimizer.setPace(1);
+            optimizer.setLearningRateFactor(1);
         }
         Training training = new Training(telling.progress(position), end, position.evaluations());
         telling.all(listener -> listener.ended(training));

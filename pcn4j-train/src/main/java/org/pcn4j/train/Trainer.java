@@ -172,7 +172,7 @@ public final class Trainer {
      * Trains from the beginning.
      *
      * @param parameters changed by learning; borrowed
-     * @param optimizer borrowed; its pace is set by the schedule
+     * @param optimizer borrowed; its learning-rate factor is set by the schedule
      * @param samples what is learned from; class labels become targets of the network's loss
      * @param epochs at least 1
      * @throws IllegalArgumentException if a number is out of its range, or patience is asked for without validation

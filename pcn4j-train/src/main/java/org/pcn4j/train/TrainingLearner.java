@@ -46,7 +46,7 @@ final class TrainingLearner implements Learner {
 
     @Override
     public double update(Clamps clamps, long number) {
-        optimizer.setPace(rate.factor(number, updates));
+        optimizer.setLearningRateFactor(rate.factor(number, updates));
         try {
             double loss = learner.update(clamps, number);
             clipping.ifPresent(GlobalNormClip::complete);

@@ -2,6 +2,7 @@ package org.pcn4j.train.experiment;
 
 import org.pcn4j.data.ImageReading;
 import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.ReshapedSamples;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Sequences;
 import org.pcn4j.data.Split;

@@ -11,11 +11,11 @@ public final class Optimizers {
             .with(OptimizerSpec.Sgd.entry())
             .with(OptimizerSpec.Adam.entry())
             .with(OptimizerSpec.AdamW.entry())
-            .open(OptimizerSpec.class)
             .open(
                     Optimizer.class,
                     entry -> OptimizerSpec.Own.wrapping(entry),
-                    made -> made instanceof OptimizerSpec.Own own ? Optional.of(own.name()) : Optional.empty());
+                    made -> made instanceof OptimizerSpec.Own own ? Optional.of(own.name()) : Optional.empty())
+            .open(OptimizerSpec.class);
 
     private Optimizers() {}
 }

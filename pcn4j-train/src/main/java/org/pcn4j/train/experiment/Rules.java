@@ -14,11 +14,11 @@ public final class Rules {
             .with(RuleSpec.Unlevelled.entry())
             .with(RuleSpec.Ipc.entry())
             .with(RuleSpec.Fpa.entry())
-            .open(RuleSpec.class)
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
-                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.name()) : Optional.empty());
+                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.name()) : Optional.empty())
+            .open(RuleSpec.class);
 
     private Rules() {}
 }

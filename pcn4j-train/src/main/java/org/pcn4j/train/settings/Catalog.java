@@ -8,6 +8,11 @@ public interface Catalog {
     /** Returns what one of them is, as in {@code data set}. */
     String what();
 
+    /** Returns what all of them are, as in {@code data sets}. */
+    default String plural() {
+        return what() + (what().endsWith("s") ? "es" : "s");
+    }
+
     /** Returns all of them. */
     List<Item> items();
 

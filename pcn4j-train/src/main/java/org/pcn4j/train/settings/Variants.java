@@ -84,8 +84,8 @@ public final class Variants<R> implements Kind<R>, Catalog {
         Map<String, Variant<R, ?>> more = new LinkedHashMap<>(some);
         if (more.put(entry.name(), Variant.of(entry)) != null) {
             throw new IllegalArgumentException(
-                    "there are two of the name '" + entry.name() + "' in the catalog of " + what
-                            + "s: expected one, with names of their own for those that are added");
+                    "there are two of the name '" + entry.name() + "' in the catalog of " + plural()
+                            + ": expected one, with names of their own for those that are added");
         }
         return more;
     }

@@ -9,19 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pcn4j.train.model.Functions;
-import org.pcn4j.train.model.ModelForms;
-import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.SettingsText;
 
 /** What docs/experiments.md says. */
@@ -45,52 +39,14 @@ class DocumentationTest {
     }
 
     @Test
+    void theRuleOfOnesOwnIsTheOneOfTheTests() throws IOException {
+        String source = Files.readString(Path.of("src", "test", "java", "org", "example", "NoisyIl.java"));
+        assertThat(page()).contains(source.substring(source.indexOf("public record")));
+    }
+
+    @Test
     void thePageHasExamples() throws IOException {
         assertThat(examples()).hasSizeGreaterThanOrEqualTo(2);
-    }
-
-    /** Those whose tables give each a row: every key with its default, which may be followed by what else it may be. */
-    private static void requireRows(Catalog catalog) throws IOException {
-        requireRows(catalog, Set.of());
-    }
-
-    private static void requireRows(Catalog catalog, Set<String> elsewhere) throws IOException {
-        List<String> rows = page().lines().filter(line -> line.startsWith("|")).toList();
-        catalog.items().forEach(item -> {
-            String name = item.name();
-            int number = IntStream.range(0, rows.size())
-                    .filter(i -> rows.get(i).split("\\|")[1].contains("`" + name + "`"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no row of " + name));
-            String row = rows.get(number);
-            String whole = row.contains("the same") ? rows.get(number - 1) + row : row;
-            item.settings().forEach(setting -> {
-                if (!elsewhere.contains(setting.key())) {
-                    String expected = setting.byDefault()
-                            .map(value -> "`" + setting.key() + ": " + plain(value))
-                            .orElse("`" + setting.key() + "`");
-                    assertThat(whole).as("%s of %s", setting.key(), name).contains(expected);
-                }
-            });
-        });
-    }
-
-    /** A section of a name alone is written as that. */
-    private static String plain(String written) {
-        return written.replaceFirst("^\\{name: ([^,}]*)}$", "$1");
-    }
-
-    @Test
-    void everyKeyOfModelsRulesOptimizersAndSchedulesHasItsPlace() throws IOException {
-        requireRows(ModelForms.KIND, Set.of("nodes"));
-        requireRows(Rules.CATALOG);
-        requireRows(Optimizers.CATALOG);
-        requireRows(ScheduleSpec.KIND);
-    }
-
-    @Test
-    void everyKeyOfFunctionsHasItsPlace() throws IOException {
-        requireRows(Functions.CATALOG);
     }
 
     @Test
@@ -123,31 +79,6 @@ class DocumentationTest {
                 .map(line -> line.split("`")[1])
                 .toList();
         assertThat(rows).containsExactlyInAnyOrderElementsOf(DataSpec.KIND.names());
-    }
-
-    @Test
-    void everyKeyOfDataIsExplainedWithItsDefault() throws IOException {
-        // What all have is said of all.
-        Set<String> ofAll = Set.of("train", "test", "validation", "normalise");
-        requireRows(DataSpec.KIND, ofAll);
-        String page = page();
-        String data = page.substring(page.indexOf("## Data"), page.indexOf("## Rules, optimizers"));
-        DataSpec.KIND.items().forEach(item -> {
-            String name = item.name();
-            Map<String, Optional<String>> keys = item.settings().stream()
-                    .collect(Collectors.toMap(Catalog.Setting::key, Catalog.Setting::byDefault));
-            for (String key : List.of("validation", "normalise")) {
-                keys.getOrDefault(key, Optional.empty())
-                        .ifPresent(usual -> assertThat(data).as(name).contains("`" + key + ": " + usual + "`"));
-            }
-            String train = keys.getOrDefault("train", Optional.empty()).orElseThrow();
-            String test = keys.getOrDefault("test", Optional.empty()).orElseThrow();
-            String expected = train.equals("all")
-                    ? "`train: all` and `test: all`"
-                    : String.format(
-                            Locale.ROOT, "%s %,d and %,d", name, Integer.parseInt(train), Integer.parseInt(test));
-            assertThat(data).as(name).contains(expected);
-        });
     }
 
     /** The examples of refusals, by what is really said. */

@@ -1,0 +1,91 @@
+package org.pcn4j.tensor;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Numbers on their way from Java's arrays into new native tensors and back, in row-major order. */
+final class Numbers {
+    private Numbers() {}
+
+    /** Rounds the numbers to the element type. */
+    static Tensor of(DType dtype, Shape shape, double[] numbers) {
+        return switch (dtype) {
+            case FLOAT64 -> of(shape, numbers);
+            case FLOAT32 -> {
+                float[] floats = new float[numbers.length];
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) numbers[i];
+                }
+                yield of(shape, floats);
+            }
+            case INT64 ->
+                of(shape, Arrays.stream(numbers).mapToLong(x -> (long) x).toArray());
+        };
+    }
+
+    private static Tensor of(Shape shape, double[] numbers) {
+        Tensor tensor = empty(DType.FLOAT64, shape, numbers.length);
+        DoublePointer data = tensor.data_ptr_double();
+        data.put(numbers, 0, numbers.length);
+        return tensor;
+    }
+
+    static Tensor of(Shape shape, float[] numbers) {
+        Tensor tensor = empty(DType.FLOAT32, shape, numbers.length);
+        FloatPointer data = tensor.data_ptr_float();
+        data.put(numbers, 0, numbers.length);
+        return tensor;
+    }
+
+    static Tensor of(Shape shape, long[] numbers) {
+        Tensor tensor = empty(DType.INT64, shape, numbers.length);
+        LongPointer data = tensor.data_ptr_long();
+        data.put(numbers, 0, numbers.length);
+        return tensor;
+    }
+
+    private static Tensor empty(DType dtype, Shape shape, int numbers) {
+        if (shape.elements() != numbers) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " holds " + shape.elements() + " numbers, but " + numbers + " were given");
+        }
+        return new Layout(dtype, shape.toArray()).empty();
+    }
+
+    static double[] doubles(Tensor tensor) {
+        return inPlainMemory(tensor, DType.FLOAT64, plain -> {
+            double[] numbers = new double[Math.toIntExact(plain.numel())];
+            plain.data_ptr_double().get(numbers);
+            return numbers;
+        });
+    }
+
+    static float[] floats(Tensor tensor) {
+        return inPlainMemory(tensor, DType.FLOAT32, plain -> {
+            float[] numbers = new float[Math.toIntExact(plain.numel())];
+            plain.data_ptr_float().get(numbers);
+            return numbers;
+        });
+    }
+
+    static long[] longs(Tensor tensor) {
+        return inPlainMemory(tensor, DType.INT64, plain -> {
+            long[] numbers = new long[Math.toIntExact(plain.numel())];
+            plain.data_ptr_long().get(numbers);
+            return numbers;
+        });
+    }
+
+    private static <T> T inPlainMemory(Tensor tensor, DType dtype, Function<Tensor, T> read) {
+        try (PointerScope scope = new PointerScope()) {
+            return Native.call(
+                    "read",
+                    () -> read.apply(tensor.to(dtype.scalarType()).cpu().contiguous()));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.pcn4j.tensor;
+
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/** The setting of the two thread pools that is in force in this process, once libtorch is loaded. */
+final class ThreadPools {
+    private static volatile int workers = 1;
+    private static volatile boolean kernelsSplit = true;
+    private static volatile boolean productsSplit = true;
+
+    private ThreadPools() {}
+
+    /** Gives all threads to matrix products, unless the user has chosen. */
+    static void configureAtLoad() {
+        if (!chosenByEnvironment()) {
+            set(1, available(), 1, true);
+        }
+    }
+
+    static void set(int convolution, int matrix, int workersInForce, boolean oneDnn) {
+        workers = workersInForce;
+        kernelsSplit = convolution > 1;
+        productsSplit = matrix > 1;
+        torch.globalContext().setUserEnabledMkldnn(oneDnn);
+        torch.set_num_threads(convolution);
+        if (openblas_nolapack.blas_get_num_threads() != matrix) {
+            openblas_nolapack.blas_set_num_threads(matrix);
+        }
+    }
+
+    /** Returns OpenMP's threads; a pool that does not know its own count, as one set by environment may not, has 1. */
+    static int convolution() {
+        return Math.max(1, torch.get_num_threads());
+    }
+
+    /** Returns OpenBLAS's threads, likewise. */
+    static int matrix() {
+        return Math.max(1, openblas_nolapack.blas_get_num_threads());
+    }
+
+    static int workers() {
+        return workers;
+    }
+
+    static boolean oneDnn() {
+        return torch.globalContext().userEnabledMkldnn();
+    }
+
+    /** Tells whether element-wise kernels split large tensors among threads themselves. */
+    static boolean kernelsSplit() {
+        return kernelsSplit;
+    }
+
+    /** Tells whether OpenBLAS splits matrix products among threads. */
+    static boolean productsSplit() {
+        return productsSplit;
+    }
+
+    static int available() {
+        String chosen = System.getenv("OMP_NUM_THREADS");
+        return chosen != null && chosen.matches("[1-9][0-9]{0,3}")
+                ? Integer.parseInt(chosen)
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    static boolean chosenByEnvironment() {
+        return System.getenv("OPENBLAS_NUM_THREADS") != null || System.getenv("OMP_WAIT_POLICY") != null;
+    }
+}

@@ -1,0 +1,45 @@
+package org.pcn4j.train.catalog;
+
+import java.util.List;
+import org.pcn4j.train.experiment.DataSpec;
+import org.pcn4j.train.experiment.Optimizers;
+import org.pcn4j.train.experiment.Rules;
+import org.pcn4j.train.experiment.ScheduleSpec;
+import org.pcn4j.train.model.Functions;
+import org.pcn4j.train.model.Initializers;
+import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.settings.Catalog;
+import org.pcn4j.train.settings.Words;
+
+/** All catalogs: every kind of thing that an experiment calls by a name. */
+public final class Catalogs {
+    private Catalogs() {}
+
+    /** Returns all catalogs, each with what jars on the class path add to it. */
+    public static List<Catalog> all() {
+        return List.of(
+                Rules.CATALOG,
+                ModelForms.KIND,
+                Functions.CATALOG,
+                LossChoice.CATALOG,
+                Optimizers.CATALOG,
+                ScheduleSpec.KIND,
+                DataSpec.KIND,
+                Initializers.CATALOG);
+    }
+
+    /**
+     * Returns the catalog of some things.
+     *
+     * @param plural what they are, as in {@code data sets}
+     * @throws IllegalArgumentException if there is none of them: which there are
+     */
+    public static Catalog of(String plural) {
+        List<String> names = all().stream().map(Catalog::plural).toList();
+        return all().stream()
+                .filter(catalog -> catalog.plural().equals(plural))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Words.unknown("catalog", plural, names)));
+    }
+}
