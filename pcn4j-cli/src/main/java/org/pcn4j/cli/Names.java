@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pcn4j.train.experiment.DataSpec;
@@ -30,84 +31,80 @@ final class Names {
 
     private Names() {}
 
-    /** Names of one kind, in the form that options want. */
+    /** Names of one kind, in the form that options want. Nothing is asked for them before they are needed. */
     abstract static class Of implements Iterable<String> {
-        private final List<String> names;
+        private final Supplier<List<String>> names;
 
-        Of(List<String> names) {
+        Of(Supplier<List<String>> names) {
             this.names = names;
-        }
-
-        Of(Catalog catalog) {
-            this(catalog.names());
         }
 
         @Override
         public final Iterator<String> iterator() {
-            return names.iterator();
+            return names.get().iterator();
         }
     }
 
     /** Networks. */
     static final class Models extends Of {
         Models() {
-            super(ModelForms.KIND);
+            super(ModelForms.KIND::names);
         }
     }
 
     /** Networks, and words for several. */
     static final class SeveralModels extends Of {
         SeveralModels() {
-            super(with(ModelForms.KIND.names(), groupsOfModels().keySet()));
+            super(() -> with(ModelForms.KIND.names(), groupsOfModels().keySet()));
         }
     }
 
     /** Learning rules, and the word for all. */
     static final class SeveralRules extends Of {
         SeveralRules() {
-            super(with(Rules.CATALOG.names(), Set.of(ALL)));
+            super(() -> with(Rules.CATALOG.names(), Set.of(ALL)));
         }
     }
 
     /** Learning rules that have a plan, as a schedule makes one. */
     static final class PlannedRules extends Of {
         PlannedRules() {
-            super(planned());
+            super(Names::planned);
         }
     }
 
     /** Optimizers. */
     static final class Optimizer extends Of {
         Optimizer() {
-            super(Optimizers.CATALOG);
+            super(Optimizers.CATALOG::names);
         }
     }
 
     /** Losses. */
     static final class Losses extends Of {
         Losses() {
-            super(LossChoice.CATALOG);
+            super(LossChoice.CATALOG::names);
         }
     }
 
     /** Element types. */
     static final class Types extends Of {
         Types() {
-            super(Arrays.stream(Precision.values()).map(Precision::label).toList());
+            super(() -> Arrays.stream(Precision.values()).map(Precision::label).toList());
         }
     }
 
     /** Data sets that need no path. */
     static final class Sets extends Of {
         Sets() {
-            super(DataSpec.sets());
+            super(DataSpec::sets);
         }
     }
 
     /** Data sets that can be fetched. */
     static final class Published extends Of {
         Published() {
-            super(Catalogue.sets().stream().map(RemoteSet::name).toList());
+            super(() -> Catalogue.sets().stream().map(RemoteSet::name).toList());
         }
     }
 

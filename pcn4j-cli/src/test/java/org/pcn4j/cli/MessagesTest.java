@@ -61,6 +61,7 @@ class MessagesTest {
                 "compare",
                 "plan",
                 "network",
+                "explain",
                 "data",
                 "completion",
                 "doctor"
