@@ -84,7 +84,7 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
         long classes = prediction.size(prediction.rank() - 1);
         try (Tensor scores = rows(prediction);
                 Tensor labels = labels(target);
-                Tensor logProbabilities = LossKernels.logSoftmax(scores);
+                Tensor logProbabilities = ActivationKernels.logSoftmax(scores);
                 Tensor chosen = new SquaredError().targets(labels, Shape.of(classes), prediction.dtype());
                 Tensor there = chosen.to(prediction.device());
                 Tensor both = logProbabilities.mul(there);

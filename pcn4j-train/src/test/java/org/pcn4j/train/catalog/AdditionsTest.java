@@ -10,8 +10,13 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.example.NoisyIl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +26,6 @@ import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.Elementwise;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Backpropagation;
-import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
@@ -55,23 +59,6 @@ class AdditionsTest {
 
     @TempDir
     Path dir;
-
-    /** Inference learning that begins beside its predictions. */
-    public record NoisyIl(int steps, double noise) implements RuleSpec {
-        public static Entry<NoisyIl> entry() {
-            return Entry.of("noisy-il", NoisyIl.class, "Inference learning that begins beside its predictions.")
-                    .key("steps", Kinds.count(1, 100), 4, "The inference steps T.")
-                    .key("noise", Kinds.notNegative(), 0.1, "The deviation of the noise.")
-                    .citing("A test");
-        }
-
-        @Override
-        public Rule rule(int depth) {
-            return new Rule.Scheduled(InferenceLearning.schedule(steps, 0.1)
-                    .withInitialNoise(noise)
-                    .named("noisy-il"));
-        }
-    }
 
     /** x³. */
     public record Cube() implements Elementwise {
@@ -107,7 +94,7 @@ class AdditionsTest {
     public static final class Added implements Additions {
         @Override
         public List<Entry<?>> entries() {
-            return List.of(NoisyIl.entry(), Cube.entry(), Slow.entry());
+            return List.of(NoisyIl.entry().citing("A test"), Cube.entry(), Slow.entry());
         }
     }
 
@@ -289,11 +276,73 @@ class AdditionsTest {
                 .isEqualTo(own.rule());
     }
 
+    /** Plain gradient descent, by a class that knows of no settings. */
+    public static final class Descent extends Optimizer {
+        @Override
+        protected UpdateStep step(String parameter, Tensor theta, Tensor delta) {
+            return pieceByPiece(
+                    List.of(theta, delta), piece -> piece.get(0).addInPlace(piece.get(1), currentRate(0.1)));
+        }
+
+        @Override
+        public SortedMap<String, String> settings() {
+            return new TreeMap<>(Map.of("kind", "descent", "learning rate", "0.1"));
+        }
+
+        @Override
+        protected Set<String> stateParts() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean idleAtZero() {
+            return true;
+        }
+    }
+
+    /** An optimizer that cannot be made. */
+    public static final class NoDescent extends Optimizer {
+        public NoDescent() {
+            throw new IllegalArgumentException("expected a slope, found none");
+        }
+
+        @Override
+        protected UpdateStep step(String parameter, Tensor theta, Tensor delta) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SortedMap<String, String> settings() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        protected Set<String> stateParts() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean idleAtZero() {
+            return true;
+        }
+    }
+
     @Test
-    void anOptimizerIsAskedForByItsClass() {
+    void anOptimizerIsAskedForByItsClassWithTheSettingsThatItDeclares() throws InterruptedException {
         Experiment slow = read(SMALL, "optimizer={name: " + Slow.class.getName() + ", lr: 2}");
         assertThat(slow.optimizer()).isEqualTo(new Slow(2));
         requireReadAgain(slow);
+        Experiment own = read(SMALL + "optimizer: " + Descent.class.getName());
+        requireReadAgain(own);
+        assertThat(own.optimizer().lr()).isEqualTo(0.1);
+        assertThat(trainAlike(own, read(SMALL, "optimizer=sgd"))).isTrue();
+        assertThatThrownBy(() -> read("optimizer: " + NoDescent.class.getName()))
+                .hasMessage("line 1: optimizer: the constructor of " + NoDescent.class.getName()
+                        + " failed: expected a slope, found none");
+        assertThatThrownBy(() -> read("optimizer: " + Cube.class.getName()))
+                .hasMessage("line 1: optimizer: " + Cube.class.getName()
+                        + " is no optimizer: expected a class that implements org.pcn4j.learning.Optimizer or"
+                        + " org.pcn4j.train.experiment.OptimizerSpec");
     }
 
     /** Cannot be made. */

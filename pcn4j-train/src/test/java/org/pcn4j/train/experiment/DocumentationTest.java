@@ -39,6 +39,12 @@ class DocumentationTest {
     }
 
     @Test
+    void theRuleOfOnesOwnIsTheOneOfTheTests() throws IOException {
+        String source = Files.readString(Path.of("src", "test", "java", "org", "example", "NoisyIl.java"));
+        assertThat(page()).contains(source.substring(source.indexOf("public record")));
+    }
+
+    @Test
     void thePageHasExamples() throws IOException {
         assertThat(examples()).hasSizeGreaterThanOrEqualTo(2);
     }
