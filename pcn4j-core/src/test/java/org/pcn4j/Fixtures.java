@@ -184,7 +184,9 @@ public final class Fixtures {
     }
 
     private static Clamps clamps(Network network, Tensor input, long[] labels) {
-        Tensor target = network.outputs().get(0).energy()
+        Tensor target = network.outputs()
+                .get(0)
+                .energy()
                 .targets(
                         Tensor.of(Shape.of(labels.length), labels),
                         network.outputs().get(0).shape(),

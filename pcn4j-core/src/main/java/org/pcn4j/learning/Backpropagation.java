@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pcn4j.function.Prediction;
+import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Shares;
 import org.pcn4j.inference.run.Workers;
 import org.pcn4j.network.Lease;
@@ -88,8 +88,7 @@ public final class Backpropagation implements Learner {
         try (TensorScope scope = new TensorScope();
                 Autograd autograd = new Autograd(parameters.tensors());
                 Passes passes = Passes.learning(parameters, drawn)) {
-            List<Tensor> losses =
-                    losses(network.forward(autograd.leaves(), clamps.inputs(network), passes), clamps);
+            List<Tensor> losses = losses(network.forward(autograd.leaves(), clamps.inputs(network), passes), clamps);
             Tensor loss = losses.get(0);
             for (int i = 1; i < losses.size(); i++) {
                 loss = loss.add(losses.get(i));

@@ -1,7 +1,7 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Schedule;
 
 /**
  * Predictive coding under the fixed prediction assumption: predictions and Jacobians stay those of the forward pass, so

@@ -1,7 +1,7 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Schedule;
 
 /**
  * Incremental predictive coding: as inference learning, but the parameters learn at every step, 0 … T (Salvatori et al.

@@ -1,7 +1,7 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.tensor.Seed;
 
 /**

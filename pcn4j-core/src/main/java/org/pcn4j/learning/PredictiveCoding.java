@@ -1,14 +1,14 @@
 package org.pcn4j.learning;
 
 import java.util.Set;
-import org.pcn4j.inference.run.Clamps;
-import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.plan.Observation;
-import org.pcn4j.inference.run.Outcome;
-import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -34,8 +34,7 @@ public final class PredictiveCoding implements Learner {
         this(
                 parameters,
                 updater,
-                new Planner(updater.zeroUpdates())
-                        .plan(network, schedule, Set.of(new Observation.Loss())),
+                new Planner(updater.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Loss())),
                 noise);
     }
 

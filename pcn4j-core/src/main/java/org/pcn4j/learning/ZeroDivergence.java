@@ -1,8 +1,8 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.Schedule;
 
 /**
  * Zero-divergence inference learning: Song et al. 2020 (fully connected networks), Salvatori et al. 2021, arXiv

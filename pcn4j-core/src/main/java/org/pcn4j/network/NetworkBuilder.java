@@ -2,7 +2,6 @@ package org.pcn4j.network;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,7 +156,8 @@ public final class NetworkBuilder {
      */
     public Network build() {
         requireNobodyWaits();
-        Network network = new Network(lateral.connected(nodes, byName), sharing.parameters(), sharing.buffers(), sharing.ties());
+        Network network =
+                new Network(lateral.connected(nodes, byName), sharing.parameters(), sharing.buffers(), sharing.ties());
         if (nodes.stream().noneMatch(Node::isOutput) && !network.hasLateralEdges()) {
             throw new NetworkException("the network has no output");
         }
@@ -233,7 +233,8 @@ public final class NetworkBuilder {
     }
 
     private boolean hasParents(Predicted node) {
-        return node.parents().stream().allMatch(parent -> byName.containsKey(parent) || lateral.has(node.name(), parent));
+        return node.parents().stream()
+                .allMatch(parent -> byName.containsKey(parent) || lateral.has(node.name(), parent));
     }
 
     private void place(Predicted node, Sharing.Group group) {
@@ -301,7 +302,8 @@ public final class NetworkBuilder {
             }
         }
         if (!waiting.isEmpty()) {
-            throw new NetworkException("the nodes " + String.join(" → ", Cycle.among(parentsOfWaiting())) + " form a cycle");
+            throw new NetworkException(
+                    "the nodes " + String.join(" → ", Cycle.among(parentsOfWaiting())) + " form a cycle");
         }
     }
 

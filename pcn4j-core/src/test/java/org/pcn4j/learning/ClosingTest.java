@@ -30,13 +30,13 @@ import org.pcn4j.data.Batch;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Pass;
 import org.pcn4j.function.Prediction;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
-import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.run.Outcome;
-import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.run.Shares;
-import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -123,7 +123,8 @@ class ClosingTest {
                     try (Lease lease = parameters.lease();
                             TensorScope scope = new TensorScope();
                             Passes passes = Passes.evaluating(parameters)) {
-                        List<Prediction> predictions = NETWORK.forward(parameters.tensors(), clamps.inputs(NETWORK), passes);
+                        List<Prediction> predictions =
+                                NETWORK.forward(parameters.tensors(), clamps.inputs(NETWORK), passes);
                         return predictions.get(predictions.size() - 1).value().toDoubles();
                     }
                 },
@@ -133,9 +134,11 @@ class ClosingTest {
                             parameters,
                             List.of(
                                     new TestBatch(
-                                            clamps.inputs(NETWORK), clamps.targets(NETWORK).get(0)),
+                                            clamps.inputs(NETWORK),
+                                            clamps.targets(NETWORK).get(0)),
                                     new TestBatch(
-                                            clamps.inputs(NETWORK), clamps.targets(NETWORK).get(0))))
+                                            clamps.inputs(NETWORK),
+                                            clamps.targets(NETWORK).get(0))))
                 },
                 (parameters, clamps) -> {
                     try (Parameters copy = parameters.copy()) {

@@ -166,7 +166,8 @@ class ExactnessTest {
                 Optimizer one = new Adam(0.01)) {
             java.util.Map<String, Optimizer> each = new java.util.HashMap<>();
             Learner first = new PredictiveCoding(network, together, one, ZeroDivergence.schedule(), SEED);
-            org.pcn4j.inference.run.Executor executor = new org.pcn4j.inference.run.Executor(((PredictiveCoding) first).plan());
+            org.pcn4j.inference.run.Executor executor =
+                    new org.pcn4j.inference.run.Executor(((PredictiveCoding) first).plan());
             org.pcn4j.inference.run.ParameterUpdater split = new org.pcn4j.inference.run.ParameterUpdater() {
                 @Override
                 public void update(String name, org.pcn4j.tensor.Tensor theta, org.pcn4j.tensor.Tensor delta) {

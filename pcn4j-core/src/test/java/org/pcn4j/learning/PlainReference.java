@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.run.Clamps;
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -54,7 +54,8 @@ final class PlainReference {
                 Tensor value = forward.get(node.index()).value();
                 if (schedule.start().noise() > 0 && node.isInner() && !node.isDelay()) {
                     Seed seed = noise.derive(number).derive(node.name());
-                    value = value.add(seed.normal(value.dtype(), value.shape(), 0, schedule.start().noise()));
+                    value = value.add(seed.normal(
+                            value.dtype(), value.shape(), 0, schedule.start().noise()));
                 }
                 values.add(value);
             }
@@ -78,8 +79,8 @@ final class PlainReference {
                 if (time < end) {
                     for (Node node : network.nodes()) {
                         if (node.isInner()) {
-                            Tensor moved =
-                                    values.get(node.index()).add(at(slopes.values, node.index()), ((Descent) schedule.relaxation()).gamma());
+                            Tensor moved = values.get(node.index())
+                                    .add(at(slopes.values, node.index()), ((Descent) schedule.relaxation()).gamma());
                             values.set(node.index(), moved);
                         }
                     }

@@ -14,17 +14,17 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.SquaredError;
-import org.pcn4j.inference.run.Clamps;
-import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.plan.Efforts;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Pass;
-import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.plan.Planner;
-import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Predictions;
-import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -197,7 +197,9 @@ class TheoryTest {
         assertThatThrownBy(() -> ZeroDivergence.schedule().withInitialNoise(-1))
                 .hasMessage("the initial noise must be finite and at least 0, not -1.0");
         assertThatThrownBy(() -> new Learning.At(-1)).hasMessage("the time to learn must be at least 0, not -1");
-        assertThatThrownBy(() -> Schedule.named("x").withLearning(new Learning.AtEveryStep()).withPredictions(Predictions.FIXED))
+        assertThatThrownBy(() -> Schedule.named("x")
+                        .withLearning(new Learning.AtEveryStep())
+                        .withPredictions(Predictions.FIXED))
                 .hasMessageStartingWith("with fixed predictions parameters learn at the end");
     }
 
@@ -211,14 +213,14 @@ class TheoryTest {
                 new Backpropagation(network, parameters, new Sgd(0.1), SEED),
                 new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED)
             }) {
-                assertThatThrownBy(() ->
-                                learner.update(Clamps.of(network, Tensor.full(DType.FLOAT32, Shape.of(2, 7), 0), labels)))
+                assertThatThrownBy(() -> learner.update(
+                                Clamps.of(network, Tensor.full(DType.FLOAT32, Shape.of(2, 7), 0), labels)))
                         .hasMessage("input 'x' expects [2, 12], got [2, 7]");
-                assertThatThrownBy(() ->
-                                learner.update(Clamps.of(network, Tensor.full(DType.FLOAT64, Shape.of(2, 12), 0), labels)))
+                assertThatThrownBy(() -> learner.update(
+                                Clamps.of(network, Tensor.full(DType.FLOAT64, Shape.of(2, 12), 0), labels)))
                         .hasMessage("input 'x' expects float32 like the parameters, got float64");
-                assertThatThrownBy(() ->
-                                learner.update(Clamps.of(network, Tensor.full(DType.FLOAT32, Shape.of(3, 12), 0), labels)))
+                assertThatThrownBy(() -> learner.update(
+                                Clamps.of(network, Tensor.full(DType.FLOAT32, Shape.of(3, 12), 0), labels)))
                         .hasMessage("output 'out': expected class labels, int64 [3], got int64 [2]");
             }
         }

@@ -12,8 +12,7 @@ import java.util.List;
  * @param instructions in order: predict, errors, pull back, relax, apply
  * @param releases for each instruction the places whose content nothing reads after it
  */
-public record Block(
-        int time, int repeats, boolean settles, List<Instruction> instructions, List<List<Slot>> releases) {
+public record Block(int time, int repeats, boolean settles, List<Instruction> instructions, List<List<Slot>> releases) {
     /** The time of the forward pass, before inference begins. */
     public static final int BEFORE = -1;
 

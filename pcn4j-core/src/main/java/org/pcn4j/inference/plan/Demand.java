@@ -67,7 +67,10 @@ final class Demand {
 
     /** Returns the drafts of all times, in order; times that are alike stand in one. */
     Deque<Draft> drafts() {
-        int steady = Math.max(known.lastChange(), question.live() ? 0 : question.network().depth()) + 1;
+        int steady = Math.max(
+                        known.lastChange(),
+                        question.live() ? 0 : question.network().depth())
+                + 1;
         Deque<Draft> drafts = new ArrayDeque<>();
         Arriving next = new Arriving();
         int time = question.end();
@@ -182,9 +185,7 @@ final class Demand {
     }
 
     private static void measure(Draft draft, int node, List<Slot> of) {
-        draft.measured
-                .computeIfAbsent(node, unused -> new ArrayList<>())
-                .add(of);
+        draft.measured.computeIfAbsent(node, unused -> new ArrayList<>()).add(of);
     }
 
     private void observeEnd(Draft draft) {

@@ -58,7 +58,8 @@ final class Emission {
     /** Returns the forward pass and what each draft does, in order. */
     List<List<Instruction>> instructions(Collection<Draft> drafts) {
         List<List<Instruction>> all = new ArrayList<>();
-        Arriving beginning = drafts.isEmpty() ? new Arriving() : drafts.iterator().next().arriving;
+        Arriving beginning =
+                drafts.isEmpty() ? new Arriving() : drafts.iterator().next().arriving;
         all.add(forwardPass(beginning));
         for (Draft draft : drafts) {
             all.add(instructions(draft));

@@ -205,7 +205,8 @@ public sealed interface Instruction {
             implements ByNode {
         @Override
         public List<Slot> reads() {
-            List<Slot> all = new ArrayList<>(uses.stream().map(Slot::contribution).toList());
+            List<Slot> all =
+                    new ArrayList<>(uses.stream().map(Slot::contribution).toList());
             all.addAll(own);
             if (!begins) {
                 all.addAll(memory);

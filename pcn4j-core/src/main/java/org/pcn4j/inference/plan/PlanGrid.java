@@ -103,7 +103,9 @@ final class PlanGrid {
         if (block.time() == Block.BEFORE) {
             return "forward";
         }
-        return block.repeats() == 1 ? "t=" + block.time() : "t=" + block.time() + "…" + (block.time() + block.repeats() - 1);
+        return block.repeats() == 1
+                ? "t=" + block.time()
+                : "t=" + block.time() + "…" + (block.time() + block.repeats() - 1);
     }
 
     private static String pad(String text, int width) {

@@ -24,7 +24,12 @@ import org.pcn4j.network.Network;
 public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
     /** What a plan rests on in which delays are held. */
     private static final Set<Pass> FOR_DELAYS = Set.of(
-            Pass.HELD_DELAYS, Pass.DEMAND, Pass.ZERO_ERRORS, Pass.STANDING_PREDICTIONS, Pass.ERROR_IS_STATE, Pass.FORGOTTEN_ERRORS);
+            Pass.HELD_DELAYS,
+            Pass.DEMAND,
+            Pass.ZERO_ERRORS,
+            Pass.STANDING_PREDICTIONS,
+            Pass.ERROR_IS_STATE,
+            Pass.FORGOTTEN_ERRORS);
 
     /** Copies the set. */
     public Planner {

@@ -107,7 +107,9 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
     /** Whether the node moves and does not begin at its prediction, noise apart. */
     boolean beginsElsewhere(int node) {
         return moves(node)
-                && (network.node(node).isRoot() || isMasked(node) || schedule.start().isElsewhere());
+                && (network.node(node).isRoot()
+                        || isMasked(node)
+                        || schedule.start().isElsewhere());
     }
 
     /** Whether the node begins at its prediction and noise. Delays do not: they are no part of the user's network. */

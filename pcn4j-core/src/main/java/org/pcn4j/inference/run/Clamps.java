@@ -125,8 +125,8 @@ public final class Clamps {
     private Tensor required(Node node) {
         Tensor value = values.get(node.name());
         if (value == null) {
-            throw new ShapeException(what(node) + " '" + node.name() + "' is clamped to nothing, expected a tensor of [B, …] of "
-                    + node.shape());
+            throw new ShapeException(what(node) + " '" + node.name()
+                    + "' is clamped to nothing, expected a tensor of [B, …] of " + node.shape());
         }
         return value;
     }
@@ -268,8 +268,8 @@ public final class Clamps {
         Tensor mask = masks.get(node.name());
         String where = what(node) + " '" + node.name() + "' ";
         if (mode instanceof Mode.Masked && mask == null) {
-            throw new ShapeException(where + "is held element by element: expected a mask of " + value.shape()
-                    + " beside its value");
+            throw new ShapeException(
+                    where + "is held element by element: expected a mask of " + value.shape() + " beside its value");
         } else if (mask == null) {
             return;
         } else if (!(mode instanceof Mode.Masked)) {

@@ -56,9 +56,8 @@ public final class Executor {
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (Lease lease = parameters.lease()) {
             clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
-            int shares = divisible && state.isEmpty() && !clamps.isEmpty()
-                    ? Shares.of(plan.network(), clamps.batch())
-                    : 1;
+            int shares =
+                    divisible && state.isEmpty() && !clamps.isEmpty() ? Shares.of(plan.network(), clamps.batch()) : 1;
             return shares == 1
                     ? share(parameters, clamps, state, updater, scale, noise)
                     : inShares(shares, parameters, clamps, updater, scale, noise);

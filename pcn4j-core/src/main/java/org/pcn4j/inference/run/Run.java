@@ -72,7 +72,8 @@ final class Run implements AutoCloseable {
         this.scale = scale;
         this.noise = noise;
         this.passes = Passes.learning(parameters, noise);
-        this.places = new Places(uses, network.nodes().size(), parameters.tensors().size());
+        this.places =
+                new Places(uses, network.nodes().size(), parameters.tensors().size());
         this.measures = new Measures(network, places);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
@@ -130,7 +131,8 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof StateError act) {
             places.put(error(act.node()), places.get(act.value()).sub(value(act.node())));
         } else if (instruction instanceof Weigh act) {
-            places.put(new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
+            places.put(
+                    new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
         } else if (instruction instanceof Materialize act) {
             Tensor prediction = value(act.node());
             Tensor moved = act.readsError() ? prediction.add(places.get(error(act.node()))) : prediction.share();
@@ -189,10 +191,14 @@ final class Run implements AutoCloseable {
         Pullback pulled =
                 node.function().pullback(places.prediction(act.node()), places.get(act.error()), act.wanted());
         for (int i = 0; i < act.uses().size(); i++) {
-            places.put(new Slot(Kind.CONTRIBUTION, act.uses().get(i)), pulled.inputs().get(i));
+            places.put(
+                    new Slot(Kind.CONTRIBUTION, act.uses().get(i)),
+                    pulled.inputs().get(i));
         }
         for (int i = 0; i < act.deltas().size(); i++) {
-            places.put(new Slot(Kind.DELTA, act.deltas().get(i)), pulled.parameters().get(i));
+            places.put(
+                    new Slot(Kind.DELTA, act.deltas().get(i)),
+                    pulled.parameters().get(i));
         }
     }
 
@@ -204,7 +210,9 @@ final class Run implements AutoCloseable {
             return;
         }
         try (error) {
-            places.put(error(act.node()), loss.weighted(error, places.get(act.mask().get(0))));
+            places.put(
+                    error(act.node()),
+                    loss.weighted(error, places.get(act.mask().get(0))));
         }
     }
 
@@ -285,7 +293,9 @@ final class Run implements AutoCloseable {
             String name = network.node(node).name();
             values.put(name, kept(slot));
             Map<String, Tensor> remembered = new HashMap<>();
-            places.memory(node).forEach((what, tensor) -> remembered.put(what, tensor.share().keep()));
+            places.memory(node)
+                    .forEach((what, tensor) ->
+                            remembered.put(what, tensor.share().keep()));
             memory.put(name, remembered);
         });
         return new Outcome(measures.loss(), measures.energies(), finals, new State(values, memory));

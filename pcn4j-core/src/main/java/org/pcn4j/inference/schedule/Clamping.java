@@ -118,8 +118,9 @@ public final class Clamping {
             all.add(mode);
         }
         if (!unknown.isEmpty()) {
-            throw new NetworkException("the clamping names the node '" + unknown.iterator().next()
-                    + "', expected one of " + network.nodes().stream().map(Node::name).toList());
+            throw new NetworkException(
+                    "the clamping names the node '" + unknown.iterator().next() + "', expected one of "
+                            + network.nodes().stream().map(Node::name).toList());
         }
         if (!held) {
             throw new NetworkException("nothing is clamped: hold a node of "

@@ -20,8 +20,7 @@ public record Langevin(double gamma, double temperature) implements Relaxation {
     public Langevin {
         Descent.requireStep(gamma);
         if (!(temperature > 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException(
-                    "the temperature must be finite and greater than 0, not " + temperature);
+            throw new IllegalArgumentException("the temperature must be finite and greater than 0, not " + temperature);
         }
     }
 

@@ -371,8 +371,8 @@ class PlanTest {
             List<Block> written = new ArrayList<>();
             for (Block block : folded.blocks()) {
                 IntStream.range(0, block.repeats())
-                        .forEach(i -> written.add(new Block(
-                                block.time() + i, 1, false, block.instructions(), List.of())));
+                        .forEach(i ->
+                                written.add(new Block(block.time() + i, 1, false, block.instructions(), List.of())));
             }
             Plan unfolded = with(folded, Lifetimes.of(written, List.of()));
             assertThat(unfolded.blocks()).hasSize(27);

@@ -65,8 +65,7 @@ class UpdateSizeTest {
         Network network = Fixtures.GRAPHS.contains(size.model())
                 ? Fixtures.graph(size.model(), new CrossEntropy())
                 : Fixtures.small(size.model(), new CrossEntropy());
-        Plan plan = new Planner(ZeroUpdates.APPLY)
-                .plan(network, size.schedule(), Set.of(new Observation.Loss()));
+        Plan plan = new Planner(ZeroUpdates.APPLY).plan(network, size.schedule(), Set.of(new Observation.Loss()));
         long instructions = plan.blocks().stream()
                 .mapToLong(step -> (long) step.repeats() * step.instructions().size())
                 .sum();

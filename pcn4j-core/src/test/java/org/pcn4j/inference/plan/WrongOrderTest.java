@@ -68,8 +68,12 @@ class WrongOrderTest {
                         pull.wanted().inputs().stream().map(wanted -> false).toList();
                 wrong.add(new Pull(pull.node(), pull.error(), new Wanted(none, true), List.of(), pull.deltas()));
                 if (!pull.uses().isEmpty()) {
-                    feedback.add(
-                            new Pull(pull.node(), pull.error(), new Wanted(pull.wanted().inputs(), false), pull.uses(), List.of()));
+                    feedback.add(new Pull(
+                            pull.node(),
+                            pull.error(),
+                            new Wanted(pull.wanted().inputs(), false),
+                            pull.uses(),
+                            List.of()));
                 }
             } else if (instruction instanceof Apply) {
                 wrong.add(instruction);
@@ -90,11 +94,11 @@ class WrongOrderTest {
     }
 
     private static double distanceFromBp(Network network, UnaryOperator<List<Instruction>> change) {
-        Plan plan = new Planner(ZeroUpdates.SKIP)
-                .plan(network, ZeroDivergence.schedule(), Set.of(new Observation.Loss()));
+        Plan plan =
+                new Planner(ZeroUpdates.SKIP).plan(network, ZeroDivergence.schedule(), Set.of(new Observation.Loss()));
         List<Block> changed = plan.blocks().stream()
-                .map(block -> new Block(
-                        block.time(), block.repeats(), false, change.apply(block.instructions()), List.of()))
+                .map(block ->
+                        new Block(block.time(), block.repeats(), false, change.apply(block.instructions()), List.of()))
                 .toList();
         Plan wrong = with(plan, Lifetimes.of(changed, List.of()));
         try (TensorScope scope = new TensorScope()) {
