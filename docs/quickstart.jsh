@@ -13,7 +13,7 @@
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.*;
 import org.pcn4j.function.*;
-import org.pcn4j.inference.*;
+import org.pcn4j.inference.run.*;
 import org.pcn4j.learning.*;
 import org.pcn4j.network.*;
 import org.pcn4j.tensor.*;
@@ -98,7 +98,7 @@ Learner il = new PredictiveCoding(network, byIl, new Adam(0.001), InferenceLearn
 
 Batches batches = new Batches(train.as(Shape.of(784)), DType.FLOAT32, 64, seed);
 try (TensorScope scope = new TensorScope(); Batch batch = batches.get(0)) {
-    Clamps clamps = Clamps.of(batch.inputs(), batch.targets());
+    Clamps clamps = Clamps.of(network, batch.inputs(), batch.targets());
     System.out.printf(Locale.ROOT, "loss %.6f by Z-IL, %.6f by BP%n", zil.update(clamps), bp.update(clamps));
     il.update(clamps);
 }
