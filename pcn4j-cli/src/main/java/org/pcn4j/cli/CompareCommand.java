@@ -351,7 +351,7 @@ final class CompareCommand implements Callable<Integer> {
         boolean classes = prepared.task().answers() == Answers.CLASSES;
         Shape output = network.outputs().get(0).shape();
         try (TensorScope scope = new TensorScope();
-                Parameters initial = network.initialise(root.derive("weights"), dtype);
+                Parameters initial = network.initialize(root.derive("weights"), dtype);
                 Progress progress = Progress.of(
                         terminal,
                         model.label(),

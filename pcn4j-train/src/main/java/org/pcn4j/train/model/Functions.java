@@ -22,7 +22,7 @@ import org.pcn4j.function.Gelu;
 import org.pcn4j.function.GroupNorm;
 import org.pcn4j.function.GruState;
 import org.pcn4j.function.HardTanh;
-import org.pcn4j.function.Hold;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.LayerNorm;
@@ -34,7 +34,7 @@ import org.pcn4j.function.LstmState;
 import org.pcn4j.function.MatrixProduct;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Offset;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Pad;
 import org.pcn4j.function.Permute;
 import org.pcn4j.function.Product;
@@ -199,7 +199,7 @@ final class Functions {
         Key<Shape> shape = offset.required("shape", SHAPE, "Of a sample.");
         Key<Made<Initializer>> numbers = offset.key("numbers", INITIAL, DEFAULT, "First numbers, zeros by default.");
         return offset.addTo(
-                all, v -> new Offset(v.get(shape), chosen(v.get(numbers)).orElse(Initializer.zeros())));
+                all, v -> new Bias(v.get(shape), chosen(v.get(numbers)).orElse(Initializer.zeros())));
     }
 
     /** The keys of a step over an image. */
@@ -388,7 +388,7 @@ final class Functions {
         all = plain(all, "gru-state", new GruState());
         MadeForm<Function> hold = new MadeForm<>("hold");
         Key<Long> step = hold.required("step", Kinds.whole(0, LARGEST), "Which place of the sequence, from 0.");
-        all = hold.addTo(all, v -> new Hold(v.get(step)));
+        all = hold.addTo(all, v -> new MaskedUpdate(v.get(step)));
         MadeForm<Function> attention = new MadeForm<>("attention");
         Key<Mask> mask = mask(attention);
         all = attention.addTo(all, v -> new ScaledDotProductAttention(v.get(mask)));
