@@ -25,7 +25,7 @@ import org.pcn4j.function.LogSoftmax;
 import org.pcn4j.function.MatrixProduct;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Offset;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Pad;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Permute;
@@ -119,7 +119,7 @@ final class RandomFunctions {
                 new LayerNorm(8),
                 new BatchNorm(8),
                 new Dropout(0.3),
-                new Offset(Shape.of(8), Initializer.normal(1)),
+                new Bias(Shape.of(8), Initializer.normal(1)),
                 new Scaled(Shape.of(8)),
                 Chain.of(new Reshape(Shape.of(2, 4)), new Permute(1, 0), new Reshape(Shape.of(8))),
                 Chain.of(new Linear(8, 12), new Slice(0, 2, 10)));
@@ -133,7 +133,7 @@ final class RandomFunctions {
                 Chain.of(new LayerNorm(8), new MultiHeadAttention(8, 2, Mask.CAUSAL)),
                 new LayerNorm(8),
                 new LayerNorm(4, 8),
-                new Offset(Shape.of(4, 8), Initializer.normal(1)),
+                new Bias(Shape.of(4, 8), Initializer.normal(1)),
                 new Scaled(Shape.of(4, 8)),
                 new Softmax(),
                 new LogSoftmax(),

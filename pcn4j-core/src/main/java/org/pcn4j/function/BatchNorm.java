@@ -58,7 +58,7 @@ public record BatchNorm(long channels, double momentum, double epsilon) implemen
     }
 
     @Override
-    public boolean treatsSamplesApart() {
+    public boolean isSamplewise() {
         return false;
     }
 

@@ -57,7 +57,7 @@ public final class Conv2d implements Convolution {
     }
 
     /**
-     * A convolution with bias, initialised as PyTorch does: all uniform within ±1/√(in/groups · kH · kW).
+     * A convolution with bias, initialized as PyTorch does: all uniform within ±1/√(in/groups · kH · kW).
      *
      * @throws IllegalArgumentException if a size is less than 1 or the groups do not divide the channels
      */

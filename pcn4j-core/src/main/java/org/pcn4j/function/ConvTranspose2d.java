@@ -46,7 +46,7 @@ public final class ConvTranspose2d implements Convolution {
     }
 
     /**
-     * A transposed convolution with bias, initialised as PyTorch does: all uniform within ±1/√(out/groups · kH · kW).
+     * A transposed convolution with bias, initialized as PyTorch does: all uniform within ±1/√(out/groups · kH · kW).
      *
      * @param geometry of the convolution that this is the transpose of
      * @param outputPadding rows and columns added at the end of the prediction, since several sizes of an image are

@@ -10,7 +10,7 @@ import org.pcn4j.tensor.Tensor;
 /**
  * (x − mean) / √(variance + ε) · weight + bias, mean and variance taken over the last dimensions of each sample:
  * […, normalized] → […, normalized]. Ba et al. 2016 (arXiv 1607.06450). Parameters: {@code weight}, initially 1, and
- * {@code bias}, initially 0, both of the normalised shape.
+ * {@code bias}, initially 0, both of the normalized shape.
  *
  * @param normalized the last dimensions, at least one, each at least 1
  * @param epsilon greater than 0, finite

@@ -22,7 +22,7 @@ public final class Linear implements SingleInput {
     }
 
     /**
-     * A linear function with bias, initialised as PyTorch does: all uniform within ±1/√in.
+     * A linear function with bias, initialized as PyTorch does: all uniform within ±1/√in.
      *
      * @throws IllegalArgumentException if a size is less than 1
      */

@@ -16,7 +16,7 @@ public final class NormKernels {
     private NormKernels() {}
 
     /**
-     * The result of a normalisation.
+     * The result of a normalization.
      *
      * @param values of the input's shape
      * @param mean what was subtracted
@@ -24,14 +24,14 @@ public final class NormKernels {
      */
     public record Normalized(Tensor values, Tensor mean, Tensor inverseDeviation) {}
 
-    /** Which derivatives of a normalisation are asked for. */
+    /** Which derivatives of a normalization are asked for. */
     public record NormWanted(boolean input, boolean parameters) {
         Derivatives derivatives() {
             return new Derivatives(input, parameters, parameters);
         }
     }
 
-    /** Returns each sample's last dimensions normalised, times weight, plus bias. x: […, shape], weight, bias: shape. */
+    /** Returns each sample's last dimensions normalized, times weight, plus bias. x: […, shape], weight, bias: shape. */
     public static Normalized layerNorm(Tensor x, Shape shape, Tensor weight, Tensor bias, double epsilon) {
         try (TensorOptional gain = new TensorOptional(weight.raw());
                 TensorOptional shift = new TensorOptional(bias.raw())) {
@@ -61,7 +61,7 @@ public final class NormKernels {
         }
     }
 
-    /** Returns each sample's groups of channels normalised. x: [B, C, …] in row-major order, weight, bias: [C]. */
+    /** Returns each sample's groups of channels normalized. x: [B, C, …] in row-major order, weight, bias: [C]. */
     public static Normalized groupNorm(Tensor x, long groups, Tensor weight, Tensor bias, double epsilon) {
         try (TensorOptional gain = new TensorOptional(weight.raw());
                 TensorOptional shift = new TensorOptional(bias.raw())) {
@@ -104,7 +104,7 @@ public final class NormKernels {
     }
 
     /**
-     * Returns each channel normalised by the mean and variance of the batch. x: [B, C, …], weight, bias: [C].
+     * Returns each channel normalized by the mean and variance of the batch. x: [B, C, …], weight, bias: [C].
      *
      * @param running the running mean and the running variance, each [C], to be moved towards the batch's by the
      *     momentum; or empty, to leave them alone
@@ -115,7 +115,7 @@ public final class NormKernels {
     }
 
     /**
-     * Returns each channel normalised by a mean and a variance that are given. x: [B, C, …], all others: [C]. Of the
+     * Returns each channel normalized by a mean and a variance that are given. x: [B, C, …], all others: [C]. Of the
      * result only the values mean something.
      *
      * @param statistics mean and variance

@@ -70,7 +70,7 @@ class ClosingTest {
     @Test
     void aLeaseKeepsNumbersThatAreClosedUntilItIsOver() {
         long before = NativeMemory.liveObjects();
-        Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+        Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
         double[] numbers = parameters.get("out.bias").toDoubles();
         Lease first = parameters.lease();
         Lease second = parameters.lease();
@@ -89,7 +89,7 @@ class ClosingTest {
     void closedNumbersCanNeitherBeCopiedNorPredictedNorLearnedNorCompared() {
         try (TensorScope scope = new TensorScope();
                 Optimizer optimizer = new Sgd(0.1)) {
-            Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+            Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
             Parameters others = parameters.copy();
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             Learner predictive =
@@ -156,12 +156,12 @@ class ClosingTest {
         try (Tensor inputs = SEED.normal(DType.FLOAT32, Shape.of(32, 784), 0, 1);
                 Tensor labels = Tensor.full(DType.INT64, Shape.of(32), 3)) {
             Clamps clamps = Clamps.of(NETWORK, inputs, labels);
-            try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+            try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
                 use.of(parameters, clamps);
             }
             long before = NativeMemory.liveObjects();
             for (int round = 0; round < ROUNDS; round++) {
-                Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 double[] expected = use.of(parameters, clamps);
                 CountDownLatch begun = new CountDownLatch(THREADS);
                 List<Future<String>> users = new ArrayList<>();
@@ -210,7 +210,7 @@ class ClosingTest {
         try (TensorScope scope = new TensorScope()) {
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 32);
             for (int round = 0; round < ROUNDS; round++) {
-                Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 CountDownLatch begun = new CountDownLatch(1);
                 Future<String> told = thread.submit(() -> {
                     try (Optimizer optimizer = new Adam(0.001)) {
@@ -238,7 +238,7 @@ class ClosingTest {
         long before = NativeMemory.liveObjects();
         try (TensorScope scope = new TensorScope();
                 Optimizer optimizer = new Sgd(0.1)) {
-            Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+            Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             Learner learner =
                     new Rule.Scheduled(ZeroDivergence.schedule()).learner(NETWORK, parameters, optimizer, SEED);
@@ -287,7 +287,7 @@ class ClosingTest {
     @Test
     void passesSharesAndOutcomesAreRefusedAfterTheyWereClosed() {
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             Passes passes = Passes.learning(parameters, SEED);
             Pass pass = passes.of(NETWORK.node("fc1"));
             passes.close();

@@ -57,7 +57,7 @@ class FunctionsExactnessTest {
         Network network = network();
         try (Fixtures.Restored restored = Fixtures.threads("cnn", threads);
                 TensorScope scope = new TensorScope();
-                Parameters ofBp = network.initialise(SEED, dtype);
+                Parameters ofBp = network.initialize(SEED, dtype);
                 Parameters ofZil = ofBp.copy();
                 Optimizer one = new Adam(0.01);
                 Optimizer other = new Adam(0.01)) {
@@ -114,7 +114,7 @@ class FunctionsExactnessTest {
                 .output("y", Chain.of(Sum.ofInputs(2), new Linear(6, 5)), new CrossEntropy(), "m", "t")
                 .build();
         try (TensorScope scope = new TensorScope();
-                Parameters ofBp = network.initialise(SEED, DType.FLOAT32);
+                Parameters ofBp = network.initialize(SEED, DType.FLOAT32);
                 Parameters ofZil = ofBp.copy()) {
             Learner bp = new Backpropagation(network, ofBp, new Sgd(0.1), SEED);
             Learner zil = new PredictiveCoding(network, ofZil, new Sgd(0.1), ZeroDivergence.schedule(), SEED);

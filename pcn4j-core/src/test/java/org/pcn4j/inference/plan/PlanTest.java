@@ -254,7 +254,7 @@ class PlanTest {
     void nothingDroppedGivesTheSameBitsUnderEveryRule(String model) {
         for (Schedule schedule : schedules().toList()) {
             Network network = Fixtures.small(model, new CrossEntropy());
-            try (Parameters start = network.initialise(SEED, DType.FLOAT32);
+            try (Parameters start = network.initialize(SEED, DType.FLOAT32);
                     Parameters needed = start.copy();
                     Parameters everything = start.copy()) {
                 run(network, schedule, Pass.ALL, needed, 10);
@@ -272,7 +272,7 @@ class PlanTest {
     void valuesAsTheStateGiveTheSameUpdateToRounding(String model) {
         for (Loss loss : Fixtures.LOSSES) {
             Network network = Fixtures.small(model, loss);
-            try (Parameters start = network.initialise(SEED, DType.FLOAT64);
+            try (Parameters start = network.initialize(SEED, DType.FLOAT64);
                     Parameters needed = start.copy();
                     Parameters values = start.copy()) {
                 run(network, ZeroDivergence.schedule(), Pass.ALL, needed, 1);
@@ -290,7 +290,7 @@ class PlanTest {
     void observingDoesNotChangeWhatIsLearned(String model) {
         for (Schedule schedule : schedules().toList()) {
             Network network = Fixtures.small(model, new SquaredError());
-            try (Parameters start = network.initialise(SEED, DType.FLOAT32);
+            try (Parameters start = network.initialize(SEED, DType.FLOAT32);
                     Parameters plain = start.copy();
                     Parameters observed = start.copy()) {
                 String inner = network.node(1).isInner()
@@ -377,7 +377,7 @@ class PlanTest {
             Plan unfolded = with(folded, Lifetimes.of(written, List.of()));
             assertThat(unfolded.blocks()).hasSize(27);
             assertThat(folded.blocks()).hasSizeLessThan(12);
-            try (Parameters a = network.initialise(SEED, DType.FLOAT32);
+            try (Parameters a = network.initialize(SEED, DType.FLOAT32);
                     Parameters b = a.copy()) {
                 run(folded, a, 3);
                 run(unfolded, b, 3);

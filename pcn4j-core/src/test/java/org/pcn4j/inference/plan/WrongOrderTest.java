@@ -102,7 +102,7 @@ class WrongOrderTest {
                 .toList();
         Plan wrong = with(plan, Lifetimes.of(changed, List.of()));
         try (TensorScope scope = new TensorScope()) {
-            Parameters bp = network.initialise(SEED, DType.FLOAT64);
+            Parameters bp = network.initialize(SEED, DType.FLOAT64);
             Parameters pc = bp.copy();
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, 5);
             new Backpropagation(network, bp, new Sgd(2), SEED).update(clamps);

@@ -44,7 +44,7 @@ class CheckpointTest {
     }
 
     private static Parameters parameters(long seed) {
-        return network(3).initialise(new Seed(seed), DType.FLOAT32);
+        return network(3).initialize(new Seed(seed), DType.FLOAT32);
     }
 
     private static Optimizer moved(Parameters parameters) {
@@ -208,8 +208,8 @@ class CheckpointTest {
     @Test
     void anotherNetworkOrOptimizerIsRefusedAndLeftAlone() throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(written());
-                Parameters wider = network(5).initialise(new Seed(1), DType.FLOAT32);
-                Parameters doubles = network(3).initialise(new Seed(1), DType.FLOAT64);
+                Parameters wider = network(5).initialize(new Seed(1), DType.FLOAT32);
+                Parameters doubles = network(3).initialize(new Seed(1), DType.FLOAT64);
                 Parameters before = wider.copy();
                 Parameters same = parameters(3);
                 Optimizer sgd = new Sgd(0.1, 0.9, 0)) {
