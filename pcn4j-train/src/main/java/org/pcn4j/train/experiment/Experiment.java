@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.train.Length;
-import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Contradiction;

@@ -71,7 +71,8 @@ final class ExperimentForm {
                         "loss",
                         LossChoice.KIND,
                         values -> usualLoss(
-                                model(values), values.find("data", DataSpec.class).orElseThrow()),
+                                model(values),
+                                values.find("data", DataSpec.class).orElseThrow()),
                         "What it learns by: cross-entropy for classes or squared-error.")
                 .key(
                         "class-weights",
@@ -94,10 +95,7 @@ final class ExperimentForm {
                         "The greatest length of an update's gradient, over all parameters, or none.")
                 .key("augment", AugmentSpec.KIND, usual.augment(), "How images are changed at random.")
                 .dependent(
-                        "batch",
-                        Kinds.count(1, MOST),
-                        values -> model(values).usualBatch(),
-                        "Samples in an update.")
+                        "batch", Kinds.count(1, MOST), values -> model(values).usualBatch(), "Samples in an update.")
                 .key(
                         "updates",
                         Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), NONE),
@@ -106,11 +104,9 @@ final class ExperimentForm {
                 .dependent(
                         "epochs",
                         Kinds.orWord(Kinds.count(1, MOST), NONE),
-                        values -> values.find("updates", Optional.class)
-                                        .orElseThrow()
-                                        .isPresent()
-                                ? Optional.empty()
-                                : usual.epochs(),
+                        values -> values.find("updates", Object.class).equals(Optional.of(Optional.empty()))
+                                ? usual.epochs()
+                                : Optional.empty(),
                         "How long it learns, in passes over all samples; none where it is said in updates.")
                 .key(
                         "patience",
@@ -132,7 +128,11 @@ final class ExperimentForm {
                         Kinds.orWord(Kinds.count(1, MOST_THREADS), "auto"),
                         usual.threads(),
                         "How many threads, or auto for as many as the machine has.")
-                .key("checkpoint", CheckpointSpec.KIND, usual.checkpoint(), "When it is saved on the way, where it is to be.")
+                .key(
+                        "checkpoint",
+                        CheckpointSpec.KIND,
+                        usual.checkpoint(),
+                        "When it is saved on the way, where it is to be.")
                 .places("places")
                 .form();
     }

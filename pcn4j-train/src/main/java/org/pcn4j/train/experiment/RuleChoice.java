@@ -59,12 +59,10 @@ public enum RuleChoice {
     public Rule rule(Optional<Integer> steps, Optional<Double> gamma, int depth) {
         StringBuilder text = new StringBuilder("name: " + label + "\n");
         Map.<String, Optional<? extends Number>>of("steps", steps, "gamma", gamma)
-                .forEach((key, value) -> value.filter(given ->
-                                Rules.CATALOG.item(label).takes(key))
+                .forEach((key, value) -> value.filter(
+                                given -> Rules.CATALOG.item(label).takes(key))
                         .ifPresent(given -> text.append(key + ": " + given + "\n")));
-        return SettingsText.of(text.toString())
-                .read(Rules.CATALOG, List.of())
-                .rule(depth);
+        return SettingsText.of(text.toString()).read(Rules.CATALOG, List.of()).rule(depth);
     }
 
     /**

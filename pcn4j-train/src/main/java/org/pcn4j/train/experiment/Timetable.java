@@ -27,8 +27,7 @@ final class Timetable {
             }
             if (change.rule().equals(rule)) {
                 throw new Contradiction(
-                        "expected another rule than the one before it, found "
-                                + rule.label() + " again",
+                        "expected another rule than the one before it, found " + rule.label() + " again",
                         "changes[" + i + "].rule",
                         i == 0 ? "rule" : "changes[" + (i - 1) + "].rule");
             }

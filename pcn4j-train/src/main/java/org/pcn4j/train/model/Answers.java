@@ -19,8 +19,9 @@ public enum Answers {
      */
     public void require(LossChoice loss) {
         if (this == NUMBERS && loss.takesSoftmax()) {
-            throw new IllegalArgumentException(loss.label()
-                    + " judges classes, but the model answers with numbers: expected " + usualLoss().label());
+            throw new IllegalArgumentException(
+                    loss.label() + " judges classes, but the model answers with numbers: expected "
+                            + usualLoss().label());
         }
     }
 }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Variants<R> implements Kind<R>, Catalog {
     /** The full name of a class. */
-    private static final Pattern CLASS =
-            Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_]*\\.)+[\\p{L}_][\\p{L}\\p{N}_$]*");
+    private static final Pattern CLASS = Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_]*\\.)+[\\p{L}_][\\p{L}\\p{N}_$]*");
 
     private final String what;
     private final String key;
@@ -83,9 +82,8 @@ public final class Variants<R> implements Kind<R>, Catalog {
     private Map<String, Variant<R, ?>> joined(Map<String, Variant<R, ?>> some, Entry<? extends R> entry) {
         Map<String, Variant<R, ?>> more = new LinkedHashMap<>(some);
         if (more.put(entry.name(), Variant.of(entry)) != null) {
-            throw new IllegalArgumentException(
-                    "there are two of the name '" + entry.name() + "' in the catalog of " + plural()
-                            + ": expected one, with names of their own for those that are added");
+            throw new IllegalArgumentException("there are two of the name '" + entry.name() + "' in the catalog of "
+                    + plural() + ": expected one, with names of their own for those that are added");
         }
         return more;
     }
@@ -195,9 +193,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
                 .findFirst();
         if (found.isEmpty()) {
             throw new IllegalArgumentException(name + " is no " + what + ": expected a class that implements "
-                    + openings.stream()
-                            .map(opening -> opening.type().getName())
-                            .collect(Collectors.joining(" or ")));
+                    + openings.stream().map(opening -> opening.type().getName()).collect(Collectors.joining(" or ")));
         }
         return found;
     }

@@ -134,9 +134,7 @@ class OverridesTest {
                 .hasMessageContaining(message);
         if (message.startsWith("with") || message.contains(": with ")) {
             String name = override.substring(override.indexOf('=') + 1);
-            assertThat(read("seed: 1\nrule: " + rule, "rule=" + name)
-                            .rule()
-                            .label())
+            assertThat(read("seed: 1\nrule: " + rule, "rule=" + name).rule().label())
                     .isEqualTo(name);
         }
     }
