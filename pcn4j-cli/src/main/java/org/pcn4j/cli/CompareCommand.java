@@ -4,44 +4,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.pcn4j.analysis.Comparison;
-import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.ComparisonReport.Failure;
-import org.pcn4j.analysis.TestBatch;
-import org.pcn4j.data.Batch;
-import org.pcn4j.data.Batches;
-import org.pcn4j.data.Samples;
-import org.pcn4j.function.Loss;
-import org.pcn4j.function.ShapeException;
-import org.pcn4j.inference.Clamps;
-import org.pcn4j.inference.Shares;
-import org.pcn4j.learning.Optimizer;
-import org.pcn4j.learning.Rule;
-import org.pcn4j.network.Network;
-import org.pcn4j.network.NetworkException;
-import org.pcn4j.network.Parameters;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Platform;
-import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
-import org.pcn4j.train.experiment.DataAccess;
-import org.pcn4j.train.experiment.LoadedData;
-import org.pcn4j.train.experiment.Precision;
-import org.pcn4j.train.experiment.RuleChoice;
-import org.pcn4j.train.experiment.Task;
+import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.ExperimentException;
+import org.pcn4j.train.experiment.LastData;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.experiment.RuleComparison;
+import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.WholeFile;
-import org.pcn4j.train.model.Answers;
-import org.pcn4j.train.model.LossChoice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -55,141 +32,131 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "Train networks by several learning rules side by side, from the same weights on the same batches,"
-                        + " and show how far each ends from backpropagation.",
+                "Train an experiment, or networks by their names, by several learning rules side by side, from the same"
+                        + " weights on the same batches, and show how far each ends from backpropagation.",
         footer = {
             "",
             "Example: zero-divergence inference learning against backpropagation on MNIST, three epochs",
             "  pcn4j compare --model cnn --data mnist --data-dir DIR --rules bp,z-il \\",
             "      --epochs 3",
+            "Example: an experiment of your own, as long as it says",
+            "  pcn4j compare digits.yaml --rules bp,z-il",
             "",
             "docs/command-line.md explains the table, docs/learning-rules.md the rules, and docs/exactness.md when they"
                     + " equal backpropagation."
         })
 final class CompareCommand implements Callable<Integer> {
-    private static final int TEST_BATCH = 250;
+    /** What an optimizer of version 0.1.0 was called. */
+    private static final String MOMENTUM = "momentum";
+
+    private static final String NOTHING = "Interrupted before anything was measured.";
 
     private final Terminal terminal;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private ExperimentOptions options;
+
     @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            converter = ModelChoice.Several.class,
-            defaultValue = "all",
-            description =
-                    "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, several"
-                            + " with commas between, all (the first three) or all-graphs (the others) (default: all).")
-    private Listed<ModelChoice> models = new Listed<>(List.of());
+            names = {"--model", "--models"},
+            paramLabel = "MODELS",
+            completionCandidates = Names.SeveralModels.class,
+            description = "Networks, with commas between, each as --set model=MODEL, or a word for several:"
+                    + " ${COMPLETION-CANDIDATES} (default: the experiment's, or " + Names.ALL + ", those that learn"
+                    + " digits, where there is none).")
+    private Optional<String> models = Optional.empty();
 
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            converter = DataSource.One.class,
-            completionCandidates = DataNames.class,
-            description = "Generated: digits, shapes, words, reber, markov. Published: mnist, fashion-mnist, kmnist,"
-                    + " cifar10, cifar100, names, tinyshakespeare; of your own data folder: qmnist, emnist. Or a folder with the four files of MNIST (default: digits, shapes, words or"
-                    + " markov, by the model).")
-    private Optional<DataSource> data = Optional.empty();
-
-    @Mixin
-    private DataOptions places;
+            completionCandidates = Names.Sets.class,
+            description = "The data, as --set data=DATA: ${COMPLETION-CANDIDATES}; or a folder or a file, whose kind is"
+                    + " told by what is there (default: generated, by the model).")
+    private Optional<String> data = Optional.empty();
 
     @Option(
             names = "--rules",
             paramLabel = "RULES",
-            converter = RuleOption.Several.class,
-            defaultValue = "bp,il,z-il",
-            description = "Of bp, il, z-il, z-il-unlevelled, ipc, fpa, with commas between, or all"
-                    + " (default: bp,il,z-il).")
-    private Listed<RuleChoice> rules = new Listed<>(List.of());
+            completionCandidates = Names.SeveralRules.class,
+            description = "Learning rules, with commas between: ${COMPLETION-CANDIDATES} (default: "
+                    + ComparedExperiments.RULES + " and the experiment's).")
+    private Optional<String> rules = Optional.empty();
 
     @ArgGroup
     private Length length = new Length();
 
     /** How long to train. */
-    static final class Length {
+    private static final class Length {
         @Option(
                 names = "--updates",
                 paramLabel = "N",
-                converter = Numbers.Count.class,
-                description = "Updates of each rule (default: 200 for mlp, cnn and rnn; 20 to 100 for the others).")
-        private Optional<Integer> updates = Optional.empty();
+                description = "Updates of each rule, as --set updates=N --set epochs=none (default: the experiment's, or"
+                        + " as many as its network takes a minute or two for).")
+        private Optional<String> updates = Optional.empty();
 
         @Option(
                 names = "--epochs",
                 paramLabel = "N",
-                converter = Numbers.Count.class,
-                description = "Passes over the training samples, instead of --updates.")
-        private Optional<Integer> epochs = Optional.empty();
+                description = "Passes over the training samples, as --set epochs=N --set updates=none.")
+        private Optional<String> epochs = Optional.empty();
 
-        long updates(long perEpoch, int usual) {
-            return epochs.map(count -> count * perEpoch).orElseGet(() -> (long) updates.orElse(usual));
+        private ExperimentRequest of(ExperimentRequest request) {
+            return replacing(replacing(request, "updates", updates, "epochs"), "epochs", epochs, "updates");
+        }
+
+        private static ExperimentRequest replacing(
+                ExperimentRequest request, String key, Optional<String> value, String other) {
+            return value.map(text -> request.with("--" + key + " " + text, List.of(key + "=" + text, other + "=none")))
+                    .orElse(request);
         }
     }
 
-    @Option(
-            names = "--batch",
-            paramLabel = "B",
-            converter = Numbers.Count.class,
-            description = "Samples in a batch (default: 64 for mlp, cnn, rnn and lstm; 16 for the others).")
-    private Optional<Integer> batch = Optional.empty();
+    @Option(names = "--batch", paramLabel = "B", description = "Samples in a batch, as --set batch=B.")
+    private Optional<String> batch = Optional.empty();
 
     @Option(
             names = "--seed",
             paramLabel = "SEED",
-            converter = Numbers.SeedNumber.class,
-            defaultValue = "1",
-            description = "Of generated data, first weights and the order of batches (default: 1).")
-    private long seed;
+            description = "Of first weights and the order of batches, as --set seed=SEED.")
+    private Optional<String> seed = Optional.empty();
 
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            converter = PrecisionOption.class,
-            defaultValue = "float32",
-            description = "float32 or float64 (default: float32).")
-    private Precision precision = Precision.FLOAT32;
+            completionCandidates = Names.Types.class,
+            description = "The element type, as --set dtype=TYPE: ${COMPLETION-CANDIDATES}.")
+    private Optional<String> dtype = Optional.empty();
 
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
-            converter = LossOption.class,
-            description = "squared-error or cross-entropy (default: cross-entropy; squared-error for the autoencoder).")
-    private Optional<LossChoice> loss = Optional.empty();
+            completionCandidates = Names.Losses.class,
+            description = "The loss, as --set loss=LOSS: ${COMPLETION-CANDIDATES}.")
+    private Optional<String> loss = Optional.empty();
 
     @Option(
             names = "--optimizer",
             paramLabel = "OPT",
-            converter = OptimizerChoice.One.class,
-            defaultValue = "adam",
-            description = "sgd, momentum, adam or adamw (default: adam).")
-    private OptimizerChoice optimizer = OptimizerChoice.ADAM;
+            completionCandidates = Names.Optimizer.class,
+            description = "The optimizer, as --set optimizer=OPT: ${COMPLETION-CANDIDATES}.")
+    private Optional<String> optimizer = Optional.empty();
 
-    @Option(
-            names = "--lr",
-            paramLabel = "RATE",
-            converter = Numbers.Positive.class,
-            description = "Learning rate (default: 0.1 for sgd, 0.01 for momentum, 0.001 for adam and adamw).")
-    private Optional<Double> learningRate = Optional.empty();
+    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate, as --set optimizer.lr=RATE.")
+    private Optional<String> learningRate = Optional.empty();
 
     @Option(
             names = "--steps",
             paramLabel = "T",
-            converter = Numbers.Count.class,
-            description = "Inference steps of il and ipc (default: " + RuleChoice.STEPS
-                    + ") and fpa (default: the depth of the network), at least 1.")
-    private Optional<Integer> steps = Optional.empty();
+            description = "The inference steps of all rules that take them, as --set rule.steps=T of each.")
+    private Optional<String> steps = Optional.empty();
 
     @Option(
             names = "--gamma",
             paramLabel = "G",
-            converter = Numbers.Positive.class,
-            description = "Integration step of il and ipc (default: " + RuleChoice.GAMMA
-                    + ") and of z-il and fpa (default: 1).")
-    private Optional<Double> gamma = Optional.empty();
+            description = "The integration step of all rules that take it, as --set rule.gamma=G of each.")
+    private Optional<String> gamma = Optional.empty();
 
     @Option(
             names = "--json",
@@ -198,62 +165,89 @@ final class CompareCommand implements Callable<Integer> {
                     + " output, and the tables to standard error.")
     private Optional<Path> json = Optional.empty();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Threads (default: OMP_NUM_THREADS, or one a processor).")
-    private Optional<Integer> threads = Optional.empty();
+    @Option(names = "--threads", paramLabel = "N", description = "Threads, as --set threads=N.")
+    private Optional<String> threads = Optional.empty();
 
     CompareCommand(Terminal terminal, DataSets sets) {
         this.terminal = terminal;
-        this.places = new DataOptions(terminal, sets);
+        this.options = new ExperimentOptions(terminal, sets);
     }
-
-    /** A model with what it learns from, by what loss. */
-    private record Prepared(
-            ModelChoice model, DataSource source, Task task, Network network, LossChoice loss, int batch) {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        requireSense();
-        DataAccess access = places.access();
+    public Integer call() throws IOException {
+        String complaint = json.filter(file -> !jsonToOutput())
+                .flatMap(WholeFile::complaint)
+                .orElse("");
+        if (!complaint.isEmpty()) {
+            throw misuse("--json: " + complaint);
+        }
+        List<ComparedExperiments.Compared> asked = asked();
+        LastData lastData = new LastData(options.access());
         Platform.preload();
-        // All networks are built before any is trained: data that do not fit one of them are refused at once.
-        Map<DataSource, LoadedData> loaded = new HashMap<>();
-        List<Prepared> all = new ArrayList<>();
-        for (ModelChoice model : models.items()) {
-            DataSource source = data.orElse(model.usualData());
-            if (!loaded.containsKey(source)) {
-                loaded.put(source, source.load(access, seed));
-            }
-            all.add(prepared(model, source, Objects.requireNonNull(loaded.get(source))));
-        }
         try (Interruption interruption = Interruption.watch()) {
+            // All are prepared before any is trained: data that do not fit one of them are refused at once.
+            List<RuleComparison> all = new ArrayList<>();
+            for (ComparedExperiments.Compared each : asked) {
+                all.add(RuleComparison.of(prepared(each, lastData, interruption), each.rules()));
+            }
             return compare(all, interruption);
+        } catch (InterruptedException e) {
+            spec.commandLine().getOut().println(NOTHING);
+            return Interruption.EXIT_CODE;
         }
     }
 
-    private Prepared prepared(ModelChoice model, DataSource source, LoadedData found) {
+    /** Reads what is to be compared, model by model. */
+    private List<ComparedExperiments.Compared> asked() {
+        if (optimizer.filter(MOMENTUM::equals).isPresent()) {
+            throw misuse("--optimizer momentum: it is sgd with a momentum: write --optimizer sgd --lr 0.01 --set"
+                    + " optimizer.momentum=0.9");
+        }
+        ExperimentRequest request = length.of(options.request())
+                .with("--batch", batch, "batch")
+                .with("--seed", seed, "seed")
+                .with("--dtype", dtype, "dtype")
+                .with("--loss", loss, "loss")
+                .with("--optimizer", optimizer, "optimizer")
+                .with("--lr", learningRate, "optimizer.lr")
+                .with("--threads", threads, "threads");
+        ExperimentRequest common = data.map(
+                        text -> request.with("--data " + text, ShownData.settings(text)))
+                .orElse(request);
+        Optional<List<String>> ruleNames =
+                rules.map(text -> list("rule", text, Map.of(Names.ALL, Rules.CATALOG.names())));
+        ComparedExperiments reading = new ComparedExperiments(ruleNames, steps, gamma);
+        return models(common).stream().map(reading::read).toList();
+    }
+
+    private List<ExperimentRequest> models(ExperimentRequest request) {
+        boolean isChosen = request.file().isPresent() || request.says("model");
+        Optional<String> names = isChosen ? models : models.or(() -> Optional.of(Names.ALL));
+        return names.map(text -> list("model", text, Names.groupsOfModels()).stream()
+                        .map(name -> request.with("--model " + name, List.of("model=" + name)))
+                        .toList())
+                .orElse(List.of(request));
+    }
+
+    private List<String> list(String what, String text, Map<String, List<String>> groups) {
         try {
-            Task task = model.task(found);
-            LossChoice chosen = loss.orElse(task.answers().usualLoss());
-            if (task.answers() == Answers.NUMBERS && chosen == LossChoice.CROSS_ENTROPY) {
-                throw misuse("--loss cross-entropy does not go with --model " + model.label()
-                        + ", which answers with numbers, not classes");
-            }
-            int size = batch.orElse(model.usualBatch());
-            if (size > task.samples().train().size()) {
-                throw misuse("--batch: " + size + " is more than the "
-                        + task.samples().train().size() + " training samples of " + source.name());
-            }
-            return new Prepared(model, source, task, task.network(chosen), chosen, size);
-        } catch (NetworkException | ShapeException e) {
-            throw misuse("--model " + model.label() + " does not fit " + found.kind() + ": " + e.getMessage());
+            return Names.list(what, text, groups);
+        } catch (IllegalArgumentException e) {
+            throw misuse((what.equals("rule") ? "--rules: " : "--model: ") + e.getMessage());
         }
     }
 
-    private int compare(List<Prepared> prepared, Interruption interruption) throws IOException {
+    private static Prepared prepared(
+            ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
+            throws InterruptedException {
+        try {
+            return interruption.givingUp(() -> lastData.prepare(asked.experiment()));
+        } catch (ExperimentException e) {
+            throw asked.request().misuse(e);
+        }
+    }
+
+    private int compare(List<RuleComparison> comparisons, Interruption interruption) throws IOException {
         // Standard output holds one document, if one is asked for there.
         PrintWriter out = jsonToOutput()
                 ? spec.commandLine().getErr()
@@ -263,55 +257,47 @@ final class CompareCommand implements Callable<Integer> {
         List<ReportJson.Compared> compared = new ArrayList<>();
         int mostThreads = 1;
         boolean failed = false;
-        for (Prepared next : prepared) {
+        for (RuleComparison next : comparisons) {
             if (interruption.isRequested()) {
                 break;
             }
-            Threads used = chooseThreads(next);
+            Threads used = next.prepared().useThreads();
             mostThreads = Math.max(mostThreads, used.most());
             Measured measured = compare(next, used, interruption);
             if (!measured.isEmpty()) {
                 all.add(measured);
-                compared.add(compared(next, measured));
+                compared.add(ReportJson.Compared.of(next.prepared().experiment(), measured));
                 out.println(text.table(measured));
             }
             for (Failure failure : measured.report().failures()) {
-                spec.commandLine().getErr().println(ReportText.failure(next.model(), failure));
+                spec.commandLine().getErr().println(ReportText.failure(measured, failure));
                 failed = true;
             }
             out.flush();
         }
-        ReportJson document = new ReportJson(LibraryVersion.current(), seed, mostThreads, compared);
-        if (jsonToOutput()) {
-            Json.print(document, spec.commandLine().getOut());
-        } else if (json.isPresent() && !all.isEmpty()) {
-            WholeFile.write(json.orElseThrow(), Json.text(document));
-        }
+        write(new ReportJson(
+                LibraryVersion.current(),
+                comparisons.get(0).prepared().experiment().seed(),
+                mostThreads,
+                compared));
         if (!all.isEmpty()) {
             ReportText.LEGEND.forEach(out::println);
             out.println();
-            out.println(ReportText.conclusion(all, rules.items()));
+            out.println(ReportText.conclusion(all));
         }
         if (interruption.isRequested()) {
-            out.println(all.isEmpty() ? "Interrupted before anything was measured." : "Interrupted.");
+            out.println(all.isEmpty() ? NOTHING : "Interrupted.");
             out.flush();
             return Interruption.EXIT_CODE;
         }
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private void requireSense() {
-        if (steps.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesSteps)) {
-            throw misuse("--steps goes with il, ipc or fpa, none of which is in --rules");
-        }
-        if (gamma.isPresent() && rules.items().stream().noneMatch(RuleChoice::takesGamma)) {
-            throw misuse("--gamma goes with il, z-il, ipc or fpa, none of which is in --rules");
-        }
-        String complaint = json.filter(file -> !jsonToOutput())
-                .flatMap(WholeFile::complaint)
-                .orElse("");
-        if (!complaint.isEmpty()) {
-            throw misuse("--json: " + complaint);
+    private void write(ReportJson document) throws IOException {
+        if (jsonToOutput()) {
+            Json.print(document, spec.commandLine().getOut());
+        } else if (json.isPresent() && !document.comparisons().isEmpty()) {
+            WholeFile.write(json.orElseThrow(), Json.text(document));
         }
     }
 
@@ -323,77 +309,20 @@ final class CompareCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Thread counts change nothing between the rules, but much in how long they take; so they suit the model. */
-    private Threads chooseThreads(Prepared prepared) {
-        if (threads.isPresent() || !Threads.chosenByEnvironment()) {
-            int count = threads.orElseGet(Threads::available);
-            Shares.suited(prepared.network(), prepared.batch(), count).use();
-        }
-        return Threads.current();
-    }
-
-    private Measured compare(Prepared prepared, Threads used, Interruption interruption) {
-        ModelChoice model = prepared.model();
-        Network network = prepared.network();
-        Samples train = prepared.task().samples().train();
-        Loss chosen = prepared.loss().loss();
-        DType dtype = precision.dtype();
-        Seed root = new Seed(seed);
-        Batches batches = new Batches(train, dtype, prepared.batch(), root.derive("batches"));
-        long updates = length.updates(batches.perEpoch(), model.usualUpdates());
-        List<Rule> chosenRules = rules.items().stream()
-                .map(rule -> rule.rule(steps, gamma, network.depth()))
-                .toList();
-        String title = model.label() + " on " + train.name() + ": " + network.parameterCount() + " parameters, "
-                + prepared.loss().label() + ", " + precision.label() + ", batch " + prepared.batch() + ", "
+    private Measured compare(RuleComparison comparison, Threads used, Interruption interruption) {
+        Experiment experiment = comparison.prepared().experiment();
+        String model = experiment.model().name();
+        String title = model + " on " + comparison.prepared().train().name() + ": "
+                + comparison.prepared().network().parameterCount() + " parameters, "
+                + experiment.loss().label() + ", " + experiment.dtype().label() + ", batch " + experiment.batch() + ", "
                 + used;
-        Supplier<Optimizer> optimizers = () -> optimizer.optimizer(learningRate);
-        boolean classes = prepared.task().answers() == Answers.CLASSES;
-        Shape output = network.outputs().get(0).shape();
-        try (TensorScope scope = new TensorScope();
-                Parameters initial = network.initialise(root.derive("weights"), dtype);
-                Progress progress = Progress.of(
-                        terminal,
-                        model.label(),
-                        updates,
-                        interruption,
-                        spec.commandLine().getErr())) {
-            ComparisonReport report = new Comparison(network, initial, chosenRules, optimizers, root.derive("noise"))
-                    .run(
-                            update -> {
-                                Batch batch = batches.get(update);
-                                return Clamps.of(
-                                        batch.inputs(),
-                                        classes ? chosen.targets(batch.targets(), output, dtype) : batch.targets());
-                            },
-                            updates,
-                            classes ? test(prepared.task().samples().test(), dtype) : List.of(),
-                            progress);
-            return new Measured(
-                    model, title, rules.items().stream().map(RuleChoice::label).toList(), report);
+        try (Progress progress = Progress.of(
+                terminal,
+                model,
+                comparison.updates(),
+                interruption,
+                spec.commandLine().getErr())) {
+            return new Measured(model, title, comparison.rules(), comparison.run(progress));
         }
-    }
-
-    private static List<TestBatch> test(Samples samples, DType dtype) {
-        Batches batches = new Batches(samples, dtype, TEST_BATCH, new Seed(0));
-        List<TestBatch> all = new ArrayList<>();
-        for (long i = 0; i < batches.perEpoch(); i++) {
-            Batch next = batches.get(i);
-            all.add(TestBatch.of(next.inputs(), next.targets()));
-        }
-        return all;
-    }
-
-    private ReportJson.Compared compared(Prepared prepared, Measured measured) {
-        List<ReportJson.Ruled> ruled = new ArrayList<>();
-        measured.each(rule -> ruled.add(ReportJson.Ruled.of(rule)), failure -> ruled.add(ReportJson.Ruled.of(failure)));
-        return new ReportJson.Compared(
-                measured.model().label(),
-                prepared.source().name(),
-                precision.label(),
-                prepared.loss().label(),
-                measured.report().updates(),
-                prepared.batch(),
-                ruled);
     }
 }

@@ -45,8 +45,8 @@ final class DataFetchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "1..*",
-            completionCandidates = PublishedNames.class,
-            description = "Of mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare.")
+            completionCandidates = Names.Published.class,
+            description = "Any of ${COMPLETION-CANDIDATES}.")
     private List<String> names = new ArrayList<>();
 
     @Option(

@@ -4,14 +4,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.experiment.DataSpec;
+import org.pcn4j.train.fetch.Catalogue;
 import org.pcn4j.train.fetch.RemoteSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,17 +27,6 @@ import picocli.CommandLine.Spec;
                 + " where they are.",
         footer = {"", "Example: what is in another cache", "  pcn4j data list --cache /data/cache"})
 final class DataListCommand implements Callable<Integer> {
-    private static final Map<String, String> GENERATED = Map.of(
-            "digits", "images of digits",
-            "shapes", "images of shapes",
-            "words", "words of invented languages",
-            "reber", "strings of a grammar",
-            "markov", "text of known entropy");
-
-    /** Those that are read and not fetched. */
-    private static final Map<String, String> OWN =
-            new TreeMap<>(Map.of("emnist", "letters and digits", "qmnist", "digits, more to judge by"));
-
     private final DataSets sets;
 
     @Spec
@@ -78,17 +68,10 @@ final class DataListCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         TextTable table = new TextTable(List.of("set", "holds", "size", "where"), Set.of(0, 1, 3));
-        for (String name : sets.generated()) {
-            table.add(List.of(name, holds(name), "–", "generated"));
+        for (One set : all().sets()) {
+            String size = set.bytes().isPresent() ? ByteCount.of(set.bytes().getAsLong()) : "–";
+            table.add(List.of(set.name(), set.holds(), size, set.where()));
         }
-        for (RemoteSet set : sets.published()) {
-            table.add(List.of(
-                    set.name(),
-                    set.holds(),
-                    set.size().isPresent() ? ByteCount.of(set.size().getAsLong()) : "–",
-                    places.find(set).label()));
-        }
-        OWN.forEach((name, holds) -> table.add(List.of(name, holds, "–", ownPlace(name))));
         table.lines().forEach(out::println);
         out.println();
         out.println("data folder  " + places.folder().map(Path::toString).orElse("none: PCN4J_DATA names one"));
@@ -100,10 +83,6 @@ final class DataListCommand implements Callable<Integer> {
         return places.folder().map(all -> all.resolve(name)).filter(Files::isDirectory);
     }
 
-    private String ownPlace(String name) {
-        return own(name).isPresent() ? "data folder" : "not here";
-    }
-
     private All all() {
         List<One> all = new ArrayList<>();
         for (String name : sets.generated()) {
@@ -113,8 +92,11 @@ final class DataListCommand implements Callable<Integer> {
             DataPlaces.Whereabouts found = places.find(set);
             all.add(new One(set.name(), set.holds(), set.size(), found.label(), path(set, found)));
         }
-        OWN.forEach((name, holds) -> all.add(new One(
-                name, holds, OptionalLong.empty(), ownPlace(name), own(name).map(Path::toString))));
+        for (String name : readOnly()) {
+            Optional<Path> own = own(name);
+            String where = own.isPresent() ? "data folder" : "not here";
+            all.add(new One(name, holds(name), OptionalLong.empty(), where, own.map(Path::toString)));
+        }
         return new All(
                 all,
                 places.folder().map(Path::toString),
@@ -130,8 +112,20 @@ final class DataListCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private static String holds(String generated) {
-        return GENERATED.getOrDefault(
-                generated, DataSpec.usual(generated).example().kind());
+    /** Returns the names of the sets that are read and not fetched. */
+    private List<String> readOnly() {
+        Set<String> others = new HashSet<>(sets.generated());
+        Catalogue.sets().forEach(set -> others.add(set.name()));
+        return DataSpec.sets().stream()
+                .filter(name -> !others.contains(name))
+                .sorted()
+                .toList();
+    }
+
+    /** Says what the catalog says, as a part of a line. */
+    private static String holds(String name) {
+        String sentence = DataSpec.KIND.item(name).sentence();
+        return sentence.substring(0, 1).toLowerCase(Locale.ROOT)
+                + sentence.substring(1).replaceFirst("\\.$", "");
     }
 }

@@ -27,8 +27,8 @@ final class DataPlaces {
             names = OPTION,
             paramLabel = "DIR",
             description =
-                    "The folder that holds mnist/, cifar10/ and others, any of them; what it lacks is looked for in"
-                            + " the cache (default: " + DataAccess.VARIABLE + ").")
+                    "The folder that holds a folder for each set, as mnist/, any of them; what it lacks is looked for"
+                            + " in the cache (default: " + DataAccess.VARIABLE + ").")
     private Optional<Path> folder = Optional.empty();
 
     @Option(

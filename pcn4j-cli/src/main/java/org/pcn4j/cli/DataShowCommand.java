@@ -49,7 +49,7 @@ final class DataShowCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            completionCandidates = DataNames.class,
+            completionCandidates = Names.Sets.class,
             description =
                     "The name of a data set; a folder of pictures in a folder for each class, or of the files of a"
                             + " published set; a table in FILE.csv or a text in FILE.txt.")

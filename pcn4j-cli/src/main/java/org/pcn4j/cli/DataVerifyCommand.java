@@ -37,10 +37,8 @@ final class DataVerifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            completionCandidates = PublishedNames.class,
-            description =
-                    "Of mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare (default: all that"
-                            + " are here).")
+            completionCandidates = Names.Published.class,
+            description = "Any of ${COMPLETION-CANDIDATES} (default: all that are here).")
     private List<String> names = new ArrayList<>();
 
     @Mixin

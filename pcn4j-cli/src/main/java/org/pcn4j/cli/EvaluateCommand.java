@@ -2,7 +2,6 @@ package org.pcn4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.tensor.Platform;
@@ -15,7 +14,6 @@ import org.pcn4j.train.model.Renaming;
 import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +44,9 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--state",
             paramLabel = "STATE",
             converter = StateConverter.class,
-            description = "Which of the network's states: last, or best on the validation samples (default: last).")
+            completionCandidates = StateConverter.class,
+            description = "Which of the network's states, as they were after training or when it did best on the"
+                    + " validation samples: ${COMPLETION-CANDIDATES} (default: last).")
     private Optional<RunState> state = Optional.empty();
 
     @Option(
@@ -73,11 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Reads a state. */
-    static final class StateConverter implements ITypeConverter<RunState> {
-        @Override
-        public RunState convert(String text) {
-            return Choices.of("state", RunState.class, state -> state.name().toLowerCase(Locale.ROOT))
-                    .one(text);
+    static final class StateConverter extends Choice<RunState> {
+        StateConverter() {
+            super("state", RunState.class);
         }
     }
 

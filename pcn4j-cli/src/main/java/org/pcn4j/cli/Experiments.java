@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.pcn4j.network.Network;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
@@ -37,6 +40,20 @@ final class Experiments {
             return Experiment.read(file, overrides);
         } catch (SettingsException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Returns the network of an experiment.
+     *
+     * @throws ParameterException if it does not fit the data
+     */
+    static Network network(ExperimentRequest request, Experiment experiment, DataAccess access)
+            throws InterruptedException {
+        try {
+            return experiment.network(access);
+        } catch (ExperimentException e) {
+            throw request.misuse(e);
         }
     }
 

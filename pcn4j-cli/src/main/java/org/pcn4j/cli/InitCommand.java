@@ -3,21 +3,16 @@ package org.pcn4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.file.WholeFile;
-import org.pcn4j.train.settings.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Writes an experiment to begin with. */
 @Command(
@@ -43,30 +38,13 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            converter = ModelConverter.class,
+            completionCandidates = Names.Models.class,
             defaultValue = "mlp",
-            description = "The network: mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer,"
-                    + " autoencoder, or graph, which is spelled out node by node (default: mlp).")
+            description = "The network, one of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String model = "mlp";
 
     @Option(names = "--force", description = "Replace a file that exists.")
     private boolean force;
-
-    /** Reads the name of a model. */
-    static final class ModelConverter implements ITypeConverter<String> {
-        @Override
-        public String convert(String text) {
-            List<String> names = new ArrayList<>();
-            for (ModelChoice model : ModelChoice.values()) {
-                names.add(model.label());
-            }
-            names.add("graph");
-            if (!names.contains(text)) {
-                throw new TypeConversionException(Words.unknown("model", text, names));
-            }
-            return text;
-        }
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -74,8 +52,16 @@ final class InitCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "'" + file + "' exists already: name another file, or give --force");
         }
-        WholeFile.write(file, Experiment.usual(model).toTemplate());
+        WholeFile.write(file, usual().toTemplate());
         spec.commandLine().getOut().println("Wrote " + file + ". Run it: pcn4j train " + file);
         return ExitCode.OK;
+    }
+
+    private Experiment usual() {
+        try {
+            return Experiment.usual(model);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--model: " + e.getMessage(), e);
+        }
     }
 }

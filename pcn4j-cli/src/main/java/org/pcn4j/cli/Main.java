@@ -12,6 +12,7 @@ import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -115,15 +117,28 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new RunsCommand());
         commandLine.addSubcommand(new ReportCommand());
         commandLine.addSubcommand(new CompareCommand(terminal, sets));
-        commandLine.addSubcommand(new PlanCommand());
-        commandLine.addSubcommand(new NetworkCommand());
+        commandLine.addSubcommand(new PlanCommand(terminal, sets));
+        commandLine.addSubcommand(new NetworkCommand(terminal, sets));
+        commandLine.addSubcommand(new ExplainCommand());
         DataCommand.addTo(commandLine, terminal, sets);
-        commandLine.addSubcommand(new CompletionCommand(() -> program(terminal, sets)));
+        commandLine.addSubcommand(new CompletionCommand());
         commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
+        commandLine.setExecutionStrategy(Main::done);
         commandLine.setParameterExceptionHandler(main::misused);
         commandLine.setExecutionExceptionHandler(main::failed);
         return commandLine;
+    }
+
+    /** A help names what is in the catalogs, and what is wrong with them gets one line as well. */
+    private static int done(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (ParameterException | ExecutionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Without a command there is nothing to do but to say which there are. */

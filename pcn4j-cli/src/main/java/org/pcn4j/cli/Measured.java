@@ -5,14 +5,36 @@ import java.util.function.Consumer;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
+import org.pcn4j.learning.Rule;
 
 /**
  * What was measured of one model.
  *
  * @param title what was compared and how, in a line
- * @param rules the names of those asked for, in order
+ * @param rules those asked for, in order
  */
-record Measured(ModelChoice model, String title, List<String> rules, ComparisonReport report) {
+record Measured(String model, String title, List<Rule> rules, ComparisonReport report) {
+    /** Copies the list. */
+    Measured {
+        rules = List.copyOf(rules);
+    }
+
+    /** Tells whether it is this rule that the others are compared with. */
+    boolean isReference(RuleReport rule) {
+        return rules.stream()
+                .filter(Rule::isReference)
+                .findFirst()
+                .filter(first -> first.name().equals(rule.rule()))
+                .isPresent();
+    }
+
+    /** Tells whether a rule of this name was asked for that relaxes values. */
+    boolean relaxes(String rule) {
+        return rules.stream()
+                .anyMatch(each ->
+                        each.name().equals(rule) && each.asSchedule().isPresent());
+    }
+
     /** Tells whether there is nothing to show: it was interrupted before a rule was measured, and none failed. */
     boolean isEmpty() {
         return report.rules().isEmpty() && report.failures().isEmpty();
@@ -20,7 +42,8 @@ record Measured(ModelChoice model, String title, List<String> rules, ComparisonR
 
     /** Goes through the rules asked for, in order: what was measured of each, or why it was stopped. */
     void each(Consumer<RuleReport> measured, Consumer<Failure> failed) {
-        for (String rule : rules) {
+        for (Rule asked : rules) {
+            String rule = asked.name();
             report.rules().stream().filter(each -> each.rule().equals(rule)).forEach(measured);
             report.failures().stream().filter(each -> each.rule().equals(rule)).forEach(failed);
         }

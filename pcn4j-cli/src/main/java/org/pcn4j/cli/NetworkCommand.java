@@ -14,10 +14,10 @@ import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Drawing;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
+import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.file.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,11 +27,13 @@ import picocli.CommandLine.Spec;
 /** Shows a network: its nodes, their levels, and what Z-IL's plan for it takes. */
 @Command(
         name = "network",
-        description = "Show a network: as a table of its nodes, for Graphviz, or as a drawing.",
+        description = "Show an experiment's network: as a table of its nodes, for Graphviz, or as a drawing.",
         footer = {
             "",
             "Example: a residual network with the delays that level it, as a picture",
-            "  pcn4j network --model resnet18 --levelled --as svg --output resnet18.svg"
+            "  pcn4j network --model resnet18 --levelled --as svg --output resnet18.svg",
+            "Example: a network of your own, spelled out in an experiment",
+            "  pcn4j network my.yaml --as svg --output my.svg"
         })
 final class NetworkCommand implements Callable<Integer> {
     /** How a network is shown. */
@@ -58,18 +60,12 @@ final class NetworkCommand implements Callable<Integer> {
             }
         };
 
-        /** Returns how the user writes it. */
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         abstract String of(Network network, String title);
 
         /** Reads a form. */
-        static final class One implements ITypeConverter<Form> {
-            @Override
-            public Form convert(String text) {
-                return Choices.of("form", Form.class, Form::label).one(text);
+        static final class One extends Choice<Form> {
+            One() {
+                super("form", Form.class);
             }
         }
     }
@@ -79,21 +75,23 @@ final class NetworkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private ExperimentOptions options;
+
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "MODEL",
-            converter = ModelChoice.One.class,
-            description = "The network: mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer or"
-                    + " autoencoder.")
-    private ModelChoice model = ModelChoice.MLP;
+            completionCandidates = Names.Models.class,
+            description = "The network, as --set model=MODEL: ${COMPLETION-CANDIDATES}.")
+    private Optional<String> model = Optional.empty();
 
     @Option(
             names = "--as",
             paramLabel = "FORM",
             converter = Form.One.class,
+            completionCandidates = Form.One.class,
             defaultValue = "table",
-            description = "table, dot or svg (default: table).")
+            description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Form form = Form.TABLE;
 
     @Option(names = "--levelled", description = "With the delays that make all paths to an output equally long.")
@@ -108,8 +106,12 @@ final class NetworkCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
+    NetworkCommand(Terminal terminal, DataSets sets) {
+        this.options = new ExperimentOptions(terminal, sets);
+    }
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Optional<Path> file = output.filter(path -> !path.equals(STANDARD_OUTPUT));
         String complaint = file.flatMap(WholeFile::complaint).orElse("");
         if (!complaint.isEmpty()) {
@@ -118,11 +120,14 @@ final class NetworkCommand implements Callable<Integer> {
         if (json.isWanted() && (form != Form.TABLE || output.isPresent())) {
             throw new ParameterException(spec.commandLine(), "--json does not go with --as or --output");
         }
-        Network network = model.usualNetwork();
+        ExperimentRequest request = options.request().with("--model", model, "model");
+        Experiment experiment = request.read();
+        Network network = Experiments.network(request, experiment, options.access());
+        String name = experiment.model().name();
         if (json.isWanted()) {
             Json.print(
                     new NetworkJson(
-                            model.label(),
+                            name,
                             network.parameterCount(),
                             network.depth() + 1,
                             delays(network),
@@ -134,7 +139,7 @@ final class NetworkCommand implements Callable<Integer> {
         String title = String.format(
                 Locale.ROOT,
                 "%s%s: %,d parameters, inputs at the top, outputs at the bottom",
-                model.label(),
+                name,
                 levelled ? ", levelled" : "",
                 network.parameterCount());
         String shown = form.of(levelled ? network.levelled() : network, title);
@@ -144,7 +149,7 @@ final class NetworkCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(shown);
         }
         if (form == Form.TABLE || file.isPresent()) {
-            spec.commandLine().getOut().println(summary(network));
+            spec.commandLine().getOut().println(summary(name, network));
         }
         return ExitCode.OK;
     }
@@ -159,12 +164,12 @@ final class NetworkCommand implements Callable<Integer> {
         return network.levelled().nodes().stream().filter(Node::isDelay).count();
     }
 
-    private String summary(Network network) {
+    private static String summary(String name, Network network) {
         PlanCost cost = zil(network);
         return String.format(
                 Locale.ROOT,
                 "%s: %,d parameters, %d nodes, %d levels, %d delays; z-il plans %d predictions and %d pullbacks",
-                model.label(),
+                name,
                 network.parameterCount(),
                 network.nodes().stream().filter(node -> !node.isRoot()).count(),
                 network.depth() + 1,

@@ -10,8 +10,9 @@ import org.pcn4j.inference.PlanCost;
 import org.pcn4j.inference.Planner;
 import org.pcn4j.inference.Schedule;
 import org.pcn4j.inference.ZeroUpdates;
+import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
-import org.pcn4j.train.experiment.RuleChoice;
+import org.pcn4j.train.experiment.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -20,71 +21,77 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows what a rule does at each inference step. Needs no tensor, so libtorch is never loaded. */
+/** Shows what a rule does at each inference step. Needs no tensor, so libtorch is not loaded unless reading data does it. */
 @Command(
         name = "plan",
-        description = "Show what a rule does in one update as a grid, nodes down and time across.",
+        description = "Show what an experiment's rule does in one update as a grid, nodes down and time across.",
         footer = {
             "",
             "Example: the wavefront of zero-divergence inference learning, a diagonal",
-            "  pcn4j plan --model cnn --rule z-il"
+            "  pcn4j plan --model cnn --rule z-il",
+            "Example: an experiment of your own by inference learning of four steps",
+            "  pcn4j plan digits.yaml --rule il --steps 4"
         })
 final class PlanCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private ExperimentOptions options;
+
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "MODEL",
-            converter = ModelChoice.One.class,
-            description = "The network: mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer or"
-                    + " autoencoder.")
-    private ModelChoice model = ModelChoice.MLP;
+            completionCandidates = Names.Models.class,
+            description = "The network, as --set model=MODEL: ${COMPLETION-CANDIDATES}.")
+    private Optional<String> model = Optional.empty();
 
     @Option(
             names = "--rule",
-            required = true,
             paramLabel = "RULE",
-            converter = RuleOption.One.class,
-            description =
-                    "The learning rule: il, z-il, z-il-unlevelled, ipc or fpa. (bp is no schedule: it has no plan.)")
-    private RuleChoice rule = RuleChoice.Z_IL;
+            completionCandidates = Names.PlannedRules.class,
+            description = "The learning rule, as --set rule=RULE: ${COMPLETION-CANDIDATES}.")
+    private Optional<String> rule = Optional.empty();
 
     @Option(
             names = "--steps",
             paramLabel = "T",
-            converter = Numbers.Count.class,
-            description = "Inference steps of il and ipc (default: " + RuleChoice.STEPS
-                    + ") and fpa (default: the depth of the network), at least 1.")
-    private Optional<Integer> steps = Optional.empty();
+            description = "The inference steps of a rule that takes them, as --set rule.steps=T.")
+    private Optional<String> steps = Optional.empty();
 
     @Option(
             names = "--gamma",
             paramLabel = "G",
-            converter = Numbers.Positive.class,
-            description = "Integration step of il and ipc (default: " + RuleChoice.GAMMA
-                    + ") and of z-il and fpa (default: 1).")
-    private Optional<Double> gamma = Optional.empty();
+            description = "The integration step of the rule, as --set rule.gamma=G.")
+    private Optional<String> gamma = Optional.empty();
 
     @Mixin
     private JsonOption json = new JsonOption();
 
+    PlanCommand(Terminal terminal, DataSets sets) {
+        this.options = new ExperimentOptions(terminal, sets);
+    }
+
     @Override
-    public Integer call() {
-        if (rule == RuleChoice.BP) {
-            throw misuse("bp has no plan: libtorch's autograd does it; choose il, z-il, z-il-unlevelled, ipc or fpa");
-        }
-        if (steps.isPresent() && !rule.takesSteps()) {
-            throw misuse("--steps does not go with " + rule.label() + ", whose T is the depth of the network");
-        }
-        Network network = model.usualNetwork();
-        Schedule schedule = rule.schedule(steps, gamma, network.depth());
+    public Integer call() throws InterruptedException {
+        ExperimentRequest request = options.request()
+                .with("--model", model, "model")
+                .with("--rule", rule, "rule")
+                .with("--steps", steps, "rule.steps")
+                .with("--gamma", gamma, "rule.gamma");
+        Experiment experiment = request.read();
+        Network network = Experiments.network(request, experiment, options.access());
+        Rule learning = experiment.rule().rule(network.depth());
+        Schedule schedule = learning.asSchedule()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        learning.name() + " has no plan, as it follows no schedule: expected one of "
+                                + String.join(", ", Names.planned())));
         Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP).plan(network, schedule, Set.of());
+        String name = experiment.model().name();
         if (json.isWanted()) {
             Json.print(
-                    PlanJson.of(model.label(), rule.label(), plan),
-                    spec.commandLine().getOut());
+                    PlanJson.of(name, learning.name(), plan), spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();
@@ -93,8 +100,8 @@ final class PlanCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%s by %s, T %d, γ %s%n%s%d predictions, %d pullbacks, %d of which learn%n",
-                        model.label(),
-                        rule.label(),
+                        name,
+                        learning.name(),
                         plan.times(),
                         schedule.gamma(),
                         plan,
@@ -102,9 +109,5 @@ final class PlanCommand implements Callable<Integer> {
                         cost.pullback(),
                         cost.learn());
         return ExitCode.OK;
-    }
-
-    private ParameterException misuse(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

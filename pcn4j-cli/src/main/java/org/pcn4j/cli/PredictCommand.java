@@ -89,8 +89,10 @@ final class PredictCommand implements Callable<Integer> {
             names = "--as",
             paramLabel = "FORM",
             converter = FormConverter.class,
+            completionCandidates = FormConverter.class,
             defaultValue = "text",
-            description = "How to answer: text; csv, one row a sample with all probabilities; or json (default: text).")
+            description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). CSV has one row a sample"
+                    + " with all probabilities.")
     private AnswerForm form = AnswerForm.TEXT;
 
     @Option(
@@ -125,10 +127,9 @@ final class PredictCommand implements Callable<Integer> {
     private Optional<Long> seed = Optional.empty();
 
     /** Reads how answers are written. */
-    static final class FormConverter implements ITypeConverter<AnswerForm> {
-        @Override
-        public AnswerForm convert(String text) {
-            return Choices.of("form", AnswerForm.class, AnswerForm::label).one(text);
+    static final class FormConverter extends Choice<AnswerForm> {
+        FormConverter() {
+            super("form", AnswerForm.class);
         }
     }
 

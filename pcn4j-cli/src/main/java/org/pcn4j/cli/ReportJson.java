@@ -1,5 +1,6 @@
 package org.pcn4j.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,14 @@ import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.analysis.Timing;
 import org.pcn4j.inference.PlanCost;
+import org.pcn4j.train.experiment.Experiment;
 
 /**
  * What was measured, for other programs: the components are the names in the file, in this order. A number that is not
  * finite, or was not measured, is null.
  *
  * @param version of this program
- * @param seed of data, first weights and the order of batches
+ * @param seed of first weights and the order of batches
  * @param threads that worked at the same time at most
  */
 record ReportJson(String version, long seed, int threads, List<Compared> comparisons) {
@@ -23,7 +25,20 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
      *
      * @param updates that each rule has done
      */
-    record Compared(String model, String data, String dtype, String loss, long updates, int batch, List<Ruled> rules) {}
+    record Compared(String model, String data, String dtype, String loss, long updates, int batch, List<Ruled> rules) {
+        static Compared of(Experiment experiment, Measured measured) {
+            List<Ruled> ruled = new ArrayList<>();
+            measured.each(rule -> ruled.add(Ruled.of(rule)), failure -> ruled.add(Ruled.of(failure)));
+            return new Compared(
+                    measured.model(),
+                    experiment.data().name(),
+                    experiment.dtype().label(),
+                    experiment.loss().label(),
+                    measured.report().updates(),
+                    experiment.batch(),
+                    ruled);
+        }
+    }
 
     /** Why a rule was stopped: at which update, 0 if it could not begin, and the reason in a line. */
     record Failed(long update, String reason) {}

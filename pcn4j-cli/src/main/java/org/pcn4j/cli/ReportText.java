@@ -1,14 +1,13 @@
 package org.pcn4j.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.analysis.Divergence;
-import org.pcn4j.train.experiment.RuleChoice;
+import org.pcn4j.learning.Rule;
 import picocli.CommandLine.Help.Ansi;
 
 /** Says in words and tables what was measured. */
@@ -45,7 +44,9 @@ final class ReportText {
     /** Returns the table of one model, its title first. */
     String table(Measured measured) {
         TextTable table = new TextTable(HEADS);
-        measured.each(rule -> table.add(cells(rule)), failure -> table.addRemark(failure.rule(), stopped(failure)));
+        measured.each(
+                rule -> table.add(cells(rule, verdict(measured, rule))),
+                failure -> table.addRemark(failure.rule(), stopped(failure)));
         List<String> lines = table.lines();
         StringBuilder text = new StringBuilder();
         text.append(styled(Ansi.Style.bold, measured.title())).append('\n');
@@ -63,17 +64,12 @@ final class ReportText {
         return ansi.enabled() ? style.on() + text + Ansi.Style.reset.on() : text;
     }
 
-    private static List<String> cells(RuleReport rule) {
-        boolean reference = isReference(rule);
+    private static List<String> cells(RuleReport rule, Verdict verdict) {
         return List.of(
                 rule.rule(),
-                reference
-                        ? UNKNOWN
-                        : rule.divergence().map(d -> distance(d.distance())).orElse(UNKNOWN),
-                reference ? UNKNOWN : rule.divergence().map(ReportText::ulps).orElse(UNKNOWN),
-                reference
-                        ? "reference"
-                        : rule.divergence().map(ReportText::verdict).orElse(UNKNOWN),
+                verdict.distance(),
+                verdict.ulps(),
+                verdict.words(),
                 number(rule.trainLoss() < LARGE ? "%.4f" : "%.3e", rule.trainLoss()),
                 number("%.2f %%", 100 * rule.testAccuracy()),
                 number("%.2f", rule.millisPerUpdate().median()),
@@ -82,8 +78,16 @@ final class ReportText {
                 Long.toString(rule.plan().pullback()));
     }
 
-    private static boolean isReference(RuleReport rule) {
-        return rule.rule().equals(RuleChoice.BP.label());
+    /** How far a rule is from the reference, in the words of three columns. */
+    private record Verdict(String distance, String ulps, String words) {}
+
+    private static Verdict verdict(Measured measured, RuleReport rule) {
+        return measured.isReference(rule)
+                ? new Verdict(UNKNOWN, UNKNOWN, "reference")
+                : rule.divergence()
+                        .map(found -> new Verdict(
+                                distance(found.distance()), ulps(found), found.bitwiseEqual() ? IDENTICAL : "no"))
+                        .orElse(new Verdict(UNKNOWN, UNKNOWN, UNKNOWN));
     }
 
     private static String distance(double distance) {
@@ -92,10 +96,6 @@ final class ReportText {
 
     private static String ulps(Divergence divergence) {
         return divergence.maxUlp() == Long.MAX_VALUE ? UNKNOWN : String.format(Locale.ROOT, "%,d", divergence.maxUlp());
-    }
-
-    private static String verdict(Divergence divergence) {
-        return divergence.bitwiseEqual() ? IDENTICAL : "no";
     }
 
     private static String number(String format, double number) {
@@ -108,30 +108,35 @@ final class ReportText {
     }
 
     /** Returns why a rule was stopped, in a line that says what may help. */
-    static String failure(ModelChoice model, Failure failure) {
-        boolean relaxes = Arrays.stream(RuleChoice.values())
-                .anyMatch(rule -> rule.label().equals(failure.rule()) && rule.takesGamma());
+    static String failure(Measured measured, Failure failure) {
         String remedy = switch (failure.kind()) {
-            case NOT_FINITE -> relaxes ? "; a smaller --lr or --gamma may help" : "; a smaller --lr may help";
+            case NOT_FINITE ->
+                measured.relaxes(failure.rule())
+                        ? "; a smaller --lr or --gamma may help"
+                        : "; a smaller --lr may help";
             case OUT_OF_MEMORY -> "; a smaller --batch may help";
             case ERROR -> "; without it in --rules the others are compared";
         };
-        return model.label() + ": " + failure.rule() + " " + stopped(failure) + remedy;
+        return measured.model() + ": " + failure.rule() + " " + stopped(failure) + remedy;
     }
 
     /** Returns one sentence that says what was shown: which rules did as backpropagation does, and which did not. */
-    static String conclusion(List<Measured> all, List<RuleChoice> rules) {
+    static String conclusion(List<Measured> all) {
         List<String> parts = new ArrayList<>();
-        for (RuleChoice rule : rules) {
-            if (rule != RuleChoice.BP) {
-                addPart(parts, all, rule, "is bit-identical to backpropagation", report -> report.isBitwiseEqual());
-                addPart(
-                        parts,
-                        all,
-                        rule,
-                        "differs from it",
-                        report -> report.divergence().isPresent() && !report.isBitwiseEqual());
-            }
+        List<String> names = all.stream()
+                .flatMap(measured -> measured.rules().stream())
+                .filter(rule -> !rule.isReference())
+                .map(Rule::name)
+                .distinct()
+                .toList();
+        for (String rule : names) {
+            addPart(parts, all, rule, "is bit-identical to backpropagation", report -> report.isBitwiseEqual());
+            addPart(
+                    parts,
+                    all,
+                    rule,
+                    "differs from it",
+                    report -> report.divergence().isPresent() && !report.isBitwiseEqual());
         }
         if (parts.isEmpty()) {
             return "No rule was compared with backpropagation.";
@@ -140,16 +145,16 @@ final class ReportText {
     }
 
     private static void addPart(
-            List<String> parts, List<Measured> all, RuleChoice rule, String claim, Predicate<RuleReport> holds) {
+            List<String> parts, List<Measured> all, String rule, String claim, Predicate<RuleReport> holds) {
         List<String> models = all.stream()
                 .filter(measured -> measured.report().rules().stream()
-                        .filter(report -> report.rule().equals(rule.label()))
+                        .filter(report -> report.rule().equals(rule))
                         .anyMatch(holds))
-                .map(measured -> measured.model().label())
+                .map(Measured::model)
                 .toList();
         if (!models.isEmpty()) {
             String it = parts.isEmpty() ? claim.replace("from it", "from backpropagation") : claim;
-            parts.add(rule.label() + " " + it + " in " + enumeration(models));
+            parts.add(rule + " " + it + " in " + enumeration(models));
         }
     }
 

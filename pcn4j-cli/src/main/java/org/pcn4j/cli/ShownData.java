@@ -61,6 +61,26 @@ final class ShownData {
         return SettingsText.of("name: " + told.name()).read(DataSpec.KIND, settings);
     }
 
+    /**
+     * Returns what a name or a path says of an experiment's data, as settings. What is no path is taken for a name, which
+     * the experiment then finds out.
+     *
+     * @throws DataException if there is nothing at the path, or it cannot be told what it is
+     */
+    static List<String> settings(String text) {
+        if (DataSpec.sets().contains(text)) {
+            return List.of("data=" + text);
+        }
+        try {
+            Told told = at(text, DataSpec.sets());
+            List<String> settings = new ArrayList<>(List.of("data=" + told.name()));
+            told.settings().forEach(each -> settings.add("data." + each));
+            return settings;
+        } catch (IllegalArgumentException e) {
+            return List.of("data=" + text);
+        }
+    }
+
     /** What data are called and what else was found out, which stays where another name is set: the path does. */
     private record Told(String name, List<String> settings) {}
 

@@ -61,6 +61,7 @@ class MessagesTest {
                 "compare",
                 "plan",
                 "network",
+                "explain",
                 "data",
                 "completion",
                 "doctor"
@@ -105,8 +106,8 @@ class MessagesTest {
 
     @Test
     void whatPicocliSaysBeginsWithASmallLetterAndKeepsItsLines() {
-        assertThat(Ran.pcn4j("plan", "--model=mlp").err()).startsWith("pcn4j plan: missing required option");
-        Ran ran = Ran.pcn4j("plan", "--model=mlp", "--rule=il", "more\nand more");
+        assertThat(Ran.pcn4j("export").err()).startsWith("pcn4j export: missing required parameters");
+        Ran ran = Ran.pcn4j("plan", "--model=mlp", "--rule=il", "a.yaml", "more\nand more");
         requireOneLine(ran, 2);
         assertThat(ran.err()).contains("and more").contains("is not expected here");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bad input gets one clear line and exit code 2, before any training. */
 class MisuseTest {
     private static final String MODELS =
-            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, all, all-graphs";
+            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, graph";
 
     static Stream<Arguments> misuses() {
         return Stream.of(
@@ -36,7 +36,7 @@ class MisuseTest {
                 args("pcn4j runs compare: expected two runs or more, found 1", "runs", "compare", "run"),
                 args("the model 'cnn' occurs twice", "compare", "--model", "cnn,cnn"),
                 args(
-                        "unknown rule 'zil', did you mean 'z-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, all",
+                        "unknown rule 'zil', did you mean 'z-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa",
                         "compare",
                         "--rules",
                         "bp,zil"),
@@ -46,34 +46,38 @@ class MisuseTest {
                 args("unknown loss 'mse'; valid: squared-error, cross-entropy", "compare", "--loss", "mse"),
                 args("unknown optimizer 'adan', did you mean 'adam'?", "compare", "--optimizer", "adan"),
                 args("unknown dtype 'float16', did you mean", "compare", "--dtype", "float16"),
-                args("--gamma: expected a finite number greater than 0, not '0'", "compare", "--gamma", "0"),
-                args("--gamma: expected a finite number greater than 0, not 'NaN'", "compare", "--gamma", "NaN"),
-                args("--lr: expected a finite number greater than 0, not '-1'", "compare", "--lr", "-1"),
-                args("--lr: expected a finite number greater than 0, not 'Infinity'", "compare", "--lr", "Infinity"),
-                args("--steps: expected a whole number from 1 to 2147483647, not '0'", "compare", "--steps", "0"),
-                args("--batch: expected a whole number from 1 to 2147483647, not '0'", "compare", "--batch", "0"),
-                args("--updates: expected a whole number from 1", "compare", "--updates", "many"),
-                args("--threads: expected a whole number from 1", "compare", "--threads", "0"),
+                args("--gamma 0: rule.gamma: expected a number greater than 0, found '0'", "compare", "--gamma", "0"),
+                args("--gamma NaN: rule.gamma: expected a number greater than 0, found 'NaN'", "compare", "--gamma", "NaN"),
+                args("--lr -1: optimizer.lr: expected a number greater than 0, found '-1'", "compare", "--lr", "-1"),
+                args("--lr Infinity: optimizer.lr: expected a number greater than 0, found", "compare", "--lr", "Infinity"),
+                args("--steps 0: rule.steps: expected a whole number from 1 to 1000000, or depth", "compare", "--steps", "0"),
+                args("--batch 0: batch: expected a whole number from 1 to 2147483647, found '0'", "compare", "--batch", "0"),
+                args("--updates many: updates: expected a whole number of at least 1", "compare", "--updates", "many"),
+                args("--threads 0: threads: expected a whole number from 1 to 1024", "compare", "--threads", "0"),
                 args("are mutually exclusive", "compare", "--updates", "3", "--epochs", "1"),
-                args("--steps goes with il, ipc or fpa", "compare", "--rules", "bp,z-il", "--steps", "3"),
-                args("--gamma goes with il, z-il, ipc or fpa", "compare", "--rules", "bp", "--gamma", "0.5"),
+                args("--steps goes with il, ipc, fpa, none of which is in --rules", "compare", "--rules", "bp,z-il", "--steps", "3"),
+                args("--gamma goes with il, z-il, z-il-unlevelled, ipc, fpa, none", "compare", "--rules", "bp", "--gamma", "0.5"),
                 args("--json: there is no folder", "compare", "--json", "/no/such/folder/out.json"),
                 args("--json: '/dev/null' exists and is no ordinary file", "compare", "--json", "/dev/null"),
-                args("--batch: 6001 is more than the 6000 training samples of digits", "compare", "--batch", "6001"),
-                args("--model cnn does not fit sequences of", "compare", "--model", "cnn", "--data", "words"),
                 args(
-                        "--model lstm does not fit 28x28 images in 10 classes: it reads sequences with classes",
+                        "--batch 6001: batch: expected at most the 6000 samples to learn from, found 6001 (pcn4j",
+                        "compare",
+                        "--batch",
+                        "6001"),
+                args("--model cnn: model: cnn and words do not fit: sequences of", "compare", "--model", "cnn", "--data", "words"),
+                args(
+                        "lstm and digits do not fit: 28x28 images in 10 classes: it reads sequences with classes",
                         "compare",
                         "--model",
                         "lstm",
                         "--data",
                         "digits"),
-                args("--model transformer does not fit", "compare", "--model", "transformer", "--data", "reber"),
-                args("--model resnet18 does not fit", "compare", "--model", "resnet18", "--data", "markov"),
-                args("--model alexnet does not fit", "compare", "--model", "alexnet", "--data", "digits"),
-                args("--model rnn does not fit", "compare", "--model", "rnn", "--data", "shapes"),
+                args("transformer and reber do not fit", "compare", "--model", "transformer", "--data", "reber"),
+                args("resnet18 and markov do not fit", "compare", "--model", "resnet18", "--data", "markov"),
+                args("alexnet and digits do not fit", "compare", "--model", "alexnet", "--data", "digits"),
+                args("--model rnn: model: rnn and shapes do not fit", "compare", "--model", "rnn", "--data", "shapes"),
                 args(
-                        "--loss cross-entropy does not go with --model autoencoder",
+                        "expected squared-error (model: --model autoencoder)",
                         "compare",
                         "--model",
                         "autoencoder",
@@ -86,14 +90,48 @@ class MisuseTest {
                 args("unknown data set 'cifar', did you mean 'cifar10'?", "compare", "--data", "cifar"),
                 args("unknown model 'vae'; valid: " + MODELS, "compare", "--model", "vae"),
                 args("--output: there is no folder", "network", "--model", "mlp", "--output", "/no/such/folder/x.svg"),
-                args("missing required option", "network"),
-                args("missing required option", "plan", "--model", "mlp"),
-                args("bp has no plan", "plan", "--model", "mlp", "--rule", "bp"),
-                args("--steps does not go with z-il", "plan", "--model", "mlp", "--rule", "z-il", "--steps", "3"),
+                args("missing required parameters", "export"),
+                args("no.yaml: expected a file of settings, found nothing", "network", "no.yaml"),
+                args("no.yaml: expected a file of settings, found nothing", "plan", "no.yaml"),
+                args("no.yaml: expected a file of settings, found nothing", "compare", "no.yaml"),
+                args(
+                        "--lr 0.1: optimizer.lr is set by --set optimizer.lr=0.2 as well: expected one of them",
+                        "compare",
+                        "--lr=0.1",
+                        "--set=optimizer.lr=0.2"),
+                args(
+                        "--lr 0.1: optimizer.lr: is said again by --set optimizer={name: sgd, lr: 0.2}",
+                        "compare",
+                        "--lr=0.1",
+                        "--set=optimizer={name: sgd, lr: 0.2}"),
+                args(
+                        "--model cnn: model is set by --set model.name=mlp as well",
+                        "network",
+                        "--model=cnn",
+                        "--set=model.name=mlp"),
+                args(
+                        "--updates 3: epochs is set by --set epochs=1 as well",
+                        "compare",
+                        "--updates=3",
+                        "--set=epochs=1"),
+                args("--rule il: rule is set by --set rule=z-il as well", "plan", "--rule=il", "--set=rule=z-il"),
+                args(
+                        "--set rule.gamma=0.5 is said of z-il, which is not in --rules",
+                        "compare",
+                        "--rules=bp,il",
+                        "--set=rule.gamma=0.5"),
+                args(
+                        "write --optimizer sgd --lr 0.01 --set optimizer.momentum=0.9",
+                        "compare",
+                        "--optimizer",
+                        "momentum"),
+                args("--model: unknown model 'mpl', did you mean 'mlp'?", "init", "--model", "mpl"),
+                args("bp has no plan, as it follows no schedule: expected one of il, z-il, z-il-unlevelled, ipc, fpa", "plan", "--model", "mlp", "--rule", "bp"),
+                args("--steps 3: rule: unknown key 'steps'; keys of z-il: name, gamma", "plan", "--model", "mlp", "--rule", "z-il", "--steps", "3"),
                 args("'more' is not expected here", "doctor", "more"),
                 args("unknown option '--output'", "doctor", "--output", "file"),
                 args("--json does not go with --as or --output", "network", "--model=mlp", "--json", "--as=dot"),
-                args("'more' is not expected here", "plan", "--model", "mlp", "--rule", "il", "more"));
+                args("'more' is not expected here", "plan", "--rule", "il", "a.yaml", "more"));
     }
 
     private static Arguments args(String message, String... args) {
@@ -148,7 +186,7 @@ class MisuseTest {
             Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
         }
         Ran ran = Ran.pcn4j("compare", "--data", folder.toString());
-        assertThat(ran.err()).contains("--model cnn does not fit 3x3 images");
+        assertThat(ran.err()).contains("--model cnn: model: cnn and mnist do not fit: 3x3 images");
         assertThat(ran.err().lines()).hasSize(1);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.code()).isEqualTo(2);
@@ -157,7 +195,7 @@ class MisuseTest {
     @Test
     void aStackTraceIsShownOnRequestOnly(@TempDir Path folder) {
         assertThat(Ran.pcn4j("compare", "--data", folder + "/none", "--debug").err())
-                .contains("\tat org.pcn4j.data.");
+                .contains("\tat org.pcn4j.cli.");
         assertThat(Ran.pcn4j("compare", "--lr", "0", "--debug").err()).contains("\tat ");
     }
 

@@ -6,40 +6,58 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.network.Network;
+import org.pcn4j.train.experiment.DataAccess;
+import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.fetch.Access;
+import org.pcn4j.train.model.ModelForms;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 class NetworkCommandTest {
+    static List<String> models() {
+        return ModelForms.KIND.names();
+    }
+
+    private static Network network(String model) {
+        try {
+            return Experiment.usual(model).network(DataAccess.ofUser(new Access.Offline()));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @ParameterizedTest
-    @EnumSource(ModelChoice.class)
-    void everyModelIsShownAsATableWithWhatItsPlanTakes(ModelChoice model) {
-        Ran ran = Ran.pcn4j("network", "--model", model.label());
+    @MethodSource("models")
+    void everyModelIsShownAsATableWithWhatItsPlanTakes(String model) {
+        Ran ran = Ran.pcn4j("network", "--model", model);
         assertThat(ran.code()).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out()).startsWith("node ").contains("out ");
-        int nodes = (int) model.usualNetwork().nodes().stream()
+        int nodes = (int) network(model).nodes().stream()
                 .filter(node -> !node.isRoot())
                 .count();
         assertThat(ran.out())
-                .contains(model.label() + ": ")
+                .contains(model + ": ")
                 .contains(" " + nodes + " nodes, ")
                 .contains("z-il plans " + nodes + " predictions");
     }
 
     @ParameterizedTest
-    @EnumSource(ModelChoice.class)
-    void everyModelIsDrawnLevelledAsWholeSvg(ModelChoice model, @TempDir Path folder)
+    @MethodSource("models")
+    void everyModelIsDrawnLevelledAsWholeSvg(String model, @TempDir Path folder)
             throws IOException, ParserConfigurationException, SAXException {
         Path file = folder.resolve("drawn.svg");
         Ran ran = Ran.pcn4j(
-                "network", "--model", model.label(), "--levelled", "--as", "svg", "--output", file.toString());
+                "network", "--model", model, "--levelled", "--as", "svg", "--output", file.toString());
         assertThat(ran.code()).isZero();
         Element svg = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -48,7 +66,7 @@ class NetworkCommandTest {
         assertThat(svg.getTagName()).isEqualTo("svg");
         assertThat(svg.getElementsByTagName("path").getLength()).isPositive();
         int boxes = svg.getElementsByTagName("rect").getLength() - 1;
-        assertThat(boxes).isEqualTo(model.usualNetwork().nodes().size());
+        assertThat(boxes).isEqualTo(network(model).nodes().size());
     }
 
     @Test
@@ -75,14 +93,14 @@ class NetworkCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ModelChoice.class)
-    void everyModelIsWrittenForGraphviz(ModelChoice model) {
-        Ran ran = Ran.pcn4j("network", "--model", model.label(), "--as", "dot");
+    @MethodSource("models")
+    void everyModelIsWrittenForGraphviz(String model) {
+        Ran ran = Ran.pcn4j("network", "--model", model, "--as", "dot");
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).startsWith("digraph network {").endsWith("}\n");
         long edges = ran.out().lines().filter(line -> line.contains(" -> ")).count();
         assertThat(edges)
-                .isEqualTo(model.usualNetwork().nodes().stream()
+                .isEqualTo(network(model).nodes().stream()
                         .mapToLong(node -> node.parents().size())
                         .sum());
     }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.inference.Clamps;
+import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
@@ -34,6 +35,20 @@ public final class Comparison {
     private final List<Rule> rules;
     private final Supplier<Optimizer> optimizers;
     private final Seed noise;
+    private final LearnerSource learners;
+
+    /** Puts rules to work, each on parameters of its own. */
+    @FunctionalInterface
+    public interface LearnerSource {
+        /**
+         * Puts a rule to work.
+         *
+         * @param parameters changed by learning; borrowed
+         * @param optimizer of this rule alone; borrowed
+         * @param noise where the rule draws from what it draws
+         */
+        Learner learner(Rule rule, Network network, Parameters parameters, Optimizer optimizer, Seed noise);
+    }
 
     /**
      * Prepares a comparison.
@@ -46,6 +61,16 @@ public final class Comparison {
      */
     public Comparison(
             Network network, Parameters initial, List<Rule> rules, Supplier<Optimizer> optimizers, Seed noise) {
+        this(network, initial, rules, optimizers, noise, Rule::learner);
+    }
+
+    private Comparison(
+            Network network,
+            Parameters initial,
+            List<Rule> rules,
+            Supplier<Optimizer> optimizers,
+            Seed noise,
+            LearnerSource learners) {
         if (rules.isEmpty()) {
             throw new IllegalArgumentException("a comparison needs a rule at least");
         }
@@ -60,6 +85,12 @@ public final class Comparison {
         this.rules = List.copyOf(rules);
         this.optimizers = optimizers;
         this.noise = noise;
+        this.learners = learners;
+    }
+
+    /** Returns the same comparison of rules that are put to work otherwise, as with a learning rate that changes. */
+    public Comparison withLearners(LearnerSource other) {
+        return new Comparison(network, initial, rules, optimizers, noise, other);
     }
 
     /**
@@ -101,7 +132,7 @@ public final class Comparison {
     }
 
     private Contestant contestant(Rule rule) {
-        return new Contestant(rule, network, initial, optimizers, noise);
+        return new Contestant(rule, network, initial, optimizers, noise, learners);
     }
 
     private static void note(Contestant contestant, List<Failure> failures, ComparisonListener listener) {

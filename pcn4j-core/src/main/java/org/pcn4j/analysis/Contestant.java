@@ -33,14 +33,20 @@ final class Contestant implements AutoCloseable {
     private record Learning(Parameters parameters, Optimizer optimizer, Learner learner) {}
 
     /** A rule that cannot begin has failed before its first update. */
-    Contestant(Rule rule, Network network, Parameters initial, Supplier<Optimizer> optimizers, Seed noise) {
+    Contestant(
+            Rule rule,
+            Network network,
+            Parameters initial,
+            Supplier<Optimizer> optimizers,
+            Seed noise,
+            Comparison.LearnerSource learners) {
         this.name = rule.name();
         attempt(0, () -> {
             Parameters parameters = initial.copy();
             try {
                 Optimizer optimizer = optimizers.get();
-                learning = Optional.of(
-                        new Learning(parameters, optimizer, rule.learner(network, parameters, optimizer, noise)));
+                Learner learner = learners.learner(rule, network, parameters, optimizer, noise);
+                learning = Optional.of(new Learning(parameters, optimizer, learner));
             } finally {
                 if (learning.isEmpty()) {
                     parameters.close();

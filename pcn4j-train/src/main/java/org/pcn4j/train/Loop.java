@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
-import org.pcn4j.inference.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
@@ -19,7 +18,6 @@ final class Loop {
     private final Batches batches;
     private final Telling telling;
     private final Optional<Saver> saver;
-    private final Optional<GlobalNormClip> clipping;
     private Position position;
     private Rule rule;
     private Learner learner;
@@ -45,17 +43,13 @@ final class Loop {
         this.batches = batches;
         this.telling = telling;
         this.saver = saver;
-        this.clipping = settings.clip.isPresent()
-                ? Optional.of(new GlobalNormClip(optimizer, settings.clip.getAsDouble()))
-                : Optional.empty();
         this.position = from;
         this.rule = settings.rules.at(from.update(), telling.perEpoch());
         this.learner = learner(rule);
     }
 
     private Learner learner(Rule rule) {
-        ParameterUpdater updater = clipping.isPresent() ? clipping.get() : optimizer;
-        return rule.learner(settings.network, parameters, updater, settings.seed.derive("noise"));
+        return new TrainingLearner(rule, settings, parameters, optimizer, telling.updates());
     }
 
     /** Trains to the end. */
@@ -93,7 +87,6 @@ final class Loop {
     }
 
     private double update(BatchesAhead ahead, long number) {
-        optimizer.setLearningRateFactor(settings.rate.factor(number, telling.updates()));
         Rule wanted = settings.rules.at(number, telling.perEpoch());
         if (!wanted.equals(rule)) {
             rule = wanted;
@@ -102,14 +95,11 @@ final class Loop {
         try (TensorScope scope = new TensorScope();
                 Batch batch = ahead.next()) {
             double loss = learner.update(Evaluator.clamps(settings.network, batch, parameters.dtype()), number);
-            clipping.ifPresent(GlobalNormClip::complete);
             if (!Double.isFinite(loss)) {
                 throw new TrainingException.NotFinite(
                         "the loss is " + loss + " at update " + (number + 1) + ": " + Remedy.of(rule));
             }
             return loss;
-        } finally {
-            clipping.ifPresent(GlobalNormClip::drop);
         }
     }
 

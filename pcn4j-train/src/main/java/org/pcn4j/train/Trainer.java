@@ -7,14 +7,23 @@ import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.pcn4j.analysis.Comparison;
+import org.pcn4j.analysis.ComparisonListener;
+import org.pcn4j.analysis.ComparisonReport;
+import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Augmentation;
+import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
+import org.pcn4j.data.Split;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.TensorScope;
 
 /**
  * Trains a network with one input and one output: batches shuffled anew each epoch, a rule or several one after the other, a
@@ -23,6 +32,8 @@ import org.pcn4j.tensor.Seed;
  * {@linkplain TrainingListener listeners} tell.
  */
 public final class Trainer {
+    private static final int TEST_BATCH = 250;
+
     private final Settings settings;
 
     private Trainer(Settings settings) {
@@ -202,6 +213,54 @@ public final class Trainer {
             throw new IllegalArgumentException("a training can be resumed only with checkpoints");
         }
         return run(parameters, optimizer, samples, length, Saver::resume);
+    }
+
+    /**
+     * Trains by several rules side by side, each as this trainer trains by one: from copies of the same parameters, on the
+     * same batches, at the same rates, clipped alike. How far each ends from the reference is measured. The trainer's own
+     * rule, patience, evaluations, checkpoints and listeners have no part in it.
+     *
+     * @param rules at least one, no two of the same name; see {@link Comparison}
+     * @param initial borrowed, unchanged
+     * @param optimizers gives every rule a new optimizer, all with the same settings
+     * @param samples those to learn from, and those whose classes the rules' networks are asked for in the end
+     * @throws IllegalArgumentException if there is no rule or two have the same name
+     * @throws org.pcn4j.function.ShapeException if the samples do not fit the network
+     */
+    public ComparisonReport compare(
+            List<Rule> rules,
+            Parameters initial,
+            Supplier<Optimizer> optimizers,
+            Split<? extends Samples> samples,
+            Length length,
+            ComparisonListener listener) {
+        Batches batches = settings.batches(samples.train(), initial);
+        long updates = length.inUpdates(batches.perEpoch());
+        Comparison comparison = new Comparison(
+                        settings.network, initial, rules, optimizers, settings.seed.derive("noise"))
+                .withLearners((rule, network, parameters, optimizer, noise) ->
+                        new TrainingLearner(rule, settings, parameters, optimizer, updates));
+        try (TensorScope scope = new TensorScope()) {
+            return comparison.run(
+                    update -> Evaluator.clamps(settings.network, batches.get(update), initial.dtype()),
+                    updates,
+                    labelled(samples.test(), initial.dtype()),
+                    listener);
+        }
+    }
+
+    /** Returns samples with classes, in tensors of the open scope; none where they have numbers. */
+    private static List<TestBatch> labelled(Samples samples, DType dtype) {
+        Batches batches = new Batches(samples, dtype, TEST_BATCH, new Seed(0));
+        List<TestBatch> all = new ArrayList<>();
+        for (long number = 0; number < batches.perEpoch(); number++) {
+            Batch batch = batches.get(number);
+            if (batch.targets().dtype() != DType.INT64) {
+                return List.of();
+            }
+            all.add(TestBatch.of(batch.inputs(), batch.targets()));
+        }
+        return all;
     }
 
     private static Length epochs(int epochs) {

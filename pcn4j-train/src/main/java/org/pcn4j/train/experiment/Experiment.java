@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.network.Network;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelSpec;
@@ -182,5 +183,23 @@ public record Experiment(
      */
     public Prepared prepare(DataAccess access) throws InterruptedException {
         return Prepared.of(this, data.load(access));
+    }
+
+    /**
+     * Returns the network alone. Of data that are generated, a few samples show what they are like; others are read whole.
+     *
+     * @param access where published data are
+     * @throws ExperimentException if model and data do not fit: what was expected and what was found
+     * @throws org.pcn4j.data.DataException if data are missing or damaged
+     * @throws org.pcn4j.train.fetch.FetchException if data must be fetched and cannot be
+     * @throws InterruptedException if the thread is interrupted while data are fetched
+     */
+    public Network network(DataAccess access) throws InterruptedException {
+        LoadedData found = data.isGenerated() ? data.example() : data.load(access);
+        try {
+            return Task.of(model, found).network(loss);
+        } catch (IllegalArgumentException e) {
+            throw ExperimentException.misfit(this, found, e);
+        }
     }
 }

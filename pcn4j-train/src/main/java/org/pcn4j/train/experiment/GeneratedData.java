@@ -24,7 +24,7 @@ public final class GeneratedData {
         /** Words of invented languages. */
         WORDS("Words of invented languages."),
         /** Strings of a grammar. */
-        REBER("Strings of Reber's grammar and others that are not.");
+        REBER("Strings of a grammar, or of none.");
 
         private final String sentence;
 

@@ -94,14 +94,8 @@ public record Prepared(
             prepared.requireFit(prepared.test());
             prepared.requireLastBatch();
             return prepared;
-        } catch (Contradiction e) {
-            throw new ExperimentException(experiment.places().locate(e), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            String names =
-                    experiment.model().name() + " and " + experiment.data().name();
-            Contradiction located =
-                    new Contradiction(names + " do not fit: " + data.kind() + ": " + e.getMessage(), "model", "data");
-            throw new ExperimentException(experiment.places().locate(located), e);
+            throw ExperimentException.misfit(experiment, data, e);
         }
     }
 

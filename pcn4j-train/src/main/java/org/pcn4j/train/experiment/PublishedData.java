@@ -23,7 +23,7 @@ public final class PublishedData {
         /** Cursive Japanese. */
         KMNIST("kmnist", "Cursive Japanese characters.", "Clanuwat et al. 2018, arXiv 1812.01718"),
         /** Handwritten digits with more to test by. */
-        QMNIST("qmnist", "Handwritten digits with 60,000 to test by.", "Yadav and Bottou 2019, arXiv 1905.10498"),
+        QMNIST("qmnist", "MNIST's digits, more to test by.", "Yadav and Bottou 2019, arXiv 1905.10498"),
         /** Small photographs in ten classes. */
         CIFAR10("cifar10", "Small photographs in ten classes.", "Krizhevsky 2009"),
         /** Surnames by language. */

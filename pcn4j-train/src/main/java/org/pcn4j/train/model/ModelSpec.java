@@ -56,6 +56,11 @@ public interface ModelSpec {
     /** Returns the samples in a batch unless said otherwise. */
     int usualBatch();
 
+    /** Returns by how many updates rules are compared unless said otherwise: as many as take a minute or two. */
+    default int comparedUpdates() {
+        return 100;
+    }
+
     /** Returns the name by which it is chosen. */
     default String name() {
         return ModelForms.KIND.nameOf(this);
@@ -71,6 +76,11 @@ public interface ModelSpec {
         @Override
         default int usualBatch() {
             return 64;
+        }
+
+        @Override
+        default int comparedUpdates() {
+            return 200;
         }
     }
 
@@ -89,6 +99,11 @@ public interface ModelSpec {
         @Override
         default int usualBatch() {
             return 16;
+        }
+
+        @Override
+        default int comparedUpdates() {
+            return 20;
         }
     }
 
@@ -262,6 +277,11 @@ public interface ModelSpec {
         @Override
         public int usualBatch() {
             return 16;
+        }
+
+        @Override
+        public int comparedUpdates() {
+            return 50;
         }
     }
 

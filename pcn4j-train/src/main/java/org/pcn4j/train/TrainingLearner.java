@@ -1,0 +1,63 @@
+package org.pcn4j.train;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.pcn4j.inference.Clamps;
+import org.pcn4j.inference.ParameterUpdater;
+import org.pcn4j.inference.PlanCost;
+import org.pcn4j.learning.Learner;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Parameters;
+
+/** A rule at work as a trainer says: each update at the rate of its number and, where there is a limit, clipped. */
+final class TrainingLearner implements Learner {
+    private final Optimizer optimizer;
+    private final RateSchedule rate;
+    private final long updates;
+    private final Optional<GlobalNormClip> clipping;
+    private final Learner learner;
+    private long next;
+
+    /**
+     * Puts a rule to work.
+     *
+     * @param parameters changed by learning; borrowed
+     * @param optimizer borrowed; its rate is left as the last update set it
+     * @param updates how many there are to be
+     */
+    TrainingLearner(Rule rule, Settings settings, Parameters parameters, Optimizer optimizer, long updates) {
+        this.optimizer = optimizer;
+        this.rate = settings.rate;
+        this.updates = updates;
+        this.clipping = clipping(optimizer, settings.clip);
+        ParameterUpdater updater = clipping.isPresent() ? clipping.get() : optimizer;
+        this.learner = rule.learner(settings.network, parameters, updater, settings.seed.derive("noise"));
+    }
+
+    private static Optional<GlobalNormClip> clipping(Optimizer optimizer, OptionalDouble most) {
+        return most.isPresent() ? Optional.of(new GlobalNormClip(optimizer, most.getAsDouble())) : Optional.empty();
+    }
+
+    @Override
+    public double update(Clamps clamps) {
+        return update(clamps, next++);
+    }
+
+    @Override
+    public double update(Clamps clamps, long number) {
+        optimizer.setLearningRateFactor(rate.factor(number, updates));
+        try {
+            double loss = learner.update(clamps, number);
+            clipping.ifPresent(GlobalNormClip::complete);
+            return loss;
+        } finally {
+            clipping.ifPresent(GlobalNormClip::drop);
+        }
+    }
+
+    @Override
+    public PlanCost cost() {
+        return learner.cost();
+    }
+}
