@@ -86,7 +86,7 @@ public record Experiment(
         if (epochs.isPresent()) {
             Timetable.requireWithin(changes, epochs.get());
         } else {
-            Timetable.requireWithin(schedule, updates.orElseThrow(), "updates");
+            schedule.requireWithin(updates.orElseThrow(), "updates");
         }
     }
 
