@@ -130,7 +130,7 @@ public record Experiment(
     /**
      * Reads an experiment.
      *
-     * @param text YAML; what it leaves out is as it usually is
+     * @param text YAML; what it leaves out has its default
      * @param overrides values in the place of those in the text or beside them, as in {@code optimizer.lr=0.01}
      * @throws SettingsException if anything in them is unknown, of another type or out of its range: where, what was
      *     expected and what was found, in one line
@@ -149,12 +149,12 @@ public record Experiment(
     }
 
     /**
-     * Returns the experiment in which a model learns what it usually does, by all defaults.
+     * Returns the experiment in which a model learns by all defaults.
      *
      * @throws IllegalArgumentException if there is no model of this name, or it has settings without a default
      */
-    public static Experiment usual(String model) {
-        return ExperimentForm.usual(model);
+    public static Experiment byDefault(String model) {
+        return ExperimentForm.byDefault(model);
     }
 
     /** Returns how long it learns. */

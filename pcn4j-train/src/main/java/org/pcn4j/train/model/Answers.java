@@ -7,8 +7,8 @@ public enum Answers {
     /** Numbers: judged by the loss. */
     NUMBERS;
 
-    /** Returns the loss that usually goes with such answers. */
-    public LossChoice usualLoss() {
+    /** Returns the default loss of such answers. */
+    public LossChoice defaultLoss() {
         return this == CLASSES ? LossChoice.CROSS_ENTROPY : LossChoice.SQUARED_ERROR;
     }
 
@@ -21,7 +21,7 @@ public enum Answers {
         if (this == NUMBERS && loss.takesSoftmax()) {
             throw new IllegalArgumentException(
                     loss.label() + " judges classes, but the model answers with numbers: expected "
-                            + usualLoss().label());
+                            + defaultLoss().label());
         }
     }
 }

@@ -97,12 +97,12 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
     }
 
     @Override
-    public String usualData() {
+    public String defaultData() {
         return "digits";
     }
 
     @Override
-    public int usualBatch() {
+    public int defaultBatch() {
         return 64;
     }
 }

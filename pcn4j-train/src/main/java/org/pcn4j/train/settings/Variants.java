@@ -172,7 +172,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
      * @throws IllegalArgumentException if there is none of this name
      * @throws SettingsException if it has a key that must be there
      */
-    public R usual(String name) {
+    public R byDefault(String name) {
         Variant<R, ?> variant = find(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
         return variant.form().read(new Yaml.Mapping(Map.of(), Map.of(), what + " '" + name + "'"), "");
     }
@@ -259,7 +259,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
         return old instanceof Yaml.Scalar scalar && scalar.text().equals(now.text());
     }
 
-    /** What is as it usually is can go with its variant; anything else was meant, and its loss must be. */
+    /** A default can go with its variant; anything else was meant, and its loss must be. */
     private void requireNothingLost(Yaml.Mapping mapping, Yaml.Mapping before, Yaml old, String path) {
         Map<String, Yaml> dropped = new LinkedHashMap<>(before.entries());
         dropped.remove(key);
@@ -267,7 +267,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
                 .removeIf(
                         entry -> isReplaced(entry.getValue(), mapping.entries().get(entry.getKey())));
         Form<?> form = variant(old, Form.within(path, key)).form();
-        List<String> lost = form.unusual(new Yaml.Mapping(dropped, Map.of(), before.place()), path, List.of(key));
+        List<String> lost = form.differing(new Yaml.Mapping(dropped, Map.of(), before.place()), path, List.of(key));
         if (lost.isEmpty()) {
             return;
         }
