@@ -111,7 +111,9 @@ class ComparisonTest {
         Noting noting = new Noting();
         ComparisonReport report =
                 run(List.of(ZIL, new OwnRule("autograd", true), new OwnRule("again", true)), 0.1, noting);
-        assertThat(noting.events).startsWith("autograd1", "z-il1", "again1", "autograd2").hasSize(18);
+        assertThat(noting.events)
+                .startsWith("autograd1", "z-il1", "again1", "autograd2")
+                .hasSize(18);
         assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il", "autograd", "again");
         assertThat(report.rules()).allMatch(RuleReport::isBitwiseEqual);
     }
