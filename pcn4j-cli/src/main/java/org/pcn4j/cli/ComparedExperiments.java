@@ -37,7 +37,7 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
     Compared read(ExperimentRequest asked) {
         ExperimentRequest request = asked.file().isPresent() ? asked : withDefaults(asked);
         String own = request.read().rule().label();
-        List<String> names = rules.orElseGet(() -> usual(request, own));
+        List<String> names = rules.orElseGet(() -> byDefault(request, own));
         requireTaken(request, names, "--steps", steps, "steps");
         requireTaken(request, names, "--gamma", gamma, "gamma");
         request.within("rule").filter(said -> !names.contains(own)).ifPresent(said -> {
@@ -65,7 +65,7 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
         return request.withDefault("updates", Integer.toString(updates)).withDefault("epochs", "none");
     }
 
-    private static List<String> usual(ExperimentRequest request, String own) {
+    private static List<String> byDefault(ExperimentRequest request, String own) {
         List<String> names = new ArrayList<>(List.of(RULES.split(",")));
         boolean isChosen = request.file().isPresent() || request.says("rule");
         if (isChosen && !names.contains(own)) {

@@ -34,7 +34,7 @@ record DataSets(Map<String, String> environment, List<RemoteSet> published, Pati
     /** Returns the names of the sets that are generated. */
     List<String> generated() {
         return DataSpec.sets().stream()
-                .filter(name -> DataSpec.usual(name).isGenerated())
+                .filter(name -> DataSpec.byDefault(name).isGenerated())
                 .toList();
     }
 

@@ -124,7 +124,7 @@ final class DataVerifyCommand implements Callable<Integer> {
 
     private Verdict read(RemoteSet set, Path folder) throws InterruptedException {
         try {
-            DataSpec.usual(set.name()).load(places.access());
+            DataSpec.byDefault(set.name()).load(places.access());
             return told(
                     set,
                     folder,

@@ -52,14 +52,14 @@ final class InitCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "'" + file + "' exists already: name another file, or give --force");
         }
-        WholeFile.write(file, usual().toTemplate());
+        WholeFile.write(file, byDefault().toTemplate());
         spec.commandLine().getOut().println("Wrote " + file + ". Run it: pcn4j train " + file);
         return ExitCode.OK;
     }
 
-    private Experiment usual() {
+    private Experiment byDefault() {
         try {
-            return Experiment.usual(model);
+            return Experiment.byDefault(model);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--model: " + e.getMessage(), e);
         }

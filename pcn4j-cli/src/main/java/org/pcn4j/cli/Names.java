@@ -117,7 +117,7 @@ final class Names {
     /** Returns the rules that have a plan. */
     static List<String> planned() {
         return complete(Rules.CATALOG)
-                .filter(name -> Rules.CATALOG.usual(name).rule(1).asSchedule().isPresent())
+                .filter(name -> Rules.CATALOG.byDefault(name).rule(1).asSchedule().isPresent())
                 .toList();
     }
 
@@ -132,9 +132,9 @@ final class Names {
     /** Returns the words for several networks: those that learn digits, and the others but those that are spelled out. */
     static Map<String, List<String>> groupsOfModels() {
         Map<Boolean, List<String>> digits = complete(ModelForms.KIND)
-                .filter(name -> !(ModelForms.KIND.usual(name) instanceof GraphSpec))
+                .filter(name -> !(ModelForms.KIND.byDefault(name) instanceof GraphSpec))
                 .collect(Collectors.partitioningBy(
-                        name -> ModelForms.KIND.usual(name).usualData().equals("digits")));
+                        name -> ModelForms.KIND.byDefault(name).defaultData().equals("digits")));
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put(ALL, digits.getOrDefault(true, List.of()));
         groups.put(ALL_GRAPHS, digits.getOrDefault(false, List.of()));

@@ -6,6 +6,8 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -76,7 +78,7 @@ class HelpTest {
     private static ArgSpec argument(String command, String name) {
         CommandLine found = Main.program(Terminal.PLAIN, DataSets.ofUser());
         for (String word : command.split(" ")) {
-            found = found.getSubcommands().get(word);
+            found = Objects.requireNonNull(found.getSubcommands().get(word), word);
         }
         return name.startsWith("--")
                 ? found.getCommandSpec().findOption(name)
@@ -145,7 +147,7 @@ class HelpTest {
                 .forEach(option -> assertThat(candidates(option))
                         .as(option.longestName())
                         .isNotEmpty()
-                        .allMatch(value -> value.equals(value.toLowerCase(java.util.Locale.ROOT))));
+                        .allMatch(value -> value.equals(value.toLowerCase(Locale.ROOT))));
     }
 
     private static List<String> candidates(OptionSpec option) {

@@ -29,7 +29,7 @@ class NetworkCommandTest {
 
     private static Network network(String model) {
         try {
-            return Experiment.usual(model).network(DataAccess.ofUser(new Access.Offline()));
+            return Experiment.byDefault(model).network(DataAccess.ofUser(new Access.Offline()));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param last how many of the newest stay, at least 1
  */
 public record Checkpoints(Path folder, List<Length> every, int last) {
-    private static final int USUALLY_KEPT = 2;
+    private static final int DEFAULT_KEPT = 2;
 
     /**
      * Copies the list.
@@ -32,7 +32,7 @@ public record Checkpoints(Path folder, List<Length> every, int last) {
 
     /** Writes a checkpoint after each epoch and keeps the last two. */
     public static Checkpoints in(Path folder) {
-        return new Checkpoints(folder, List.of(Length.epochs(1)), USUALLY_KEPT);
+        return new Checkpoints(folder, List.of(Length.epochs(1)), DEFAULT_KEPT);
     }
 
     /** Returns these checkpoints, written each time one of these lengths is over. */

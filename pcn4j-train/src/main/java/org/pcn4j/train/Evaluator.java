@@ -21,7 +21,7 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * Judges a network with one output by plain forward passes, batch by batch. Immutable and thread-safe; owns no tensors.
+ * Evaluates a network with one output by plain forward passes, batch by batch. Immutable and thread-safe; owns no tensors.
  * Parameters that another thread closes meanwhile are freed after the evaluation.
  *
  * <p>Inference with the input alone clamped would find the same: an output has no value of its own that could be free, and
@@ -38,12 +38,12 @@ public final class Evaluator {
     private final Optional<Targets> targets;
 
     /** Takes what a network said about a batch. */
-    private interface Judge {
-        void judge(Batch batch, Tensor target, Tensor found);
+    private interface BatchConsumer {
+        void accept(Batch batch, Tensor target, Tensor found);
     }
 
     /**
-     * Prepares to judge a network.
+     * Prepares to evaluate a network.
      *
      * @param batchSize samples at a time, at least 1; it changes no more than the rounding of the loss
      * @throws IllegalArgumentException if the network has not exactly one output, or the batch size is less than 1
@@ -80,7 +80,7 @@ public final class Evaluator {
     }
 
     /**
-     * Judges.
+     * Evaluates.
      *
      * @param parameters borrowed
      * @param samples at least one, with one input
@@ -122,16 +122,16 @@ public final class Evaluator {
         return new Confusion(counts);
     }
 
-    private void eachBatch(Parameters parameters, Samples samples, Judge judge) {
+    private void eachBatch(Parameters parameters, Samples samples, BatchConsumer each) {
         if (samples.size() == 0) {
             throw new IllegalArgumentException("'" + samples.name() + "' has no sample to evaluate by");
         }
         try (Lease lease = parameters.lease()) {
-            leased(parameters, samples, judge);
+            leased(parameters, samples, each);
         }
     }
 
-    private void leased(Parameters parameters, Samples samples, Judge judge) {
+    private void leased(Parameters parameters, Samples samples, BatchConsumer each) {
         for (int first = 0; first < samples.size(); first += batchSize) {
             int[] indices = new int[Math.min(batchSize, samples.size() - first)];
             for (int i = 0; i < indices.length; i++) {
@@ -145,7 +145,7 @@ public final class Evaluator {
                 Tensor found = network.forward(parameters.tensors(), clamps.inputs(network), passes)
                         .get(output.index())
                         .value();
-                judge.judge(batch, clamps.targets(network).get(0), found);
+                each.accept(batch, clamps.targets(network).get(0), found);
             }
         }
     }
@@ -170,7 +170,7 @@ public final class Evaluator {
         return loss instanceof CrossEntropy ? new CrossEntropy() : loss;
     }
 
-    private final class Tally implements Judge {
+    private final class Tally implements BatchConsumer {
         private final Loss loss = plain(output.energy());
         private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
         private final List<Double> losses = new ArrayList<>();
@@ -180,7 +180,7 @@ public final class Evaluator {
         private boolean labelled = true;
 
         @Override
-        public void judge(Batch batch, Tensor target, Tensor found) {
+        public void accept(Batch batch, Tensor target, Tensor found) {
             losses.add(loss.total(found, target).item());
             answers += loss.count(target);
             errors.ifPresent(each -> each.add(found, target));

@@ -16,7 +16,7 @@ final class Loop {
     private final Parameters parameters;
     private final Optimizer optimizer;
     private final Batches batches;
-    private final Telling telling;
+    private final Listeners listeners;
     private final Optional<Saver> saver;
     private Position position;
     private Rule rule;
@@ -25,7 +25,7 @@ final class Loop {
     /**
      * Prepares.
      *
-     * @param telling knows how many updates there are to be
+     * @param listeners knows how many updates there are to be
      * @param saver where checkpoints are to be written; borrowed
      * @param from where to begin or to go on
      */
@@ -34,38 +34,38 @@ final class Loop {
             Parameters parameters,
             Optimizer optimizer,
             Batches batches,
-            Telling telling,
+            Listeners listeners,
             Optional<Saver> saver,
             Position from) {
         this.settings = settings;
         this.parameters = parameters;
         this.optimizer = optimizer;
         this.batches = batches;
-        this.telling = telling;
+        this.listeners = listeners;
         this.saver = saver;
         this.position = from;
-        this.rule = settings.rules.at(from.update(), telling.perEpoch());
+        this.rule = settings.rules.at(from.update(), listeners.perEpoch());
         this.learner = learner(rule);
     }
 
     private Learner learner(Rule rule) {
-        return new TrainingLearner(rule, settings, parameters, optimizer, telling.updates());
+        return new TrainingLearner(rule, settings, parameters, optimizer, listeners.updates());
     }
 
     /** Trains to the end. */
     Training run() {
-        Progress begin = telling.progress(position);
-        telling.all(listener -> listener.began(begin));
+        Progress begin = listeners.progress(position);
+        listeners.all(listener -> listener.began(begin));
         Training.End end = lostPatience() ? Training.End.NO_LONGER_BETTER : Training.End.COMPLETE;
-        try (BatchesAhead ahead = new BatchesAhead(batches, position.update(), telling.updates(), settings.ahead)) {
-            while (position.update() < telling.updates() && end == Training.End.COMPLETE) {
+        try (BatchesAhead ahead = new BatchesAhead(batches, position.update(), listeners.updates(), settings.ahead)) {
+            while (position.update() < listeners.updates() && end == Training.End.COMPLETE) {
                 end = step(ahead);
             }
         } finally {
             optimizer.setLearningRateFactor(1);
         }
-        Training training = new Training(telling.progress(position), end, position.evaluations());
-        telling.all(listener -> listener.ended(training));
+        Training training = new Training(listeners.progress(position), end, position.evaluations());
+        listeners.all(listener -> listener.ended(training));
         return training;
     }
 
@@ -73,11 +73,11 @@ final class Loop {
     private Training.End step(BatchesAhead ahead) {
         double loss = update(ahead, position.update());
         position = position.updated();
-        Progress now = telling.progress(position);
-        telling.all(listener -> listener.updated(now, loss));
+        Progress now = listeners.progress(position);
+        listeners.all(listener -> listener.updated(now, loss));
         Training.End end = Training.End.COMPLETE;
         if (settings.validation.isPresent() && settings.validateEvery.isDue(now)) {
-            judge(now, settings.validation.get());
+            evaluate(now, settings.validation.get());
             end = lostPatience() ? Training.End.NO_LONGER_BETTER : end;
         }
         end = settings.stop.getAsBoolean() ? Training.End.STOPPED : end;
@@ -87,7 +87,7 @@ final class Loop {
     }
 
     private double update(BatchesAhead ahead, long number) {
-        Rule wanted = settings.rules.at(number, telling.perEpoch());
+        Rule wanted = settings.rules.at(number, listeners.perEpoch());
         if (!wanted.equals(rule)) {
             rule = wanted;
             learner = learner(wanted);
@@ -103,10 +103,10 @@ final class Loop {
         }
     }
 
-    private void judge(Progress now, Samples samples) {
+    private void evaluate(Progress now, Samples samples) {
         Evaluation found = settings.evaluator().evaluate(parameters, samples);
-        telling.all(listener -> listener.evaluated(now, found));
-        position = position.judged(found);
+        listeners.all(listener -> listener.evaluated(now, found));
+        position = position.evaluated(found);
     }
 
     private boolean lostPatience() {

@@ -15,15 +15,15 @@ final class Saver implements AutoCloseable {
     private final CheckpointFolder folder;
     private final Snapshots snapshots;
     private final Parameters parameters;
-    private final Telling telling;
+    private final Listeners listeners;
 
     private Saver(
-            Checkpoints wanted, CheckpointFolder folder, Snapshots snapshots, Parameters parameters, Telling telling) {
+            Checkpoints wanted, CheckpointFolder folder, Snapshots snapshots, Parameters parameters, Listeners listeners) {
         this.wanted = wanted;
         this.folder = folder;
         this.snapshots = snapshots;
         this.parameters = parameters;
-        this.telling = telling;
+        this.listeners = listeners;
     }
 
     /**
@@ -31,10 +31,10 @@ final class Saver implements AutoCloseable {
      *
      * @throws TrainingException if it cannot be used
      */
-    static Saver open(Checkpoints wanted, Snapshots snapshots, Parameters parameters, Telling telling) {
+    static Saver open(Checkpoints wanted, Snapshots snapshots, Parameters parameters, Listeners listeners) {
         try {
             CheckpointFolder folder = CheckpointFolder.open(wanted.folder());
-            return new Saver(wanted, folder, snapshots, parameters, telling);
+            return new Saver(wanted, folder, snapshots, parameters, listeners);
         } catch (IOException e) {
             String message = "checkpoints cannot be written to the folder '" + wanted.folder() + "': " + Reason.of(e);
             throw e instanceof CheckpointFolder.InUseException
@@ -67,7 +67,7 @@ final class Saver implements AutoCloseable {
             try (Checkpoint checkpoint = Checkpoint.read(file)) {
                 return restore(file, checkpoint);
             } catch (IOException e) {
-                telling.warn(
+                listeners.warn(
                         "a checkpoint cannot be read and the one before it is taken, if there is one: " + Reason.of(e));
             }
         }
@@ -82,10 +82,10 @@ final class Saver implements AutoCloseable {
             Position position = snapshots.restore(checkpoint);
             snapshots
                     .differences(checkpoint)
-                    .forEach(difference -> telling.warn(
+                    .forEach(difference -> listeners.warn(
                             "the last bits may differ from those of a training that was never interrupted: "
                                     + difference));
-            telling.resumed(position, file);
+            listeners.resumed(position, file);
             return position;
         } catch (IllegalArgumentException e) {
             throw new TrainingException("training cannot go on from '" + file + "': " + e.getMessage(), e);
@@ -103,7 +103,7 @@ final class Saver implements AutoCloseable {
     /** Tells whether a checkpoint is to be written after this progress. */
     boolean isDue(Position position, Progress progress) {
         return wanted.every().stream().anyMatch(length -> length.isDue(progress))
-                || (position.isJudged() && position.best().stream().anyMatch(best -> best == position.update()));
+                || (position.isEvaluated() && position.best().stream().anyMatch(best -> best == position.update()));
     }
 
     /**
@@ -115,7 +115,7 @@ final class Saver implements AutoCloseable {
     void save(Position position, Rule rule) {
         requireFinite(position, rule);
         try (Checkpoint checkpoint = snapshots.take(position)) {
-            telling.saved(position, folder.write(checkpoint));
+            listeners.saved(position, folder.write(checkpoint));
         } catch (IOException e) {
             throw new TrainingException(
                     "the checkpoint of update " + position.update() + " cannot be written to '" + folder + "', where "
@@ -125,7 +125,7 @@ final class Saver implements AutoCloseable {
         try {
             folder.prune(position.update(), wanted.last(), position.best());
         } catch (IOException e) {
-            telling.warn("an old checkpoint cannot be deleted: " + Reason.of(e));
+            listeners.warn("an old checkpoint cannot be deleted: " + Reason.of(e));
         }
     }
 
@@ -142,7 +142,7 @@ final class Saver implements AutoCloseable {
         try {
             folder.close();
         } catch (IOException e) {
-            telling.warn("the folder '" + folder + "' cannot be given back: " + Reason.of(e));
+            listeners.warn("the folder '" + folder + "' cannot be given back: " + Reason.of(e));
         }
     }
 }

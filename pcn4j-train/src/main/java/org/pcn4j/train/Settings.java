@@ -13,17 +13,17 @@ import org.pcn4j.tensor.Seed;
 
 /** How a trainer trains. Set while a copy is made, never after. */
 final class Settings {
-    private static final int USUAL_BATCH = 64;
-    private static final int USUALLY_AHEAD = 2;
+    private static final int DEFAULT_BATCH = 64;
+    private static final int DEFAULT_AHEAD = 2;
 
     final Network network;
     final RuleSchedule rules;
-    int batchSize = USUAL_BATCH;
+    int batchSize = DEFAULT_BATCH;
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();
     OptionalDouble clip = OptionalDouble.empty();
     Optional<Augmentation> augmentation = Optional.empty();
-    int ahead = USUALLY_AHEAD;
+    int ahead = DEFAULT_AHEAD;
     Optional<Samples> validation = Optional.empty();
     Optional<Targets> targets = Optional.empty();
     Length validateEvery = Length.epochs(1);

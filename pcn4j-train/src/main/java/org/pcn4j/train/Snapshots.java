@@ -22,7 +22,7 @@ final class Snapshots {
 
     private final Parameters parameters;
     private final Optimizer optimizer;
-    private final Course course;
+    private final Fingerprint fingerprint;
     private final Rates.Follower rates;
     private final long updates;
     private final Circumstances circumstances = Circumstances.current();
@@ -32,10 +32,10 @@ final class Snapshots {
      *
      * @param updates how many the training is to have
      */
-    Snapshots(Parameters parameters, Optimizer optimizer, Course course, RateSchedule rate, long updates) {
+    Snapshots(Parameters parameters, Optimizer optimizer, Fingerprint fingerprint, RateSchedule rate, long updates) {
         this.parameters = parameters;
         this.optimizer = optimizer;
-        this.course = course;
+        this.fingerprint = fingerprint;
         this.rates = new Rates.Follower(rate, updates);
         this.updates = updates;
     }
@@ -43,9 +43,9 @@ final class Snapshots {
     /** Returns a checkpoint, which the caller closes. */
     Checkpoint take(Position position) {
         Map<String, String> texts = new TreeMap<>();
-        texts.put(COURSE, JSON.writeValueAsString(course));
+        texts.put(COURSE, JSON.writeValueAsString(fingerprint));
         texts.put(RATES, JSON.writeValueAsString(rates.after(position.update())));
-        texts.put(EVALUATIONS, JSON.writeValueAsString(position.judged()));
+        texts.put(EVALUATIONS, JSON.writeValueAsString(position.evaluated()));
         texts.put(PROVENANCE, JSON.writeValueAsString(circumstances));
         return Checkpoint.of(position.update(), parameters, optimizer, texts);
     }
@@ -54,10 +54,10 @@ final class Snapshots {
      * Puts a checkpoint's numbers into parameters and optimizer.
      *
      * @return where training goes on
-     * @throws IllegalArgumentException if it is of another course; the parameters are then as they were
+     * @throws IllegalArgumentException if it is of another training; the parameters are then as they were
      */
     Position restore(Checkpoint checkpoint) {
-        requireSame(read(checkpoint, COURSE, Course.class).difference(course));
+        requireSame(read(checkpoint, COURSE, Fingerprint.class).difference(fingerprint));
         if (checkpoint.update() > updates) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -66,7 +66,7 @@ final class Snapshots {
                     updates));
         }
         requireSame(read(checkpoint, RATES, Rates.class).difference(rates.after(checkpoint.update())));
-        Position position = new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, Judged[].class)));
+        Position position = new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, DatedEvaluation[].class)));
         checkpoint.restore(parameters, optimizer);
         return position;
     }

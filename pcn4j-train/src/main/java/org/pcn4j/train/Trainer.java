@@ -47,7 +47,7 @@ public final class Trainer {
     }
 
     /**
-     * Returns a trainer that learns from 64 samples at a time at a constant rate, by the seed 0, and judges nothing.
+     * Returns a trainer that learns from 64 samples at a time at a constant rate, by the seed 0, and evaluates nothing.
      *
      * @throws IllegalArgumentException if the network has not exactly one input and one output
      */
@@ -119,12 +119,12 @@ public final class Trainer {
         return with(copy -> copy.ahead = batches);
     }
 
-    /** Judges the network by other samples after each epoch. */
+    /** Evaluates the network by other samples after each epoch. */
     public Trainer withValidation(Samples samples) {
         return withValidation(samples, Length.epochs(1));
     }
 
-    /** Judges the network by other samples each time so much is done. */
+    /** Evaluates the network by other samples each time so much is done. */
     public Trainer withValidation(Samples samples, Length every) {
         return with(copy -> {
             copy.validation = Optional.of(samples);
@@ -281,16 +281,16 @@ public final class Trainer {
         }
         Batches batches = settings.batches(samples, parameters);
         long updates = length.inUpdates(batches.perEpoch());
-        Telling telling = new Telling(settings.listeners, updates, batches.perEpoch());
+        Listeners listeners = new Listeners(settings.listeners, updates, batches.perEpoch());
         if (settings.checkpoints.isEmpty()) {
-            return new Loop(settings, parameters, optimizer, batches, telling, Optional.empty(), Position.BEGINNING)
+            return new Loop(settings, parameters, optimizer, batches, listeners, Optional.empty(), Position.BEGINNING)
                     .run();
         }
-        Course course = Course.of(settings, parameters, optimizer, samples);
-        Snapshots snapshots = new Snapshots(parameters, optimizer, course, settings.rate, updates);
-        try (Saver saver = Saver.open(settings.checkpoints.get(), snapshots, parameters, telling)) {
+        Fingerprint fingerprint = Fingerprint.of(settings, parameters, optimizer, samples);
+        Snapshots snapshots = new Snapshots(parameters, optimizer, fingerprint, settings.rate, updates);
+        try (Saver saver = Saver.open(settings.checkpoints.get(), snapshots, parameters, listeners)) {
             Position position = start.apply(saver);
-            return new Loop(settings, parameters, optimizer, batches, telling, Optional.of(saver), position).run();
+            return new Loop(settings, parameters, optimizer, batches, listeners, Optional.of(saver), position).run();
         }
     }
 }

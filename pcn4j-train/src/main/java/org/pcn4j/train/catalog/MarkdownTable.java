@@ -18,8 +18,7 @@ public final class MarkdownTable {
     }
 
     private static String row(Catalog.Item item) {
-        String settings =
-                item.settings().stream().map(MarkdownTable::setting).collect(Collectors.joining(", "));
+        String settings = item.settings().stream().map(MarkdownTable::setting).collect(Collectors.joining(", "));
         String citation = item.citation().map(paper -> " (" + paper + ")").orElse("");
         return "| `" + item.name() + "` | " + (settings.isEmpty() ? "–" : settings) + " | "
                 + (item.sentence() + citation).replace("|", "\\|") + " |";

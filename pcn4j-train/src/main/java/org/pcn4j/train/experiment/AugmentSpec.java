@@ -22,8 +22,7 @@ public record AugmentSpec(Flip flip, int crop) {
     private static final int FARTHEST = 1024;
 
     /** How they are written. */
-    static final Kind<AugmentSpec> KIND = Entry.of(
-                    "augment", AugmentSpec.class, "How images are changed at random.")
+    static final Kind<AugmentSpec> KIND = Entry.of("augment", AugmentSpec.class, "How images are changed at random.")
             .key(
                     "flip",
                     Kinds.choice("flip", Flip.class),

@@ -63,8 +63,8 @@ public record DataSpec(
      *
      * @throws IllegalArgumentException if there is none of this name
      */
-    public static DataSpec usual(String set) {
-        return KIND.usual(set);
+    public static DataSpec byDefault(String set) {
+        return KIND.byDefault(set);
     }
 
     private Source.Amount amount() {

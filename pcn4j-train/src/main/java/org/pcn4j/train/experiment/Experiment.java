@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.Length;
-import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Contradiction;
@@ -87,7 +86,7 @@ public record Experiment(
         if (epochs.isPresent()) {
             Timetable.requireWithin(changes, epochs.get());
         } else {
-            Timetable.requireWithin(schedule, updates.orElseThrow(), "updates");
+            schedule.requireWithin(updates.orElseThrow(), "updates");
         }
     }
 
@@ -131,7 +130,7 @@ public record Experiment(
     /**
      * Reads an experiment.
      *
-     * @param text YAML; what it leaves out is as it usually is
+     * @param text YAML; what it leaves out has its default
      * @param overrides values in the place of those in the text or beside them, as in {@code optimizer.lr=0.01}
      * @throws SettingsException if anything in them is unknown, of another type or out of its range: where, what was
      *     expected and what was found, in one line
@@ -150,12 +149,12 @@ public record Experiment(
     }
 
     /**
-     * Returns the experiment in which a model learns what it usually does, by all defaults.
+     * Returns the experiment in which a model learns by all defaults.
      *
      * @throws IllegalArgumentException if there is no model of this name, or it has settings without a default
      */
-    public static Experiment usual(String model) {
-        return ExperimentForm.usual(model);
+    public static Experiment byDefault(String model) {
+        return ExperimentForm.byDefault(model);
     }
 
     /** Returns how long it learns. */

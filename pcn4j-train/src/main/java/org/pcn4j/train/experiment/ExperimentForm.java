@@ -24,21 +24,21 @@ final class ExperimentForm {
 
     private ExperimentForm() {}
 
-    static Experiment usual(String model) {
-        ModelSpec spec = ModelForms.KIND.usual(model);
-        DataSpec data = DataSpec.KIND.usual(spec.usualData());
+    static Experiment byDefault(String model) {
+        ModelSpec spec = ModelForms.KIND.byDefault(model);
+        DataSpec data = DataSpec.KIND.byDefault(spec.defaultData());
         return new Experiment(
                 spec,
-                usualLoss(spec, data),
+                defaultLoss(spec, data),
                 new ClassWeights.None(),
                 data,
-                Rules.CATALOG.usual("z-il"),
+                Rules.CATALOG.byDefault("z-il"),
                 List.of(),
-                Optimizers.CATALOG.usual("adam"),
-                ScheduleSpec.KIND.usual("constant"),
+                Optimizers.CATALOG.byDefault("adam"),
+                ScheduleSpec.KIND.byDefault("constant"),
                 Optional.empty(),
                 AugmentSpec.NONE,
-                spec.usualBatch(),
+                spec.defaultBatch(),
                 Optional.of(EPOCHS),
                 Optional.empty(),
                 Optional.empty(),
@@ -49,9 +49,9 @@ final class ExperimentForm {
                 Places.NONE);
     }
 
-    private static LossChoice usualLoss(ModelSpec model, DataSpec data) {
+    private static LossChoice defaultLoss(ModelSpec model, DataSpec data) {
         Answers answers = model.learnsItsInput() ? Answers.NUMBERS : data.answers();
-        return answers.usualLoss();
+        return answers.defaultLoss();
     }
 
     private static ModelSpec model(Values values) {
@@ -59,80 +59,80 @@ final class ExperimentForm {
     }
 
     private static Form<Experiment> kind() {
-        Experiment usual = usual("mlp");
+        Experiment defaults = byDefault("mlp");
         return Entry.of("an experiment", Experiment.class, "All that a training depends on.")
-                .key("model", ModelForms.KIND, usual.model(), "The network.")
+                .key("model", ModelForms.KIND, defaults.model(), "The network.")
                 .dependent(
                         "data",
                         DataSpec.KIND,
-                        values -> DataSpec.KIND.usual(model(values).usualData()),
+                        values -> DataSpec.KIND.byDefault(model(values).defaultData()),
                         "What it learns from.")
                 .dependent(
                         "loss",
                         LossChoice.KIND,
-                        values -> usualLoss(
-                                model(values), values.find("data", DataSpec.class).orElseThrow()),
+                        values -> defaultLoss(
+                                model(values),
+                                values.find("data", DataSpec.class).orElseThrow()),
                         "What it learns by: cross-entropy for classes or squared-error.")
                 .key(
                         "class-weights",
                         ClassWeights.KIND,
-                        usual.classWeights(),
+                        defaults.classWeights(),
                         "How much each class counts in cross-entropy: none, balanced, or weights by class, as"
                                 + " {cat: 2, dog: 1}.")
-                .key("rule", Rules.CATALOG, usual.rule(), "The learning rule.")
+                .key("rule", Rules.CATALOG, defaults.rule(), "The learning rule.")
                 .key(
                         "changes",
                         Kinds.list(RuleChange.KIND, 0, MOST_CHANGES),
-                        usual.changes(),
+                        defaults.changes(),
                         "Rules that take over, each after so many epochs from the beginning, as in [{after: 2, rule: il}].")
-                .key("optimizer", Optimizers.CATALOG, usual.optimizer(), "What moves the parameters.")
-                .key("schedule", ScheduleSpec.KIND, usual.schedule(), "How the learning rate goes.")
+                .key("optimizer", Optimizers.CATALOG, defaults.optimizer(), "What moves the parameters.")
+                .key("schedule", ScheduleSpec.KIND, defaults.schedule(), "How the learning rate goes.")
                 .key(
                         "clip",
                         Kinds.orWord(Kinds.positive(), NONE),
-                        usual.clip(),
+                        defaults.clip(),
                         "The greatest length of an update's gradient, over all parameters, or none.")
-                .key("augment", AugmentSpec.KIND, usual.augment(), "How images are changed at random.")
+                .key("augment", AugmentSpec.KIND, defaults.augment(), "How images are changed at random.")
                 .dependent(
-                        "batch",
-                        Kinds.count(1, MOST),
-                        values -> model(values).usualBatch(),
-                        "Samples in an update.")
+                        "batch", Kinds.count(1, MOST), values -> model(values).defaultBatch(), "Samples in an update.")
                 .key(
                         "updates",
                         Kinds.orWord(Kinds.whole(1, Long.MAX_VALUE), NONE),
-                        usual.updates(),
+                        defaults.updates(),
                         "How long it learns, instead of epochs.")
                 .dependent(
                         "epochs",
                         Kinds.orWord(Kinds.count(1, MOST), NONE),
-                        values -> values.find("updates", Optional.class)
-                                        .orElseThrow()
-                                        .isPresent()
-                                ? Optional.empty()
-                                : usual.epochs(),
+                        values -> values.find("updates", Object.class).equals(Optional.of(Optional.empty()))
+                                ? defaults.epochs()
+                                : Optional.empty(),
                         "How long it learns, in passes over all samples; none where it is said in updates.")
                 .key(
                         "patience",
                         Kinds.orWord(Kinds.count(1, MOST), NONE),
-                        usual.patience(),
+                        defaults.patience(),
                         "After how many epochs without a better loss on the samples held back it stops, or none.")
                 .key(
                         "seed",
                         Kinds.whole(Long.MIN_VALUE, Long.MAX_VALUE),
-                        usual.seed(),
+                        defaults.seed(),
                         "Of first weights, orders and masks.")
                 .key(
                         "dtype",
                         Kinds.choice("dtype", Precision.class, Precision::label),
-                        usual.dtype(),
+                        defaults.dtype(),
                         "Of its numbers: float32 or float64.")
                 .key(
                         "threads",
                         Kinds.orWord(Kinds.count(1, MOST_THREADS), "auto"),
-                        usual.threads(),
+                        defaults.threads(),
                         "How many threads, or auto for as many as the machine has.")
-                .key("checkpoint", CheckpointSpec.KIND, usual.checkpoint(), "When it is saved on the way, where it is to be.")
+                .key(
+                        "checkpoint",
+                        CheckpointSpec.KIND,
+                        defaults.checkpoint(),
+                        "When it is saved on the way, where it is to be.")
                 .places("places")
                 .form();
     }

@@ -70,7 +70,10 @@ final class FileData {
                         Normalise.STANDARD,
                         "standard scales numbers to learn to mean 0 and deviation 1; answers are in their own unit. Or"
                                 + " none.")
-                .key("separator", Kinds.mapped(Kinds.anyText("one character"), FileData::separator, text -> text), ",",
+                .key(
+                        "separator",
+                        Kinds.mapped(Kinds.anyText("one character"), FileData::separator, text -> text),
+                        ",",
                         "Between fields.")
                 .key(
                         "header",
@@ -116,8 +119,8 @@ final class FileData {
     private static String separator(String text) {
         String plain = text.equals("\\t") ? "\t" : text;
         if (plain.length() != 1 || "\"\r\n".contains(plain)) {
-            throw new IllegalArgumentException("expected one character that is no quote, or \\t for a tab, found "
-                    + OneLine.quoted(text));
+            throw new IllegalArgumentException(
+                    "expected one character that is no quote, or \\t for a tab, found " + OneLine.quoted(text));
         }
         return plain;
     }

@@ -27,7 +27,8 @@ public interface OptimizerSpec {
 
     /** Returns this one with another learning rate, greater than 0, if it has any. */
     default OptimizerSpec withRate(double lr) {
-        return SettingsText.of(SettingsText.write(Optimizers.CATALOG, this)).read(Optimizers.CATALOG, List.of("lr=" + lr));
+        return SettingsText.of(SettingsText.write(Optimizers.CATALOG, this))
+                .read(Optimizers.CATALOG, List.of("lr=" + lr));
     }
 
     /** Stochastic gradient descent. */
@@ -35,11 +36,10 @@ public interface OptimizerSpec {
         private static final double RATE = 0.1;
 
         static Entry<Sgd> entry() {
-            return Entry.of(
-                        "sgd", Sgd.class, "Stochastic gradient descent, with momentum where it is not 0.")
-                .key("lr", Kinds.positive(), RATE, "The learning rate.")
-                .key("momentum", Kinds.fraction(), 0.0, "0 is none.")
-                .key("weight-decay", Kinds.notNegative(), 0.0, "How fast weights decay.");
+            return Entry.of("sgd", Sgd.class, "Stochastic gradient descent, with momentum where it is not 0.")
+                    .key("lr", Kinds.positive(), RATE, "The learning rate.")
+                    .key("momentum", Kinds.fraction(), 0.0, "0 is none.")
+                    .key("weight-decay", Kinds.notNegative(), 0.0, "How fast weights decay.");
         }
 
         /**
@@ -62,10 +62,9 @@ public interface OptimizerSpec {
         private static final double RATE = 0.001;
 
         static Entry<Adam> entry() {
-            return rated(
-                        Entry.of("adam", Adam.class, "Adam, whose weights decay by what is added to the update."))
-                .key("weight-decay", Kinds.notNegative(), 0.0, "How fast weights decay.")
-                .citing("Kingma and Ba 2015, arXiv 1412.6980");
+            return rated(Entry.of("adam", Adam.class, "Adam, whose weights decay by what is added to the update."))
+                    .key("weight-decay", Kinds.notNegative(), 0.0, "How fast weights decay.")
+                    .citing("Kingma and Ba 2015, arXiv 1412.6980");
         }
 
         private static <A> Entry<A> rated(Entry<A> entry) {
@@ -90,10 +89,9 @@ public interface OptimizerSpec {
         private static final double DECAY = 0.01;
 
         static Entry<AdamW> entry() {
-            return Adam.rated(
-                        Entry.of("adamw", AdamW.class, "AdamW, whose weights shrink by themselves."))
-                .key("weight-decay", Kinds.notNegative(), DECAY, "How fast weights decay.")
-                .citing("Loshchilov and Hutter 2019, arXiv 1711.05101");
+            return Adam.rated(Entry.of("adamw", AdamW.class, "AdamW, whose weights shrink by themselves."))
+                    .key("weight-decay", Kinds.notNegative(), DECAY, "How fast weights decay.")
+                    .citing("Loshchilov and Hutter 2019, arXiv 1711.05101");
         }
 
         /**
@@ -121,9 +119,12 @@ public interface OptimizerSpec {
      */
     record Own(String name, Values settings, Supplier<Optimizer> maker) implements OptimizerSpec {
         static Entry<Own> wrapping(Entry<? extends Optimizer> entry) {
-            return entry.wrapped(Own.class, (values, maker) -> of(entry.name(), values, maker::get), own -> Optional.of(own)
-                    .filter(made -> made.name().equals(entry.name()))
-                    .map(Own::settings));
+            return entry.wrapped(
+                    Own.class,
+                    (values, maker) -> of(entry.name(), values, maker::get),
+                    own -> Optional.of(own)
+                            .filter(made -> made.name().equals(entry.name()))
+                            .map(Own::settings));
         }
 
         /** What cannot be made is refused when it is read. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.train.settings.Variants;
 
-/** The optimizers by name, with the learning rate that each usually does well with. */
+/** The optimizers by name, each with a default learning rate that it does well with. */
 public final class Optimizers {
     /** All optimizers, and any class that extends {@link Optimizer} or implements {@link OptimizerSpec}. */
     public static final Variants<OptimizerSpec> CATALOG = Variants.<OptimizerSpec>of("optimizer")

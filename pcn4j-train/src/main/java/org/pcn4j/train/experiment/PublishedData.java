@@ -138,7 +138,10 @@ public final class PublishedData {
      */
     public record TinyShakespeare(int window, Optional<String> path) implements Source.Published {
         static Entry<TinyShakespeare> entry() {
-            return folder(Entry.of("tinyshakespeare", TinyShakespeare.class, "A million characters of Shakespeare's plays.")
+            return folder(Entry.of(
+                                    "tinyshakespeare",
+                                    TinyShakespeare.class,
+                                    "A million characters of Shakespeare's plays.")
                             .key("window", DataForms.WINDOWS, DataForms.WINDOW, DataForms.WINDOW_MEANING))
                     .citing("Karpathy 2015");
         }

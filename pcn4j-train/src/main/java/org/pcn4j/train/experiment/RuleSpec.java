@@ -34,8 +34,7 @@ public interface RuleSpec {
     /** Backpropagation. */
     record Backprop() implements RuleSpec {
         static Entry<Backprop> entry() {
-            return Entry.of(
-                "bp", Backprop.class, "Backpropagation by libtorch's autograd, the reference.");
+            return Entry.of("bp", Backprop.class, "Backpropagation by libtorch's autograd, the reference.");
         }
 
         @Override
@@ -62,11 +61,14 @@ public interface RuleSpec {
      */
     record Il(Optional<Integer> steps, double gamma) implements Scheduled {
         static Entry<Il> entry() {
-            return relaxing(Entry.of(
-                                "il", Il.class, "Inference learning: values relax for T steps, then all parameters learn."),
-                        Optional.of(STEPS),
-                        GAMMA)
-                .citing("Whittington and Bogacz 2017");
+            return relaxing(
+                            Entry.of(
+                                    "il",
+                                    Il.class,
+                                    "Inference learning: values relax for T steps, then all parameters learn."),
+                            Optional.of(STEPS),
+                            GAMMA)
+                    .citing("Whittington and Bogacz 2017");
         }
 
         @Override
@@ -79,13 +81,13 @@ public interface RuleSpec {
     record ZeroDivergent(double gamma) implements Scheduled {
         static Entry<ZeroDivergent> entry() {
             return relaxed(
-                        Entry.of(
-                                "z-il",
-                                ZeroDivergent.class,
-                                "Zero-divergence inference learning: each node learns at the step of its level, which"
-                                        + " equals backpropagation bit for bit where γ is 1."),
-                        1)
-                .citing("Song et al. 2020; Salvatori et al. 2021, arXiv 2103.03725; 2022, arXiv 2103.04689");
+                            Entry.of(
+                                    "z-il",
+                                    ZeroDivergent.class,
+                                    "Zero-divergence inference learning: each node learns at the step of its level, which"
+                                            + " equals backpropagation bit for bit where γ is 1."),
+                            1)
+                    .citing("Song et al. 2020; Salvatori et al. 2021, arXiv 2103.03725; 2022, arXiv 2103.04689");
         }
 
         @Override
@@ -98,13 +100,13 @@ public interface RuleSpec {
     record Unlevelled(double gamma) implements Scheduled {
         static Entry<Unlevelled> entry() {
             return relaxed(
-                        Entry.of(
-                                "z-il-unlevelled",
-                                Unlevelled.class,
-                                "The same before graphs were levelled: each node learns at its shortest distance, kept to"
-                                        + " show the error."),
-                        1)
-                .citing("Salvatori et al. 2021, arXiv 2103.03725");
+                            Entry.of(
+                                    "z-il-unlevelled",
+                                    Unlevelled.class,
+                                    "The same before graphs were levelled: each node learns at its shortest distance, kept to"
+                                            + " show the error."),
+                            1)
+                    .citing("Salvatori et al. 2021, arXiv 2103.03725");
         }
 
         @Override
@@ -120,11 +122,12 @@ public interface RuleSpec {
      */
     record Ipc(Optional<Integer> steps, double gamma) implements Scheduled {
         static Entry<Ipc> entry() {
-            return relaxing(Entry.of(
-                                "ipc", Ipc.class, "Incremental predictive coding: parameters learn at every step."),
-                        Optional.of(STEPS),
-                        GAMMA)
-                .citing("Salvatori et al. 2022, arXiv 2212.00720");
+            return relaxing(
+                            Entry.of(
+                                    "ipc", Ipc.class, "Incremental predictive coding: parameters learn at every step."),
+                            Optional.of(STEPS),
+                            GAMMA)
+                    .citing("Salvatori et al. 2022, arXiv 2212.00720");
         }
 
         @Override
@@ -140,14 +143,15 @@ public interface RuleSpec {
      */
     record Fpa(Optional<Integer> steps, double gamma) implements Scheduled {
         static Entry<Fpa> entry() {
-            return relaxing(Entry.of(
-                                "fpa",
-                                Fpa.class,
-                                "The fixed prediction assumption: predictions stay those of the forward pass while errors"
-                                        + " relax."),
-                        Optional.empty(),
-                        1)
-                .citing("Millidge, Tschantz and Buckley 2020; Rosenbaum 2022");
+            return relaxing(
+                            Entry.of(
+                                    "fpa",
+                                    Fpa.class,
+                                    "The fixed prediction assumption: predictions stay those of the forward pass while errors"
+                                            + " relax."),
+                            Optional.empty(),
+                            1)
+                    .citing("Millidge, Tschantz and Buckley 2020; Rosenbaum 2022");
         }
 
         @Override
@@ -165,7 +169,9 @@ public interface RuleSpec {
     record Own(String name, Values settings, Rule rule) implements RuleSpec {
         static Entry<Own> wrapping(Entry<? extends Rule> entry) {
             return entry.wrapped(
-                    Own.class, (values, maker) -> new Own(entry.name(), values, maker.get()), own -> Optional.of(own)
+                    Own.class,
+                    (values, maker) -> new Own(entry.name(), values, maker.get()),
+                    own -> Optional.of(own)
                             .filter(made -> made.name().equals(entry.name()))
                             .map(Own::settings));
         }

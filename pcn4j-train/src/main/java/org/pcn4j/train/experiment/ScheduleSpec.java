@@ -1,6 +1,8 @@
 package org.pcn4j.train.experiment;
 
+import java.util.Locale;
 import org.pcn4j.train.RateSchedule;
+import org.pcn4j.train.settings.Contradiction;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Variants;
@@ -9,6 +11,15 @@ import org.pcn4j.train.settings.Variants;
 public interface ScheduleSpec {
     /** Returns the schedule. */
     RateSchedule schedule();
+
+    /**
+     * Makes sure that it does what it says before the last update: so it does, unless it says otherwise.
+     *
+     * @param updates of the training
+     * @param length the key that says how long training lasts
+     * @throws Contradiction if it does not
+     */
+    default void requireWithin(long updates, String length) {}
 
     /** As it is. */
     record Constant() implements ScheduleSpec {
@@ -29,6 +40,11 @@ public interface ScheduleSpec {
         public RateSchedule schedule() {
             return RateSchedule.steps(every, factor);
         }
+
+        @Override
+        public void requireWithin(long updates, String length) {
+            requireFewer(every, updates, "the rate would never change", "schedule.every", length);
+        }
     }
 
     /**
@@ -40,6 +56,25 @@ public interface ScheduleSpec {
         @Override
         public RateSchedule schedule() {
             return RateSchedule.cosine(warmUp);
+        }
+
+        @Override
+        public void requireWithin(long updates, String length) {
+            requireFewer(warmUp, updates, "the rate would only rise", "schedule.warm-up", length);
+        }
+    }
+
+    private static void requireFewer(long found, long updates, String consequence, String key, String length) {
+        if (found >= updates) {
+            throw new Contradiction(
+                    String.format(
+                            Locale.ROOT,
+                            "expected fewer than the %d updates of the training, found %d, so that %s",
+                            updates,
+                            found,
+                            consequence),
+                    key,
+                    length);
         }
     }
 

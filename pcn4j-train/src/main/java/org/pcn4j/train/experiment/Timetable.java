@@ -27,8 +27,7 @@ final class Timetable {
             }
             if (change.rule().equals(rule)) {
                 throw new Contradiction(
-                        "expected another rule than the one before it, found "
-                                + rule.label() + " again",
+                        "expected another rule than the one before it, found " + rule.label() + " again",
                         "changes[" + i + "].rule",
                         i == 0 ? "rule" : "changes[" + (i - 1) + "].rule");
             }
@@ -55,30 +54,6 @@ final class Timetable {
     }
 
     /**
-     * Makes sure that the learning rate's schedule does what it says before the last update.
-     *
-     * @param length the key that says how long training lasts
-     * @throws Contradiction if it does not
-     */
-    static void requireWithin(ScheduleSpec schedule, long updates, String length) {
-        String training = String.format(Locale.ROOT, "the %d updates of the training", updates);
-        if (schedule instanceof ScheduleSpec.Cosine cosine && cosine.warmUp() >= updates) {
-            throw new Contradiction(
-                    "expected fewer than " + training + ", found " + cosine.warmUp()
-                            + ", so that the rate would only rise",
-                    "schedule.warm-up",
-                    length);
-        }
-        if (schedule instanceof ScheduleSpec.Steps steps && steps.every() >= updates) {
-            throw new Contradiction(
-                    "expected fewer than " + training + ", found " + steps.every()
-                            + ", so that the rate would never change",
-                    "schedule.every",
-                    length);
-        }
-    }
-
-    /**
      * Makes sure of all of it, once it is known how many updates an epoch has.
      *
      * @throws Contradiction if something would come after the end
@@ -87,7 +62,7 @@ final class Timetable {
         Optional<Long> updates = experiment.updates();
         if (updates.isEmpty()) {
             long all = Math.multiplyExact(experiment.epochs().orElseThrow().longValue(), perEpoch);
-            requireWithin(experiment.schedule(), all, "epochs");
+            experiment.schedule().requireWithin(all, "epochs");
             return;
         }
         for (int i = 0; i < experiment.changes().size(); i++) {

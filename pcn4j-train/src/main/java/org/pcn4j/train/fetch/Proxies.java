@@ -36,8 +36,8 @@ public final class Proxies {
     /** None is used, whatever Java's properties say. */
     public static final Proxies NONE = new Proxies(Map.of(EXCEPTED, "*"));
 
-    private static final int USUAL_PORT = 80;
-    private static final int USUAL_SECURE_PORT = 443;
+    private static final int DEFAULT_PORT = 80;
+    private static final int DEFAULT_SECURE_PORT = 443;
     private static final int LAST_PORT = 65_535;
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
@@ -136,8 +136,8 @@ public final class Proxies {
                     Proxy.Type.HTTP,
                     new InetSocketAddress(named.get().host(), named.get().port())));
         }
-        ProxySelector usual = ProxySelector.getDefault();
-        return usual == null ? DIRECT : usual.select(uri);
+        ProxySelector ofJava = ProxySelector.getDefault();
+        return ofJava == null ? DIRECT : ofJava.select(uri);
     }
 
     /** Returns the name of the variable that says through which proxy a place is reached, if one does. */
@@ -154,8 +154,8 @@ public final class Proxies {
 
     private boolean isExcepted(URI uri) {
         String host = bare(uri.getHost());
-        int usual = uri.getScheme().equalsIgnoreCase("https") ? USUAL_SECURE_PORT : USUAL_PORT;
-        int port = uri.getPort() >= 0 ? uri.getPort() : usual;
+        int standard = uri.getScheme().equalsIgnoreCase("https") ? DEFAULT_SECURE_PORT : DEFAULT_PORT;
+        int port = uri.getPort() >= 0 ? uri.getPort() : standard;
         return Arrays.stream(value(EXCEPTED).split("[,\\s]+"))
                 .map(entry -> entry.toLowerCase(Locale.ROOT))
                 .anyMatch(entry -> excepts(entry, host, port));
@@ -182,7 +182,7 @@ public final class Proxies {
     private static Optional<Named> parse(String value) {
         try {
             URI uri = new URI(value.contains("://") ? value : "http://" + value);
-            int port = uri.getPort() >= 0 ? uri.getPort() : USUAL_PORT;
+            int port = uri.getPort() >= 0 ? uri.getPort() : DEFAULT_PORT;
             boolean good = "http".equalsIgnoreCase(uri.getScheme())
                     && uri.getHost() != null
                     && port > 0

@@ -22,7 +22,7 @@ public enum Activation {
 
     /** Returns the function, the one of this name. */
     public Elementwise function() {
-        return (Elementwise) Functions.CATALOG.usual(label()).it();
+        return (Elementwise) Functions.CATALOG.byDefault(label()).it();
     }
 
     /** Returns how it is written. */

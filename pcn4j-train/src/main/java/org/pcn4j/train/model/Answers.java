@@ -7,8 +7,8 @@ public enum Answers {
     /** Numbers: judged by the loss. */
     NUMBERS;
 
-    /** Returns the loss that usually goes with such answers. */
-    public LossChoice usualLoss() {
+    /** Returns the default loss of such answers. */
+    public LossChoice defaultLoss() {
         return this == CLASSES ? LossChoice.CROSS_ENTROPY : LossChoice.SQUARED_ERROR;
     }
 
@@ -19,8 +19,9 @@ public enum Answers {
      */
     public void require(LossChoice loss) {
         if (this == NUMBERS && loss.takesSoftmax()) {
-            throw new IllegalArgumentException(loss.label()
-                    + " judges classes, but the model answers with numbers: expected " + usualLoss().label());
+            throw new IllegalArgumentException(
+                    loss.label() + " judges classes, but the model answers with numbers: expected "
+                            + defaultLoss().label());
         }
     }
 }

@@ -22,12 +22,9 @@ final class ConvolutionFunctions {
 
     static final List<Entry<? extends Recipe>> ALL = List.of(
             weighted(channels(Entry.of("conv2d", ConvRecipe.class, "A convolution of an image."))),
-            weighted(channels(Entry.of("conv-transpose2d", TransposedRecipe.class, "A transposed convolution of an image."))
-                    .key(
-                            "output-padding",
-                            Functions.pair(0),
-                            Pair.of(0),
-                            "Rows and columns added at the end.")));
+            weighted(channels(Entry.of(
+                            "conv-transpose2d", TransposedRecipe.class, "A transposed convolution of an image."))
+                    .key("output-padding", Functions.pair(0), Pair.of(0), "Rows and columns added at the end.")));
 
     private ConvolutionFunctions() {}
 
@@ -43,8 +40,7 @@ final class ConvolutionFunctions {
                 .key("weights", Initializers.CATALOG, DEFAULT, "First weights.");
     }
 
-    private record ConvRecipe(
-            long in, long out, Pair kernel, ConvGeometry geometry, boolean bias, InitialSpec weights)
+    private record ConvRecipe(long in, long out, Pair kernel, ConvGeometry geometry, boolean bias, InitialSpec weights)
             implements Recipe {
         @Override
         public Function function() {
@@ -66,7 +62,8 @@ final class ConvolutionFunctions {
         @Override
         public Function function() {
             ConvTranspose2d made = new ConvTranspose2d(in, out, kernel, geometry, outputPadding);
-            ConvTranspose2d weighted = weights.initializer().map(made::withWeights).orElse(made);
+            ConvTranspose2d weighted =
+                    weights.initializer().map(made::withWeights).orElse(made);
             return bias ? weighted : weighted.withoutBias();
         }
     }

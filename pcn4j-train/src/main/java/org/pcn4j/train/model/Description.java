@@ -86,11 +86,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
         Form.Builder<Description> form = Form.of("description");
         form.required("format", Kinds.count(FORMAT, FORMAT), made -> FORMAT, "Of this text.");
         Key<ModelSpec> model = form.required("model", ModelForms.KIND, Description::model, "The network.");
-        Key<LossChoice> loss = form.required(
-                "loss",
-                LossChoice.KIND,
-                Description::loss,
-                "What it learned by.");
+        Key<LossChoice> loss = form.required("loss", LossChoice.KIND, Description::loss, "What it learned by.");
         Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");
         Key<Optional<Normalization>> normalisation = form.required(
                 "normalisation",

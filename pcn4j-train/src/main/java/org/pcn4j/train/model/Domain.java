@@ -183,8 +183,8 @@ public sealed interface Domain {
                         .dependent(
                                 "targets",
                                 someNames,
-                                values -> values.find("classes", List.class)
-                                        .filter(List::isEmpty)
+                                values -> values.find("classes", Object.class)
+                                        .filter(List.of()::equals)
                                         .<List<String>>map(none -> List.of(Rows.NUMBER))
                                         .orElse(List.of()),
                                 "What each number is called that is learned."))

@@ -53,7 +53,8 @@ public final class Functions {
                 plain(SequenceFunctions.ALL),
                 recipes(SequenceFunctions.RECIPES));
         Variants<Made<Function>> all = Variants.of("function");
-        for (Entry<Made<Function>> entry : groups.stream().flatMap(group -> group).toList()) {
+        for (Entry<Made<Function>> entry :
+                groups.stream().flatMap(group -> group).toList()) {
             all = all.with(entry);
         }
         return all.open(Function.class, entry -> plain(entry), made -> Optional.of(made.name()));

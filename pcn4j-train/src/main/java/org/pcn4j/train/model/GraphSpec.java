@@ -43,8 +43,8 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
                 .findFirst()
                 .orElseThrow();
         if (shape.elements() != domain.shape().elements()) {
-            throw new NetworkException("its input " + shape + " holds " + shape.elements()
-                    + " elements, a sample has " + domain.shape().elements());
+            throw new NetworkException("its input " + shape + " holds " + shape.elements() + " elements, a sample has "
+                    + domain.shape().elements());
         }
         return shape;
     }
@@ -74,8 +74,8 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
         } else if (tokens > 0 && !(elements instanceof Elements.Tokens)) {
             throw new NetworkException("its input '" + input.name() + "' reads numbers, samples are tokens");
         } else if (elements instanceof Elements.Tokens expected && expected.vocabulary() != tokens) {
-            throw new NetworkException("its input '" + input.name() + "' reads a vocabulary of "
-                    + expected.vocabulary() + ", samples have one of " + tokens);
+            throw new NetworkException("its input '" + input.name() + "' reads a vocabulary of " + expected.vocabulary()
+                    + ", samples have one of " + tokens);
         }
     }
 
@@ -97,12 +97,12 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
     }
 
     @Override
-    public String usualData() {
+    public String defaultData() {
         return "digits";
     }
 
     @Override
-    public int usualBatch() {
+    public int defaultBatch() {
         return 64;
     }
 }

@@ -1,7 +1,6 @@
 package org.pcn4j.train.model;
 
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
@@ -55,19 +54,13 @@ public interface InitialSpec {
     /** Which numbers bring a layer's variance to what it should be. */
     enum Scaling {
         /** Uniform, by fan-in and fan-out. */
-        XAVIER_UNIFORM(Initializer::xavierUniform),
+        XAVIER_UNIFORM,
         /** Gaussian, by fan-in and fan-out. */
-        XAVIER_NORMAL(Initializer::xavierNormal),
+        XAVIER_NORMAL,
         /** Uniform, by fan-in. */
-        KAIMING_UNIFORM(Initializer::kaimingUniform),
+        KAIMING_UNIFORM,
         /** Gaussian, by fan-in. */
-        KAIMING_NORMAL(Initializer::kaimingNormal);
-
-        private final DoubleFunction<Initializer> initializer;
-
-        Scaling(DoubleFunction<Initializer> initializer) {
-            this.initializer = initializer;
-        }
+        KAIMING_NORMAL
     }
 
     /**
@@ -84,7 +77,13 @@ public interface InitialSpec {
 
         @Override
         public Optional<Initializer> initializer() {
-            return Optional.of(scaling.initializer.apply(gain));
+            return Optional.of(
+                    switch (scaling) {
+                        case XAVIER_UNIFORM -> Initializer.xavierUniform(gain);
+                        case XAVIER_NORMAL -> Initializer.xavierNormal(gain);
+                        case KAIMING_UNIFORM -> Initializer.kaimingUniform(gain);
+                        case KAIMING_NORMAL -> Initializer.kaimingNormal(gain);
+                    });
         }
     }
 
@@ -97,7 +96,9 @@ public interface InitialSpec {
     record Own(String name, Values settings, Initializer own) implements InitialSpec {
         static Entry<Own> wrapping(Entry<? extends Initializer> entry) {
             return entry.wrapped(
-                    Own.class, (values, maker) -> new Own(entry.name(), values, maker.get()), made -> Optional.of(made)
+                    Own.class,
+                    (values, maker) -> new Own(entry.name(), values, maker.get()),
+                    made -> Optional.of(made)
                             .filter(each -> each.name().equals(entry.name()))
                             .map(Own::settings));
         }

@@ -13,10 +13,9 @@ import org.pcn4j.train.settings.Kinds;
 /** The losses. */
 public enum LossChoice {
     /** Half the squared distance from the number or from the one-hot class. */
-    SQUARED_ERROR(
-            "squared-error", new SquaredError(), "Half the squared distance from the numbers or from the one-hot class."),
+    SQUARED_ERROR("squared-error", "Half the squared distance from the numbers or from the one-hot class."),
     /** The cross-entropy of a softmax. */
-    CROSS_ENTROPY("cross-entropy", new CrossEntropy(), "The cross-entropy of classes by a softmax, which it takes itself.");
+    CROSS_ENTROPY("cross-entropy", "The cross-entropy of classes by a softmax, which it takes itself.");
 
     /** How losses are written. */
     public static final Kind<LossChoice> KIND = Kinds.choice("loss", LossChoice.class, LossChoice::label);
@@ -29,12 +28,10 @@ public enum LossChoice {
                     .toList());
 
     private final String label;
-    private final Loss loss;
     private final String sentence;
 
-    LossChoice(String label, Loss loss, String sentence) {
+    LossChoice(String label, String sentence) {
         this.label = label;
-        this.loss = loss;
         this.sentence = sentence;
     }
 
@@ -45,7 +42,7 @@ public enum LossChoice {
 
     /** Returns the loss. */
     public Loss loss() {
-        return loss;
+        return this == SQUARED_ERROR ? new SquaredError() : new CrossEntropy();
     }
 
     /** Tells whether it takes the softmax of outputs by itself, so that these are logits of classes and never numbers. */

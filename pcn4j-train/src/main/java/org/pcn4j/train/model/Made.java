@@ -2,7 +2,7 @@ package org.pcn4j.train.model;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Values;
 
@@ -15,13 +15,16 @@ import org.pcn4j.train.settings.Values;
  */
 public record Made<T>(String name, Values values, T it) {
     /** Returns the entry of what another entry's settings make. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // No class says what is made of.
-    static <S, T> Entry<Made<T>> entry(Entry<S> entry, java.util.function.Function<S, T> make) {
+    static <S, T> Entry<Made<T>> entry(Entry<S> entry, Function<S, T> make) {
         String name = entry.name();
-        return (Entry<Made<T>>) (Entry) entry.wrapped(
-                Made.class,
-                (values, maker) -> new Made<>(name, values, make.apply(((Supplier<S>) maker).get())),
-                made -> Optional.of(made).filter(each -> each.name().equals(name)).map(Made::values));
+        @SuppressWarnings("unchecked") // A class says nothing of what was made.
+        Class<Made<T>> type = (Class<Made<T>>) (Class<?>) Made.class;
+        return entry.wrapped(
+                type,
+                (values, maker) -> new Made<>(name, values, make.apply(maker.get())),
+                made -> Optional.of(made)
+                        .filter(each -> each.name().equals(name))
+                        .map(Made::values));
     }
 
     @Override

@@ -51,13 +51,8 @@ public final class ModelForms {
                             Activation.TANH,
                             "Of the hidden layers."))
             .with(Entry.of(
-                    "cnn",
-                    ModelSpec.Cnn.class,
-                    "Two convolutions with max-pooling and a hidden layer; reads images."))
-            .with(Entry.of(
-                            "rnn",
-                            ModelSpec.Rnn.class,
-                            "Recurrent; reads a grey image row by row and answers once.")
+                    "cnn", ModelSpec.Cnn.class, "Two convolutions with max-pooling and a hidden layer; reads images."))
+            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a grey image row by row and answers once.")
                     .key("hidden", WIDTH, HIDDEN, "The width of the state."))
             .with(Entry.of(
                             "alexnet",

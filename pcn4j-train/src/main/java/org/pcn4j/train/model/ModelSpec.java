@@ -50,11 +50,11 @@ public interface ModelSpec {
         }
     }
 
-    /** Returns the generated data that it usually learns from. */
-    String usualData();
+    /** Returns the generated data that it learns from by default. */
+    String defaultData();
 
     /** Returns the samples in a batch unless said otherwise. */
-    int usualBatch();
+    int defaultBatch();
 
     /** Returns by how many updates rules are compared unless said otherwise: as many as take a minute or two. */
     default int comparedUpdates() {
@@ -69,12 +69,12 @@ public interface ModelSpec {
     /** What learns from digits with a batch of 64. */
     interface Small extends ModelSpec {
         @Override
-        default String usualData() {
+        default String defaultData() {
             return "digits";
         }
 
         @Override
-        default int usualBatch() {
+        default int defaultBatch() {
             return 64;
         }
 
@@ -92,12 +92,12 @@ public interface ModelSpec {
         }
 
         @Override
-        default String usualData() {
+        default String defaultData() {
             return "shapes";
         }
 
         @Override
-        default int usualBatch() {
+        default int defaultBatch() {
             return 16;
         }
 
@@ -228,12 +228,12 @@ public interface ModelSpec {
         }
 
         @Override
-        public String usualData() {
+        public String defaultData() {
             return "words";
         }
 
         @Override
-        public int usualBatch() {
+        public int defaultBatch() {
             return 64;
         }
     }
@@ -270,12 +270,12 @@ public interface ModelSpec {
         }
 
         @Override
-        public String usualData() {
+        public String defaultData() {
             return "markov";
         }
 
         @Override
-        public int usualBatch() {
+        public int defaultBatch() {
             return 16;
         }
 

@@ -30,7 +30,9 @@ final class SequenceFunctions {
                     .citing(ATTENTION));
 
     static final List<Entry<? extends Recipe>> RECIPES = List.of(masked(Entry.of(
-                            "multi-head-attention", HeadsRecipe.class, "Attention by several heads, with its projections.")
+                            "multi-head-attention",
+                            HeadsRecipe.class,
+                            "Attention by several heads, with its projections.")
                     .required("width", Functions.SIZE, "Of the vectors.")
                     .required("heads", Functions.SIZE, "A divisor of the width."))
             .citing(ATTENTION));
@@ -38,8 +40,7 @@ final class SequenceFunctions {
     private SequenceFunctions() {}
 
     private static <F> Entry<F> masked(Entry<F> entry) {
-        return entry.key(
-                "mask", Kinds.choice("mask", Mask.class), Mask.CAUSAL, "Which places each place looks at.");
+        return entry.key("mask", Kinds.choice("mask", Mask.class), Mask.CAUSAL, "Which places each place looks at.");
     }
 
     private record HeadsRecipe(long width, long heads, Mask mask) implements Recipe {

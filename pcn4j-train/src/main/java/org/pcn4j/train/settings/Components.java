@@ -1,5 +1,6 @@
 package org.pcn4j.train.settings;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -7,7 +8,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -45,7 +48,7 @@ final class Components<V> {
         StringBuilder name = new StringBuilder();
         for (String word : key.split("-")) {
             name.append(
-                    name.isEmpty() ? word.substring(0, 1) : word.substring(0, 1).toUpperCase(java.util.Locale.ROOT));
+                    name.isEmpty() ? word.substring(0, 1) : word.substring(0, 1).toUpperCase(Locale.ROOT));
             name.append(word.substring(1));
         }
         return name.toString();
@@ -72,11 +75,13 @@ final class Components<V> {
             throw new IllegalArgumentException(
                     "the form of " + type.getName() + " has the keys " + given + ", its components are " + names);
         }
+        List<Function<Values, ?>> ordered = components.stream()
+                .<Function<Values, ?>>map(component -> Objects.requireNonNull(parts.get(component.getName())))
+                .toList();
         Constructor<V> constructor = constructor();
         return values -> {
-            Object[] arguments = components.stream()
-                    .map(component -> parts.get(component.getName()).apply(values))
-                    .toArray();
+            Object[] arguments =
+                    ordered.stream().map(part -> part.apply(values)).toArray();
             requireTypes(arguments);
             return called(() -> constructor.newInstance(arguments));
         };
@@ -93,9 +98,8 @@ final class Components<V> {
 
     private void requireTypes(Object[] arguments) {
         IntStream.range(0, arguments.length).forEach(i -> {
-            Class<?> expected = java.lang.invoke.MethodType.methodType(components.get(i).getType())
-                    .wrap()
-                    .returnType();
+            Class<?> expected =
+                    MethodType.methodType(components.get(i).getType()).wrap().returnType();
             if (!expected.isInstance(arguments[i])) {
                 throw new IllegalStateException("the component " + components.get(i) + " of " + type.getName()
                         + " is given " + arguments[i].getClass());

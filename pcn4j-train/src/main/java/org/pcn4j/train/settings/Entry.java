@@ -115,10 +115,8 @@ public final class Entry<V> {
         return key(new Key<>(key, kind), Components.named(key), Optional.of(byDefault), meaning);
     }
 
-    private <T> Entry<V> key(
-            Key<T> key, String component, Optional<Function<Values, T>> byDefault, String meaning) {
-        Field<V, T> field = new Field<>(
-                key, byDefault, Components.of(type).<T>getter(component), meaning);
+    private <T> Entry<V> key(Key<T> key, String component, Optional<Function<Values, T>> byDefault, String meaning) {
+        Field<V, T> field = new Field<>(key, byDefault, Components.of(type).<T>getter(component), meaning);
         return and(new Part<>(component, values -> values.get(key), List.of(field), made -> true));
     }
 
@@ -139,8 +137,11 @@ public final class Entry<V> {
         Form<T> form = other.form();
         List<Field<V, ?>> fields = new ArrayList<>();
         form.fields().forEach(field -> fields.add(field.of(getter)));
-        return and(new Part<>(component, form::make, fields, made -> other.as(getter.apply(made))
-                .isPresent()));
+        return and(new Part<>(
+                component,
+                form::make,
+                fields,
+                made -> other.as(getter.apply(made)).isPresent()));
     }
 
     /** Adds the paper that it is from. */
@@ -166,15 +167,15 @@ public final class Entry<V> {
         Form<V> form = form();
         List<Field<M, ?>> fields = new ArrayList<>();
         form.fields().forEach(field -> fields.add(kept(field, unwrap)));
-        Form<M> wrapping =
-                new Form<>(item.name(), fields, values -> wrap.apply(values, () -> form.make(values)));
+        Form<M> wrapping = new Form<>(item.name(), fields, values -> wrap.apply(values, () -> form.make(values)));
         return new Entry<>(
                 item,
                 other,
                 List.of(),
                 Optional.of(wrapping),
                 made -> other.isInstance(made)
-                        ? Optional.of(other.cast(made)).filter(each -> unwrap.apply(each).isPresent())
+                        ? Optional.of(other.cast(made))
+                                .filter(each -> unwrap.apply(each).isPresent())
                         : Optional.empty());
     }
 

@@ -39,7 +39,7 @@ record Field<R, T>(Key<T> key, Optional<Function<Values, T>> byDefault, Function
     }
 
     /** Reads what is there, and tells whether that is another value than the default. */
-    boolean isUnusual(Yaml.Mapping mapping, String path, Values into) {
+    boolean differsFromDefault(Yaml.Mapping mapping, String path, Values into) {
         Optional<T> instead = byDefault.map(value -> value.apply(into));
         if (!mapping.entries().containsKey(key.name())) {
             instead.ifPresent(value -> into.put(key, value));

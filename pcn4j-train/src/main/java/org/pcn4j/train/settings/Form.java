@@ -136,15 +136,15 @@ public final class Form<R> implements Kind<R> {
     }
 
     /**
-     * Returns those of the keys in a mapping that are not as they usually are.
+     * Returns those of the keys in a mapping that differ from their defaults.
      *
      * @throws SettingsException if one is unknown or holds what it may not
      */
-    List<String> unusual(Yaml.Mapping mapping, String path, List<String> others) {
+    List<String> differing(Yaml.Mapping mapping, String path, List<String> others) {
         requireKnown(mapping, path, others);
         Values values = new Values(new Places(mapping, path));
         return fields.stream()
-                .filter(field -> field.isUnusual(mapping, path, values))
+                .filter(field -> field.differsFromDefault(mapping, path, values))
                 .map(field -> field.key().name())
                 .toList();
     }

@@ -16,10 +16,10 @@ public interface Kind<T> {
     /**
      * Reads a value that may leave out what tells it from others of its kind.
      *
-     * @param usual what is meant then
+     * @param byDefault what is meant then
      * @throws SettingsException if it is something else: what was expected and what was found
      */
-    default T read(Yaml yaml, String path, Supplier<T> usual) {
+    default T read(Yaml yaml, String path, Supplier<T> byDefault) {
         return read(yaml, path);
     }
 

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Variants<R> implements Kind<R>, Catalog {
     /** The full name of a class. */
-    private static final Pattern CLASS =
-            Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_]*\\.)+[\\p{L}_][\\p{L}\\p{N}_$]*");
+    private static final Pattern CLASS = Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_]*\\.)+[\\p{L}_][\\p{L}\\p{N}_$]*");
 
     private final String what;
     private final String key;
@@ -83,9 +82,8 @@ public final class Variants<R> implements Kind<R>, Catalog {
     private Map<String, Variant<R, ?>> joined(Map<String, Variant<R, ?>> some, Entry<? extends R> entry) {
         Map<String, Variant<R, ?>> more = new LinkedHashMap<>(some);
         if (more.put(entry.name(), Variant.of(entry)) != null) {
-            throw new IllegalArgumentException(
-                    "there are two of the name '" + entry.name() + "' in the catalog of " + plural()
-                            + ": expected one, with names of their own for those that are added");
+            throw new IllegalArgumentException("there are two of the name '" + entry.name() + "' in the catalog of "
+                    + plural() + ": expected one, with names of their own for those that are added");
         }
         return more;
     }
@@ -174,7 +172,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
      * @throws IllegalArgumentException if there is none of this name
      * @throws SettingsException if it has a key that must be there
      */
-    public R usual(String name) {
+    public R byDefault(String name) {
         Variant<R, ?> variant = find(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
         return variant.form().read(new Yaml.Mapping(Map.of(), Map.of(), what + " '" + name + "'"), "");
     }
@@ -195,9 +193,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
                 .findFirst();
         if (found.isEmpty()) {
             throw new IllegalArgumentException(name + " is no " + what + ": expected a class that implements "
-                    + openings.stream()
-                            .map(opening -> opening.type().getName())
-                            .collect(Collectors.joining(" or ")));
+                    + openings.stream().map(opening -> opening.type().getName()).collect(Collectors.joining(" or ")));
         }
         return found;
     }
@@ -263,7 +259,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
         return old instanceof Yaml.Scalar scalar && scalar.text().equals(now.text());
     }
 
-    /** What is as it usually is can go with its variant; anything else was meant, and its loss must be. */
+    /** A default can go with its variant; anything else was meant, and its loss must be. */
     private void requireNothingLost(Yaml.Mapping mapping, Yaml.Mapping before, Yaml old, String path) {
         Map<String, Yaml> dropped = new LinkedHashMap<>(before.entries());
         dropped.remove(key);
@@ -271,7 +267,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
                 .removeIf(
                         entry -> isReplaced(entry.getValue(), mapping.entries().get(entry.getKey())));
         Form<?> form = variant(old, Form.within(path, key)).form();
-        List<String> lost = form.unusual(new Yaml.Mapping(dropped, Map.of(), before.place()), path, List.of(key));
+        List<String> lost = form.differing(new Yaml.Mapping(dropped, Map.of(), before.place()), path, List.of(key));
         if (lost.isEmpty()) {
             return;
         }

@@ -181,7 +181,8 @@ class AdditionsTest {
         requireReadAgain(noisy);
         assertThat(noisy.toTemplate()).contains("The deviation of the noise.", "fpa, noisy-il.");
         assertThatThrownBy(() -> read("rule: nosy-il"))
-                .hasMessageContaining("did you mean 'noisy-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, noisy-il");
+                .hasMessageContaining(
+                        "did you mean 'noisy-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, noisy-il");
         assertThat(trainAlike(read(SMALL, "rule={name: noisy-il, noise: 0}"), read(SMALL, "rule={name: il, steps: 4}")))
                 .isTrue();
         assertThat(trainAlike(read(SMALL, "rule=noisy-il"), read(SMALL, "rule={name: il, steps: 4}")))
@@ -215,8 +216,7 @@ class AdditionsTest {
     @Test
     void anAddedOptimizerIsListedReadWrittenAndTrains() throws IOException, InterruptedException {
         add(Added.class);
-        requireListed(
-                Optimizers.CATALOG, "slow", "| `slow` | `lr: 1` | Gradient descent at a tenth of its rate. |");
+        requireListed(Optimizers.CATALOG, "slow", "| `slow` | `lr: 1` | Gradient descent at a tenth of its rate. |");
         Experiment slow = read(SMALL, "optimizer=slow");
         requireReadAgain(slow);
         assertThat(slow.optimizer().withRate(3)).isEqualTo(new Slow(3));
@@ -228,12 +228,13 @@ class AdditionsTest {
     @Test
     void twoOfOneNameInACatalogAreRefusedInALine() throws IOException {
         add(Doubled.class);
-        String line = "there are two of the name 'il' in the catalog of rules: expected one, with names of their own for"
-                + " those that are added";
+        String line =
+                "there are two of the name 'il' in the catalog of rules: expected one, with names of their own for"
+                        + " those that are added";
         assertThatThrownBy(() -> read("rule: z-il")).hasMessage("line 1: rule: " + line);
         assertThatThrownBy(Rules.CATALOG::names).hasMessage(line);
-        assertThatThrownBy(() -> Rules.CATALOG.with(Entry.of("bp", Cube.class, "Another.").wrapped(
-                        RuleSpec.class, (values, maker) -> new RuleSpec.Backprop(), made -> Optional.empty())))
+        assertThatThrownBy(() -> Rules.CATALOG.with(Entry.of("bp", Cube.class, "Another.")
+                        .wrapped(RuleSpec.class, (values, maker) -> new RuleSpec.Backprop(), made -> Optional.empty())))
                 .hasMessageContaining("two of the name 'bp' in the catalog of rules");
     }
 
@@ -241,7 +242,8 @@ class AdditionsTest {
     void additionsThatCannotBeLoadedAreRefusedInALine() throws IOException {
         add(Broken.class);
         assertThatThrownBy(() -> read("rule: z-il"))
-                .hasMessage("what a jar on the class path adds to the catalogs cannot be loaded: the license has expired");
+                .hasMessage(
+                        "what a jar on the class path adds to the catalogs cannot be loaded: the license has expired");
     }
 
     /** Backpropagation, by a class that knows of no settings. */
@@ -272,7 +274,10 @@ class AdditionsTest {
         assertThatThrownBy(() -> read("rule: {name: " + OwnRule.class.getName() + ", step: 3}"))
                 .hasMessageContaining("unknown key 'step'");
         // A rule that takes over is one of one's own as well.
-        assertThat(read("changes: [{after: 1, rule: " + OwnRule.class.getName() + "}]").changes().get(0).rule())
+        assertThat(read("changes: [{after: 1, rule: " + OwnRule.class.getName() + "}]")
+                        .changes()
+                        .get(0)
+                        .rule())
                 .isEqualTo(own.rule());
     }
 
@@ -381,9 +386,7 @@ class AdditionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             org.example.Nothing | there is no class org.example.Nothing on the class path
             java.lang.String | java.lang.String is no rule: expected a class that implements org.pcn4j.learning.Rule or org.pcn4j.train.experiment.RuleSpec
             HERE$Failing | the constructor of HERE$Failing failed: no such device

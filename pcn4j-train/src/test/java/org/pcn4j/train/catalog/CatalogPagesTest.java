@@ -69,7 +69,9 @@ class CatalogPagesTest {
     void everyEntryOfEveryCatalogSaysWhatItIsInASentence() {
         for (Catalog catalog : Catalogs.all()) {
             for (Catalog.Item item : catalog.items()) {
-                assertThat(item.sentence()).as(catalog.what() + " " + item.name()).matches("\\S.*\\.");
+                assertThat(item.sentence())
+                        .as(catalog.what() + " " + item.name())
+                        .matches("\\S.*\\.");
                 for (Catalog.Setting setting : item.settings()) {
                     assertThat(setting.meaning())
                             .as(catalog.what() + " " + item.name() + "." + setting.key())
@@ -91,10 +93,7 @@ class CatalogPagesTest {
                         List.of(
                                 new Catalog.Setting("length", Optional.empty(), List.of(), "In all."),
                                 new Catalog.Setting(
-                                        "teeth",
-                                        Optional.of("fine"),
-                                        List.of("fine", "coarse"),
-                                        "Which.")))));
+                                        "teeth", Optional.of("fine"), List.of("fine", "coarse"), "Which.")))));
         assertThat(MarkdownTable.of(tools)).isEqualTo("""
                 | tool | settings and defaults | what it is |
                 |---|---|---|

@@ -181,8 +181,7 @@ class ContradictionTest {
                     .hasMessageContaining("unknown key 'steps'");
             return;
         }
-        RuleSpec rule =
-                read("rule: {name: " + name + ", steps: depth}").rule();
+        RuleSpec rule = read("rule: {name: " + name + ", steps: depth}").rule();
         for (int depth : new int[] {0, 1, 3, 29}) {
             assertThat(rule.rule(depth))
                     .isInstanceOfSatisfying(

@@ -52,7 +52,7 @@ class DocumentationTest {
     @Test
     void everyKeyOfAnExperimentHasARowWithItsDefault() throws IOException {
         Map<String, String> usual =
-                SettingsText.of(Experiment.usual("mlp").toYaml()).values();
+                SettingsText.of(Experiment.byDefault("mlp").toYaml()).values();
         Set<String> inWords = Set.of("data", "loss", "batch", "augment", "checkpoint", "changes");
         for (String key : ExperimentForm.KIND.keys()) {
             String row = page().lines()

@@ -61,7 +61,7 @@ class ExperimentFuzzTest {
         return switch (which) {
             case "full" -> ExperimentTest.FULL;
             case "graph" -> GraphTest.RESIDUAL;
-            default -> Experiment.usual(which).toTemplate();
+            default -> Experiment.byDefault(which).toTemplate();
         };
     }
 

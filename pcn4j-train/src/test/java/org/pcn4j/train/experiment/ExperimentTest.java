@@ -70,7 +70,7 @@ class ExperimentTest {
     @ParameterizedTest
     @MethodSource("models")
     void theTemplateOfAModelIsReadAsItsDefaults(String model) {
-        Experiment usual = Experiment.usual(model);
+        Experiment usual = Experiment.byDefault(model);
         assertThat(read(usual.toTemplate())).isEqualTo(usual);
         assertThat(read("model: " + model)).isEqualTo(usual);
         assertThat(usual.toTemplate().lines()).allMatch(line -> line.contains("- {") || line.length() <= 100);
@@ -79,7 +79,7 @@ class ExperimentTest {
     @ParameterizedTest
     @MethodSource("models")
     void everyKeyOfATemplateIsExplained(String model) {
-        List<String> lines = Experiment.usual(model).toTemplate().lines().toList();
+        List<String> lines = Experiment.byDefault(model).toTemplate().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).strip().startsWith("#") && !lines.get(i).strip().startsWith("-")) {
                 assertThat(lines.get(i - 1).strip()).as(lines.get(i)).startsWith("#");
@@ -89,8 +89,8 @@ class ExperimentTest {
 
     @Test
     void anEmptyTextIsAllDefaults() {
-        assertThat(read("")).isEqualTo(Experiment.usual("mlp"));
-        assertThat(read("# nothing but this\n")).isEqualTo(Experiment.usual("mlp"));
+        assertThat(read("")).isEqualTo(Experiment.byDefault("mlp"));
+        assertThat(read("# nothing but this\n")).isEqualTo(Experiment.byDefault("mlp"));
     }
 
     @Test

@@ -209,7 +209,7 @@ class GraphTest {
                     - {name: fc2, function: [{name: linear, in: 128, out: 128}, tanh], parents: [fc1]}
                     - {name: out, kind: output, function: {name: linear, in: 128, out: 10}, parents: [fc2]}
                 """);
-        Network named = Experiment.usual("mlp").model().network(DIGITS, LossChoice.CROSS_ENTROPY.loss());
+        Network named = Experiment.byDefault("mlp").model().network(DIGITS, LossChoice.CROSS_ENTROPY.loss());
         assertThat(spelled.model()
                         .network(DIGITS, LossChoice.CROSS_ENTROPY.loss())
                         .toString())

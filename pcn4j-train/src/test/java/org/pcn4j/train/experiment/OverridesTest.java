@@ -43,7 +43,7 @@ class OverridesTest {
     @ParameterizedTest
     @MethodSource("models")
     void onATemplateTheNameOfASectionDoesWhatTheWholeSectionDoes(String model) {
-        String template = Experiment.usual(model).toTemplate();
+        String template = Experiment.byDefault(model).toTemplate();
         for (String rule : Rules.CATALOG.names()) {
             assertThat(read(template, "rule.name=" + rule)).isEqualTo(read(template, "rule=" + rule));
         }
@@ -54,7 +54,7 @@ class OverridesTest {
         for (String data : List.of("mnist", "reber", "tinyshakespeare")) {
             Experiment named = read(template, "data.name=" + data);
             assertThat(named).isEqualTo(read(template, "data=" + data));
-            assertThat(named.data().train()).isEqualTo(DataSpec.usual(data).train());
+            assertThat(named.data().train()).isEqualTo(DataSpec.byDefault(data).train());
         }
         assertThat(read(template, "schedule.name=cosine", "schedule.warm-up=3").schedule())
                 .isEqualTo(new ScheduleSpec.Cosine(3));
@@ -134,9 +134,7 @@ class OverridesTest {
                 .hasMessageContaining(message);
         if (message.startsWith("with") || message.contains(": with ")) {
             String name = override.substring(override.indexOf('=') + 1);
-            assertThat(read("seed: 1\nrule: " + rule, "rule=" + name)
-                            .rule()
-                            .label())
+            assertThat(read("seed: 1\nrule: " + rule, "rule=" + name).rule().label())
                     .isEqualTo(name);
         }
     }

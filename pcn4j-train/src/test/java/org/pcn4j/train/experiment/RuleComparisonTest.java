@@ -34,7 +34,7 @@ class RuleComparisonTest {
 
     private static RuleReport compared(String rule, String... more) throws InterruptedException {
         Prepared prepared = prepared(TUNED, more);
-        ComparisonReport report = RuleComparison.of(prepared, List.of(Rules.CATALOG.usual(rule)))
+        ComparisonReport report = RuleComparison.of(prepared, List.of(Rules.CATALOG.byDefault(rule)))
                 .run(SILENT);
         assertThat(report.failures()).isEmpty();
         return report.rules().get(0);
@@ -102,7 +102,7 @@ class RuleComparisonTest {
     void ofNumbersToLearnNoAccuracyIsMeasured() throws InterruptedException {
         Prepared prepared = prepared("model: {name: autoencoder, width: 4}\ndata: {name: shapes, train: 20, test: 4}\n"
                 + "batch: 6\nupdates: 2");
-        ComparisonReport report = RuleComparison.of(prepared, List.of(Rules.CATALOG.usual("z-il")))
+        ComparisonReport report = RuleComparison.of(prepared, List.of(Rules.CATALOG.byDefault("z-il")))
                 .run(SILENT);
         assertThat(report.rules().get(0).testAccuracy()).isNaN();
         assertThat(report.rules().get(0).isBitwiseEqual()).isTrue();
@@ -111,7 +111,7 @@ class RuleComparisonTest {
     @Test
     void epochsAreCountedInUpdatesOfTheSamplesThatAreNotHeldBack() throws InterruptedException {
         Prepared prepared = prepared(TUNED, "updates=none", "epochs=3", "schedule=constant");
-        RuleComparison comparison = RuleComparison.of(prepared, List.of(Rules.CATALOG.usual("bp")));
+        RuleComparison comparison = RuleComparison.of(prepared, List.of(Rules.CATALOG.byDefault("bp")));
         assertThat(comparison.updates()).isEqualTo(9);
         assertThat(comparison.run(SILENT).updates()).isEqualTo(9);
     }

@@ -62,7 +62,7 @@ class ModelTest {
     private final List<String> said = new ArrayList<>();
 
     private static Description description(ModelSpec model, Domain domain) {
-        return new Description(model, model.answers(domain).usualLoss(), domain, Optional.empty());
+        return new Description(model, model.answers(domain).defaultLoss(), domain, Optional.empty());
     }
 
     private static Description mlp() {
@@ -104,7 +104,7 @@ class ModelTest {
                 description(new ModelSpec.Rnn(7), GREY),
                 description(new ModelSpec.Vgg5(2), COLOURED),
                 description(new ModelSpec.Alexnet(2), COLOURED),
-                description(ModelForms.KIND.usual("resnet18-plain"), COLOURED),
+                description(ModelForms.KIND.byDefault("resnet18-plain"), COLOURED),
                 description(new ModelSpec.Resnet18(2, Norm.BATCH), COLOURED),
                 description(new ModelSpec.Lstm(3, 4), WORDS),
                 description(new ModelSpec.Transformer(2, 8, 2), TEXT),

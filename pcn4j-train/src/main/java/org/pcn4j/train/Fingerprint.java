@@ -22,12 +22,12 @@ import org.pcn4j.train.file.TensorChecksum;
  * @param facts by name
  * @param network the network as a table
  */
-record Course(SortedMap<String, String> facts, String network) {
+record Fingerprint(SortedMap<String, String> facts, String network) {
     private static final int MOST_SAMPLES = 64;
     // What Java calls objects that have no better name differs from run to run.
     private static final String IDENTITY = "(\\$\\$Lambda[^@\\s,)\\]]*)?@[0-9a-f]+";
 
-    static Course of(Settings settings, Parameters parameters, Optimizer optimizer, Samples samples) {
+    static Fingerprint of(Settings settings, Parameters parameters, Optimizer optimizer, Samples samples) {
         SortedMap<String, String> facts = new TreeMap<>();
         facts.put("rule", settings.rules.toString().replaceAll(IDENTITY, ""));
         facts.put("batch size", Integer.toString(settings.batchSize));
@@ -36,7 +36,7 @@ record Course(SortedMap<String, String> facts, String network) {
         facts.put("samples", described(samples));
         facts.put("checksum of the first and the last batch", checksum(settings.batches(samples, parameters)));
         facts.put(
-                "validation samples", settings.validation.map(Course::described).orElse("none"));
+                "validation samples", settings.validation.map(Fingerprint::described).orElse("none"));
         facts.put(
                 "checksum of the validation samples",
                 settings.validation
@@ -44,7 +44,7 @@ record Course(SortedMap<String, String> facts, String network) {
                         .orElse("none"));
         facts.put("time of validation", settings.validation.isPresent() ? "each " + settings.validateEvery : "none");
         optimizer.settings().forEach((name, setting) -> facts.put("optimizer's " + name, setting));
-        return new Course(facts, settings.network.toString().replaceAll(IDENTITY, ""));
+        return new Fingerprint(facts, settings.network.toString().replaceAll(IDENTITY, ""));
     }
 
     private static String described(Samples samples) {
@@ -82,7 +82,7 @@ record Course(SortedMap<String, String> facts, String network) {
     }
 
     /** Returns in words what is different in another course, as in {@code the batch size was 64 and is 50}. */
-    Optional<String> difference(Course now) {
+    Optional<String> difference(Fingerprint now) {
         Optional<String> nodes = difference(network, now.network);
         if (nodes.isPresent()) {
             return nodes;

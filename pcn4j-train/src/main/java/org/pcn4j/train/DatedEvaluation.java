@@ -5,4 +5,4 @@ package org.pcn4j.train;
  *
  * @param update after how many updates
  */
-record Judged(long update, Evaluation evaluation) {}
+record DatedEvaluation(long update, Evaluation evaluation) {}

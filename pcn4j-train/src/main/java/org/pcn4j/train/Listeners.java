@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * @param updates how many there are to be
  * @param perEpoch updates in an epoch
  */
-record Telling(List<TrainingListener> listeners, long updates, long perEpoch) {
+record Listeners(List<TrainingListener> listeners, long updates, long perEpoch) {
     Progress progress(Position position) {
         return new Progress(position.update(), updates, perEpoch);
     }
