@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
@@ -186,10 +186,10 @@ class ContradictionTest {
             assertThat(rule.rule(depth))
                     .isInstanceOfSatisfying(
                             Rule.Scheduled.class,
-                            scheduled -> assertThat(scheduled.schedule().steps())
-                                    .isEqualTo(new Schedule.Steps.Count(depth)));
+                            scheduled -> assertThat(scheduled.schedule().until())
+                                    .isEqualTo(new Until.Steps(depth)));
         }
         RuleSpec five = read("rule: {name: " + name + ", steps: 5}").rule();
-        assertThat(((Rule.Scheduled) five.rule(3)).schedule().steps()).isEqualTo(new Schedule.Steps.Count(5));
+        assertThat(((Rule.Scheduled) five.rule(3)).schedule().until()).isEqualTo(new Until.Steps(5));
     }
 }

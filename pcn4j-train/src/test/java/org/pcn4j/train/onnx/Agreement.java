@@ -15,7 +15,6 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
-import org.pcn4j.network.Role;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -52,7 +51,7 @@ final class Agreement {
     }
 
     private static Tensor input(Node node, Shape shape, Seed seed, DType dtype) {
-        if (((Role.Input) node.role()).elements() instanceof Elements.Tokens tokens) {
+        if (node.elements() instanceof Elements.Tokens tokens) {
             long[] drawn = seed.generator()
                     .longs(shape.elements(), 0, tokens.vocabulary())
                     .toArray();

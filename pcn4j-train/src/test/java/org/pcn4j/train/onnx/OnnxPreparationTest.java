@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.ImageFile;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Role;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -95,7 +94,7 @@ class OnnxPreparationTest {
     private static Tensor input(Model model, List<double[]> samples) {
         Shape shape = model.network().inputs().get(0).shape().batched(samples.size());
         double[] all = samples.stream().flatMapToDouble(Arrays::stream).toArray();
-        assertThat(model.network().inputs().get(0).role()).isInstanceOf(Role.Input.class);
+        assertThat(model.network().inputs().get(0).isRoot()).isTrue();
         if (model.description().isOfTokens()) {
             return Tensor.of(DType.INT64, shape, all);
         }
