@@ -32,6 +32,7 @@ public record FunctionCase(Function function, List<Shape> inputs) {
                         new Sigmoid(),
                         new Relu(),
                         new LeakyRelu(0.1),
+                        new Scaled(-1.5),
                         new HardTanh(-0.5, 0.8),
                         new Gelu(),
                         new Silu())

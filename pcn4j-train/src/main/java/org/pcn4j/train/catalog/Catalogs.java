@@ -3,7 +3,9 @@ package org.pcn4j.train.catalog;
 import java.util.List;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
+import org.pcn4j.train.experiment.RelaxationSpec;
 import org.pcn4j.train.experiment.Rules;
+import org.pcn4j.train.experiment.StartSpec;
 import org.pcn4j.train.experiment.ScheduleSpec;
 import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.Initializers;
@@ -20,6 +22,8 @@ public final class Catalogs {
     public static List<Catalog> all() {
         return List.of(
                 Rules.CATALOG,
+                RelaxationSpec.CATALOG,
+                StartSpec.CATALOG,
                 ModelForms.KIND,
                 Functions.CATALOG,
                 LossChoice.CATALOG,

@@ -58,22 +58,25 @@ public interface RuleSpec {
      * Inference learning.
      *
      * @param steps T; the depth of the network if it is none
+     * @param relaxation how values move
+     * @param start where they begin
      */
-    record Il(Optional<Integer> steps, double gamma) implements Scheduled {
+    record Il(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start)
+            implements Scheduled {
         static Entry<Il> entry() {
-            return relaxing(
+            return moving(relaxing(
                             Entry.of(
                                     "il",
                                     Il.class,
                                     "Inference learning: values relax for T steps, then all parameters learn."),
                             Optional.of(STEPS),
-                            GAMMA)
-                    .citing("Whittington and Bogacz 2017");
+                            GAMMA))
+                .citing("Whittington and Bogacz 2017");
         }
 
         @Override
         public Schedule schedule(int depth) {
-            return InferenceLearning.schedule(steps.orElse(depth), gamma);
+            return moving(InferenceLearning.schedule(steps.orElse(depth), gamma), gamma, relaxation, start);
         }
     }
 
@@ -119,20 +122,23 @@ public interface RuleSpec {
      * Incremental predictive coding.
      *
      * @param steps T; the depth of the network if it is none
+     * @param relaxation how values move
+     * @param start where they begin
      */
-    record Ipc(Optional<Integer> steps, double gamma) implements Scheduled {
+    record Ipc(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start)
+            implements Scheduled {
         static Entry<Ipc> entry() {
-            return relaxing(
+            return moving(relaxing(
                             Entry.of(
                                     "ipc", Ipc.class, "Incremental predictive coding: parameters learn at every step."),
                             Optional.of(STEPS),
-                            GAMMA)
-                    .citing("Salvatori et al. 2022, arXiv 2212.00720");
+                            GAMMA))
+                .citing("Salvatori et al. 2022, arXiv 2212.00720");
         }
 
         @Override
         public Schedule schedule(int depth) {
-            return IncrementalPredictiveCoding.schedule(steps.orElse(depth), gamma);
+            return moving(IncrementalPredictiveCoding.schedule(steps.orElse(depth), gamma), gamma, relaxation, start);
         }
     }
 
@@ -201,6 +207,16 @@ public interface RuleSpec {
                         steps,
                         "The inference steps T, or depth, as many as the network is deep."),
                 gamma);
+    }
+
+    private static Schedule moving(Schedule schedule, double gamma, RelaxationSpec relaxation, StartSpec start) {
+        return schedule.withRelaxation(relaxation.relaxation(gamma)).withStart(start.start());
+    }
+
+    private static <S extends Scheduled> Entry<S> moving(Entry<S> entry) {
+        return entry.key(
+                        "relaxation", RelaxationSpec.CATALOG, new RelaxationSpec.Descent(), "How values move.")
+                .key("start", StartSpec.CATALOG, new StartSpec.ForwardPass(), "Where values begin.");
     }
 
     private static <S extends Scheduled> Entry<S> relaxed(Entry<S> entry, double byDefault) {

@@ -10,6 +10,7 @@ import org.pcn4j.function.Identity;
 import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.LogSoftmax;
 import org.pcn4j.function.Relu;
+import org.pcn4j.function.Scaled;
 import org.pcn4j.function.Sigmoid;
 import org.pcn4j.function.Silu;
 import org.pcn4j.function.Softmax;
@@ -36,6 +37,8 @@ final class ElementwiseFunctions {
             Entry.of("hard-tanh", HardTanh.class, "x, cut off at both ends.")
                     .key("low", Kinds.number(), new HardTanh().low(), "The least result.")
                     .key("high", Kinds.number(), new HardTanh().high(), "The greatest result."),
+            Entry.of("scaled", Scaled.class, "Its input times a factor.")
+                    .required("factor", Kinds.number(), "What every number is multiplied by."),
             Entry.of("dropout", Dropout.class, "Drops numbers at random while the network learns.")
                     .key("p", Kinds.fraction(), HALF, "The share of numbers that is dropped.")
                     .citing("Srivastava et al. 2014"));

@@ -7,6 +7,7 @@ import org.pcn4j.function.HardTanh;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.Relu;
+import org.pcn4j.function.Scaled;
 import org.pcn4j.function.Sigmoid;
 import org.pcn4j.function.Silu;
 import org.pcn4j.function.Tanh;
@@ -30,6 +31,10 @@ final class Elementwises {
                         (function, operands, graph) -> graph.operation(
                                 "Clip",
                                 List.of(operands.input(), graph.number(function.low()), graph.number(function.high()))))
+                .with(
+                        Scaled.class,
+                        (function, operands, graph) ->
+                                graph.operation("Mul", List.of(operands.input(), graph.number(function.factor()))))
                 .with(Silu.class, Elementwises::silu)
                 .with(Gelu.class, Elementwises::gelu);
     }

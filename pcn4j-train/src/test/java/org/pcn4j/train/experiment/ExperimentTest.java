@@ -115,7 +115,7 @@ class ExperimentTest {
                         0.125,
                         DataSpec.Normalise.NONE));
         assertThat(read.loss()).isEqualTo(LossChoice.SQUARED_ERROR);
-        assertThat(read.rule()).isEqualTo(new RuleSpec.Il(Optional.of(12), 0.05));
+        assertThat(read.rule()).isEqualTo(il(Optional.of(12), 0.05));
         assertThat(read.changes())
                 .containsExactly(
                         new RuleChange(2, new RuleSpec.Fpa(Optional.of(3), 1)),
@@ -306,7 +306,7 @@ class ExperimentTest {
         assertThat(changed.data().validation()).isEqualTo(0.2);
         assertThat(changed.updates()).contains(10L);
         assertThat(changed.epochs()).isEmpty();
-        assertThat(changed.rule()).isEqualTo(new RuleSpec.Il(Optional.of(3), RuleSpec.GAMMA));
+        assertThat(changed.rule()).isEqualTo(il(Optional.of(3), RuleSpec.GAMMA));
         assertThat(changed.seed()).isEqualTo(8);
     }
 
@@ -337,5 +337,9 @@ class ExperimentTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(message)
                 .satisfies(e -> assertThat(e).message().doesNotContain("\n"));
+    }
+
+    private static RuleSpec il(Optional<Integer> steps, double gamma) {
+        return new RuleSpec.Il(steps, gamma, new RelaxationSpec.Descent(), new StartSpec.ForwardPass());
     }
 }

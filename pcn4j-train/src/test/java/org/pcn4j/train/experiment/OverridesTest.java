@@ -59,7 +59,7 @@ class OverridesTest {
         assertThat(read(template, "schedule.name=cosine", "schedule.warm-up=3").schedule())
                 .isEqualTo(new ScheduleSpec.Cosine(3));
         assertThat(read(template, "rule.name=il").rule())
-                .isEqualTo(new RuleSpec.Il(Optional.of(RuleSpec.STEPS), RuleSpec.GAMMA));
+                .isEqualTo(il(Optional.of(RuleSpec.STEPS), RuleSpec.GAMMA));
     }
 
     @Test
@@ -88,7 +88,7 @@ class OverridesTest {
     void theSameNameLeavesEverythingAsItIs() {
         assertThat(read("rule: {name: il, steps: 3, gamma: 0.5}", "rule.name=il")
                         .rule())
-                .isEqualTo(new RuleSpec.Il(Optional.of(3), 0.5));
+                .isEqualTo(il(Optional.of(3), 0.5));
     }
 
     @Test
@@ -113,7 +113,7 @@ class OverridesTest {
         assertThat(read("", "optimizer.name=sgd", "optimizer.name=adamw").optimizer())
                 .isInstanceOf(OptimizerSpec.AdamW.class);
         assertThat(read("", "rule={name: il, steps: 3}", "rule.steps=4").rule())
-                .isEqualTo(new RuleSpec.Il(Optional.of(4), RuleSpec.GAMMA));
+                .isEqualTo(il(Optional.of(4), RuleSpec.GAMMA));
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class OverridesTest {
     void whatWouldBeLostIsKeptWhereItIsSetAsWell() {
         assertThat(read("rule: {name: z-il, gamma: 0.5}", "rule.name=il", "rule.gamma=0.5")
                         .rule())
-                .isEqualTo(new RuleSpec.Il(Optional.of(8), 0.5));
+                .isEqualTo(il(Optional.of(8), 0.5));
     }
 
     @ParameterizedTest
@@ -159,5 +159,9 @@ class OverridesTest {
         assertThatThrownBy(() -> read("", first, second))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(message);
+    }
+
+    private static RuleSpec il(Optional<Integer> steps, double gamma) {
+        return new RuleSpec.Il(steps, gamma, new RelaxationSpec.Descent(), new StartSpec.ForwardPass());
     }
 }

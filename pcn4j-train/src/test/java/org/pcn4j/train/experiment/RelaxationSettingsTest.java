@@ -1,0 +1,55 @@
+package org.pcn4j.train.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pcn4j.inference.schedule.Langevin;
+import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Start;
+import org.pcn4j.train.settings.SettingsException;
+import org.pcn4j.train.settings.SettingsText;
+
+class RelaxationSettingsTest {
+    private static Schedule schedule(String text, String... set) {
+        return SettingsText.of(text)
+                .read(Rules.CATALOG, List.of(set))
+                .rule(3)
+                .asSchedule()
+                .orElseThrow();
+    }
+
+    @Test
+    void valuesMoveByTheRelaxationThatIsNamedWithTheRulesGamma() {
+        Schedule schedule =
+                schedule("name: il\ngamma: 0.05\nrelaxation:\n  name: momentum\n  momentum: 0.65\nstart: zeros\n");
+        assertThat(schedule.relaxation()).isEqualTo(new Momentum(0.05, 0.65));
+        assertThat(schedule.start()).isEqualTo(new Start.Zeros());
+    }
+
+    @Test
+    void aRelaxationCanBeSetFromOutside() {
+        Schedule schedule = schedule(
+                "name: ipc\n", "relaxation.name=langevin", "relaxation.temperature=0.5", "start.name=noisy");
+        assertThat(schedule.relaxation()).isEqualTo(new Langevin(RuleSpec.GAMMA, 0.5));
+        assertThat(schedule.start().noise()).isPositive();
+    }
+
+    @Test
+    void anUnknownRelaxationIsRefusedByALineThatNamesThoseThereAre() {
+        assertThatThrownBy(() -> schedule("name: il\nrelaxation: heun\n"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("heun")
+                .hasMessageContaining("descent")
+                .hasMessageContaining("langevin");
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() {
+        RuleSpec rule = SettingsText.of("name: il\nrelaxation: momentum\n").read(Rules.CATALOG, List.of());
+        String written = SettingsText.write(Rules.CATALOG, rule);
+        assertThat(SettingsText.of(written).read(Rules.CATALOG, List.of())).isEqualTo(rule);
+    }
+}
