@@ -42,14 +42,20 @@ class ArchitectureTest {
                 .definedBy("org.pcn4j.function")
                 .layer("network")
                 .definedBy("org.pcn4j.network")
-                .layer("inference")
-                .definedBy("org.pcn4j.inference")
+                .layer("schedule")
+                .definedBy("org.pcn4j.inference.schedule")
+                .layer("plan")
+                .definedBy("org.pcn4j.inference.plan")
+                .layer("run")
+                .definedBy("org.pcn4j.inference.run")
                 .layer("learning")
                 .definedBy("org.pcn4j.learning")
                 .layer("analysis")
                 .definedBy("org.pcn4j.analysis")
                 .layer("data")
                 .definedBy("org.pcn4j.data")
+                .layer("front door")
+                .definedBy("org.pcn4j")
                 .whereLayer("tensor")
                 .mayNotAccessAnyLayer()
                 .whereLayer("data")
@@ -58,12 +64,18 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("tensor")
                 .whereLayer("network")
                 .mayOnlyAccessLayers("tensor", "function")
-                .whereLayer("inference")
+                .whereLayer("schedule")
                 .mayOnlyAccessLayers("tensor", "function", "network")
+                .whereLayer("plan")
+                .mayOnlyAccessLayers("tensor", "function", "network", "schedule")
+                .whereLayer("run")
+                .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan")
                 .whereLayer("learning")
-                .mayOnlyAccessLayers("tensor", "function", "network", "inference")
+                .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run")
                 .whereLayer("analysis")
-                .mayOnlyAccessLayers("tensor", "function", "network", "inference", "learning")
+                .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run", "learning")
+                .whereLayer("front door")
+                .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }
 
@@ -81,6 +93,7 @@ class ArchitectureTest {
     @Test
     void noPackagesDependOnEachOtherInACircle() {
         slices().matching("org.pcn4j.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("org.pcn4j.inference.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -99,7 +112,7 @@ class ArchitectureTest {
     void pullbacksAndRulesButForFunctionsThatOnlyGoForwardShareNoCodeWithTheReference() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.pcn4j.function", "org.pcn4j.inference", "org.pcn4j.network")
+                .resideInAnyPackage("org.pcn4j.function", "org.pcn4j.inference..", "org.pcn4j.network")
                 .and()
                 .doNotHaveFullyQualifiedName("org.pcn4j.function.ForwardOnly")
                 .should()

@@ -158,11 +158,7 @@ public final class Evaluator {
      * @return the batch's own tensors, and targets that the caller closes or leaves to its scope
      */
     public static Clamps clamps(Network network, Batch batch, DType dtype) {
-        Node output = network.outputs().get(0);
-        Tensor target = batch.targets().dtype() == DType.INT64
-                ? output.energy().targets(batch.targets(), output.shape(), dtype)
-                : batch.targets();
-        return Clamps.of(network, batch.inputs(), target);
+        return Clamps.ofSamples(network, batch.inputs(), batch.targets(), dtype);
     }
 
     /** Classes count alike in an evaluation, whatever they weigh while they are learned. */

@@ -68,6 +68,24 @@ public final class Clamps {
     }
 
     /**
+     * Clamps the ends of a network with one input and one output to samples: class labels become targets of its energy.
+     *
+     * @param targets labels, int64, or what the output's energy expects; borrowed
+     * @param dtype of the network's parameters
+     * @return the samples' own tensors, and targets that the caller closes or leaves to its scope
+     * @throws ShapeException if it has more
+     */
+    public static Clamps ofSamples(Network network, Tensor input, Tensor targets, DType dtype) {
+        Node output = network.outputs().get(0);
+        return of(
+                network,
+                input,
+                targets.dtype() == DType.INT64
+                        ? output.energy().targets(targets, output.shape(), dtype)
+                        : targets);
+    }
+
+    /**
      * Returns these clamps and one more.
      *
      * @param value [B, …], as an output's loss expects or in the shape of the node; borrowed
