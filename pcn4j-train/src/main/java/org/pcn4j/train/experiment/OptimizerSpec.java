@@ -67,8 +67,7 @@ public sealed interface OptimizerSpec {
 
         @Override
         public Optimizer optimizer() {
-            return new org.pcn4j.learning.AdamW(lr, beta1, beta2, epsilon, weightDecay)
-                    .fused();
+            return new org.pcn4j.learning.AdamW(lr, beta1, beta2, epsilon, weightDecay).fused();
         }
 
         @Override
