@@ -89,7 +89,7 @@ System.out.println(
 
 cell("One update");
 Seed seed = new Seed(1);
-Parameters byZil = network.initialise(seed, DType.FLOAT32);
+Parameters byZil = network.initialize(seed, DType.FLOAT32);
 Parameters byBp = byZil.copy();
 Parameters byIl = byZil.copy();
 Learner zil = new PredictiveCoding(network, byZil, new Adam(0.001), ZeroDivergence.schedule(), seed);
@@ -117,7 +117,7 @@ byZil.close();
 
 cell("Training");
 Split<Samples> parts = Split.of(train.as(Shape.of(784)), 0.1, new Seed(2));
-Parameters weights = network.initialise(new Seed(1), DType.FLOAT32);
+Parameters weights = network.initialize(new Seed(1), DType.FLOAT32);
 Adam adam = new Adam(0.002);
 Trainer trainer = Trainer.of(network, new Rule.Scheduled(ZeroDivergence.schedule())).
         withRate(RateSchedule.cosine(50)).

@@ -49,7 +49,7 @@ final class Models {
                 try (Model model = Model.importing(weights, description, Renaming.without("module"), System.err::println)) {
                     report(name, answers(model, samples), torch.read(name).toFloats());
                 }
-                try (Parameters parameters = description.network().initialise(new Seed(2), DType.FLOAT32);
+                try (Parameters parameters = description.network().initialize(new Seed(2), DType.FLOAT32);
                         Model model = Model.of(description, parameters)) {
                     model.save(folder.resolve("java-" + name + ".safetensors"));
                     answers.put(name, Tensor.of(Shape.of(samples.length, 10), answers(model, samples)));

@@ -139,7 +139,7 @@ class OwnOptimizerTest {
 
     private static void requireSameBits(Optimizer one, Optimizer other) {
         try (TensorScope scope = new TensorScope();
-                Parameters ofBp = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters ofBp = NETWORK.initialize(SEED, DType.FLOAT32);
                 Parameters ofZil = ofBp.copy()) {
             Learner bp = new Backpropagation(NETWORK, ofBp, one, SEED);
             Learner zil = new PredictiveCoding(NETWORK, ofZil, other, ZeroDivergence.schedule(), SEED);

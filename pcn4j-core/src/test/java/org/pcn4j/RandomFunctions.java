@@ -25,7 +25,7 @@ import org.pcn4j.function.LogSoftmax;
 import org.pcn4j.function.MatrixProduct;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Offset;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Pad;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Permute;
@@ -40,8 +40,8 @@ import org.pcn4j.function.Softmax;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.function.Upsample;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
 import org.pcn4j.tensor.SequenceKernels.Mask;
@@ -70,7 +70,7 @@ final class RandomFunctions {
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
             try (Tensor scaled = inputs.get(0).mul(parameters.get(0))) {
-                return Kernels.tanh(scaled);
+                return ActivationKernels.tanh(scaled);
             }
         }
 
@@ -89,8 +89,8 @@ final class RandomFunctions {
 
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
-            try (Tensor x = Kernels.tanh(inputs.get(0));
-                    Tensor y = Kernels.tanh(inputs.get(1))) {
+            try (Tensor x = ActivationKernels.tanh(inputs.get(0));
+                    Tensor y = ActivationKernels.tanh(inputs.get(1))) {
                 return x.mul(y);
             }
         }
@@ -119,7 +119,7 @@ final class RandomFunctions {
                 new LayerNorm(8),
                 new BatchNorm(8),
                 new Dropout(0.3),
-                new Offset(Shape.of(8), Initializer.normal(1)),
+                new Bias(Shape.of(8), Initializer.normal(1)),
                 new Scaled(Shape.of(8)),
                 Chain.of(new Reshape(Shape.of(2, 4)), new Permute(1, 0), new Reshape(Shape.of(8))),
                 Chain.of(new Linear(8, 12), new Slice(0, 2, 10)));
@@ -133,7 +133,7 @@ final class RandomFunctions {
                 Chain.of(new LayerNorm(8), new MultiHeadAttention(8, 2, Mask.CAUSAL)),
                 new LayerNorm(8),
                 new LayerNorm(4, 8),
-                new Offset(Shape.of(4, 8), Initializer.normal(1)),
+                new Bias(Shape.of(4, 8), Initializer.normal(1)),
                 new Scaled(Shape.of(4, 8)),
                 new Softmax(),
                 new LogSoftmax(),

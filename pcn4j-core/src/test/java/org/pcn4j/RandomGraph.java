@@ -12,7 +12,7 @@ import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.GruState;
-import org.pcn4j.function.Hold;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.LstmCarry;
@@ -236,7 +236,7 @@ public final class RandomGraph {
 
     private void hold(Made state, Made before) {
         String name = "n" + count++;
-        builder.node(name, new Hold(random.nextInt(4)), "tokens", state.name, before.name);
+        builder.node(name, new MaskedUpdate(random.nextInt(4)), "tokens", state.name, before.name);
         made(name, VECTOR, List.of(state, before));
     }
 

@@ -48,7 +48,7 @@ record Exchange(Path folder) {
         Network network = Networks.network(workload);
         Files.createDirectories(folder.resolve("batches"));
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED.derive("weights"), DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED.derive("weights"), DType.FLOAT32)) {
             write(initial(), parameters);
             List<String> order =
                     parameters.specs().stream().map(ParameterSpec::name).toList();
@@ -100,7 +100,7 @@ record Exchange(Path folder) {
 
     /** Returns the network's first parameters, with buffers as they begin. The caller closes them. */
     Parameters parameters(Network network) throws IOException {
-        Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+        Parameters parameters = network.initialize(SEED, DType.FLOAT32);
         for (int i = 0; i < parameters.specs().size(); i++) {
             String name = parameters.specs().get(i).name();
             try (Tensor read = Npy.read(initial().resolve(name + ".npy"))) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.ConvKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -70,7 +70,7 @@ final class SelfTest implements AutoCloseable {
         Tensor weight = normal("weight", Shape.of(CHANNELS, CHANNELS, KERNEL, KERNEL));
         product = new Work(() -> a.matmul(b).close(), 2.0 * SIZE * SIZE * SIZE);
         convolution = new Work(
-                () -> Kernels.conv2d(images, weight, SAME).close(),
+                () -> ConvKernels.conv2d(images, weight, SAME).close(),
                 2.0 * IMAGES * SIDE * SIDE * CHANNELS * CHANNELS * KERNEL * KERNEL);
         inTurns = new Work(
                 () -> {

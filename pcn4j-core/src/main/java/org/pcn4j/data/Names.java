@@ -99,7 +99,7 @@ public final class Names {
         Map<String, Integer> names = new LinkedHashMap<>();
         TextFile.read(file)
                 .lines()
-                .map(Names::normalise)
+                .map(Names::normalize)
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> names.merge(name, 1, Integer::sum));
         if (names.isEmpty()) {
@@ -112,7 +112,7 @@ public final class Names {
     }
 
     /** Spells a name in the alphabet. */
-    static String normalise(String line) {
+    static String normalize(String line) {
         StringBuilder plain = new StringBuilder();
         Normalizer.normalize(line, Normalizer.Form.NFD)
                 .codePoints()

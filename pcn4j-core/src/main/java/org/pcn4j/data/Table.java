@@ -203,19 +203,19 @@ public final class Table implements Samples {
      * Returns both parts with each feature brought to mean 0 and standard deviation 1 by the statistics of the part to
      * learn from. What is to be judged by has no say in them.
      */
-    public static Split<Table> standardised(Split<Table> split) {
+    public static Split<Table> standardized(Split<Table> split) {
         return new Split<>(
-                split.train().standardisedBy(split.train()), split.test().standardisedBy(split.train()));
+                split.train().standardizedBy(split.train()), split.test().standardizedBy(split.train()));
     }
 
     /**
      * Returns these rows with each feature less the mean of that feature in the reference, and divided by its standard
      * deviation there (over all its rows), or by 1 where it is the same in all. Targets stay as they are.
      *
-     * @param reference a table with the same features, mostly the rows that are learned from, before they are standardised
+     * @param reference a table with the same features, mostly the rows that are learned from, before they are standardized
      * @throws IllegalArgumentException if its features differ
      */
-    public Table standardisedBy(Table reference) {
+    public Table standardizedBy(Table reference) {
         if (!columns.equals(reference.columns)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -225,7 +225,7 @@ public final class Table implements Samples {
                     CsvColumns.shown(reference.columns),
                     reference.name));
         }
-        Standardisation statistics = Standardisation.of(reference.features, columns.size());
+        Standardization statistics = Standardization.of(reference.features, columns.size());
         return new Table(name, columns, wanted, statistics.apply(features), targets);
     }
 

@@ -1,8 +1,8 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
+import org.pcn4j.tensor.PoolKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -41,7 +41,7 @@ public record AdaptiveAvgPool2d(Pair size) implements SingleInput {
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         Tensor x = inputs.get(0);
         return Prediction.of(
-                inputs, parameters, isMean() ? Kernels.meanOfPlaces(x) : Kernels.adaptiveAvgPool2d(x, size));
+                inputs, parameters, isMean() ? PoolKernels.globalAvgPool2d(x) : PoolKernels.adaptiveAvgPool2d(x, size));
     }
 
     @Override
@@ -53,8 +53,8 @@ public record AdaptiveAvgPool2d(Pair size) implements SingleInput {
         return new Pullback(
                 List.of(
                         isMean()
-                                ? Kernels.meanOfPlacesBackward(error, x)
-                                : Kernels.adaptiveAvgPool2dBackward(error, x)),
+                                ? PoolKernels.globalAvgPool2dBackward(error, x)
+                                : PoolKernels.adaptiveAvgPool2dBackward(error, x)),
                 List.of());
     }
 

@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
+import org.pcn4j.tensor.PoolKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -21,13 +21,13 @@ public record AvgPool2d(PoolGeometry geometry) implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(inputs, parameters, Kernels.avgPool2d(inputs.get(0), geometry));
+        return Prediction.of(inputs, parameters, PoolKernels.avgPool2d(inputs.get(0), geometry));
     }
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
-                ? new Pullback(List.of(Kernels.avgPool2dBackward(error, prediction.input(), geometry)), List.of())
+                ? new Pullback(List.of(PoolKernels.avgPool2dBackward(error, prediction.input(), geometry)), List.of())
                 : new Pullback(List.of(), List.of());
     }
 

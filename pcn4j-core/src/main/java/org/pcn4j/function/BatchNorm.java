@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Kernels.NormWanted;
-import org.pcn4j.tensor.Kernels.Normalized;
+import org.pcn4j.tensor.NormKernels.NormWanted;
+import org.pcn4j.tensor.NormKernels.Normalized;
+import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -58,7 +58,7 @@ public record BatchNorm(long channels, double momentum, double epsilon) implemen
     }
 
     @Override
-    public boolean treatsSamplesApart() {
+    public boolean isSamplewise() {
         return false;
     }
 
@@ -85,13 +85,13 @@ public record BatchNorm(long channels, double momentum, double epsilon) implemen
                     this + " expects more than one number a channel when it learns, got a batch of " + x.shape());
         }
         List<Tensor> running = pass.isFirst() ? pass.buffers() : List.of();
-        Normalized forward = Kernels.batchNorm(x, theta.get(0), theta.get(1), running, momentum, epsilon);
+        Normalized forward = NormKernels.batchNorm(x, theta.get(0), theta.get(1), running, momentum, epsilon);
         return Normalization.prediction(inputs, theta, forward);
     }
 
     /** Saves the statistics that were given, after the two that mean nothing then, which tells the pullback. */
     private Prediction evaluated(List<Tensor> inputs, List<Tensor> theta, List<Tensor> running) {
-        Normalized forward = Kernels.batchNormBy(running, inputs.get(0), theta.get(0), theta.get(1), epsilon);
+        Normalized forward = NormKernels.batchNormBy(running, inputs.get(0), theta.get(0), theta.get(1), epsilon);
         List<Tensor> saved = List.of(
                 forward.mean(),
                 forward.inverseDeviation(),
@@ -110,8 +110,8 @@ public record BatchNorm(long channels, double momentum, double epsilon) implemen
         return Normalization.pullback(
                 parts,
                 () -> running.isEmpty()
-                        ? Kernels.batchNormBackward(error, x, weight, Normalization.forward(prediction), epsilon, parts)
-                        : Kernels.batchNormByBackward(running, error, x, weight, epsilon, parts));
+                        ? NormKernels.batchNormBackward(error, x, weight, Normalization.forward(prediction), epsilon, parts)
+                        : NormKernels.batchNormByBackward(running, error, x, weight, epsilon, parts));
     }
 
     @Override

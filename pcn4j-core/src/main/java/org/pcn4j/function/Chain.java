@@ -68,8 +68,8 @@ public final class Chain implements Function {
     }
 
     @Override
-    public boolean treatsSamplesApart() {
-        return links.stream().allMatch(Function::treatsSamplesApart);
+    public boolean isSamplewise() {
+        return links.stream().allMatch(Function::isSamplewise);
     }
 
     @Override

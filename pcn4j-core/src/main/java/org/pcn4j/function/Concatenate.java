@@ -3,8 +3,8 @@ package org.pcn4j.function;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -51,7 +51,7 @@ public record Concatenate(int inputs) implements Function {
 
     @Override
     public Prediction predict(List<Tensor> values, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(values, parameters, Kernels.concatenated(values, FIRST_AFTER_BATCH));
+        return Prediction.of(values, parameters, ShapeKernels.concatenate(values, FIRST_AFTER_BATCH));
     }
 
     @Override

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Kernels.ConvWanted;
+import org.pcn4j.tensor.ConvKernels.ConvWanted;
+import org.pcn4j.tensor.ConvKernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -16,7 +17,7 @@ import org.pcn4j.tensor.Tensor;
  * [out, in/groups, kH, kW] and {@code bias} [out]. The kernel update sums, over all places, what each place asks for:
  * Salvatori et al. 2021 (arXiv 2103.03725), Eqs 10 and 11.
  */
-public final class Conv2d implements SingleInput {
+public final class Conv2d implements Convolution {
     /**
      * In float32, with several threads, the derivative of an ungrouped convolution by its input is now and then garbage
      * where the output channels are no multiple of this: a race in oneDNN 3.7.1, which libtorch 2.10 brings along. There
@@ -49,14 +50,14 @@ public final class Conv2d implements SingleInput {
         Initializer drawing = weight.initializer();
         changed.set(0, new ParameterSpec(weight.name(), weight.shape(), (seed, dtype, shape) -> {
             try (Tensor drawn = drawing.draw(seed, dtype, shape)) {
-                return Kernels.channelsLast(drawn);
+                return ConvKernels.channelsLast(drawn);
             }
         }));
         return List.copyOf(changed);
     }
 
     /**
-     * A convolution with bias, initialised as PyTorch does: all uniform within ±1/√(in/groups · kH · kW).
+     * A convolution with bias, initialized as PyTorch does: all uniform within ±1/√(in/groups · kH · kW).
      *
      * @throws IllegalArgumentException if a size is less than 1 or the groups do not divide the channels
      */
@@ -104,11 +105,6 @@ public final class Conv2d implements SingleInput {
     }
 
     @Override
-    public boolean convolves() {
-        return true;
-    }
-
-    @Override
     public List<ParameterSpec> parameters() {
         return parameters;
     }
@@ -116,16 +112,16 @@ public final class Conv2d implements SingleInput {
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         Tensor x = channelsLast
-                ? Kernels.channelsLast(inputs.get(0))
+                ? ConvKernels.channelsLast(inputs.get(0))
                 : inputs.get(0).share();
         if (paddedOut == out) {
             return Prediction.of(inputs, theta, convolved(x, theta), x);
         }
         List<Tensor> saved = new ArrayList<>();
         saved.add(x);
-        theta.forEach(parameter -> saved.add(Kernels.padded(parameter, 0, paddedOut)));
+        theta.forEach(parameter -> saved.add(ShapeKernels.padded(parameter, 0, paddedOut)));
         try (Tensor all = convolved(x, saved.subList(1, saved.size()))) {
-            return new Prediction(inputs, theta, Kernels.first(all, 1, out), saved, List.of());
+            return new Prediction(inputs, theta, ShapeKernels.first(all, 1, out), saved, List.of());
         }
     }
 
@@ -141,8 +137,8 @@ public final class Conv2d implements SingleInput {
 
     private Tensor convolved(Tensor x, List<Tensor> theta) {
         return theta.size() == 2
-                ? Kernels.conv2d(x, theta.get(0), theta.get(1), geometry)
-                : Kernels.conv2d(x, theta.get(0), geometry);
+                ? ConvKernels.conv2d(x, theta.get(0), theta.get(1), geometry)
+                : ConvKernels.conv2d(x, theta.get(0), geometry);
     }
 
     @Override
@@ -153,15 +149,15 @@ public final class Conv2d implements SingleInput {
         Tensor x = prediction.saved().get(0);
         if (paddedOut == out) {
             Tensor weight = prediction.parameters().get(0);
-            List<Tensor> found = Kernels.conv2dBackward(error, x, weight, geometry, parts);
+            List<Tensor> found = ConvKernels.conv2dBackward(error, x, weight, geometry, parts);
             return new Pullback(found.subList(0, inputs), found.subList(inputs, found.size()));
         }
         Tensor weight = prediction.saved().get(1);
-        try (Tensor padded = Kernels.padded(error, 1, paddedOut)) {
-            List<Tensor> found = Kernels.conv2dBackward(padded, x, weight, geometry, parts);
+        try (Tensor padded = ShapeKernels.padded(error, 1, paddedOut)) {
+            List<Tensor> found = ConvKernels.conv2dBackward(padded, x, weight, geometry, parts);
             List<Tensor> deltas = new ArrayList<>();
             for (Tensor all : found.subList(inputs, found.size())) {
-                deltas.add(Kernels.first(all, 0, out));
+                deltas.add(ShapeKernels.first(all, 0, out));
                 all.close();
             }
             return new Pullback(found.subList(0, inputs), deltas);

@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Kernels.ConvWanted;
+import org.pcn4j.tensor.ConvKernels.ConvWanted;
+import org.pcn4j.tensor.ConvKernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -17,7 +18,7 @@ import org.pcn4j.tensor.Tensor;
  * dilation · (kH − 1) + output padding + 1, as the generators of images enlarge them. Parameters: {@code weight}
  * [in, out/groups, kH, kW] and {@code bias} [out].
  */
-public final class ConvTranspose2d implements SingleInput {
+public final class ConvTranspose2d implements Convolution {
     /**
      * In oneDNN the forward pass of a transposed convolution is the derivative of a convolution by its input, whose output
      * channels are the transposed one's input channels. That derivative cannot be relied on unless they are a multiple of
@@ -45,7 +46,7 @@ public final class ConvTranspose2d implements SingleInput {
     }
 
     /**
-     * A transposed convolution with bias, initialised as PyTorch does: all uniform within ±1/√(out/groups · kH · kW).
+     * A transposed convolution with bias, initialized as PyTorch does: all uniform within ±1/√(out/groups · kH · kW).
      *
      * @param geometry of the convolution that this is the transpose of
      * @param outputPadding rows and columns added at the end of the prediction, since several sizes of an image are
@@ -118,11 +119,6 @@ public final class ConvTranspose2d implements SingleInput {
     }
 
     @Override
-    public boolean convolves() {
-        return true;
-    }
-
-    @Override
     public List<ParameterSpec> parameters() {
         return parameters;
     }
@@ -131,12 +127,12 @@ public final class ConvTranspose2d implements SingleInput {
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         Optional<Tensor> bias = theta.stream().skip(1).findFirst();
         if (paddedIn == in) {
-            Tensor value = Kernels.convTranspose2d(inputs.get(0), theta.get(0), bias, geometry, outputPadding);
+            Tensor value = ConvKernels.convTranspose2d(inputs.get(0), theta.get(0), bias, geometry, outputPadding);
             return Prediction.of(inputs, theta, value);
         }
-        Tensor x = Kernels.padded(inputs.get(0), 1, paddedIn);
-        Tensor weight = Kernels.padded(theta.get(0), 0, paddedIn);
-        Tensor value = Kernels.convTranspose2d(x, weight, bias, geometry, outputPadding);
+        Tensor x = ShapeKernels.padded(inputs.get(0), 1, paddedIn);
+        Tensor weight = ShapeKernels.padded(theta.get(0), 0, paddedIn);
+        Tensor value = ConvKernels.convTranspose2d(x, weight, bias, geometry, outputPadding);
         return new Prediction(inputs, theta, value, List.of(x, weight), List.of());
     }
 
@@ -152,7 +148,7 @@ public final class ConvTranspose2d implements SingleInput {
         Tensor weight =
                 isPadded ? prediction.saved().get(1) : prediction.parameters().get(0);
         List<Tensor> found =
-                new ArrayList<>(Kernels.convTranspose2dBackward(error, x, weight, geometry, outputPadding, parts));
+                new ArrayList<>(ConvKernels.convTranspose2dBackward(error, x, weight, geometry, outputPadding, parts));
         int inputs = parts.input() ? 1 : 0;
         if (isPadded) {
             if (parts.input()) {
@@ -168,7 +164,7 @@ public final class ConvTranspose2d implements SingleInput {
     /** Closes the padded tensor. */
     private Tensor cut(Tensor padded, int dimension) {
         try (Tensor all = padded) {
-            return Kernels.first(all, dimension, in);
+            return ShapeKernels.first(all, dimension, in);
         }
     }
 

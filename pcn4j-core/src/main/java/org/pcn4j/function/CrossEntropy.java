@@ -3,9 +3,10 @@ package org.pcn4j.function;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Kernels.NegativeLogLikelihood;
+import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
+import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -44,8 +45,8 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
 
     @Override
     public Tensor total(Tensor prediction, Tensor target) {
-        Tensor logProbabilities = Kernels.logSoftmax(rows(prediction));
-        return Kernels.negativeLogLikelihood(logProbabilities, labels(target), weights(prediction))
+        Tensor logProbabilities = ActivationKernels.logSoftmax(rows(prediction));
+        return LossKernels.negativeLogLikelihood(logProbabilities, labels(target), weights(prediction))
                 .total();
     }
 
@@ -65,13 +66,13 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
         Optional<Tensor> weights = weights(prediction);
         try (Tensor scores = rows(prediction);
                 Tensor labels = labels(target);
-                Tensor logProbabilities = Kernels.logSoftmax(scores);
-                NegativeLogLikelihood likelihood = Kernels.negativeLogLikelihood(logProbabilities, labels, weights);
+                Tensor logProbabilities = ActivationKernels.logSoftmax(scores);
+                NegativeLogLikelihood likelihood = LossKernels.negativeLogLikelihood(logProbabilities, labels, weights);
                 Tensor seed =
                         Tensor.full(prediction.dtype(), Shape.of(), -weight).to(logProbabilities.device());
-                Tensor inner = Kernels.negativeLogLikelihoodBackward(
+                Tensor inner = LossKernels.negativeLogLikelihoodBackward(
                         seed, logProbabilities, labels, weights, likelihood.weight());
-                Tensor error = Kernels.logSoftmaxBackward(inner, logProbabilities)) {
+                Tensor error = ActivationKernels.logSoftmaxBackward(inner, logProbabilities)) {
             return error.reshape(prediction.shape());
         } finally {
             weights.ifPresent(Tensor::close);

@@ -37,9 +37,9 @@ public interface Function {
 
     /**
      * Tells whether what is predicted for a sample depends on that sample alone, so that a batch may be learned in shares.
-     * It does, but for a function that looks at the batch as a whole, as batch normalisation does.
+     * It does, but for a function that looks at the batch as a whole, as batch normalization does.
      */
-    default boolean treatsSamplesApart() {
+    default boolean isSamplewise() {
         return true;
     }
 

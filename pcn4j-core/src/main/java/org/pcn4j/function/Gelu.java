@@ -1,18 +1,18 @@
 package org.pcn4j.function;
 
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
 /** x Φ(x), with Φ the Gaussian distribution function, exactly (by the error function). */
 public record Gelu() implements Elementwise {
     @Override
     public Tensor apply(Tensor x) {
-        return Kernels.gelu(x);
+        return ActivationKernels.gelu(x);
     }
 
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-        return Kernels.geluBackward(error, x);
+        return ActivationKernels.geluBackward(error, x);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Kernels.NormWanted;
-import org.pcn4j.tensor.Kernels.Normalized;
+import org.pcn4j.tensor.NormKernels.NormWanted;
+import org.pcn4j.tensor.NormKernels.Normalized;
+import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -51,7 +51,7 @@ public record GroupNorm(long groups, long channels, double epsilon) implements S
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         try (Tensor x = inputs.get(0).contiguous()) {
-            Normalized forward = Kernels.groupNorm(x, groups, theta.get(0), theta.get(1), epsilon);
+            Normalized forward = NormKernels.groupNorm(x, groups, theta.get(0), theta.get(1), epsilon);
             return Normalization.prediction(inputs, theta, forward);
         }
     }
@@ -64,7 +64,7 @@ public record GroupNorm(long groups, long channels, double epsilon) implements S
                 Tensor e = error.contiguous()) {
             return Normalization.pullback(
                     parts,
-                    () -> Kernels.groupNormBackward(
+                    () -> NormKernels.groupNormBackward(
                             e,
                             x,
                             groups,

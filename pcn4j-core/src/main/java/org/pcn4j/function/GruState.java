@@ -2,8 +2,9 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -37,7 +38,7 @@ public record GruState() implements Function {
                 Tensor ofS = s.narrow(1, 2 * hidden, hidden);
                 Tensor reset = r.mul(ofS);
                 Tensor sum = ofA.add(reset)) {
-            Tensor n = Kernels.tanh(sum);
+            Tensor n = ActivationKernels.tanh(sum);
             Tensor difference = before.sub(n);
             try (Tensor kept = z.mul(difference)) {
                 return new Prediction(inputs, parameters, n.add(kept), List.of(r, z, n, difference), List.of());
@@ -49,7 +50,7 @@ public record GruState() implements Function {
         try (Tensor ofA = a.narrow(1, gate * hidden, hidden);
                 Tensor ofS = s.narrow(1, gate * hidden, hidden);
                 Tensor sum = ofA.add(ofS)) {
-            return Kernels.sigmoid(sum);
+            return ActivationKernels.sigmoid(sum);
         }
     }
 
@@ -63,18 +64,18 @@ public record GruState() implements Function {
         long hidden = n.size(1);
         try (Tensor toDifference = error.mul(z);
                 Tensor toZ = error.mul(saved.get(3));
-                Tensor ofZ = Kernels.sigmoidBackward(toZ, z);
+                Tensor ofZ = ActivationKernels.sigmoidBackward(toZ, z);
                 Tensor toN = error.sub(toDifference);
-                Tensor ofN = Kernels.tanhBackward(toN, n);
+                Tensor ofN = ActivationKernels.tanhBackward(toN, n);
                 Tensor s = prediction.inputs().get(1).narrow(1, 2 * hidden, hidden);
                 Tensor toR = ofN.mul(s);
-                Tensor ofR = Kernels.sigmoidBackward(toR, r)) {
+                Tensor ofR = ActivationKernels.sigmoidBackward(toR, r)) {
             if (wanted.inputs().get(0)) {
-                contributions.add(Kernels.concatenated(List.of(ofR, ofZ, ofN), 1));
+                contributions.add(ShapeKernels.concatenate(List.of(ofR, ofZ, ofN), 1));
             }
             if (wanted.inputs().get(1)) {
                 try (Tensor ofReset = ofN.mul(r)) {
-                    contributions.add(Kernels.concatenated(List.of(ofR, ofZ, ofReset), 1));
+                    contributions.add(ShapeKernels.concatenate(List.of(ofR, ofZ, ofReset), 1));
                 }
             }
             if (wanted.inputs().get(2)) {

@@ -1,6 +1,6 @@
 package org.pcn4j.function;
 
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -29,12 +29,12 @@ public record HardTanh(double low, double high) implements Elementwise {
 
     @Override
     public Tensor apply(Tensor x) {
-        return Kernels.hardtanh(x, low, high);
+        return ActivationKernels.hardtanh(x, low, high);
     }
 
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-        return Kernels.hardtanhBackward(error, x, low, high);
+        return ActivationKernels.hardtanhBackward(error, x, low, high);
     }
 
     @Override

@@ -1,16 +1,16 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.Kernels.NormWanted;
-import org.pcn4j.tensor.Kernels.Normalized;
+import org.pcn4j.tensor.NormKernels.NormWanted;
+import org.pcn4j.tensor.NormKernels.Normalized;
+import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
  * (x − mean) / √(variance + ε) · weight + bias, mean and variance taken over the last dimensions of each sample:
  * […, normalized] → […, normalized]. Ba et al. 2016 (arXiv 1607.06450). Parameters: {@code weight}, initially 1, and
- * {@code bias}, initially 0, both of the normalised shape.
+ * {@code bias}, initially 0, both of the normalized shape.
  *
  * @param normalized the last dimensions, at least one, each at least 1
  * @param epsilon greater than 0, finite
@@ -59,7 +59,7 @@ public record LayerNorm(Shape normalized, double epsilon) implements SingleInput
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
-        Normalized forward = Kernels.layerNorm(inputs.get(0), normalized, theta.get(0), theta.get(1), epsilon);
+        Normalized forward = NormKernels.layerNorm(inputs.get(0), normalized, theta.get(0), theta.get(1), epsilon);
         return Normalization.prediction(inputs, theta, forward);
     }
 
@@ -68,7 +68,7 @@ public record LayerNorm(Shape normalized, double epsilon) implements SingleInput
         NormWanted parts = Normalization.wanted(wanted);
         return Normalization.pullback(
                 parts,
-                () -> Kernels.layerNormBackward(
+                () -> NormKernels.layerNormBackward(
                         error,
                         prediction.input(),
                         normalized,

@@ -1,6 +1,6 @@
 package org.pcn4j.function;
 
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -27,12 +27,12 @@ public record LeakyRelu(double slope) implements Elementwise {
 
     @Override
     public Tensor apply(Tensor x) {
-        return Kernels.leakyRelu(x, slope);
+        return ActivationKernels.leakyRelu(x, slope);
     }
 
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-        return Kernels.leakyReluBackward(error, x, slope);
+        return ActivationKernels.leakyReluBackward(error, x, slope);
     }
 
     @Override

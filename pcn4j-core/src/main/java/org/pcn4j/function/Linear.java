@@ -2,7 +2,7 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.LinearKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -22,7 +22,7 @@ public final class Linear implements SingleInput {
     }
 
     /**
-     * A linear function with bias, initialised as PyTorch does: all uniform within ±1/√in.
+     * A linear function with bias, initialized as PyTorch does: all uniform within ±1/√in.
      *
      * @throws IllegalArgumentException if a size is less than 1
      */
@@ -73,7 +73,7 @@ public final class Linear implements SingleInput {
     }
 
     private static Tensor product(Tensor x, List<Tensor> theta) {
-        return theta.size() == 2 ? Kernels.linear(x, theta.get(0), theta.get(1)) : Kernels.linear(x, theta.get(0));
+        return theta.size() == 2 ? LinearKernels.linear(x, theta.get(0), theta.get(1)) : LinearKernels.linear(x, theta.get(0));
     }
 
     /** One row a vector: [B, …, width] → [n, width]. */
@@ -100,12 +100,12 @@ public final class Linear implements SingleInput {
     }
 
     private Pullback pullback(Tensor x, Tensor weight, Tensor error, Wanted wanted) {
-        List<Tensor> inputs = wanted.anyInput() ? List.of(Kernels.linearBackwardInput(error, weight, x)) : List.of();
+        List<Tensor> inputs = wanted.anyInput() ? List.of(LinearKernels.linearBackwardInput(error, weight, x)) : List.of();
         List<Tensor> deltas = new ArrayList<>(2);
         if (wanted.parameters()) {
-            deltas.add(Kernels.transposedProduct(error, x));
+            deltas.add(LinearKernels.transposedProduct(error, x));
             if (parameters.size() == 2) {
-                deltas.add(Kernels.sumOverBatch(error));
+                deltas.add(LinearKernels.sumOverBatch(error));
             }
         }
         return new Pullback(inputs, deltas);

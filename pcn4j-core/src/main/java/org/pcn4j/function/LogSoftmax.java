@@ -1,7 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -17,13 +17,13 @@ public record LogSoftmax() implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(inputs, parameters, Kernels.logSoftmax(inputs.get(0)));
+        return Prediction.of(inputs, parameters, ActivationKernels.logSoftmax(inputs.get(0)));
     }
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
-                ? new Pullback(List.of(Kernels.logSoftmaxBackward(error, prediction.value())), List.of())
+                ? new Pullback(List.of(ActivationKernels.logSoftmaxBackward(error, prediction.value())), List.of())
                 : new Pullback(List.of(), List.of());
     }
 

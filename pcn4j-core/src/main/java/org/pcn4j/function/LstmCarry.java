@@ -2,8 +2,9 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -23,9 +24,9 @@ public record LstmCarry() implements Function {
         try (Tensor ofI = LstmGates.part(gates, 0, hidden);
                 Tensor ofF = LstmGates.part(gates, 1, hidden);
                 Tensor ofG = LstmGates.part(gates, 2, hidden)) {
-            Tensor i = Kernels.sigmoid(ofI);
-            Tensor f = Kernels.sigmoid(ofF);
-            Tensor g = Kernels.tanh(ofG);
+            Tensor i = ActivationKernels.sigmoid(ofI);
+            Tensor f = ActivationKernels.sigmoid(ofF);
+            Tensor g = ActivationKernels.tanh(ofG);
             try (Tensor kept = f.mul(inputs.get(1));
                     Tensor added = i.mul(g)) {
                 return new Prediction(inputs, parameters, kept.add(added), List.of(i, f, g), List.of());
@@ -43,11 +44,11 @@ public record LstmCarry() implements Function {
             try (Tensor toI = error.mul(g);
                     Tensor toG = error.mul(i);
                     Tensor toF = error.mul(prediction.inputs().get(1));
-                    Tensor ofI = Kernels.sigmoidBackward(toI, i);
-                    Tensor ofF = Kernels.sigmoidBackward(toF, f);
-                    Tensor ofG = Kernels.tanhBackward(toG, g);
+                    Tensor ofI = ActivationKernels.sigmoidBackward(toI, i);
+                    Tensor ofF = ActivationKernels.sigmoidBackward(toF, f);
+                    Tensor ofG = ActivationKernels.tanhBackward(toG, g);
                     Tensor ofO = error.zerosLike()) {
-                contributions.add(Kernels.concatenated(List.of(ofI, ofF, ofG, ofO), 1));
+                contributions.add(ShapeKernels.concatenate(List.of(ofI, ofF, ofG, ofO), 1));
             }
         }
         if (wanted.inputs().get(1)) {

@@ -2,8 +2,9 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -20,8 +21,8 @@ public record LstmState() implements Function {
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         try (Tensor ofO =
                 LstmGates.part(inputs.get(0), LstmGates.GATES - 1, inputs.get(1).size(1))) {
-            Tensor o = Kernels.sigmoid(ofO);
-            Tensor shown = Kernels.tanh(inputs.get(1));
+            Tensor o = ActivationKernels.sigmoid(ofO);
+            Tensor shown = ActivationKernels.tanh(inputs.get(1));
             return new Prediction(inputs, parameters, o.mul(shown), List.of(o, shown), List.of());
         }
     }
@@ -33,14 +34,14 @@ public record LstmState() implements Function {
         Tensor shown = prediction.saved().get(1);
         if (wanted.inputs().get(0)) {
             try (Tensor toO = error.mul(shown);
-                    Tensor ofO = Kernels.sigmoidBackward(toO, o);
+                    Tensor ofO = ActivationKernels.sigmoidBackward(toO, o);
                     Tensor others = error.zerosLike()) {
-                contributions.add(Kernels.concatenated(List.of(others, others, others, ofO), 1));
+                contributions.add(ShapeKernels.concatenate(List.of(others, others, others, ofO), 1));
             }
         }
         if (wanted.inputs().get(1)) {
             try (Tensor toShown = error.mul(o)) {
-                contributions.add(Kernels.tanhBackward(toShown, shown));
+                contributions.add(ActivationKernels.tanhBackward(toShown, shown));
             }
         }
         return new Pullback(contributions, List.of());

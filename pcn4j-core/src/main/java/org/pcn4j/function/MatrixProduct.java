@@ -2,8 +2,9 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.LinearKernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -61,7 +62,7 @@ public record MatrixProduct(Second second) implements Function {
         // The second input's views are made first, so that both ranks use the inputs in one order.
         try (Tensor b = right(inputs.get(1));
                 Tensor a = flat(inputs.get(0));
-                Tensor product = Kernels.batchProduct(a, b)) {
+                Tensor product = LinearKernels.batchProduct(a, b)) {
             return Prediction.of(inputs, parameters, deep(product, inputs.get(0)));
         }
     }
@@ -74,16 +75,16 @@ public record MatrixProduct(Second second) implements Function {
         try (Tensor e = flat(error)) {
             if (wanted.inputs().get(0)) {
                 try (Tensor a = flat(first);
-                        Tensor aT = Kernels.exchanged(a, 1, 2);
-                        Tensor product = Kernels.batchProduct(aT, e);
+                        Tensor aT = ShapeKernels.transpose(a, 1, 2);
+                        Tensor product = LinearKernels.batchProduct(aT, e);
                         Tensor turned = standing(product)) {
                     contributions.add(deep(turned, other));
                 }
             }
             if (wanted.inputs().get(1)) {
                 try (Tensor b = right(other);
-                        Tensor bT = Kernels.exchanged(b, 1, 2);
-                        Tensor product = Kernels.batchProduct(e, bT)) {
+                        Tensor bT = ShapeKernels.transpose(b, 1, 2);
+                        Tensor product = LinearKernels.batchProduct(e, bT)) {
                     contributions.add(deep(product, first));
                 }
             }
@@ -99,7 +100,7 @@ public record MatrixProduct(Second second) implements Function {
     }
 
     private Tensor standing(Tensor matrices) {
-        return second == Second.AS_IT_IS ? matrices.share() : Kernels.exchanged(matrices, 1, 2);
+        return second == Second.AS_IT_IS ? matrices.share() : ShapeKernels.transpose(matrices, 1, 2);
     }
 
     /** All matrices one after the other: [B, h, n, k] → [B·h, n, k]. */

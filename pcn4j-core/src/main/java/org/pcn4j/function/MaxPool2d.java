@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
+import org.pcn4j.tensor.PoolKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -21,7 +21,7 @@ public record MaxPool2d(PoolGeometry geometry) implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        Kernels.MaxPooled pooled = Kernels.maxPool2d(inputs.get(0), geometry);
+        PoolKernels.MaxPooled pooled = PoolKernels.maxPool2d(inputs.get(0), geometry);
         return Prediction.of(inputs, parameters, pooled.values(), pooled.indices());
     }
 
@@ -29,7 +29,7 @@ public record MaxPool2d(PoolGeometry geometry) implements SingleInput {
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
                 ? new Pullback(
-                        List.of(Kernels.maxPool2dBackward(
+                        List.of(PoolKernels.maxPool2dBackward(
                                 error, prediction.input(), prediction.saved().get(0), geometry)),
                         List.of())
                 : new Pullback(List.of(), List.of());

@@ -3,11 +3,11 @@ package org.pcn4j.function;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
-import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.SequenceKernels.Attended;
 import org.pcn4j.tensor.SequenceKernels.Mask;
+import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -107,13 +107,13 @@ public final class MultiHeadAttention implements Function {
     /** [B, T, width] → [B, heads, T, width / heads]. */
     private Tensor intoHeads(Tensor x) {
         try (Tensor split = x.reshape(Shape.of(x.size(0), x.size(1), heads, width / heads))) {
-            return Kernels.permuted(split, 0, 2, 1, 3);
+            return ShapeKernels.permute(split, 0, 2, 1, 3);
         }
     }
 
     /** [B, heads, T, width / heads] → [B, T, width]. */
     private Tensor joined(Tensor x) {
-        try (Tensor permuted = Kernels.permuted(x, 0, 2, 1, 3)) {
+        try (Tensor permuted = ShapeKernels.permute(x, 0, 2, 1, 3)) {
             return permuted.reshape(Shape.of(x.size(0), x.size(2), width));
         }
     }

@@ -2,12 +2,12 @@ package org.pcn4j.function;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.pcn4j.tensor.Kernels.NormWanted;
-import org.pcn4j.tensor.Kernels.Normalized;
+import org.pcn4j.tensor.NormKernels.NormWanted;
+import org.pcn4j.tensor.NormKernels.Normalized;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
-/** What the normalisations have in common: a weight and a bias, and saved statistics. */
+/** What the normalizations have in common: a weight and a bias, and saved statistics. */
 final class Normalization {
     /** PyTorch's default. */
     static final double EPSILON = 1e-5;

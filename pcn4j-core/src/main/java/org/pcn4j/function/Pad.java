@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -43,13 +43,13 @@ public record Pad(Pair before, Pair after) implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(inputs, parameters, Kernels.surrounded(inputs.get(0), before, after));
+        return Prediction.of(inputs, parameters, ShapeKernels.pad2d(inputs.get(0), before, after));
     }
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
-                ? new Pullback(List.of(Kernels.surrounded(error, negated(before), negated(after))), List.of())
+                ? new Pullback(List.of(ShapeKernels.pad2d(error, negated(before), negated(after))), List.of())
                 : new Pullback(List.of(), List.of());
     }
 

@@ -3,8 +3,8 @@ package org.pcn4j.function;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -50,7 +50,7 @@ public final class Permute implements SingleInput {
 
     @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
-        return Prediction.of(inputs, parameters, Kernels.permuted(inputs.get(0), batched(order)));
+        return Prediction.of(inputs, parameters, ShapeKernels.permute(inputs.get(0), batched(order)));
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class Permute implements SingleInput {
         for (int i = 0; i < order.length; i++) {
             back[order[i]] = i;
         }
-        return new Pullback(List.of(Kernels.permuted(error, batched(back))), List.of());
+        return new Pullback(List.of(ShapeKernels.permute(error, batched(back))), List.of());
     }
 
     /** The batch dimension stays in front. */

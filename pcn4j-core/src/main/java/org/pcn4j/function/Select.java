@@ -1,8 +1,8 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -47,7 +47,7 @@ public record Select(long index) implements SingleInput {
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
                 ? new Pullback(
-                        List.of(Kernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index)), List.of())
+                        List.of(ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index)), List.of())
                 : new Pullback(List.of(), List.of());
     }
 

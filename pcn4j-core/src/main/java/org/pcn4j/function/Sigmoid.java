@@ -1,18 +1,18 @@
 package org.pcn4j.function;
 
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
 /** The logistic function 1 / (1 + exp(−x)). */
 public record Sigmoid() implements Elementwise {
     @Override
     public Tensor apply(Tensor x) {
-        return Kernels.sigmoid(x);
+        return ActivationKernels.sigmoid(x);
     }
 
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-        return Kernels.sigmoidBackward(error, y);
+        return ActivationKernels.sigmoidBackward(error, y);
     }
 
     @Override

@@ -1,18 +1,18 @@
 package org.pcn4j.function;
 
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
 /** x σ(x), with σ the logistic function; also called swish: Elfwing et al. 2017 (arXiv 1702.03118). */
 public record Silu() implements Elementwise {
     @Override
     public Tensor apply(Tensor x) {
-        return Kernels.silu(x);
+        return ActivationKernels.silu(x);
     }
 
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-        return Kernels.siluBackward(error, x);
+        return ActivationKernels.siluBackward(error, x);
     }
 
     @Override

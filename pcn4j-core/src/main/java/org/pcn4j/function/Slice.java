@@ -1,8 +1,8 @@
 package org.pcn4j.function;
 
 import java.util.List;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -54,7 +54,7 @@ public record Slice(int dimension, long from, long to) implements SingleInput {
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
                 ? new Pullback(
-                        List.of(Kernels.narrowBackward(error, prediction.input(), dimension + 1, from, to)), List.of())
+                        List.of(ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to)), List.of())
                 : new Pullback(List.of(), List.of());
     }
 

@@ -2,7 +2,7 @@ package org.pcn4j.function;
 
 import java.util.Arrays;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -10,7 +10,7 @@ import org.pcn4j.tensor.Tensor;
 public record SquaredError() implements Loss {
     @Override
     public Tensor total(Tensor prediction, Tensor target) {
-        try (Tensor doubled = Kernels.squaredError(prediction, target)) {
+        try (Tensor doubled = LossKernels.squaredError(prediction, target)) {
             return doubled.mul(0.5);
         }
     }

@@ -98,8 +98,8 @@ public final class Sum implements Function {
     }
 
     @Override
-    public boolean treatsSamplesApart() {
-        return terms.stream().allMatch(term -> term.function().treatsSamplesApart());
+    public boolean isSamplewise() {
+        return terms.stream().allMatch(term -> term.function().isSamplewise());
     }
 
     @Override

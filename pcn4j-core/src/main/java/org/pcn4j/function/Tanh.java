@@ -1,18 +1,18 @@
 package org.pcn4j.function;
 
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
 /** The hyperbolic tangent. */
 public record Tanh() implements Elementwise {
     @Override
     public Tensor apply(Tensor x) {
-        return Kernels.tanh(x);
+        return ActivationKernels.tanh(x);
     }
 
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-        return Kernels.tanhBackward(error, y);
+        return ActivationKernels.tanhBackward(error, y);
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.pcn4j.function;
 
 import java.util.List;
 import java.util.Locale;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.PoolKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -44,8 +44,8 @@ public record Upsample(long factor, Mode mode) implements SingleInput {
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         Tensor x = inputs.get(0);
         Tensor value = switch (mode) {
-            case NEAREST -> Kernels.upsampleNearest(x, factor);
-            case BILINEAR -> Kernels.upsampleBilinear(x, factor);
+            case NEAREST -> PoolKernels.upsampleNearest(x, factor);
+            case BILINEAR -> PoolKernels.upsampleBilinear(x, factor);
         };
         return Prediction.of(inputs, parameters, value);
     }
@@ -57,8 +57,8 @@ public record Upsample(long factor, Mode mode) implements SingleInput {
         }
         Tensor x = prediction.input();
         Tensor contribution = switch (mode) {
-            case NEAREST -> Kernels.upsampleNearestBackward(error, x, factor);
-            case BILINEAR -> Kernels.upsampleBilinearBackward(error, x, factor);
+            case NEAREST -> PoolKernels.upsampleNearestBackward(error, x, factor);
+            case BILINEAR -> PoolKernels.upsampleBilinearBackward(error, x, factor);
         };
         return new Pullback(List.of(contribution), List.of());
     }

@@ -42,7 +42,7 @@ public final class Shares implements AutoCloseable {
     public static Threads suited(Network network, long batch, int threads) {
         boolean convolves = network.convolves();
         long elements = largest(network) * batch;
-        boolean share = batch >= LEAST_SAMPLES * threads ? network.treatsSamplesApart() : elements < LARGE_VALUES;
+        boolean share = batch >= LEAST_SAMPLES * threads ? network.isSamplewise() : elements < LARGE_VALUES;
         Threads suited = share && threads > 1
                 ? Threads.forShares(threads)
                 : convolves ? Threads.forConvolutions(threads) : Threads.forMatrices(threads);
@@ -60,11 +60,11 @@ public final class Shares implements AutoCloseable {
 
     /**
      * Returns how many shares to make of a batch: one where the network looks at a batch as a whole, as batch
-     * normalisation does.
+     * normalization does.
      */
     public static int of(Network network, long batch) {
         int workers = Threads.workersInForce();
-        return workers > 1 && network.treatsSamplesApart()
+        return workers > 1 && network.isSamplewise()
                 ? Math.toIntExact(Math.max(1, Math.min(workers, batch / LEAST_SAMPLES)))
                 : 1;
     }

@@ -8,7 +8,7 @@ import org.pcn4j.tensor.Shape;
 
 /**
  * A gated recurrent unit (Cho et al. 2014) as a graph of three nodes a step: one linear in what is read, one linear in
- * the state before, and the state {@code h}. Initialised as PyTorch does, all uniform within ±1/√hidden.
+ * the state before, and the state {@code h}. Initialized as PyTorch does, all uniform within ±1/√hidden.
  *
  * @param name of the cell, which prefixes the names of its nodes
  * @param width of what is read at each step

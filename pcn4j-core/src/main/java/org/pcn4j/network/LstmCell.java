@@ -3,7 +3,7 @@ package org.pcn4j.network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Hold;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.LstmCarry;
@@ -14,7 +14,7 @@ import org.pcn4j.tensor.Shape;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997) as a graph of three nodes a step: the gates, linear in what
- * is read and in the state before, the carry {@code c} and the state {@code h}. Initialised as PyTorch does, all uniform
+ * is read and in the state before, the carry {@code c} and the state {@code h}. Initialized as PyTorch does, all uniform
  * within ±1/√hidden; but each gate has one bias, {@code input.bias}, where PyTorch adds up two, {@code b_ih + b_hh}, of
  * which only the sum matters. Over padding, if told so, carry and state are held, by two more nodes.
  *
@@ -71,7 +71,7 @@ public record LstmCell(String name, long width, long hidden, Optional<String> to
         }
         String newCarry = step.name(carry() + "'");
         String newState = step.name(state() + "'");
-        Hold hold = new Hold(step.number() - 1);
+        MaskedUpdate hold = new MaskedUpdate(step.number() - 1);
         String input = tokens.orElseThrow();
         graph.node(newCarry, new LstmCarry(), gates, step.before(carry()));
         graph.node(newState, new LstmState(), gates, newCarry);

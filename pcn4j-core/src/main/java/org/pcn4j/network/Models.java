@@ -80,7 +80,7 @@ public final class Models {
 
     /**
      * A many-to-one recurrent network, h_k = tanh(W_x s_k + b + W_h h_{k−1}) with h_0 = 0 and a linear output of the
-     * last state, initialised as PyTorch does: all uniform within ±1/√hidden.
+     * last state, initialized as PyTorch does: all uniform within ±1/√hidden.
      *
      * @param input [steps, features]: the sequence s_1, s_2, …
      * @param hidden the width of the state

@@ -95,8 +95,8 @@ public final class Network {
     }
 
     /** Tells whether all functions treat the samples of a batch apart. */
-    public boolean treatsSamplesApart() {
-        return nodes.stream().allMatch(node -> node.isRoot() || node.function().treatsSamplesApart());
+    public boolean isSamplewise() {
+        return nodes.stream().allMatch(node -> node.isRoot() || node.function().isSamplewise());
     }
 
     /** Tells whether there are convolutions among the functions. */
@@ -153,7 +153,7 @@ public final class Network {
     }
 
     /** Draws the first numbers of all parameters; the same seed gives the same. The caller closes them. */
-    public Parameters initialise(Seed seed, DType dtype) {
+    public Parameters initialize(Seed seed, DType dtype) {
         return new Parameters(parameters, drawn(parameters, seed, dtype), buffers, drawn(buffers, seed, dtype));
     }
 

@@ -60,7 +60,7 @@ public final class Parameters implements AutoCloseable {
         return tensors;
     }
 
-    /** Returns what the buffers are, in order: the running statistics of normalisations. */
+    /** Returns what the buffers are, in order: the running statistics of normalizations. */
     public List<ParameterSpec> bufferSpecs() {
         return bufferSpecs;
     }

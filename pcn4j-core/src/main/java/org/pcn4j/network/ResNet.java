@@ -31,7 +31,7 @@ import org.pcn4j.tensor.Shape;
 public record ResNet(long width, List<Integer> blocks, Norm norm) {
     /** What follows each convolution. */
     public enum Norm {
-        /** Batch normalisation, and no bias. */
+        /** Batch normalization, and no bias. */
         BATCH,
         /** Nothing, but a bias. */
         NONE

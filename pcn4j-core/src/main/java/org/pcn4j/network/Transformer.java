@@ -9,14 +9,14 @@ import org.pcn4j.function.LayerNorm;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Offset;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Sum.Term;
 import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
 
 /**
- * A causal language model (Vaswani et al. 2017, with the normalisations first): every place of a sequence of tokens
+ * A causal language model (Vaswani et al. 2017, with the normalizations first): every place of a sequence of tokens
  * predicts the next one. Tokens and places are embedded; each block adds causal attention, then a hidden layer of four
  * times the width, to what passes through; the output's weights are the embedding's. Four nodes a
  * block: {@code attention_1}, {@code attended_1} (the sum), {@code hidden_1} and {@code block_1} (its second matrix and
@@ -54,7 +54,7 @@ public record Transformer(int blocks, long width, long heads) {
         Initializer small = Initializer.normal(SCALE);
         NetworkBuilder graph = Network.builder().tokens("tokens", Shape.of(length), vocabulary);
         graph.node("embedding", new Embedding(vocabulary, width).withWeights(small), "tokens");
-        graph.node("placed", new Offset(Shape.of(length, width), small), "embedding");
+        graph.node("placed", new Bias(Shape.of(length, width), small), "embedding");
         String last = "placed";
         for (int i = 1; i <= blocks; i++) {
             String attention = "attention_" + i;

@@ -1,9 +1,20 @@
 package org.pcn4j.tensor;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongArrayRef;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** One of the holders of a block: usable until it is closed, which its scope does unless it is kept. */
+/**
+ * All of a tensor that makes no other tensor: how long it lives, what it is, and its numbers. It is one of the holders of a
+ * block, usable until it is closed, which its scope does unless it is kept.
+ */
 abstract class Handle implements AutoCloseable {
+    private static final int PRINTED_ELEMENTS = 8;
+
     private final Block block;
     private boolean closed;
     private boolean kept;
@@ -47,10 +58,6 @@ abstract class Handle implements AutoCloseable {
         return own != null && others != null && own.equals(others) ? own : null;
     }
 
-    final boolean isClosed() {
-        return closed;
-    }
-
     final void keepBeyondScopes() {
         if (!kept) {
             kept = true;
@@ -71,5 +78,122 @@ abstract class Handle implements AutoCloseable {
             closed = true;
             block.giveUp();
         }
+    }
+
+    /** Returns the sizes of all dimensions, the batch's included. */
+    public Shape shape() {
+        return Shape.of(sizes());
+    }
+
+    final long[] sizes() {
+        try (LongArrayRef sizes = raw().sizes()) {
+            long[] all = new long[Math.toIntExact(sizes.size())];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = sizes.get(i);
+            }
+            return all;
+        }
+    }
+
+    /**
+     * Returns the size of one dimension, counted from 0.
+     *
+     * @throws TensorException if there is no such dimension
+     */
+    public long size(int dimension) {
+        return Native.call("size", () -> raw().size(dimension));
+    }
+
+    /** Returns the number of dimensions, the batch's included. */
+    public int rank() {
+        return Math.toIntExact(raw().dim());
+    }
+
+    /** Returns the element type. */
+    public DType dtype() {
+        return DType.of(raw().scalar_type());
+    }
+
+    /** Returns where the elements live. */
+    public Device device() {
+        try (org.bytedeco.pytorch.Device device = raw().device()) {
+            return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
+        }
+    }
+
+    /** Returns the number of elements. */
+    public long elements() {
+        return raw().numel();
+    }
+
+    /** Returns a copy of the elements in row-major order, widened to double. */
+    public double[] toDoubles() {
+        return Numbers.doubles(operand());
+    }
+
+    /** Returns a copy of the elements in row-major order, rounded to float. */
+    public float[] toFloats() {
+        return Numbers.floats(operand());
+    }
+
+    /** Returns a copy of the elements in row-major order, truncated to integers. */
+    public long[] toLongs() {
+        return Numbers.longs(operand());
+    }
+
+    /**
+     * Returns the only element.
+     *
+     * @throws TensorException if there is not exactly one
+     */
+    public double item() {
+        return Native.call("item", () -> raw().item_double());
+    }
+
+    /**
+     * Returns the least of int64 elements.
+     *
+     * @throws TensorException if there are none
+     */
+    public long least() {
+        return Native.call("min", () -> {
+            try (org.bytedeco.pytorch.Tensor least = operand().min()) {
+                return least.item_long();
+            }
+        });
+    }
+
+    /**
+     * Returns the greatest of int64 elements.
+     *
+     * @throws TensorException if there are none
+     */
+    public long greatest() {
+        return Native.call("max", () -> {
+            try (org.bytedeco.pytorch.Tensor greatest = operand().max()) {
+                return greatest.item_long();
+            }
+        });
+    }
+
+    /** Tells whether no element is infinite or NaN. */
+    public boolean isFinite() {
+        try (PointerScope scope = new PointerScope()) {
+            return Native.call("isfinite", () -> torch.isfinite(operand()).all().item_bool());
+        }
+    }
+
+    /** Returns shape, element type, device and the first elements, as in {@code Tensor[2, 3] float32 cpu (1, 2, 3, …)}. */
+    @Override
+    public String toString() {
+        if (closed) {
+            return "Tensor (closed)";
+        }
+        String numbers = Arrays.stream(Numbers.first(operand(), PRINTED_ELEMENTS))
+                .mapToObj(number ->
+                        dtype() == DType.INT64 ? Long.toString((long) number) : String.format(Locale.ROOT, "%.6g", number))
+                .collect(Collectors.joining(", "));
+        String more = elements() > PRINTED_ELEMENTS ? ", …" : "";
+        return "Tensor" + shape() + " " + dtype() + " " + device() + " (" + numbers + more + ")";
     }
 }

@@ -19,7 +19,7 @@ final class Native {
 
     private static Optional<TensorException> loadAndConfigure() {
         // JavaCPP caps the whole process at 4 times -Xmx and throws OutOfMemoryError beyond it: off, unless asked for.
-        // The properties are read when the first Pointer class is initialised, so they are set before any is touched.
+        // The properties are read when the first Pointer class is initialized, so they are set before any is touched.
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
         try {

@@ -65,6 +65,13 @@ final class Numbers {
         });
     }
 
+    /** Returns so many of the first elements, or all. */
+    static double[] first(Tensor tensor, int most) {
+        try (PointerScope scope = new PointerScope()) {
+            return doubles(tensor.reshape(tensor.numel()).narrow(0, 0, Math.min(most, tensor.numel())));
+        }
+    }
+
     static float[] floats(Tensor tensor) {
         return inPlainMemory(tensor, DType.FLOAT32, plain -> {
             float[] numbers = new float[Math.toIntExact(plain.numel())];

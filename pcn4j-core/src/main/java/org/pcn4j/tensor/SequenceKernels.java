@@ -81,12 +81,12 @@ public final class SequenceKernels {
 
     /** Returns a where the mask holds, 0 elsewhere. mask: [B, 1], a: [B, n]. */
     public static Tensor whereOrZero(Tensor mask, Tensor a) {
-        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), Kernels.ZERO));
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), PointwiseKernels.ZERO));
     }
 
     /** Returns 0 where the mask holds, a elsewhere. mask: [B, 1], a: [B, n]. */
     public static Tensor zeroOrElse(Tensor mask, Tensor a) {
-        return Tensor.wrap("where", () -> torch.where(mask.raw(), Kernels.ZERO, a.raw()));
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), PointwiseKernels.ZERO, a.raw()));
     }
 
     /** Returns the sum over all dimensions that a shape does not have. error: [B, …] → […]. */

@@ -1,12 +1,8 @@
 package org.pcn4j.tensor;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
@@ -25,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * #share}, or leave the tensors to an owner that frees them after their last use, as {@code Parameters} does.
  */
 public final class Tensor extends Handle {
-    private static final int PRINTED_ELEMENTS = 8;
-
     private volatile @Nullable List<Tensor> pieces;
 
     /** A handle on a native tensor that nothing else holds. */
@@ -91,8 +85,6 @@ public final class Tensor extends Handle {
         return result(operation, layoutWith(other), fresh, into);
     }
 
-    // ---- making and reading ----
-
     /**
      * Returns a tensor of these numbers, rounded to the element type.
      *
@@ -132,78 +124,6 @@ public final class Tensor extends Handle {
     public Tensor zerosLike() {
         return wrap("zeros_like", () -> torch.zeros_like(raw()));
     }
-
-    /** Returns the sizes of all dimensions, the batch's included. */
-    public Shape shape() {
-        return Shape.of(sizes());
-    }
-
-    long[] sizes() {
-        try (LongArrayRef sizes = raw().sizes()) {
-            long[] all = new long[Math.toIntExact(sizes.size())];
-            for (int i = 0; i < all.length; i++) {
-                all[i] = sizes.get(i);
-            }
-            return all;
-        }
-    }
-
-    /**
-     * Returns the size of one dimension, counted from 0.
-     *
-     * @throws TensorException if there is no such dimension
-     */
-    public long size(int dimension) {
-        return Native.call("size", () -> raw().size(dimension));
-    }
-
-    /** Returns the number of dimensions, the batch's included. */
-    public int rank() {
-        return Math.toIntExact(raw().dim());
-    }
-
-    /** Returns the element type. */
-    public DType dtype() {
-        return DType.of(raw().scalar_type());
-    }
-
-    /** Returns where the elements live. */
-    public Device device() {
-        try (org.bytedeco.pytorch.Device device = raw().device()) {
-            return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
-        }
-    }
-
-    /** Returns the number of elements. */
-    public long elements() {
-        return raw().numel();
-    }
-
-    /** Returns a copy of the elements in row-major order, widened to double. */
-    public double[] toDoubles() {
-        return Numbers.doubles(operand());
-    }
-
-    /** Returns a copy of the elements in row-major order, rounded to float. */
-    public float[] toFloats() {
-        return Numbers.floats(operand());
-    }
-
-    /** Returns a copy of the elements in row-major order, truncated to integers. */
-    public long[] toLongs() {
-        return Numbers.longs(operand());
-    }
-
-    /**
-     * Returns the only element.
-     *
-     * @throws TensorException if there is not exactly one
-     */
-    public double item() {
-        return Native.call("item", () -> raw().item_double());
-    }
-
-    // ---- handles ----
 
     /** Returns another handle on the same elements. */
     public Tensor share() {
@@ -257,8 +177,6 @@ public final class Tensor extends Handle {
         return known;
     }
 
-    // ---- conversions and views ----
-
     /** Returns these elements, converted if need be. */
     public Tensor to(DType dtype) {
         return wrap("to", () -> raw().to(dtype.scalarType()));
@@ -302,8 +220,6 @@ public final class Tensor extends Handle {
     public Tensor narrow(int dimension, long start, long length) {
         return wrap("narrow", () -> raw().narrow(dimension, start, length));
     }
-
-    // ---- arithmetic ----
 
     /** Returns the element-wise sum. */
     public Tensor add(Tensor other) {
@@ -381,32 +297,6 @@ public final class Tensor extends Handle {
         return wrap("sum", () -> operand().sum());
     }
 
-    /**
-     * Returns the least of int64 elements.
-     *
-     * @throws TensorException if there are none
-     */
-    public long least() {
-        return Native.call("min", () -> {
-            try (org.bytedeco.pytorch.Tensor least = operand().min()) {
-                return least.item_long();
-            }
-        });
-    }
-
-    /**
-     * Returns the greatest of int64 elements.
-     *
-     * @throws TensorException if there are none
-     */
-    public long greatest() {
-        return Native.call("max", () -> {
-            try (org.bytedeco.pytorch.Tensor greatest = operand().max()) {
-                return greatest.item_long();
-            }
-        });
-    }
-
     /** Returns the index of the largest element along a dimension, which is dropped; the first of several. */
     public Tensor argmax(int dimension) {
         try (LongOptional along = new LongOptional(dimension)) {
@@ -444,40 +334,11 @@ public final class Tensor extends Handle {
         return this;
     }
 
-    // ---- comparison ----
-
     /**
      * Tells whether shapes and element types agree and every pair of elements is equal by {@code ==}: −0 equals 0, NaN
      * equals nothing. This is what {@code bitwiseEqual} means in reports.
      */
     public boolean isEqualTo(Tensor other) {
         return dtype() == other.dtype() && Native.call("equal", () -> raw().equal(other.raw()));
-    }
-
-    /** Tells whether no element is infinite or NaN. */
-    public boolean isFinite() {
-        try (TensorScope scope = new TensorScope()) {
-            return Native.call("isfinite", () -> torch.isfinite(raw()).all().item_bool());
-        }
-    }
-
-    /** Returns shape, element type, device and the first elements, as in {@code Tensor[2, 3] float32 cpu (1, 2, 3, …)}. */
-    @Override
-    public String toString() {
-        if (isClosed()) {
-            return "Tensor (closed)";
-        }
-        try (TensorScope scope = new TensorScope()) {
-            Tensor flat = reshape(Shape.of(elements()));
-            double[] first =
-                    flat.narrow(0, 0, Math.min(PRINTED_ELEMENTS, elements())).toDoubles();
-            String numbers = Arrays.stream(first)
-                    .mapToObj(number -> dtype() == DType.INT64
-                            ? Long.toString((long) number)
-                            : String.format(Locale.ROOT, "%.6g", number))
-                    .collect(Collectors.joining(", "));
-            String more = elements() > PRINTED_ELEMENTS ? ", …" : "";
-            return "Tensor" + shape() + " " + dtype() + " " + device() + " (" + numbers + more + ")";
-        }
     }
 }

@@ -65,7 +65,7 @@ class ComparisonTest {
     private static ComparisonReport run(List<Rule> rules, double rate, Noting noting) {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters initial = network.initialize(SEED, DType.FLOAT32)) {
             Tensor inputs = SEED.normal(DType.FLOAT32, Shape.of(4, 12), 0, 1);
             TestBatch test = TestBatch.of(inputs, Tensor.of(Shape.of(4), new long[] {0, 1, 2, 3}));
             return new Comparison(network, initial, rules, () -> new Sgd(rate), SEED)
@@ -180,7 +180,7 @@ class ComparisonTest {
                 .output("out", new Linear(6, 4), new CrossEntropy(), "b")
                 .build();
         try (TensorScope scope = new TensorScope();
-                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters initial = network.initialize(SEED, DType.FLOAT32)) {
             return new Comparison(network, initial, List.of(new Rule.Backprop(), ZIL), () -> new Sgd(0.1), SEED)
                     .run(update -> batch(network, update), 3, List.of(), new Noting());
         }
@@ -219,7 +219,7 @@ class ComparisonTest {
         List<Sgd> made = new ArrayList<>();
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters initial = network.initialize(SEED, DType.FLOAT32)) {
             Supplier<Optimizer> second = () -> {
                 made.add(new Sgd(0.1));
                 if (made.size() == 2) {
@@ -241,7 +241,7 @@ class ComparisonTest {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         Network other = Fixtures.small("cnn", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters initial = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters initial = network.initialize(SEED, DType.FLOAT32)) {
             Comparison comparison = new Comparison(network, initial, List.of(ZIL), () -> new Sgd(0.1), SEED);
             assertThatThrownBy(() -> comparison.run(update -> batch(other, update), 2, List.of(), new Noting()))
                     .isInstanceOf(ShapeException.class);
@@ -277,7 +277,7 @@ class ComparisonTest {
     void theEnergyFallsWhileValuesRelaxAndTracingChangesNothing() {
         Network network = Fixtures.small("mlp", new SquaredError());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Parameters before = parameters.copy()) {
             double[] energies =
                     EnergyTrace.of(network, parameters, batch(network, 0), InferenceLearning.schedule(30, 0.1), SEED);

@@ -54,7 +54,7 @@ class DivergenceTest {
     @Test
     void aReportNamesTheParameterThatDiffers() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
-        try (Parameters a = network.initialise(new Seed(1), DType.FLOAT32);
+        try (Parameters a = network.initialize(new Seed(1), DType.FLOAT32);
                 Parameters b = a.copy();
                 Tensor delta = Tensor.full(DType.FLOAT32, Shape.of(8), 0.5)) {
             b.get("fc2.bias").addInPlace(delta);

@@ -283,10 +283,10 @@ final class CsvTableTest {
     }
 
     @Test
-    void featuresAreStandardisedByWhatIsLearnedFromAlone() throws IOException {
+    void featuresAreStandardizedByWhatIsLearnedFromAlone() throws IOException {
         Split<Table> split = twoBlobs(50).split(0.2, SEED);
 
-        Split<Table> standardised = Table.standardised(split);
+        Split<Table> standardized = Table.standardized(split);
 
         for (int column = 0; column < 2; column++) {
             int c = column;
@@ -296,38 +296,38 @@ final class CsvTableTest {
                     .map(x -> (x - mean) * (x - mean))
                     .average()
                     .orElseThrow());
-            double[] after = column(standardised.train(), c);
+            double[] after = column(standardized.train(), c);
             assertThat(Arrays.stream(after).average().orElseThrow()).isCloseTo(0, within(1e-12));
             assertThat(Arrays.stream(after).map(x -> x * x).average().orElseThrow())
                     .isCloseTo(1, within(1e-12));
             double[] test = column(split.test(), c);
             for (int i = 0; i < test.length; i++) {
-                assertThat(column(standardised.test(), c)[i]).isCloseTo((test[i] - mean) / deviation, within(1e-12));
+                assertThat(column(standardized.test(), c)[i]).isCloseTo((test[i] - mean) / deviation, within(1e-12));
             }
         }
-        assertThat(targets(standardised.train())).isEqualTo(targets(split.train()));
+        assertThat(targets(standardized.train())).isEqualTo(targets(split.train()));
     }
 
     @Test
     void aColumnThatIsTheSameEverywhereBecomesZero() throws IOException {
         Table table = read("0.1,1,a\n0.1,2,a\n0.1,3,a\n");
 
-        Table standardised = table.standardisedBy(table);
+        Table standardized = table.standardizedBy(table);
 
-        assertThat(column(standardised, 0)).containsExactly(0, 0, 0);
-        assertThat(read("0.6,2,a\n").standardisedBy(table).features(0)).containsExactly(0.5, 0);
-        assertThatThrownBy(() -> table.standardisedBy(read("1,a\n")))
+        assertThat(column(standardized, 0)).containsExactly(0, 0, 0);
+        assertThat(read("0.6,2,a\n").standardizedBy(table).features(0)).containsExactly(0.5, 0);
+        assertThatThrownBy(() -> table.standardizedBy(read("1,a\n")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("statistics for 'plants': expected those of the features '1', '2', found '1' of 'plants'");
     }
 
     @Test
     void anMlpLearnsFromATable() throws IOException {
-        Split<Table> split = Table.standardised(twoBlobs(200).split(0.25, SEED));
+        Split<Table> split = Table.standardized(twoBlobs(200).split(0.25, SEED));
         Network network = Models.mlp(split.train().shape(), List.of(8), new Tanh(), 2, new CrossEntropy());
         Batches batches = new Batches(split.train(), DType.FLOAT32, 25, SEED);
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Learner learner =
                     new PredictiveCoding(network, parameters, new Adam(0.01), ZeroDivergence.schedule(), SEED);
             for (int update = 0; update < 60; update++) {
@@ -350,9 +350,9 @@ final class CsvTableTest {
         }
         Table table = CsvTable.of(write(rows.toString())).numbers().read();
         Network network = Models.mlp(table.shape(), List.of(), new Tanh(), 1, new SquaredError());
-        Batches batches = new Batches(table.standardisedBy(table), DType.FLOAT64, 21, SEED);
+        Batches batches = new Batches(table.standardizedBy(table), DType.FLOAT64, 21, SEED);
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
             Learner learner = new PredictiveCoding(network, parameters, new Adam(0.1), ZeroDivergence.schedule(), SEED);
             double loss = Double.NaN;
             for (int update = 0; update < 300; update++) {
@@ -369,7 +369,7 @@ final class CsvTableTest {
         Table table = read("1,2,a\n3,4,c\n5,6,b\n");
         Network network = Models.mlp(table.shape(), List.of(3), new Tanh(), 2, new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Parameters before = parameters.copy()) {
             Learner learner =
                     new PredictiveCoding(network, parameters, new Adam(0.01), ZeroDivergence.schedule(), SEED);

@@ -34,14 +34,14 @@ final class NamesTest {
 
     @Test
     void namesAreSpelledInAscii() {
-        assertThat(Names.normalise("Ślusàrski")).isEqualTo("Slusarski");
-        assertThat(Names.normalise(" O'Néàl-Smith, Jr. \r")).isEqualTo("O'Neal-Smith, Jr.");
-        assertThat(Names.normalise("Groß"))
+        assertThat(Names.normalize("Ślusàrski")).isEqualTo("Slusarski");
+        assertThat(Names.normalize(" O'Néàl-Smith, Jr. \r")).isEqualTo("O'Neal-Smith, Jr.");
+        assertThat(Names.normalize("Groß"))
                 .as("what is no letter with a mark is dropped")
                 .isEqualTo("Gro");
-        assertThat(Names.normalise("Abl/42_")).isEqualTo("Abl");
-        assertThat(Names.normalise("王")).isEmpty();
-        assertThat(Names.normalise("abcdefghijklmnopqrstuvwxyz")).isEqualTo("abcdefghijklmnopqrst");
+        assertThat(Names.normalize("Abl/42_")).isEqualTo("Abl");
+        assertThat(Names.normalize("王")).isEmpty();
+        assertThat(Names.normalize("abcdefghijklmnopqrstuvwxyz")).isEqualTo("abcdefghijklmnopqrst");
     }
 
     @Test

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.ConvKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -31,7 +31,7 @@ class ConvolutionThreadsTest {
             List<Tensor> theta = theta(conv, DType.FLOAT64);
             Tensor ours =
                     conv.predict(List.of(x), theta, Pass.evaluating(List.of())).value();
-            Tensor nativeOne = Kernels.conv2d(x, theta.get(0), theta.get(1), geometry);
+            Tensor nativeOne = ConvKernels.conv2d(x, theta.get(0), theta.get(1), geometry);
             assertThat(Divergence.between("value", nativeOne, ours).relativeDistance())
                     .isLessThan(1e-14);
         }
@@ -124,7 +124,7 @@ class ConvolutionThreadsTest {
             Tensor ours =
                     conv.predict(List.of(x), theta, Pass.evaluating(List.of())).value();
             Tensor nativeOne =
-                    Kernels.convTranspose2d(x, theta.get(0), Optional.of(theta.get(1)), geometry, Pair.of(1));
+                    ConvKernels.convTranspose2d(x, theta.get(0), Optional.of(theta.get(1)), geometry, Pair.of(1));
             assertThat(Divergence.between("value", nativeOne, ours).relativeDistance())
                     .isLessThan(1e-14);
         }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.pcn4j.function.Sum.Term;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.ConvGeometry;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Operator;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PoolGeometry;
@@ -20,7 +20,7 @@ import org.pcn4j.tensor.Tensor;
 public record FunctionCase(Function function, List<Shape> inputs) {
     /** Returns all cases. */
     public static Stream<FunctionCase> all() {
-        return Stream.of(basic(), elementwise(), sequences(), normalising(), joining(), resizing(), forwardOnly())
+        return Stream.of(basic(), elementwise(), sequences(), normalizing(), joining(), resizing(), forwardOnly())
                 .flatMap(cases -> cases);
     }
 
@@ -103,7 +103,7 @@ public record FunctionCase(Function function, List<Shape> inputs) {
                 of(new Linear(8, 3), Shape.of(2, 3, 8)),
                 of(new Embedding(7, 4), Shape.of(6)),
                 of(new Embedding(7, 4), Shape.of()),
-                of(new Offset(places, Initializer.normal(1)), places),
+                of(new Bias(places, Initializer.normal(1)), places),
                 of(new ScaledDotProductAttention(Mask.NONE), heads, heads, heads),
                 of(new ScaledDotProductAttention(Mask.CAUSAL), heads, heads, heads),
                 of(new MultiHeadAttention(8, 2, Mask.NONE), places),
@@ -119,10 +119,10 @@ public record FunctionCase(Function function, List<Shape> inputs) {
                 of(new LstmCarry(), gates, state),
                 of(new LstmState(), gates, state),
                 of(new GruState(), Shape.of(9), Shape.of(9), state),
-                of(new Hold(2), Shape.of(5), state, state));
+                of(new MaskedUpdate(2), Shape.of(5), state, state));
     }
 
-    private static Stream<FunctionCase> normalising() {
+    private static Stream<FunctionCase> normalizing() {
         Shape vector = Shape.of(6);
         Shape image = Shape.of(4, 5, 3);
         return Stream.of(
@@ -261,7 +261,7 @@ public record FunctionCase(Function function, List<Shape> inputs) {
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
             Tensor x = inputs.get(0);
-            try (Tensor sigmoid = Kernels.sigmoid(x);
+            try (Tensor sigmoid = ActivationKernels.sigmoid(x);
                     Tensor swish = x.mul(sigmoid);
                     Tensor gain = parameters.get(0).add(parameters.get(1));
                     Tensor gained = inputs.get(1).mul(gain)) {
@@ -309,7 +309,7 @@ public record FunctionCase(Function function, List<Shape> inputs) {
         return batch > 1 || !needsSeveralSamples(function, inputs);
     }
 
-    /** One sample alone has no variance that its features could be normalised by. */
+    /** One sample alone has no variance that its features could be normalized by. */
     private static boolean needsSeveralSamples(Function function, List<Shape> inputs) {
         if (function instanceof Chain chain) {
             List<Shape> shapes = inputs;

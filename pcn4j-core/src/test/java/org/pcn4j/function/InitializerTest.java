@@ -41,7 +41,7 @@ class InitializerTest {
     }
 
     @Test
-    void namedInitialisersHaveTheSpreadTheyAreNamedFor() {
+    void namedInitializersHaveTheSpreadTheyAreNamedFor() {
         assertBound(Initializer.uniform(0.3), 0.3);
         assertSpread(Initializer.normal(0.3), 0.3);
         assertBound(Initializer.xavierUniform(1), Math.sqrt(6 / (FAN_IN + FAN_OUT)));

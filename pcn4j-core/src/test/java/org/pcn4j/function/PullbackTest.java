@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.tensor.Autograd;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.NativeMemory;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
@@ -180,7 +180,7 @@ class PullbackTest {
         for (int i = 0; i < rank; i++) {
             reverse[i] = rank - 1L - i;
         }
-        return Kernels.permuted(Kernels.permuted(x, reverse).contiguous(), reverse);
+        return ShapeKernels.permute(ShapeKernels.permute(x, reverse).contiguous(), reverse);
     }
 
     private static boolean isTokens(FunctionCase each, int input) {

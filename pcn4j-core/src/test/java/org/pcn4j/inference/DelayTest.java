@@ -106,7 +106,7 @@ class DelayTest {
 
     private static void run(Plan plan, Network network) {
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT64);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT64);
                 Captured updater = new Captured();
                 Outcome outcome = new Executor(plan)
                         .run(parameters, Fixtures.random(network, SEED, DType.FLOAT64, BATCH), updater, 1, SEED)) {
@@ -144,7 +144,7 @@ class DelayTest {
             Network network = skip(delays);
             Network levelled = network.levelled();
             try (TensorScope scope = new TensorScope();
-                    Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {
+                    Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
                 List<Prediction> predictions = forward(levelled, parameters);
                 assertThat(elements(predictions)).isEqualTo(elements(forward(network, parameters)));
                 List<Node> added =

@@ -248,7 +248,7 @@ class PlanTest {
     void nothingDroppedGivesTheSameBitsUnderEveryRule(String model) {
         for (Schedule schedule : schedules().toList()) {
             Network network = Fixtures.small(model, new CrossEntropy());
-            try (Parameters start = network.initialise(SEED, DType.FLOAT32);
+            try (Parameters start = network.initialize(SEED, DType.FLOAT32);
                     Parameters needed = start.copy();
                     Parameters everything = start.copy()) {
                 run(network, schedule, Effort.NEEDED, needed, 10);
@@ -266,7 +266,7 @@ class PlanTest {
     void valuesAsTheStateGiveTheSameUpdateToRounding(String model) {
         for (Loss loss : Fixtures.LOSSES) {
             Network network = Fixtures.small(model, loss);
-            try (Parameters start = network.initialise(SEED, DType.FLOAT64);
+            try (Parameters start = network.initialize(SEED, DType.FLOAT64);
                     Parameters needed = start.copy();
                     Parameters values = start.copy()) {
                 run(network, ZeroDivergence.schedule(), Effort.NEEDED, needed, 1);
@@ -284,7 +284,7 @@ class PlanTest {
     void observingDoesNotChangeWhatIsLearned(String model) {
         for (Schedule schedule : schedules().toList()) {
             Network network = Fixtures.small(model, new SquaredError());
-            try (Parameters start = network.initialise(SEED, DType.FLOAT32);
+            try (Parameters start = network.initialize(SEED, DType.FLOAT32);
                     Parameters plain = start.copy();
                     Parameters observed = start.copy()) {
                 String inner = network.node(1).isFree()
@@ -379,7 +379,7 @@ class PlanTest {
                     Map.of());
             assertThat(unfolded.steps()).hasSize(27);
             assertThat(folded.steps()).hasSizeLessThan(12);
-            try (Parameters a = network.initialise(SEED, DType.FLOAT32);
+            try (Parameters a = network.initialize(SEED, DType.FLOAT32);
                     Parameters b = a.copy()) {
                 run(folded, a, 3);
                 run(unfolded, b, 3);

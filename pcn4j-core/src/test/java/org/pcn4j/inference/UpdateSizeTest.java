@@ -70,7 +70,7 @@ class UpdateSizeTest {
                 .sum();
         try (Fixtures.Restored threads = Fixtures.threads(size.model(), 1);
                 TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(1e-3)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 8);
             PredictiveCoding learner = new PredictiveCoding(parameters, optimizer, plan, SEED);

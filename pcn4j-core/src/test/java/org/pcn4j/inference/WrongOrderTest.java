@@ -93,7 +93,7 @@ class WrongOrderTest {
         Plan wrong = new Plan(
                 network, plan.schedule(), plan.times(), Lifetimes.steps(times, repeats, changed, List.of()), Map.of());
         try (TensorScope scope = new TensorScope()) {
-            Parameters bp = network.initialise(SEED, DType.FLOAT64);
+            Parameters bp = network.initialize(SEED, DType.FLOAT64);
             Parameters pc = bp.copy();
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, 5);
             new Backpropagation(network, bp, new Sgd(2), SEED).update(clamps);

@@ -42,10 +42,10 @@ import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Autograd;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.FusedAdam;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.NativeMemory;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -71,7 +71,7 @@ class ClosingTest {
     @Test
     void aLeaseKeepsNumbersThatAreClosedUntilItIsOver() {
         long before = NativeMemory.liveObjects();
-        Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+        Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
         double[] numbers = parameters.get("out.bias").toDoubles();
         Lease first = parameters.lease();
         Lease second = parameters.lease();
@@ -90,7 +90,7 @@ class ClosingTest {
     void closedNumbersCanNeitherBeCopiedNorPredictedNorLearnedNorCompared() {
         try (TensorScope scope = new TensorScope();
                 Optimizer optimizer = new Sgd(0.1)) {
-            Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+            Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
             Parameters others = parameters.copy();
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             Learner predictive =
@@ -154,12 +154,12 @@ class ClosingTest {
         try (Tensor inputs = SEED.normal(DType.FLOAT32, Shape.of(32, 784), 0, 1);
                 Tensor labels = Tensor.full(DType.INT64, Shape.of(32), 3)) {
             Clamps clamps = Clamps.of(inputs, labels);
-            try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+            try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
                 use.of(parameters, clamps);
             }
             long before = NativeMemory.liveObjects();
             for (int round = 0; round < ROUNDS; round++) {
-                Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 double[] expected = use.of(parameters, clamps);
                 CountDownLatch begun = new CountDownLatch(THREADS);
                 List<Future<String>> users = new ArrayList<>();
@@ -208,7 +208,7 @@ class ClosingTest {
         try (TensorScope scope = new TensorScope()) {
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 32);
             for (int round = 0; round < ROUNDS; round++) {
-                Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 CountDownLatch begun = new CountDownLatch(1);
                 Future<String> told = thread.submit(() -> {
                     try (Optimizer optimizer = new Adam(0.001)) {
@@ -236,7 +236,7 @@ class ClosingTest {
         long before = NativeMemory.liveObjects();
         try (TensorScope scope = new TensorScope();
                 Optimizer optimizer = new Sgd(0.1)) {
-            Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+            Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             Learner learner =
                     new Rule.Scheduled(ZeroDivergence.schedule()).learner(NETWORK, parameters, optimizer, SEED);
@@ -285,7 +285,7 @@ class ClosingTest {
     @Test
     void passesSharesAndOutcomesAreRefusedAfterTheyWereClosed() {
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             Passes passes = Passes.learning(parameters, SEED);
             Pass pass = passes.of(NETWORK.node("fc1"));
             passes.close();
@@ -336,7 +336,7 @@ class ClosingTest {
                 Tensor product = leaf.mul(leaf);
                 Tensor given = x.add(x);
                 given.close();
-                Tensor next = Kernels.tanh(x.add(x));
+                Tensor next = ActivationKernels.tanh(x.add(x));
                 assertThat(next.toDoubles()[0]).isCloseTo(Math.tanh(4), within(1e-6));
                 Tensor one = Tensor.full(DType.FLOAT32, Shape.of(4), 1);
                 assertThat(second.gradients(product, one).get(0).toDoubles()).containsOnly(4);

@@ -161,7 +161,7 @@ class ExactnessTest {
     void oneOptimizerForAllParametersOrOneEachGivesTheSameBits() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters together = network.initialise(SEED, DType.FLOAT32);
+                Parameters together = network.initialize(SEED, DType.FLOAT32);
                 Parameters apart = together.copy();
                 Optimizer one = new Adam(0.01)) {
             java.util.Map<String, Optimizer> each = new java.util.HashMap<>();
@@ -206,7 +206,7 @@ class ExactnessTest {
             int updates,
             Schedule schedule,
             IntFunction<Clamps> batches) {
-        try (Parameters start = network.initialise(SEED, dtype);
+        try (Parameters start = network.initialize(SEED, dtype);
                 Parameters bp = start.copy();
                 Parameters pc = start.copy();
                 Optimizer ofBp = optimizer.get();

@@ -37,7 +37,7 @@ class FreeOutputTest {
     void withNothingToSayAboutTheOutputInferenceRestsWhereTheForwardPassPutIt(String name) {
         Network network = Fixtures.small(name, new SquaredError());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Passes passes = Passes.learning(parameters, SEED)) {
             List<Tensor> inputs =
                     Fixtures.random(network, SEED, DType.FLOAT32, 6).inputs();

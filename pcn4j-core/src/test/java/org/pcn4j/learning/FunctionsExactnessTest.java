@@ -37,9 +37,10 @@ import org.pcn4j.function.Upsample;
 import org.pcn4j.inference.Clamps;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.ConvGeometry;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.LinearKernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -56,7 +57,7 @@ class FunctionsExactnessTest {
         Network network = network();
         try (Fixtures.Restored restored = Fixtures.threads("cnn", threads);
                 TensorScope scope = new TensorScope();
-                Parameters ofBp = network.initialise(SEED, dtype);
+                Parameters ofBp = network.initialize(SEED, dtype);
                 Parameters ofZil = ofBp.copy();
                 Optimizer one = new Adam(0.01);
                 Optimizer other = new Adam(0.01)) {
@@ -113,7 +114,7 @@ class FunctionsExactnessTest {
                 .output("y", Chain.of(Sum.ofInputs(2), new Linear(6, 5)), new CrossEntropy(), "m", "t")
                 .build();
         try (TensorScope scope = new TensorScope();
-                Parameters ofBp = network.initialise(SEED, DType.FLOAT32);
+                Parameters ofBp = network.initialize(SEED, DType.FLOAT32);
                 Parameters ofZil = ofBp.copy()) {
             Learner bp = new Backpropagation(network, ofBp, new Sgd(0.1), SEED);
             Learner zil = new PredictiveCoding(network, ofZil, new Sgd(0.1), ZeroDivergence.schedule(), SEED);
@@ -138,7 +139,7 @@ class FunctionsExactnessTest {
             try (Tensor difference = x.sub(inputs.get(1));
                     Tensor shifted = difference.add(x);
                     Tensor product = shifted.mul(x);
-                    Tensor bent = Kernels.tanh(x)) {
+                    Tensor bent = ActivationKernels.tanh(x)) {
                 return product.mul(bent);
             }
         }
@@ -160,9 +161,9 @@ class FunctionsExactnessTest {
 
         @Override
         public Tensor forward(List<Tensor> inputs, List<Tensor> parameters) {
-            try (Tensor scores = Kernels.linear(inputs.get(0), parameters.get(0));
-                    Tensor gate = Kernels.tanh(scores);
-                    Tensor value = Kernels.linear(inputs.get(1), parameters.get(1))) {
+            try (Tensor scores = LinearKernels.linear(inputs.get(0), parameters.get(0));
+                    Tensor gate = ActivationKernels.tanh(scores);
+                    Tensor value = LinearKernels.linear(inputs.get(1), parameters.get(1))) {
                 return gate.mul(value);
             }
         }

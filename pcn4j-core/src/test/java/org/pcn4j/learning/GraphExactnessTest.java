@@ -55,7 +55,7 @@ class GraphExactnessTest {
         return name.equals("sgd") ? new Sgd(rate(model)) : new Adam(0.001);
     }
 
-    /** At which no model leaves the finite numbers: one is deep and not normalised, one sums 3,072 squares. */
+    /** At which no model leaves the finite numbers: one is deep and not normalized, one sums 3,072 squares. */
     private static double rate(String model) {
         return switch (model) {
             case "resnet18-plain" -> 1e-4;
@@ -140,7 +140,7 @@ class GraphExactnessTest {
 
     private static Divergence divergence(
             Network network, DType dtype, Supplier<Optimizer> optimizer, int updates, Schedule schedule) {
-        try (Parameters start = network.initialise(SEED, dtype);
+        try (Parameters start = network.initialize(SEED, dtype);
                 Parameters bp = start.copy();
                 Parameters pc = start.copy();
                 Optimizer ofBp = optimizer.get();

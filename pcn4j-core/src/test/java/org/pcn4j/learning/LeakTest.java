@@ -46,7 +46,7 @@ class LeakTest {
     void aThousandUpdatesLeaveNoNativeObjectBehind(Rule rule, String model) {
         Network network = Fixtures.small(model, new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(1e-4)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 3);
             Learner learner = rule.learner(network, parameters, optimizer, SEED);
@@ -69,7 +69,7 @@ class LeakTest {
     void updatesOfAnyGraphLeaveNoNativeObjectBehind(Rule rule, String model) {
         Network network = Fixtures.graph(model, new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(1e-4)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 2);
             Learner learner = rule.learner(network, parameters, optimizer, SEED);
@@ -86,7 +86,7 @@ class LeakTest {
     void anUpdateThatFailsLeavesNoNativeObjectBehind() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 3);
             Captured failing = new Captured();
             Learner learner = new PredictiveCoding(
@@ -162,7 +162,7 @@ class LeakTest {
                 Optimizer optimizer = new Sgd(1e-4)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, batch);
             List<Learner> learners = rules().map(
-                            rule -> rule.learner(network, network.initialise(SEED, DType.FLOAT32), optimizer, SEED))
+                            rule -> rule.learner(network, network.initialize(SEED, DType.FLOAT32), optimizer, SEED))
                     .toList();
             run(learners, clamps, first);
             System.gc();
@@ -188,7 +188,7 @@ class LeakTest {
     private static void assertFlat(int updates) {
         Network network = Fixtures.graph("resnet18", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Sgd(1e-4)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 4);
             List<Learner> learner =

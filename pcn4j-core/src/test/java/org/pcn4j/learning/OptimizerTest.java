@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class OptimizerTest {
                                         p -> LibtorchOptimizer.adam(p, 0.01, 0.8, 0.99, 1e-6, 0.1)),
                                 new Pair(
                                         "adamw",
-                                        Adam.withDecoupledDecay(0.001, 0.01),
+                                        new AdamW(0.001, 0.01),
                                         p -> LibtorchOptimizer.adamW(p, 0.001, 0.01)))
                         .map(pair -> Arguments.of(pair, dtype)));
     }
@@ -82,20 +83,22 @@ class OptimizerTest {
     static Stream<Arguments> fused() {
         return Stream.of(DType.FLOAT32, DType.FLOAT64)
                 .flatMap(dtype -> Stream.of(
-                                new Adam(0.001),
-                                new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
-                                Adam.withDecoupledDecay(0.001, 0.01))
-                        .map(plain -> Arguments.of(plain, dtype)));
+                                Arguments.of(new Adam(0.001), new Adam(0.001).fused(), dtype),
+                                Arguments.of(
+                                        new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
+                                        new Adam(0.01, 0.8, 0.99, 1e-6, 0.1).fused(),
+                                        dtype),
+                                Arguments.of(new AdamW(0.001), new AdamW(0.001).fused(), dtype)));
     }
 
     /** One pass rounds less often than eleven; nothing else differs. */
     @ParameterizedTest
     @MethodSource("fused")
-    void aFusedStepIsTheSameButForRounding(Adam plain, DType dtype) {
+    void aFusedStepIsTheSameButForRounding(Optimizer plain, Optimizer fused, DType dtype) {
         double rounding = dtype == DType.FLOAT32 ? 1e-5 : 1e-13;
         try (TensorScope scope = new TensorScope();
                 Optimizer one = plain;
-                Optimizer other = plain.fused()) {
+                Optimizer other = fused) {
             Tensor start = SEED.normal(dtype, SHAPE, 0, 1);
             Tensor expected = start.copy();
             Tensor found = start.copy();
@@ -201,6 +204,32 @@ class OptimizerTest {
         }
     }
 
+    /** 0.1.0 called Adam's means by other names. */
+    @Test
+    void stateByFormerNamesGoesOnWithTheSameBits() {
+        try (TensorScope scope = new TensorScope();
+                Optimizer first = new AdamW(0.01);
+                Optimizer second = new AdamW(0.01)) {
+            Tensor a = SEED.normal(DType.FLOAT32, SHAPE, 0, 1);
+            run(first, a, 0, 5);
+            Tensor b = a.copy();
+            Map<String, Tensor> former = new TreeMap<>();
+            Map<String, String> names = Map.of("w/exp_avg", "w/mean", "w/exp_avg_sq", "w/square", "w/steps", "w/steps");
+            first.state().forEach((name, tensor) -> former.put(Objects.requireNonNull(names.get(name)), tensor));
+            second.restore(former);
+            run(first, a, 5, 10);
+            run(second, b, 5, 10);
+            assertThat(a.isEqualTo(b)).isTrue();
+            former.put("w/exp_avg", a);
+            assertThatThrownBy(() -> second.restore(former))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the state of 'w' has the part 'exp_avg' twice, by its name of today and by a former one:"
+                            + " expected one of them");
+            former.remove("w/exp_avg");
+            former.values().forEach(Tensor::close);
+        }
+    }
+
     @Test
     void theStateOfAnotherKindIsRefusedAndChangesNothing() {
         try (TensorScope scope = new TensorScope();
@@ -214,16 +243,16 @@ class OptimizerTest {
             assertThatThrownBy(() -> adam.restore(momentum.state()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "the state of 'w' consists of [momentum]: expected [mean, square, steps], as adam(lr 0.01)"
+                            "the state of 'w' consists of [momentum]: expected [exp_avg, exp_avg_sq, steps], as adam(lr 0.01)"
                                     + " keeps");
             assertThatThrownBy(() -> momentum.restore(before))
                     .hasMessage(
-                            "the state of 'w' consists of [mean, square, steps]: expected [momentum], as sgd(lr 0.1,"
+                            "the state of 'w' consists of [exp_avg, exp_avg_sq, steps]: expected [momentum], as sgd(lr 0.1,"
                                     + " momentum 0.9) keeps");
             assertThatThrownBy(() -> plain.restore(momentum.state()))
                     .hasMessage("the state of 'w' consists of [momentum]: expected [], as sgd(lr 0.1) keeps");
-            assertThatThrownBy(() -> adam.restore(Map.of("w/mean", theta, "w/square", theta)))
-                    .hasMessageStartingWith("the state of 'w' consists of [mean, square]: expected");
+            assertThatThrownBy(() -> adam.restore(Map.of("w/exp_avg", theta, "w/exp_avg_sq", theta)))
+                    .hasMessageStartingWith("the state of 'w' consists of [exp_avg, exp_avg_sq]: expected");
             Map<String, Tensor> after = adam.state();
             assertThat(after.keySet()).isEqualTo(before.keySet());
             before.forEach((name, tensor) -> assertThat(
@@ -239,7 +268,7 @@ class OptimizerTest {
         assertThat(new Adam(0.001).settings().toString())
                 .isEqualTo(
                         "{arithmetic=libtorch, beta1=0.9, beta2=0.999, epsilon=1.0E-8, kind=adam, learning rate=0.001, weight decay=0.0}");
-        assertThat(Adam.withDecoupledDecay(0.001, 0.01).settings())
+        assertThat(new AdamW(0.001, 0.01).settings())
                 .containsEntry("kind", "adamw")
                 .containsEntry("weight decay", "0.01");
     }
@@ -267,7 +296,7 @@ class OptimizerTest {
                 .hasMessage("the momentum must be at least 0 and less than 1, not 1.0");
         assertThatThrownBy(() -> new Adam(0.1, 0.9, 2, 1e-8, 0))
                 .hasMessage("the beta2 must be at least 0 and less than 1, not 2.0");
-        assertThatThrownBy(() -> Adam.withDecoupledDecay(0.1, -1))
+        assertThatThrownBy(() -> new AdamW(0.1, -1))
                 .hasMessage("the weight decay must be finite and at least 0, not -1.0");
     }
 }

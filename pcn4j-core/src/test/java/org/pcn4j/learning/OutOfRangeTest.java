@@ -52,7 +52,7 @@ class OutOfRangeTest {
     void everyRuleRefusesWhatIsOutOfRangeAndLearnsNothingFromIt(long[] tokens, long[] labels, String message) {
         Network network = network(new CrossEntropy().weighted(0.5));
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Parameters before = parameters.copy()) {
             Clamps clamps = Clamps.of(tensor(tokens), tensor(labels));
             for (Learner learner : List.of(
@@ -75,7 +75,7 @@ class OutOfRangeTest {
         for (Loss loss : List.of(new CrossEntropy(), new SquaredError())) {
             Network network = network(loss);
             try (TensorScope scope = new TensorScope();
-                    Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                    Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
                 List<TestBatch> good = List.of(TestBatch.of(tensor(TOKENS), tensor(LABELS)));
                 assertThat(Accuracy.of(network, parameters, good)).isBetween(0.0, 1.0);
                 List<TestBatch> bad = List.of(TestBatch.of(tensor(tokens), tensor(labels)));
@@ -88,7 +88,7 @@ class OutOfRangeTest {
     void accuracyRefusesLabelsThatAreNotOneAnAnswer() {
         Network network = network(new SquaredError());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Tensor few = Tensor.of(Shape.of(2), new long[] {0, 1});
             refused(
                     () -> Accuracy.of(network, parameters, List.of(TestBatch.of(tensor(TOKENS), few))),
@@ -109,7 +109,7 @@ class OutOfRangeTest {
     void aBatchWithoutTargetsIsRefusedByEveryRule() {
         Network network = network(new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Clamps clamps = new Clamps(List.of(tensor(TOKENS)), List.of());
             for (Learner learner : List.of(
                     new Backpropagation(network, parameters, new Sgd(0.1), SEED),

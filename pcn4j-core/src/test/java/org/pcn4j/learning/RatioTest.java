@@ -27,7 +27,7 @@ class RatioTest {
         Network network = Fixtures.model(model, new CrossEntropy());
         try (Fixtures.Restored threads = Fixtures.threads(model, 1);
                 TensorScope scope = new TensorScope();
-                Parameters zil = network.initialise(SEED, DType.FLOAT32);
+                Parameters zil = network.initialize(SEED, DType.FLOAT32);
                 Parameters bp = zil.copy();
                 Optimizer one = new Adam(1e-3);
                 Optimizer other = new Adam(1e-3)) {

@@ -127,7 +127,7 @@ class ReferenceTest {
             Schedule schedule, Network network, ZeroUpdates zeroUpdates, double rate, int updates, double moved) {
         Plan plan = new Planner(Effort.NEEDED, zeroUpdates).plan(network, schedule, Set.of(new Observation.Loss()));
         try (TensorScope scope = new TensorScope();
-                Parameters start = network.initialise(SEED, DType.FLOAT64);
+                Parameters start = network.initialize(SEED, DType.FLOAT64);
                 Parameters expected = start.copy();
                 Parameters found = start.copy()) {
             PlainReference reference = new PlainReference(network, schedule, rate, SEED);

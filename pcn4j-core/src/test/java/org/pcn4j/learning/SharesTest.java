@@ -68,8 +68,8 @@ class SharesTest {
     @MethodSource("graphs")
     void zilHasTheBitsOfBpInShares(String model) {
         Network network = Fixtures.graph(model, new CrossEntropy());
-        assertThat(Shares.of(network, BATCH)).isEqualTo(network.treatsSamplesApart() ? 3 : 1);
-        assertThat(network.treatsSamplesApart()).isEqualTo(network.buffers().isEmpty());
+        assertThat(Shares.of(network, BATCH)).isEqualTo(network.isSamplewise() ? 3 : 1);
+        assertThat(network.isSamplewise()).isEqualTo(network.buffers().isEmpty());
         assertSameBits(network, DType.FLOAT32, 4);
     }
 
@@ -88,7 +88,7 @@ class SharesTest {
     }
 
     private static void assertSameBits(Network network, DType dtype, int updates) {
-        try (Parameters bp = network.initialise(SEED, dtype);
+        try (Parameters bp = network.initialize(SEED, dtype);
                 Parameters zil = bp.copy();
                 Optimizer one = new Adam(0.001);
                 Optimizer other = new Adam(0.001)) {
@@ -119,7 +119,7 @@ class SharesTest {
     void everyRuleLearnsInSharesWhatItLearnsUndivided(Schedule schedule) {
         for (String model : new String[] {"mlp", "rnn"}) {
             Network network = Fixtures.small(model, new CrossEntropy());
-            try (Parameters undivided = network.initialise(SEED, DType.FLOAT64);
+            try (Parameters undivided = network.initialize(SEED, DType.FLOAT64);
                     Parameters shared = undivided.copy()) {
                 Learner one = new PredictiveCoding(network, undivided, new Sgd(0.1), schedule, SEED);
                 Learner other = new PredictiveCoding(network, shared, new Sgd(0.1), schedule, SEED);
@@ -144,7 +144,7 @@ class SharesTest {
         Plan plan = new Planner(Effort.NEEDED, ZeroUpdates.SKIP)
                 .plan(network, InferenceLearning.schedule(5, 0.2), Set.of(new Observation.Energies()));
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, BATCH);
             Outcome shared = new Executor(plan).run(parameters, clamps, new Idle(), 1, SEED);
             Threads.forMatrices(1).use();
@@ -159,7 +159,7 @@ class SharesTest {
     @Test
     void nothingIsLeftBehindByAnUpdate() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(0.001)) {
             Learner learner =
                     new PredictiveCoding(network, parameters, optimizer, InferenceLearning.schedule(6, 0.1), SEED);
@@ -183,7 +183,7 @@ class SharesTest {
     void whatFailsInAShareFailsTheUpdateAndNoLaterOne() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, BATCH);
             Learner failing = new PredictiveCoding(network, parameters, new Failing(), ZeroDivergence.schedule(), SEED);
             assertThatThrownBy(() -> failing.update(clamps)).hasMessage("no more");

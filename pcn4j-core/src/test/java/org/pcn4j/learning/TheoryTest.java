@@ -84,7 +84,7 @@ class TheoryTest {
     }
 
     private static void learnBoth(Network network, DType dtype, double gamma, Captured bp, Captured zil) {
-        Parameters parameters = network.initialise(SEED, dtype);
+        Parameters parameters = network.initialize(SEED, dtype);
         Clamps clamps = Fixtures.random(network, SEED, dtype, 5);
         new Backpropagation(network, parameters, bp, SEED).update(clamps);
         new PredictiveCoding(network, parameters, zil, ZeroDivergence.schedule().withGamma(gamma), SEED).update(clamps);
@@ -103,7 +103,7 @@ class TheoryTest {
                 Executor executor = new Executor(new Planner(effort, ZeroUpdates.SKIP)
                         .plan(network, schedule, Set.of(new Observation.Energies())));
                 try (TensorScope scope = new TensorScope();
-                        Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+                        Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                         Outcome outcome = executor.run(
                                 parameters,
                                 Fixtures.random(network, SEED, DType.FLOAT32, 5),
@@ -144,7 +144,7 @@ class TheoryTest {
     private static double relativeDistance(String model, Schedule schedule) {
         Network network = Fixtures.small(model, new SquaredError());
         try (TensorScope scope = new TensorScope()) {
-            Parameters bp = network.initialise(SEED, DType.FLOAT64);
+            Parameters bp = network.initialize(SEED, DType.FLOAT64);
             Parameters pc = bp.copy();
             Learner reference = new Backpropagation(network, bp, new Sgd(0.5), SEED);
             Learner learner = new PredictiveCoding(network, pc, new Sgd(0.5), schedule, SEED);
@@ -168,7 +168,7 @@ class TheoryTest {
                         InferenceLearning.schedule(500, 0.3),
                         Set.of(new Observation.FinalValue("h"), new Observation.Energies())));
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT64)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
             Tensor x1 = SEED.derive("x").normal(DType.FLOAT64, Shape.of(2, 4), 0, 1);
             Tensor x3 = SEED.derive("y").normal(DType.FLOAT64, Shape.of(2, 3), 0, 1);
             Outcome outcome = executor.run(parameters, Clamps.of(x1, x3), new Captured(), 1, SEED);
@@ -213,7 +213,7 @@ class TheoryTest {
     void aBatchThatDoesNotFitIsRefusedByNodeWithWhatWasExpectedAndFound() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Tensor labels = Tensor.of(Shape.of(2), new long[] {0, 1});
             for (Learner learner : new Learner[] {
                 new Backpropagation(network, parameters, new Sgd(0.1), SEED),

@@ -45,7 +45,7 @@ class WeightedOutputTest {
 
     private static Captured deltas(Rule rule, Network network, DType dtype) {
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(SEED, dtype)) {
+                Parameters parameters = network.initialize(SEED, dtype)) {
             Clamps clamps = Fixtures.random(network, SEED, dtype, 3);
             Captured captured = new Captured();
             rule.learner(network, parameters, captured, SEED).update(clamps);

@@ -12,7 +12,7 @@ import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Embedding;
-import org.pcn4j.function.Hold;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
@@ -121,7 +121,7 @@ class NetworkTest {
 
     @Test
     void holdingAStateOverNumbersIsRefusedWithoutSpeakingOfAVocabulary() {
-        assertThatThrownBy(() -> builder().node("h", new Hold(0), "x", "a", "a"))
+        assertThatThrownBy(() -> builder().node("h", new MaskedUpdate(0), "x", "a", "a"))
                 .hasMessage("node 'h': hold(0) expects tokens as input 1, got numbers from 'x'");
     }
 
@@ -146,7 +146,7 @@ class NetworkTest {
         assertThat(network.node("c").parameters()).containsExactly(2, 7);
         assertThat(network.node("e").parameters()).containsExactly(2, 3);
         try (TensorScope scope = new TensorScope();
-                Parameters zil = network.initialise(new Seed(1), DType.FLOAT32);
+                Parameters zil = network.initialize(new Seed(1), DType.FLOAT32);
                 Parameters bp = zil.copy()) {
             Seed seed = new Seed(2);
             Clamps clamps = Fixtures.random(network, seed, DType.FLOAT32, 4);
@@ -252,11 +252,11 @@ class NetworkTest {
                 .layer("a", new Linear(4, 3), new Tanh())
                 .output("y", LOSS, new Linear(3, 2));
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = papers.initialise(new Seed(1), DType.FLOAT64);
+                Parameters parameters = papers.initialize(new Seed(1), DType.FLOAT64);
                 Passes ofPapers = Passes.evaluating(parameters);
                 Passes ofTorch = Passes.evaluating(parameters)) {
             Tensor x = new Seed(2).normal(DType.FLOAT64, Shape.of(5, 4), 0, 1);
-            Tensor tanhX = org.pcn4j.tensor.Kernels.tanh(x);
+            Tensor tanhX = org.pcn4j.tensor.ActivationKernels.tanh(x);
             List<Prediction> first = papers.forward(parameters.tensors(), List.of(x), ofPapers);
             List<Prediction> second = torch.forward(parameters.tensors(), List.of(tanhX), ofTorch);
             assertThat(first.get(2).value().isEqualTo(second.get(2).value())).isTrue();
@@ -291,10 +291,10 @@ class NetworkTest {
     void theSameSeedDrawsTheSameParametersInBothTypes() {
         Network network = Fixtures.model("cnn", LOSS);
         try (TensorScope scope = new TensorScope()) {
-            Parameters first = network.initialise(new Seed(3), DType.FLOAT32);
-            Parameters again = network.initialise(new Seed(3), DType.FLOAT32);
-            Parameters other = network.initialise(new Seed(4), DType.FLOAT32);
-            Parameters wide = network.initialise(new Seed(3), DType.FLOAT64);
+            Parameters first = network.initialize(new Seed(3), DType.FLOAT32);
+            Parameters again = network.initialize(new Seed(3), DType.FLOAT32);
+            Parameters other = network.initialize(new Seed(4), DType.FLOAT32);
+            Parameters wide = network.initialize(new Seed(3), DType.FLOAT64);
             for (int i = 0; i < first.tensors().size(); i++) {
                 ParameterSpec spec = first.specs().get(i);
                 Tensor drawn = first.tensors().get(i);

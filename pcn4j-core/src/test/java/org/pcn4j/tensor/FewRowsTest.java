@@ -40,15 +40,15 @@ class FewRowsTest {
             Tensor weight = seed.derive("w").normal(DType.FLOAT32, Shape.of(out, in), 0, 1);
             Tensor bias = seed.derive("b").normal(DType.FLOAT32, Shape.of(out), 0, 1);
             // Outside of a scope that reuses memory, a product is what libtorch makes of it.
-            Tensor predicted = Kernels.linear(x, weight, bias);
-            Tensor plain = Kernels.linear(x, weight);
+            Tensor predicted = LinearKernels.linear(x, weight, bias);
+            Tensor plain = LinearKernels.linear(x, weight);
             Tensor pulled = error.matmul(weight);
             try (TensorScope reusing = TensorScope.reusing()) {
                 for (int i = 0; i < PRODUCTS; i++) {
-                    assertThat(Kernels.linear(x, weight, bias).isEqualTo(predicted))
+                    assertThat(LinearKernels.linear(x, weight, bias).isEqualTo(predicted))
                             .as("x Wᵀ + b")
                             .isTrue();
-                    assertThat(Kernels.linear(x, weight).isEqualTo(plain))
+                    assertThat(LinearKernels.linear(x, weight).isEqualTo(plain))
                             .as("x Wᵀ")
                             .isTrue();
                     assertThat(error.matmul(weight).isEqualTo(pulled)).as("e W").isTrue();
@@ -67,10 +67,10 @@ class FewRowsTest {
             Tensor x = seed.derive("x").normal(DType.FLOAT32, Shape.of(rows, in), 0, 1);
             Tensor weight = seed.derive("w").normal(DType.FLOAT32, Shape.of(out, in), 0, 1);
             for (int move = 0; move < 3; move++) {
-                Tensor now = Kernels.linear(x, weight);
+                Tensor now = LinearKernels.linear(x, weight);
                 try (TensorScope reusing = TensorScope.reusing()) {
                     for (int i = 0; i < PRODUCTS; i++) {
-                        assertThat(Kernels.linear(x, weight).isEqualTo(now)).isTrue();
+                        assertThat(LinearKernels.linear(x, weight).isEqualTo(now)).isTrue();
                     }
                 }
                 adam.update("w", weight, weight.copy());
@@ -87,16 +87,16 @@ class FewRowsTest {
             Tensor x = seed.derive("x").normal(DType.FLOAT32, Shape.of(rows, in), 0, 1);
             Tensor weight = seed.derive("w").normal(DType.FLOAT32, Shape.of(out, in), 0, 1);
             for (int move = 0; move < 3; move++) {
-                Tensor now = Kernels.linear(x, weight);
+                Tensor now = LinearKernels.linear(x, weight);
                 try (TensorScope reusing = TensorScope.reusing()) {
                     for (int i = 0; i < PRODUCTS; i++) {
-                        assertThat(Kernels.linear(x, weight).isEqualTo(now)).isTrue();
+                        assertThat(LinearKernels.linear(x, weight).isEqualTo(now)).isTrue();
                     }
                 }
                 for (Tensor piece : weight.pieces()) {
                     piece.mulInPlace(1.5);
                 }
-                assertThat(Kernels.linear(x, weight).isEqualTo(now)).isFalse();
+                assertThat(LinearKernels.linear(x, weight).isEqualTo(now)).isFalse();
             }
         }
     }

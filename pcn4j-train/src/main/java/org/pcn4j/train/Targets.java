@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -14,7 +14,7 @@ import org.pcn4j.tensor.Tensor;
  * @param names one a number
  * @param scale what they were scaled by to be learned, if they were
  */
-public record Targets(List<String> names, Optional<Normalisation> scale) {
+public record Targets(List<String> names, Optional<Normalization> scale) {
     /**
      * Copies the list.
      *

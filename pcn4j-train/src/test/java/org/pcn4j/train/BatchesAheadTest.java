@@ -138,7 +138,7 @@ class BatchesAheadTest {
                 done.add(progress.updates());
             }
         };
-        try (Parameters parameters = Recipe.PLAIN.network().initialise(new Seed(1), DType.FLOAT32);
+        try (Parameters parameters = Recipe.PLAIN.network().initialize(new Seed(1), DType.FLOAT32);
                 Optimizer sgd = new Sgd(0.1)) {
             assertThatThrownBy(() -> Recipe.PLAIN
                             .trainer()
@@ -223,7 +223,7 @@ class BatchesAheadTest {
                 meanwhile.add(threads().size());
             }
         };
-        try (Parameters parameters = Recipe.PLAIN.network().initialise(new Seed(1), DType.FLOAT32);
+        try (Parameters parameters = Recipe.PLAIN.network().initialize(new Seed(1), DType.FLOAT32);
                 Optimizer sgd = new Sgd(0.1)) {
             Trainer trainer = Recipe.PLAIN.trainer().withListener(listener);
             trainer.train(parameters, sgd, Recipe.TRAIN, 1);

@@ -71,7 +71,7 @@ class EvaluatorTest {
             .output("y", new CrossEntropy(), new Linear(3, 3));
 
     private static Parameters identity() {
-        Parameters parameters = IDENTITY.initialise(new Seed(1), DType.FLOAT64);
+        Parameters parameters = IDENTITY.initialize(new Seed(1), DType.FLOAT64);
         try (TensorScope scope = new TensorScope()) {
             parameters
                     .tensors()
@@ -129,7 +129,7 @@ class EvaluatorTest {
         LabelledImages digits = Digits.generate(2, 10, 300).test();
         Network network = Models.mlp(Shape.of(784), List.of(30), new Tanh(), 10, new CrossEntropy());
         try (TensorScope scope = new TensorScope();
-                Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
+                Parameters parameters = network.initialize(new Seed(3), DType.FLOAT32)) {
             Evaluation found = new Evaluator(network, 64).evaluate(parameters, digits.as(Shape.of(784)));
             int[] all = new int[300];
             Arrays.setAll(all, i -> i);
@@ -146,7 +146,7 @@ class EvaluatorTest {
         Text text = MarkovText.generate(1, 2_000, 500, 10).test();
         int characters = text.vocabulary().size();
         Network network = new Transformer(1, 16, 2).network(10, characters, new CrossEntropy());
-        try (Parameters parameters = network.initialise(new Seed(1), DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(new Seed(1), DType.FLOAT32)) {
             Evaluation found = new Evaluator(network, 7).evaluate(parameters, text);
             assertThat(found.answers()).isEqualTo(10L * text.size());
             assertThat(found.perplexity()).hasValue(Math.exp(found.loss()));
@@ -154,7 +154,7 @@ class EvaluatorTest {
             assertThat(found.perplexity().orElseThrow()).isCloseTo(characters, within(characters * 0.5));
         }
         Network squared = Models.mlp(Shape.of(3), List.of(4), new Tanh(), 3, new SquaredError());
-        try (Parameters parameters = squared.initialise(new Seed(1), DType.FLOAT32)) {
+        try (Parameters parameters = squared.initialize(new Seed(1), DType.FLOAT32)) {
             Evaluation found = new Evaluator(squared, 7).evaluate(parameters, FIVE);
             assertThat(found.perplexity()).isEmpty();
             assertThat(found.accuracy()).isPresent();
@@ -167,7 +167,7 @@ class EvaluatorTest {
         Network network = new SequentialBuilder(Shape.of(1, 28, 28))
                 .layer("same", new Identity())
                 .output("y", new SquaredError(), new BatchNorm(1));
-        try (Parameters parameters = network.initialise(new Seed(1), DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(new Seed(1), DType.FLOAT32)) {
             Evaluation found = new Evaluator(network, 7).evaluate(parameters, digits.reconstructing());
             assertThat(found.accuracy()).isEmpty();
             assertThat(found.top()).isEmpty();

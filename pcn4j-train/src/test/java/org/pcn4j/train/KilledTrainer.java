@@ -54,7 +54,7 @@ final class KilledTrainer {
     static void train(Recipe recipe, Path folder, BiConsumer<Parameters, Optimizer> way) throws Exception {
         Threads before = Threads.current();
         new Threads(1, 1).use();
-        try (Parameters parameters = recipe.network().initialise(new Seed(1), DType.FLOAT32);
+        try (Parameters parameters = recipe.network().initialize(new Seed(1), DType.FLOAT32);
                 Optimizer optimizer = recipe.optimizer()) {
             way.accept(parameters, optimizer);
             try (Checkpoint end = Checkpoint.of(0, parameters, optimizer, Map.of())) {

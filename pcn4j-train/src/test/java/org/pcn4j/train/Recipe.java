@@ -19,6 +19,7 @@ import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.AdamW;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;
@@ -79,7 +80,7 @@ enum Recipe {
             case PLAIN, NOISE -> new Sgd(0.1);
             case MOMENTUM_STEPS -> new Sgd(0.05, 0.9, 1e-4);
             case DROPOUT, SEVERAL_RULES, LARGE -> new Adam(0.003);
-            case CLIPPED_COSINE, BATCH_NORM, ALL -> Adam.withDecoupledDecay(0.003, 0.01);
+            case CLIPPED_COSINE, BATCH_NORM, ALL -> new AdamW(0.003, 0.01);
         };
     }
 

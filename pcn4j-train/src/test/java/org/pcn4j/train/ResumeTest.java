@@ -75,7 +75,7 @@ class ResumeTest {
                 heard.add(warning);
             }
         };
-        Parameters parameters = recipe.network().initialise(new Seed(1), DType.FLOAT32);
+        Parameters parameters = recipe.network().initialize(new Seed(1), DType.FLOAT32);
         try (Optimizer optimizer = made) {
             Training training = way.train(trainer.withListener(listener), parameters, optimizer);
             return new Ended(training, parameters, optimizer.state(), heard);

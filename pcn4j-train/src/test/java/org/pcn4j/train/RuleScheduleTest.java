@@ -48,7 +48,7 @@ class RuleScheduleTest {
     /** Z-IL and backpropagation are equal, so that nothing but what is carried over could make a difference. */
     @Test
     void momentumIsCarriedOverFromOneRuleToTheNext() {
-        try (Parameters mixed = Recipe.PLAIN.network().initialise(new Seed(1), DType.FLOAT32);
+        try (Parameters mixed = Recipe.PLAIN.network().initialize(new Seed(1), DType.FLOAT32);
                 Parameters pure = mixed.copy();
                 Parameters other = mixed.copy()) {
             Length length = Length.updates(13);
@@ -72,7 +72,7 @@ class RuleScheduleTest {
                 judged.add(progress.updates());
             }
         };
-        try (Parameters parameters = Recipe.PLAIN.network().initialise(new Seed(1), DType.FLOAT32);
+        try (Parameters parameters = Recipe.PLAIN.network().initialize(new Seed(1), DType.FLOAT32);
                 Optimizer optimizer = Recipe.PLAIN.optimizer()) {
             Training training = Recipe.PLAIN
                     .trainer()

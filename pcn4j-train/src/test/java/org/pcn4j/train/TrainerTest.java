@@ -58,7 +58,7 @@ class TrainerTest {
 
     @Test
     void twentyEpochsTeachTheDigitsThatAreLearned() {
-        try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             Training training = train(trainer(ZIL).withValidation(TRAIN), parameters, 20);
             assertThat(training.end()).isEqualTo(Training.End.COMPLETE);
             assertThat(training.progress()).isEqualTo(new Progress(240, 240, 12));
@@ -74,7 +74,7 @@ class TrainerTest {
 
     @Test
     void zilEndsTrainingWithTheBitsOfBackpropagation() {
-        try (Parameters zil = NETWORK.initialise(SEED, DType.FLOAT32);
+        try (Parameters zil = NETWORK.initialize(SEED, DType.FLOAT32);
                 Parameters bp = zil.copy()) {
             train(trainer(ZIL).withRate(RateSchedule.cosine(5)).withClippedNorm(0.5), zil, 2);
             train(trainer(new Rule.Backprop()).withRate(RateSchedule.cosine(5)).withClippedNorm(0.5), bp, 2);
@@ -98,7 +98,7 @@ class TrainerTest {
     @Test
     void aRuleOfOnesOwnTrainsIsClippedAndGoesOnFromItsCheckpoint(@TempDir Path folder) {
         Trainer own = trainer(new OwnRule()).withClippedNorm(0.5).withCheckpoints(Checkpoints.in(folder));
-        try (Parameters whole = NETWORK.initialise(SEED, DType.FLOAT32);
+        try (Parameters whole = NETWORK.initialize(SEED, DType.FLOAT32);
                 Parameters bp = whole.copy();
                 Parameters again = whole.copy();
                 Optimizer adam = new Adam(0.002)) {
@@ -115,7 +115,7 @@ class TrainerTest {
 
     @Test
     void theSameSeedTrainsToTheSameBitsAndAnotherDoesNot() {
-        try (Parameters first = NETWORK.initialise(SEED, DType.FLOAT32);
+        try (Parameters first = NETWORK.initialize(SEED, DType.FLOAT32);
                 Parameters second = first.copy();
                 Parameters third = first.copy()) {
             train(trainer(ZIL), first, 1);
@@ -133,7 +133,7 @@ class TrainerTest {
                 .withBatchesAhead(3)
                 .withValidation(TEST, Length.updates(5))
                 .withCheckpoints(Checkpoints.in(folder).withEvery(Length.updates(7)));
-        try (Parameters first = NETWORK.initialise(SEED, DType.FLOAT32);
+        try (Parameters first = NETWORK.initialize(SEED, DType.FLOAT32);
                 Parameters second = first.copy()) {
             train(plain, first, 2);
             Training training = train(watched, second, 2);
@@ -145,7 +145,7 @@ class TrainerTest {
     @Test
     void anUpdateClippedToANormMovesByThatNormAndALongerOneIsLeftAlone() {
         Trainer one = trainer(ZIL).withBatchSize(600);
-        try (Parameters start = NETWORK.initialise(SEED, DType.FLOAT64);
+        try (Parameters start = NETWORK.initialize(SEED, DType.FLOAT64);
                 Parameters free = start.copy();
                 Parameters clipped = start.copy();
                 Parameters loose = start.copy();
@@ -173,7 +173,7 @@ class TrainerTest {
     @Test
     void clippingRefusesARuleThatMovesParametersSeveralTimesAnUpdate() {
         Schedule ipc = IncrementalPredictiveCoding.schedule(4, 0.1);
-        try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             assertThatThrownBy(() -> train(trainer(new Rule.Scheduled(ipc)).withClippedNorm(1), parameters, 1))
                     .isInstanceOf(TrainingException.class)
                     .hasMessageContaining("needs a rule that moves each parameter once an update");
@@ -182,7 +182,7 @@ class TrainerTest {
 
     @Test
     void trainingEndsWhenNothingHasBecomeBetterForSoManyEpochs() {
-        try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 Sgd still = new Sgd(1e-30)) {
             Training training =
                     trainer(ZIL).withValidation(TEST).withPatience(2).train(parameters, still, TRAIN, 10);
@@ -200,7 +200,7 @@ class TrainerTest {
                 losses.add(loss);
             }
         };
-        try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             Training training =
                     train(trainer(ZIL).withListener(listener).withStop(() -> losses.size() == 7), parameters, 3);
             assertThat(training.end()).isEqualTo(Training.End.STOPPED);
@@ -211,7 +211,7 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNoNumberEndsTrainingWithItsUpdate() {
-        try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 Sgd wild = new Sgd(1e38)) {
             assertThatThrownBy(() -> trainer(new Rule.Backprop()).train(parameters, wild, TRAIN, 3))
                     .isInstanceOf(TrainingException.class)
@@ -228,7 +228,7 @@ class TrainerTest {
                 IncrementalPredictiveCoding.schedule(60, 2.5),
                 ZeroDivergence.schedule().withGamma(2.5),
                 FixedPrediction.schedule(60, 2.5))) {
-            try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32);
+            try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                     Sgd wild = new Sgd(1e38)) {
                 assertThatThrownBy(() -> trainer(new Rule.Scheduled(schedule)).train(parameters, wild, TRAIN, 3))
                         .as(schedule.name())
@@ -264,7 +264,7 @@ class TrainerTest {
         assertThatThrownBy(() -> trainer(ZIL).withPatience(0)).hasMessage("patience must last at least 1 epoch, not 0");
         assertThatThrownBy(() -> trainer(ZIL).withClippedNorm(0))
                 .hasMessage("the norm to clip to must be more than 0, not 0.0");
-        try (Parameters parameters = NETWORK.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             assertThatThrownBy(() -> train(trainer(ZIL), parameters, 0))
                     .hasMessage("training takes at least 1 epoch, not 0");
             assertThatThrownBy(() -> train(trainer(ZIL).withPatience(1), parameters, 1))

@@ -105,7 +105,7 @@ public interface OptimizerSpec {
 
         @Override
         public Optimizer optimizer() {
-            return org.pcn4j.learning.Adam.withDecoupledDecay(lr, beta1, beta2, epsilon, weightDecay)
+            return new org.pcn4j.learning.AdamW(lr, beta1, beta2, epsilon, weightDecay)
                     .fused();
         }
     }

@@ -241,7 +241,7 @@ public record Prepared(
      * single sample: it may have no variance.
      */
     private void requireLastBatch() {
-        if (network.treatsSamplesApart() || (experiment.batch() > 1 && train.size() % experiment.batch() != 1)) {
+        if (network.isSamplewise() || (experiment.batch() > 1 && train.size() % experiment.batch() != 1)) {
             return;
         }
         try (TensorScope scope = new TensorScope();
@@ -264,7 +264,7 @@ public record Prepared(
 
     /** Draws first parameters, which the caller closes. */
     public Parameters parameters() {
-        return network.initialise(seed().derive("weights"), experiment.dtype().dtype());
+        return network.initialize(seed().derive("weights"), experiment.dtype().dtype());
     }
 
     /** Returns a new optimizer, which the caller closes. */

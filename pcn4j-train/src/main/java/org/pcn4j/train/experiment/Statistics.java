@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.pcn4j.data.Batch;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.data.Samples;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
@@ -25,7 +25,7 @@ final class Statistics {
      * @param samples at least one, of numbers
      * @param parts channels of images or columns of rows, which lie one after the other
      */
-    static Normalisation of(Samples samples, int parts) {
+    static Normalization of(Samples samples, int parts) {
         return of(samples, parts, Batch::inputs);
     }
 
@@ -34,11 +34,11 @@ final class Statistics {
      *
      * @param parts numbers in a target
      */
-    static Normalisation ofTargets(Samples samples, int parts) {
+    static Normalization ofTargets(Samples samples, int parts) {
         return of(samples, parts, Batch::targets);
     }
 
-    private static Normalisation of(Samples samples, int parts, Function<Batch, Tensor> side) {
+    private static Normalization of(Samples samples, int parts, Function<Batch, Tensor> side) {
         double[] least = new double[parts];
         double[] greatest = new double[parts];
         double[] sums = new double[parts];
@@ -59,7 +59,7 @@ final class Statistics {
         List<Double> deviations = IntStream.range(0, parts)
                 .mapToObj(i -> least[i] == greatest[i] ? 1 : Math.sqrt(squares[i] / counts[i]))
                 .toList();
-        return new Normalisation(Arrays.stream(means).boxed().toList(), Collections.unmodifiableList(deviations));
+        return new Normalization(Arrays.stream(means).boxed().toList(), Collections.unmodifiableList(deviations));
     }
 
     private static void each(

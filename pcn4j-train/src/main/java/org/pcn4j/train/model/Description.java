@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.data.Ground;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.Key;
@@ -39,7 +39,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
      *
      * @throws IllegalArgumentException if the parts do not fit
      */
-    public Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalisation> normalisation) {
+    public Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalization> normalisation) {
         this(
                 model,
                 loss,
@@ -88,12 +88,12 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
         Key<ModelSpec> model = form.required("model", ModelForms.KIND, Description::model, "The network.");
         Key<LossChoice> loss = form.required("loss", LossChoice.KIND, Description::loss, "What it learned by.");
         Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");
-        Key<Optional<Normalisation>> normalisation = form.required(
+        Key<Optional<Normalization>> normalisation = form.required(
                 "normalisation",
                 Kinds.orWord(statistics(), "none"),
                 described -> described.preparation().inputs(),
                 "What samples go through first.");
-        Key<Optional<Normalisation>> scale = form.key(
+        Key<Optional<Normalization>> scale = form.key(
                 "scale",
                 Kinds.orWord(statistics(), "none"),
                 Optional.empty(),
@@ -127,15 +127,15 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
         return border.isPresent() ? Optional.of(border.getAsDouble()) : Optional.empty();
     }
 
-    private static Kind<Normalisation> statistics() {
-        Form.Builder<Normalisation> form = Form.of("normalisation");
+    private static Kind<Normalization> statistics() {
+        Form.Builder<Normalization> form = Form.of("normalisation");
         Key<List<Double>> means = form.required(
-                "means", Kinds.list(Kinds.number(), 1, MOST_PARTS), Normalisation::means, "Of each part.");
+                "means", Kinds.list(Kinds.number(), 1, MOST_PARTS), Normalization::means, "Of each part.");
         Key<List<Double>> deviations = form.required(
                 "deviations",
                 Kinds.list(Kinds.positive(), 1, MOST_PARTS),
-                Normalisation::deviations,
+                Normalization::deviations,
                 "The standard deviations.");
-        return form.make(v -> new Normalisation(v.get(means), v.get(deviations)));
+        return form.make(v -> new Normalization(v.get(means), v.get(deviations)));
     }
 }

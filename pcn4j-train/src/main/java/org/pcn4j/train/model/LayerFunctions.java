@@ -1,11 +1,12 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Offset;
+
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
@@ -55,7 +56,7 @@ final class LayerFunctions {
     private record OffsetRecipe(Shape shape, InitialSpec numbers) implements Recipe {
         @Override
         public Function function() {
-            return new Offset(shape, numbers.initializer().orElseGet(Initializer::zeros));
+            return new Bias(shape, numbers.initializer().orElseGet(Initializer::zeros));
         }
     }
 }

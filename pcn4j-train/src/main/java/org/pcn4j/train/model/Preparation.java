@@ -10,7 +10,7 @@ import org.pcn4j.data.CsvFeatures;
 import org.pcn4j.data.Ground;
 import org.pcn4j.data.ImageFile;
 import org.pcn4j.data.ImageReading;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.data.Samples;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
@@ -31,8 +31,8 @@ import org.pcn4j.train.file.OneLine;
  */
 public record Preparation(
         Domain domain,
-        Optional<Normalisation> inputs,
-        Optional<Normalisation> targets,
+        Optional<Normalization> inputs,
+        Optional<Normalization> targets,
         Ground ground,
         OptionalDouble border) {
     // An image of this much more light or dark at its border than those of training is of another kind.
@@ -61,7 +61,7 @@ public record Preparation(
         }
     }
 
-    private static void requireParts(Normalisation normalisation, Domain domain) {
+    private static void requireParts(Normalization normalisation, Domain domain) {
         int parts = normalisation.means().size();
         if (isOfTokens(domain) || domain.shape().elements() % parts != 0) {
             throw new IllegalArgumentException(String.format(
@@ -75,12 +75,12 @@ public record Preparation(
     }
 
     /** Returns the same with numbers normalized so. */
-    public Preparation withInputs(Normalisation normalisation) {
+    public Preparation withInputs(Normalization normalisation) {
         return new Preparation(domain, Optional.of(normalisation), targets, ground, border);
     }
 
     /** Returns the same for numbers to learn that are scaled so. */
-    public Preparation withTargets(Normalisation scale) {
+    public Preparation withTargets(Normalization scale) {
         return new Preparation(domain, inputs, Optional.of(scale), ground, border);
     }
 

@@ -3,7 +3,7 @@ package org.pcn4j.train.model;
 import java.util.List;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.GruState;
-import org.pcn4j.function.Hold;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.LstmCarry;
 import org.pcn4j.function.LstmState;
 import org.pcn4j.function.MultiHeadAttention;
@@ -24,7 +24,7 @@ final class SequenceFunctions {
                     .citing(LSTM),
             Entry.of("gru-state", GruState.class, "The next state of a gated recurrent unit.")
                     .citing("Cho et al. 2014, arXiv 1406.1078"),
-            Entry.of("hold", Hold.class, "Holds a state over padding.")
+            Entry.of("hold", MaskedUpdate.class, "Holds a state over padding.")
                     .required("step", Functions.INDEX, "Which place of the sequence, from 0."),
             masked(Entry.of("attention", ScaledDotProductAttention.class, "Attention by scaled dot products."))
                     .citing(ATTENTION));

@@ -124,7 +124,7 @@ final class WeightsFile {
         requireAll(assignment);
         requireShapes(assignment);
         // Memory is taken for what the network needs after it is known that the file holds it.
-        Parameters parameters = network.initialise(new Seed(0), dtype(assignment));
+        Parameters parameters = network.initialize(new Seed(0), dtype(assignment));
         try {
             fill(assignment, parameters);
             requireUndamaged();

@@ -3,7 +3,7 @@ package org.pcn4j.train.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.model.Domain;
@@ -25,11 +25,11 @@ final class Preparing {
         return new Preparing(Optional.of(preparation));
     }
 
-    private Optional<Normalisation> inputs() {
+    private Optional<Normalization> inputs() {
         return preparation.flatMap(Preparation::inputs);
     }
 
-    private Optional<Normalisation> targets() {
+    private Optional<Normalization> targets() {
         return preparation.flatMap(Preparation::targets);
     }
 

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.GruState;
-import org.pcn4j.function.Hold;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.LstmCarry;
 import org.pcn4j.function.LstmState;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Offset;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.ScaledDotProductAttention;
 import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
@@ -26,7 +26,7 @@ final class Sequences {
                         (function, operands, graph) -> graph.operation(
                                 "Gather", List.of(operands.parameters().get(0), operands.input())))
                 .with(
-                        Offset.class,
+                        Bias.class,
                         (function, operands, graph) -> graph.operation(
                                 "Add",
                                 List.of(operands.input(), operands.parameters().get(0))))
@@ -35,7 +35,7 @@ final class Sequences {
                 .with(LstmCarry.class, Sequences::lstmCarry)
                 .with(LstmState.class, Sequences::lstmState)
                 .with(GruState.class, Sequences::gruState)
-                .with(Hold.class, Sequences::hold);
+                .with(MaskedUpdate.class, Sequences::hold);
     }
 
     private static Value attention(ScaledDotProductAttention function, Operands operands, Graph graph) {
@@ -133,11 +133,11 @@ final class Sequences {
         return Shapes.slice(gates, 1, gate * hidden, (gate + 1) * hidden, graph);
     }
 
-    private static Value hold(Hold function, Operands operands, Graph graph) {
+    private static Value hold(MaskedUpdate function, Operands operands, Graph graph) {
         // A list of one place, so that the dimension stays: [batch, 1] meets states [batch, n].
         Value token = graph.operation(
                 "Gather", List.of(operands.input(), graph.integers(function.step())), Attribute.integer("axis", 1));
-        Value absent = graph.operation("Equal", List.of(token, graph.integer(Hold.PADDING)));
+        Value absent = graph.operation("Equal", List.of(token, graph.integer(MaskedUpdate.PADDING)));
         return graph.operation(
                 "Where",
                 List.of(absent, operands.inputs().get(2), operands.inputs().get(1)));

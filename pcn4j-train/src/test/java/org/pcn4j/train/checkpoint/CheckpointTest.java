@@ -44,7 +44,7 @@ class CheckpointTest {
     }
 
     private static Parameters parameters(long seed) {
-        return network(3).initialise(new Seed(seed), DType.FLOAT32);
+        return network(3).initialize(new Seed(seed), DType.FLOAT32);
     }
 
     private static Optimizer moved(Parameters parameters) {
@@ -107,10 +107,42 @@ class CheckpointTest {
                             "network/fc1.0.weight",
                             "network/fc1.1.running_mean",
                             "network/fc2.bias",
-                            "optimizer/fc1.0.weight/mean",
-                            "optimizer/fc1.0.weight/square",
+                            "optimizer/fc1.0.weight/exp_avg",
+                            "optimizer/fc1.0.weight/exp_avg_sq",
                             "optimizer/fc1.0.weight/steps");
             assertThat(open.metadata()).containsEntry("pcn4j-checkpoint", "1").containsEntry("update", "12");
+        }
+    }
+
+    /** 0.1.0 called Adam's means by other names: its file loads, and is written by the names of today. */
+    @Test
+    void aCheckpointByFormerNamesLoadsToTheSameBits() throws IOException {
+        Path former = dir.resolve("former.safetensors");
+        try (Parameters parameters = parameters(1);
+                Optimizer adam = moved(parameters);
+                Parameters other = parameters(2);
+                Optimizer fresh = new Adam(0.01)) {
+            try (Checkpoint checkpoint = Checkpoint.of(12, parameters, adam, TEXTS)) {
+                checkpoint.write(dir.resolve("today.safetensors"));
+                Map<String, Tensor> renamed = new TreeMap<>();
+                checkpoint
+                        .optimizer()
+                        .forEach((name, tensor) -> renamed.put(
+                                name.replace("/exp_avg_sq", "/square").replace("/exp_avg", "/mean"), tensor));
+                new Checkpoint(12, checkpoint.network(), renamed, TEXTS).write(former);
+            }
+            try (SafeTensors open = SafeTensors.open(former)) {
+                assertThat(open.names())
+                        .contains("optimizer/fc1.0.weight/mean", "optimizer/fc1.0.weight/square")
+                        .doesNotContain("optimizer/fc1.0.weight/exp_avg");
+            }
+            try (Checkpoint read = Checkpoint.read(former)) {
+                read.restore(other, fresh);
+            }
+            try (Checkpoint again = Checkpoint.of(12, other, fresh, TEXTS)) {
+                again.write(dir.resolve("again.safetensors"));
+            }
+            assertThat(dir.resolve("again.safetensors")).hasSameBinaryContentAs(dir.resolve("today.safetensors"));
         }
     }
 
@@ -176,8 +208,8 @@ class CheckpointTest {
     @Test
     void anotherNetworkOrOptimizerIsRefusedAndLeftAlone() throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(written());
-                Parameters wider = network(5).initialise(new Seed(1), DType.FLOAT32);
-                Parameters doubles = network(3).initialise(new Seed(1), DType.FLOAT64);
+                Parameters wider = network(5).initialize(new Seed(1), DType.FLOAT32);
+                Parameters doubles = network(3).initialize(new Seed(1), DType.FLOAT64);
                 Parameters before = wider.copy();
                 Parameters same = parameters(3);
                 Optimizer sgd = new Sgd(0.1, 0.9, 0)) {

@@ -68,7 +68,7 @@ class OtherFormatTest {
     void aModelOfOnnxIsRecognized() throws IOException {
         Path file = folder.resolve("model.onnx");
         Network network = Models.mlp(Shape.of(4), List.of(3), new Tanh(), 2, new CrossEntropy());
-        try (Parameters parameters = network.initialise(new Seed(1), DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(new Seed(1), DType.FLOAT32)) {
             Onnx.write(file, network, parameters, OnnxOptions.defaults());
         }
         refused(file, "a model of ONNX; expected a safetensors file");

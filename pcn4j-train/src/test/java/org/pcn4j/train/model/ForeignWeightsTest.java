@@ -108,7 +108,7 @@ class ForeignWeightsTest {
     /** Copies of a network's numbers, by other names, in the open scope. */
     private static Map<String, Tensor> numbers(Description description, UnaryOperator<String> name) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        try (Parameters parameters = description.network().initialise(new Seed(4), DType.FLOAT32)) {
+        try (Parameters parameters = description.network().initialize(new Seed(4), DType.FLOAT32)) {
             WeightsFile.byName(parameters).forEach((own, tensor) -> tensors.put(name.apply(own), tensor.copy()));
         }
         return tensors;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.Digits;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
@@ -70,7 +70,7 @@ class ModelTest {
     }
 
     private static Model model(Description description, DType dtype) {
-        try (Parameters parameters = description.network().initialise(new Seed(5), dtype)) {
+        try (Parameters parameters = description.network().initialize(new Seed(5), dtype)) {
             return Model.of(description, parameters);
         }
     }
@@ -187,10 +187,21 @@ class ModelTest {
     }
 
     @Test
+    void aDescriptionOfVersion010ThatNamesNoTargetsIsOfClassesOrOfANumber() {
+        for (List<String> classes : List.of(List.<String>of(), PETS)) {
+            Description description = description(
+                    new ModelSpec.Mlp(List.of(3), Activation.TANH), new Domain.Rows(List.of("a", "b"), classes));
+            String old = description.toYaml().replaceAll("(?m)^ *targets: .*\\R", "");
+            assertThat(old).doesNotContain("targets").hasSizeLessThan(description.toYaml().length());
+            assertThat(Description.read(old, "model")).isEqualTo(description);
+        }
+    }
+
+    @Test
     void samplesAreNormalisedAsThoseThatWereLearnedFrom() throws IOException {
         Domain rows = new Domain.Rows(List.of("a", "b"), PETS);
         ModelSpec spec = new ModelSpec.Mlp(List.of(4), Activation.TANH);
-        Normalisation normalisation = new Normalisation(List.of(100.0, -5.5), List.of(20.0, 0.1));
+        Normalization normalisation = new Normalization(List.of(100.0, -5.5), List.of(20.0, 0.1));
         Description plain = description(spec, rows);
         Description normalised = new Description(spec, LossChoice.CROSS_ENTROPY, rows, Optional.of(normalisation));
         try (Model without = model(plain, DType.FLOAT64);

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.Ground;
 import org.pcn4j.data.ImageFile;
-import org.pcn4j.data.Normalisation;
+import org.pcn4j.data.Normalization;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
@@ -148,8 +148,8 @@ class PreparationTest {
             double[] right = new double[3];
             double[] said = new double[3];
             for (int i = 0; i < 3; i++) {
-                Normalisation inputs = trained.model().preparation().inputs().orElseThrow();
-                Normalisation targets = trained.model().preparation().targets().orElseThrow();
+                Normalization inputs = trained.model().preparation().inputs().orElseThrow();
+                Normalization targets = trained.model().preparation().targets().orElseThrow();
                 right[i] = targets.invert(prepared.test()
                         .batch(new int[] {i}, DType.FLOAT64)
                         .targets())[0];
@@ -205,8 +205,8 @@ class PreparationTest {
         ModelSpec line = new ModelSpec.Mlp(List.of(), Activation.TANH);
         Domain rows = new Domain.Rows(List.of("a", "b"), List.of());
         Description description = new Description(line, LossChoice.SQUARED_ERROR, Preparation.plain(rows));
-        try (Parameters parameters = description.network().initialise(new Seed(1), DType.FLOAT32)) {
-            parameters.tensors().forEach(tensor -> Kernels.addInPlace(tensor, 100));
+        try (Parameters parameters = description.network().initialize(new Seed(1), DType.FLOAT32)) {
+            parameters.tensors().forEach(tensor -> PointwiseKernels.addInPlace(tensor, 100));
             try (Model model = Model.of(description, parameters)) {
                 assertThat(model.predict(new double[] {1, 2}).get(0).outputs()[0])
                         .isBetween(390.0, 410.0);
@@ -222,7 +222,7 @@ class PreparationTest {
     @Test
     void whatNormalizedIsNoNumberOfTheNetworksTypeIsRefused() {
         Domain rows = new Domain.Rows(List.of("a"), List.of("x", "y"));
-        Preparation tiny = Preparation.plain(rows).withInputs(Normalisation.of(0, 1e-30, 1));
+        Preparation tiny = Preparation.plain(rows).withInputs(Normalization.of(0, 1e-30, 1));
         assertThatThrownBy(() -> tiny.tensor(List.of(new double[] {1e30}), rows.shape(), DType.FLOAT32))
                 .hasMessageContaining("too far from those of training");
     }
@@ -231,11 +231,11 @@ class PreparationTest {
     void aPreparationThatDoesNotFitItsSamplesIsRefused() {
         Domain rows = new Domain.Rows(List.of("a", "b"), List.of("x", "y"));
         Domain text = new Domain.Characters(4, List.of("a", "b"));
-        assertThatThrownBy(() -> Preparation.plain(rows).withInputs(Normalisation.of(0, 1, 3)))
+        assertThatThrownBy(() -> Preparation.plain(rows).withInputs(Normalization.of(0, 1, 3)))
                 .hasMessage("a normalisation of 3 parts does not fit rows of 2 numbers in 2 classes");
-        assertThatThrownBy(() -> Preparation.plain(text).withInputs(Normalisation.of(0, 1, 1)))
+        assertThatThrownBy(() -> Preparation.plain(text).withInputs(Normalization.of(0, 1, 1)))
                 .hasMessageContaining("does not fit windows of 4");
-        assertThatThrownBy(() -> Preparation.plain(rows).withTargets(Normalisation.of(0, 1, 1)))
+        assertThatThrownBy(() -> Preparation.plain(rows).withTargets(Normalization.of(0, 1, 1)))
                 .hasMessage("a scale of 1 numbers to learn does not fit rows of 2 numbers in 2 classes");
     }
 
@@ -247,7 +247,7 @@ class PreparationTest {
                 new ModelSpec.Transformer(1, 8, 2),
                 LossChoice.CROSS_ENTROPY,
                 Preparation.plain(new Domain.Characters(6, letters)));
-        try (Parameters parameters = description.network().initialise(new Seed(2), dtype);
+        try (Parameters parameters = description.network().initialize(new Seed(2), dtype);
                 Model model = Model.of(description, parameters)) {
             assertThat(model.isCausal()).isTrue();
             double[] whole = model.predict(model.encoded("abcdab")).get(0).outputs();
@@ -291,7 +291,7 @@ class PreparationTest {
         letters.add(" ");
         Description description =
                 new Description(graph, LossChoice.CROSS_ENTROPY, Preparation.plain(new Domain.Characters(4, letters)));
-        try (Parameters parameters = description.network().initialise(new Seed(2), DType.FLOAT32);
+        try (Parameters parameters = description.network().initialize(new Seed(2), DType.FLOAT32);
                 Model model = Model.of(description, parameters)) {
             assertThat(model.isCausal()).isFalse();
             assertThat(model.predict(model.encoded("abcd")).get(0).outputs()).hasSize(4 * 27);

@@ -34,7 +34,7 @@ class ServicePageTest {
 
     private Path saved(int seed) throws IOException {
         Path file = folder.resolve("model" + seed + ".safetensors");
-        try (Parameters parameters = FORM.network().initialise(new Seed(seed), DType.FLOAT32);
+        try (Parameters parameters = FORM.network().initialize(new Seed(seed), DType.FLOAT32);
                 Model model = Model.of(FORM, parameters)) {
             model.save(file);
         }

@@ -30,7 +30,7 @@ final class Agreement {
 
     /** Moves every number, so that no bias is 0 and no running statistic is what it is before learning. */
     static Parameters parameters(Network network, Seed seed, DType dtype) {
-        Parameters parameters = network.initialise(seed, dtype);
+        Parameters parameters = network.initialize(seed, dtype);
         try (TensorScope scope = new TensorScope()) {
             for (int i = 0; i < parameters.tensors().size(); i++) {
                 Tensor tensor = parameters.tensors().get(i);

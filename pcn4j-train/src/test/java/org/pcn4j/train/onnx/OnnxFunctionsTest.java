@@ -26,7 +26,7 @@ import org.pcn4j.function.FunctionCase;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.GroupNorm;
 import org.pcn4j.function.Initializer;
-import org.pcn4j.function.Offset;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Upsample;
 import org.pcn4j.network.Network;
@@ -67,7 +67,7 @@ class OnnxFunctionsTest {
         }
         Shape shape = of.function().shape(of.inputs());
         Function function = of.function().parameters().isEmpty()
-                ? Chain.of(of.function(), new Offset(shape, Initializer.zeros()))
+                ? Chain.of(of.function(), new Bias(shape, Initializer.zeros()))
                 : of.function();
         return graph.output("y", function, new SquaredError(), names).build();
     }

@@ -32,8 +32,8 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.SequentialBuilder;
 import org.pcn4j.network.Transformer;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Kernels;
 import org.pcn4j.tensor.Operator;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -61,7 +61,7 @@ class OnnxTest {
     }
 
     private ProtoFields written(Network network, OnnxOptions options) throws IOException {
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Onnx.write(file(), network, parameters, options);
         }
         return ProtoFields.of(Files.readAllBytes(file()));
@@ -110,7 +110,7 @@ class OnnxTest {
         Network network = new SequentialBuilder(Shape.of(3, 6, 6))
                 .layer("conv", new Conv2d(3, 16, 3), new Relu())
                 .output("out", SCORES, new Flatten(), new Linear(256, 2));
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Onnx.write(file(), network, parameters, OnnxOptions.defaults());
             ProtoFields model = ProtoFields.of(Files.readAllBytes(file()));
             // toFloats gives elements row-major, however they lie.
@@ -145,14 +145,14 @@ class OnnxTest {
                 .output("again", new Linear(5, 6), new SquaredError(), "h")
                 .build();
         OnnxOptions options = OnnxOptions.defaults().withProbabilities();
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32);
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 TensorScope scope = new TensorScope()) {
             Onnx.write(file(), network, parameters, options);
             List<Tensor> inputs = Agreement.inputs(network, 4, SEED, DType.FLOAT32);
             List<Tensor> expected = Agreement.predictions(network, parameters, inputs);
             try (OnnxRuntime runtime = new OnnxRuntime(file())) {
                 List<Tensor> found = runtime.run(inputs);
-                Agreement.requireEqual(found.get(0), Kernels.softmax(expected.get(0)), 1e-6);
+                Agreement.requireEqual(found.get(0), ActivationKernels.softmax(expected.get(0)), 1e-6);
                 Agreement.requireEqual(found.get(1), expected.get(1), 1e-6);
             }
         }
@@ -179,7 +179,7 @@ class OnnxTest {
                 .output("same", new Dropout(0.2), SCORES, "h")
                 .output("too", new Dropout(0.2), SCORES, "h")
                 .build();
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Onnx.write(file(), network, parameters, OnnxOptions.defaults());
             Agreement.require(file(), network, parameters, 1e-6);
         }
@@ -196,7 +196,7 @@ class OnnxTest {
                 .node("h/Gemm", new Linear(4, 4), "h")
                 .output("constant float32 0.5", new Linear(4, 2), SCORES, "h/Gemm")
                 .build();
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Onnx.write(file(), network, parameters, OnnxOptions.defaults());
             Agreement.require(file(), network, parameters, 1e-6);
         }
@@ -239,7 +239,7 @@ class OnnxTest {
                         Doubled.class,
                         (function, operands, graph) ->
                                 graph.operation("Mul", List.of(operands.input(), graph.number(2))));
-        try (Parameters parameters = DOUBLED.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = DOUBLED.initialize(SEED, DType.FLOAT32)) {
             Onnx.write(file(), DOUBLED, parameters, options);
             Agreement.require(file(), DOUBLED, parameters, 1e-6);
         }
@@ -258,7 +258,7 @@ class OnnxTest {
     @Test
     void parametersOfAnotherNetworkAreRefused() {
         Network other = Models.mlp(Shape.of(6), List.of(4), new Tanh(), 3, SCORES);
-        try (Parameters parameters = other.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = other.initialize(SEED, DType.FLOAT32)) {
             assertThatThrownBy(() -> Onnx.write(file(), MLP, parameters, OnnxOptions.defaults()))
                     .isInstanceOf(OnnxException.class)
                     .hasMessage("the parameters are of another network: expected [fc1.weight [5, 6], fc1.bias [5], "
@@ -270,7 +270,7 @@ class OnnxTest {
     /** What the other tests judge by would see it. */
     @Test
     void aModelOfOtherWeightsDoesNotAgree() throws IOException {
-        try (Parameters parameters = MLP.initialise(SEED, DType.FLOAT32);
+        try (Parameters parameters = MLP.initialize(SEED, DType.FLOAT32);
                 Parameters others = parameters.copy()) {
             others.get("fc1.bias").addInPlace(others.get("fc1.bias"), 1e-3);
             Onnx.write(file(), MLP, others, OnnxOptions.defaults());
@@ -290,7 +290,7 @@ class OnnxTest {
         };
         Network network = new SequentialBuilder(Shape.of(width))
                 .output("out", SCORES, new Linear(width, width).withoutBias().withWeights(overlapping));
-        try (Parameters parameters = network.initialise(SEED, DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             assertThatThrownBy(() -> Onnx.write(file(), network, parameters, OnnxOptions.defaults()))
                     .isInstanceOf(OnnxException.class)
                     .hasMessageMatching(

@@ -54,7 +54,7 @@ class ProbeTest {
     }
 
     private static Parameters parameters() {
-        return NETWORK.initialise(new Seed(3), DType.FLOAT32);
+        return NETWORK.initialize(new Seed(3), DType.FLOAT32);
     }
 
     @Test
@@ -157,7 +157,7 @@ class ProbeTest {
         int classes = 32_000;
         Network network = Models.mlp(PIXELS, List.of(2), new Tanh(), classes, new CrossEntropy());
         Samples few = Digits.generate(1, 10, 70).test().as(PIXELS);
-        try (Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(new Seed(3), DType.FLOAT32)) {
             Answers answers = Answers.to(few, 70, network, parameters, List.of(), Optional.empty());
             assertThat(answers.confusion()).isEmpty();
             assertThat(answers.mistakes()).isNotEmpty().hasSizeLessThanOrEqualTo(24);
@@ -202,7 +202,7 @@ class ProbeTest {
             assertThat(filters).hasSize(20).allMatch(each -> each.width() == 28 && each.height() == 28);
         }
         Network cnn = Models.cnn(Shape.of(1, 28, 28), 10, new CrossEntropy());
-        try (Parameters parameters = cnn.initialise(new Seed(3), DType.FLOAT32)) {
+        try (Parameters parameters = cnn.initialize(new Seed(3), DType.FLOAT32)) {
             Insight insight = Probe.of(cnn, new Rule.Backprop(), DIGITS)
                     .look(parameters, NOW)
                     .insight();
@@ -215,7 +215,7 @@ class ProbeTest {
     void targetsThatAreNumbersAreNotConfused() {
         Network network = Models.mlp(Shape.of(1, 28, 28), List.of(8), new Tanh(), 784, new SquaredError());
         Samples same = reconstructing(DIGITS);
-        try (Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(new Seed(3), DType.FLOAT32)) {
             Insight insight = Probe.of(network, new Rule.Scheduled(IL), same)
                     .look(parameters, NOW)
                     .insight();
@@ -253,7 +253,7 @@ class ProbeTest {
                         Tensor.of(DType.INT64, Shape.of(indices.length), labels));
             }
         };
-        try (Parameters parameters = network.initialise(new Seed(3), DType.FLOAT32)) {
+        try (Parameters parameters = network.initialize(new Seed(3), DType.FLOAT32)) {
             Answers answers = Answers.to(last, 2, network, parameters, List.of(), Optional.empty());
             assertThat(answers.confusion())
                     .as("60,000² counts would take 29 GB")

@@ -77,7 +77,7 @@ class TensorBoardListenerTest {
             }
         };
         try (TensorBoardListener events = new TensorBoardListener(folder, 2);
-                Parameters parameters = network.initialise(new Seed(1), DType.FLOAT32);
+                Parameters parameters = network.initialize(new Seed(1), DType.FLOAT32);
                 Adam adam = new Adam(0.01)) {
             Trainer.of(network, new Rule.Scheduled(ZeroDivergence.schedule()))
                     .withBatchSize(20)

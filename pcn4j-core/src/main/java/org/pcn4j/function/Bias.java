@@ -9,16 +9,16 @@ import org.pcn4j.tensor.Tensor;
  * μ = x + p, with a number for each element of a sample, such as a learned code of the places in a sequence. Parameter:
  * {@code offset}, of the input's shape.
  */
-public final class Offset implements SingleInput {
+public final class Bias implements SingleInput {
     private final ParameterSpec offset;
 
     /**
-     * An offset.
+     * A bias.
      *
      * @param shape of one sample
-     * @param initializer of the offset
+     * @param initializer of the bias
      */
-    public Offset(Shape shape, Initializer initializer) {
+    public Bias(Shape shape, Initializer initializer) {
         this.offset = new ParameterSpec("offset", shape, initializer);
     }
 

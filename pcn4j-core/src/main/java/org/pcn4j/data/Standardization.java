@@ -1,11 +1,11 @@
 package org.pcn4j.data;
 
 /** x ↦ (x − mean) / deviation, for each column by itself. Immutable. */
-final class Standardisation {
+final class Standardization {
     private final double[] means;
     private final double[] deviations;
 
-    private Standardisation(double[] means, double[] deviations) {
+    private Standardization(double[] means, double[] deviations) {
         this.means = means;
         this.deviations = deviations;
     }
@@ -14,7 +14,7 @@ final class Standardisation {
      * Takes the statistics of numbers [rows, columns], of at least one row. The deviation is that of these rows as the
      * whole population; of a column that is the same everywhere it is taken for 1.
      */
-    static Standardisation of(double[] numbers, int columns) {
+    static Standardization of(double[] numbers, int columns) {
         double[] means = new double[columns];
         double[] deviations = new double[columns];
         for (int column = 0; column < columns; column++) {
@@ -23,7 +23,7 @@ final class Standardisation {
             means[column] = constant ? numbers[column] : mean(numbers, columns, column);
             deviations[column] = constant ? 1 : deviation(numbers, columns, column, means[column]);
         }
-        return new Standardisation(means, deviations);
+        return new Standardization(means, deviations);
     }
 
     private static boolean isConstant(double[] numbers, int columns, int column) {
@@ -55,11 +55,11 @@ final class Standardisation {
 
     /** Returns new numbers [rows, columns]. */
     double[] apply(double[] numbers) {
-        double[] standardised = new double[numbers.length];
+        double[] standardized = new double[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
             int column = i % means.length;
-            standardised[i] = (numbers[i] - means[column]) / deviations[column];
+            standardized[i] = (numbers[i] - means[column]) / deviations[column];
         }
-        return standardised;
+        return standardized;
     }
 }

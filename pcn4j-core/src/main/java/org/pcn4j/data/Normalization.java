@@ -15,7 +15,7 @@ import org.pcn4j.tensor.Tensor;
  * @param means one a channel, finite
  * @param deviations one a channel, finite, greater than 0
  */
-public record Normalisation(List<Double> means, List<Double> deviations) {
+public record Normalization(List<Double> means, List<Double> deviations) {
     private static final double LEVELS = 255;
 
     /**
@@ -23,17 +23,17 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
      *
      * @throws IllegalArgumentException if they have not the same length, at least 1, or a number is out of its range
      */
-    public Normalisation {
+    public Normalization {
         means = List.copyOf(means);
         deviations = List.copyOf(deviations);
         if (means.isEmpty() || means.size() != deviations.size()) {
-            throw new IllegalArgumentException("normalisation: expected a mean and a deviation for each channel, found "
+            throw new IllegalArgumentException("normalization: expected a mean and a deviation for each channel, found "
                     + means.size() + " and " + deviations.size());
         }
         boolean finite = means.stream().allMatch(Double::isFinite);
         if (!finite || !deviations.stream().allMatch(each -> each > 0 && Double.isFinite(each))) {
             throw new IllegalArgumentException(
-                    "normalisation: expected finite means and finite deviations greater than 0, found " + means
+                    "normalization: expected finite means and finite deviations greater than 0, found " + means
                             + " and " + deviations);
         }
     }
@@ -44,7 +44,7 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
      * @param images at least one
      * @throws IllegalArgumentException if there is none
      */
-    public static Normalisation of(LabelledImages images) {
+    public static Normalization of(LabelledImages images) {
         if (images.size() == 0) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "statistics of '%s': there are no images", images.name()));
@@ -69,7 +69,7 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
         List<Double> deviations = IntStream.range(0, sums.length)
                 .mapToObj(channel -> deviation(sums[channel] / count, squares[channel] / count))
                 .toList();
-        return new Normalisation(means, deviations);
+        return new Normalization(means, deviations);
     }
 
     private static double deviation(double mean, double square) {
@@ -77,36 +77,36 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
         return variance > 0 ? Math.sqrt(variance) / LEVELS : 1;
     }
 
-    /** Returns the normalisation by the same statistics everywhere. */
-    public static Normalisation of(double mean, double deviation, int channels) {
-        return new Normalisation(Collections.nCopies(channels, mean), Collections.nCopies(channels, deviation));
+    /** Returns the normalization by the same statistics everywhere. */
+    public static Normalization of(double mean, double deviation, int channels) {
+        return new Normalization(Collections.nCopies(channels, mean), Collections.nCopies(channels, deviation));
     }
 
     /**
-     * Returns samples with their inputs normalised and their targets as they are.
+     * Returns samples with their inputs normalized and their targets as they are.
      *
      * @param samples whose inputs hold these channels one after the other, in whatever shape
      */
     public Samples applyTo(Samples samples) {
-        return new NormalisedSamples(samples, Optional.of(this), Optional.empty());
+        return new NormalizedSamples(samples, Optional.of(this), Optional.empty());
     }
 
     /**
-     * Returns samples with their targets normalised and their inputs as they are.
+     * Returns samples with their targets normalized and their inputs as they are.
      *
      * @param samples whose targets are numbers and hold these channels one after the other
      */
     public Samples applyToTargets(Samples samples) {
-        return new NormalisedSamples(samples, Optional.empty(), Optional.of(this));
+        return new NormalizedSamples(samples, Optional.empty(), Optional.of(this));
     }
 
-    /** Returns normalised inputs of the same element type: {@link #apply(Tensor, DType)}. */
+    /** Returns normalized inputs of the same element type: {@link #apply(Tensor, DType)}. */
     public Tensor apply(Tensor inputs) {
         return apply(inputs, inputs.dtype());
     }
 
     /**
-     * Returns normalised numbers, a new tensor. All is computed in double precision and rounded once, at the end: numbers that
+     * Returns normalized numbers, a new tensor. All is computed in double precision and rounded once, at the end: numbers that
      * are large and differ by little, as seconds since 1970, keep their differences where they are given as float64.
      *
      * @param numbers [B, …] of floating-point numbers, these channels one after the other; borrowed
@@ -122,13 +122,13 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
     /**
      * Returns the numbers that {@link #apply(Tensor, DType)} came from, y ↦ y · deviation + mean, in double precision.
      *
-     * @param normalised [B, …] of floating-point numbers, these channels one after the other; borrowed
+     * @param normalized [B, …] of floating-point numbers, these channels one after the other; borrowed
      * @return row-major, as many as the tensor has
      * @throws IllegalArgumentException if they are tokens, or do not divide into as many channels
      */
-    public double[] invert(Tensor normalised) {
-        double[] all = normalised.toDoubles();
-        each(normalised, all, (number, mean, deviation) -> number * deviation + mean);
+    public double[] invert(Tensor normalized) {
+        double[] all = normalized.toDoubles();
+        each(normalized, all, (number, mean, deviation) -> number * deviation + mean);
         return all;
     }
 
@@ -143,7 +143,7 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
         if (numbers.dtype() == DType.INT64 || each % channels != 0) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "normalisation: expected numbers in %d channels, found %s %s",
+                    "normalization: expected numbers in %d channels, found %s %s",
                     channels,
                     numbers.dtype(),
                     numbers.shape()));

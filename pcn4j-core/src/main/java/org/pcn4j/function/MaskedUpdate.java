@@ -12,7 +12,7 @@ import org.pcn4j.tensor.Tensor;
  *
  * @param step which place of the sequence, from 0
  */
-public record Hold(long step) implements Function {
+public record MaskedUpdate(long step) implements Function {
     /** The token that stands for nothing. */
     public static final long PADDING = 0;
 

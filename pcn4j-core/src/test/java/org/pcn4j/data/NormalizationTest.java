@@ -11,14 +11,14 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
 
-class NormalisationTest {
+class NormalizationTest {
     private static final LabelledImages IMAGES = Shapes.generate(1, 40, 10).train();
 
     @Test
     void channelsOfTheirOwnStatisticsHaveMeanZeroAndDeviationOne() {
-        Samples normalised = Normalisation.of(IMAGES).applyTo(IMAGES.as(Shape.of(3 * 32 * 32)));
+        Samples normalized = Normalization.of(IMAGES).applyTo(IMAGES.as(Shape.of(3 * 32 * 32)));
         try (TensorScope scope = new TensorScope()) {
-            Batch batch = normalised.batch(IntStream.range(0, 40).toArray(), DType.FLOAT64);
+            Batch batch = normalized.batch(IntStream.range(0, 40).toArray(), DType.FLOAT64);
             double[] numbers = batch.inputs().toDoubles();
             for (int channel = 0; channel < 3; channel++) {
                 int wanted = channel;
@@ -37,23 +37,23 @@ class NormalisationTest {
                 assertThat(square).isCloseTo(1, within(1e-6));
             }
             assertThat(batch.inputs().shape()).isEqualTo(Shape.of(40, 3072));
-            assertThat(normalised.kind()).isEqualTo(IMAGES.kind());
+            assertThat(normalized.kind()).isEqualTo(IMAGES.kind());
         }
     }
 
     @Test
     void aChannelThatIsTheSameEverywhereIsOnlyShifted() {
         LabelledImages grey = new LabelledImages("grey", 1, 2, 1, new byte[] {51, 51}, new byte[] {0});
-        assertThat(Normalisation.of(grey)).isEqualTo(Normalisation.of(0.2, 1, 1));
+        assertThat(Normalization.of(grey)).isEqualTo(Normalization.of(0.2, 1, 1));
     }
 
     @Test
     void statisticsThatCannotBeAreRefused() {
-        assertThatThrownBy(() -> new Normalisation(List.of(0.0), List.of()))
-                .hasMessage("normalisation: expected a mean and a deviation for each channel, found 1 and 0");
-        assertThatThrownBy(() -> Normalisation.of(0, 0, 1))
-                .hasMessageStartingWith("normalisation: expected finite means and finite deviations greater than 0");
-        assertThatThrownBy(() -> Normalisation.of(0, 1, 5).applyTo(IMAGES).batch(new int[] {0}, DType.FLOAT32))
-                .hasMessage("normalisation: expected numbers in 5 channels, found float64 [1, 3, 32, 32]");
+        assertThatThrownBy(() -> new Normalization(List.of(0.0), List.of()))
+                .hasMessage("normalization: expected a mean and a deviation for each channel, found 1 and 0");
+        assertThatThrownBy(() -> Normalization.of(0, 0, 1))
+                .hasMessageStartingWith("normalization: expected finite means and finite deviations greater than 0");
+        assertThatThrownBy(() -> Normalization.of(0, 1, 5).applyTo(IMAGES).batch(new int[] {0}, DType.FLOAT32))
+                .hasMessage("normalization: expected numbers in 5 channels, found float64 [1, 3, 32, 32]");
     }
 }

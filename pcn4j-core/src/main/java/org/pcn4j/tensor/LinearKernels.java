@@ -1,0 +1,82 @@
+package org.pcn4j.tensor;
+
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * ATen's kernels for matrix products and their derivatives. They are the very kernels that libtorch's autograd
+ * calls, so calling them by hand in the same order gives the same bits. Shapes include the batch dimension B. All
+ * results are new tensors that the caller owns.
+ */
+public final class LinearKernels {
+    private LinearKernels() {}
+
+    /** Returns x Wᵀ + b. x: [B, in], W: [out, in], b: [out] → [B, out]. */
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return Tensor.result(
+                "linear",
+                Layout.product(x.layout(), 0, weight.layout(), 0),
+                () -> torch.linear(x.operand(), weight.operand(), bias.operand()),
+                into -> {
+                    if (!FewRows.may(x.layout(), weight.layout())
+                            || !weight.multiplyByTransposed(into, bias.operand(), x)) {
+                        torch.addmm_out(into, bias.operand(), x.operand(), weight.transposedOperand());
+                    }
+                    return into;
+                });
+    }
+
+    /** Returns x Wᵀ. x: [B, in], W: [out, in] → [B, out]. */
+    public static Tensor linear(Tensor x, Tensor weight) {
+        return Tensor.result(
+                "linear",
+                Layout.product(x.layout(), 0, weight.layout(), 0),
+                () -> torch.linear(x.operand(), weight.operand()),
+                into -> {
+                    if (!FewRows.may(x.layout(), weight.layout()) || !weight.multiplyByTransposed(into, null, x)) {
+                        torch.mm_out(into, x.operand(), weight.transposedOperand());
+                    }
+                    return into;
+                });
+    }
+
+    /** Returns the sum over the batch. e: [B, out] → [out]. */
+    public static Tensor sumOverBatch(Tensor error) {
+        Layout known = error.layout();
+        return Tensor.result(
+                "sum_to",
+                known == null || !known.isMatrix() ? null : new Layout(known.dtype(), known.sizes()[1]),
+                () -> torch.sum_to(error.raw(), error.size(1)),
+                into -> torch.sum_out(into, error.operand(), 0));
+    }
+
+    /** Returns the product of the transposed first matrix with the second. a: [B, n], b: [B, m] → [n, m]. */
+    public static Tensor transposedProduct(Tensor a, Tensor b) {
+        return Tensor.result(
+                "mm",
+                Layout.product(a.layout(), 1, b.layout(), 1),
+                () -> a.transposedOperand().mm(b.operand()),
+                into -> torch.mm_out(into, a.transposedOperand(), b.operand()));
+    }
+
+    /**
+     * Returns e W, the derivative of a linear function by its input x, with the strides that autograd chooses by x's.
+     * e: [B, out], W: [out, in] → [B, in].
+     */
+    public static Tensor linearBackwardInput(Tensor error, Tensor weight, Tensor x) {
+        org.bytedeco.pytorch.Tensor raw = x.operand();
+        boolean columnMajor = raw.stride(0) == 1 && raw.stride(1) == raw.size(0);
+        if (!columnMajor) {
+            return error.matmul(weight);
+        }
+        try (Tensor weightT = weight.transpose();
+                Tensor errorT = error.transpose();
+                Tensor product = weightT.matmul(errorT)) {
+            return product.transpose();
+        }
+    }
+
+    /** Returns the product of each pair of matrices. a: [B, n, k], b: [B, k, m] → [B, n, m]. */
+    public static Tensor batchProduct(Tensor a, Tensor b) {
+        return Tensor.wrap("bmm", () -> torch.bmm(a.raw(), b.raw()));
+    }
+}

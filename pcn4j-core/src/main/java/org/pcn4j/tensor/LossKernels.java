@@ -1,0 +1,71 @@
+package org.pcn4j.tensor;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * ATen's kernels for losses, summed over the batch, and their derivatives. They are the very kernels that libtorch's
+ * autograd calls, so calling them by hand in the same order gives the same bits. Shapes include the batch dimension
+ * B. All results are new tensors that the caller owns.
+ */
+public final class LossKernels {
+    /** ATen's code for a loss that is summed, not averaged. */
+    private static final long REDUCTION_SUM = 2;
+    /** ATen's code for the class label that is left out of the loss; no label here is. */
+    private static final long IGNORE_INDEX = -100;
+
+    private LossKernels() {}
+
+    /** Returns Σ (x − y)². */
+    public static Tensor squaredError(Tensor x, Tensor y) {
+        return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.operand(), y.operand(), REDUCTION_SUM));
+    }
+
+    /** The result of a negative log-likelihood. */
+    public record NegativeLogLikelihood(Tensor total, Tensor weight) implements AutoCloseable {
+        @Override
+        public void close() {
+            total.close();
+            weight.close();
+        }
+    }
+
+    /**
+     * Returns −Σ w[labels[b]] · logProbabilities[b, labels[b]], and the weight ATen's derivative asks for.
+     *
+     * @param classWeights w, [classes]; 1 for all where there are none
+     */
+    public static NegativeLogLikelihood negativeLogLikelihood(
+            Tensor logProbabilities, Tensor labels, Optional<Tensor> classWeights) {
+        try (TensorOptional weights = optional(classWeights);
+                T_TensorTensor_T tuple = Native.call(
+                        "nll_loss",
+                        () -> torch.nll_loss_forward(
+                                logProbabilities.raw(), labels.raw(), weights, REDUCTION_SUM, IGNORE_INDEX))) {
+            return new NegativeLogLikelihood(Tensor.owned(tuple.get0()), Tensor.owned(tuple.get1()));
+        }
+    }
+
+    /** Returns the pullback of a number through {@link #negativeLogLikelihood}. → [B, classes]. */
+    public static Tensor negativeLogLikelihoodBackward(
+            Tensor error, Tensor logProbabilities, Tensor labels, Optional<Tensor> classWeights, Tensor weight) {
+        try (TensorOptional weights = optional(classWeights)) {
+            return Tensor.wrap(
+                    "nll_loss_backward",
+                    () -> torch.nll_loss_backward(
+                            error.raw(),
+                            logProbabilities.raw(),
+                            labels.raw(),
+                            weights,
+                            REDUCTION_SUM,
+                            IGNORE_INDEX,
+                            weight.raw()));
+        }
+    }
+
+    private static TensorOptional optional(Optional<Tensor> tensor) {
+        return tensor.map(given -> new TensorOptional(given.raw())).orElseGet(TensorOptional::new);
+    }
+}
