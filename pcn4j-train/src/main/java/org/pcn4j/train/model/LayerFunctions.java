@@ -1,11 +1,11 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Bias;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;

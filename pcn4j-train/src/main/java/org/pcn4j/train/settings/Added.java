@@ -4,7 +4,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.pcn4j.train.file.Reason;
 /** What jars on the class path add, and classes that are asked for by name. Thread-safe. */
 final class Added {
     // What a class loader finds stays the same, and is asked for at each word that is read.
-    private static final Map<ClassLoader, List<Entry<?>>> FOUND = Collections.synchronizedMap(new WeakHashMap<>());
+    private static final Map<ClassLoader, List<Entry<?>>> FOUND = new WeakHashMap<>();
 
     private Added() {}
 
@@ -31,8 +30,21 @@ final class Added {
      *
      * @throws SettingsException if some cannot be loaded
      */
-    static List<Entry<?>> entries() {
-        return FOUND.computeIfAbsent(loader(), Added::load);
+    static synchronized List<Entry<?>> entries() {
+        ClassLoader loader = loader();
+        List<Entry<?>> known = FOUND.get(loader);
+        if (known == null) {
+            // What asks a catalog while it says what it adds finds nothing added yet.
+            FOUND.put(loader, List.of());
+            try {
+                known = load(loader);
+                FOUND.put(loader, known);
+            } catch (SettingsException e) {
+                FOUND.remove(loader);
+                throw e;
+            }
+        }
+        return known;
     }
 
     private static List<Entry<?>> load(ClassLoader loader) {

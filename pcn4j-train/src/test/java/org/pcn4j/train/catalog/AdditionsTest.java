@@ -41,6 +41,7 @@ import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RuleSpec;
 import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.Access;
+import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.settings.Additions;
 import org.pcn4j.train.settings.Catalog;
@@ -104,6 +105,18 @@ class AdditionsTest {
         public List<Entry<?>> entries() {
             return List.of(Entry.of("il", NoisyIl.class, "Another.")
                     .key("steps", Kinds.count(1, 100), 4, "T.")
+                    .fixed("noise", 0.0));
+        }
+    }
+
+    /** Looks into the catalogs before it says what it adds. */
+    public static final class Curious implements Additions {
+        @Override
+        public List<Entry<?>> entries() {
+            RuleSpec rule = Rules.CATALOG.byDefault("il");
+            return List.of(Entry.of(
+                            "curious", NoisyIl.class, "What " + rule.label() + " does, among " + Rules.CATALOG.names())
+                    .fixed("steps", 4)
                     .fixed("noise", 0.0));
         }
     }
@@ -205,6 +218,10 @@ class AdditionsTest {
                 """;
         Experiment cube = read(graph.replace("FUNCTION", "cube"));
         requireReadAgain(cube);
+        // A model's file tells of it.
+        Description description =
+                cube.prepare(DataAccess.ofUser(new Access.Offline())).description();
+        assertThat(Description.read(description.toYaml(), "model").model()).isEqualTo(cube.model());
         assertThat(trainAlike(cube, read(graph.replace("FUNCTION", "tanh")))).isFalse();
         assertThatThrownBy(() -> read(graph.replace("FUNCTION", "cubes"))).hasMessageContaining("did you mean 'cube'?");
         // By its class it is the same.
@@ -236,6 +253,14 @@ class AdditionsTest {
         assertThatThrownBy(() -> Rules.CATALOG.with(Entry.of("bp", Cube.class, "Another.")
                         .wrapped(RuleSpec.class, (values, maker) -> new RuleSpec.Backprop(), made -> Optional.empty())))
                 .hasMessageContaining("two of the name 'bp' in the catalog of rules");
+    }
+
+    @Test
+    void additionsMayLookIntoTheCatalogsThatTheyAddTo() throws IOException {
+        add(Curious.class);
+        assertThat(Rules.CATALOG.item("curious").sentence())
+                .isEqualTo("What il does, among [bp, il, z-il, z-il-unlevelled, ipc, fpa]");
+        assertThat(read("rule: curious").rule()).isEqualTo(new NoisyIl(4, 0));
     }
 
     @Test

@@ -187,6 +187,17 @@ class ModelTest {
     }
 
     @Test
+    void aDescriptionOfVersion010ThatNamesNoTargetsIsOfClassesOrOfANumber() {
+        for (List<String> classes : List.of(List.<String>of(), PETS)) {
+            Description description = description(
+                    new ModelSpec.Mlp(List.of(3), Activation.TANH), new Domain.Rows(List.of("a", "b"), classes));
+            String old = description.toYaml().replaceAll("(?m)^ *targets: .*\\R", "");
+            assertThat(old).doesNotContain("targets").hasSizeLessThan(description.toYaml().length());
+            assertThat(Description.read(old, "model")).isEqualTo(description);
+        }
+    }
+
+    @Test
     void samplesAreNormalisedAsThoseThatWereLearnedFrom() throws IOException {
         Domain rows = new Domain.Rows(List.of("a", "b"), PETS);
         ModelSpec spec = new ModelSpec.Mlp(List.of(4), Activation.TANH);
