@@ -16,14 +16,13 @@ public final class Schedule {
         String name = "";
         Start start = new Start.ForwardPass();
         Relaxation relaxation = new Descent(1);
-        Reach reach = Reach.EDGE;
         Until until = new Until.Depth();
         Learning learning = new Learning.AtEnd();
         Predictions predictions = Predictions.LIVE;
         Levelling levelling = Levelling.NONE;
 
         List<Object> all() {
-            return List.of(name, start, relaxation, reach, until, learning, predictions, levelling);
+            return List.of(name, start, relaxation, until, learning, predictions, levelling);
         }
 
         Axes copy() {
@@ -31,7 +30,6 @@ public final class Schedule {
             copy.name = name;
             copy.start = start;
             copy.relaxation = relaxation;
-            copy.reach = reach;
             copy.until = until;
             copy.learning = learning;
             copy.predictions = predictions;
@@ -79,11 +77,6 @@ public final class Schedule {
     /** Returns how free values move. */
     public Relaxation relaxation() {
         return axes.relaxation;
-    }
-
-    /** Returns how far an error travels within one time. */
-    public Reach reach() {
-        return axes.reach;
     }
 
     /** Returns how long inference lasts. */
