@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
+import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.NormKernels.NormWanted;
 import org.pcn4j.tensor.NormKernels.Normalized;
-import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -110,7 +110,8 @@ public record BatchNorm(long channels, double momentum, double epsilon) implemen
         return Normalization.pullback(
                 parts,
                 () -> running.isEmpty()
-                        ? NormKernels.batchNormBackward(error, x, weight, Normalization.forward(prediction), epsilon, parts)
+                        ? NormKernels.batchNormBackward(
+                                error, x, weight, Normalization.forward(prediction), epsilon, parts)
                         : NormKernels.batchNormByBackward(running, error, x, weight, epsilon, parts));
     }
 

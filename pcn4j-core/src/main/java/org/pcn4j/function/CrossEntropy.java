@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
 import org.pcn4j.tensor.LossKernels;
+import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -67,7 +67,8 @@ public record CrossEntropy(List<Double> classWeights) implements Loss {
         try (Tensor scores = rows(prediction);
                 Tensor labels = labels(target);
                 Tensor logProbabilities = ActivationKernels.logSoftmax(scores);
-                NegativeLogLikelihood likelihood = LossKernels.negativeLogLikelihood(logProbabilities, labels, weights);
+                NegativeLogLikelihood likelihood =
+                        LossKernels.negativeLogLikelihood(logProbabilities, labels, weights);
                 Tensor seed =
                         Tensor.full(prediction.dtype(), Shape.of(), -weight).to(logProbabilities.device());
                 Tensor inner = LossKernels.negativeLogLikelihoodBackward(

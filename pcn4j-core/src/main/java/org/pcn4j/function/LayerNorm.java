@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
 import java.util.List;
+import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.NormKernels.NormWanted;
 import org.pcn4j.tensor.NormKernels.Normalized;
-import org.pcn4j.tensor.NormKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 

@@ -73,7 +73,9 @@ public final class Linear implements SingleInput {
     }
 
     private static Tensor product(Tensor x, List<Tensor> theta) {
-        return theta.size() == 2 ? LinearKernels.linear(x, theta.get(0), theta.get(1)) : LinearKernels.linear(x, theta.get(0));
+        return theta.size() == 2
+                ? LinearKernels.linear(x, theta.get(0), theta.get(1))
+                : LinearKernels.linear(x, theta.get(0));
     }
 
     /** One row a vector: [B, …, width] → [n, width]. */
@@ -100,7 +102,8 @@ public final class Linear implements SingleInput {
     }
 
     private Pullback pullback(Tensor x, Tensor weight, Tensor error, Wanted wanted) {
-        List<Tensor> inputs = wanted.anyInput() ? List.of(LinearKernels.linearBackwardInput(error, weight, x)) : List.of();
+        List<Tensor> inputs =
+                wanted.anyInput() ? List.of(LinearKernels.linearBackwardInput(error, weight, x)) : List.of();
         List<Tensor> deltas = new ArrayList<>(2);
         if (wanted.parameters()) {
             deltas.add(LinearKernels.transposedProduct(error, x));

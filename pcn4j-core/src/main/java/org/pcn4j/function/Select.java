@@ -47,7 +47,8 @@ public record Select(long index) implements SingleInput {
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
                 ? new Pullback(
-                        List.of(ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index)), List.of())
+                        List.of(ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index)),
+                        List.of())
                 : new Pullback(List.of(), List.of());
     }
 

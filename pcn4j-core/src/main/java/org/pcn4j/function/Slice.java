@@ -54,7 +54,8 @@ public record Slice(int dimension, long from, long to) implements SingleInput {
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         return wanted.anyInput()
                 ? new Pullback(
-                        List.of(ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to)), List.of())
+                        List.of(ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to)),
+                        List.of())
                 : new Pullback(List.of(), List.of());
     }
 

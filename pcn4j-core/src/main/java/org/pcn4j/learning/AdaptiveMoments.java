@@ -63,8 +63,7 @@ abstract class AdaptiveMoments extends Optimizer {
                 piece -> move(piece.get(0), piece.get(1), piece.get(2), piece.get(3), known, rate));
     }
 
-    private void move(
-            Tensor theta, Tensor delta, Tensor mean, Tensor square, BiasCorrection correction, double rate) {
+    private void move(Tensor theta, Tensor delta, Tensor mean, Tensor square, BiasCorrection correction, double rate) {
         if (settings.weightDecay() != 0) {
             decay(theta, delta, rate, settings.weightDecay());
         }

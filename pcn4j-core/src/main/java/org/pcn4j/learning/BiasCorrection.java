@@ -18,8 +18,7 @@ record BiasCorrection(long step, BigDecimal power1, BigDecimal power2, double of
     private static final MathContext PRECISION = new MathContext(60);
 
     private static BiasCorrection of(long step, BigDecimal power1, BigDecimal power2) {
-        return new BiasCorrection(
-                step, power1, power2, 1 - power1.doubleValue(), Math.sqrt(1 - power2.doubleValue()));
+        return new BiasCorrection(step, power1, power2, 1 - power1.doubleValue(), Math.sqrt(1 - power2.doubleValue()));
     }
 
     /** Returns the correction of a step, from this one's by a multiplication if that is the step before. */

@@ -25,8 +25,7 @@ record FusedSteps(Tensor theta, List<FusedAdam> pieces) implements AutoCloseable
 
     /** Tells whether these still are a parameter's: the same tensor, cut as it is cut now. */
     boolean suit(Tensor parameter) {
-        return theta == parameter
-                && (pieces.size() == 1) == (parameter.pieces().size() == 1);
+        return theta == parameter && (pieces.size() == 1) == (parameter.pieces().size() == 1);
     }
 
     UpdateStep step(Tensor delta, double rate, long step) {

@@ -1,5 +1,6 @@
 package org.pcn4j.network;
 
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Gelu;
@@ -9,7 +10,6 @@ import org.pcn4j.function.LayerNorm;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Loss;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Bias;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Sum.Term;
 import org.pcn4j.tensor.SequenceKernels.Mask;

@@ -24,7 +24,8 @@ final class Block {
     private final @Nullable Home home;
     // Volatile: the thread that gives up the last handle need not be the one that lent the elements.
     private volatile boolean lent;
-    // One field for "not looked up yet", "none" and the layout, so that no thread sees a half of the answer. It needs no
+    // One field for "not looked up yet", "none" and the layout, so that no thread sees a half of the answer. It needs
+    // no
     // lock: Layout is immutable, and threads that look it up at the same time find the same.
     private volatile @Nullable Layout layout;
     private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;

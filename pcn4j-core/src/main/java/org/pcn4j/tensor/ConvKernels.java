@@ -79,7 +79,8 @@ public final class ConvKernels {
      */
     public static Tensor convTranspose2d(
             Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g, Pair outputPadding) {
-        try (TensorOptional shift = bias.map(given -> new TensorOptional(given.raw())).orElseGet(TensorOptional::new)) {
+        try (TensorOptional shift =
+                bias.map(given -> new TensorOptional(given.raw())).orElseGet(TensorOptional::new)) {
             return Tensor.wrap(
                     "conv_transpose2d",
                     () -> torch.conv_transpose2d(

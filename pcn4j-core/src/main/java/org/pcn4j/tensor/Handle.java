@@ -190,8 +190,9 @@ abstract class Handle implements AutoCloseable {
             return "Tensor (closed)";
         }
         String numbers = Arrays.stream(Numbers.first(operand(), PRINTED_ELEMENTS))
-                .mapToObj(number ->
-                        dtype() == DType.INT64 ? Long.toString((long) number) : String.format(Locale.ROOT, "%.6g", number))
+                .mapToObj(number -> dtype() == DType.INT64
+                        ? Long.toString((long) number)
+                        : String.format(Locale.ROOT, "%.6g", number))
                 .collect(Collectors.joining(", "));
         String more = elements() > PRINTED_ELEMENTS ? ", …" : "";
         return "Tensor" + shape() + " " + dtype() + " " + device() + " (" + numbers + more + ")";

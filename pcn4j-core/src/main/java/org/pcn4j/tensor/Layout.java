@@ -74,11 +74,10 @@ final class Layout {
     /** Returns new memory for elements that lie so, with whatever numbers are in it. */
     org.bytedeco.pytorch.Tensor empty() {
         Native.load();
-        torch.MemoryFormat memoryFormat =
-                switch (order) {
-                    case ROWS -> torch.MemoryFormat.Contiguous;
-                    case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;
-                };
+        torch.MemoryFormat memoryFormat = switch (order) {
+            case ROWS -> torch.MemoryFormat.Contiguous;
+            case CHANNELS_LAST -> torch.MemoryFormat.ChannelsLast;
+        };
         try (TensorOptions options = new TensorOptions(dtype.scalarType());
                 MemoryFormatOptional format = new MemoryFormatOptional(memoryFormat)) {
             return Native.call("empty", () -> torch.empty(sizes, options, format));

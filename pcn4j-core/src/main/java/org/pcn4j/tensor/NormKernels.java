@@ -46,16 +46,18 @@ public final class NormKernels {
         try (TensorOptional gain = new TensorOptional(weight.raw());
                 TensorOptional shift = new TensorOptional(bias.raw());
                 BoolPointer mask = wanted.derivatives().mask()) {
-            return wanted.derivatives().of("native_layer_norm_backward",
-                    () -> torch.native_layer_norm_backward(
-                            error.raw(),
-                            x.raw(),
-                            shape.toArray(),
-                            forward.mean().raw(),
-                            forward.inverseDeviation().raw(),
-                            gain,
-                            shift,
-                            mask));
+            return wanted.derivatives()
+                    .of(
+                            "native_layer_norm_backward",
+                            () -> torch.native_layer_norm_backward(
+                                    error.raw(),
+                                    x.raw(),
+                                    shape.toArray(),
+                                    forward.mean().raw(),
+                                    forward.inverseDeviation().raw(),
+                                    gain,
+                                    shift,
+                                    mask));
         }
     }
 
@@ -79,18 +81,20 @@ public final class NormKernels {
             Tensor error, Tensor x, long groups, Normalized forward, Tensor weight, NormWanted wanted) {
         try (TensorOptional gain = new TensorOptional(weight.raw());
                 BoolPointer mask = wanted.derivatives().mask()) {
-            return wanted.derivatives().of("native_group_norm_backward",
-                    () -> torch.native_group_norm_backward(
-                            error.raw(),
-                            x.raw(),
-                            forward.mean().raw(),
-                            forward.inverseDeviation().raw(),
-                            gain,
-                            x.size(0),
-                            x.size(1),
-                            places(x),
-                            groups,
-                            mask));
+            return wanted.derivatives()
+                    .of(
+                            "native_group_norm_backward",
+                            () -> torch.native_group_norm_backward(
+                                    error.raw(),
+                                    x.raw(),
+                                    forward.mean().raw(),
+                                    forward.inverseDeviation().raw(),
+                                    gain,
+                                    x.size(0),
+                                    x.size(1),
+                                    places(x),
+                                    groups,
+                                    mask));
         }
     }
 
@@ -167,18 +171,20 @@ public final class NormKernels {
                 TensorOptional savedMean = optional(saved, 0);
                 TensorOptional savedInverse = optional(saved, 1);
                 BoolPointer mask = wanted.derivatives().mask()) {
-            return wanted.derivatives().of("native_batch_norm_backward",
-                    () -> torch.native_batch_norm_backward(
-                            error.raw(),
-                            x.raw(),
-                            gain,
-                            mean,
-                            variance,
-                            savedMean,
-                            savedInverse,
-                            byBatch,
-                            epsilon,
-                            mask));
+            return wanted.derivatives()
+                    .of(
+                            "native_batch_norm_backward",
+                            () -> torch.native_batch_norm_backward(
+                                    error.raw(),
+                                    x.raw(),
+                                    gain,
+                                    mean,
+                                    variance,
+                                    savedMean,
+                                    savedInverse,
+                                    byBatch,
+                                    epsilon,
+                                    mask));
         }
     }
 

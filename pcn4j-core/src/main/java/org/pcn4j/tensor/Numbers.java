@@ -91,8 +91,7 @@ final class Numbers {
     private static <T> T inPlainMemory(Tensor tensor, DType dtype, Function<Tensor, T> read) {
         try (PointerScope scope = new PointerScope()) {
             return Native.call(
-                    "read",
-                    () -> read.apply(tensor.to(dtype.scalarType()).cpu().contiguous()));
+                    "read", () -> read.apply(tensor.to(dtype.scalarType()).cpu().contiguous()));
         }
     }
 }

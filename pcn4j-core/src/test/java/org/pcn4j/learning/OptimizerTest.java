@@ -52,10 +52,7 @@ class OptimizerTest {
                                         "adam with decay",
                                         new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
                                         p -> LibtorchOptimizer.adam(p, 0.01, 0.8, 0.99, 1e-6, 0.1)),
-                                new Pair(
-                                        "adamw",
-                                        new AdamW(0.001, 0.01),
-                                        p -> LibtorchOptimizer.adamW(p, 0.001, 0.01)))
+                                new Pair("adamw", new AdamW(0.001, 0.01), p -> LibtorchOptimizer.adamW(p, 0.001, 0.01)))
                         .map(pair -> Arguments.of(pair, dtype)));
     }
 
@@ -83,12 +80,12 @@ class OptimizerTest {
     static Stream<Arguments> fused() {
         return Stream.of(DType.FLOAT32, DType.FLOAT64)
                 .flatMap(dtype -> Stream.of(
-                                Arguments.of(new Adam(0.001), new Adam(0.001).fused(), dtype),
-                                Arguments.of(
-                                        new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
-                                        new Adam(0.01, 0.8, 0.99, 1e-6, 0.1).fused(),
-                                        dtype),
-                                Arguments.of(new AdamW(0.001), new AdamW(0.001).fused(), dtype)));
+                        Arguments.of(new Adam(0.001), new Adam(0.001).fused(), dtype),
+                        Arguments.of(
+                                new Adam(0.01, 0.8, 0.99, 1e-6, 0.1),
+                                new Adam(0.01, 0.8, 0.99, 1e-6, 0.1).fused(),
+                                dtype),
+                        Arguments.of(new AdamW(0.001), new AdamW(0.001).fused(), dtype)));
     }
 
     /** One pass rounds less often than eleven; nothing else differs. */
@@ -223,8 +220,9 @@ class OptimizerTest {
             former.put("w/exp_avg", a);
             assertThatThrownBy(() -> second.restore(former))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the state of 'w' has the part 'exp_avg' twice, by its name of today and by a former one:"
-                            + " expected one of them");
+                    .hasMessage(
+                            "the state of 'w' has the part 'exp_avg' twice, by its name of today and by a former one:"
+                                    + " expected one of them");
             former.remove("w/exp_avg");
             former.values().forEach(Tensor::close);
         }

@@ -70,7 +70,8 @@ class FewRowsTest {
                 Tensor now = LinearKernels.linear(x, weight);
                 try (TensorScope reusing = TensorScope.reusing()) {
                     for (int i = 0; i < PRODUCTS; i++) {
-                        assertThat(LinearKernels.linear(x, weight).isEqualTo(now)).isTrue();
+                        assertThat(LinearKernels.linear(x, weight).isEqualTo(now))
+                                .isTrue();
                     }
                 }
                 adam.update("w", weight, weight.copy());
@@ -90,7 +91,8 @@ class FewRowsTest {
                 Tensor now = LinearKernels.linear(x, weight);
                 try (TensorScope reusing = TensorScope.reusing()) {
                     for (int i = 0; i < PRODUCTS; i++) {
-                        assertThat(LinearKernels.linear(x, weight).isEqualTo(now)).isTrue();
+                        assertThat(LinearKernels.linear(x, weight).isEqualTo(now))
+                                .isTrue();
                     }
                 }
                 for (Tensor piece : weight.pieces()) {
