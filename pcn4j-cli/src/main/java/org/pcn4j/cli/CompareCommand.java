@@ -92,8 +92,9 @@ final class CompareCommand implements Callable<Integer> {
         @Option(
                 names = "--updates",
                 paramLabel = "N",
-                description = "Updates of each rule, as --set updates=N --set epochs=none (default: the experiment's, or"
-                        + " as many as its network takes a minute or two for).")
+                description =
+                        "Updates of each rule, as --set updates=N --set epochs=none (default: the experiment's, or"
+                                + " as many as its network takes a minute or two for).")
         private Optional<String> updates = Optional.empty();
 
         @Option(
@@ -211,8 +212,7 @@ final class CompareCommand implements Callable<Integer> {
                 .with("--optimizer", optimizer, "optimizer")
                 .with("--lr", learningRate, "optimizer.lr")
                 .with("--threads", threads, "threads");
-        ExperimentRequest common = data.map(
-                        text -> request.with("--data " + text, ShownData.settings(text)))
+        ExperimentRequest common = data.map(text -> request.with("--data " + text, ShownData.settings(text)))
                 .orElse(request);
         Optional<List<String>> ruleNames =
                 rules.map(text -> list("rule", text, Map.of(Names.ALL, Rules.CATALOG.names())));
@@ -237,8 +237,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static Prepared prepared(
-            ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
+    private static Prepared prepared(ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
             throws InterruptedException {
         try {
             return interruption.givingUp(() -> lastData.prepare(asked.experiment()));

@@ -105,8 +105,7 @@ public interface OptimizerSpec {
 
         @Override
         public Optimizer optimizer() {
-            return new org.pcn4j.learning.AdamW(lr, beta1, beta2, epsilon, weightDecay)
-                    .fused();
+            return new org.pcn4j.learning.AdamW(lr, beta1, beta2, epsilon, weightDecay).fused();
         }
     }
 

@@ -6,7 +6,6 @@ import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;

@@ -2,13 +2,13 @@ package org.pcn4j.train.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pcn4j.function.Bias;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.GruState;
-import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.LstmCarry;
 import org.pcn4j.function.LstmState;
+import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.MultiHeadAttention;
-import org.pcn4j.function.Bias;
 import org.pcn4j.function.ScaledDotProductAttention;
 import org.pcn4j.tensor.SequenceKernels.Mask;
 import org.pcn4j.tensor.Shape;
