@@ -87,7 +87,7 @@ final class Block {
             known = find();
             layout = known;
         }
-        return known == Layout.NONE ? null : known;
+        return known.equals(Layout.NONE) ? null : known;
     }
 
     private Layout find() {

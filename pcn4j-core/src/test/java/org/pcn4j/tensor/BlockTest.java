@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,9 +20,7 @@ class BlockTest {
     /** What a thread finds that is the first to ask, or one of the first. */
     private record Found(Layout layout, org.bytedeco.pytorch.Tensor transposed, List<Block> pieces) {
         static Found in(Block block) {
-            Layout layout = block.layout();
-            assertThat(layout).isNotNull();
-            return new Found(layout, block.transposed(), block.pieces());
+            return new Found(Objects.requireNonNull(block.layout()), block.transposed(), block.pieces());
         }
     }
 
@@ -38,9 +37,7 @@ class BlockTest {
                 assertThat(first.pieces()).hasSize(2);
                 for (Found each : found) {
                     assertThat(each.layout()).isEqualTo(first.layout());
-                    assertThat(each.transposed() == first.transposed())
-                            .as("one view of the matrix")
-                            .isTrue();
+                    assertThat(each.transposed()).as("one view of the matrix").isSameAs(first.transposed());
                     assertThat(each.pieces()).isSameAs(first.pieces());
                 }
                 block.giveUp();

@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -36,11 +35,11 @@ class ArchitectureTest {
     }
 
     /** The rows of ARCHITECTURE.md: package → packages. */
-    private static Map<String, SortedSet<String>> drawn() throws IOException {
-        SortedMap<String, SortedSet<String>> arrows = new TreeMap<>();
+    private static Map<String, Set<String>> drawn() throws IOException {
+        Map<String, Set<String>> arrows = new TreeMap<>();
         Matcher row = ROW.matcher(Files.readString(Path.of("..", "ARCHITECTURE.md")));
         while (row.find()) {
-            SortedSet<String> used = new TreeSet<>();
+            Set<String> used = new TreeSet<>();
             Matcher name = NAME.matcher(row.group(2) + row.group(3));
             while (name.find()) {
                 used.add(name.group(1));
@@ -50,10 +49,10 @@ class ArchitectureTest {
         return arrows;
     }
 
-    private static Map<String, SortedSet<String>> found() {
-        SortedMap<String, SortedSet<String>> arrows = new TreeMap<>();
+    private static Map<String, Set<String>> found() {
+        Map<String, Set<String>> arrows = new TreeMap<>();
         for (JavaClass type : CLASSES) {
-            SortedSet<String> used = arrows.computeIfAbsent(name(type), unused -> new TreeSet<>());
+            Set<String> used = arrows.computeIfAbsent(name(type), unused -> new TreeSet<>());
             type.getDirectDependenciesFromSelf().stream()
                     .map(Dependency::getTargetClass)
                     .map(JavaClass::getBaseComponentType)
