@@ -19,7 +19,6 @@ import org.pcn4j.train.experiment.RuleComparison;
 import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.WholeFile;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -46,9 +45,6 @@ import picocli.CommandLine.Spec;
                     + " equal backpropagation."
         })
 final class CompareCommand implements Callable<Integer> {
-    /** What an optimizer of version 0.1.0 was called. */
-    private static final String MOMENTUM = "momentum";
-
     private static final String NOTHING = "Interrupted before anything was measured.";
 
     private final Terminal terminal;
@@ -69,14 +65,6 @@ final class CompareCommand implements Callable<Integer> {
     private Optional<String> models = Optional.empty();
 
     @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            completionCandidates = Names.Sets.class,
-            description = "The data, as --set data=DATA: ${COMPLETION-CANDIDATES}; or a folder or a file, whose kind is"
-                    + " told by what is there (default: generated, by the model).")
-    private Optional<String> data = Optional.empty();
-
-    @Option(
             names = "--rules",
             paramLabel = "RULES",
             completionCandidates = Names.SeveralRules.class,
@@ -84,68 +72,8 @@ final class CompareCommand implements Callable<Integer> {
                     + ComparedExperiments.RULES + " and the experiment's).")
     private Optional<String> rules = Optional.empty();
 
-    @ArgGroup
-    private Length length = new Length();
-
-    /** How long to train. */
-    private static final class Length {
-        @Option(
-                names = "--updates",
-                paramLabel = "N",
-                description =
-                        "Updates of each rule, as --set updates=N --set epochs=none (default: the experiment's, or"
-                                + " as many as its network takes a minute or two for).")
-        private Optional<String> updates = Optional.empty();
-
-        @Option(
-                names = "--epochs",
-                paramLabel = "N",
-                description = "Passes over the training samples, as --set epochs=N --set updates=none.")
-        private Optional<String> epochs = Optional.empty();
-
-        private ExperimentRequest of(ExperimentRequest request) {
-            return replacing(replacing(request, "updates", updates, "epochs"), "epochs", epochs, "updates");
-        }
-
-        private static ExperimentRequest replacing(
-                ExperimentRequest request, String key, Optional<String> value, String other) {
-            return value.map(text -> request.with("--" + key + " " + text, List.of(key + "=" + text, other + "=none")))
-                    .orElse(request);
-        }
-    }
-
-    @Option(names = "--batch", paramLabel = "B", description = "Samples in a batch, as --set batch=B.")
-    private Optional<String> batch = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "SEED",
-            description = "Of first weights and the order of batches, as --set seed=SEED.")
-    private Optional<String> seed = Optional.empty();
-
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            completionCandidates = Names.Types.class,
-            description = "The element type, as --set dtype=TYPE: ${COMPLETION-CANDIDATES}.")
-    private Optional<String> dtype = Optional.empty();
-
-    @Option(
-            names = "--loss",
-            paramLabel = "LOSS",
-            completionCandidates = Names.Losses.class,
-            description = "The loss, as --set loss=LOSS: ${COMPLETION-CANDIDATES}.")
-    private Optional<String> loss = Optional.empty();
-
-    @Option(
-            names = "--optimizer",
-            paramLabel = "OPT",
-            completionCandidates = Names.Optimizer.class,
-            description = "The optimizer, as --set optimizer=OPT: ${COMPLETION-CANDIDATES}.")
-    private Optional<String> optimizer = Optional.empty();
-
-    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate, as --set optimizer.lr=RATE.")
-    private Optional<String> learningRate = Optional.empty();
+    @Mixin
+    private TrainingOptions training = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -165,9 +93,6 @@ final class CompareCommand implements Callable<Integer> {
             description = "Write what was measured to a file as well, whole or not at all; - prints it to standard"
                     + " output, and the tables to standard error.")
     private Optional<Path> json = Optional.empty();
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads, as --set threads=N.")
-    private Optional<String> threads = Optional.empty();
 
     CompareCommand(Terminal terminal, DataSets sets) {
         this.terminal = terminal;
@@ -200,20 +125,7 @@ final class CompareCommand implements Callable<Integer> {
 
     /** Reads what is to be compared, model by model. */
     private List<ComparedExperiments.Compared> asked() {
-        if (optimizer.filter(MOMENTUM::equals).isPresent()) {
-            throw misuse("--optimizer momentum: it is sgd with a momentum: write --optimizer sgd --lr 0.01 --set"
-                    + " optimizer.momentum=0.9");
-        }
-        ExperimentRequest request = length.of(options.request())
-                .with("--batch", batch, "batch")
-                .with("--seed", seed, "seed")
-                .with("--dtype", dtype, "dtype")
-                .with("--loss", loss, "loss")
-                .with("--optimizer", optimizer, "optimizer")
-                .with("--lr", learningRate, "optimizer.lr")
-                .with("--threads", threads, "threads");
-        ExperimentRequest common = data.map(text -> request.with("--data " + text, ShownData.settings(text)))
-                .orElse(request);
+        ExperimentRequest common = training.of(options.request());
         Optional<List<String>> ruleNames =
                 rules.map(text -> list("rule", text, Map.of(Names.ALL, Rules.CATALOG.names())));
         ComparedExperiments reading = new ComparedExperiments(ruleNames, steps, gamma);
@@ -237,7 +149,8 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static Prepared prepared(ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
+    private static Prepared prepared(
+            ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
             throws InterruptedException {
         try {
             return interruption.givingUp(() -> lastData.prepare(asked.experiment()));

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.data.Samples;
@@ -18,14 +20,17 @@ import org.pcn4j.train.experiment.LoadedData;
  * What is in a data set, for other programs.
  *
  * @param train the samples to learn from
- * @param test the samples to judge by
+ * @param test the samples to test by
  * @param classes in the order of the outputs; empty where numbers or characters are learned
- * @param columns of a table: what is learned from, and the number to learn if there is one
+ * @param columns of a table: what is learned from, and the numbers to learn if there are any
  * @param symbols of sequences and texts
  * @param first samples to learn from of sequences, texts and tables
  */
 record DataJson(
         Part train, Part test, List<Counted> classes, List<Column> columns, List<String> symbols, List<Sample> first) {
+    /** What the number to learn is called where it is the only one. */
+    private static final String NUMBER = "the number to learn";
+
     /** Some samples. */
     record Part(String name, int samples, String kind) {
         static Part of(Samples samples) {
@@ -44,7 +49,7 @@ record DataJson(
      *
      * @param text of a sequence or a text, null of a row
      * @param row of a table, null of a text
-     * @param label the class or the number to learn; null where that is the text itself
+     * @param label the class, the number or the numbers to learn; null where that is the text itself
      */
     record Sample(Optional<String> text, Optional<List<Double>> row, Optional<Object> label) {}
 
@@ -108,10 +113,7 @@ record DataJson(
                                 Optional.empty(),
                                 Optional.of(
                                         Arrays.stream(some.features(i)).boxed().toList()),
-                                Optional.of(
-                                        numbers
-                                                ? some.target(i)
-                                                : some.classes().get((int) some.target(i))))));
+                                Optional.of(label(some, i)))));
     }
 
     /** Describes a sample. */
@@ -143,25 +145,42 @@ record DataJson(
     }
 
     private static List<Column> columns(Table table) {
-        List<double[]> rows =
-                IntStream.range(0, table.size()).mapToObj(table::features).toList();
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < table.columns().size(); i++) {
-            int column = i;
-            columns.add(column(
-                    table.columns().get(i),
-                    rows.stream().mapToDouble(row -> row[column]).toArray()));
-        }
-        if (table.classes().isEmpty()) {
-            columns.add(column(
-                    "the number to learn",
-                    IntStream.range(0, table.size()).mapToDouble(table::target).toArray()));
-        }
+        List<Column> columns = new ArrayList<>(features(table));
+        columns.addAll(targets(table));
         return columns;
     }
 
-    private static Column column(String name, double[] values) {
-        DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
+    /** Describes the columns that are learned from. */
+    static List<Column> features(Table table) {
+        return columns(table.columns(), table.size(), table::features);
+    }
+
+    /** Describes the numbers that are to be learned; none where classes are. */
+    static List<Column> targets(Table table) {
+        List<String> names = table.targetNames();
+        return table.classes().isEmpty()
+                ? columns(names.size() == 1 ? List.of(NUMBER) : names, table.size(), table::targets)
+                : List.of();
+    }
+
+    private static List<Column> columns(List<String> names, int size, IntFunction<double[]> row) {
+        List<double[]> rows = IntStream.range(0, size).mapToObj(row).toList();
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> column(names.get(i), rows.stream().mapToDouble(values -> values[i])))
+                .toList();
+    }
+
+    private static Column column(String name, DoubleStream values) {
+        DoubleSummaryStatistics all = values.summaryStatistics();
         return new Column(name, all.getMin(), all.getAverage(), all.getMax());
+    }
+
+    /** Returns what is to be learned of a row: a class, a number, or several. */
+    private static Object label(Table table, int row) {
+        if (!table.classes().isEmpty()) {
+            return table.classes().get((int) table.target(row));
+        }
+        List<Double> numbers = Arrays.stream(table.targets(row)).boxed().toList();
+        return numbers.size() == 1 ? numbers.get(0) : numbers;
     }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +34,7 @@ import org.pcn4j.train.file.OneLine;
 record DataSummary(DataSpec spec, LoadedData data, int first) {
     private static final int MOST_COLUMNS = 12;
     private static final int MOST_CLASSES = 256;
+    private static final String TO_LEARN = " (to learn)";
     private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
     private static final MathContext DIGITS = new MathContext(4);
 
@@ -126,20 +126,12 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
     /** The least, the mean and the most of each column. */
     private static List<String> statistics(Table train) {
         TextTable table = new TextTable(List.of("to learn from", "least", "mean", "most"));
-        int columns = train.columns().size();
-        List<double[]> rows =
-                IntStream.range(0, train.size()).mapToObj(train::features).toList();
-        for (int column = 0; column < Math.min(columns, MOST_COLUMNS); column++) {
-            int each = column;
-            table.add(statistics(
-                    train.columns().get(column),
-                    rows.stream().mapToDouble(row -> row[each]).toArray()));
-        }
-        if (train.classes().isEmpty()) {
-            table.add(statistics(
-                    "the number to learn",
-                    IntStream.range(0, train.size()).mapToDouble(train::target).toArray()));
-        }
+        List<DataJson.Column> features = DataJson.features(train);
+        int columns = features.size();
+        features.stream().limit(MOST_COLUMNS).forEach(column -> table.add(statistics(column.name(), column)));
+        List<DataJson.Column> targets = DataJson.targets(train);
+        String note = targets.size() > 1 ? TO_LEARN : "";
+        targets.forEach(column -> table.add(statistics(column.name() + note, column)));
         List<String> lines = new ArrayList<>(table.lines());
         if (columns > MOST_COLUMNS) {
             lines.add(MOST_COLUMNS, "… and " + (columns - MOST_COLUMNS) + " more columns");
@@ -147,23 +139,35 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
         return lines;
     }
 
-    private static List<String> statistics(String name, double[] values) {
-        DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
-        return List.of(OneLine.of(name), number(all.getMin()), number(all.getAverage()), number(all.getMax()));
+    private static List<String> statistics(String name, DataJson.Column column) {
+        return List.of(OneLine.of(name), number(column.least()), number(column.mean()), number(column.most()));
+    }
+
+    /** What is to be learned, before the columns that it is learned from. */
+    private static List<String> headsOfTargets(Table train) {
+        if (!train.classes().isEmpty()) {
+            return List.of("class");
+        }
+        List<String> names = train.targetNames();
+        return names.size() == 1
+                ? List.of("number")
+                : names.stream().map(name -> OneLine.of(name) + TO_LEARN).toList();
+    }
+
+    private static List<String> targets(Table train, int row) {
+        return train.classes().isEmpty()
+                ? Arrays.stream(train.targets(row)).mapToObj(DataSummary::number).toList()
+                : List.of(OneLine.of(train.classes().get((int) train.target(row))));
     }
 
     private List<String> rows(Table train) {
         int columns = Math.min(train.columns().size(), MOST_COLUMNS);
         boolean more = columns < train.columns().size();
-        List<String> heads = new ArrayList<>(List.of(train.classes().isEmpty() ? "number" : "class"));
+        List<String> heads = new ArrayList<>(headsOfTargets(train));
         train.columns().subList(0, columns).forEach(name -> heads.add(OneLine.of(name)));
         TextTable table = new TextTable(heads);
         for (int i = 0; i < Math.min(first, train.size()); i++) {
-            List<String> cells = new ArrayList<>();
-            cells.add(
-                    train.classes().isEmpty()
-                            ? number(train.target(i))
-                            : OneLine.of(train.classes().get((int) train.target(i))));
+            List<String> cells = new ArrayList<>(targets(train, i));
             double[] features = train.features(i);
             for (int column = 0; column < columns; column++) {
                 cells.add(number(features[column]));
@@ -182,7 +186,7 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
     private static <S extends Samples> List<String> classes(List<String> names, Split<S> split, Label<S> label) {
         int[] train = counts(names.size(), split.train().size(), i -> label.of(split.train(), i));
         int[] test = counts(names.size(), split.test().size(), i -> label.of(split.test(), i));
-        TextTable table = new TextTable(List.of("class", "to learn from", "to judge by"));
+        TextTable table = new TextTable(List.of("class", "to learn from", "to test by"));
         for (int i = 0; i < Math.min(names.size(), MOST_CLASSES); i++) {
             table.add(List.of(
                     OneLine.of(names.get(i)),

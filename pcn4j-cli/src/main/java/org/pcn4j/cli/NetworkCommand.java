@@ -76,14 +76,7 @@ final class NetworkCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private ExperimentOptions options;
-
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            completionCandidates = Names.Models.class,
-            description = "The network, as --set model=MODEL: ${COMPLETION-CANDIDATES}.")
-    private Optional<String> model = Optional.empty();
+    private ModelOption subject;
 
     @Option(
             names = "--as",
@@ -107,7 +100,7 @@ final class NetworkCommand implements Callable<Integer> {
     private JsonOption json = new JsonOption();
 
     NetworkCommand(Terminal terminal, DataSets sets) {
-        this.options = new ExperimentOptions(terminal, sets);
+        this.subject = new ModelOption(terminal, sets);
     }
 
     @Override
@@ -120,9 +113,9 @@ final class NetworkCommand implements Callable<Integer> {
         if (json.isWanted() && (form != Form.TABLE || output.isPresent())) {
             throw new ParameterException(spec.commandLine(), "--json does not go with --as or --output");
         }
-        ExperimentRequest request = options.request().with("--model", model, "model");
+        ExperimentRequest request = subject.request();
         Experiment experiment = request.read();
-        Network network = Experiments.network(request, experiment, options.access());
+        Network network = Experiments.network(request, experiment, subject.access());
         String name = experiment.model().name();
         if (json.isWanted()) {
             Json.print(

@@ -37,14 +37,7 @@ final class PlanCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private ExperimentOptions options;
-
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            completionCandidates = Names.Models.class,
-            description = "The network, as --set model=MODEL: ${COMPLETION-CANDIDATES}.")
-    private Optional<String> model = Optional.empty();
+    private ModelOption subject;
 
     @Option(
             names = "--rule",
@@ -69,18 +62,17 @@ final class PlanCommand implements Callable<Integer> {
     private JsonOption json = new JsonOption();
 
     PlanCommand(Terminal terminal, DataSets sets) {
-        this.options = new ExperimentOptions(terminal, sets);
+        this.subject = new ModelOption(terminal, sets);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        ExperimentRequest request = options.request()
-                .with("--model", model, "model")
+        ExperimentRequest request = subject.request()
                 .with("--rule", rule, "rule")
                 .with("--steps", steps, "rule.steps")
                 .with("--gamma", gamma, "rule.gamma");
         Experiment experiment = request.read();
-        Network network = Experiments.network(request, experiment, options.access());
+        Network network = Experiments.network(request, experiment, subject.access());
         Rule learning = experiment.rule().rule(network.depth());
         Schedule schedule = learning.asSchedule()
                 .orElseThrow(() -> new ParameterException(

@@ -13,15 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.train.Training;
-import org.pcn4j.train.TrainingException;
 import org.pcn4j.train.experiment.Experiment;
-import org.pcn4j.train.experiment.ExperimentRun;
 import org.pcn4j.train.experiment.LastData;
-import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.file.WholeFile;
-import org.pcn4j.train.run.RunFolder;
-import org.pcn4j.train.run.RunResult;
 import org.pcn4j.train.settings.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -50,7 +44,6 @@ import picocli.CommandLine.Spec;
         })
 final class SweepCommand implements Callable<Integer> {
     private static final BigDecimal HALF = new BigDecimal("0.5");
-    private static final long LOOK_AGAIN_MILLIS = 500;
 
     private final Terminal terminal;
 
@@ -121,24 +114,6 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * A run to be made.
-     *
-     * @param title what it is called while it goes on
-     * @param tally of its setting
-     */
-    private record Trial(Experiment experiment, String title, SweepTally tally) {}
-
-    /** What came of the attempt to make a run. */
-    private enum Attempt {
-        /** It is over. */
-        OVER,
-        /** It was interrupted. */
-        STOPPED,
-        /** Another process makes it at this moment. */
-        ELSEWHERE
-    }
-
     @Override
     public Integer call() throws IOException {
         requireSense();
@@ -146,7 +121,7 @@ final class SweepCommand implements Callable<Integer> {
                 .trials(new Seed(base(List.of()).seed()).derive("sweep"));
         // All are read before any is run: a value that is none is refused at once.
         Map<List<String>, SweepTally> tallies = new LinkedHashMap<>();
-        List<Trial> all = new ArrayList<>();
+        List<SweepWork.Trial> all = new ArrayList<>();
         List<List<String>> distinct = trials.stream().distinct().toList();
         int total = distinct.size() * seeds;
         for (List<String> trial : distinct) {
@@ -156,7 +131,7 @@ final class SweepCommand implements Callable<Integer> {
             for (int seed = 0; seed < seeds; seed++) {
                 List<String> with = new ArrayList<>(trial);
                 with.add("seed=" + (first + seed));
-                all.add(new Trial(
+                all.add(new SweepWork.Trial(
                         base(with), (all.size() + 1) + " of " + total + ": " + String.join(", ", with), tally));
             }
         }
@@ -235,138 +210,22 @@ final class SweepCommand implements Callable<Integer> {
         return Experiments.read(spec, file, values);
     }
 
-    private Integer run(List<Trial> all, Map<List<String>, SweepTally> tallies, Interruption interruption)
+    private Integer run(
+            List<SweepWork.Trial> all, Map<List<String>, SweepTally> tallies, Interruption interruption)
             throws IOException {
         Path folder = runs.orElse(Path.of("sweeps").resolve(Experiments.name(file)));
-        SweepRuns known = new SweepRuns(folder);
-        LastData lastData = new LastData(data.access());
+        SweepWork work = new SweepWork(
+                spec, terminal, folder, Experiments.name(file), new LastData(data.access()), interruption);
         try {
-            requireFit(all, known, lastData, interruption);
-            return run(all, tallies, folder, known, lastData, interruption);
+            work.requireFit(all, seeds);
+            if (!work.done(all)) {
+                return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
+            }
         } catch (InterruptedException e) {
-            return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
-        }
-    }
-
-    /** What does not fit the data ends a sweep before its first run, not in its middle. */
-    private void requireFit(List<Trial> all, SweepRuns known, LastData lastData, Interruption interruption)
-            throws IOException, InterruptedException {
-        for (int i = 0; i < all.size(); i += seeds) {
-            Experiment experiment = all.get(i).experiment();
-            if (known.find(experiment.toYaml()).isEmpty()) {
-                Prepared unused = interruption.givingUp(() -> lastData.prepare(experiment));
-            }
-        }
-    }
-
-    private Integer run(
-            List<Trial> all,
-            Map<List<String>, SweepTally> tallies,
-            Path folder,
-            SweepRuns known,
-            LastData lastData,
-            Interruption interruption)
-            throws IOException, InterruptedException {
-        List<Trial> left = new ArrayList<>(all);
-        boolean waiting = false;
-        while (!left.isEmpty() && !interruption.isRequested()) {
-            List<Trial> elsewhere = new ArrayList<>();
-            for (Trial trial : left) {
-                Attempt attempt = interruption.isRequested()
-                        ? Attempt.STOPPED
-                        : attempt(trial, folder, known, lastData, interruption);
-                if (attempt == Attempt.STOPPED) {
-                    return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
-                } else if (attempt == Attempt.ELSEWHERE) {
-                    elsewhere.add(trial);
-                }
-            }
-            left = elsewhere;
-            if (!left.isEmpty()) {
-                if (!waiting) {
-                    spec.commandLine()
-                            .getErr()
-                            .println("waiting for runs that other processes make in " + folder + ": " + left.size());
-                    spec.commandLine().getErr().flush();
-                    waiting = true;
-                }
-                Thread.sleep(LOOK_AGAIN_MILLIS);
-            }
-        }
-        if (!left.isEmpty()) {
             return told(folder, tallies, all.size(), Interruption.EXIT_CODE);
         }
         boolean some = tallies.values().stream().anyMatch(tally -> tally.done() > 0);
         return told(folder, tallies, all.size(), some ? ExitCode.OK : ExitCode.SOFTWARE);
-    }
-
-    /** Makes a run that is not yet over, or goes on with it. */
-    private Attempt attempt(Trial trial, Path folder, SweepRuns known, LastData lastData, Interruption interruption)
-            throws IOException, InterruptedException {
-        Experiment experiment = trial.experiment();
-        String settings = experiment.toYaml();
-        Optional<RunFolder> before = known.find(settings);
-        if (before.isPresent()) {
-            RunFolder run = before.get();
-            Optional<RunResult> result = run.result();
-            Optional<String> failure = run.failure();
-            if (result.isPresent()) {
-                trial.tally().add(run, experiment.seed(), result.get());
-                return Attempt.OVER;
-            } else if (failure.isPresent()) {
-                trial.tally().addFailed(run, experiment.seed(), failure.get());
-                return Attempt.OVER;
-            } else if (SweepRuns.isInUse(run)) {
-                return Attempt.ELSEWHERE;
-            }
-        }
-        Optional<ExperimentRun> run = before.isPresent()
-                ? Optional.of(interruption.givingUp(
-                        () -> ExperimentRun.open(before.get(), List.of(), Experiments.command(spec), lastData)))
-                : begun(experiment, settings, folder, known, lastData, interruption);
-        // Another process may just have made it.
-        return run.isEmpty() ? Attempt.ELSEWHERE : run(trial, run.get(), interruption);
-    }
-
-    private Optional<ExperimentRun> begun(
-            Experiment experiment,
-            String settings,
-            Path folder,
-            SweepRuns known,
-            LastData lastData,
-            Interruption interruption)
-            throws IOException, InterruptedException {
-        Prepared prepared = interruption.givingUp(() -> lastData.prepare(experiment));
-        return known.make(
-                settings,
-                () -> ExperimentRun.begin(folder, Experiments.name(file), prepared, Experiments.command(spec)));
-    }
-
-    private Attempt run(Trial trial, ExperimentRun run, Interruption interruption) {
-        PrintWriter err = spec.commandLine().getErr();
-        long seed = trial.experiment().seed();
-        err.println(trial.title());
-        err.flush();
-        try (TrainingProgress progress = TrainingProgress.of(terminal, err)) {
-            ExperimentRun.Outcome outcome = run.withListener(progress)
-                    .withStop(interruption::isRequested)
-                    .run();
-            if (outcome.training().end() == Training.End.STOPPED) {
-                return Attempt.STOPPED;
-            }
-            trial.tally().add(run.folder(), seed, run.folder().result().orElseThrow());
-            progress.close();
-            err.println(run.folder().path() + ": test: "
-                    + Experiments.described(outcome.test().orElseThrow()));
-            return Attempt.OVER;
-        } catch (TrainingException.NotFinite e) {
-            // A setting that does not learn is a result as well.
-            err.println("failed: " + e.getMessage());
-            trial.tally().addFailed(run.folder(), seed, String.valueOf(e.getMessage()));
-            return Attempt.OVER;
-        } catch (TrainingException.InUse e) {
-            return Attempt.ELSEWHERE;
-        }
     }
 
     /** Tells what came of the sweep so far, and leaves it in the folder. */

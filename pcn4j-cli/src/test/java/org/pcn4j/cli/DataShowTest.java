@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.ContactSheet;
@@ -33,17 +35,17 @@ class DataShowTest {
                         digits train: 30 samples, 28x28 images in 10 classes
                         digits test: 10 samples, 28x28 images in 10 classes
 
-                        class   to learn from   to judge by
-                        0                   3             1
-                        1                   3             1
-                        2                   3             1
-                        3                   3             1
-                        4                   3             1
-                        5                   3             1
-                        6                   3             1
-                        7                   3             1
-                        8                   3             1
-                        9                   3             1
+                        class   to learn from   to test by
+                        0                   3            1
+                        1                   3            1
+                        2                   3            1
+                        3                   3            1
+                        4                   3            1
+                        5                   3            1
+                        6                   3            1
+                        7                   3            1
+                        8                   3            1
+                        9                   3            1
                         """);
     }
 
@@ -190,6 +192,28 @@ class DataShowTest {
         assertThat(numbers.out())
                 .contains("rows of 1 numbers with a number")
                 .containsPattern("the number to learn +1\\.5");
+    }
+
+    @Test
+    void ofSeveralNumbersToLearnAllAreShown() throws IOException {
+        Path table = Files.writeString(
+                dir.resolve("houses.csv"), "area,price,rent\n" + "1,10,0.5\n2,30,0.25\n3,50,0.75\n4,70,0.5\n".repeat(3));
+        String[] words = {"--set", "label=[price, rent]", "--set", "target=number", "--rows=2"};
+        Ran ran = shown(Stream.concat(Stream.of(table.toString()), Stream.of(words))
+                .toArray(String[]::new));
+        assertThat(ran.out())
+                .contains("rows of 1 numbers with 2 numbers")
+                .containsPattern("price \\(to learn\\) +10 +\\d+(\\.\\d+)? +70")
+                .containsPattern("rent \\(to learn\\) +0\\.25 +0\\.\\d+ +0\\.75")
+                .doesNotContain("the number to learn");
+        assertThat(after("first to learn from", ran).get(0)).matches("price \\(to learn\\) +rent \\(to learn\\) +area");
+        assertThat(after("first to learn from", ran).get(1)).matches("[1357]0 +0\\.\\d+ +[1-4]");
+        Ran json = shown(Stream.concat(Stream.of(table.toString(), "--json"), Stream.of(words))
+                .toArray(String[]::new));
+        JsonNode document = JsonMapper.shared().readTree(json.out());
+        assertThat(document.path("columns").findValuesAsString("name")).containsExactly("area", "price", "rent");
+        assertThat(document.path("columns").path(2).path("most").asDouble()).isEqualTo(0.75);
+        assertThat(document.path("first").path(0).path("label")).hasSize(2);
     }
 
     @Test
