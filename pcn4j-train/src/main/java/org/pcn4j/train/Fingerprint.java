@@ -36,7 +36,8 @@ record Fingerprint(SortedMap<String, String> facts, String network) {
         facts.put("samples", described(samples));
         facts.put("checksum of the first and the last batch", checksum(settings.batches(samples, parameters)));
         facts.put(
-                "validation samples", settings.validation.map(Fingerprint::described).orElse("none"));
+                "validation samples",
+                settings.validation.map(Fingerprint::described).orElse("none"));
         facts.put(
                 "checksum of the validation samples",
                 settings.validation

@@ -18,7 +18,11 @@ final class Saver implements AutoCloseable {
     private final Listeners listeners;
 
     private Saver(
-            Checkpoints wanted, CheckpointFolder folder, Snapshots snapshots, Parameters parameters, Listeners listeners) {
+            Checkpoints wanted,
+            CheckpointFolder folder,
+            Snapshots snapshots,
+            Parameters parameters,
+            Listeners listeners) {
         this.wanted = wanted;
         this.folder = folder;
         this.snapshots = snapshots;

@@ -66,7 +66,8 @@ final class Snapshots {
                     updates));
         }
         requireSame(read(checkpoint, RATES, Rates.class).difference(rates.after(checkpoint.update())));
-        Position position = new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, DatedEvaluation[].class)));
+        Position position =
+                new Position(checkpoint.update(), List.of(read(checkpoint, EVALUATIONS, DatedEvaluation[].class)));
         checkpoint.restore(parameters, optimizer);
         return position;
     }

@@ -114,10 +114,10 @@ class AdditionsTest {
         @Override
         public List<Entry<?>> entries() {
             RuleSpec rule = Rules.CATALOG.byDefault("il");
-            return List.of(Entry.of(
-                            "curious", NoisyIl.class, "What " + rule.label() + " does, among " + Rules.CATALOG.names())
-                    .fixed("steps", 4)
-                    .fixed("noise", 0.0));
+            return List.of(
+                    Entry.of("curious", NoisyIl.class, "What " + rule.label() + " does, among " + Rules.CATALOG.names())
+                            .fixed("steps", 4)
+                            .fixed("noise", 0.0));
         }
     }
 

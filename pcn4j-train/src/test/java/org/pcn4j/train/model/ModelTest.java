@@ -192,7 +192,9 @@ class ModelTest {
             Description description = description(
                     new ModelSpec.Mlp(List.of(3), Activation.TANH), new Domain.Rows(List.of("a", "b"), classes));
             String old = description.toYaml().replaceAll("(?m)^ *targets: .*\\R", "");
-            assertThat(old).doesNotContain("targets").hasSizeLessThan(description.toYaml().length());
+            assertThat(old)
+                    .doesNotContain("targets")
+                    .hasSizeLessThan(description.toYaml().length());
             assertThat(Description.read(old, "model")).isEqualTo(description);
         }
     }
