@@ -80,9 +80,7 @@ public final class Clamps {
         return of(
                 network,
                 input,
-                targets.dtype() == DType.INT64
-                        ? output.energy().targets(targets, output.shape(), dtype)
-                        : targets);
+                targets.dtype() == DType.INT64 ? output.energy().targets(targets, output.shape(), dtype) : targets);
     }
 
     /**
