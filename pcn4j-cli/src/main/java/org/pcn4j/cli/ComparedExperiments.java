@@ -49,7 +49,8 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
             // Each rule learns alone: what takes over in the experiment does not.
             ExperimentRequest alone = request.withAnother("changes", "[]", "");
             ExperimentRequest by = name.equals(own) ? alone : alone.withAnother("rule", name, "--rules " + name);
-            all.add(with(with(by, name, "--steps", steps, "steps"), name, "--gamma", gamma, "gamma").read());
+            all.add(with(with(by, name, "--steps", steps, "steps"), name, "--gamma", gamma, "gamma")
+                    .read());
         }
         return new Compared(
                 request, all.get(0), all.stream().map(Experiment::rule).toList());

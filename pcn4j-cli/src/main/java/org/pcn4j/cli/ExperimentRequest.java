@@ -72,9 +72,7 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
     /** Returns this with what a command means where nothing is said. */
     ExperimentRequest withDefault(String key, String value) {
         boolean said = settings.stream().anyMatch(setting -> says(setting, key) || saysAllAround(setting, key));
-        return said
-                ? this
-                : plus(key + "=" + value, NOBODY);
+        return said ? this : plus(key + "=" + value, NOBODY);
     }
 
     /** Puts a setting before all others, so that one of its whole section by --set contradicts it. */
@@ -88,9 +86,8 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
 
     /** Returns this with another value of a section, in place of all that is said of it. */
     ExperimentRequest withAnother(String section, String name, String option) {
-        List<String> others = settings.stream()
-                .filter(setting -> !isWithin(setting, section))
-                .toList();
+        List<String> others =
+                settings.stream().filter(setting -> !isWithin(setting, section)).toList();
         return new ExperimentRequest(spec, file, others, written).plus(section + "=" + name, option);
     }
 
@@ -139,9 +136,7 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
      */
     Experiment read() {
         try {
-            return file.isPresent()
-                    ? Experiment.read(file.get(), settings)
-                    : Experiment.read("", settings);
+            return file.isPresent() ? Experiment.read(file.get(), settings) : Experiment.read("", settings);
         } catch (SettingsException e) {
             throw misuse(e);
         }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** Tells what there is to name in an experiment, from the catalogs, with what jars on the class path add to them. */
 @Command(
         name = "explain",
-        description = "Explain what an experiment can name: list all of a kind, or tell what one is and which settings it"
-                + " has.",
+        description =
+                "Explain what an experiment can name: list all of a kind, or tell what one is and which settings it"
+                        + " has.",
         footer = {
             "",
             "Example: all learning rules, then the settings of one",
@@ -53,7 +54,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** A thing, for other programs. */
     private record One(
-            String kind, String name, String sentence, @Nullable String citation, List<Catalog.Setting> settings) {
+            String kind,
+            String name,
+            String sentence,
+            @Nullable String citation,
+            List<Catalog.Setting> settings) {
         static One of(Catalog catalog, Catalog.Item item) {
             return new One(
                     catalog.what(),
@@ -105,14 +110,12 @@ final class ExplainCommand implements Callable<Integer> {
         List<One> found = new ArrayList<>();
         for (Catalog catalog : Catalogs.all()) {
             catalog.items().stream()
-                    .filter(item -> name.isEmpty()
-                            || isMeant(catalog)
-                            || item.name().equals(name.get()))
+                    .filter(item ->
+                            name.isEmpty() || isMeant(catalog) || item.name().equals(name.get()))
                     .forEach(item -> found.add(One.of(catalog, item)));
         }
         if (found.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), Words.unknown("name", name.orElse(""), names()));
+            throw new ParameterException(spec.commandLine(), Words.unknown("name", name.orElse(""), names()));
         }
         return found;
     }

@@ -31,8 +31,7 @@ record Measured(String model, String title, List<Rule> rules, ComparisonReport r
     /** Tells whether a rule of this name was asked for that relaxes values. */
     boolean relaxes(String rule) {
         return rules.stream()
-                .anyMatch(each ->
-                        each.name().equals(rule) && each.asSchedule().isPresent());
+                .anyMatch(each -> each.name().equals(rule) && each.asSchedule().isPresent());
     }
 
     /** Tells whether there is nothing to show: it was interrupted before a rule was measured, and none failed. */

@@ -117,7 +117,8 @@ final class Names {
     /** Returns the rules that have a plan. */
     static List<String> planned() {
         return complete(Rules.CATALOG)
-                .filter(name -> Rules.CATALOG.byDefault(name).rule(1).asSchedule().isPresent())
+                .filter(name ->
+                        Rules.CATALOG.byDefault(name).rule(1).asSchedule().isPresent())
                 .toList();
     }
 

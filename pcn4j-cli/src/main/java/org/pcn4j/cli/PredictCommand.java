@@ -91,8 +91,9 @@ final class PredictCommand implements Callable<Integer> {
             converter = FormConverter.class,
             completionCandidates = FormConverter.class,
             defaultValue = "text",
-            description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). CSV has one row a sample"
-                    + " with all probabilities.")
+            description =
+                    "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). CSV has one row a sample"
+                            + " with all probabilities.")
     private AnswerForm form = AnswerForm.TEXT;
 
     @Option(

@@ -111,9 +111,7 @@ final class ReportText {
     static String failure(Measured measured, Failure failure) {
         String remedy = switch (failure.kind()) {
             case NOT_FINITE ->
-                measured.relaxes(failure.rule())
-                        ? "; a smaller --lr or --gamma may help"
-                        : "; a smaller --lr may help";
+                measured.relaxes(failure.rule()) ? "; a smaller --lr or --gamma may help" : "; a smaller --lr may help";
             case OUT_OF_MEMORY -> "; a smaller --batch may help";
             case ERROR -> "; without it in --rules the others are compared";
         };

@@ -56,8 +56,9 @@ class AddedNamesTest {
 
         @Override
         public Rule rule(int depth) {
-            return new Rule.Scheduled(
-                    InferenceLearning.schedule(steps, 0.1).withInitialNoise(noise).named("beside"));
+            return new Rule.Scheduled(InferenceLearning.schedule(steps, 0.1)
+                    .withInitialNoise(noise)
+                    .named("beside"));
         }
     }
 
@@ -131,7 +132,11 @@ class AddedNamesTest {
     private static JsonNode compared(String... words) {
         Ran ran = Ran.pcn4j(words);
         assertThat(ran.code()).as(ran.err()).isZero();
-        return JsonMapper.shared().readTree(ran.out()).path("comparisons").path(0).path("rules");
+        return JsonMapper.shared()
+                .readTree(ran.out())
+                .path("comparisons")
+                .path(0)
+                .path("rules");
     }
 
     private static String help(String command) {
@@ -204,7 +209,8 @@ class AddedNamesTest {
         assertThat(rules.path(2).path("weightDistance").asDouble()).isLessThan(1e-5);
         assertThat(rules.path(1).path("weightDistance").asDouble()).isGreaterThan(1e-5);
         assertThat(rules.findValues("trainLoss"))
-                .isNotEqualTo(compared("compare", experiment("tanh"), "--json=-").findValues("trainLoss"));
+                .isNotEqualTo(
+                        compared("compare", experiment("tanh"), "--json=-").findValues("trainLoss"));
         Ran trained = Ran.pcn4j("train", experiment, "--runs=" + dir.resolve("runs"));
         assertThat(trained.code()).as(trained.err()).isZero();
     }
@@ -220,9 +226,14 @@ class AddedNamesTest {
     @Test
     void aNameThatIsTakenAlreadyIsRefusedInALineWhateverIsAskedFor() throws IOException {
         add(Doubled.class);
-        for (String[] words : new String[][] {{"compare", "--help"}, {"completion"}, {"plan", "--set=optimizer=sgd"}, {"explain", "adam"}}) {
+        for (String[] words : new String[][] {
+            {"compare", "--help"}, {"completion"}, {"plan", "--set=optimizer=sgd"}, {"explain", "adam"}
+        }) {
             Ran ran = Ran.pcn4j(words);
-            assertThat(ran.err()).contains("two of the name 'adam'").hasLineCount(1).doesNotContain("org.pcn4j");
+            assertThat(ran.err())
+                    .contains("two of the name 'adam'")
+                    .hasLineCount(1)
+                    .doesNotContain("org.pcn4j");
             assertThat(ran.code()).isEqualTo(words[0].equals("plan") ? 2 : 1);
         }
         assertThat(Ran.pcn4j("--help").code()).isZero();

@@ -146,7 +146,9 @@ class DocumentedCommandsTest {
                 for (List<String> words : block.notRun().isPresent() ? List.<List<String>>of() : block.commands()) {
                     List<String> found = files.found(shortened(words));
                     Ran ran = Ran.with(Terminal.PLAIN, sets, found.toArray(new String[0]));
-                    assertThat(ran.code()).as("%s: %s: %s", page, words, ran.err()).isZero();
+                    assertThat(ran.code())
+                            .as("%s: %s: %s", page, words, ran.err())
+                            .isZero();
                 }
             }
         }
@@ -160,7 +162,8 @@ class DocumentedCommandsTest {
         }
         assertThat(all).hasSizeGreaterThanOrEqualTo(14);
         assertThat(all.stream().filter(block -> block.notRun().isPresent())).hasSizeLessThanOrEqualTo(4);
-        assertThat(all.stream().flatMap(block -> block.commands().stream())
+        assertThat(all.stream()
+                        .flatMap(block -> block.commands().stream())
                         .map(words -> words.get(0))
                         .distinct())
                 .contains("init", "train", "sweep", "predict", "report", "import", "compare", "data", "doctor");

@@ -59,7 +59,8 @@ final class DocumentedFiles {
 
     private void make(String name, Path file) throws IOException {
         if (name.equals("digits.yaml")) {
-            Files.writeString(file, "model: {name: mlp, hidden: [12]}\ndata: {name: digits, train: 200, test: 40}\n" + SMALL);
+            Files.writeString(
+                    file, "model: {name: mlp, hidden: [12]}\ndata: {name: digits, train: 200, test: 40}\n" + SMALL);
         } else if (name.equals("houses.yaml")) {
             Files.writeString(
                     file,

@@ -64,7 +64,10 @@ class ExperimentCommandsTest {
 
         Ran plan = Ran.pcn4j("plan", own(), "--rule=z-il");
         assertThat(plan.code()).as(plan.err()).isZero();
-        assertThat(plan.out()).startsWith("graph by z-il, T 3, γ 1.0").containsPattern("stem +3 +p").contains("joined");
+        assertThat(plan.out())
+                .startsWith("graph by z-il, T 3, γ 1.0")
+                .containsPattern("stem +3 +p")
+                .contains("joined");
 
         Ran drawn = Ran.pcn4j("network", own(), "--as=svg", "--output=" + dir.resolve("own.svg"));
         assertThat(drawn.code()).as(drawn.err()).isZero();
@@ -142,7 +145,8 @@ class ExperimentCommandsTest {
                 ? new String[] {"compare", own(), option, "--json=-"}
                 : new String[] {"compare", own(), option, rules, "--json=-"};
         String[] set = Stream.concat(
-                        Stream.of("compare", own(), rules, "--json=-"), settings.stream().map(each -> "--set=" + each))
+                        Stream.of("compare", own(), rules, "--json=-"),
+                        settings.stream().map(each -> "--set=" + each))
                 .toArray(String[]::new);
         assertThat(withoutTimes(json(shortly))).isEqualTo(withoutTimes(json(set)));
         assertThat(withoutTimes(json(shortly))).isNotEqualTo(withoutTimes(json(plain)));

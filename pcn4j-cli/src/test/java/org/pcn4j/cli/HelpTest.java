@@ -59,10 +59,7 @@ class HelpTest {
                 Arguments.of("compare", "--model", with(ModelForms.KIND.names(), "all", "all-graphs")),
                 Arguments.of("compare", "--rules", with(Rules.CATALOG.names(), "all")),
                 Arguments.of("compare", "--data", DataSpec.sets()),
-                Arguments.of(
-                        "compare",
-                        "--loss",
-                        LossChoice.CATALOG.names()),
+                Arguments.of("compare", "--loss", LossChoice.CATALOG.names()),
                 Arguments.of(
                         "compare",
                         "--dtype",

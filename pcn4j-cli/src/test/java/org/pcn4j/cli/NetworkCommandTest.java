@@ -42,9 +42,8 @@ class NetworkCommandTest {
         assertThat(ran.code()).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out()).startsWith("node ").contains("out ");
-        int nodes = (int) network(model).nodes().stream()
-                .filter(node -> !node.isRoot())
-                .count();
+        int nodes = (int)
+                network(model).nodes().stream().filter(node -> !node.isRoot()).count();
         assertThat(ran.out())
                 .contains(model + ": ")
                 .contains(" " + nodes + " nodes, ")
@@ -56,8 +55,7 @@ class NetworkCommandTest {
     void everyModelIsDrawnLevelledAsWholeSvg(String model, @TempDir Path folder)
             throws IOException, ParserConfigurationException, SAXException {
         Path file = folder.resolve("drawn.svg");
-        Ran ran = Ran.pcn4j(
-                "network", "--model", model, "--levelled", "--as", "svg", "--output", file.toString());
+        Ran ran = Ran.pcn4j("network", "--model", model, "--levelled", "--as", "svg", "--output", file.toString());
         assertThat(ran.code()).isZero();
         Element svg = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
