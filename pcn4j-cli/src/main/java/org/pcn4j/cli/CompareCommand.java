@@ -149,8 +149,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static Prepared prepared(
-            ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
+    private static Prepared prepared(ComparedExperiments.Compared asked, LastData lastData, Interruption interruption)
             throws InterruptedException {
         try {
             return interruption.givingUp(() -> lastData.prepare(asked.experiment()));

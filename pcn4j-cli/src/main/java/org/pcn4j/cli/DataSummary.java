@@ -156,7 +156,9 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
 
     private static List<String> targets(Table train, int row) {
         return train.classes().isEmpty()
-                ? Arrays.stream(train.targets(row)).mapToObj(DataSummary::number).toList()
+                ? Arrays.stream(train.targets(row))
+                        .mapToObj(DataSummary::number)
+                        .toList()
                 : List.of(OneLine.of(train.classes().get((int) train.target(row))));
     }
 

@@ -210,8 +210,7 @@ final class SweepCommand implements Callable<Integer> {
         return Experiments.read(spec, file, values);
     }
 
-    private Integer run(
-            List<SweepWork.Trial> all, Map<List<String>, SweepTally> tallies, Interruption interruption)
+    private Integer run(List<SweepWork.Trial> all, Map<List<String>, SweepTally> tallies, Interruption interruption)
             throws IOException {
         Path folder = runs.orElse(Path.of("sweeps").resolve(Experiments.name(file)));
         SweepWork work = new SweepWork(

@@ -140,8 +140,7 @@ final class SweepWork {
     private Optional<ExperimentRun> begun(Experiment experiment, String settings)
             throws IOException, InterruptedException {
         Prepared prepared = interruption.givingUp(() -> lastData.prepare(experiment));
-        return known.make(
-                settings, () -> ExperimentRun.begin(folder, name, prepared, Experiments.command(spec)));
+        return known.make(settings, () -> ExperimentRun.begin(folder, name, prepared, Experiments.command(spec)));
     }
 
     private Attempt run(Trial trial, ExperimentRun run) {

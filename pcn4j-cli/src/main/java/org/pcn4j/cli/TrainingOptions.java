@@ -27,8 +27,9 @@ final class TrainingOptions {
         @Option(
                 names = "--updates",
                 paramLabel = "N",
-                description = "Updates of each rule, as --set updates=N --set epochs=none (default: the experiment's, or"
-                        + " as many as its network takes a minute or two for).")
+                description =
+                        "Updates of each rule, as --set updates=N --set epochs=none (default: the experiment's, or"
+                                + " as many as its network takes a minute or two for).")
         private Optional<String> updates = Optional.empty();
 
         @Option(

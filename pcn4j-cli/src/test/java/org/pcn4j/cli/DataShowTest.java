@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.ContactSheet;
 import org.pcn4j.data.Digits;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is in a data set, of every kind there is. */
 class DataShowTest {
@@ -197,10 +197,11 @@ class DataShowTest {
     @Test
     void ofSeveralNumbersToLearnAllAreShown() throws IOException {
         Path table = Files.writeString(
-                dir.resolve("houses.csv"), "area,price,rent\n" + "1,10,0.5\n2,30,0.25\n3,50,0.75\n4,70,0.5\n".repeat(3));
+                dir.resolve("houses.csv"),
+                "area,price,rent\n" + "1,10,0.5\n2,30,0.25\n3,50,0.75\n4,70,0.5\n".repeat(3));
         String[] words = {"--set", "label=[price, rent]", "--set", "target=number", "--rows=2"};
-        Ran ran = shown(Stream.concat(Stream.of(table.toString()), Stream.of(words))
-                .toArray(String[]::new));
+        Ran ran = shown(
+                Stream.concat(Stream.of(table.toString()), Stream.of(words)).toArray(String[]::new));
         assertThat(ran.out())
                 .contains("rows of 1 numbers with 2 numbers")
                 .containsPattern("price \\(to learn\\) +10 +\\d+(\\.\\d+)? +70")

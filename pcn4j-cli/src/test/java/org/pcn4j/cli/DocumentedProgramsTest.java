@@ -79,8 +79,7 @@ class DocumentedProgramsTest {
                     folder.toString(),
                     "-cp",
                     folder + System.getProperty("path.separator") + System.getProperty("java.class.path"));
-            boolean done = compiler.getTask(
-                            complaints, files, null, options, null, files.getJavaFileObjects(source))
+            boolean done = compiler.getTask(complaints, files, null, options, null, files.getJavaFileObjects(source))
                     .call();
             assertThat(done).as("%s: %s", program, complaints).isTrue();
         }
@@ -88,7 +87,9 @@ class DocumentedProgramsTest {
 
     @Test
     void thereArePrograms() throws IOException {
-        assertThat(programs().stream().map(Program::type)).hasSizeGreaterThanOrEqualTo(8).contains("First");
+        assertThat(programs().stream().map(Program::type))
+                .hasSizeGreaterThanOrEqualTo(8)
+                .contains("First");
     }
 
     @ParameterizedTest
