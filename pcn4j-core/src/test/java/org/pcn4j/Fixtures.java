@@ -18,7 +18,7 @@ import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
@@ -45,14 +45,14 @@ public final class Fixtures {
             List.of("alexnet", "vgg5", "resnet18", "resnet18-plain", "lstm", "gru", "transformer", "autoencoder");
     private static final Set<String> CONVOLUTIONAL =
             Set.of("cnn", "alexnet", "vgg5", "resnet18", "resnet18-plain", "autoencoder");
-    public static final List<Loss> LOSSES = List.of(new SquaredError(), new CrossEntropy());
+    public static final List<Energy> LOSSES = List.of(new SquaredError(), new CrossEntropy());
     private static final int CLASSES = 10;
     private static final int SIDE = 28;
 
     private Fixtures() {}
 
     /** The three networks of the main job at full size. */
-    public static Network model(String name, Loss loss) {
+    public static Network model(String name, Energy loss) {
         return switch (name) {
             case "mlp" -> Models.mlp(Shape.of(SIDE * SIDE), List.of(128, 128), new Tanh(), CLASSES, loss);
             case "cnn" -> Models.cnn(Shape.of(1, SIDE, SIDE), CLASSES, loss);
@@ -62,7 +62,7 @@ public final class Fixtures {
     }
 
     /** Small ones of the same kinds, for tests that run many steps. */
-    public static Network small(String name, Loss loss) {
+    public static Network small(String name, Energy loss) {
         return switch (name) {
             case "mlp" -> Models.mlp(Shape.of(12), List.of(9, 8, 7), new Tanh(), 5, loss);
             case "cnn" -> Models.cnn(Shape.of(2, 8, 8), 5, loss);
@@ -74,7 +74,7 @@ public final class Fixtures {
     }
 
     /** A network whose graph is not levelled: a skip over two layers, a fan-out of three, and tied weights. */
-    public static Network residual(Loss loss) {
+    public static Network residual(Energy loss) {
         return Network.builder()
                 .input("x", Shape.of(12))
                 .node("a", Chain.of(new Linear(12, 9), new Tanh()), "x")
@@ -87,7 +87,7 @@ public final class Fixtures {
     }
 
     /** A network in which activations, pooling and flattening are nodes of their own, without parameters. */
-    public static Network separate(Loss loss) {
+    public static Network separate(Energy loss) {
         return Network.builder()
                 .input("x", Shape.of(2, 8, 8))
                 .node("conv", new Conv2d(2, 4, 3), "x")
@@ -121,7 +121,7 @@ public final class Fixtures {
 
     private static Tensor target(Node output, Seed seed, DType dtype, int batch) {
         Shape shape = output.shape();
-        Loss loss = output.energy();
+        Energy loss = output.energy();
         if (shape.rank() > 2) {
             return seed.normal(dtype, shape.batched(batch), 0, 1);
         }
@@ -131,7 +131,7 @@ public final class Fixtures {
     }
 
     /** Those whose graphs are not chains, and the larger ones, each at a small width. */
-    public static Network graph(String name, Loss loss) {
+    public static Network graph(String name, Energy loss) {
         Shape image = Shape.of(3, 32, 32);
         return switch (name) {
             case "alexnet" -> Models.alexnet(image, 4, CLASSES, loss);
@@ -153,7 +153,7 @@ public final class Fixtures {
     /** The same at full size. */
     public static Network fullGraph(String name) {
         Shape image = Shape.of(3, 32, 32);
-        Loss loss = new CrossEntropy();
+        Energy loss = new CrossEntropy();
         return switch (name) {
             case "alexnet" -> Models.alexnet(image, 64, CLASSES, loss);
             case "vgg5" -> Models.vgg5(image, 128, CLASSES, loss);

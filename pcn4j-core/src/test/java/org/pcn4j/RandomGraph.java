@@ -13,7 +13,7 @@ import org.pcn4j.function.Function;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.GruState;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.LstmCarry;
 import org.pcn4j.function.LstmState;
 import org.pcn4j.function.MaskedUpdate;
@@ -277,7 +277,7 @@ public final class RandomGraph {
     private void output(String name, Made node) {
         long width = node.shape.elements();
         Function flat = node.shape.rank() == 1 ? new Linear(width, 5) : Chain.of(new Flatten(), new Linear(width, 5));
-        Loss loss = random.nextBoolean() ? new CrossEntropy() : new SquaredError();
+        Energy loss = random.nextBoolean() ? new CrossEntropy() : new SquaredError();
         boolean sequence = node.shape.equals(SEQUENCE) && random.nextBoolean();
         boolean tied = sequence && random.nextBoolean();
         if (tied) {

@@ -4,11 +4,11 @@ import java.util.List;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Elementwise;
 import org.pcn4j.function.Gelu;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.run.Shards;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;
@@ -39,7 +39,7 @@ final class Networks {
     private Networks() {}
 
     static Network network(Workload workload) {
-        Loss loss = loss(workload);
+        Energy loss = loss(workload);
         return switch (workload.network()) {
             case "mlp" -> mlp(workload, loss);
             case "cnn" -> Models.cnn(Shape.of(1, SIDE, SIDE), CLASSES, loss);
@@ -51,7 +51,7 @@ final class Networks {
         };
     }
 
-    private static Network mlp(Workload workload, Loss loss) {
+    private static Network mlp(Workload workload, Energy loss) {
         List<Integer> sizes = workload.sizes();
         if (sizes.size() < 2) {
             throw new IllegalArgumentException("an mlp needs two sizes at least, not " + sizes);
@@ -65,7 +65,7 @@ final class Networks {
                 loss);
     }
 
-    private static Network rnn(Workload workload, Loss loss) {
+    private static Network rnn(Workload workload, Energy loss) {
         List<Integer> sizes = workload.sizes();
         if (sizes.size() != 3 || workload.length() < 1) {
             throw new IllegalArgumentException("an rnn needs a length and the sizes of input, state and output, not "
@@ -83,7 +83,7 @@ final class Networks {
         };
     }
 
-    static Loss loss(Workload workload) {
+    static Energy loss(Workload workload) {
         return switch (workload.loss()) {
             case "squared-error" -> new SquaredError();
             case "cross-entropy" -> new CrossEntropy();
@@ -117,13 +117,13 @@ final class Networks {
      */
     static Threads useThreads(Workload workload, Network network, String threads) {
         if (threads.startsWith(SHARES)) {
-            Threads shares = Threads.forShares(Integer.parseInt(threads.substring(SHARES.length())));
+            Threads shares = Threads.forShards(Integer.parseInt(threads.substring(SHARES.length())));
             (network.convolves() ? shares : shares.withoutOneDnn()).use();
         } else if (!threads.equals("default")) {
             suited(network, Integer.parseInt(threads)).use();
         } else if (!Threads.chosenByEnvironment()) {
             int count = Threads.available();
-            Shares.suited(network, workload.batch(), count).use();
+            Shards.suited(network, workload.batch(), count).use();
         }
         return Threads.current();
     }

@@ -22,7 +22,7 @@ import org.pcn4j.tensor.Tensor;
  *
  * @param classWeights one a class, finite, greater than 0; none where all classes count alike
  */
-public record CrossEntropy(List<Double> classWeights) implements Loss {
+public record CrossEntropy(List<Double> classWeights) implements Energy {
     /**
      * Copies the list.
      *

@@ -13,7 +13,7 @@ import org.pcn4j.tensor.Tensor;
  *
  * @param units π
  */
-public record Gaussian(Precision units) implements Loss {
+public record Gaussian(Precision units) implements Energy {
     /** The energy with π = 1. */
     public static final Gaussian UNIT = new Gaussian(Precision.ONE);
 

@@ -8,7 +8,7 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** ℓ = ½ Σ (y − μ)², so e = y − μ: the papers' energy of a clamped output. The target has the output's shape. */
-public record SquaredError() implements Loss {
+public record SquaredError() implements Energy {
     @Override
     public Tensor total(Tensor prediction, Tensor target) {
         try (Tensor doubled = LossKernels.squaredError(prediction, target)) {
@@ -53,7 +53,7 @@ public record SquaredError() implements Loss {
         if (target.dtype() == DType.INT64) {
             throw new ShapeException(this + " expects a target of "
                     + Arrays.asList(DType.FLOAT32, DType.FLOAT64) + ", got int64; class labels are turned into "
-                    + "targets by Loss.targets");
+                    + "targets by Energy.targets");
         }
     }
 

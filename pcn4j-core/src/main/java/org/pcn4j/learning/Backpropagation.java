@@ -7,7 +7,7 @@ import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.run.Shards;
 import org.pcn4j.inference.run.Workers;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
@@ -21,7 +21,7 @@ import org.pcn4j.tensor.TensorScope;
 
 /**
  * Learns by backpropagation: the reference. The forward pass is the functions' own; the derivatives are libtorch's
- * autograd's alone, which shares no code with the functions' pullbacks.
+ * autograd's alone, which shards no code with the functions' pullbacks.
  */
 public final class Backpropagation implements Learner {
     private final Network network;
@@ -54,20 +54,20 @@ public final class Backpropagation implements Learner {
         clamps.requireFit(network, parameters.dtype());
         double scale = 1.0 / clamps.count(network);
         Seed drawn = Learner.noise(noise, number);
-        int shares = Shares.of(network, clamps.batch());
-        double[][] losses = new double[shares][];
+        int shards = Shards.of(network, clamps.batch());
+        double[][] losses = new double[shards][];
         try (Lease lease = parameters.lease();
                 TensorScope scope = new TensorScope();
-                Shares said = new Shares(parameters, shares)) {
-            if (shares == 1) {
-                losses[0] = differentiate(clamps, drawn, said, 0);
+                Shards deltas = new Shards(parameters, shards)) {
+            if (shards == 1) {
+                losses[0] = differentiate(clamps, drawn, deltas, 0);
             } else {
-                List<Clamps> split = clamps.split(shares);
+                List<Clamps> split = clamps.split(shards);
                 Workers.run(
-                        shares,
-                        share -> losses[share] = differentiate(split.get(share), drawn.derive(share), said, share));
+                        shards,
+                        shard -> losses[shard] = differentiate(split.get(shard), drawn.derive(shard), deltas, shard));
             }
-            said.update(scale, updater);
+            deltas.update(scale, updater);
         }
         return scale
                 * IntStream.range(0, sinks().size())
@@ -77,14 +77,14 @@ public final class Backpropagation implements Learner {
 
     private static double total(double[][] losses, int output) {
         double total = losses[0][output];
-        for (int share = 1; share < losses.length; share++) {
-            total += losses[share][output];
+        for (int shard = 1; shard < losses.length; shard++) {
+            total += losses[shard][output];
         }
         return total;
     }
 
-    /** Returns the outputs' losses, and says the share's Δθ. */
-    private double[] differentiate(Clamps clamps, Seed drawn, Shares said, int share) {
+    /** Returns the outputs' losses, and adds the shard's Δθ. */
+    private double[] differentiate(Clamps clamps, Seed drawn, Shards deltas, int shard) {
         try (TensorScope scope = new TensorScope();
                 Autograd autograd = new Autograd(parameters.tensors());
                 Passes passes = Passes.learning(parameters, drawn)) {
@@ -95,9 +95,9 @@ public final class Backpropagation implements Learner {
             }
             // Differentiating −loss gives Δθ with predictive coding's sign; no bit but the sign depends on it.
             Tensor minusOne = Tensor.full(loss.dtype(), loss.shape(), -1).to(loss.device());
-            List<Tensor> deltas = autograd.gradients(loss, minusOne);
-            for (int i = 0; i < deltas.size(); i++) {
-                said.say(share, i, deltas.get(i).keep());
+            List<Tensor> gradients = autograd.gradients(loss, minusOne);
+            for (int i = 0; i < gradients.size(); i++) {
+                deltas.add(shard, i, gradients.get(i).keep());
             }
             return losses.stream().mapToDouble(Tensor::item).toArray();
         }

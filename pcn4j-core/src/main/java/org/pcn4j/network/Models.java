@@ -9,7 +9,7 @@ import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.Sum;
@@ -40,7 +40,7 @@ public final class Models {
      * @param activation of the hidden layers
      * @param outputs the width of the output {@code out}
      */
-    public static Network mlp(Shape input, List<Integer> hidden, Elementwise activation, int outputs, Loss loss) {
+    public static Network mlp(Shape input, List<Integer> hidden, Elementwise activation, int outputs, Energy loss) {
         SequentialBuilder builder = new SequentialBuilder(input);
         long width = input.elements();
         for (int i = 0; i < hidden.size(); i++) {
@@ -64,7 +64,7 @@ public final class Models {
      *
      * @param input [channels, height, width], height and width at least 4
      */
-    public static Network cnn(Shape input, int outputs, Loss loss) {
+    public static Network cnn(Shape input, int outputs, Energy loss) {
         if (input.rank() != 3) {
             throw new NetworkException("a cnn expects samples of [channels, height, width], got " + input);
         }
@@ -85,7 +85,7 @@ public final class Models {
      * @param input [steps, features]: the sequence s_1, s_2, …
      * @param hidden the width of the state
      */
-    public static Network rnn(Shape input, int hidden, int outputs, Loss loss) {
+    public static Network rnn(Shape input, int hidden, int outputs, Energy loss) {
         if (input.rank() != 2) {
             throw new NetworkException("an rnn expects samples of [steps, features], got " + input);
         }
@@ -110,7 +110,7 @@ public final class Models {
      * @param input [channels, height, width], both sizes multiples of 16
      * @param width the channels of the first convolution: 64, or fewer for a smaller network of the same form
      */
-    public static Network alexnet(Shape input, long width, int outputs, Loss loss) {
+    public static Network alexnet(Shape input, long width, int outputs, Energy loss) {
         requireImages("alexnet", input, ALEXNET_SHRINKS);
         long features = 4 * width * (input.size(1) / ALEXNET_SHRINKS) * (input.size(2) / ALEXNET_SHRINKS);
         long hidden = 64 * width;
@@ -132,7 +132,7 @@ public final class Models {
      * @param input [channels, height, width], both sizes multiples of 16
      * @param width the channels of the first convolution, 128; the others have twice and four times as many
      */
-    public static Network vgg5(Shape input, long width, int outputs, Loss loss) {
+    public static Network vgg5(Shape input, long width, int outputs, Energy loss) {
         requireImages("vgg5", input, VGG_SHRINKS);
         long features = 4 * width * (input.size(1) / VGG_SHRINKS) * (input.size(2) / VGG_SHRINKS);
         return new SequentialBuilder(input)
@@ -151,7 +151,7 @@ public final class Models {
      * @param embedding the width of the tokens' embedding
      * @param hidden the width of carry and state
      */
-    public static Network lstm(long length, long vocabulary, long embedding, long hidden, int outputs, Loss loss) {
+    public static Network lstm(long length, long vocabulary, long embedding, long hidden, int outputs, Energy loss) {
         return RecurrentBuilder.ofTokens(length, vocabulary, embedding)
                 .cell(new LstmCell("lstm", embedding, hidden).padded(RecurrentBuilder.INPUT))
                 .output("out", loss, new Linear(hidden, outputs));

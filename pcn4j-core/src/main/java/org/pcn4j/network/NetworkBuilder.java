@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.tensor.Shape;
 
@@ -143,7 +143,7 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken, no parent is named, the shapes do not fit, or the loss cannot judge
      *     such an output
      */
-    public NetworkBuilder output(String name, Function function, Loss loss, String... parents) {
+    public NetworkBuilder output(String name, Function function, Energy loss, String... parents) {
         requireNewGroup(name);
         return predicted(name, name, new Prototype(function, new Place.Sink(OptionalDouble.empty()), loss), parents);
     }
@@ -197,7 +197,7 @@ public final class NetworkBuilder {
     private record Predicted(String name, Prototype prototype, List<String> parents) {}
 
     /** What a predicted node is, whoever its parents are. */
-    private record Prototype(Function function, Place place, Loss energy) {}
+    private record Prototype(Function function, Place place, Energy energy) {}
 
     /** A node that waits for parents which are yet to come. What it shares is settled when it is added. */
     private record Waiting(Predicted node, Sharing.Group group) {}

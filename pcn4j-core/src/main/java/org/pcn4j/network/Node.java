@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.tensor.Shape;
 
 /**
@@ -32,7 +32,7 @@ public record Node(
         String name,
         Place place,
         Optional<Function> predictor,
-        Loss energy,
+        Energy energy,
         List<Integer> parents,
         Set<Integer> lateral,
         List<Integer> parameters,

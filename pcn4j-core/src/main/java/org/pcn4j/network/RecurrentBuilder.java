@@ -6,7 +6,7 @@ import org.pcn4j.function.Chain;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Identity;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Select;
 import org.pcn4j.tensor.Shape;
 
@@ -88,7 +88,7 @@ public final class RecurrentBuilder {
      * @throws NetworkException if there is no cell, the name is taken, the shapes do not fit, or a cell has a state that
      *     reaches no output
      */
-    public Network output(String name, Loss loss, Function... functions) {
+    public Network output(String name, Energy loss, Function... functions) {
         if (empty) {
             throw new NetworkException("a recurrent network needs a cell before its output '" + name + "'");
         }

@@ -10,7 +10,7 @@ import org.pcn4j.function.Function;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Sum.Term;
@@ -63,7 +63,7 @@ public record ResNet(long width, List<Integer> blocks, Norm norm) {
      * @param input [channels, height, width]
      * @throws NetworkException if the images are too small for the stages
      */
-    public Network network(Shape input, int outputs, Loss loss) {
+    public Network network(Shape input, int outputs, Energy loss) {
         if (input.rank() != CHANNELS) {
             throw new NetworkException("a residual network expects samples of [channels, height, width], got " + input);
         }

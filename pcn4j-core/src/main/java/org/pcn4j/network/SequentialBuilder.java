@@ -2,7 +2,7 @@ package org.pcn4j.network;
 
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.tensor.Shape;
 
 /**
@@ -33,7 +33,7 @@ public final class SequentialBuilder {
      *
      * @throws NetworkException if the name is taken or the shapes do not fit
      */
-    public Network output(String name, Loss loss, Function... functions) {
+    public Network output(String name, Energy loss, Function... functions) {
         return builder.output(name, single(functions), loss, last).build();
     }
 

@@ -8,7 +8,7 @@ import org.pcn4j.function.Identity;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.LayerNorm;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.MultiHeadAttention;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Sum.Term;
@@ -50,7 +50,7 @@ public record Transformer(int blocks, long width, long heads) {
      *
      * @throws NetworkException if length or vocabulary is less than 1
      */
-    public Network network(long length, int vocabulary, Loss loss) {
+    public Network network(long length, int vocabulary, Energy loss) {
         Initializer small = Initializer.normal(SCALE);
         NetworkBuilder graph = Network.builder().tokens("tokens", Shape.of(length), vocabulary);
         graph.node("embedding", new Embedding(vocabulary, width).withWeights(small), "tokens");

@@ -5,7 +5,7 @@ import org.pcn4j.function.Concatenate;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.ConvTranspose2d;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Relu;
 import org.pcn4j.tensor.ConvGeometry;
 import org.pcn4j.tensor.Pair;
@@ -41,7 +41,7 @@ public record UNet(long width, int depth) {
      * @param input [channels, height, width]; both sizes multiples of 2^depth
      * @throws NetworkException if the sizes cannot be halved as often
      */
-    public Network network(Shape input, Loss loss) {
+    public Network network(Shape input, Energy loss) {
         long unit = 1L << depth;
         if (input.rank() != RANK || input.size(1) % unit != 0 || input.size(2) % unit != 0) {
             throw new NetworkException("a U-net of depth " + depth + " expects samples of [channels, height, width], "

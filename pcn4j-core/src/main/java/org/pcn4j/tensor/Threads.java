@@ -40,7 +40,7 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
      * sum of what they learn. Small kernels gain most. The shares' Δθ are added in order, which rounds otherwise than a
      * sum over the whole batch does, alike for every rule and for backpropagation.
      */
-    public static Threads forShares(int threads) {
+    public static Threads forShards(int threads) {
         return new Threads(1, 1, threads, true);
     }
 

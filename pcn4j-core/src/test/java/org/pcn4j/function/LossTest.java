@@ -35,7 +35,7 @@ class LossTest {
 
     @ParameterizedTest
     @MethodSource("lossesAndTypes")
-    void theErrorIsAutogradsGradientNegatedToTheBit(Loss loss, DType dtype) {
+    void theErrorIsAutogradsGradientNegatedToTheBit(Energy loss, DType dtype) {
         try (TensorScope scope = new TensorScope()) {
             Tensor prediction = SEED.normal(dtype, OUTPUT.batched(7), 0, 1);
             Tensor target = loss.targets(labels(), OUTPUT, dtype);

@@ -36,7 +36,7 @@ import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
-import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.run.Shards;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -296,12 +296,12 @@ class ClosingTest {
             refused(() -> pass.remembered(seed -> Tensor.full(DType.FLOAT32, Shape.of(), 1)));
             refused(() -> pass.part(0, 0, 0));
 
-            Shares shares = new Shares(parameters, 1);
+            Shards shares = new Shards(parameters, 1);
             Tensor said = Tensor.full(DType.FLOAT32, Shape.of(10), 1);
-            shares.say(0, 5, said);
+            shares.add(0, 5, said);
             shares.close();
             shares.close();
-            refused(() -> shares.say(0, 5, Tensor.full(DType.FLOAT32, Shape.of(10), 1)));
+            refused(() -> shares.add(0, 5, Tensor.full(DType.FLOAT32, Shape.of(10), 1)));
             refused(() -> shares.update(1, new Sgd(0.1)));
             refused(said::toDoubles);
 

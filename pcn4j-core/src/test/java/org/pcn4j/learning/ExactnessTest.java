@@ -18,7 +18,7 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.LabelledImages;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -31,7 +31,7 @@ import org.pcn4j.tensor.TensorScope;
 class ExactnessTest {
     private static final Seed SEED = new Seed(17);
 
-    record Configuration(String data, String model, Loss loss, String optimizer, DType dtype, int threads) {}
+    record Configuration(String data, String model, Energy loss, String optimizer, DType dtype, int threads) {}
 
     private static Optimizer optimizer(String name) {
         return switch (name) {
@@ -46,7 +46,7 @@ class ExactnessTest {
         List<Configuration> all = new ArrayList<>();
         for (String data : List.of("digits", "mnist")) {
             for (String model : Fixtures.MODELS) {
-                for (Loss loss : Fixtures.LOSSES) {
+                for (Energy loss : Fixtures.LOSSES) {
                     for (String optimizer : List.of("sgd", "momentum", "adam", "fused adam")) {
                         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
                             for (int threads : new int[] {1, 2}) {
@@ -111,7 +111,7 @@ class ExactnessTest {
     @ParameterizedTest
     @ValueSource(strings = {"mlp", "cnn", "rnn", "residual"})
     void fixedPredictionsWithUnitStepsAreExactOnceTReachesTheDepth(String model) {
-        for (Loss loss : Fixtures.LOSSES) {
+        for (Energy loss : Fixtures.LOSSES) {
             Network network = Fixtures.small(model, loss);
             for (int steps : new int[] {network.depth(), network.depth() + 3}) {
                 assertSame(
@@ -143,7 +143,7 @@ class ExactnessTest {
 
     @Test
     void zilIsExactOnAGraphWithSkipsFanOutAndTiedWeightsSinceItIsLevelled() {
-        for (Loss loss : Fixtures.LOSSES) {
+        for (Energy loss : Fixtures.LOSSES) {
             for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
                 Network network = Fixtures.residual(loss);
                 assertSame(

@@ -15,7 +15,7 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -28,7 +28,7 @@ import org.pcn4j.tensor.TensorScope;
 class GraphExactnessTest {
     private static final Seed SEED = new Seed(53);
 
-    record Configuration(String model, String optimizer, DType dtype, int threads, Loss loss) {}
+    record Configuration(String model, String optimizer, DType dtype, int threads, Energy loss) {}
 
     static Stream<String> graphs() {
         return Fixtures.GRAPHS.stream();
@@ -42,7 +42,7 @@ class GraphExactnessTest {
                 for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
                     for (String optimizer : List.of("sgd", "adam")) {
                         int parity = threads + (dtype == DType.FLOAT32 ? 0 : 1) + (optimizer.equals("sgd") ? 0 : 1);
-                        Loss loss = Fixtures.LOSSES.get(parity % 2);
+                        Energy loss = Fixtures.LOSSES.get(parity % 2);
                         all.add(new Configuration(model, optimizer, dtype, threads, loss));
                     }
                 }

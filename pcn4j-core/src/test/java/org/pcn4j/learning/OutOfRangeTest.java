@@ -17,7 +17,7 @@ import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.run.Clamps;
@@ -72,7 +72,7 @@ class OutOfRangeTest {
     @ParameterizedTest
     @MethodSource("outOfRange")
     void accuracyRefusesWhatIsOutOfRangeWhateverTheLoss(long[] tokens, long[] labels, String message) {
-        for (Loss loss : List.of(new CrossEntropy(), new SquaredError())) {
+        for (Energy loss : List.of(new CrossEntropy(), new SquaredError())) {
             Network network = network(loss);
             try (TensorScope scope = new TensorScope();
                     Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
@@ -123,7 +123,7 @@ class OutOfRangeTest {
         assertThatThrownBy(call).isInstanceOf(ShapeException.class).hasMessage(message);
     }
 
-    private static Network network(Loss loss) {
+    private static Network network(Energy loss) {
         return Network.builder()
                 .tokens("tokens", Shape.of(3), VOCABULARY)
                 .node("embedding", new Embedding(VOCABULARY, 4), "tokens")

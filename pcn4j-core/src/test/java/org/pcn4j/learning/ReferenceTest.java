@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
@@ -70,7 +70,7 @@ class ReferenceTest {
     @ParameterizedTest
     @MethodSource("schedulesAndModels")
     void planAndDefinitionAgree(Schedule schedule, String model) {
-        for (Loss loss : Fixtures.LOSSES) {
+        for (Energy loss : Fixtures.LOSSES) {
             for (ZeroUpdates zeroUpdates : ZeroUpdates.values()) {
                 agree(schedule, Fixtures.small(model, loss), zeroUpdates, RATE, 3, 1e-4);
             }

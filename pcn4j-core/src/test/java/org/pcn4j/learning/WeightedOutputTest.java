@@ -11,7 +11,7 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
@@ -32,7 +32,7 @@ class WeightedOutputTest {
     private static final List<String> OF_SECOND = List.of("c.weight", "c.bias", "z.weight", "z.bias");
 
     /** Two outputs: y hangs on b, z on a skip and a layer of its own. */
-    private static Network network(Loss first, Loss second) {
+    private static Network network(Energy first, Energy second) {
         return Network.builder()
                 .input("x", Shape.of(6))
                 .node("a", Chain.of(new Linear(6, 7), new Tanh()), "x")
@@ -64,8 +64,8 @@ class WeightedOutputTest {
     /** Multiplication by a power of two commutes with every rounding. */
     @ParameterizedTest
     @MethodSource("rulesAndLosses")
-    void aPowerOfTwoMultipliesEveryDeltaOfThatOutputBitForBitAndNoOther(Rule rule, Loss loss) {
-        Loss other = new CrossEntropy();
+    void aPowerOfTwoMultipliesEveryDeltaOfThatOutputBitForBitAndNoOther(Rule rule, Energy loss) {
+        Energy other = new CrossEntropy();
         try (Captured plain = deltas(rule, network(other, loss), DType.FLOAT32);
                 Captured fourfold = deltas(rule, network(other, loss.weighted(4)), DType.FLOAT32);
                 Captured quarter = deltas(rule, network(other.weighted(0.25), loss.weighted(0.25)), DType.FLOAT32)) {
@@ -77,8 +77,8 @@ class WeightedOutputTest {
 
     @ParameterizedTest
     @MethodSource("rulesAndLosses")
-    void anyOtherWeightMultipliesWhatThatOutputTeachesToRounding(Rule rule, Loss loss) {
-        Loss other = new SquaredError();
+    void anyOtherWeightMultipliesWhatThatOutputTeachesToRounding(Rule rule, Energy loss) {
+        Energy other = new SquaredError();
         double w = 0.3;
         try (TensorScope scope = new TensorScope();
                 Captured plain = deltas(rule, network(other, loss), DType.FLOAT64);

@@ -14,7 +14,7 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.MaskedUpdate;
 import org.pcn4j.function.MaxPool2d;
 import org.pcn4j.function.ParameterSpec;
@@ -36,7 +36,7 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 class NetworkTest {
-    private static final Loss LOSS = new CrossEntropy();
+    private static final Energy LOSS = new CrossEntropy();
 
     private static NetworkBuilder builder() {
         return Network.builder().input("x", Shape.of(4)).node("a", new Linear(4, 3), "x");
@@ -112,7 +112,7 @@ class NetworkTest {
     @Test
     void classLabelsOfAnOutputThatIsNoListOfClassesAreRefusedWhenTheNetworkIsBuilt() {
         NetworkBuilder images = Network.builder().input("x", Shape.of(3, 5, 5)).node("c", new Conv2d(3, 2, 3), "x");
-        for (Loss loss : List.of(LOSS, LOSS.weighted(0.5))) {
+        for (Energy loss : List.of(LOSS, LOSS.weighted(0.5))) {
             assertThatThrownBy(() -> images.output("y", new Identity(), loss, "c"))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("output 'y': class labels need an output of [classes] or [T, classes], got [2, 3, 3]");

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
@@ -162,12 +162,12 @@ public final class Evaluator {
     }
 
     /** Classes count alike in an evaluation, whatever they weigh while they are learned. */
-    private static Loss plain(Loss loss) {
+    private static Energy plain(Energy loss) {
         return loss instanceof CrossEntropy ? new CrossEntropy() : loss;
     }
 
     private final class Tally implements BatchConsumer {
-        private final Loss loss = plain(output.energy());
+        private final Energy loss = plain(output.energy());
         private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
         private final List<Double> losses = new ArrayList<>();
         // Of how many answers so many classes were ahead.

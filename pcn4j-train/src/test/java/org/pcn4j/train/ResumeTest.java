@@ -333,7 +333,7 @@ class ResumeTest {
         try {
             new Threads(1, 1).use();
             ended(recipe, kept, anew(1)).close();
-            Threads.forShares(2).use();
+            Threads.forShards(2).use();
             try (Ended last = ended(recipe, kept, on(2))) {
                 assertThat(last.heard())
                         .containsExactly(

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Elements;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
@@ -22,7 +22,7 @@ import org.pcn4j.tensor.Tensor;
  * Immutable. Owns no tensors: whoever made them closes them, after what uses them has returned.
  */
 public final class Clamps {
-    private static final Loss LABELLED = new CrossEntropy();
+    private static final Energy LABELLED = new CrossEntropy();
     private static final Clamps NONE = new Clamps(new LinkedHashMap<>(), Map.of());
 
     private final Map<String, Tensor> values;
@@ -241,7 +241,7 @@ public final class Clamps {
         requireFit(network, Clamping.ofEnds().on(network), dtype, output -> LABELLED);
     }
 
-    private void requireFit(Network network, List<Mode> modes, DType dtype, Function<Node, Loss> losses) {
+    private void requireFit(Network network, List<Mode> modes, DType dtype, Function<Node, Energy> losses) {
         long batch = isEmpty() ? 1 : batch();
         if (batch < 1) {
             throw new ShapeException("a batch needs a sample at least");
@@ -272,7 +272,7 @@ public final class Clamps {
         }
     }
 
-    private static void requireTarget(Node output, Loss loss, long batch, Tensor value) {
+    private static void requireTarget(Node output, Energy loss, long batch, Tensor value) {
         try {
             loss.requireTarget(output.shape(), batch, value);
         } catch (ShapeException e) {

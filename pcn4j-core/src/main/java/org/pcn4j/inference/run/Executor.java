@@ -11,7 +11,7 @@ import org.pcn4j.tensor.TensorScope;
 
 /**
  * Runs plans on tensors. Stateless and thread-safe: every run has places of its own. Where {@linkplain
- * org.pcn4j.tensor.Threads#forShares workers} are in force, each takes a share of the batch, unless values or states are
+ * org.pcn4j.tensor.Threads#forShards workers} are in force, each takes a shard of the batch, unless values or states are
  * handed in or out, or the samples settle together.
  */
 public final class Executor {
@@ -56,15 +56,15 @@ public final class Executor {
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (Lease lease = parameters.lease()) {
             clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
-            int shares =
-                    divisible && state.isEmpty() && !clamps.isEmpty() ? Shares.of(plan.network(), clamps.batch()) : 1;
-            return shares == 1
-                    ? share(parameters, clamps, state, updater, scale, noise)
-                    : inShares(shares, parameters, clamps, updater, scale, noise);
+            int shards =
+                    divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;
+            return shards == 1
+                    ? shard(parameters, clamps, state, updater, scale, noise)
+                    : inShards(shards, parameters, clamps, updater, scale, noise);
         }
     }
 
-    private Outcome share(
+    private Outcome shard(
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = TensorScope.reusing();
                 Run run = new Run(plan, uses, parameters, clamps, state, updater, scale, noise)) {
@@ -72,22 +72,22 @@ public final class Executor {
         }
     }
 
-    private Outcome inShares(
-            int shares, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
+    private Outcome inShards(
+            int shards, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope();
-                Shares said = new Shares(parameters, shares)) {
-            List<Clamps> split = clamps.split(shares);
-            Outcome[] outcomes = new Outcome[shares];
+                Shards deltas = new Shards(parameters, shards)) {
+            List<Clamps> split = clamps.split(shards);
+            Outcome[] outcomes = new Outcome[shards];
             Workers.run(
-                    shares,
-                    share -> outcomes[share] = share(
+                    shards,
+                    shard -> outcomes[shard] = shard(
                             parameters,
-                            split.get(share),
+                            split.get(shard),
                             State.none(),
-                            said.collector(share, updater),
+                            deltas.collector(shard, updater),
                             1,
-                            noise.derive(share)));
-            said.update(scale, updater);
+                            noise.derive(shard)));
+            deltas.update(scale, updater);
             return Outcome.sum(List.of(outcomes));
         }
     }

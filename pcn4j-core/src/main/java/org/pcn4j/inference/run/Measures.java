@@ -2,7 +2,7 @@ package org.pcn4j.inference.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
@@ -53,7 +53,7 @@ final class Measures {
     }
 
     private double ofOutput(MeasureEnergy act, Node node) {
-        Loss loss = node.energy();
+        Energy loss = node.energy();
         Tensor prediction = places.get(act.of().get(0));
         Tensor target = places.get(act.of().get(1));
         if (act.of().size() == 2) {

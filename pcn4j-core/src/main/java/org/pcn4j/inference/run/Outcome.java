@@ -22,20 +22,20 @@ public final class Outcome implements AutoCloseable {
         this.state = state;
     }
 
-    /** Returns what was observed of a batch from what was observed of its shares, none of which has tensors. */
-    static Outcome sum(List<Outcome> shares) {
+    /** Returns what was observed of a batch from what was observed of its shards, none of which has tensors. */
+    static Outcome sum(List<Outcome> shards) {
         List<double[]> sums = new ArrayList<>();
-        for (double[] first : shares.get(0).energies()) {
+        for (double[] first : shards.get(0).energies()) {
             double[] sum = first.clone();
-            for (Outcome share : shares.subList(1, shares.size())) {
-                double[] more = share.energies().get(sums.size());
+            for (Outcome shard : shards.subList(1, shards.size())) {
+                double[] more = shard.energies().get(sums.size());
                 for (int node = 0; node < sum.length; node++) {
                     sum[node] += more[node];
                 }
             }
             sums.add(sum);
         }
-        double loss = shares.stream().mapToDouble(Outcome::loss).sum();
+        double loss = shards.stream().mapToDouble(Outcome::loss).sum();
         return new Outcome(loss, sums, Map.of(), State.none());
     }
 

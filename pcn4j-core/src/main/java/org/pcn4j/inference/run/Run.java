@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
@@ -203,7 +203,7 @@ final class Run implements AutoCloseable {
     }
 
     private void outputError(OutputError act) {
-        Loss loss = network.node(act.node()).energy();
+        Energy loss = network.node(act.node()).energy();
         Tensor error = loss.error(value(act.node()), places.get(act.against()), 1);
         if (act.mask().isEmpty()) {
             places.put(error(act.node()), error);

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do the same on different shares of a batch. They are made when they are first needed and then wait, awake
+ * Threads that do the same on different shards of a batch. They are made when they are first needed and then wait, awake
  * for a moment, asleep after that, for the rest of the process, which they do not keep from ending. Thread-safe: those
  * who come while the workers are at work wait.
  */
@@ -21,28 +21,28 @@ public final class Workers {
     private Workers() {}
 
     /**
-     * Runs a task once for each share, at the same time, and waits for all: share 0 on this thread, the others each on a
+     * Runs a task once for each shard, at the same time, and waits for all: shard 0 on this thread, the others each on a
      * worker, always the same one.
      *
-     * @param shares how many, at least 1
-     * @param task takes the number of the share
+     * @param shards how many, at least 1
+     * @param task takes the number of the shard
      * @throws RuntimeException the first that a task threw, after all have ended
      */
-    public static void run(int shares, IntConsumer task) {
-        if (shares == 1) {
+    public static void run(int shards, IntConsumer task) {
+        if (shards == 1) {
             task.accept(0);
             return;
         }
         TURN.lock();
         try {
-            while (WORKERS.size() < shares - 1) {
+            while (WORKERS.size() < shards - 1) {
                 WORKERS.add(new Worker(WORKERS.size() + 1));
             }
-            List<Job> jobs = new ArrayList<>(shares);
-            for (int share = 1; share < shares; share++) {
-                Job job = new Job(task, share);
+            List<Job> jobs = new ArrayList<>(shards);
+            for (int shard = 1; shard < shards; shard++) {
+                Job job = new Job(task, shard);
                 jobs.add(job);
-                WORKERS.get(share - 1).take(job);
+                WORKERS.get(shard - 1).take(job);
             }
             Job own = new Job(task, 0);
             own.run();
@@ -56,19 +56,19 @@ public final class Workers {
 
     private static final class Job {
         private final IntConsumer task;
-        private final int share;
+        private final int shard;
         private final Thread waiting = Thread.currentThread();
         private @Nullable Throwable failure;
         private volatile boolean done;
 
-        Job(IntConsumer task, int share) {
+        Job(IntConsumer task, int shard) {
             this.task = task;
-            this.share = share;
+            this.shard = shard;
         }
 
         void run() {
             try {
-                task.accept(share);
+                task.accept(shard);
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
@@ -100,8 +100,8 @@ public final class Workers {
         private final AtomicReference<@Nullable Job> next = new AtomicReference<>();
         private final Thread thread;
 
-        Worker(int share) {
-            thread = new Thread(this, "pcn4j worker " + share);
+        Worker(int shard) {
+            thread = new Thread(this, "pcn4j worker " + shard);
             thread.setDaemon(true);
             thread.start();
         }

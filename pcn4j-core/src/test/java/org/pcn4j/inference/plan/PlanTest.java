@@ -21,7 +21,7 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ByNode;
@@ -270,7 +270,7 @@ class PlanTest {
     @ParameterizedTest
     @MethodSource("smallModels")
     void valuesAsTheStateGiveTheSameUpdateToRounding(String model) {
-        for (Loss loss : Fixtures.LOSSES) {
+        for (Energy loss : Fixtures.LOSSES) {
             Network network = Fixtures.small(model, loss);
             try (Parameters start = network.initialize(SEED, DType.FLOAT64);
                     Parameters needed = start.copy();

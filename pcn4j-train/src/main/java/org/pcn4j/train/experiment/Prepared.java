@@ -17,7 +17,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
-import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.run.Shards;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -327,7 +327,7 @@ public record Prepared(
     public Threads useThreads() {
         if (experiment.threads().isPresent() || !Threads.chosenByEnvironment()) {
             int count = experiment.threads().orElseGet(Threads::available);
-            Shares.suited(network, experiment.batch(), count).use();
+            Shards.suited(network, experiment.batch(), count).use();
         }
         return Threads.current();
     }

@@ -2,7 +2,7 @@ package org.pcn4j.train.experiment;
 
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.train.model.Answers;
@@ -47,7 +47,7 @@ public record Task(ModelSpec model, Domain domain, Split<Samples> samples) {
     }
 
     /** Returns the network whose output has this loss, as one of classes that count differently. */
-    Network network(Loss loss) {
+    Network network(Energy loss) {
         return model.network(domain, loss);
     }
 }

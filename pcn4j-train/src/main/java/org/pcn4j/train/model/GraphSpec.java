@@ -2,7 +2,7 @@ package org.pcn4j.train.model;
 
 import java.util.List;
 import org.pcn4j.function.Elements;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.network.NetworkException;
@@ -30,7 +30,7 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
         }
     }
 
-    private static Network built(List<NodeSpec> nodes, Loss loss) {
+    private static Network built(List<NodeSpec> nodes, Energy loss) {
         NetworkBuilder builder = Network.builder();
         nodes.forEach(node -> node.add(builder, loss));
         return builder.build();
@@ -50,7 +50,7 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
     }
 
     @Override
-    public Network network(Domain domain, Loss loss) {
+    public Network network(Domain domain, Energy loss) {
         sample(domain);
         Network network = built(nodes, loss);
         requireElements(network.inputs().get(0), domain);

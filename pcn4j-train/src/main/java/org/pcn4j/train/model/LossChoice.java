@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.Kind;
@@ -41,7 +41,7 @@ public enum LossChoice {
     }
 
     /** Returns the loss. */
-    public Loss loss() {
+    public Energy loss() {
         return this == SQUARED_ERROR ? new SquaredError() : new CrossEntropy();
     }
 

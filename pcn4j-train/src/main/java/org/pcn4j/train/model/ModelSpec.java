@@ -1,7 +1,7 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -27,7 +27,7 @@ public interface ModelSpec {
      * @throws NetworkException if it cannot learn from such samples: what it reads
      * @throws org.pcn4j.function.ShapeException if sizes do not fit
      */
-    Network network(Domain domain, Loss loss);
+    Network network(Domain domain, Energy loss);
 
     /** Tells whether it learns to show what goes in, whatever classes there are: not, unless it says otherwise. */
     default boolean learnsItsInput() {
@@ -127,7 +127,7 @@ public interface ModelSpec {
         }
 
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return Models.mlp(sample(domain), hidden, activation.function(), domain.outputs(), loss);
         }
     }
@@ -140,7 +140,7 @@ public interface ModelSpec {
         }
 
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return Models.cnn(sample(domain), domain.outputs(), loss);
         }
     }
@@ -161,7 +161,7 @@ public interface ModelSpec {
         }
 
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return Models.rnn(sample(domain), hidden, domain.outputs(), loss);
         }
     }
@@ -173,7 +173,7 @@ public interface ModelSpec {
      */
     record Alexnet(int width) implements OfImages {
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return Models.alexnet(sample(domain), width, domain.outputs(), loss);
         }
     }
@@ -185,7 +185,7 @@ public interface ModelSpec {
      */
     record Vgg5(int width) implements OfImages {
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return Models.vgg5(sample(domain), width, domain.outputs(), loss);
         }
     }
@@ -198,7 +198,7 @@ public interface ModelSpec {
      */
     record Resnet18(int width, ResNet.Norm norm) implements OfImages {
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return ResNet.of18(width, norm).network(sample(domain), domain.outputs(), loss);
         }
     }
@@ -219,7 +219,7 @@ public interface ModelSpec {
         }
 
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             if (domain instanceof Domain.Words words) {
                 long length = sample(domain).elements();
                 return Models.lstm(length, words.vocabulary().size(), embedding, hidden, words.outputs(), loss);
@@ -264,7 +264,7 @@ public interface ModelSpec {
         }
 
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             long window = sample(domain).elements();
             return new org.pcn4j.network.Transformer(blocks, width, heads).network(window, domain.outputs(), loss);
         }
@@ -298,7 +298,7 @@ public interface ModelSpec {
         }
 
         @Override
-        public Network network(Domain domain, Loss loss) {
+        public Network network(Domain domain, Energy loss) {
             return new UNet(width, depth).network(sample(domain), loss);
         }
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Entry;
@@ -18,7 +18,7 @@ public sealed interface NodeSpec {
     String name();
 
     /** Adds the node. */
-    void add(NetworkBuilder network, Loss loss);
+    void add(NetworkBuilder network, Energy loss);
 
     /** Returns the shape of samples, if samples go in here. */
     default Optional<Shape> input() {
@@ -28,7 +28,7 @@ public sealed interface NodeSpec {
     /** The root that is clamped to samples of numbers. */
     record Input(String name, Shape shape) implements NodeSpec {
         @Override
-        public void add(NetworkBuilder network, Loss loss) {
+        public void add(NetworkBuilder network, Energy loss) {
             network.input(name, shape);
         }
 
@@ -41,7 +41,7 @@ public sealed interface NodeSpec {
     /** The root that is clamped to samples of tokens. */
     record Tokens(String name, Shape shape, long vocabulary) implements NodeSpec {
         @Override
-        public void add(NetworkBuilder network, Loss loss) {
+        public void add(NetworkBuilder network, Energy loss) {
             network.tokens(name, shape, vocabulary);
         }
 
@@ -54,7 +54,7 @@ public sealed interface NodeSpec {
     /** A root of the same number everywhere. */
     record Constant(String name, Shape shape, double number) implements NodeSpec {
         @Override
-        public void add(NetworkBuilder network, Loss loss) {
+        public void add(NetworkBuilder network, Energy loss) {
             network.constant(name, shape, number);
         }
     }
@@ -74,7 +74,7 @@ public sealed interface NodeSpec {
             Map<String, String> ties)
             implements NodeSpec {
         @Override
-        public void add(NetworkBuilder network, Loss loss) {
+        public void add(NetworkBuilder network, Energy loss) {
             tie(network, group.orElse(name), ties);
             String[] from = parents.toArray(String[]::new);
             if (group.isPresent()) {
@@ -89,7 +89,7 @@ public sealed interface NodeSpec {
     record Output(String name, List<Made<Function>> function, List<String> parents, Map<String, String> ties)
             implements NodeSpec {
         @Override
-        public void add(NetworkBuilder network, Loss loss) {
+        public void add(NetworkBuilder network, Energy loss) {
             tie(network, name, ties);
             network.output(name, Functions.chained(function), loss, parents.toArray(String[]::new));
         }

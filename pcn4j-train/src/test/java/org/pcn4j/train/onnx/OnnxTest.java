@@ -22,7 +22,7 @@ import org.pcn4j.function.Elementwise;
 import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Loss;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
@@ -43,7 +43,7 @@ import org.pcn4j.train.file.ProtoFields;
 
 class OnnxTest {
     private static final Seed SEED = new Seed(6);
-    private static final Loss SCORES = new CrossEntropy();
+    private static final Energy SCORES = new CrossEntropy();
     private static final Network MLP = Models.mlp(Shape.of(6), List.of(5), new Tanh(), 3, SCORES);
 
     // onnx.proto

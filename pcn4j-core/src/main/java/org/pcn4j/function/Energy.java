@@ -6,10 +6,11 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * The energy ℓ(μ, y) of an output μ against its target y, summed over the samples, never averaged: an average would
+ * The energy of a node's value beside its prediction μ, as the loss ℓ(μ, y) of an output against its target y. It is summed
+ * over the samples, never averaged: an average would
  * change the inference step γ into γ/B. Immutable and thread-safe.
  */
-public interface Loss {
+public interface Energy {
     /**
      * Returns ℓ, a single number, by recordable operations.
      *
@@ -69,12 +70,12 @@ public interface Loss {
      *
      * @throws IllegalArgumentException if the weight is not finite or not greater than 0
      */
-    default Loss weighted(double weight) {
-        return new WeightedLoss(this, weight);
+    default Energy weighted(double weight) {
+        return new WeightedEnergy(this, weight);
     }
 
     /** Returns this loss without the weight that {@link #weighted} gave it: itself if it has none. */
-    default Loss unweighted() {
+    default Energy unweighted() {
         return this;
     }
 

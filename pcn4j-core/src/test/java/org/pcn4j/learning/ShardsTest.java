@@ -25,7 +25,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.inference.run.Shares;
+import org.pcn4j.inference.run.Shards;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -37,7 +37,7 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 
 /** Batches learned in shares: Z-IL still has backpropagation's bits, and every rule learns what it learns undivided. */
-class SharesTest {
+class ShardsTest {
     private static final Seed SEED = new Seed(71);
     /** An odd one, so that shares differ in size. */
     private static final int BATCH = 13;
@@ -47,7 +47,7 @@ class SharesTest {
     @BeforeEach
     void shareBatches() {
         before = Threads.current();
-        Threads.forShares(3).use();
+        Threads.forShards(3).use();
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ class SharesTest {
     @MethodSource("graphs")
     void zilHasTheBitsOfBpInShares(String model) {
         Network network = Fixtures.graph(model, new CrossEntropy());
-        assertThat(Shares.of(network, BATCH)).isEqualTo(network.isSamplewise() ? 3 : 1);
+        assertThat(Shards.of(network, BATCH)).isEqualTo(network.isSamplewise() ? 3 : 1);
         assertThat(network.isSamplewise()).isEqualTo(network.buffers().isEmpty());
         assertSameBits(network, DType.FLOAT32, 4);
     }
@@ -127,7 +127,7 @@ class SharesTest {
                         Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, BATCH);
                         Threads.forMatrices(1).use();
                         double expected = one.update(clamps);
-                        Threads.forShares(3).use();
+                        Threads.forShards(3).use();
                         assertThat(other.update(clamps)).isCloseTo(expected, within(1e-12));
                     }
                 }

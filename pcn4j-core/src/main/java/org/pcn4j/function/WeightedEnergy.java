@@ -11,18 +11,18 @@ import org.pcn4j.tensor.Tensor;
  * @param loss not weighted itself
  * @param weight finite, greater than 0
  */
-record WeightedLoss(Loss loss, double weight) implements Loss {
-    WeightedLoss {
+record WeightedEnergy(Energy loss, double weight) implements Energy {
+    WeightedEnergy {
         if (!(weight > 0 && Double.isFinite(weight))) {
             throw new IllegalArgumentException("a loss's weight must be finite and greater than 0, not " + weight);
         }
-        if (loss instanceof WeightedLoss other) {
+        if (loss instanceof WeightedEnergy other) {
             throw new IllegalArgumentException("the loss is weighted already: " + other);
         }
     }
 
     @Override
-    public Loss unweighted() {
+    public Energy unweighted() {
         return loss;
     }
 

@@ -12,12 +12,12 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
 
 /**
- * A batch in shares, one a worker: what the shares say about each parameter is added up, in their order, and handed on.
- * Predictive coding and backpropagation both learn so where {@linkplain Threads#forShares workers} are in force. Owns
- * what was said and not yet handed on; close it when the update is done, after the threads of all shares. The parameters are
+ * A batch in shards, one a worker: the deltas of each parameter are added up, in the order of the shards, and handed on.
+ * Predictive coding and backpropagation both learn so where {@linkplain Threads#forShards workers} are in force. Owns
+ * the deltas that were not yet handed on; close it when the update is done, after the threads of all shards. The parameters are
  * borrowed until then.
  */
-public final class Shares implements AutoCloseable {
+public final class Shards implements AutoCloseable {
     /** Fewer samples are not worth another thread. */
     private static final long LEAST_SAMPLES = 4;
     /** From about so many elements on, oneDNN's element-wise functions are faster than libtorch's own. */
@@ -27,24 +27,24 @@ public final class Shares implements AutoCloseable {
     private final @Nullable Tensor[][] deltas;
     private volatile boolean closed;
 
-    /** Begins an update in so many shares. */
-    public Shares(Parameters parameters, int shares) {
+    /** Begins an update in so many shards. */
+    public Shards(Parameters parameters, int shards) {
         this.parameters = parameters;
-        this.deltas = new Tensor[shares][parameters.tensors().size()];
+        this.deltas = new Tensor[shards][parameters.tensors().size()];
     }
 
     /**
-     * Returns the setting in which a network makes the best of so many threads. They share its batches where those are
+     * Returns the setting in which a network makes the best of so many threads. They take shards of its batches where those are
      * large enough for all and may be divided. Otherwise, where kernels are too small to gain by threads, those share the
-     * parameters' moves alone; or they are the convolutions', or the matrix products'. Networks that do not convolve do
+     * parameters' update steps alone; or they are the convolutions', or the matrix products'. Networks that do not convolve do
      * without oneDNN, unless their values are large.
      */
     public static Threads suited(Network network, long batch, int threads) {
         boolean convolves = network.convolves();
         long elements = largest(network) * batch;
-        boolean share = batch >= LEAST_SAMPLES * threads ? network.isSamplewise() : elements < LARGE_VALUES;
-        Threads suited = share && threads > 1
-                ? Threads.forShares(threads)
+        boolean apart = batch >= LEAST_SAMPLES * threads ? network.isSamplewise() : elements < LARGE_VALUES;
+        Threads suited = apart && threads > 1
+                ? Threads.forShards(threads)
                 : convolves ? Threads.forConvolutions(threads) : Threads.forMatrices(threads);
         return convolves || elements > LARGE_VALUES * suited.workers() ? suited : suited.withoutOneDnn();
     }
@@ -59,7 +59,7 @@ public final class Shares implements AutoCloseable {
     }
 
     /**
-     * Returns how many shares to make of a batch: one where the network looks at a batch as a whole, as batch
+     * Returns how many shards to make of a batch: one where the network looks at a batch as a whole, as batch
      * normalization does.
      */
     public static int of(Network network, long batch) {
@@ -70,20 +70,20 @@ public final class Shares implements AutoCloseable {
     }
 
     /**
-     * Notes what a share says about a parameter; the tensor is taken over. For the share's thread.
+     * Adds a delta of a parameter; the tensor is taken over. For the shard's thread.
      *
-     * @throws IllegalStateException if the shares are closed; the tensor is then closed as well
+     * @throws IllegalStateException if the shards are closed; the tensor is then closed as well
      */
-    public void say(int share, int parameter, Tensor delta) {
+    public void add(int shard, int parameter, Tensor delta) {
         if (closed) {
             delta.close();
-            throw new IllegalStateException("the shares of an update are used after they were closed");
+            throw new IllegalStateException("the shards of an update are used after they were closed");
         }
-        deltas[share][parameter] = delta;
+        deltas[shard][parameter] = delta;
     }
 
-    /** Returns what takes a share's updates in the real updater's place. */
-    ParameterUpdater collector(int share, ParameterUpdater real) {
+    /** Returns what takes a shard's updates in the real updater's place. */
+    ParameterUpdater collector(int shard, ParameterUpdater real) {
         Map<String, Integer> indices = new HashMap<>();
         for (int i = 0; i < parameters.specs().size(); i++) {
             indices.put(parameters.specs().get(i).name(), i);
@@ -95,7 +95,7 @@ public final class Shares implements AutoCloseable {
                 if (parameter == null) {
                     throw new IllegalStateException("no parameter is called '" + name + "'");
                 }
-                say(share, parameter, delta.share().keep());
+                add(shard, parameter, delta.share().keep());
             }
 
             @Override
@@ -106,36 +106,36 @@ public final class Shares implements AutoCloseable {
     }
 
     /**
-     * Hands on what the shares said. Different parameters, and different pieces of large ones, are updated by different
+     * Hands on the sums of the deltas. Different parameters, and different pieces of large ones, are updated by different
      * threads at the same time.
      *
      * @param scale what a sum is multiplied by
-     * @throws IllegalStateException if the shares are closed
+     * @throws IllegalStateException if the shards are closed
      */
     public void update(double scale, ParameterUpdater updater) {
         UpdateSteps steps = new UpdateSteps();
         for (int parameter = 0; parameter < deltas[0].length; parameter++) {
-            List<Tensor> said = new ArrayList<>(deltas.length);
-            for (@Nullable Tensor[] share : deltas) {
-                Tensor delta = share[parameter];
+            List<Tensor> all = new ArrayList<>(deltas.length);
+            for (@Nullable Tensor[] shard : deltas) {
+                Tensor delta = shard[parameter];
                 if (delta != null) {
-                    said.add(delta);
+                    all.add(delta);
                 }
             }
-            if (!said.isEmpty()) {
+            if (!all.isEmpty()) {
                 ParameterSpec spec = parameters.specs().get(parameter);
-                steps.add(updater, spec.name(), parameters.tensors().get(parameter), said);
+                steps.add(updater, spec.name(), parameters.tensors().get(parameter), all);
             }
         }
         steps.run(scale);
     }
 
-    /** Closes what was said. Closing twice does nothing. */
+    /** Closes the deltas. Closing twice does nothing. */
     @Override
     public void close() {
         closed = true;
-        for (@Nullable Tensor[] share : deltas) {
-            for (Tensor delta : share) {
+        for (@Nullable Tensor[] shard : deltas) {
+            for (Tensor delta : shard) {
                 if (delta != null) {
                     delta.close();
                 }
