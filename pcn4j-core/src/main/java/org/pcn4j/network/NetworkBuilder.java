@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.pcn4j.function.Elements;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
-import org.pcn4j.function.Energy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.tensor.Shape;
 

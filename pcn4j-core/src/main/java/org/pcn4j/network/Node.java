@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.function.Elements;
-import org.pcn4j.function.Function;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.Function;
 import org.pcn4j.tensor.Shape;
 
 /**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Embedding;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Identity;
-import org.pcn4j.function.Energy;
 import org.pcn4j.function.Select;
 import org.pcn4j.tensor.Shape;
 

@@ -1,8 +1,8 @@
 package org.pcn4j.network;
 
 import org.pcn4j.function.Chain;
-import org.pcn4j.function.Function;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.Function;
 import org.pcn4j.tensor.Shape;
 
 /**

@@ -28,7 +28,7 @@ public final class Clamps {
     private final Map<String, Tensor> values;
     private final Map<String, Tensor> masks;
 
-    private Clamps(LinkedHashMap<String, Tensor> values, Map<String, Tensor> masks) {
+    private Clamps(Map<String, Tensor> values, Map<String, Tensor> masks) {
         this.values = values;
         this.masks = Map.copyOf(masks);
     }
@@ -48,7 +48,7 @@ public final class Clamps {
     public static Clamps of(Network network, List<Tensor> inputs, List<Tensor> targets) {
         requireCount("input", network.inputs().size(), inputs.size());
         requireCount("target", network.outputs().size(), targets.size());
-        LinkedHashMap<String, Tensor> values = new LinkedHashMap<>();
+        Map<String, Tensor> values = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             values.put(network.inputs().get(i).name(), inputs.get(i));
         }
@@ -89,7 +89,7 @@ public final class Clamps {
      * @param value [B, …], as an output's loss expects or in the shape of the node; borrowed
      */
     public Clamps with(String node, Tensor value) {
-        LinkedHashMap<String, Tensor> more = new LinkedHashMap<>(values);
+        Map<String, Tensor> more = new LinkedHashMap<>(values);
         more.put(node, value);
         return new Clamps(more, masks);
     }
@@ -103,7 +103,7 @@ public final class Clamps {
     public Clamps with(String node, Tensor value, Tensor mask) {
         Map<String, Tensor> more = new LinkedHashMap<>(masks);
         more.put(node, mask);
-        return new Clamps(new LinkedHashMap<>(with(node, value).values), more);
+        return new Clamps(with(node, value).values, more);
     }
 
     /** Returns what a node is clamped to, borrowed. */
@@ -189,8 +189,8 @@ public final class Clamps {
         return split;
     }
 
-    private static LinkedHashMap<String, Tensor> narrowed(Map<String, Tensor> all, long begin, long length) {
-        LinkedHashMap<String, Tensor> views = new LinkedHashMap<>();
+    private static Map<String, Tensor> narrowed(Map<String, Tensor> all, long begin, long length) {
+        Map<String, Tensor> views = new LinkedHashMap<>();
         all.forEach((node, tensor) -> views.put(node, tensor.narrow(0, begin, length)));
         return views;
     }
