@@ -80,6 +80,8 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && question.live()
                 && schedule.start() instanceof Start.ForwardPass
                 && !schedule.relaxation().draws()
+                && !question.remembers()
+                && !question.settles()
                 && question.end() >= question.network().depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);
     }

@@ -8,6 +8,7 @@ import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.network.Node;
@@ -134,6 +135,11 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     boolean allForget() {
         return IntStream.range(0, modes.size()).filter(this::moves).allMatch(this::forgets);
+    }
+
+    /** Whether inference ends when values rest. */
+    boolean settles() {
+        return schedule.until() instanceof Until.Settled;
     }
 
     boolean remembers() {

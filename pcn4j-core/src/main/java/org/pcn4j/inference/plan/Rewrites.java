@@ -64,9 +64,12 @@ final class Rewrites {
                 && time > question.network().level(node);
     }
 
-    /** Whether the old error is read where errors are the state. It is forgotten at γπ = 1: {@link Pass#FORGOTTEN_ERRORS}. */
+    /**
+     * Whether the old error is read where errors are the state. It is forgotten at γπ = 1: {@link Pass#FORGOTTEN_ERRORS}; but
+     * not where the force s − πε tells whether values rest.
+     */
     private boolean keepsError(int node) {
-        return !(passes.contains(Pass.FORGOTTEN_ERRORS) && question.forgets(node));
+        return !passes.contains(Pass.FORGOTTEN_ERRORS) || !question.forgets(node) || question.settles();
     }
 
     /**
