@@ -126,12 +126,16 @@ final class Rewrites {
         return isPrediction ? Slot.prediction(node) : Slot.value(node);
     }
 
-    /** Where a node's value stands in the forward pass. */
+    /**
+     * Where a node's value stands in the forward pass: what it is held to, or is predicted to be. Of roots, which have no
+     * prediction, and of nodes that are held in part it is what they begin at.
+     */
     Slot forwardOperand(int node) {
         if (question.isHeld(node)) {
             return Slot.input(node);
         }
-        return question.hasError(node) ? Slot.prediction(node) : Slot.value(node);
+        boolean begun = !question.hasError(node) || (question.moves(node) && question.isMasked(node));
+        return begun ? Slot.value(node) : Slot.prediction(node);
     }
 
     /** Where the values stand that a node's prediction at a time is made from. */
