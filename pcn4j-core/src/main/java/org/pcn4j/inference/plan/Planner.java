@@ -94,7 +94,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
         Demand demand = new Demand(
                 question, observations, passes, learning, known, rewrites, new Rounds(question, uses), delays);
         Deque<Draft> drafts = demand.drafts();
-        Gathering gathering = new Gathering(learning, uses, question.network(), zeroUpdates, drafts);
+        Gathering gathering = new Gathering(learning, uses, question, zeroUpdates, drafts);
         List<List<Instruction>> instructions =
                 new Emission(question, uses, rewrites, demand, gathering).instructions(drafts);
         Plan plan = new Plan(
