@@ -119,6 +119,10 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
             time += draft.repeats;
         }
         Set<Slot> kept = new HashSet<>(demand.finals.values());
+        // Of an error that is known to be zero the prediction tells the shape.
+        demand.finals.values().stream()
+                .filter(slot -> slot.kind() == Slot.Kind.ERROR)
+                .forEach(slot -> kept.add(Slot.prediction(slot.index())));
         demand.state.forEach((node, slot) -> {
             kept.add(slot);
             if (question.remembers()) {

@@ -122,7 +122,7 @@ final class Rewrites {
         } else if (question.beginsElsewhere(node)) {
             return Slot.value(node);
         }
-        boolean isPrediction = !question.live() || (errorIsState(node, time) && !relaxedErrorPresent(node, time));
+        boolean isPrediction = errorIsState(node, time) && !relaxedErrorPresent(node, time);
         return isPrediction ? Slot.prediction(node) : Slot.value(node);
     }
 
