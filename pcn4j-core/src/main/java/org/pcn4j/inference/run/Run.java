@@ -240,9 +240,19 @@ final class Run implements AutoCloseable {
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
                 moved = beginning.masked(places.get(slot), places.get(act.state()), moved);
+                rest(places.memory(act.node()), places.get(slot));
             }
         }
         places.put(act.state(), moved);
+    }
+
+    /** What is held does not move, so it has no momentum either. */
+    private void rest(Map<String, Tensor> memory, Tensor mask) {
+        for (Map.Entry<String, Tensor> remembered : memory.entrySet()) {
+            try (Tensor zeros = remembered.getValue().zerosLike()) {
+                remembered.setValue(beginning.masked(mask, zeros, remembered.getValue()));
+            }
+        }
     }
 
     /** What identity nodes would make of a contribution, each of which relaxes once, from a zero error. */
