@@ -36,7 +36,13 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
         boolean levels = schedule.learning().needsLevels() || schedule.levelling() == Levelling.DELAYED;
         boolean fixed = schedule.predictions() == Predictions.FIXED;
         if (network.hasLateralEdges() && (levels || fixed)) {
-            throw new NetworkException("the schedule " + schedule.name() + " cannot work with lateral edges: "
+            String reader = network.nodes().stream()
+                    .filter(node -> !node.lateral().isEmpty())
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
+            throw new NetworkException("the schedule " + schedule.name() + " cannot work with the lateral edges of node '"
+                    + reader + "': "
                     + (levels ? "a cycle has no levels" : "fixed predictions would not see them")
                     + ", expected one that learns at the end or at every step, such as il or ipc");
         }
@@ -46,7 +52,7 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
             boolean usual = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
             if ((levels || fixed) && !usual) {
                 throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
-                        + "' " + (mode instanceof Mode.Free ? "free" : "held")
+                        + "' " + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
                         + ": it is exact only where roots and outputs are held and all others free; expected a schedule"
                         + " such as il or ipc");
             }
