@@ -73,7 +73,8 @@ public final class Network {
         return nodes.stream()
                 .filter(node -> node.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NetworkException("the network has no node '" + name + "'"));
+                .orElseThrow(() -> new NetworkException("the network has no node '" + name + "', expected one of "
+                        + nodes.stream().map(Node::name).toList()));
     }
 
     /** Returns the roots that take data, in order: all but constant ones. */

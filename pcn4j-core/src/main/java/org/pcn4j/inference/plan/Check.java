@@ -54,17 +54,26 @@ public final class Check {
      */
     public static void check(Plan plan) {
         Check check = new Check(plan);
-        check.order();
+        check.order(2);
         plan.instructions().forEach(check::requireLocal);
+        if (plan.blocks().stream().anyMatch(Block::settles)) {
+            new Check(plan).order(0);
+        }
     }
 
-    private void order() {
+    /**
+     * Checks the order of reads and writes.
+     *
+     * @param rounds of a body that is left when values rest
+     */
+    private void order(int rounds) {
         if (plan.schedule().start() instanceof Start.Carried) {
             network.nodes().forEach(node -> filled.add(Slot.memory(node.index())));
         }
         for (Block block : plan.blocks()) {
             // What a body leaves is what it found: its second round must find all that it reads.
-            for (int round = 0; round < Math.min(2, block.repeats()); round++) {
+            int most = block.settles() ? rounds : 2;
+            for (int round = 0; round < Math.min(most, block.repeats()); round++) {
                 order(block);
             }
         }

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses.Use;
-import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.network.Node;
 
@@ -80,7 +79,8 @@ final class Demand {
             int alike = Math.max(steady + 1, learning.unchangedSince(time));
             if (draft.arriving.equals(next) && alike <= time) {
                 // Nothing tells this time from the one before it, nor that from the one before: they are one body.
-                draft.settles = question.schedule().until() instanceof Until.Settled;
+                // Inference does not stop before times at which something else learns.
+                draft.settles = question.settles() && time >= learning.unchangedSince(question.end() - 1);
                 if (passes.contains(Pass.BLOCKS)) {
                     first = alike;
                 }
@@ -143,7 +143,7 @@ final class Demand {
         if (energies || loss) {
             measure(draft, energies, loss);
         }
-        if (question.schedule().until() instanceof Until.Settled) {
+        if (question.settles()) {
             // Whether values rest is asked of all that have moved.
             for (int i = 0; i < question.modes().size(); i++) {
                 if (question.moves(i) && known.value(i) <= draft.time) {

@@ -42,4 +42,12 @@ final class Draft {
     Pulled pull(int node) {
         return pulls.computeIfAbsent(node, unused -> new Pulled());
     }
+
+    /** The nodes whose pullback learns, in order. */
+    List<Integer> learners() {
+        return pulls.entrySet().stream()
+                .filter(pull -> pull.getValue().learns)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
 }

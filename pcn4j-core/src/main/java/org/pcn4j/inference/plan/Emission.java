@@ -68,31 +68,34 @@ final class Emission {
     }
 
     private List<Instruction> forwardPass(Arriving leaves) {
-        Set<Integer> roots = new TreeSet<>();
-        Set<Integer> later = new TreeSet<>();
+        Set<Integer> begins = new TreeSet<>(leaves.values());
         Set<Integer> forward = demand.forward;
-        for (int node : leaves.values()) {
-            (question.hasError(node) ? later : roots).add(node);
-            if (question.hasError(node) && beginsFromPrediction(node)) {
-                forward.add(node);
-            }
-        }
         nudged().forEach(forward::add);
-        // The forward pass of a node needs that of its ancestors, and where free roots begin.
+        forward.addAll(leaves.errors());
+        // The forward pass of a node needs that of its ancestors, and where free roots and what is held in part begin.
         for (int i = network.nodes().size() - 1; i >= 0; i--) {
+            if (begins.contains(i) && beginsFromPrediction(i)) {
+                forward.add(i);
+            }
             if (forward.contains(i)) {
                 for (Slot operand : rewrites.forwardOperands(i)) {
                     if (operand.kind() == Kind.PREDICTION) {
                         forward.add(operand.index());
                     } else if (operand.kind() == Kind.VALUE) {
-                        roots.add(operand.index());
+                        begins.add(operand.index());
                     }
                 }
             }
         }
         List<Instruction> list = new ArrayList<>();
-        roots.forEach(node -> list.add(begin(node)));
-        forward.forEach(node -> list.add(new Predict(node, rewrites.forwardOperands(node))));
+        for (int i = 0; i < network.nodes().size(); i++) {
+            if (forward.contains(i)) {
+                list.add(new Predict(i, rewrites.forwardOperands(i)));
+            }
+            if (begins.contains(i)) {
+                list.add(begin(i));
+            }
+        }
         nudged().forEach(node -> list.add(new Nudge(node, question.beta(node))));
         for (int node : leaves.errors()) {
             list.add(new InitialError(
@@ -101,7 +104,6 @@ final class Emission {
         for (int node : leaves.materialized()) {
             list.add(new Materialize(node, leaves.errors().contains(node)));
         }
-        later.forEach(node -> list.add(begin(node)));
         return list;
     }
 
@@ -111,12 +113,12 @@ final class Emission {
 
     /** Whether a node that does not begin at its prediction begins at it in part, or where nothing is handed in. */
     private boolean beginsFromPrediction(int node) {
-        return !(question.schedule().start() instanceof Start.Zeros);
+        return question.hasError(node) && !(question.schedule().start() instanceof Start.Zeros);
     }
 
     private Begin begin(int node) {
         List<Slot> from = new ArrayList<>();
-        if (question.hasError(node) && beginsFromPrediction(node)) {
+        if (beginsFromPrediction(node)) {
             from.add(Slot.prediction(node));
         }
         if (question.isMasked(node)) {

@@ -23,6 +23,7 @@ final class Gathering {
     private final LearningTimes learning;
     private final Uses uses;
     private final Network network;
+    private final boolean live;
     private final ZeroUpdates zeroUpdates;
     private final Map<Integer, Pending> pending = new TreeMap<>();
 
@@ -38,10 +39,12 @@ final class Gathering {
         }
     }
 
-    Gathering(LearningTimes learning, Uses uses, Network network, ZeroUpdates zeroUpdates, Collection<Draft> drafts) {
+    Gathering(
+            LearningTimes learning, Uses uses, Question question, ZeroUpdates zeroUpdates, Collection<Draft> drafts) {
         this.learning = learning;
         this.uses = uses;
-        this.network = network;
+        this.network = question.network();
+        this.live = question.live();
         this.zeroUpdates = zeroUpdates;
         if (!learning.repeatedly()) {
             drafts.forEach(this::expect);
@@ -80,13 +83,17 @@ final class Gathering {
     List<Instruction> end(Draft draft) {
         List<Instruction> list = new ArrayList<>();
         Set<Integer> complete = new TreeSet<>();
-        draft.pulls.forEach((node, pulled) -> {
-            if (pulled.learns) {
-                network.node(node).parameters().stream()
-                        .filter(parameter -> isComplete(pending(parameter)))
-                        .forEach(complete::add);
+        // Those that learn from no error are done too. With fixed predictions what has settled may be applied before its time.
+        List<Integer> learners = live ? learning.at(draft.time) : draft.learners();
+        for (int node : learners) {
+            for (int parameter : network.node(node).parameters()) {
+                Pending sum = pending(parameter);
+                boolean now = !live || learning.applied(parameter, draft.time) == draft.time;
+                if (now && !sum.order.isEmpty() && isComplete(sum)) {
+                    complete.add(parameter);
+                }
             }
-        });
+        }
         for (int parameter : complete) {
             List<Integer> order = pending(parameter).order;
             list.add(new Apply(parameter, order.size() == 1 ? Slot.delta(order.get(0)) : Slot.gradient(parameter)));

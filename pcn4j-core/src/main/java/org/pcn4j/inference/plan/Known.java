@@ -98,7 +98,8 @@ final class Known {
                 happens(Kind.ERROR, i, 0);
             } else if (question.hasError(i) && (question.isNoisy(i) || question.beginsElsewhere(i))) {
                 happens(Kind.ERROR, i, 0);
-                happens(Kind.VALUE, i, 0);
+                // Of what is held in part the forward pass reads what it begins at.
+                happens(Kind.VALUE, i, question.isMasked(i) ? 1 : 0);
             }
             if (question.moves(i) && question.schedule().relaxation().draws()) {
                 happens(Kind.VALUE, i, 1);

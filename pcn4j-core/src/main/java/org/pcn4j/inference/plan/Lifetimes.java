@@ -30,7 +30,10 @@ final class Lifetimes {
                 releases(block.instructions(), before);
                 alive.addAll(before);
             }
+            Set<Slot> after = block.settles() ? Set.copyOf(alive) : Set.of();
             freeing.push(with(block, releases(block.instructions(), alive)));
+            // A body that is left before its first round leaves behind what it found.
+            alive.addAll(after);
         }
         return List.copyOf(freeing);
     }

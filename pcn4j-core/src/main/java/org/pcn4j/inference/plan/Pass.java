@@ -5,8 +5,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What the planner may make of a schedule as it is defined. Any subset of the passes learns the same, to the bit but for
- * {@link #ERROR_IS_STATE}, without which it is the same to rounding.
+ * What the planner may make of a schedule as it is defined. Any subset of the passes learns the same. It does so to
+ * the bit where {@link #ERROR_IS_STATE}, {@link #ZERO_ERRORS} and {@link #FORGOTTEN_ERRORS} are among them, otherwise to
+ * rounding: a zero that is added may change how a sum lies in memory, and with it the bits of a matrix product.
  */
 public enum Pass {
     /** Only what learning, observations and the state handed out depend on is planned; without it, everything. */
@@ -27,7 +28,10 @@ public enum Pass {
      * later uses are moved to that time.
      */
     SETTLED_ERRORS,
-    /** Where nobody looks at a delay's value and its error passes but once, a delay is a later delivery, not a node. */
+    /**
+     * Where nobody looks at a delay's value and its error passes but once, a delay is a later delivery, not a node: the same to
+     * the bit, unless a child uses the delayed value several times, whose contributions a node would sum by itself.
+     */
     HELD_DELAYS,
     /** Times that are planned alike are written once, as a block that repeats. */
     BLOCKS,

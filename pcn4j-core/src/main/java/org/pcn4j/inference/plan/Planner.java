@@ -80,6 +80,8 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && question.live()
                 && schedule.start() instanceof Start.ForwardPass
                 && !schedule.relaxation().draws()
+                && !question.remembers()
+                && !question.settles()
                 && question.end() >= question.network().depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);
     }
@@ -92,7 +94,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
         Demand demand = new Demand(
                 question, observations, passes, learning, known, rewrites, new Rounds(question, uses), delays);
         Deque<Draft> drafts = demand.drafts();
-        Gathering gathering = new Gathering(learning, uses, question.network(), zeroUpdates, drafts);
+        Gathering gathering = new Gathering(learning, uses, question, zeroUpdates, drafts);
         List<List<Instruction>> instructions =
                 new Emission(question, uses, rewrites, demand, gathering).instructions(drafts);
         Plan plan = new Plan(
@@ -117,6 +119,10 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
             time += draft.repeats;
         }
         Set<Slot> kept = new HashSet<>(demand.finals.values());
+        // Of an error that is known to be zero the prediction tells the shape.
+        demand.finals.values().stream()
+                .filter(slot -> slot.kind() == Slot.Kind.ERROR)
+                .forEach(slot -> kept.add(Slot.prediction(slot.index())));
         demand.state.forEach((node, slot) -> {
             kept.add(slot);
             if (question.remembers()) {

@@ -8,6 +8,7 @@ import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.network.Node;
@@ -35,7 +36,13 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
         boolean levels = schedule.learning().needsLevels() || schedule.levelling() == Levelling.DELAYED;
         boolean fixed = schedule.predictions() == Predictions.FIXED;
         if (network.hasLateralEdges() && (levels || fixed)) {
-            throw new NetworkException("the schedule " + schedule.name() + " cannot work with lateral edges: "
+            String reader = network.nodes().stream()
+                    .filter(node -> !node.lateral().isEmpty())
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
+            throw new NetworkException("the schedule " + schedule.name() + " cannot work with the lateral edges of node '"
+                    + reader + "': "
                     + (levels ? "a cycle has no levels" : "fixed predictions would not see them")
                     + ", expected one that learns at the end or at every step, such as il or ipc");
         }
@@ -45,7 +52,7 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
             boolean usual = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
             if ((levels || fixed) && !usual) {
                 throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
-                        + "' " + (mode instanceof Mode.Free ? "free" : "held")
+                        + "' " + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
                         + ": it is exact only where roots and outputs are held and all others free; expected a schedule"
                         + " such as il or ipc");
             }
@@ -134,6 +141,11 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     boolean allForget() {
         return IntStream.range(0, modes.size()).filter(this::moves).allMatch(this::forgets);
+    }
+
+    /** Whether inference ends when values rest. */
+    boolean settles() {
+        return schedule.until() instanceof Until.Settled;
     }
 
     boolean remembers() {

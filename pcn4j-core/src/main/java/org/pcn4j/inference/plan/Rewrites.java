@@ -64,9 +64,12 @@ final class Rewrites {
                 && time > question.network().level(node);
     }
 
-    /** Whether the old error is read where errors are the state. It is forgotten at γπ = 1: {@link Pass#FORGOTTEN_ERRORS}. */
+    /**
+     * Whether the old error is read where errors are the state. It is forgotten at γπ = 1: {@link Pass#FORGOTTEN_ERRORS}; but
+     * not where the force s − πε tells whether values rest.
+     */
     private boolean keepsError(int node) {
-        return !(passes.contains(Pass.FORGOTTEN_ERRORS) && question.forgets(node));
+        return !passes.contains(Pass.FORGOTTEN_ERRORS) || !question.forgets(node) || question.settles();
     }
 
     /**
@@ -119,16 +122,20 @@ final class Rewrites {
         } else if (question.beginsElsewhere(node)) {
             return Slot.value(node);
         }
-        boolean isPrediction = !question.live() || (errorIsState(node, time) && !relaxedErrorPresent(node, time));
+        boolean isPrediction = errorIsState(node, time) && !relaxedErrorPresent(node, time);
         return isPrediction ? Slot.prediction(node) : Slot.value(node);
     }
 
-    /** Where a node's value stands in the forward pass. */
+    /**
+     * Where a node's value stands in the forward pass: what it is held to, or is predicted to be. Of roots, which have no
+     * prediction, and of nodes that are held in part it is what they begin at.
+     */
     Slot forwardOperand(int node) {
         if (question.isHeld(node)) {
             return Slot.input(node);
         }
-        return question.hasError(node) ? Slot.prediction(node) : Slot.value(node);
+        boolean begun = !question.hasError(node) || (question.moves(node) && question.isMasked(node));
+        return begun ? Slot.value(node) : Slot.prediction(node);
     }
 
     /** Where the values stand that a node's prediction at a time is made from. */

@@ -111,6 +111,9 @@ final class Beginning {
     }
 
     private Tensor from(Node node, Begin act, Start start) {
+        if (start instanceof Start.Zeros) {
+            return zeros(node);
+        }
         Optional<Tensor> given = state.value(node.name());
         if (given.isPresent() && (node.isRoot() || start.takesState())) {
             return given.get().copy();

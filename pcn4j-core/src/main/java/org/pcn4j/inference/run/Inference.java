@@ -16,7 +16,8 @@ import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
 
 /**
- * Inference without learning: values settle, parameters keep their bits. Recall from a part, generation from a label,
+ * Inference without learning: values settle, parameters and running statistics keep their bits, and functions behave as in an
+ * evaluation. Recall from a part, generation from a label,
  * classification by inference are questions, that is clampings. Only what is observed is computed. Immutable and
  * thread-safe.
  */

@@ -116,15 +116,14 @@ final class Relaxing implements Movement {
         }
     }
 
-    /** Adds up each sample's squared force. */
+    /** Adds up each sample's squared force, on what is free: held elements are pulled for ever. */
     void addResidual(double[] squares) {
-        try (Tensor force = force();
-                Tensor squared = force.mul(force);
-                Tensor rows = squared.reshape(Shape.of(squares.length, squared.elements() / squares.length))) {
-            double[] all = rows.toDoubles();
+        try (Tensor force = force()) {
+            double[] all = force.toDoubles();
+            double[] held = own(Kind.MASK).map(Tensor::toDoubles).orElseGet(() -> new double[all.length]);
             int width = all.length / squares.length;
             for (int i = 0; i < all.length; i++) {
-                squares[i / width] += all[i];
+                squares[i / width] += (1 - held[i]) * all[i] * all[i];
             }
         }
     }

@@ -31,6 +31,7 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
@@ -71,7 +72,9 @@ final class Run implements AutoCloseable {
         this.updater = updater;
         this.scale = scale;
         this.noise = noise;
-        this.passes = Passes.learning(parameters, noise);
+        this.passes = plan.schedule().learning() instanceof Learning.Never
+                ? Passes.evaluating(parameters)
+                : Passes.learning(parameters, noise);
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
         this.measures = new Measures(network, places);
@@ -240,9 +243,19 @@ final class Run implements AutoCloseable {
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
                 moved = beginning.masked(places.get(slot), places.get(act.state()), moved);
+                rest(places.memory(act.node()), places.get(slot));
             }
         }
         places.put(act.state(), moved);
+    }
+
+    /** What is held does not move, so it has no momentum either. */
+    private void rest(Map<String, Tensor> memory, Tensor mask) {
+        for (Map.Entry<String, Tensor> remembered : memory.entrySet()) {
+            try (Tensor zeros = remembered.getValue().zerosLike()) {
+                remembered.setValue(beginning.masked(mask, zeros, remembered.getValue()));
+            }
+        }
     }
 
     /** What identity nodes would make of a contribution, each of which relaxes once, from a zero error. */

@@ -129,7 +129,7 @@ public interface Learning {
         }
     }
 
-    /** No parameter, ever: inference alone. */
+    /** No parameter, ever: inference alone, in which functions behave as in an evaluation. */
     record Never() implements Learning {
         @Override
         public Optional<Times> times(Network network, int node, int end) {
