@@ -118,7 +118,8 @@ record Exchange(Path folder) {
     List<Clamps> batches(Network network, int count) throws IOException {
         List<Clamps> batches = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            batches.add(Clamps.of(network, Npy.read(input(i)).keep(), Npy.read(target(i)).keep()));
+            batches.add(Clamps.of(
+                    network, Npy.read(input(i)).keep(), Npy.read(target(i)).keep()));
         }
         return batches;
     }

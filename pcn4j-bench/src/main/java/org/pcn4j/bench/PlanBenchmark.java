@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 
 /**
@@ -53,7 +53,6 @@ public class PlanBenchmark {
     /** Compiles the workload's schedule for its network. */
     @Benchmark
     public Plan compile() {
-        return new Planner(ZeroUpdates.APPLY)
-                .plan(network.get(0), schedule.get(0), Set.of(new Observation.Loss()));
+        return new Planner(ZeroUpdates.APPLY).plan(network.get(0), schedule.get(0), Set.of(new Observation.Loss()));
     }
 }

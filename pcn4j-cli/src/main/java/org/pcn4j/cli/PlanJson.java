@@ -71,7 +71,8 @@ record PlanJson(
                         : Stream.empty())
                 .distinct()
                 .toList();
-        return new At(block.time() == Block.BEFORE ? Optional.empty() : Optional.of(block.time()), block.repeats(), acts);
+        return new At(
+                block.time() == Block.BEFORE ? Optional.empty() : Optional.of(block.time()), block.repeats(), acts);
     }
 
     private static Optional<String> act(ByNode act) {

@@ -10,7 +10,8 @@ final class Remedy {
     static String of(Rule rule) {
         String rate = "a smaller learning rate may help";
         return rule.asSchedule()
-                .map(schedule -> rate + ", or a smaller γ (it is " + schedule.relaxation().gamma() + ")")
+                .map(schedule -> rate + ", or a smaller γ (it is "
+                        + schedule.relaxation().gamma() + ")")
                 .orElse(rate);
     }
 }

@@ -2,9 +2,9 @@ package org.pcn4j.train;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.pcn4j.inference.schedule.Learning.Times;
 import org.pcn4j.network.Network;
@@ -57,7 +58,7 @@ final class LearningTimes {
         schedule(begin, stop);
     }
 
-    private void schedule(TreeMap<Integer, List<Integer>> begin, TreeMap<Integer, List<Integer>> stop) {
+    private void schedule(Map<Integer, List<Integer>> begin, Map<Integer, List<Integer>> stop) {
         List<Integer> learning = new ArrayList<>();
         from.put(0, List.of());
         TreeMap<Integer, List<Integer>> changes = new TreeMap<>(begin);

@@ -38,10 +38,7 @@ public interface RelaxationSpec {
         private static final double USUAL = 0.9;
 
         static Entry<Momentum> entry() {
-            return Entry.of(
-                            "momentum",
-                            Momentum.class,
-                            "Descent with momentum, which begins at 0 in every update.")
+            return Entry.of("momentum", Momentum.class, "Descent with momentum, which begins at 0 in every update.")
                     .key("momentum", Kinds.fraction(), USUAL, "The part of the last step that is taken again.")
                     .citing("Pinchetti et al. 2025");
         }

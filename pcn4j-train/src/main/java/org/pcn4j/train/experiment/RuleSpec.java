@@ -61,8 +61,7 @@ public interface RuleSpec {
      * @param relaxation how values move
      * @param start where they begin
      */
-    record Il(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start)
-            implements Scheduled {
+    record Il(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start) implements Scheduled {
         static Entry<Il> entry() {
             return moving(relaxing(
                             Entry.of(
@@ -71,7 +70,7 @@ public interface RuleSpec {
                                     "Inference learning: values relax for T steps, then all parameters learn."),
                             Optional.of(STEPS),
                             GAMMA))
-                .citing("Whittington and Bogacz 2017");
+                    .citing("Whittington and Bogacz 2017");
         }
 
         @Override
@@ -125,15 +124,14 @@ public interface RuleSpec {
      * @param relaxation how values move
      * @param start where they begin
      */
-    record Ipc(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start)
-            implements Scheduled {
+    record Ipc(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start) implements Scheduled {
         static Entry<Ipc> entry() {
             return moving(relaxing(
                             Entry.of(
                                     "ipc", Ipc.class, "Incremental predictive coding: parameters learn at every step."),
                             Optional.of(STEPS),
                             GAMMA))
-                .citing("Salvatori et al. 2022, arXiv 2212.00720");
+                    .citing("Salvatori et al. 2022, arXiv 2212.00720");
         }
 
         @Override
@@ -214,8 +212,7 @@ public interface RuleSpec {
     }
 
     private static <S extends Scheduled> Entry<S> moving(Entry<S> entry) {
-        return entry.key(
-                        "relaxation", RelaxationSpec.CATALOG, new RelaxationSpec.Descent(), "How values move.")
+        return entry.key("relaxation", RelaxationSpec.CATALOG, new RelaxationSpec.Descent(), "How values move.")
                 .key("start", StartSpec.CATALOG, new StartSpec.ForwardPass(), "Where values begin.");
     }
 

@@ -186,8 +186,8 @@ class ContradictionTest {
             assertThat(rule.rule(depth))
                     .isInstanceOfSatisfying(
                             Rule.Scheduled.class,
-                            scheduled -> assertThat(scheduled.schedule().until())
-                                    .isEqualTo(new Until.Steps(depth)));
+                            scheduled ->
+                                    assertThat(scheduled.schedule().until()).isEqualTo(new Until.Steps(depth)));
         }
         RuleSpec five = read("rule: {name: " + name + ", steps: 5}").rule();
         assertThat(((Rule.Scheduled) five.rule(3)).schedule().until()).isEqualTo(new Until.Steps(5));

@@ -58,8 +58,7 @@ class OverridesTest {
         }
         assertThat(read(template, "schedule.name=cosine", "schedule.warm-up=3").schedule())
                 .isEqualTo(new ScheduleSpec.Cosine(3));
-        assertThat(read(template, "rule.name=il").rule())
-                .isEqualTo(il(Optional.of(RuleSpec.STEPS), RuleSpec.GAMMA));
+        assertThat(read(template, "rule.name=il").rule()).isEqualTo(il(Optional.of(RuleSpec.STEPS), RuleSpec.GAMMA));
     }
 
     @Test

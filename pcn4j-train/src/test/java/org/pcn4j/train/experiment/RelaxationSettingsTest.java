@@ -31,8 +31,8 @@ class RelaxationSettingsTest {
 
     @Test
     void aRelaxationCanBeSetFromOutside() {
-        Schedule schedule = schedule(
-                "name: ipc\n", "relaxation.name=langevin", "relaxation.temperature=0.5", "start.name=noisy");
+        Schedule schedule =
+                schedule("name: ipc\n", "relaxation.name=langevin", "relaxation.temperature=0.5", "start.name=noisy");
         assertThat(schedule.relaxation()).isEqualTo(new Langevin(RuleSpec.GAMMA, 0.5));
         assertThat(schedule.start().noise()).isPositive();
     }
