@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.CrossEntropy;
@@ -11,12 +12,15 @@ import org.pcn4j.function.Embedding;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Function;
+import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.GruState;
+import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.LstmCarry;
 import org.pcn4j.function.LstmState;
 import org.pcn4j.function.MaskedUpdate;
+import org.pcn4j.function.Precision;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.Select;
 import org.pcn4j.function.SquaredError;
@@ -32,7 +36,8 @@ import org.pcn4j.tensor.Shape;
 /**
  * Random acyclic networks: up to twelve levels deep, fan-in and fan-out up to four, skips of any length, shared and tied
  * parameters, several inputs and outputs, constants, and every function drawn from. Values are vectors [8], sequences
- * [4, 8] or images [4, 6, 6].
+ * [4, 8] or images [4, 6, 6]. The same graphs may be had {@linkplain #withEnergies with precisions and more energies} and
+ * {@linkplain #withCycles with cycles} beside.
  */
 public final class RandomGraph {
     private static final int MOST_CHILDREN = 4;
@@ -71,13 +76,35 @@ public final class RandomGraph {
             () -> Chain.of(new Gelu(), new Linear(8, 8).withoutBias()));
     private int count;
 
-    private RandomGraph(long seed) {
+    /** What a graph has more than a plain one, drawn from a stream of its own, so that the rest stays as it is. */
+    private enum More {
+        NOTHING,
+        ENERGIES,
+        CYCLES
+    }
+
+    private final More more;
+    private final SplittableRandom ofMore;
+
+    private RandomGraph(long seed, More more) {
         this.random = new SplittableRandom(seed);
+        this.more = more;
+        this.ofMore = new SplittableRandom(seed + 1);
     }
 
     /** Returns the network of a seed, always the same. */
     public static Network of(long seed) {
-        return new RandomGraph(seed).network();
+        return new RandomGraph(seed, More.NOTHING).network();
+    }
+
+    /** Returns that network with precisions of nodes and outputs, and with energies whose target is zero. */
+    public static Network withEnergies(long seed) {
+        return new RandomGraph(seed, More.ENERGIES).network();
+    }
+
+    /** Returns that network with lateral edges: from nodes to themselves, to earlier and to later ones. */
+    public static Network withCycles(long seed) {
+        return new RandomGraph(seed, More.CYCLES).network();
     }
 
     private Network network() {
@@ -88,6 +115,12 @@ public final class RandomGraph {
         add(Chain.of(new Linear(8, 8), new Tanh()), VECTOR, List.of(made.get(0)));
         add(Chain.of(conv(), new Relu()), IMAGE, List.of(made.get(1)));
         embed();
+        if (more == More.CYCLES) {
+            String first = "first";
+            builder.lateral(first, "last", VECTOR);
+            builder.node(first, lateral(new Linear(8, 8)), "vector", "last");
+            made(first, VECTOR, List.of(made.get(0)));
+        }
         int wanted = 4 + random.nextInt(14);
         while (count < wanted) {
             switch (random.nextInt(12)) {
@@ -101,8 +134,51 @@ public final class RandomGraph {
                 default -> unary();
             }
         }
+        if (more == More.CYCLES) {
+            Made parent = parent(VECTOR);
+            builder.node("last", Chain.of(new Linear(8, 8), new Tanh()), parent.name);
+            made("last", VECTOR, List.of(parent));
+        }
         outputs();
+        if (more == More.ENERGIES) {
+            sinks();
+        }
         return builder.build();
+    }
+
+    /** A function of one input, and of a vector that is read along a lateral edge. */
+    private static Function lateral(Function function) {
+        return Sum.of(new Term("own", function), new Term("lateral", Chain.of(new Tanh(), new Linear(8, 8))));
+    }
+
+    /** Adds a node, in a graph with more energies perhaps with one of its own. */
+    private void node(String name, Function function, Shape shape, List<Made> parents) {
+        if (more == More.ENERGIES && ofMore.nextInt(3) == 0) {
+            builder.node(name, function, energy(shape), names(parents));
+        } else {
+            builder.node(name, function, names(parents));
+        }
+    }
+
+    private Gaussian energy(Shape shape) {
+        if (ofMore.nextBoolean()) {
+            return Gaussian.of(ofMore.nextInt(1, 8) / 4.0);
+        }
+        return new Gaussian(new Precision(LongStream.range(0, shape.elements())
+                .mapToObj(unit -> ofMore.nextInt(1, 8) / 4.0)
+                .toList()));
+    }
+
+    /** Energies on the values of one or two vectors. */
+    private void sinks() {
+        List<Made> vectors =
+                made.stream().filter(node -> node.shape.equals(VECTOR)).toList();
+        for (int i = 0; i < ofMore.nextInt(3); i++) {
+            String one = vectors.get(ofMore.nextInt(vectors.size())).name;
+            String other = vectors.get(ofMore.nextInt(vectors.size())).name;
+            Term minus = new Term("minus", Chain.of(new Tanh(), new Linear(8, 8)));
+            builder.sink("energy" + i, Sum.of(new Term("", new Identity()), minus), one, other);
+        }
     }
 
     private void embed() {
@@ -135,7 +211,7 @@ public final class RandomGraph {
 
     private Made add(Function function, Shape shape, List<Made> parents) {
         String name = "n" + count++;
-        builder.node(name, function, names(parents));
+        node(name, function, shape, parents);
         return made(name, shape, parents);
     }
 
@@ -159,7 +235,18 @@ public final class RandomGraph {
 
     private void unary() {
         Shape shape = shape();
-        add(function(shape), shape, List.of(parent(shape)));
+        Function function = function(shape);
+        Made parent = parent(shape);
+        boolean cycles = more == More.CYCLES && shape.equals(VECTOR) && ofMore.nextBoolean();
+        if (cycles) {
+            String name = "n" + count++;
+            String other = ofMore.nextBoolean() || parent.name.equals("n0") ? name : "n0";
+            builder.lateral(name, other, VECTOR);
+            builder.node(name, lateral(function), parent.name, other);
+            made(name, VECTOR, List.of(parent));
+        } else {
+            add(function, shape, List.of(parent));
+        }
     }
 
     private void share() {
@@ -280,6 +367,9 @@ public final class RandomGraph {
         Energy loss = random.nextBoolean() ? new CrossEntropy() : new SquaredError();
         boolean sequence = node.shape.equals(SEQUENCE) && random.nextBoolean();
         boolean tied = sequence && random.nextBoolean();
+        if (more == More.ENERGIES && loss instanceof SquaredError && ofMore.nextBoolean()) {
+            loss = energy(!sequence ? Shape.of(5) : Shape.of(4, tied ? VOCABULARY : 5));
+        }
         if (tied) {
             builder.tie(name + ".weight", "embedded.weight");
         }

@@ -106,7 +106,8 @@ class NetworkTest {
         assertThatThrownBy(() -> builder().node("b", new Tanh(), "c").node("b", new Tanh(), "c"))
                 .hasMessage("the name 'b' is used twice");
         Network network = builder().output("y", new Identity(), LOSS, "a").build();
-        assertThatThrownBy(() -> network.node("b")).hasMessageStartingWith("the network has no node 'b', expected one of [");
+        assertThatThrownBy(() -> network.node("b"))
+                .hasMessageStartingWith("the network has no node 'b', expected one of [");
     }
 
     @Test

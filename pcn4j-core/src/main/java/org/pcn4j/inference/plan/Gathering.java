@@ -39,8 +39,7 @@ final class Gathering {
         }
     }
 
-    Gathering(
-            LearningTimes learning, Uses uses, Question question, ZeroUpdates zeroUpdates, Collection<Draft> drafts) {
+    Gathering(LearningTimes learning, Uses uses, Question question, ZeroUpdates zeroUpdates, Collection<Draft> drafts) {
         this.learning = learning;
         this.uses = uses;
         this.network = question.network();
@@ -83,7 +82,8 @@ final class Gathering {
     List<Instruction> end(Draft draft) {
         List<Instruction> list = new ArrayList<>();
         Set<Integer> complete = new TreeSet<>();
-        // Those that learn from no error are done too. With fixed predictions what has settled may be applied before its time.
+        // Those that learn from no error are done too. With fixed predictions what has settled may be applied before
+        // its time.
         List<Integer> learners = live ? learning.at(draft.time) : draft.learners();
         for (int node : learners) {
             for (int parameter : network.node(node).parameters()) {

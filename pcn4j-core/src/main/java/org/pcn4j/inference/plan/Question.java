@@ -41,10 +41,11 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                     .findFirst()
                     .orElseThrow()
                     .name();
-            throw new NetworkException("the schedule " + schedule.name() + " cannot work with the lateral edges of node '"
-                    + reader + "': "
-                    + (levels ? "a cycle has no levels" : "fixed predictions would not see them")
-                    + ", expected one that learns at the end or at every step, such as il or ipc");
+            throw new NetworkException(
+                    "the schedule " + schedule.name() + " cannot work with the lateral edges of node '"
+                            + reader + "': "
+                            + (levels ? "a cycle has no levels" : "fixed predictions would not see them")
+                            + ", expected one that learns at the end or at every step, such as il or ipc");
         }
         for (Node node : network.nodes()) {
             Mode mode = modes.get(node.index());
@@ -52,7 +53,8 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
             boolean usual = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
             if ((levels || fixed) && !usual) {
                 throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
-                        + "' " + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
+                        + "' "
+                        + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
                         + ": it is exact only where roots and outputs are held and all others free; expected a schedule"
                         + " such as il or ipc");
             }

@@ -1,0 +1,292 @@
+package org.pcn4j.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pcn4j.function.Chain;
+import org.pcn4j.function.Identity;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.TensorScope;
+
+/** The figures computed beforehand for two small nets, a linear one, A, and one of tanh, B. */
+class GoldenNetsTest {
+    /** Of figures that were written down with twelve decimals. */
+    private static final double DIGITS = 1e-12;
+
+    private static final Matrix A1 = Matrix.ofW(31, 4, 3);
+    private static final Matrix A2 = Matrix.ofW(32, 4, 4);
+    private static final Matrix A3 = Matrix.ofW(33, 2, 4);
+    private static final Matrix X_OF_A = Matrix.u(40, 3);
+    private static final Matrix Y_OF_A = Matrix.u(41, 2);
+    private static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
+
+    private TensorScope scope;
+
+    @BeforeEach
+    void open() {
+        scope = new TensorScope();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    private static Schedule il(int steps, double gamma) {
+        return Schedule.named("il").withGamma(gamma).withSteps(steps);
+    }
+
+    /** Net A: 3-4-4-2, linear. */
+    private static Network netA() {
+        return Network.builder()
+                .input("x", Shape.of(3))
+                .node("h1", new Linear(3, 4).withoutBias(), "x")
+                .node("h2", new Linear(4, 4).withoutBias(), "h1")
+                .output("y", new Linear(4, 2).withoutBias(), new SquaredError(), "h2")
+                .build();
+    }
+
+    private static Parameters numbersOfA(Network network) {
+        Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
+        A1.into(parameters.get("h1.weight"));
+        A2.into(parameters.get("h2.weight"));
+        A3.into(parameters.get("y.weight"));
+        return parameters;
+    }
+
+    private static Clamps dataOfA(Network network) {
+        return Clamps.of(network, X_OF_A.samples(), Y_OF_A.samples());
+    }
+
+    /** Net B: 4-5-4-3, μ = tanh(W x), the output linear, two samples. */
+    private static Network netB() {
+        return Network.builder()
+                .input("x", Shape.of(4))
+                .node("h1", Chain.of(new Linear(4, 5).withoutBias(), new Tanh()), "x")
+                .node("h2", Chain.of(new Linear(5, 4).withoutBias(), new Tanh()), "h1")
+                .output("y", new Linear(4, 3).withoutBias(), new SquaredError(), "h2")
+                .build();
+    }
+
+    private static Parameters numbersOfB(Network network) {
+        Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
+        Matrix.ofW(1, 5, 4).into(parameters.get("h1.weight"));
+        Matrix.ofW(2, 4, 5).into(parameters.get("h2.weight"));
+        Matrix.ofW(3, 3, 4).into(parameters.get("y.weight"));
+        return parameters;
+    }
+
+    private static Clamps dataOfB(Network network) {
+        return Clamps.of(
+                network, Matrix.ofU(10, 4, 2).samples(), Matrix.ofU(20, 3, 2).samples());
+    }
+
+    private static void assertFirstDeltas(Answer answer, double... expected) {
+        double[] found = {answer.delta("h1.weight")[0], answer.delta("h2.weight")[0], answer.delta("y.weight")[0]};
+        assertThat(found).containsExactly(expected, within(DIGITS));
+    }
+
+    private static Answer askA(By by, Clamping clamping, Schedule schedule) {
+        Network network = netA();
+        return by.answer(new Question(network, clamping, schedule), numbersOfA(network), dataOfA(network));
+    }
+
+    private static Answer askB(By by, Schedule schedule) {
+        Network network = netB();
+        return by.answer(Question.ofEnds(network, schedule), numbersOfB(network), dataOfB(network));
+    }
+
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void theLinearNetSettlesAtTheEquilibratedEnergyAndErrors(By by) {
+        Answer answer = askA(by, Clamping.ofEnds(), il(150, 0.6));
+        assertThat(answer.energy(0)).isCloseTo(0.319026327288, within(DIGITS));
+        assertThat(answer.energy(150)).isCloseTo(0.204026377569, within(DIGITS));
+        // Millidge et al. 2022; Innocenti et al. 2023: e = S⁻¹r at the output, PᵀS⁻¹r at a layer.
+        Matrix found = Y_OF_A.minus(Matrix.column(answer.prediction("y")));
+        assertThat(found.numbers()).containsExactly(new double[] {-0.075663523017, -0.510406412842}, within(DIGITS));
+        Matrix p1 = A3.times(A2);
+        Matrix s = Matrix.identity(2).plus(p1.times(p1.transposed())).plus(A3.times(A3.transposed()));
+        Matrix r = Y_OF_A.minus(p1.times(A1).times(X_OF_A));
+        Matrix atOutput = s.solved(r);
+        double[] first = Matrix.column(answer.value("h1"))
+                .minus(Matrix.column(answer.prediction("h1")))
+                .numbers();
+        assertThat(first).containsExactly(p1.transposed().times(atOutput).numbers(), within(DIGITS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void ofTheTanhNetLossBackpropagationAndInferenceLearningAreThoseComputedBeforehand(By by) {
+        Schedule zil = Schedule.named("z-il")
+                .withUntil(new Until.Depth())
+                .withLearning(new Learning.AtLevel())
+                .withLevelling(Levelling.DELAYED);
+        Answer bp = askB(by, zil);
+        assertThat(bp.energy(0)).isCloseTo(1.074822760381, within(DIGITS));
+        assertFirstDeltas(bp, 0.175765625595, 0.091934258692, 0.007792351088);
+        assertFirstDeltas(
+                askB(by, il(2, 1).withPredictions(Predictions.FIXED)), 0.175765625595, 0.091934258692, 0.007792351088);
+        Answer il = askB(by, il(20, 0.1));
+        assertFirstDeltas(il, 0.078459273063, 0.061932626368, -0.15327279451);
+        assertThat(il.energy(20)).isCloseTo(0.820932074683, within(DIGITS));
+    }
+
+    /** Salvatori et al. 2024: learning at t = 0 … 3, Δθ over the two samples. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void incrementalPredictiveCodingMovesTheTanhNetToTheWeightsComputedBeforehand(By by) {
+        Network network = netB();
+        Parameters parameters = numbersOfB(network);
+        Schedule ipc = il(3, 0.1).withName("ipc").withLearning(new Learning.AtEveryStep());
+        by.frames(
+                Question.ofEnds(network, ipc),
+                parameters,
+                java.util.List.of(dataOfB(network)),
+                java.util.Map.of(),
+                0.05 / 2);
+        double[] found = {
+            parameters.get("h1.weight").toDoubles()[0],
+            parameters.get("h2.weight").toDoubles()[0],
+            parameters.get("y.weight").toDoubles()[0]
+        };
+        assertThat(found)
+                .containsExactly(new double[] {0.420896978884, 0.407810216556, 0.069072391242}, within(DIGITS));
+    }
+
+    /** Rosenbaum 2022's FixedPred: an error k hops above the output is P(Bin(T, γ) ≥ k) of backpropagation's. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void withFixedPredictionsAnErrorKHopsAwayIsTheBinomialPartOfBackpropagations(By by) {
+        Answer bp = askB(by, il(2, 1).withPredictions(Predictions.FIXED));
+        Answer part = askB(by, il(20, 0.1).withPredictions(Predictions.FIXED));
+        double[] ofHops = {1, 1 - Math.pow(0.9, 20), 1 - Math.pow(0.9, 20) - 20 * 0.1 * Math.pow(0.9, 19)};
+        assertThat(ofHops).containsExactly(new double[] {1, 0.8784, 0.6083}, within(5e-5));
+        String[] names = {"y.weight", "h2.weight", "h1.weight"};
+        for (int hops = 0; hops < names.length; hops++) {
+            double factor = ofHops[hops];
+            double[] expected = java.util.Arrays.stream(bp.delta(names[hops]))
+                    .map(delta -> factor * delta)
+                    .toArray();
+            assertThat(part.delta(names[hops])).as(names[hops]).containsExactly(expected, within(1e-14));
+        }
+    }
+
+    /** Scellier et al. 2023; Pinchetti et al. 2025: the clamped nudge, positive, negative and centered. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void aNudgedOutputLearnsWhatWasComputedBeforehand(By by) {
+        Answer positive = askA(by, Clamping.ofEnds().nudged("y", 0.5), il(150, 0.6));
+        Answer negative = askA(by, Clamping.ofEnds().nudged("y", -0.5), il(150, 0.6));
+        double pn = positive.delta("y.weight")[0] / 0.5;
+        double nn = negative.delta("y.weight")[0] / -0.5;
+        assertThat(pn).isCloseTo(-0.000805234752, within(DIGITS));
+        assertThat(nn).isCloseTo(-0.004558592654, within(DIGITS));
+        assertThat((pn + nn) / 2).isCloseTo(-0.002681913703, within(DIGITS));
+    }
+
+    /** Equilibrium propagation on predictive coding's energy: a free output with a weak loss, as a network of its own. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void aSoftOutputSettlesAtTheErrorComputedBeforehand(By by) {
+        Network network = Network.builder()
+                .input("x", Shape.of(3))
+                .node("h1", new Linear(3, 4).withoutBias(), "x")
+                .node("h2", new Linear(4, 4).withoutBias(), "h1")
+                .node("y", new Linear(4, 2).withoutBias(), "h2")
+                .output("soft", new Identity(), new SquaredError().weighted(0.1), "y")
+                .build();
+        Clamps clamps = Clamps.of(network, X_OF_A.samples(), Y_OF_A.samples());
+        Answer answer = by.answer(Question.ofEnds(network, il(1500, 0.6)), numbersOfA(network), clamps);
+        Matrix error = Matrix.column(answer.value("y")).minus(Matrix.column(answer.prediction("y")));
+        assertThat(error.numbers()).containsExactly(new double[] {-0.018253579149, -0.066457245647}, within(DIGITS));
+    }
+
+    private static Matrix hessianOfA() {
+        Matrix[] diagonal = {
+            Matrix.identity(4).plus(A2.transposed().times(A2)),
+            Matrix.identity(4).plus(A3.transposed().times(A3))
+        };
+        return Matrix.of(8, 8, (i, j) -> {
+            if (i / 4 == j / 4) {
+                return diagonal[i / 4].at(i % 4, j % 4);
+            }
+            return i < 4 ? -A2.at(j - 4, i) : -A2.at(i - 4, j);
+        });
+    }
+
+    /** Descent on a quadratic energy converges if and only if γλ &lt; 2: along λ the distance grows by |1 − γλ| in a step. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void descentConvergesJustBelowTwoOverTheLargestEigenvalueAndExplodesJustAboveIt(By by) {
+        double largest = hessianOfA().largestEigenvalue();
+        assertThat(largest).isCloseTo(LARGEST_EIGENVALUE_OF_A, within(1e-11));
+        for (double product : new double[] {1.99, 2.01}) {
+            Answer answer = askA(by, Clamping.ofEnds(), il(300, product / largest));
+            double least = 0.20402637756949593;
+            double found = (answer.energy(300) - least) / (answer.energy(200) - least);
+            assertThat(found).as("γλ = %s", product).isCloseTo(Math.pow(1 - product, 200), within(1e-9));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void inferenceStopsWithinOneStepOfWhenTheEigenvaluesSay(By by) {
+        Matrix hessian = hessianOfA();
+        double gamma = 1 / LARGEST_EIGENVALUE_OF_A;
+        Matrix r = Y_OF_A.minus(A3.times(A2).times(A1).times(X_OF_A));
+        // At first only the layer below the output is pulled.
+        Matrix below = A3.transposed().times(r);
+        Matrix force = Matrix.of(8, 1, (i, j) -> i < 4 ? 0 : below.at(i - 4, 0));
+        for (double tolerance : new double[] {1e-2, 1e-5, 1e-9}) {
+            double bound = tolerance * force.norm();
+            Matrix now = force;
+            int expected = 0;
+            while (now.norm() > bound) {
+                now = now.minus(hessian.times(now).times(gamma));
+                expected++;
+            }
+            Schedule schedule = Schedule.named("il").withGamma(gamma).withUntil(new Until.Settled(tolerance, 1000));
+            assertThat(askA(by, Clamping.ofEnds(), schedule).end())
+                    .as("tolerance %s", tolerance)
+                    .isBetween(expected, expected + 1);
+            assertThat(expected).isGreaterThan(10);
+        }
+    }
+
+    /** Innocenti et al. 2023: one hidden unit, y = w₂w₁x, has F* = r² / (2(1 + w₂²)). */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void oneHiddenUnitSettlesAtItsClosedForm(By by) {
+        Network network = Network.builder()
+                .input("x", Shape.of(1))
+                .node("h", new Linear(1, 1).withoutBias(), "x")
+                .output("y", new Linear(1, 1).withoutBias(), new SquaredError(), "h")
+                .build();
+        Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
+        Matrix.column(0.7).into(parameters.get("h.weight"));
+        Matrix.column(2).into(parameters.get("y.weight"));
+        Clamps clamps = Clamps.of(
+                network, Matrix.column(1.3).samples(), Matrix.column(-0.4).samples());
+        double r = -0.4 - 2 * 0.7 * 1.3;
+        Answer answer = by.answer(Question.ofEnds(network, il(100, 0.15)), parameters, clamps);
+        assertThat(answer.energy(100)).isCloseTo(r * r / 2 / (1 + 4), within(1e-14));
+    }
+}

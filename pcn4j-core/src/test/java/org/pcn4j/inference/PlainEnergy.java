@@ -1,0 +1,237 @@
+package org.pcn4j.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pcn4j.function.Energy;
+import org.pcn4j.function.Precision;
+import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
+import org.pcn4j.tensor.Autograd;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * The energy of a whole network, Σ E(x, f(x of the parents; θ)), built anew and differentiated by autograd. A sink's value is
+ * its target, unless it is free. Everything that is made here belongs to the scope of whoever calls.
+ */
+final class PlainEnergy {
+    private final Network network;
+    private final List<Mode> modes;
+    private final Parameters parameters;
+    private final Passes passes;
+    private final List<Optional<Tensor>> weights;
+
+    /**
+     * What stands at one time.
+     *
+     * @param energies of the nodes
+     * @param predictions of the nodes, none of roots
+     * @param forces −∂E/∂x of the nodes that move, none of the others
+     * @param deltas −∂E/∂θ, node by node
+     */
+    record Slopes(
+            double[] energies,
+            List<Optional<Tensor>> predictions,
+            List<Optional<Tensor>> forces,
+            List<List<Tensor>> deltas) {}
+
+    /**
+     * The energy of a network in one update.
+     *
+     * @param modes of the nodes
+     * @param weights of the elements of masked sinks' energies, none of other nodes
+     */
+    PlainEnergy(
+            Network network, List<Mode> modes, Parameters parameters, Passes passes, List<Optional<Tensor>> weights) {
+        this.network = network;
+        this.modes = modes;
+        this.parameters = parameters;
+        this.passes = passes;
+        this.weights = weights;
+    }
+
+    /** Tells whether inference moves the node's value, or some of its elements. */
+    static boolean moves(Node node, Mode mode) {
+        return mode instanceof Mode.Free || (mode instanceof Mode.Masked && !node.isOutput());
+    }
+
+    private boolean moves(Node node) {
+        return moves(node, modes.get(node.index()));
+    }
+
+    /** Predicts a node from what its parents read as. */
+    Tensor predict(Node node, List<Tensor> parents) {
+        List<Tensor> own = node.parameters().stream()
+                .map(parameter -> parameters.tensors().get(parameter))
+                .toList();
+        return node.function().predict(parents, own, passes.of(node)).value();
+    }
+
+    /** All slopes where predictions follow the values. */
+    Slopes live(List<Tensor> values) {
+        Leaves leaves = new Leaves(values);
+        try (leaves.autograd) {
+            double[] energies = new double[network.nodes().size()];
+            List<Optional<Tensor>> predictions = new ArrayList<>();
+            Tensor total = leaves.nothing();
+            for (Node node : network.nodes()) {
+                if (node.isRoot()) {
+                    predictions.add(Optional.empty());
+                    continue;
+                }
+                Tensor prediction = leaves.predict(node);
+                Tensor energy = energy(node, prediction, leaves.value(node.index()));
+                energies[node.index()] = energy.item();
+                predictions.add(Optional.of(prediction));
+                total = total.add(energy);
+            }
+            List<Tensor> slopes = leaves.slopes(total, -1);
+            return new Slopes(energies, predictions, leaves.ofValues(slopes), leaves.ofParameters(slopes));
+        }
+    }
+
+    /**
+     * All slopes where predictions and Jacobians stay those of the forward pass: e = −∂E/∂μ is held, and Σ e · f(x; θ)
+     * differentiated at what the parents read as then.
+     *
+     * @param read the nodes' values in the forward pass
+     * @param predictions the nodes' predictions in the forward pass, none of roots
+     */
+    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values) {
+        Leaves leaves = new Leaves(read);
+        try (leaves.autograd) {
+            double[] energies = new double[network.nodes().size()];
+            List<Optional<Tensor>> own = new ArrayList<>();
+            Tensor total = leaves.nothing();
+            for (Node node : network.nodes()) {
+                own.add(Optional.empty());
+                if (node.isRoot()) {
+                    continue;
+                }
+                Tensor prediction = predictions.get(node.index()).orElseThrow();
+                boolean moves = moves(node);
+                Tensor value = values.get(node.index());
+                try (Autograd local = new Autograd(moves ? List.of(prediction, value) : List.of(prediction))) {
+                    Tensor energy = energy(
+                            node, local.leaves().get(0), moves ? local.leaves().get(1) : value);
+                    energies[node.index()] = energy.item();
+                    List<Tensor> slopes = local.gradients(energy, number(-1));
+                    total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
+                    if (moves) {
+                        own.set(node.index(), Optional.of(slopes.get(1)));
+                    }
+                }
+            }
+            List<Tensor> slopes = leaves.slopes(total, 1);
+            List<Optional<Tensor>> forces = leaves.ofValues(slopes);
+            for (int i = 0; i < forces.size(); i++) {
+                Optional<Tensor> pull = own.get(i);
+                forces.set(
+                        i, forces.get(i).map(feedback -> pull.map(feedback::add).orElse(feedback)));
+            }
+            return new Slopes(energies, predictions, forces, leaves.ofParameters(slopes));
+        }
+    }
+
+    /** Returns e = −∂E/∂μ of a node. */
+    Tensor error(Node node, Tensor prediction, Tensor value) {
+        try (Autograd local = new Autograd(List.of(prediction))) {
+            return local.gradients(energy(node, local.leaves().get(0), value), number(-1))
+                    .get(0);
+        }
+    }
+
+    /** E of one node, a single number: ½ Σ wπ(x − μ)², or another loss. */
+    Tensor energy(Node node, Tensor prediction, Tensor value) {
+        Energy energy = node.energy();
+        Optional<Tensor> weight = weights.get(node.index());
+        if (energy.precision().isPresent()) {
+            Tensor error = value.sub(prediction);
+            Tensor squares =
+                    error.mul(error).mul(precisions(node, energy.precision().get()));
+            return weight.map(squares::mul).orElse(squares).sum().mul(0.5);
+        }
+        return weight.map(w -> energy.elements(prediction, value).mul(w).sum())
+                .orElseGet(() -> energy.total(prediction, value));
+    }
+
+    private Tensor precisions(Node node, Precision precision) {
+        double[] units =
+                precision.units().stream().mapToDouble(Double::doubleValue).toArray();
+        return units.length == 1
+                ? number(units[0])
+                : Tensor.of(parameters.dtype(), node.shape().batched(1), units);
+    }
+
+    private Tensor number(double number) {
+        return Tensor.full(parameters.dtype(), Shape.of(), number);
+    }
+
+    /** Everything that is differentiated by: the values that move, and each node's own copy of its parameters. */
+    private final class Leaves {
+        private final int[] valueAt = new int[network.nodes().size()];
+        private final int[] parametersAt = new int[network.nodes().size()];
+        private final List<Tensor> values;
+        private final Autograd autograd;
+
+        Leaves(List<Tensor> values) {
+            this.values = values;
+            List<Tensor> tensors = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                valueAt[node.index()] = tensors.size();
+                if (moves(node)) {
+                    tensors.add(values.get(node.index()));
+                }
+                parametersAt[node.index()] = tensors.size();
+                node.parameters().forEach(i -> tensors.add(parameters.tensors().get(i)));
+            }
+            this.autograd = new Autograd(tensors);
+        }
+
+        Tensor value(int node) {
+            return moves(network.node(node)) ? autograd.leaves().get(valueAt[node]) : values.get(node);
+        }
+
+        Tensor predict(Node node) {
+            int from = parametersAt[node.index()];
+            List<Tensor> own =
+                    autograd.leaves().subList(from, from + node.parameters().size());
+            List<Tensor> parents = node.parents().stream().map(this::value).toList();
+            return node.function().predict(parents, own, passes.of(node)).value();
+        }
+
+        /** 0, which follows from every leaf, for autograd knows no derivative by what is used nowhere. */
+        Tensor nothing() {
+            Tensor sum = number(0);
+            for (Tensor leaf : autograd.leaves()) {
+                sum = sum.add(leaf.sum(), 0);
+            }
+            return sum;
+        }
+
+        List<Tensor> slopes(Tensor scalar, double sign) {
+            return autograd.gradients(scalar, number(sign));
+        }
+
+        List<Optional<Tensor>> ofValues(List<Tensor> slopes) {
+            List<Optional<Tensor>> all = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                all.add(moves(node) ? Optional.of(slopes.get(valueAt[node.index()])) : Optional.empty());
+            }
+            return all;
+        }
+
+        List<List<Tensor>> ofParameters(List<Tensor> slopes) {
+            List<List<Tensor>> all = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                int from = parametersAt[node.index()];
+                all.add(slopes.subList(from, from + node.parameters().size()));
+            }
+            return all;
+        }
+    }
+}

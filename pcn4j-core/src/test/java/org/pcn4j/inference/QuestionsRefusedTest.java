@@ -1,0 +1,189 @@
+package org.pcn4j.inference;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.pcn4j.function.Chain;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.ShapeException;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Inference;
+import org.pcn4j.inference.run.State;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.FixedPrediction;
+import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.NetworkException;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+
+/** A question that cannot be asked is refused in one line, which names the node and says what could be. */
+class QuestionsRefusedTest {
+    private static final Schedule IL = InferenceLearning.schedule(3, 0.1);
+    private static final Set<Observation> NOTHING = Set.of();
+    private static final Clamping ENDS = Clamping.ofEnds();
+
+    private static Network chain() {
+        return Network.builder()
+                .input("x", Shape.of(3))
+                .node("h", Chain.of(new Linear(3, 4), new Tanh()), "x")
+                .output("y", new Linear(4, 2), new SquaredError(), "h")
+                .build();
+    }
+
+    private static Network cyclic() {
+        return Network.builder()
+                .input("x", Shape.of(3))
+                .lateral("h", "h", Shape.of(3))
+                .node("h", Chain.of(new Tanh(), new Linear(3, 3)), "h")
+                .output("y", new Linear(3, 2), new SquaredError(), "h")
+                .output("z", new Linear(3, 2), new SquaredError(), "x")
+                .build();
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfAny(NetworkException.class, ShapeException.class)
+                .hasMessage(message);
+    }
+
+    private static void plan(Network network, Clamping clamping, Schedule schedule) {
+        new Planner(ZeroUpdates.SKIP).plan(network, clamping, schedule, NOTHING);
+    }
+
+    @Test
+    void aClampingThatDoesNotFitTheNetworkIsRefused() {
+        refused(
+                () -> plan(chain(), ENDS.data("hidden"), IL),
+                "the clamping names the node 'hidden', expected one of [x, h, y]");
+        refused(() -> plan(chain(), ENDS.free("x").free("y"), IL), "nothing is clamped: hold a node of [x, h, y]");
+        refused(() -> plan(chain(), ENDS.nudged("h", 0.1), IL), "node 'h' cannot be nudged: only outputs can");
+    }
+
+    @Test
+    void schedulesThatAreExactRefuseEverythingButHeldEnds() {
+        String rest =
+                ": it is exact only where roots and outputs are held and all others free; expected a schedule such as"
+                        + " il or ipc";
+        Schedule zil = ZeroDivergence.schedule();
+        Schedule fpa = FixedPrediction.schedule(3, 1);
+        refused(() -> plan(chain(), ENDS.free("x"), zil), "the schedule z-il cannot work with node 'x' free" + rest);
+        refused(() -> plan(chain(), ENDS.free("y"), zil), "the schedule z-il cannot work with node 'y' free" + rest);
+        refused(
+                () -> plan(chain(), ENDS.masked("x"), zil),
+                "the schedule z-il cannot work with node 'x' held in part" + rest);
+        refused(() -> plan(chain(), ENDS.free("x"), fpa), "the schedule fpa cannot work with node 'x' free" + rest);
+        refused(() -> plan(chain(), ENDS.data("h"), fpa), "the schedule fpa cannot work with node 'h' held" + rest);
+    }
+
+    @Test
+    void levelsAndFixedPredictionsAreRefusedOnACycle() {
+        String rest = ", expected one that learns at the end or at every step, such as il or ipc";
+        refused(
+                () -> plan(cyclic(), ENDS, ZeroDivergence.schedule()),
+                "the schedule z-il cannot work with the lateral edges of node 'h': a cycle has no levels" + rest);
+        refused(
+                () -> plan(cyclic(), ENDS, ZeroDivergence.unlevelled()),
+                "the schedule z-il-unlevelled cannot work with the lateral edges of node 'h': a cycle has no levels"
+                        + rest);
+        refused(
+                () -> plan(cyclic(), ENDS, FixedPrediction.schedule(3, 1)),
+                "the schedule fpa cannot work with the lateral edges of node 'h': fixed predictions would not see them"
+                        + rest);
+    }
+
+    @Test
+    void settlingIsRefusedWhereNothingIsFreeOrTheObservedIsNot() {
+        refused(
+                () -> new Inference(chain(), ENDS.data("h"), IL, NOTHING),
+                "nothing is free to settle: leave a node of [x, h, y] free");
+        refused(
+                () -> new Inference(chain(), ENDS, IL, Set.of(new Observation.FinalValue("k"))),
+                "the network has no node 'k', expected one of [x, h, y]");
+        refused(
+                () -> new Inference(chain(), ENDS, IL, Set.of(new Observation.FinalError("x"))),
+                "node 'x' is a root: it has a value, but no prediction and no error to observe");
+    }
+
+    @Test
+    void masksAreRefusedWhereNoneIsExpectedOrOfAnotherShape() {
+        Clamps x = Clamps.none().with("x", ones(2, 3));
+        refused(
+                () -> settle(ENDS.masked("y"), x.with("y", ones(2, 2))),
+                "output 'y' is held element by element: expected a mask of [2, 2] beside its value");
+        refused(
+                () -> settle(ENDS.masked("y"), x.with("y", ones(2, 2), ones(2, 3))),
+                "output 'y' expects a mask of [2, 2], got [2, 3]");
+        refused(
+                () -> settle(ENDS, x.with("y", ones(2, 2), ones(2, 2))),
+                "output 'y' has a mask, but is not held element by element");
+        refused(
+                () -> settle(
+                        ENDS.masked("x"),
+                        Clamps.none().with("x", ones(2, 3), ones(1, 3)).with("y", ones(2, 2))),
+                "input 'x' expects a mask of [2, 3], got [1, 3]");
+    }
+
+    @Test
+    void dataAreRefusedWhereNoneAreExpectedMissingOrOfAnotherShape() {
+        Clamps ends = Clamps.none().with("x", ones(2, 3)).with("y", ones(2, 2));
+        refused(
+                () -> settle(ENDS, Clamps.none().with("x", ones(2, 3))),
+                "output 'y' is clamped to nothing, expected a tensor of [B, …] of [2]");
+        refused(
+                () -> settle(ENDS, Clamps.none()),
+                "input 'x' is clamped to nothing, expected a tensor of [B, …] of [3]");
+        refused(
+                () -> settle(ENDS.free("x"), ends),
+                "node 'x' is clamped to a tensor, but is not held: expected one for [y]");
+        refused(
+                () -> settle(ENDS, ends.with("k", ones(2, 2))),
+                "node 'k' is clamped to a tensor, but is not held: expected one for [x, y]");
+        refused(
+                () -> settle(ENDS, ends.with("y", ones(3, 2))),
+                "output 'y': squared error expects a target of [2, 2], got [3, 2]");
+    }
+
+    @Test
+    void aStateIsRefusedForAnUnknownNodeOrOfAnotherShape() {
+        Clamps ends = Clamps.none().with("x", ones(2, 3)).with("y", ones(2, 2));
+        refused(
+                () -> settle(ENDS, ends, State.of(Map.of("h", ones(2, 3)))),
+                "the state of node 'h' must be float64 [2, 4], got float64 [2, 3]");
+        refused(
+                () -> settle(ENDS, ends, State.of(Map.of("k", ones(2, 3)))),
+                "the network has no node 'k', expected one of [x, h, y]");
+    }
+
+    private static Tensor ones(long... sizes) {
+        return Tensor.full(DType.FLOAT64, Shape.of(sizes), 1);
+    }
+
+    private static void settle(Clamping clamping, Clamps clamps) {
+        settle(clamping, clamps, State.none());
+    }
+
+    private static void settle(Clamping clamping, Clamps clamps, State state) {
+        Network network = chain();
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialize(new Seed(1), DType.FLOAT64)) {
+            new Inference(network, clamping, IL, NOTHING)
+                    .settle(parameters, clamps, state, new Seed(2))
+                    .close();
+        }
+    }
+}
