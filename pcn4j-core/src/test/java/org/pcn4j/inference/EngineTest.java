@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,13 +209,11 @@ class EngineTest {
                 .with("y", Matrix.ofU(2, 2, 2).samples());
         for (Learning learning : new Learning[] {new Apart(), new Early()}) {
             Schedule schedule = InferenceLearning.schedule(6, 0.3).withLearning(learning);
-            Answer[] answers = new Answer[2];
-            for (By by : By.values()) {
-                answers[by.ordinal()] = by.frames(
-                                Question.ofEnds(network, schedule), numbers(network), List.of(clamps), Map.of(), 0.5)
-                        .get(0);
-            }
-            new Closeness(1e-12, 1e-3).require(learning.toString(), answers[0], answers[1]);
+            Question question = Question.ofEnds(network, schedule);
+            List<List<Answer>> answers = Stream.of(By.DEFINITION, By.PLAN)
+                    .map(by -> by.frames(question, numbers(network), List.of(clamps), Map.of(), 0.5))
+                    .toList();
+            new Closeness(1e-12, 1e-3).require(learning.toString(), answers.get(0), answers.get(1));
         }
     }
 

@@ -45,11 +45,7 @@ class LangevinTheoryTest {
 
     private static Clamps samples(int count) {
         return Clamps.none()
-                .with(
-                        "y",
-                        new Matrix(Collections.nCopies(count, Y.transposed().rows()[0])
-                                        .toArray(double[][]::new))
-                                .tensor());
+                .with("y", new Matrix(Collections.nCopies(count, Y.numbers()).toArray(double[][]::new)).tensor());
     }
 
     private static Parameters numbers(Network network) {

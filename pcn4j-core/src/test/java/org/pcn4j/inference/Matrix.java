@@ -10,7 +10,13 @@ import org.pcn4j.tensor.Tensor;
  * A small matrix, for closed forms, and the made-up numbers of which the papers' figures were computed: u(c)ᵢ = sin(c + 1.7 i),
  * U(c)ᵢⱼ = sin(c + 1.7 i + 2.3 j + 1.1 i j), W(c; m×n) = U(c)/√n.
  */
-record Matrix(double[][] rows) {
+final class Matrix {
+    private final double[][] rows;
+
+    Matrix(double[][] rows) {
+        this.rows = rows;
+    }
+
     /** A way to fill a matrix. */
     interface Entry {
         double at(int row, int column);

@@ -34,7 +34,7 @@ final class PlainEnergy {
      * @param deltas −∂E/∂θ, node by node
      */
     record Slopes(
-            double[] energies,
+            List<Double> energies,
             List<Optional<Tensor>> predictions,
             List<Optional<Tensor>> forces,
             List<List<Tensor>> deltas) {}
@@ -75,17 +75,18 @@ final class PlainEnergy {
     Slopes live(List<Tensor> values) {
         Leaves leaves = new Leaves(values);
         try (leaves.autograd) {
-            double[] energies = new double[network.nodes().size()];
+            List<Double> energies = new ArrayList<>();
             List<Optional<Tensor>> predictions = new ArrayList<>();
             Tensor total = leaves.nothing();
             for (Node node : network.nodes()) {
                 if (node.isRoot()) {
+                    energies.add(0.0);
                     predictions.add(Optional.empty());
                     continue;
                 }
                 Tensor prediction = leaves.predict(node);
                 Tensor energy = energy(node, prediction, leaves.value(node.index()));
-                energies[node.index()] = energy.item();
+                energies.add(energy.item());
                 predictions.add(Optional.of(prediction));
                 total = total.add(energy);
             }
@@ -104,12 +105,13 @@ final class PlainEnergy {
     Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values) {
         Leaves leaves = new Leaves(read);
         try (leaves.autograd) {
-            double[] energies = new double[network.nodes().size()];
+            List<Double> energies = new ArrayList<>();
             List<Optional<Tensor>> own = new ArrayList<>();
             Tensor total = leaves.nothing();
             for (Node node : network.nodes()) {
                 own.add(Optional.empty());
                 if (node.isRoot()) {
+                    energies.add(0.0);
                     continue;
                 }
                 Tensor prediction = predictions.get(node.index()).orElseThrow();
@@ -118,7 +120,7 @@ final class PlainEnergy {
                 try (Autograd local = new Autograd(moves ? List.of(prediction, value) : List.of(prediction))) {
                     Tensor energy = energy(
                             node, local.leaves().get(0), moves ? local.leaves().get(1) : value);
-                    energies[node.index()] = energy.item();
+                    energies.add(energy.item());
                     List<Tensor> slopes = local.gradients(energy, number(-1));
                     total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
                     if (moves) {

@@ -150,7 +150,9 @@ public final class PlainReference {
                 boolean last = time == most || settled;
                 try (TensorScope scope = new TensorScope()) {
                     Slopes slopes = slopes();
-                    energies.add(slopes.energies());
+                    energies.add(slopes.energies().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .toArray());
                     if (time == 0) {
                         measureLoss(slopes);
                     }
@@ -211,7 +213,7 @@ public final class PlainReference {
                     Tensor prediction = slopes.predictions().get(node.index()).orElseThrow();
                     loss += energy.energy(node, prediction, value(node)).item();
                 } else if (node.isOutput() && !moves(node)) {
-                    loss += slopes.energies()[node.index()];
+                    loss += slopes.energies().get(node.index());
                 }
             }
         }

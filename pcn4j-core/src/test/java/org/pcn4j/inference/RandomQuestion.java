@@ -146,27 +146,34 @@ final class RandomQuestion {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            boolean moves = node.energy().precision().isPresent();
-            int drawn = random.nextInt(12);
-            if (node.isOutput() && drawn < 4) {
-                clamping = clamping.masked(node.name());
-            } else if (node.isOutput() && moves && drawn < 6) {
-                clamping = clamping.nudged(node.name(), drawn < 5 ? 0.3 : -0.5);
-            } else if (usual) {
-                continue;
-            } else if (node.isOutput() && moves && drawn < 7) {
-                clamping = clamping.free(node.name());
-            } else if (node.isRoot() && drawn < 3) {
-                clamping = clamping.free(node.name());
-            } else if (node.isRoot() && drawn < 5) {
-                clamping = clamping.masked(node.name());
-            } else if (node.isInner() && drawn < 1) {
-                clamping = clamping.data(node.name());
-            } else if (node.isInner() && drawn < 2) {
-                clamping = clamping.masked(node.name());
+            Optional<Mode> mode = node.isOutput() ? ofOutput(node, usual) : usual ? Optional.empty() : ofOther(node);
+            if (mode.isPresent()) {
+                clamping = clamping.with(node.name(), mode.get());
             }
         }
         return clamping;
+    }
+
+    private Optional<Mode> ofOutput(Node node, boolean usual) {
+        int drawn = random.nextInt(12);
+        if (drawn < 4) {
+            return Optional.of(new Mode.Masked());
+        } else if (node.energy().precision().isEmpty()) {
+            return Optional.empty();
+        } else if (drawn < 6) {
+            return Optional.of(new Mode.Nudged(drawn < 5 ? 0.3 : -0.5));
+        }
+        return drawn < 7 && !usual ? Optional.of(new Mode.Free()) : Optional.empty();
+    }
+
+    private Optional<Mode> ofOther(Node node) {
+        int drawn = random.nextInt(12);
+        if (node.isRoot()) {
+            return drawn < 3
+                    ? Optional.of(new Mode.Free())
+                    : drawn < 5 ? Optional.of(new Mode.Masked()) : Optional.empty();
+        }
+        return drawn < 1 ? Optional.of(new Mode.Data()) : drawn < 2 ? Optional.of(new Mode.Masked()) : Optional.empty();
     }
 
     /** A frame of data, drawn by its number. */
