@@ -72,7 +72,9 @@ class CheckTest {
                 plan.schedule(),
                 plan.times(),
                 plan.blocks(),
-                Map.of(new Observation.FinalPrediction("fc1"), Slot.prediction(NETWORK.node("fc1").index())),
+                Map.of(
+                        new Observation.FinalPrediction("fc1"),
+                        Slot.prediction(NETWORK.node("fc1").index())),
                 plan.state());
         assertThatThrownBy(() -> Check.check(wrong))
                 .isInstanceOf(IllegalStateException.class)
