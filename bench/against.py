@@ -1,0 +1,134 @@
+"""Compares this checkout of the library with another one, update by update, in turns.
+
+    bench/against.py OTHER [--only W1,W4-cnn] [--rounds N] [--json FILE]
+
+OTHER is the root of the other checkout. Both must have been built:
+mvn -pl pcn4j-bench -am -DskipTests package. Times mean something only on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+SECONDS_OF_A_TURN = 0.4
+WARM_UP = 12.0
+
+
+def java(root: Path) -> list[str]:
+    target = root / "pcn4j-bench" / "target"
+    home = os.environ.get("JAVA_HOME")
+    path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
+    return [
+        f"{home}/bin/java" if home else "java",
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:+UseSerialGC",
+        "-cp",
+        path,
+        "org.pcn4j.bench.Worker",
+    ]
+
+
+class Side:
+    """A process that serves a workload; it ends with its `with` block."""
+
+    def __init__(self, root: Path, workload: str, file: Path, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [*java(root), "serve", workload, str(file), str(folder), "default"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.answer()
+
+    def answer(self) -> dict:
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit("bench: a worker ended; is its checkout built?")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise SystemExit(f"bench: {answer['error']}")
+        return answer
+
+    def run(self, updates: int) -> list[float]:
+        self.process.stdin.write(f"run {updates}\n")
+        self.process.stdin.flush()
+        return self.answer()["millis"]
+
+    def warm_up(self) -> float:
+        end = time.monotonic() + WARM_UP
+        once = 100.0
+        while time.monotonic() < end:
+            once = statistics.median(self.run(max(2, min(300, int(400 / max(once, 0.01))))))
+        return once
+
+    def __enter__(self) -> Side:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def compare(roots: list[Path], workload: str, file: Path, rounds: int) -> dict:
+    with tempfile.TemporaryDirectory(prefix="pcn4j-bench-") as folder, contextlib.ExitStack() as stack:
+        subprocess.run([*java(roots[0]), "export", workload, str(file), folder], check=True, stdout=subprocess.DEVNULL)
+        sides = [stack.enter_context(Side(root, workload, file, Path(folder))) for root in roots]
+        counts = [max(2, min(300, int(SECONDS_OF_A_TURN * 1000 / max(side.warm_up(), 0.01)))) for side in sides]
+        medians: list[list[float]] = [[], []]
+        for turn in range(rounds):
+            for i in (0, 1) if turn % 2 == 0 else (1, 0):
+                dropped = max(1, counts[i] // 10)  # caches are the other's still
+                medians[i].append(statistics.median(sides[i].run(counts[i] + dropped)[dropped:]))
+    ratios = sorted(a / b for a, b in zip(*medians))
+    return {
+        "workload": workload,
+        "this_ms": statistics.median(medians[0]),
+        "other_ms": statistics.median(medians[1]),
+        "ratio": statistics.median(ratios),
+        "p10": ratios[len(ratios) // 10],
+        "p90": ratios[-1 - len(ratios) // 10],
+        "rounds": rounds,
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/against.py", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("other", type=Path, help="the root of another checkout, built")
+    parser.add_argument("--only", default="W1,W3,W4", metavar="IDS", help="such as W1,W4-cnn; W4 means all of W4")
+    parser.add_argument("--rounds", type=int, default=12, help="turns of each side")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the ratios as well")
+    arguments = parser.parse_args()
+    file = BENCH / "workloads.json"
+    names = arguments.only.split(",")
+    chosen = [
+        w["id"]
+        for w in json.loads(file.read_text())
+        if "kind" not in w and any(w["id"] == n or w["id"].startswith(n + "-") for n in names)
+    ]
+    if not chosen:
+        parser.error(f"no workload {arguments.only}")
+    roots = [BENCH.parent, arguments.other.resolve()]
+    results = []
+    for workload in chosen:
+        results.append(compare(roots, workload, file, arguments.rounds))
+        r = results[-1]
+        print(f"{r['workload']:24} {r['this_ms']:9.3f} ms  {r['other_ms']:9.3f} ms  "
+              f"{r['ratio']:.3f} [{r['p10']:.3f}–{r['p90']:.3f}]", flush=True)
+        if arguments.json:
+            arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
