@@ -90,6 +90,10 @@ public final class Main implements Callable<Integer> {
 
     /** Errors of the JVM get one line as well: picocli catches exceptions alone. */
     static int executed(CommandLine commandLine, String... args) {
+        if (List.of(args).contains("--debug")) {
+            // Then every plan is held to its laws: assertions count for classes that are yet to be loaded.
+            Main.class.getClassLoader().setPackageAssertionStatus("org.pcn4j.inference.plan", true);
+        }
         try {
             return commandLine.execute(args);
         } catch (Error e) {

@@ -14,11 +14,13 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.PlainReference;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -129,11 +131,11 @@ class ReferenceTest {
                 Parameters start = network.initialize(SEED, DType.FLOAT64);
                 Parameters expected = start.copy();
                 Parameters found = start.copy()) {
-            PlainReference reference = new PlainReference(network, schedule, rate, SEED);
             Learner learner = new PredictiveCoding(found, new Sgd(rate), plan, SEED);
             for (int update = 0; update < updates; update++) {
                 Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT64, 5);
-                reference.update(expected, clamps, update);
+                new PlainReference(network, Clamping.ofEnds(), schedule, rate / clamps.count(network), SEED)
+                        .update(expected, clamps, PlainReference.State.none(), update);
                 learner.update(clamps);
             }
             assertThat(Divergence.between(expected, found).all().maxAbsolute()).isLessThan(1e-10);

@@ -1,0 +1,83 @@
+package org.pcn4j.inference.plan;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.pcn4j.Fixtures;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.inference.plan.Instruction.Predict;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.network.Network;
+
+/** Plans that break a law are found out. */
+class CheckTest {
+    private static final Network NETWORK = Fixtures.small("mlp", new CrossEntropy());
+
+    private static Plan plan() {
+        return new Planner(ZeroUpdates.SKIP)
+                .plan(NETWORK, Clamping.ofEnds(), ZeroDivergence.schedule(), Set.of(new Observation.Loss()));
+    }
+
+    /** The plan with another forward pass, freed anew. */
+    private static Plan withForwardPass(UnaryOperator<List<Instruction>> change) {
+        Plan plan = plan();
+        List<Block> blocks = new ArrayList<>(plan.blocks());
+        Block forward = blocks.get(0);
+        blocks.set(0, new Block(Block.BEFORE, 1, false, change.apply(forward.instructions()), List.of()));
+        return new Plan(
+                plan.network(),
+                plan.modes(),
+                plan.schedule(),
+                plan.times(),
+                Lifetimes.of(blocks, List.of()),
+                plan.finals(),
+                plan.state());
+    }
+
+    @Test
+    void aPlaceThatIsReadBeforeItIsWrittenIsNamed() {
+        Plan wrong = withForwardPass(instructions -> instructions.subList(1, instructions.size()));
+        assertThatThrownBy(() -> Check.check(wrong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reads the empty")
+                .hasMessageContaining("PREDICTION");
+    }
+
+    @Test
+    void aReadFromAfarIsNamed() {
+        int first = NETWORK.node("fc1").index();
+        int output = NETWORK.outputs().get(0).index();
+        Plan wrong = withForwardPass(instructions -> {
+            List<Instruction> more = new ArrayList<>(instructions);
+            more.add(new Predict(output, List.of(Slot.prediction(first))));
+            return more;
+        });
+        assertThatThrownBy(() -> Check.check(wrong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("which is not local");
+    }
+
+    @Test
+    void aPlaceThatIsFreedThoughItIsHandedOutIsNamed() {
+        Plan plan = plan();
+        Plan wrong = new Plan(
+                plan.network(),
+                plan.modes(),
+                plan.schedule(),
+                plan.times(),
+                plan.blocks(),
+                Map.of(
+                        new Observation.FinalPrediction("fc1"),
+                        Slot.prediction(NETWORK.node("fc1").index())),
+                plan.state());
+        assertThatThrownBy(() -> Check.check(wrong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("hands out the empty");
+    }
+}
