@@ -32,8 +32,8 @@ import org.pcn4j.function.Permute;
 import org.pcn4j.function.Product;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.Reshape;
-import org.pcn4j.function.ScaledDotProductAttention;
 import org.pcn4j.function.Scaled;
+import org.pcn4j.function.ScaledDotProductAttention;
 import org.pcn4j.function.Sigmoid;
 import org.pcn4j.function.Silu;
 import org.pcn4j.function.Slice;
@@ -57,7 +57,7 @@ final class RandomFunctions {
     private RandomFunctions() {}
 
     /** μ = tanh(θ ∘ x), by autograd inside: a user's function of one input. */
-    private record ScaledTanh(Shape shape) implements ForwardOnly {
+    private record Weighted(Shape shape) implements ForwardOnly {
         @Override
         public Shape shape(List<Shape> inputs) {
             return inputs.get(0);
@@ -77,7 +77,7 @@ final class RandomFunctions {
 
         @Override
         public String toString() {
-            return "scaled";
+            return "weighted";
         }
     }
 
@@ -121,9 +121,9 @@ final class RandomFunctions {
                 new BatchNorm(8),
                 new Dropout(0.3),
                 new Bias(Shape.of(8), Initializer.normal(1)),
-                new ScaledTanh(Shape.of(8)),
+                new Weighted(Shape.of(8)),
                 Chain.of(new Reshape(Shape.of(2, 4)), new Permute(1, 0), new Reshape(Shape.of(8))),
-                Chain.of(new Scaled(-0.5), new Linear(8, 12), new Slice(0, 2, 10)));
+                Chain.of(new Linear(8, 12), new Slice(0, 2, 10), new Scaled(-0.5)));
     }
 
     static List<Function> ofSequences() {
@@ -135,7 +135,7 @@ final class RandomFunctions {
                 new LayerNorm(8),
                 new LayerNorm(4, 8),
                 new Bias(Shape.of(4, 8), Initializer.normal(1)),
-                new ScaledTanh(Shape.of(4, 8)),
+                new Weighted(Shape.of(4, 8)),
                 new Softmax(),
                 new LogSoftmax(),
                 new Gelu(),

@@ -136,6 +136,12 @@ class QuestionsRefusedTest {
                         ENDS.masked("x"),
                         Clamps.none().with("x", ones(2, 3), ones(1, 3)).with("y", ones(2, 2))),
                 "input 'x' expects a mask of [2, 3], got [1, 3]");
+        refused(
+                () -> settle(
+                        ENDS.masked("x"),
+                        Clamps.none().with("x", ones(2, 3), ones(2, 3).mul(0.5)).with("y", ones(2, 2))),
+                "input 'x' expects a mask of ones, where it is held, and zeros, where it is free; got other numbers, which"
+                        + " only an output takes, as weights");
     }
 
     @Test

@@ -295,6 +295,16 @@ public final class Clamps {
         } else if (mask.dtype() != dtype) {
             throw new ShapeException(
                     where + "expects a mask of " + dtype + " like the parameters, got " + mask.dtype());
+        } else if (!node.isOutput() && !isOnesAndZeros(mask)) {
+            throw new ShapeException(where
+                    + "expects a mask of ones, where it is held, and zeros, where it is free; got other numbers, which only an"
+                    + " output takes, as weights");
+        }
+    }
+
+    private static boolean isOnesAndZeros(Tensor mask) {
+        try (Tensor squares = mask.mul(mask)) {
+            return squares.isEqualTo(mask);
         }
     }
 
