@@ -51,7 +51,7 @@ class DocumentationTest {
 
     @Test
     void everyKeyOfAnExperimentHasARowWithItsDefault() throws IOException {
-        Map<String, String> usual =
+        Map<String, String> defaults =
                 SettingsText.of(Experiment.byDefault("mlp").toYaml()).values();
         Set<String> inWords = Set.of("data", "loss", "batch", "augment", "checkpoint", "changes");
         for (String key : ExperimentForm.KIND.keys()) {
@@ -60,14 +60,14 @@ class DocumentationTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no row of " + key));
             if (!inWords.contains(key)) {
-                String expected = usual.getOrDefault(key, usual.get(key + ".name"));
+                String expected = defaults.getOrDefault(key, defaults.get(key + ".name"));
                 assertThat(row.split("\\|")[2].replace("`", "").strip()).as(key).isEqualTo(expected);
             }
         }
         assertThat(page())
                 .contains(
                         "| `checkpoint` | each epoch | `every`: so many updates, or `epoch`; `keep`: how many of the newest stay ("
-                                + usual.get("checkpoint.keep") + ")");
+                                + defaults.get("checkpoint.keep") + ")");
     }
 
     @Test
