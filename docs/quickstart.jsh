@@ -13,6 +13,8 @@
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.*;
 import org.pcn4j.function.*;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.*;
 import org.pcn4j.learning.*;
 import org.pcn4j.network.*;

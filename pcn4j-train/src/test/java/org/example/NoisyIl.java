@@ -17,6 +17,6 @@ public record NoisyIl(int steps, double noise) implements RuleSpec {
     @Override
     public Rule rule(int depth) {
         return new Rule.Scheduled(
-                InferenceLearning.schedule(steps, 0.1).withInitialNoise(noise).named("noisy-il"));
+                InferenceLearning.schedule(steps, 0.1).withInitialNoise(noise).withName("noisy-il"));
     }
 }

@@ -139,7 +139,7 @@ class ComparisonTest {
 
     @Test
     void aRuleThatIsNoLongerFiniteIsNamedWithItsUpdateAndLeftOut() {
-        Rule wild = new Rule.Scheduled(InferenceLearning.schedule(20, 1e20).named("wild"));
+        Rule wild = new Rule.Scheduled(InferenceLearning.schedule(20, 1e20).withName("wild"));
         ComparisonReport report = run(List.of(ZIL, wild), 0.1, new Noting());
         assertThat(report.rules().stream().map(RuleReport::rule)).containsExactly("z-il");
         assertThat(report.failures()).singleElement().satisfies(failure -> {
