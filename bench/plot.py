@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 Points = list[tuple[float, float]]
 
-COLOURS = {
+COLORS = {
     "pcn4j Z-IL": "#c2410c",
     "pcn4j BP": "#f2a65a",
     "pcn4j IL": "#8a1c4a",
@@ -73,10 +73,10 @@ def axes(panel: Panel) -> tuple[Axis, Axis]:
 
 
 def mark(name: str, x: float, y: float) -> str:
-    colour = COLOURS[name]
+    color = COLORS[name]
     if name.startswith("pcn4j"):
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" fill="{colour}"/>'
-    return f'<rect x="{x - 3.2:.1f}" y="{y - 3.2:.1f}" width="6.4" height="6.4" fill="{colour}"/>'
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" fill="{color}"/>'
+    return f'<rect x="{x - 3.2:.1f}" y="{y - 3.2:.1f}" width="6.4" height="6.4" fill="{color}"/>'
 
 
 def drawn(panel: Panel) -> str:
@@ -99,7 +99,7 @@ def drawn(panel: Panel) -> str:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         dash = ' stroke-dasharray="5 4"' if name == "pcn4j BP" else ""
         parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{COLOURS[name]}" stroke-width="2"{dash}>'
+            f'<polyline points="{path}" fill="none" stroke="{COLORS[name]}" stroke-width="2"{dash}>'
             f"<title>{escape(name)}</title></polyline>"
         )
         parts.extend(mark(name, x, y) for x, y in places)
@@ -111,7 +111,7 @@ def legend(names: list[str]) -> str:
     for i, name in enumerate(names):
         x = LEFT + i * 130
         dash = ' stroke-dasharray="5 4"' if name == "pcn4j BP" else ""
-        parts.append(f'<path d="M{x} 18h26" stroke="{COLOURS[name]}" stroke-width="2"{dash}/>')
+        parts.append(f'<path d="M{x} 18h26" stroke="{COLORS[name]}" stroke-width="2"{dash}/>')
         parts.append(mark(name, x + 13, 18))
         parts.append(text(x + 33, 22, name, "start"))
     return "\n".join(parts)

@@ -13,6 +13,8 @@
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.*;
 import org.pcn4j.function.*;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.*;
 import org.pcn4j.learning.*;
 import org.pcn4j.network.*;
@@ -35,12 +37,12 @@ void cell(String title) {
 // The same seed gives the same digits on every machine. `Mnist.read(folder)` would read the real ones.
 
 cell("Digits");
-LabelledImages train = Digits.generate(1, 6_000, 1_000).train();
-LabelledImages test = Digits.generate(1, 6_000, 1_000).test();
-System.out.println(train + " to learn from, " + test + " to judge by");
+LabeledImages train = Digits.generate(1, 6_000, 1_000).train();
+LabeledImages test = Digits.generate(1, 6_000, 1_000).test();
+System.out.println(train + " to train on, " + test + " to test on");
 
 /** Shows an image as text, two rows of pixels a line. */
-void show(LabelledImages images, int which) {
+void show(LabeledImages images, int which) {
     float[] pixels = new float[images.numbersPerImage()];
     images.copyPixels(which, pixels, 0);
     for (int y = 0; y < images.height(); y += 2) {
@@ -111,9 +113,9 @@ byZil.close();
 // ---------------------------------------------------------------------------------------------------------------------
 // 6. Training
 // ---------------------------------------------------------------------------------------------------------------------
-// The Trainer runs epochs, judges after each, and writes checkpoints. Had this been interrupted, the same lines would go
+// The Trainer runs epochs, evaluates after each, and writes checkpoints. Had this been interrupted, the same lines would go
 // on from the newest checkpoint, and end with the same bits as if nothing had happened. The library prints nothing: a
-// listener does. A tenth of the digits is held back to judge by, so that the test digits are not touched before the end.
+// listener does. A tenth of the digits is held back to validate on, so that the test digits are not touched before the end.
 
 cell("Training");
 Split<Samples> parts = Split.of(train.as(Shape.of(784)), 0.1, new Seed(2));
@@ -138,9 +140,9 @@ adam.close();
 // ---------------------------------------------------------------------------------------------------------------------
 
 cell("The test digits");
-Evaluation judged = new Evaluator(network, 64).evaluate(weights, test.as(Shape.of(784)));
+Evaluation evaluated = new Evaluator(network, 64).evaluate(weights, test.as(Shape.of(784)));
 System.out.printf(Locale.ROOT, "%.1f %% of %d right, loss %.4f%n",
-        100 * judged.accuracy().orElseThrow(), judged.answers(), judged.loss());
+        100 * evaluated.accuracy().orElseThrow(), evaluated.targets(), evaluated.loss());
 
 // ---------------------------------------------------------------------------------------------------------------------
 // 8. A model in a file

@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
     /**
      * Learns from the next batch: that of the session's number of updates.
      *
-     * @return the loss before the update, as a mean over the answers
+     * @return the loss before the update, as a mean over the targets
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
     public double update(Batches batches) {
@@ -66,7 +66,7 @@ public final class Session implements AutoCloseable {
      * Learns from a batch.
      *
      * @param clamps borrowed
-     * @return the loss before the update, as a mean over the answers
+     * @return the loss before the update, as a mean over the targets
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
     public double update(Clamps clamps) {

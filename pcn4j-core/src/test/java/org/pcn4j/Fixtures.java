@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.pcn4j.data.Digits;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Mnist;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
@@ -171,7 +171,7 @@ public final class Fixtures {
     }
 
     /** The images from an index on, as a batch, in the shape that the network takes. */
-    public static Clamps images(Network network, LabelledImages images, int from, DType dtype, int batch) {
+    public static Clamps images(Network network, LabeledImages images, int from, DType dtype, int batch) {
         float[] pixels = new float[batch * images.numbersPerImage()];
         long[] labels = new long[batch];
         for (int i = 0; i < batch; i++) {
@@ -194,12 +194,12 @@ public final class Fixtures {
         return Clamps.of(network, input, target);
     }
 
-    public static LabelledImages digits(int count) {
+    public static LabeledImages digits(int count) {
         return Digits.generate(1, count, 10).train();
     }
 
     /** The real MNIST, where it is at hand. */
-    public static Optional<LabelledImages> mnist() {
+    public static Optional<LabeledImages> mnist() {
         return Stream.of(
                         Optional.ofNullable(System.getenv("PCN4J_DATA")).orElse("../../shared/data"),
                         "../../shared/data",

@@ -28,7 +28,7 @@ final class Networks {
 
     private static final int CLASSES = 10;
     private static final long SIDE = 28;
-    private static final Shape COLOURED = Shape.of(3, 32, 32);
+    private static final Shape COLORED = Shape.of(3, 32, 32);
     private static final int HIDDEN = 128;
     private static final int HEADS = 4;
     private static final int WINDOW = 64;
@@ -44,8 +44,8 @@ final class Networks {
             case "mlp" -> mlp(workload, loss);
             case "cnn" -> Models.cnn(Shape.of(1, SIDE, SIDE), CLASSES, loss);
             case "rnn" -> rnn(workload, loss);
-            case "resnet18" -> ResNet.of18(RESNET_WIDTH, ResNet.Norm.BATCH).network(COLOURED, CLASSES, loss);
-            case "vgg5" -> Models.vgg5(COLOURED, VGG_WIDTH, CLASSES, loss);
+            case "resnet18" -> ResNet.of18(RESNET_WIDTH, ResNet.Norm.BATCH).network(COLORED, CLASSES, loss);
+            case "vgg5" -> Models.vgg5(COLORED, VGG_WIDTH, CLASSES, loss);
             case "transformer" -> new Transformer(1, HIDDEN, HEADS).network(WINDOW, CHARACTERS, loss);
             default -> throw unknown("network", workload.network());
         };

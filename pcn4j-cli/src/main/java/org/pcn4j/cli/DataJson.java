@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Sequences;
 import org.pcn4j.data.Split;
@@ -19,12 +19,12 @@ import org.pcn4j.train.experiment.LoadedData;
 /**
  * What is in a data set, for other programs.
  *
- * @param train the samples to learn from
- * @param test the samples to test by
+ * @param train the samples to train on
+ * @param test the samples to test on
  * @param classes in the order of the outputs; empty where numbers or characters are learned
  * @param columns of a table: what is learned from, and the numbers to learn if there are any
  * @param symbols of sequences and texts
- * @param first samples to learn from of sequences, texts and tables
+ * @param first samples to train on of sequences, texts and tables
  */
 record DataJson(
         Part train, Part test, List<Counted> classes, List<Column> columns, List<String> symbols, List<Sample> first) {
@@ -41,7 +41,7 @@ record DataJson(
     /** How many samples of a class there are. */
     record Counted(String name, int train, int test) {}
 
-    /** A column of a table, over the samples to learn from. */
+    /** A column of a table, over the samples to train on. */
     record Column(String name, double least, double mean, double most) {}
 
     /**
@@ -65,16 +65,16 @@ record DataJson(
             return new DataJson(
                     train,
                     test,
-                    classes(images.split().train().classNames(), images.split(), LabelledImages::label),
+                    classes(images.split().train().classNames(), images.split(), LabeledImages::label),
                     List.of(),
                     List.of(),
                     List.of());
-        } else if (data instanceof LoadedData.Labelled labelled) {
-            Sequences some = labelled.split().train();
+        } else if (data instanceof LoadedData.Labeled labeled) {
+            Sequences some = labeled.split().train();
             return new DataJson(
                     train,
                     test,
-                    classes(some.classes(), labelled.split(), Sequences::label),
+                    classes(some.classes(), labeled.split(), Sequences::label),
                     List.of(),
                     some.vocabulary(),
                     samples(

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.experiment.DataSpec;
-import org.pcn4j.train.fetch.Catalogue;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.RemoteSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -115,7 +115,7 @@ final class DataListCommand implements Callable<Integer> {
     /** Returns the names of the sets that are read and not fetched. */
     private List<String> readOnly() {
         Set<String> others = new HashSet<>(sets.generated());
-        Catalogue.sets().forEach(set -> others.add(set.name()));
+        RemoteSets.all().forEach(set -> others.add(set.name()));
         return DataSpec.sets().stream()
                 .filter(name -> !others.contains(name))
                 .sorted()

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where data sets are, for the commands that learn from them or judge by them: what is nowhere is fetched. */
+/** Where data sets are, for the commands that learn from them or test on them: what is nowhere is fetched. */
 final class DataOptions {
     private final Terminal terminal;
     private final DataSets sets;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.train.experiment.DataSpec;
-import org.pcn4j.train.fetch.Catalogue;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.OperatingSystem;
 import org.pcn4j.train.fetch.Patience;
@@ -28,7 +28,7 @@ record DataSets(Map<String, String> environment, List<RemoteSet> published, Pati
 
     /** Returns those of the world, for the user who runs this process. */
     static DataSets ofUser() {
-        return new DataSets(System.getenv(), Catalogue.sets(), Patience.DEFAULT);
+        return new DataSets(System.getenv(), RemoteSets.all(), Patience.DEFAULT);
     }
 
     /** Returns the names of the sets that are generated. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.cli.DataPlaces.Whereabouts;
 import org.pcn4j.data.ContactSheet;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.LoadedData;
 import org.pcn4j.train.fetch.FetchException;
@@ -108,7 +108,7 @@ final class DataShowCommand implements Callable<Integer> {
             throw misused((output.isPresent() ? "--output" : "--columns") + " goes with images, and these are "
                     + loaded.kind());
         } else {
-            summarise(data, loaded);
+            summarize(data, loaded);
         }
         return ExitCode.OK;
     }
@@ -142,7 +142,7 @@ final class DataShowCommand implements Callable<Integer> {
         if (output.isEmpty() && (columns.isPresent() || rows.isPresent())) {
             throw misused((columns.isPresent() ? "--columns" : "--rows") + " of images goes with --output");
         }
-        LabelledImages train = images.split().train();
+        LabeledImages train = images.split().train();
         int across = columns.orElse(COLUMNS);
         int down = rows.orElse(ROWS);
         if (output.isPresent()) {
@@ -151,13 +151,13 @@ final class DataShowCommand implements Callable<Integer> {
                     output.get(),
                     channel -> ContactSheet.write(train, across, down, Channels.newOutputStream(channel)));
         }
-        summarise(data, images);
+        summarize(data, images);
         if (output.isPresent() && !json.isWanted()) {
             spec.commandLine()
                     .getOut()
                     .printf(
                             Locale.ROOT,
-                            "%n%s: the first %d images to learn from, %d by %d%n",
+                            "%n%s: the first %d images to train on, %d by %d%n",
                             output.get(),
                             Math.min(train.size(), across * down),
                             across,
@@ -165,7 +165,7 @@ final class DataShowCommand implements Callable<Integer> {
         }
     }
 
-    private void requireMeasure(LabelledImages images, int across, int down) {
+    private void requireMeasure(LabeledImages images, int across, int down) {
         if ((long) across * down > MOST_CELLS) {
             throw misused(String.format(
                     Locale.ROOT,
@@ -190,7 +190,7 @@ final class DataShowCommand implements Callable<Integer> {
         }
     }
 
-    private void summarise(DataSpec spec, LoadedData data) {
+    private void summarize(DataSpec spec, LoadedData data) {
         if (json.isWanted()) {
             Json.print(
                     DataJson.of(data, rows.orElse(ROWS)),

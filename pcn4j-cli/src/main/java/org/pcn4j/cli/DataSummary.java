@@ -14,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Sequences;
 import org.pcn4j.data.Split;
@@ -29,7 +29,7 @@ import org.pcn4j.train.file.OneLine;
  * What is in a data set, in lines: how many samples of what kind, how many of each class, and the first ones.
  *
  * @param spec what was read
- * @param first how many samples are shown, of those to learn from; images are not
+ * @param first how many samples are shown, of those to train on; images are not
  */
 record DataSummary(DataSpec spec, LoadedData data, int first) {
     private static final int MOST_COLUMNS = 12;
@@ -45,13 +45,13 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
         lines.add(part(data.split().test()));
         lines.add("");
         if (data instanceof LoadedData.Images images) {
-            lines.addAll(classes(images.split().train().classNames(), images.split(), LabelledImages::label));
+            lines.addAll(classes(images.split().train().classNames(), images.split(), LabeledImages::label));
             if (spec.source() instanceof Source.Pictures pictures) {
                 lines.add("");
                 lines.add("ground: " + pictures.ground() + ", where pictures are transparent");
             }
-        } else if (data instanceof LoadedData.Labelled labelled) {
-            lines.addAll(of(labelled.split()));
+        } else if (data instanceof LoadedData.Labeled labeled) {
+            lines.addAll(of(labeled.split()));
         } else if (data instanceof LoadedData.Characters characters) {
             lines.addAll(of(characters.split().train()));
         } else if (data instanceof LoadedData.Rows rows) {
@@ -75,7 +75,7 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
         lines.add("");
         lines.add("symbols: " + shown(String.join("", train.vocabulary())));
         lines.add("");
-        TextTable table = new TextTable(List.of("first to learn from", "class"), Set.of(0, 1));
+        TextTable table = new TextTable(List.of("first to train on", "class"), Set.of(0, 1));
         for (int i = 0; i < Math.min(first, train.size()); i++) {
             table.add(List.of(shown(train.text(i)), OneLine.of(train.classes().get(train.label(i)))));
         }
@@ -88,7 +88,7 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
         lines.add("characters: " + shown(String.join("", train.vocabulary())));
         lines.add("line ends: " + lineEnds(train));
         lines.add("");
-        lines.add("first to learn from");
+        lines.add("first to train on");
         for (int i = 0; i < Math.min(first, train.size()); i++) {
             lines.add(shown(train.text(i)));
         }
@@ -118,14 +118,14 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
         }
         lines.addAll(statistics(train));
         lines.add("");
-        lines.add("first to learn from");
+        lines.add("first to train on");
         lines.addAll(rows(train));
         return lines;
     }
 
     /** The least, the mean and the most of each column. */
     private static List<String> statistics(Table train) {
-        TextTable table = new TextTable(List.of("to learn from", "least", "mean", "most"));
+        TextTable table = new TextTable(List.of("to train on", "least", "mean", "most"));
         List<DataJson.Column> features = DataJson.features(train);
         int columns = features.size();
         features.stream().limit(MOST_COLUMNS).forEach(column -> table.add(statistics(column.name(), column)));
@@ -188,7 +188,7 @@ record DataSummary(DataSpec spec, LoadedData data, int first) {
     private static <S extends Samples> List<String> classes(List<String> names, Split<S> split, Label<S> label) {
         int[] train = counts(names.size(), split.train().size(), i -> label.of(split.train(), i));
         int[] test = counts(names.size(), split.test().size(), i -> label.of(split.test(), i));
-        TextTable table = new TextTable(List.of("class", "to learn from", "to test by"));
+        TextTable table = new TextTable(List.of("class", "to train on", "to test on"));
         for (int i = 0; i < Math.min(names.size(), MOST_CLASSES); i++) {
             table.add(List.of(
                     OneLine.of(names.get(i)),

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Judges a trained network by the test samples. */
+/** Evaluates a trained network by the test samples. */
 @Command(
         name = "evaluate",
         description = "Evaluate a run's network by the test samples, or by those held back for validation.",

@@ -94,7 +94,7 @@ final class Experiments {
         evaluation
                 .perplexity()
                 .ifPresent(perplexity -> line.append(String.format(Locale.ROOT, ", perplexity %.3f", perplexity)));
-        return line.append(String.format(Locale.ROOT, " (%,d answers)", evaluation.answers()))
+        return line.append(String.format(Locale.ROOT, " (%,d targets)", evaluation.targets()))
                 .toString();
     }
 

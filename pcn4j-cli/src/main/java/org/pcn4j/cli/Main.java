@@ -127,7 +127,7 @@ public final class Main implements Callable<Integer> {
         DataCommand.addTo(commandLine, terminal, sets);
         commandLine.addSubcommand(new CompletionCommand());
         commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
-        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colored() ? Ansi.ON : Ansi.OFF));
         commandLine.setExecutionStrategy(Main::done);
         commandLine.setParameterExceptionHandler(main::misused);
         commandLine.setExecutionExceptionHandler(main::failed);

@@ -15,7 +15,7 @@ import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.Rules;
-import org.pcn4j.train.fetch.Catalogue;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.model.GraphSpec;
 import org.pcn4j.train.model.LossChoice;
@@ -104,7 +104,7 @@ final class Names {
     /** Data sets that can be fetched. */
     static final class Published extends Of {
         Published() {
-            super(() -> Catalogue.sets().stream().map(RemoteSet::name).toList());
+            super(() -> RemoteSets.all().stream().map(RemoteSet::name).toList());
         }
     }
 

@@ -38,7 +38,7 @@ final class ReportText {
     private final Ansi ansi;
 
     ReportText(Terminal terminal) {
-        this.ansi = terminal.coloured() ? Ansi.ON : Ansi.OFF;
+        this.ansi = terminal.colored() ? Ansi.ON : Ansi.OFF;
     }
 
     /** Returns the table of one model, its title first. */

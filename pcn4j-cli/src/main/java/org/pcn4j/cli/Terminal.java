@@ -6,10 +6,10 @@ import java.util.Map;
  * What may be done with the place output goes to.
  *
  * @param animated whether a line may be drawn over: it is a terminal that somebody watches
- * @param coloured whether colours may be used
+ * @param colored whether colors may be used
  * @param columns its width in characters, at least 2
  */
-record Terminal(boolean animated, boolean coloured, int columns) {
+record Terminal(boolean animated, boolean colored, int columns) {
     /** A file or a pipe: neither. */
     static final Terminal PLAIN = new Terminal(false, false, 80);
 
@@ -20,13 +20,13 @@ record Terminal(boolean animated, boolean coloured, int columns) {
 
     private static final String COLUMNS = "pcn4j.terminal.columns";
 
-    /** Looks at where this process writes to, honouring {@code NO_COLOR}, {@code CI} and {@code TERM=dumb}. */
+    /** Looks at where this process writes to, honoring {@code NO_COLOR}, {@code CI} and {@code TERM=dumb}. */
     static Terminal detect(Map<String, String> environment) {
         boolean able = !environment.containsKey("CI") && !"dumb".equals(environment.get("TERM"));
-        boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
+        boolean colors = environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(
                 able && Boolean.parseBoolean(System.getProperty(ERR)),
-                able && colours && Boolean.parseBoolean(System.getProperty(OUT)),
+                able && colors && Boolean.parseBoolean(System.getProperty(OUT)),
                 Math.max(2, Integer.getInteger(COLUMNS, PLAIN.columns())));
     }
 }

@@ -220,7 +220,7 @@ class CompareTest {
     }
 
     @Test
-    void onATerminalTheTableIsColoured() {
+    void onATerminalTheTableIsColored() {
         Ran ran = Ran.on(
                 new Terminal(false, true, 80), "compare", "--model=mlp", "--rules=z-il", "--updates=1", "--batch=5");
         assertThat(ran.code()).as(ran.err()).isZero();

@@ -35,17 +35,17 @@ class DataShowTest {
                         digits train: 30 samples, 28x28 images in 10 classes
                         digits test: 10 samples, 28x28 images in 10 classes
 
-                        class   to learn from   to test by
-                        0                   3            1
-                        1                   3            1
-                        2                   3            1
-                        3                   3            1
-                        4                   3            1
-                        5                   3            1
-                        6                   3            1
-                        7                   3            1
-                        8                   3            1
-                        9                   3            1
+                        class   to train on   to test on
+                        0                 3            1
+                        1                 3            1
+                        2                 3            1
+                        3                 3            1
+                        4                 3            1
+                        5                 3            1
+                        6                 3            1
+                        7                 3            1
+                        8                 3            1
+                        9                 3            1
                         """);
     }
 
@@ -65,7 +65,7 @@ class DataShowTest {
         Files.createDirectories(dir.resolve("out"));
         Ran ran = shown("digits", "--set", "train=30", "--output", picture.toString(), "--columns", "5", "--rows", "3");
 
-        assertThat(ran.out()).contains(picture + ": the first 15 images to learn from, 5 by 3");
+        assertThat(ran.out()).contains(picture + ": the first 15 images to train on, 5 by 3");
         Path expected = dir.resolve("expected.png");
         ContactSheet.write(Digits.generate(1, 30, 1000).train(), 5, 3, expected);
         assertThat(picture).hasSameBinaryContentAs(expected);
@@ -102,7 +102,7 @@ class DataShowTest {
         Ran ran = shown(name, "--rows", "3");
 
         assertThat(ran.out()).contains("sequences of up to ").contains("class").contains("symbols: ");
-        assertThat(after("first to learn from", ran)).hasSize(3).allMatch(line -> line.matches("\\S+ {3,}\\S.*"));
+        assertThat(after("first to train on", ran)).hasSize(3).allMatch(line -> line.matches("\\S+ {3,}\\S.*"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class DataShowTest {
         Ran ran = shown(text.toString(), "--set", "window=8", "--rows", "2");
 
         assertThat(ran.out()).contains(text + " train: ").contains(" samples, windows of 8 of ");
-        assertThat(after("first to learn from", ran)).containsExactly("Ein\\tWort", "\\n?[31mro");
+        assertThat(after("first to train on", ran)).containsExactly("Ein\\tWort", "\\n?[31mro");
         assertThat(ran.out()).doesNotContain("\u001b");
         assertThat(ran.out()).contains("line ends: 1").contains(" \\n" + System.lineSeparator());
         assertThat(shown("markov").out())
@@ -184,7 +184,7 @@ class DataShowTest {
                 .contains("flowers train: 16 samples, rows of 1 numbers in 2 classes")
                 .containsPattern("rose +\\d+ +\\d+")
                 .containsPattern("length +1\\.5 +2 +2\\.5");
-        assertThat(after("first to learn from", ran)).hasSize(3).startsWith("class   length");
+        assertThat(after("first to train on", ran)).hasSize(3).startsWith("class   length");
         assertThat(after("class   length", ran)).hasSize(2).allMatch(line -> line.matches("(rose|tulip) +[12]\\.5"));
 
         Ran numbers =
@@ -207,8 +207,8 @@ class DataShowTest {
                 .containsPattern("price \\(to learn\\) +10 +\\d+(\\.\\d+)? +70")
                 .containsPattern("rent \\(to learn\\) +0\\.25 +0\\.\\d+ +0\\.75")
                 .doesNotContain("the number to learn");
-        assertThat(after("first to learn from", ran).get(0)).matches("price \\(to learn\\) +rent \\(to learn\\) +area");
-        assertThat(after("first to learn from", ran).get(1)).matches("[1357]0 +0\\.\\d+ +[1-4]");
+        assertThat(after("first to train on", ran).get(0)).matches("price \\(to learn\\) +rent \\(to learn\\) +area");
+        assertThat(after("first to train on", ran).get(1)).matches("[1357]0 +0\\.\\d+ +[1-4]");
         Ran json = shown(Stream.concat(Stream.of(table.toString(), "--json"), Stream.of(words))
                 .toArray(String[]::new));
         JsonNode document = JsonMapper.shared().readTree(json.out());
@@ -226,7 +226,7 @@ class DataShowTest {
         Ran ran = shown(table.toString());
 
         assertThat(ran.out()).contains("… and 9 more columns");
-        assertThat(after("first to learn from", ran)).allMatch(line -> line.endsWith("   …"));
+        assertThat(after("first to train on", ran)).allMatch(line -> line.endsWith("   …"));
     }
 
     @Test

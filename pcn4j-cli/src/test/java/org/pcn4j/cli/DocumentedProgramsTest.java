@@ -33,7 +33,7 @@ class DocumentedProgramsTest {
             "org.pcn4j.analysis",
             "org.pcn4j.data",
             "org.pcn4j.function",
-            "org.pcn4j.inference",
+            "org.pcn4j.inference.run",
             "org.pcn4j.learning",
             "org.pcn4j.network",
             "org.pcn4j.tensor",

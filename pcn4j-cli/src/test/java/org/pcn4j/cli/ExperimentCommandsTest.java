@@ -199,7 +199,7 @@ class ExperimentCommandsTest {
         Ran ran = Ran.pcn4j(held);
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("--batch 50: batch: expected at most the 45 samples to learn from, found 50")
+                .contains("--batch 50: batch: expected at most the 45 samples to train on, found 50")
                 .contains("data.validation: --set data.validation=0.1");
     }
 

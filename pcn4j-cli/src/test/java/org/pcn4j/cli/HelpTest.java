@@ -19,7 +19,7 @@ import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.Rules;
-import org.pcn4j.train.fetch.Catalogue;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
@@ -40,7 +40,7 @@ class HelpTest {
     }
 
     private static List<String> published() {
-        return Catalogue.sets().stream().map(RemoteSet::name).toList();
+        return RemoteSets.all().stream().map(RemoteSet::name).toList();
     }
 
     private static List<String> with(List<String> names, String... words) {

@@ -88,7 +88,7 @@ class MisuseTest {
                 args("--json: there is no folder", "compare", "--json", "/no/such/folder/out.json"),
                 args("--json: '/dev/null' exists and is no ordinary file", "compare", "--json", "/dev/null"),
                 args(
-                        "--batch 6001: batch: expected at most the 6000 samples to learn from, found 6001 (pcn4j",
+                        "--batch 6001: batch: expected at most the 6000 samples to train on, found 6001 (pcn4j",
                         "compare",
                         "--batch",
                         "6001"),

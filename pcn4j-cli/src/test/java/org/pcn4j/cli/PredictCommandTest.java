@@ -107,7 +107,7 @@ class PredictCommandTest {
         Files.write(folder.resolve("plain.csv"), lines);
         String model = model("{model: {name: mlp, hidden: []}, optimizer: {name: adam, lr: 1}, batch: 4, epochs: 5,"
                 + " data: {name: csv, path: '" + folder.resolve("plain.csv")
-                + "', target: number, scale: none, normalise: none}}");
+                + "', target: number, scale: none, normalize: none}}");
         Path rows = Files.writeString(folder.resolve("rows.csv"), "x\n1\n3e38\n");
         Ran ran = Ran.pcn4j("predict", model, "--rows", rows.toString(), "--as=json");
         assertThat(ran.code()).isEqualTo(1);

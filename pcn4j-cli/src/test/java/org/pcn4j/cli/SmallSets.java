@@ -72,7 +72,7 @@ final class SmallSets {
         }
     }
 
-    /** 20 images of 4x4 to learn from and 10 to judge by. */
+    /** 20 images of 4x4 to train on and 10 to test on. */
     private static Map<String, byte[]> mnist() {
         Map<String, byte[]> files = new HashMap<>();
         for (String part : List.of("train", "t10k")) {

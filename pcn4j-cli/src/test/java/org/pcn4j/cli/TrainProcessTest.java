@@ -106,7 +106,7 @@ class TrainProcessTest {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         RunFolder run = RunFolder.list(runs()).get(0);
-        Ran judged = Ran.pcn4j("evaluate", run.path().toString());
-        assertThat(judged.code()).as(judged.err()).isZero();
+        Ran evaluated = Ran.pcn4j("evaluate", run.path().toString());
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
     }
 }

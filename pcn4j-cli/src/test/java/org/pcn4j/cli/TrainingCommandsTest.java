@@ -26,7 +26,7 @@ import org.pcn4j.train.run.RunFolder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Experiments from the shell: what is trained, judged, asked, listed, compared and exported. */
+/** Experiments from the shell: what is trained, evaluated, asked, listed, compared and exported. */
 class TrainingCommandsTest {
     @TempDir
     private Path folder = Path.of("");
@@ -99,11 +99,11 @@ class TrainingCommandsTest {
     }
 
     @Test
-    void theNetworkIsJudgedAskedAndExported() throws IOException {
+    void theNetworkIsEvaluatedAskedAndExported() throws IOException {
         train();
         RunFolder run = onlyRun();
         String test = Ran.pcn4j("evaluate", run.path().toString()).out();
-        assertThat(test).startsWith("Test: ").contains("(40 answers)");
+        assertThat(test).startsWith("Test: ").contains("(40 targets)");
         String accuracy =
                 Experiments.percent(run.result().orElseThrow().accuracy().getAsDouble());
         assertThat(test).contains(accuracy);
@@ -125,7 +125,7 @@ class TrainingCommandsTest {
     }
 
     @Test
-    void weightsFromElsewhereAreJudgedUnderOtherNames() throws IOException {
+    void weightsFromElsewhereAreEvaluatedUnderOtherNames() throws IOException {
         train();
         RunFolder run = onlyRun();
         String own = Ran.pcn4j("evaluate", run.path().toString()).out();
@@ -144,16 +144,16 @@ class TrainingCommandsTest {
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
                 .contains("it lacks 'fc1.weight'", "by its shapes, --rename net.0=fc1 --rename net.2=out fits");
-        Ran judged = Ran.pcn4j(
+        Ran evaluated = Ran.pcn4j(
                 "evaluate",
                 run.path().toString(),
                 weights,
                 "--rename",
                 "module.net.0=fc1",
                 "--rename=module.net.2=out");
-        assertThat(judged.code()).as(judged.err()).isZero();
-        assertThat(judged.out()).isEqualTo(own);
-        assertThat(judged.err())
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).isEqualTo(own);
+        assertThat(evaluated.err())
                 .contains("warning: " + elsewhere + ": passed over, as they are no weights")
                 .contains("'module.steps'");
         Path imported = folder.resolve("imported.safetensors");
@@ -355,7 +355,7 @@ class TrainingCommandsTest {
     }
 
     @Test
-    void whereTheNewestCheckpointIsDamagedTheOneBeforeItIsJudged() throws IOException {
+    void whereTheNewestCheckpointIsDamagedTheOneBeforeItIsEvaluated() throws IOException {
         train();
         RunFolder run = onlyRun();
         List<Path> checkpoints = CheckpointFolder.list(run.checkpoints());
@@ -363,9 +363,9 @@ class TrainingCommandsTest {
         byte[] bytes = Files.readAllBytes(checkpoints.get(0));
         bytes[bytes.length - 1] ^= 1;
         Files.write(checkpoints.get(0), bytes);
-        Ran judged = Ran.pcn4j("evaluate", run.path().toString());
-        assertThat(judged.code()).as(judged.err()).isZero();
-        assertThat(judged.err()).contains("warning: ").contains("the checkpoint before it is taken");
+        Ran evaluated = Ran.pcn4j("evaluate", run.path().toString());
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.err()).contains("warning: ").contains("the checkpoint before it is taken");
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class Accuracy {
     /**
      * Returns the share of samples that the network classifies rightly, by plain forward passes, batch by batch.
      *
-     * @param network has one output, of the shape [classes] or [T, classes]; of the latter every answer counts
+     * @param network has one output, of the shape [classes] or [T, classes]; of the latter every label counts
      * @param parameters borrowed
      * @return from 0 to 1; NaN where there are no samples
      * @throws IllegalArgumentException if the network has not exactly one output
@@ -60,7 +60,7 @@ public final class Accuracy {
     }
 
     /**
-     * Returns how many answers are right: those whose class has the largest output.
+     * Returns how many predictions are right: those whose class has the largest output.
      *
      * @param scores [B, classes] or [B, T, classes]; borrowed
      * @param labels int64 [B] or [B, T]; borrowed

@@ -98,7 +98,7 @@ public final class Comparison {
      *
      * @param batches the batch of each update, from 0; what it makes is closed after the update, unless it was kept
      * @param updates of each rule, at least 1
-     * @param test what to judge by; borrowed, may be empty
+     * @param test what to test on; borrowed, may be empty
      * @throws IllegalArgumentException if the number of updates is less than 1
      * @throws org.pcn4j.function.ShapeException if a batch does not fit the network
      */

@@ -16,7 +16,7 @@ public interface ComparisonListener {
     /** A rule has been stopped, or could not begin; the others go on. */
     default void failed(Failure failure) {}
 
-    /** A rule has done its last update and is about to be judged by the test samples. */
+    /** A rule has done its last update and is about to be evaluated on the test samples. */
     default void testing(String rule) {}
 
     /**

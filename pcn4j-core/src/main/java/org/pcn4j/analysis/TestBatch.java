@@ -4,10 +4,10 @@ import java.util.List;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * Samples to judge a network by.
+ * Samples to evaluate a network by.
  *
  * @param inputs one tensor an input, in the network's order, each [B, …]; borrowed
- * @param labels the classes, int64 [B], or [B, T] where every place of a sequence answers; borrowed
+ * @param labels the classes, int64 [B], or [B, T] where every place of a sequence has one; borrowed
  */
 public record TestBatch(List<Tensor> inputs, Tensor labels) {
     /** Copies the list. */

@@ -11,7 +11,7 @@ import org.pcn4j.tensor.Tensor;
 
 /**
  * Changes images at random each time they are learned from. What is drawn depends on the seed, the epoch and the number of
- * the sample alone. Where the targets are images of the same shape, as of {@link LabelledImages#reconstructing}, they are
+ * the sample alone. Where the targets are images of the same shape, as of {@link LabeledImages#reconstructing}, they are
  * changed in the same way. Immutable and thread-safe.
  */
 public final class Augmentation {

@@ -2,7 +2,7 @@ package org.pcn4j.data;
 
 import java.util.Arrays;
 
-/** A square sheet of grey pixels, 0 (no ink) … 1 (full ink). Mutable and reused; for one thread. */
+/** A square sheet of gray pixels, 0 (no ink) … 1 (full ink). Mutable and reused; for one thread. */
 final class Canvas {
     private final int side;
     private final double[] ink;
@@ -66,7 +66,7 @@ final class Canvas {
     }
 
     /**
-     * Lets the ink run into the neighbouring pixels.
+     * Lets the ink run into the neighboring pixels.
      *
      * @param share how much of each pixel's ink leaves it along each axis, 0 … 0.5
      */

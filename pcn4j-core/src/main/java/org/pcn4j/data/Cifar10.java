@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads CIFAR-10, small photographs in colour of ten kinds of things, in its binary layout. */
+/** Reads CIFAR-10, small photographs in color of ten kinds of things, in its binary layout. */
 public final class Cifar10 {
     private static final CifarLayout LAYOUT = new CifarLayout(
             "CIFAR-10",
@@ -22,15 +22,15 @@ public final class Cifar10 {
      * Reads data_batch_1.bin, data_batch_2.bin, … and test_batch.bin. They are looked for in the folder, then in its
      * subfolder cifar-10-batches-bin, then, in any folder, in the only archive *.tar.gz there, as in
      * cifar-10-binary.tar.gz, which is read as it is: nothing is unpacked to disk. Any numbers of batches may be there,
-     * at least one; the images to learn from are those of all batches in the order of their numbers. Safe for use by
+     * at least one; the images to train on are those of all batches in the order of their numbers. Safe for use by
      * several threads.
      *
      * @param path the folder that holds the batches or the archive, or an archive *.tar.gz
-     * @return images of 3x32x32 in 10 classes, red, green and blue: 50000 to learn from in the whole of CIFAR-10 and
-     *     10000 to judge by
+     * @return images of 3x32x32 in 10 classes, red, green and blue: 50000 to train on in the whole of CIFAR-10 and
+     *     10000 to test on
      * @throws DataException if a file is missing, cannot be read or is damaged
      */
-    public static Split<LabelledImages> read(Path path) {
+    public static Split<LabeledImages> read(Path path) {
         return new CifarReader(LAYOUT).read(path);
     }
 }

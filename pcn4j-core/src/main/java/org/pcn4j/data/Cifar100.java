@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads CIFAR-100, small photographs in colour of a hundred kinds of things, in its binary layout. Each image has two
+ * Reads CIFAR-100, small photographs in color of a hundred kinds of things, in its binary layout. Each image has two
  * labels: a fine one, of 100 classes, and a coarse one, of 20, each of which holds five of the fine classes.
  */
 public final class Cifar100 {
@@ -25,10 +25,10 @@ public final class Cifar100 {
      * Reads the images with their fine labels.
      *
      * @param path as for a choice of labels
-     * @return images of 3x32x32 in 100 classes, red, green and blue: 50000 to learn from and 10000 to judge by
+     * @return images of 3x32x32 in 100 classes, red, green and blue: 50000 to train on and 10000 to test on
      * @throws DataException if a file is missing, cannot be read or is damaged
      */
-    public static Split<LabelledImages> read(Path path) {
+    public static Split<LabeledImages> read(Path path) {
         return read(path, Labels.FINE);
     }
 
@@ -39,11 +39,11 @@ public final class Cifar100 {
      *
      * @param path the folder that holds the files or the archive, or an archive *.tar.gz
      * @param labels which label is the class
-     * @return images of 3x32x32 in 100 or 20 classes, red, green and blue: 50000 to learn from and 10000 to judge by
+     * @return images of 3x32x32 in 100 or 20 classes, red, green and blue: 50000 to train on and 10000 to test on
      * @throws DataException if a file is missing, cannot be read or is damaged, be it in the label that does
      *     not count
      */
-    public static Split<LabelledImages> read(Path path, Labels labels) {
+    public static Split<LabeledImages> read(Path path, Labels labels) {
         CifarLayout layout = new CifarLayout(
                 "CIFAR-100",
                 "cifar-100-binary",

@@ -27,7 +27,7 @@ final class CifarReader {
      * @param path the folder or the archive
      * @throws DataException if a file is missing, cannot be read or is damaged
      */
-    Split<LabelledImages> read(Path path) {
+    Split<LabeledImages> read(Path path) {
         try {
             return Files.isRegularFile(path) && isArchive(path) ? split(path, readArchive(path)) : readFolder(path);
         } catch (IOException e) {
@@ -41,7 +41,7 @@ final class CifarReader {
         return file.toString().endsWith(ARCHIVE_SUFFIX);
     }
 
-    private Split<LabelledImages> readFolder(Path dir) throws IOException {
+    private Split<LabeledImages> readFolder(Path dir) throws IOException {
         if (!Files.isDirectory(dir)) {
             throw new DataException(String.format(
                     Locale.ROOT, "%s not found: %s is no folder; %s", layout.name(), dir, layout.advice()));
@@ -158,14 +158,14 @@ final class CifarReader {
         }
     }
 
-    private Split<LabelledImages> split(Path where, Map<Integer, CifarBatch> batches) {
+    private Split<LabeledImages> split(Path where, Map<Integer, CifarBatch> batches) {
         List<CifarBatch> test = new ArrayList<>();
         List<CifarBatch> train = new ArrayList<>();
         batches.forEach((number, batch) -> (number == CifarLayout.TEST_NUMBER ? test : train).add(batch));
         return new Split<>(join(layout.name() + " train", where, train), join(layout.name() + " test", where, test));
     }
 
-    private LabelledImages join(String name, Path where, List<CifarBatch> batches) {
+    private LabeledImages join(String name, Path where, List<CifarBatch> batches) {
         long size = batches.stream().mapToLong(CifarBatch::size).sum();
         if (size > CifarBatch.MOST) {
             throw new DataException(String.format(
@@ -178,7 +178,7 @@ final class CifarReader {
             batch.copy(labels, pixels, first);
             first += batch.size();
         }
-        return LabelledImages.owning(
+        return LabeledImages.owning(
                 name,
                 CifarRecord.CHANNELS,
                 CifarRecord.SIDE,

@@ -14,14 +14,14 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class ContactSheet {
     private static final int SCALE = 2;
     private static final int GAP = 2;
-    private static final int GAP_GREY = 0x40;
+    private static final int GAP_GRAY = 0x40;
     private static final int MAX_CELLS = 10_000;
 
     private ContactSheet() {}
 
     /**
      * Writes a PNG picture of the first columns · rows images, row by row, each at twice its size, bright ink on black
-     * or red, green and blue, with grey gaps between. Cells beyond the last image stay grey.
+     * or red, green and blue, with gray gaps between. Cells beyond the last image stay gray.
      *
      * @param images the images to show, of one channel or three
      * @param columns images side by side, at least 1
@@ -30,7 +30,7 @@ public final class ContactSheet {
      * @throws IllegalArgumentException if columns or rows are out of range
      * @throws DataException if the file cannot be written
      */
-    public static void write(LabelledImages images, int columns, int rows, Path png) {
+    public static void write(LabeledImages images, int columns, int rows, Path png) {
         BufferedImage sheet = sheet(images, columns, rows);
         try (OutputStream file = Files.newOutputStream(png)) {
             write(sheet, file);
@@ -46,7 +46,7 @@ public final class ContactSheet {
      * @throws IllegalArgumentException if columns or rows are out of range
      * @throws IOException if the stream cannot be written to
      */
-    public static void write(LabelledImages images, int columns, int rows, OutputStream png) throws IOException {
+    public static void write(LabeledImages images, int columns, int rows, OutputStream png) throws IOException {
         write(sheet(images, columns, rows), png);
     }
 
@@ -57,7 +57,7 @@ public final class ContactSheet {
     }
 
     /** Returns how many pixels the picture has. */
-    public static long pixels(LabelledImages images, int columns, int rows) {
+    public static long pixels(LabeledImages images, int columns, int rows) {
         return (GAP + (long) columns * cell(images.width())) * (GAP + (long) rows * cell(images.height()));
     }
 
@@ -65,7 +65,7 @@ public final class ContactSheet {
         return length * SCALE + GAP;
     }
 
-    private static BufferedImage sheet(LabelledImages images, int columns, int rows) {
+    private static BufferedImage sheet(LabeledImages images, int columns, int rows) {
         if (columns < 1 || rows < 1 || (long) columns * rows > MAX_CELLS) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -87,7 +87,7 @@ public final class ContactSheet {
         for (int y = 0; y < sheet.getHeight(); y++) {
             for (int x = 0; x < sheet.getWidth(); x++) {
                 for (int channel = 0; channel < images.channels(); channel++) {
-                    sheet.getRaster().setSample(x, y, channel, GAP_GREY);
+                    sheet.getRaster().setSample(x, y, channel, GAP_GRAY);
                 }
             }
         }
@@ -97,7 +97,7 @@ public final class ContactSheet {
         return sheet;
     }
 
-    private static void paint(LabelledImages images, int image, BufferedImage sheet, int left, int top) {
+    private static void paint(LabeledImages images, int image, BufferedImage sheet, int left, int top) {
         float[] pixels = new float[images.numbersPerImage()];
         images.copyPixels(image, pixels, 0);
         for (int channel = 0; channel < images.channels(); channel++) {
@@ -105,7 +105,7 @@ public final class ContactSheet {
                 for (int x = 0; x < images.width() * SCALE; x++) {
                     int row = channel * images.height() + y / SCALE;
                     int level = Math.round(255 * pixels[row * images.width() + x / SCALE]);
-                    // Samples go to the raster directly: setRGB would bend the greys to another colour space.
+                    // Samples go to the raster directly: setRGB would bend the grays to another color space.
                     sheet.getRaster().setSample(left + x, top + y, channel, level);
                 }
             }

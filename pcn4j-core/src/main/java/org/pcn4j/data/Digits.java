@@ -3,7 +3,7 @@ package org.pcn4j.data;
 import java.util.List;
 
 /**
- * Grey images of the ten digits, 28x28, drawn with a random pen from a seed: data to learn from where no file is at
+ * Gray images of the ten digits, 28x28, drawn with a random pen from a seed: data to learn from where no file is at
  * hand. Handwriting varies in style, slant, turn, size, place, pressure and shape, the paper is noisy, and some images
  * bear a stray mark; a linear classifier therefore does clearly worse than a network with hidden layers.
  *
@@ -24,24 +24,24 @@ public final class Digits {
     private Digits() {}
 
     /**
-     * Draws digits to learn from and digits to judge by, the two from unrelated random streams. Image number i of each
+     * Draws digits to train on and digits to test on, the two from unrelated random streams. Image number i of each
      * part depends on the seed and on i alone: more images begin with the same ones. Each ten images in a row hold each
      * class once, in random order.
      *
      * @param seed any 64 bits
-     * @param train number of images to learn from, 0 … 2739137
-     * @param test number of images to judge by, 0 … 2739137
+     * @param train number of images to train on, 0 … 2739137
+     * @param test number of images to test on, 0 … 2739137
      * @return images of 28x28 in 10 classes, label d for the digit d
      * @throws IllegalArgumentException if a number of images is out of range
      */
-    public static Split<LabelledImages> generate(long seed, int train, int test) {
+    public static Split<LabeledImages> generate(long seed, int train, int test) {
         Part.requireCount("train images", train, MAX_IMAGES);
         Part.requireCount("test images", test, MAX_IMAGES);
         return new Split<>(
                 part("digits train", seed, TRAIN_STREAM, train), part("digits test", seed, TEST_STREAM, test));
     }
 
-    private static LabelledImages part(String name, long seed, int stream, int count) {
+    private static LabeledImages part(String name, long seed, int stream, int count) {
         byte[] labels = Part.labels(seed, stream + LABELS, CLASSES, count);
         byte[] pixels = new byte[count * SIDE * SIDE];
         Canvas canvas = new Canvas(SIDE);
@@ -53,7 +53,7 @@ public final class Digits {
             canvas.blur(draws.uniform(0, 0.45));
             canvas.develop(draws, draws.uniform(0, 0.08), pixels, i * SIDE * SIDE);
         }
-        return LabelledImages.owning(name, 1, SIDE, SIDE, CLASSES, pixels, labels);
+        return LabeledImages.owning(name, 1, SIDE, SIDE, CLASSES, pixels, labels);
     }
 
     private static void write(int digit, Draws draws, Canvas canvas) {

@@ -9,7 +9,7 @@ import org.pcn4j.tensor.Seed;
 
 /**
  * Numbers of samples in two parts, at random but class by class: each class gives as near to its share as whole samples
- * can, and keeps at least one to learn from. Where samples have no classes they are divided as one. Does not copy its
+ * can, and keeps at least one to train on. Where samples have no classes they are divided as one. Does not copy its
  * arrays.
  */
 final class Division {
@@ -21,7 +21,7 @@ final class Division {
         this.test = test;
     }
 
-    /** Returns the numbers to learn from, in random order. */
+    /** Returns the numbers to train on, in random order. */
     int[] train() {
         return train;
     }
@@ -52,7 +52,7 @@ final class Division {
         if (spare == 0) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "split of '%s': expected a class of at least 2 samples, as one of each is to learn from, found one "
+                    "split of '%s': expected a class of at least 2 samples, as one of each is to train on, found one "
                             + "of each",
                     name));
         }

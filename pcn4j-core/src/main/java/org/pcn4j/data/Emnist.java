@@ -72,10 +72,10 @@ public final class Emnist {
      * gzipped with {@code .gz} after its name. Safe for use by several threads.
      *
      * @param dir the folder that holds the files, or that holds the folder {@code gzip} to which they unpack
-     * @return upright images to learn from and to judge by
+     * @return upright images to train on and to test on
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split<LabelledImages> read(Path dir, Part part) {
+    public static Split<LabeledImages> read(Path dir, Part part) {
         return read(dir, part, Orientation.TRANSPOSED);
     }
 
@@ -84,10 +84,10 @@ public final class Emnist {
      *
      * @param dir the folder that holds the files, or that holds the folder {@code gzip} to which they unpack
      * @param stored how the images are stored: as published they are transposed
-     * @return upright images to learn from and to judge by
+     * @return upright images to train on and to test on
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split<LabelledImages> read(Path dir, Part part, Orientation stored) {
+    public static Split<LabeledImages> read(Path dir, Part part, Orientation stored) {
         List<String> files = Stream.of("train", "test")
                 .flatMap(which -> Stream.of("images-idx3", "labels-idx1")
                         .map(what -> String.format(Locale.ROOT, "emnist-%s-%s-%s-ubyte", part.label(), which, what)))

@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param name of the set, for messages
  * @param dir the folder of the files
- * @param files what they are called: images to learn from and their labels, images to judge by and theirs
+ * @param files what they are called: images to train on and their labels, images to test on and theirs
  * @param advice what to do where files are missing
  */
 record IdxSet(String name, Path dir, List<String> files, String advice) {
@@ -34,7 +34,7 @@ record IdxSet(String name, Path dir, List<String> files, String advice) {
      * @param classes what each class is called
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    Split<LabelledImages> read(List<String> classes, Labels labels, Orientation stored) {
+    Split<LabeledImages> read(List<String> classes, Labels labels, Orientation stored) {
         requireFiles();
         Idx trainImages = Idx.images(find(0));
         Idx testImages = Idx.images(find(2));
@@ -44,7 +44,7 @@ record IdxSet(String name, Path dir, List<String> files, String advice) {
                 stored.upright(label(name + " test", classes, testImages, labels.read(find(3)))));
     }
 
-    private static LabelledImages label(String name, List<String> classes, Idx images, Idx labels) {
+    private static LabeledImages label(String name, List<String> classes, Idx images, Idx labels) {
         if (images.count(0) != labels.count(0)) {
             throw new DataException(String.format(
                     Locale.ROOT,
@@ -54,7 +54,7 @@ record IdxSet(String name, Path dir, List<String> files, String advice) {
                     labels.count(0),
                     labels.path()));
         }
-        return LabelledImages.owning(
+        return LabeledImages.owning(
                 name, 1, images.count(1), images.count(2), classes, images.bytes(), labels.bytes());
     }
 

@@ -44,12 +44,12 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
             throw new DataException(String.format(
                     Locale.ROOT, "no classes in %s: expected a sub-folder of images for each class, found none", dir));
         }
-        if (folders.size() > LabelledImages.MAX_CLASSES) {
+        if (folders.size() > LabeledImages.MAX_CLASSES) {
             throw new DataException(String.format(
                     Locale.ROOT,
                     "too many classes in %s: expected at most %d sub-folders, found %d",
                     dir,
-                    LabelledImages.MAX_CLASSES,
+                    LabeledImages.MAX_CLASSES,
                     folders.size()));
         }
         List<List<PictureFile>> files = new ArrayList<>();
@@ -118,7 +118,7 @@ record ImageClasses(Path dir, List<String> names, List<List<PictureFile>> files)
         if (files.stream().allMatch(all -> all.size() < 2)) {
             throw new DataException(String.format(
                     Locale.ROOT,
-                    "no images to judge by in %s: expected a class of at least 2, as one of each is to learn from, found "
+                    "no images to test on in %s: expected a class of at least 2, as one of each is to train on, found "
                             + "one of each",
                     dir));
         }

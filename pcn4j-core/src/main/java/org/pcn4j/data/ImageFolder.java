@@ -13,7 +13,7 @@ import org.pcn4j.tensor.Seed;
  * numbers, images within a class in the order of the files' names. Hidden files and those that systems leave, as {@code
  * Thumbs.db}, are passed over, and so are files beside the class folders.
  *
- * <p>Pictures are read in color, unless in {@linkplain #grey gray}, and must all have the size of the first, unless they
+ * <p>Pictures are read in color, unless in {@linkplain #gray gray}, and must all have the size of the first, unless they
  * are {@linkplain #scaledTo scaled}. They are read by their color model: what is transparent lies on white or on {@linkplain
  * #on another ground}, inks become colors, and EXIF's orientation is followed. All are decoded when they are read and then held in memory, a byte for each number.
  * Immutable and safe for use by several threads.
@@ -33,13 +33,13 @@ public final class ImageFolder {
         this.size = size;
     }
 
-    /** Returns the reader of a folder, of pictures in colour that have one size. */
+    /** Returns the reader of a folder, of pictures in color that have one size. */
     public static ImageFolder of(Path dir) {
         return new ImageFolder(dir, ImageReading.color(), Optional.empty());
     }
 
-    /** Returns a reader of the same folder that makes all pictures grey, as bright as their colours look. */
-    public ImageFolder grey() {
+    /** Returns a reader of the same folder that makes all pictures gray, as bright as their colors look. */
+    public ImageFolder gray() {
         return reading(ImageReading.gray().on(reading.ground()));
     }
 
@@ -72,19 +72,19 @@ public final class ImageFolder {
      * @throws DataException if the folder is missing, has no sub-folder or more than 256, if one of these is empty or
      *     holds a folder, if a file is no picture, is damaged or has another size, or if all take more than 2 GB
      */
-    public LabelledImages read() {
+    public LabeledImages read() {
         ImageClasses classes = ImageClasses.list(dir);
         return read(name(), classes, fit(classes));
     }
 
     /**
-     * Reads the pictures in the sub-folders of {@code train}, to learn from, and those of {@code test} or, where there is
-     * none, {@code val}, to judge by. Both have the same classes.
+     * Reads the pictures in the sub-folders of {@code train}, to train on, and those of {@code test} or, where there is
+     * none, {@code val}, to test on. Both have the same classes.
      *
      * @return images of [1 or 3, height, width], class after class
      * @throws DataException if one of the two is missing or has other classes, and as for all in one folder
      */
-    public Split<LabelledImages> split() {
+    public Split<LabeledImages> split() {
         ImageClasses train = ImageClasses.list(part(List.of(TRAIN)));
         ImageClasses test = ImageClasses.list(part(TESTS));
         train.requireSame(test);
@@ -95,14 +95,14 @@ public final class ImageFolder {
     /**
      * Reads all pictures in the sub-folders of the folder, which are the classes, and divides each class at random.
      *
-     * @param testShare about which share of each class is to judge by, greater than 0, less than 1; at least one image,
+     * @param testShare about which share of each class is to test on, greater than 0, less than 1; at least one image,
      *     but none of a class that has one alone
      * @param seed where the choice is drawn from: the same seed gives the same parts of the same files
      * @return images of [1 or 3, height, width], class after class, none in both parts
      * @throws IllegalArgumentException if the share is out of range
      * @throws DataException if each class has one image only, and as for all in one part
      */
-    public Split<LabelledImages> split(double testShare, Seed seed) {
+    public Split<LabeledImages> split(double testShare, Seed seed) {
         Division.requireShare(name(), testShare);
         ImageClasses all = ImageClasses.list(dir);
         Fit fit = fit(all);
@@ -137,7 +137,7 @@ public final class ImageFolder {
                 .orElseGet(() -> new Fit(first.size(), Optional.of(first)));
     }
 
-    private LabelledImages read(String name, ImageClasses classes, Fit fit) {
+    private LabeledImages read(String name, ImageClasses classes, Fit fit) {
         int count = classes.count();
         int channels = reading.channels();
         int most = Integer.MAX_VALUE - Long.BYTES;
@@ -164,7 +164,7 @@ public final class ImageFolder {
                 next++;
             }
         }
-        return LabelledImages.owning(
+        return LabeledImages.owning(
                 name, channels, fit.size().height(), fit.size().width(), classes.names(), pixels, labels);
     }
 

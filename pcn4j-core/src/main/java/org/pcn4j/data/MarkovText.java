@@ -30,12 +30,12 @@ public final class MarkovText {
     private MarkovText() {}
 
     /**
-     * Draws a text to learn from and one to judge by, from unrelated random streams. A longer text begins with the
+     * Draws a text to train on and one to test on, from unrelated random streams. A longer text begins with the
      * shorter one.
      *
      * @param seed any 64 bits
-     * @param trainCharacters characters to learn from, at least window + 1
-     * @param testCharacters characters to judge by, at least window + 1
+     * @param trainCharacters characters to train on, at least window + 1
+     * @param testCharacters characters to test on, at least window + 1
      * @param window characters in a window, at least 1
      * @return windows of 27 characters: token 0 is the space, 1 … 26 are a … z
      * @throws IllegalArgumentException if the window is less than 1 or if a text is shorter than a window and the next

@@ -22,10 +22,10 @@ public final class Mnist {
      * size (those of MNIST have 28x28), the same in all. Safe for use by several threads.
      *
      * @param dir the folder that holds the four files
-     * @return the images to learn from (60000 in MNIST) and to judge by (10000), in 10 classes
+     * @return the images to train on (60000 in MNIST) and to test on (10000), in 10 classes
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split<LabelledImages> read(Path dir) {
+    public static Split<LabeledImages> read(Path dir) {
         return read(dir, Orientation.UPRIGHT);
     }
 
@@ -33,10 +33,10 @@ public final class Mnist {
      * Reads the same files of images that may be stored otherwise.
      *
      * @param dir the folder that holds the four files
-     * @return upright images to learn from and to judge by, in 10 classes
+     * @return upright images to train on and to test on, in 10 classes
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split<LabelledImages> read(Path dir, Orientation stored) {
+    public static Split<LabeledImages> read(Path dir, Orientation stored) {
         return new IdxSet("MNIST", dir, NAMES, advice())
                 .read(DIGITS, file -> Idx.labels(file, 0, DIGITS.size()), stored);
     }

@@ -21,7 +21,7 @@ public final class Names {
     private static final int LENGTH = 20;
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
     private static final Alphabet ALPHABET = Alphabet.padded(LETTERS.toUpperCase(Locale.ROOT) + LETTERS + " .,;'-");
-    // Which names are for judging is no choice of the user's, so that results can be compared.
+    // Which names are for testing is no choice of the user's, so that results can be compared.
     private static final long SEED = 18;
     private static final int ORDER = -1;
     private static final int TEST_SHARE = 10;
@@ -36,12 +36,12 @@ public final class Names {
      * none of space, full stop, comma, semicolon, apostrophe and hyphen. What is longer than 20 characters is cut off,
      * and lines of which nothing is left are passed over.
      *
-     * <p>Of the distinct names of each language every tenth, always the same, at random, is for judging, with all its
+     * <p>Of the distinct names of each language every tenth, always the same, at random, is for testing, with all its
      * repetitions: no name of a language is in both parts, though one of another language may be. Both parts are
      * shuffled, always alike. Safe for use by several threads.
      *
      * @param dir the folder that holds the files
-     * @return sequences of up to 20 characters, to learn from (some 90 in 100) and to judge by
+     * @return sequences of up to 20 characters, to train on (some 90 in 100) and to test on
      * @throws DataException if the folder or the files are missing, if one cannot be read, is not UTF-8 or has no name
      */
     public static Split<Sequences> read(Path dir) {

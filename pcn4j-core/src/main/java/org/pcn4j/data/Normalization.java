@@ -9,7 +9,7 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * x ↦ (x − mean) / deviation for each channel of images, or each column of rows. The same for samples to learn from and samples to judge by, with
+ * x ↦ (x − mean) / deviation for each channel of images, or each column of rows. The same for training samples and test samples, with
  * the statistics of the former.
  *
  * @param means one a channel, finite
@@ -44,7 +44,7 @@ public record Normalization(List<Double> means, List<Double> deviations) {
      * @param images at least one
      * @throws IllegalArgumentException if there is none
      */
-    public static Normalization of(LabelledImages images) {
+    public static Normalization of(LabeledImages images) {
         if (images.size() == 0) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "statistics of '%s': there are no images", images.name()));

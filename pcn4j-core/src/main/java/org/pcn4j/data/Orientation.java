@@ -8,7 +8,7 @@ public enum Orientation {
     TRANSPOSED;
 
     /** Returns such images as they are to be seen. */
-    LabelledImages upright(LabelledImages stored) {
+    LabeledImages upright(LabeledImages stored) {
         return this == UPRIGHT ? stored : stored.transposed();
     }
 }

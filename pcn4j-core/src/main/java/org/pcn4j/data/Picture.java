@@ -2,7 +2,7 @@ package org.pcn4j.data;
 
 /** A picture as planes of bytes, [channels, height, width]. Does not copy its array, nor change it. */
 final class Picture {
-    private static final int GREY = 1;
+    private static final int GRAY = 1;
     private static final int[] SHIFTS = {16, 8, 0};
     // How bright red, green and blue look, by ITU-R BT.601, in thousandths.
     private static final int RED_WEIGHT = 299;
@@ -33,7 +33,7 @@ final class Picture {
             rows.read(y, row);
             for (int x = 0; x < row.length; x++) {
                 for (int c = 0; c < channels; c++) {
-                    int level = channels == GREY ? grey(row[x]) : row[x] >>> SHIFTS[c] & 0xff;
+                    int level = channels == GRAY ? gray(row[x]) : row[x] >>> SHIFTS[c] & 0xff;
                     planes[c][y * row.length + x] = (byte) level;
                 }
             }
@@ -45,8 +45,8 @@ final class Picture {
         return new Picture(channels, turn.size(stored), upright);
     }
 
-    /** Returns how bright a colour looks; of a grey its own level. */
-    private static int grey(int rgb) {
+    /** Returns how bright a color looks; of a gray its own level. */
+    private static int gray(int rgb) {
         int sum = RED_WEIGHT * (rgb >>> SHIFTS[0] & 0xff)
                 + GREEN_WEIGHT * (rgb >>> SHIFTS[1] & 0xff)
                 + BLUE_WEIGHT * (rgb & 0xff);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads QMNIST, MNIST with all its 60,000 images to judge by (Yadav and Bottou 2019, arXiv 1905.10498). Its labels are
+ * Reads QMNIST, MNIST with all its 60,000 images to test on (Yadav and Bottou 2019, arXiv 1905.10498). Its labels are
  * rows of eight numbers, of which the first is the class.
  */
 public final class Qmnist {
@@ -21,10 +21,10 @@ public final class Qmnist {
      * qmnist-test-labels-idx2-int, each plain or gzipped with .gz after its name. Safe for use by several threads.
      *
      * @param dir the folder that holds the four files
-     * @return the images to learn from and to judge by, 60000 each, in 10 classes
+     * @return the images to train on and to test on, 60000 each, in 10 classes
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split<LabelledImages> read(Path dir) {
+    public static Split<LabeledImages> read(Path dir) {
         return read(dir, Orientation.UPRIGHT);
     }
 
@@ -32,10 +32,10 @@ public final class Qmnist {
      * Reads the same files of images that may be stored otherwise.
      *
      * @param dir the folder that holds the four files
-     * @return upright images to learn from and to judge by, in 10 classes
+     * @return upright images to train on and to test on, in 10 classes
      * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
      */
-    public static Split<LabelledImages> read(Path dir, Orientation stored) {
+    public static Split<LabeledImages> read(Path dir, Orientation stored) {
         return new IdxSet(
                         "QMNIST",
                         dir,

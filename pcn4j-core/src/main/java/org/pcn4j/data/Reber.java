@@ -32,14 +32,14 @@ public final class Reber {
     private Reber() {}
 
     /**
-     * Draws strings to learn from and strings to judge by, from unrelated random streams; short ones are in both. At each
+     * Draws strings to train on and strings to test on, from unrelated random streams; short ones are in both. At each
      * fork of the grammar both ways are as likely; strings too long are drawn anew. Sequence number i of each part
      * depends on the seed and on i alone: more sequences begin with the same ones. Each two in a row hold each class
      * once, in random order.
      *
      * @param seed any 64 bits
-     * @param train number of sequences to learn from, 0 … 10000000
-     * @param test number of sequences to judge by, 0 … 10000000
+     * @param train number of sequences to train on, 0 … 10000000
+     * @param test number of sequences to test on, 0 … 10000000
      * @return sequences of up to 40 of the symbols B, T, P, S, X, V and E (tokens 1 … 7) in the classes T (0) and P (1)
      * @throws IllegalArgumentException if a number of sequences is out of range
      */

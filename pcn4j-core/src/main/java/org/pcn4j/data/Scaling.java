@@ -19,19 +19,19 @@ final class Scaling {
         double ratio = (double) from / to;
         double reach = Math.max(1, ratio);
         for (int i = 0; i < to; i++) {
-            double centre = (i + 0.5) * ratio - 0.5;
-            int begin = Math.max(0, (int) Math.ceil(centre - reach));
-            int end = Math.min(from - 1, (int) Math.floor(centre + reach));
+            double center = (i + 0.5) * ratio - 0.5;
+            int begin = Math.max(0, (int) Math.ceil(center - reach));
+            int end = Math.min(from - 1, (int) Math.floor(center + reach));
             first[i] = begin;
-            weights[i] = weights(begin, end, centre, reach);
+            weights[i] = weights(begin, end, center, reach);
         }
     }
 
-    private static double[] weights(int begin, int end, double centre, double reach) {
+    private static double[] weights(int begin, int end, double center, double reach) {
         double[] weights = new double[end - begin + 1];
         double sum = 0;
         for (int j = 0; j < weights.length; j++) {
-            weights[j] = Math.max(0, 1 - Math.abs(begin + j - centre) / reach);
+            weights[j] = Math.max(0, 1 - Math.abs(begin + j - center) / reach);
             sum += weights[j];
         }
         for (int j = 0; j < weights.length; j++) {

@@ -12,7 +12,7 @@ import org.pcn4j.tensor.Tensor;
  * @param shape of one sample
  * @param target what is to be learned of them
  */
-record ShapedImages(LabelledImages samples, Shape shape, Target target) implements DerivedSamples {
+record ShapedImages(LabeledImages samples, Shape shape, Target target) implements DerivedSamples {
     /** What is to be learned of an image. */
     enum Target {
         CLASS,

@@ -66,7 +66,7 @@ final class Stroke {
         if (course == Course.STRAIGHT) {
             return from + t * (to - from);
         }
-        // At the two ends the spline has no neighbour to take its direction from and uses the end point itself.
+        // At the two ends the spline has no neighbor to take its direction from and uses the end point itself.
         double before = leg == 0 ? from : xy[2 * leg - 2 + axis];
         double after = 2 * leg + 4 < xy.length ? xy[2 * leg + 4 + axis] : to;
         double leave = (to - before) / 2;

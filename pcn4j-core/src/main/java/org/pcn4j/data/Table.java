@@ -173,11 +173,11 @@ public final class Table implements Samples {
 
     /**
      * Divides the rows at random, where they have classes class by class: each gives about the share, and keeps at least
-     * one row to learn from.
+     * one row to train on.
      *
-     * @param testShare about which share of the rows is to judge by, greater than 0, less than 1; at least one row
+     * @param testShare about which share of the rows is to test on, greater than 0, less than 1; at least one row
      * @param seed where the order of the rows is drawn from: the same seed gives the same parts
-     * @return the rows to learn from and those to judge by, none in both
+     * @return the rows to train on and those to test on, none in both
      * @throws IllegalArgumentException if the share is out of range, if there are fewer than two rows, or if no class has
      *     two
      */
@@ -201,7 +201,7 @@ public final class Table implements Samples {
 
     /**
      * Returns both parts with each feature brought to mean 0 and standard deviation 1 by the statistics of the part to
-     * learn from. What is to be judged by has no say in them.
+     * learn from. What is to be tested on has no say in them.
      */
     public static Split<Table> standardized(Split<Table> split) {
         return new Split<>(

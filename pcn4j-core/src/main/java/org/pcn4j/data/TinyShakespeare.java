@@ -13,7 +13,7 @@ public final class TinyShakespeare {
     private TinyShakespeare() {}
 
     /**
-     * Reads input.txt, UTF-8. The first nine tenths of its characters are to learn from, the rest to judge by; both
+     * Reads input.txt, UTF-8. The first nine tenths of its characters are to train on, the rest to test on; both
      * parts share the vocabulary of the whole, its distinct characters in the order of their code points. Safe for use
      * by several threads.
      *

@@ -19,8 +19,8 @@ final class Warp {
     private final double xy;
     private final double yx;
     private final double yy;
-    private final double centreX;
-    private final double centreY;
+    private final double centerX;
+    private final double centerY;
     private final double side;
     private final double[] pulls = new double[2 * NODES * NODES];
 
@@ -40,8 +40,8 @@ final class Warp {
         xy = (cos * slant - sin) * tall;
         yx = sin * wide;
         yy = (sin * slant + cos) * tall;
-        centreX = side / 2.0 + SHIFT * draws.bell();
-        centreY = side / 2.0 + SHIFT * draws.bell();
+        centerX = side / 2.0 + SHIFT * draws.bell();
+        centerY = side / 2.0 + SHIFT * draws.bell();
         this.side = side;
         for (int i = 0; i < pulls.length; i++) {
             pulls[i] = PULL * draws.bell();
@@ -53,8 +53,8 @@ final class Warp {
         for (int i = 0; i < points.length; i += 2) {
             double u = points[i] - 0.5;
             double v = points[i + 1] - 0.5;
-            double x = centreX + xx * u + xy * v;
-            double y = centreY + yx * u + yy * v;
+            double x = centerX + xx * u + xy * v;
+            double y = centerY + yx * u + yy * v;
             points[i] = x + pull(0, x, y);
             points[i + 1] = y + pull(1, x, y);
         }

@@ -23,13 +23,13 @@ public final class Words {
     private Words() {}
 
     /**
-     * Draws words to learn from and words to judge by, from unrelated random streams; a short one may be in both. Word
+     * Draws words to train on and words to test on, from unrelated random streams; a short one may be in both. Word
      * number i of each part depends on the seed and on i alone: more words begin with the same ones. Each six in a row
      * hold each language once, in random order.
      *
      * @param seed any 64 bits
-     * @param train number of words to learn from, 0 … 10000000
-     * @param test number of words to judge by, 0 … 10000000
+     * @param train number of words to train on, 0 … 10000000
+     * @param test number of words to test on, 0 … 10000000
      * @return sequences of up to 16 letters a … z (tokens 1 … 26) in 6 classes
      * @throws IllegalArgumentException if a number of words is out of range
      */

@@ -14,7 +14,7 @@ import org.pcn4j.tensor.Tensor;
  *
  * <p>Parameters: {@code weight} [C], initially 1, and {@code bias} [C], initially 0. Buffers: {@code running_mean} [C],
  * initially 0, and {@code running_var} [C], initially 1. The first prediction of an update, and no other, moves them by the
- * momentum towards the batch's mean and its unbiased variance.
+ * momentum toward the batch's mean and its unbiased variance.
  *
  * @param channels at least 1
  * @param momentum the batch's share in the running statistics, from 0 to 1

@@ -12,13 +12,13 @@ import org.pcn4j.tensor.Tensor;
 
 /**
  * ℓ = −Σ log softmax(μ)[y], the cross-entropy of a softmax over the output's classes, its last dimension. The target is
- * a class label for each answer: int64 [B] for an output of [classes], [B, T] for one of [T, classes], as where every
- * place of a sequence answers. Every label counts: one out of range is refused, −100 as well, which libtorch would pass
+ * a class label for each prediction: int64 [B] for an output of [classes], [B, T] for one of [T, classes], as where every
+ * place of a sequence has one. Every label counts: one out of range is refused, −100 as well, which libtorch would pass
  * over. The error e = onehot(y) − softmax(μ) is computed by the two kernels that autograd calls, since the short formula
  * rounds differently.
  *
  * <p>With class weights w it is −Σ w[y] log softmax(μ)[y]: errors in rare classes can count for more. It is still a sum, and
- * what it is divided by is still the number of answers, not the sum of their weights.
+ * what it is divided by is still the number of labels, not the sum of their weights.
  *
  * @param classWeights one a class, finite, greater than 0; none where all classes count alike
  */
@@ -95,7 +95,7 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
         }
     }
 
-    /** −w as a column, whose product with the chosen log-probabilities is ℓ of each answer. */
+    /** −w as a column, whose product with the chosen log-probabilities is ℓ of each label. */
     private Tensor factors(Tensor prediction, long classes) {
         Shape column = Shape.of(classes, 1);
         Optional<Tensor> weights = weights(prediction);
@@ -117,7 +117,7 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
         }
     }
 
-    /** One row an answer: [B, T, classes] → [B · T, classes]. */
+    /** One row a label: [B, T, classes] → [B · T, classes]. */
     private static Tensor rows(Tensor prediction) {
         int rank = prediction.rank();
         long classes = prediction.size(rank - 1);

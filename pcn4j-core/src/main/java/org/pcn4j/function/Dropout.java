@@ -10,7 +10,7 @@ import org.pcn4j.tensor.Tensor;
 /**
  * Each element zero with probability p, else x / (1 − p), while the network learns; x as it is while it is evaluated:
  * Srivastava et al. 2014. One mask is drawn for each update and holds for all predictions in it, so that inference
- * relaxes towards one network and not towards another at each step.
+ * relaxes toward one network and not toward another at each step.
  *
  * @param p at least 0, less than 1; at 0 nothing is drawn
  */

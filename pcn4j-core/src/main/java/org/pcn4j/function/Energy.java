@@ -56,7 +56,7 @@ public interface Energy {
     }
 
     /**
-     * Returns how many answers the loss sums over, which is what Δθ is divided by where the network has one output: the
+     * Returns how many targets the loss sums over, which is what Δθ is divided by where the network has one output: the
      * samples, or all labels where each sample has several. A weight does not change it.
      *
      * @param target y; borrowed
@@ -82,14 +82,14 @@ public interface Energy {
     /**
      * Returns the targets that say the same as class labels.
      *
-     * @param labels int64 [B], or [B, T] for an output of T answers a sample, from 0 to classes − 1
+     * @param labels int64 [B], or [B, T] for an output of T labels a sample, from 0 to classes − 1
      * @param output the shape [classes] or [T, classes] of the output for one sample
      * @return a new tensor or handle
      */
     Tensor targets(Tensor labels, Shape output, DType dtype);
 
     /**
-     * Makes sure that the loss can judge outputs of this shape. Any will do unless a loss says otherwise.
+     * Makes sure that the loss can score outputs of this shape. Any will do unless a loss says otherwise.
      *
      * @param output the shape of the output for one sample
      * @throws ShapeException if it cannot: what was expected and what was found

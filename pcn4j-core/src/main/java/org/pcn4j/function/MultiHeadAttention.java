@@ -12,7 +12,7 @@ import org.pcn4j.tensor.Tensor;
 
 /**
  * Attention by several heads at once (Vaswani et al. 2017): queries, keys and values are linear functions of the input,
- * the heads' answers side by side pass through a last one. One input [T, width] for self-attention, which it uses three
+ * the heads' outputs side by side pass through a last one. One input [T, width] for self-attention, which it uses three
  * times, or three inputs of that same shape for queries, keys and values → [T, width]: in cross-attention what is asked
  * must be as long as what is looked at. Parameters: {@code query}, {@code key}, {@code value} and {@code out}, each with
  * {@code weight} [width, width] and {@code bias} [width].

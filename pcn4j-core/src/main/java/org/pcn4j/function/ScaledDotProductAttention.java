@@ -31,7 +31,7 @@ public record ScaledDotProductAttention(Mask mask) implements Function {
     }
 
     /**
-     * The kernel takes its operands for contiguous in the last dimension, and answers wrongly where they are not, in the
+     * The kernel takes its operands for contiguous in the last dimension, and computes wrongly where they are not, in the
      * forward pass and in the derivative. So they are made contiguous, and the value passes through a reshaping, whose
      * derivative makes the error contiguous before autograd hands it to the kernel.
      */

@@ -11,7 +11,7 @@ import org.pcn4j.tensor.Seed;
  */
 public interface Learner {
     /**
-     * Learns from one batch: the summed Δθ, over the number of answers ({@link Clamps#count}; of samples, as a rule),
+     * Learns from one batch: the summed Δθ, over the number of targets ({@link Clamps#count}; of samples, as a rule),
      * goes to the optimizer.
      *
      * @param clamps the batch; borrowed

@@ -42,7 +42,7 @@ public final class Drawing {
 
     private static String box(Node node) {
         return " [label=\"" + escaped(node.name()) + "\\n" + escaped(node.describe()) + "\\n"
-                + escaped(node.shape().toString()) + "\", fillcolor=\"" + colour(node) + "\"]";
+                + escaped(node.shape().toString()) + "\", fillcolor=\"" + color(node) + "\"]";
     }
 
     private static String escaped(String text) {
@@ -72,7 +72,7 @@ public final class Drawing {
         return new SvgLayout(network, title).draw();
     }
 
-    static String colour(Node node) {
+    static String color(Node node) {
         if (node.isOutput()) {
             return "#d8ecd3";
         } else if (node.isRoot()) {

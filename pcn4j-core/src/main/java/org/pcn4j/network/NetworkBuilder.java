@@ -140,7 +140,7 @@ public final class NetworkBuilder {
     /**
      * Adds an output: a sink that is clamped to a target while the network learns.
      *
-     * @throws NetworkException if the name is taken, no parent is named, the shapes do not fit, or the loss cannot judge
+     * @throws NetworkException if the name is taken, no parent is named, the shapes do not fit, or the loss cannot score
      *     such an output
      */
     public NetworkBuilder output(String name, Function function, Energy loss, String... parents) {
@@ -276,11 +276,11 @@ public final class NetworkBuilder {
                 parent.requireReadBy(name, node.prototype().function(), k);
             }
         }
-        requireJudged(node, shape);
+        requireScored(node, shape);
         return shape;
     }
 
-    private static void requireJudged(Predicted node, Shape shape) {
+    private static void requireScored(Predicted node, Shape shape) {
         Prototype prototype = node.prototype();
         try {
             prototype.energy().requireOutput(shape);

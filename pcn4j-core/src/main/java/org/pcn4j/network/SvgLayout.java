@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Lays a network out in rows by level, as Sugiyama, Tagawa and Toda 1981 do: an edge that skips rows passes through a
- * bend in each; the items of a row are ordered by the means of their neighbours, then moved under them without
+ * bend in each; the items of a row are ordered by the means of their neighbors, then moved under them without
  * overlapping.
  */
 final class SvgLayout {
@@ -257,7 +257,7 @@ final class SvgLayout {
                 top,
                 item.width,
                 bottom - top,
-                Drawing.colour(node),
+                Drawing.color(node),
                 x,
                 first,
                 escaped(node.name()),

@@ -106,7 +106,7 @@ public final class NormKernels {
     /**
      * Returns each channel normalized by the mean and variance of the batch. x: [B, C, …], weight, bias: [C].
      *
-     * @param running the running mean and the running variance, each [C], to be moved towards the batch's by the
+     * @param running the running mean and the running variance, each [C], to be moved toward the batch's by the
      *     momentum; or empty, to leave them alone
      */
     public static Normalized batchNorm(

@@ -127,7 +127,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aCancelledComparisonReportsWhatWasMeasured() {
+    void aCanceledComparisonReportsWhatWasMeasured() {
         Noting noting = new Noting();
         noting.cancelAfter = 4;
         ComparisonReport report = run(List.of(new Rule.Backprop(), ZIL), 0.1, noting);

@@ -17,16 +17,16 @@ import org.pcn4j.tensor.TensorScope;
 
 class AugmentationTest {
     private static final Shape SHAPE = Shape.of(2, 3, 4);
-    private static final LabelledImages IMAGES = images();
+    private static final LabeledImages IMAGES = images();
     private static final ImageChange[] BOTH = {new HorizontalFlip(), new PadAndCrop(1)};
 
     /** Ten images in which every pixel is another number, but for the image. */
-    private static LabelledImages images() {
+    private static LabeledImages images() {
         byte[] pixels = new byte[10 * 24];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i + 1);
         }
-        return new LabelledImages("numbered", 2, 3, 4, 10, pixels, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+        return new LabeledImages("numbered", 2, 3, 4, 10, pixels, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
     }
 
     private static double[] counted() {

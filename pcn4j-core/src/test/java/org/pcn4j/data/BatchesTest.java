@@ -14,14 +14,14 @@ class BatchesTest {
     private static final int COUNT = 10;
 
     /** Ten images of two pixels; the first pixel of image i is i, and so is its label. */
-    private static LabelledImages images() {
+    private static LabeledImages images() {
         byte[] pixels = new byte[2 * COUNT];
         byte[] labels = new byte[COUNT];
         for (byte i = 0; i < COUNT; i++) {
             pixels[2 * i] = i;
             labels[i] = i;
         }
-        return new LabelledImages("ten", 1, 2, COUNT, pixels, labels);
+        return new LabeledImages("ten", 1, 2, COUNT, pixels, labels);
     }
 
     private static Batches batches(long seed) {

@@ -23,8 +23,8 @@ final class Cifar100Test {
     void fineLabelsAreTheClassesUnlessCoarseOnesAreAskedFor() throws IOException {
         writeGood(dir);
 
-        Split<LabelledImages> fine = Cifar100.read(dir);
-        Split<LabelledImages> coarse = Cifar100.read(dir, Cifar100.Labels.COARSE);
+        Split<LabeledImages> fine = Cifar100.read(dir);
+        Split<LabeledImages> coarse = Cifar100.read(dir, Cifar100.Labels.COARSE);
 
         assertThat(fine.train()).hasToString("CIFAR-100 train: 3 images of 3x32x32 in 100 classes");
         assertThat(labels(fine.train())).containsExactly(99, 0, 42);
@@ -54,7 +54,7 @@ final class Cifar100Test {
         Path packed = Files.createDirectory(dir.resolve("packed"));
         Path archive = writeArchive(packed, good());
 
-        Split<LabelledImages> plain = Cifar100.read(dir.resolve("plain"));
+        Split<LabeledImages> plain = Cifar100.read(dir.resolve("plain"));
 
         assertThat(Cifar100.read(dir.resolve("below"))).isEqualTo(plain);
         assertThat(Cifar100.read(packed)).isEqualTo(plain);
@@ -114,7 +114,7 @@ final class Cifar100Test {
 
     @Test
     void theRealFilesHoldAsManyImagesOfEachClass() {
-        Split<LabelledImages> split = Cifar100.read(RealData.folder("cifar100"));
+        Split<LabeledImages> split = Cifar100.read(RealData.folder("cifar100"));
 
         assertThat(split.train().size()).isEqualTo(50_000);
         int[] counts = new int[100];
@@ -124,7 +124,7 @@ final class Cifar100Test {
         assertThat(counts).containsOnly(100);
     }
 
-    private static int[] labels(LabelledImages images) {
+    private static int[] labels(LabeledImages images) {
         return IntStream.range(0, images.size()).map(images::label).toArray();
     }
 

@@ -26,7 +26,7 @@ final class Cifar10Test {
     void batchesInTheFolderBecomeTrainAndTest() throws IOException {
         CifarFiles.writeGood(dir);
 
-        Split<LabelledImages> split = Cifar10.read(dir);
+        Split<LabeledImages> split = Cifar10.read(dir);
 
         assertThat(split.train()).hasToString("CIFAR-10 train: 4 images of 3x32x32 in 10 classes");
         assertThat(split.test()).hasToString("CIFAR-10 test: 2 images of 3x32x32 in 10 classes");
@@ -53,7 +53,7 @@ final class Cifar10Test {
         Path packed = Files.createDirectory(dir.resolve("packed"));
         writeArchive(packed, good());
 
-        Split<LabelledImages> plain = Cifar10.read(dir.resolve("plain"));
+        Split<LabeledImages> plain = Cifar10.read(dir.resolve("plain"));
 
         assertThat(Cifar10.read(dir.resolve("below"))).isEqualTo(plain);
         assertThat(Cifar10.read(packed)).isEqualTo(plain);
@@ -200,7 +200,7 @@ final class Cifar10Test {
 
     @Test
     void theRealFilesHoldImagesInAllClasses() {
-        Split<LabelledImages> split = Cifar10.read(RealData.folder("cifar10"));
+        Split<LabeledImages> split = Cifar10.read(RealData.folder("cifar10"));
 
         assertThat(split.test().size()).isEqualTo(10_000);
         assertThat(split.train().size())
@@ -214,7 +214,7 @@ final class Cifar10Test {
         assertThat(counts).containsOnly(1000);
     }
 
-    private static int[] labels(LabelledImages images) {
+    private static int[] labels(LabeledImages images) {
         return IntStream.range(0, images.size()).map(images::label).toArray();
     }
 

@@ -26,7 +26,7 @@ final class CifarFiles {
         return records;
     }
 
-    /** Writes two batches to learn from, of three images and one, and two images to judge by. */
+    /** Writes two batches to train on, of three images and one, and two images to test on. */
     static void writeGood(Path dir) throws IOException {
         Files.createDirectories(dir);
         Files.write(dir.resolve("data_batch_1.bin"), batch(6, 9, 0));

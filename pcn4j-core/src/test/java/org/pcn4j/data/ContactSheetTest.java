@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ContactSheetTest {
-    private static final LabelledImages IMAGES =
-            new LabelledImages("tiny", 1, 2, 1, new byte[] {10, 20, 30, (byte) 200}, new byte[] {0, 0});
+    private static final LabeledImages IMAGES =
+            new LabeledImages("tiny", 1, 2, 1, new byte[] {10, 20, 30, (byte) 200}, new byte[] {0, 0});
 
     @TempDir
     Path dir;
@@ -34,12 +34,12 @@ final class ContactSheetTest {
     }
 
     @Test
-    void imagesOfThreeChannelsAppearInColour() throws IOException {
+    void imagesOfThreeChannelsAppearInColor() throws IOException {
         Path png = dir.resolve("sheet.png");
-        LabelledImages colour =
-                new LabelledImages("tiny", 3, 1, 2, 1, new byte[] {10, 20, 30, 40, 50, (byte) 200}, new byte[] {0});
+        LabeledImages color =
+                new LabeledImages("tiny", 3, 1, 2, 1, new byte[] {10, 20, 30, 40, 50, (byte) 200}, new byte[] {0});
 
-        ContactSheet.write(colour, 1, 1, png);
+        ContactSheet.write(color, 1, 1, png);
 
         BufferedImage sheet = ImageIO.read(png.toFile());
         assertThat(sheet.getRGB(2, 2)).isEqualTo(0xff0a1e32);
@@ -49,7 +49,7 @@ final class ContactSheetTest {
 
     @Test
     void imagesOfTwoChannelsAreRefused() {
-        LabelledImages two = new LabelledImages("two", 2, 1, 2, 1, new byte[4], new byte[1]);
+        LabeledImages two = new LabeledImages("two", 2, 1, 2, 1, new byte[4], new byte[1]);
 
         assertThatThrownBy(() -> ContactSheet.write(two, 1, 1, dir.resolve("sheet.png")))
                 .isInstanceOf(IllegalArgumentException.class)

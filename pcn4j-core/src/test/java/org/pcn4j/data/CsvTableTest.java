@@ -388,9 +388,9 @@ final class CsvTableTest {
         Draws draws = Draws.of(1, 2, 3);
         StringBuilder text = new StringBuilder("x,y,kind\n");
         for (int i = 0; i < rows; i++) {
-            double centre = i % 2 == 0 ? -2 : 2;
-            double x = centre + draws.bell();
-            double y = 1000 * (centre + draws.bell()) + 5000;
+            double center = i % 2 == 0 ? -2 : 2;
+            double x = center + draws.bell();
+            double y = 1000 * (center + draws.bell()) + 5000;
             text.append(String.format(Locale.ROOT, "%s,%s,%s\n", x, y, i % 2 == 0 ? "a" : "b"));
         }
         return read(text.toString());

@@ -22,7 +22,7 @@ final class DigitsTest {
     void theBytesOfASeedAreTheSameEverywhere() {
         // Pins the generator: results published for a seed stay comparable only as long as this number holds.
         CRC32 crc = new CRC32();
-        Split<LabelledImages> split = Digits.generate(42, 200, 100);
+        Split<LabeledImages> split = Digits.generate(42, 200, 100);
         crc.update(ImageBytes.all(split.train()));
         crc.update(ImageBytes.all(split.test()));
 
@@ -31,8 +31,8 @@ final class DigitsTest {
 
     @Test
     void moreImagesBeginWithTheSameOnes() {
-        Split<LabelledImages> few = Digits.generate(5, 33, 7);
-        Split<LabelledImages> many = Digits.generate(5, 120, 60);
+        Split<LabeledImages> few = Digits.generate(5, 33, 7);
+        Split<LabeledImages> many = Digits.generate(5, 120, 60);
 
         assertThat(many.train().subset(0, 33)).isEqualTo(few.train());
         assertThat(many.test().subset(0, 7)).isEqualTo(few.test());
@@ -48,7 +48,7 @@ final class DigitsTest {
 
     @Test
     void trainAndTestShareNoImage() {
-        Split<LabelledImages> split = Digits.generate(1, 500, 500);
+        Split<LabeledImages> split = Digits.generate(1, 500, 500);
 
         assertThat(ImageBytes.common(split.train(), split.test())).isEmpty();
     }
@@ -69,7 +69,7 @@ final class DigitsTest {
 
     @Test
     void classesComeInRandomOrder() {
-        LabelledImages train = Digits.generate(3, 1000, 0).train();
+        LabeledImages train = Digits.generate(3, 1000, 0).train();
         Set<List<Integer>> orders = new HashSet<>();
         for (int block = 0; block < 100; block++) {
             List<Integer> order = new ArrayList<>();
@@ -84,7 +84,7 @@ final class DigitsTest {
 
     @Test
     void everyImageShowsInkOnEmptyPaper() {
-        LabelledImages train = Digits.generate(9, 1000, 0).train();
+        LabeledImages train = Digits.generate(9, 1000, 0).train();
         float[] pixels = new float[PIXELS];
         for (int i = 0; i < train.size(); i++) {
             train.copyPixels(i, pixels, 0);
@@ -110,7 +110,7 @@ final class DigitsTest {
 
     @Test
     void aLinearClassifierLearnsSomethingButNotAll() {
-        Split<LabelledImages> split = Digits.generate(42, 3000, 1000);
+        Split<LabeledImages> split = Digits.generate(42, 3000, 1000);
         SoftmaxRegression linear = new SoftmaxRegression(split.train());
 
         for (int epoch = 0; epoch < 5; epoch++) {
@@ -120,7 +120,7 @@ final class DigitsTest {
         assertThat(linear.accuracy(split.test())).isBetween(0.70, 0.90);
     }
 
-    private static int[] counts(LabelledImages images) {
+    private static int[] counts(LabeledImages images) {
         int[] counts = new int[images.classes()];
         for (int i = 0; i < images.size(); i++) {
             counts[images.label(i)]++;

@@ -21,7 +21,7 @@ final class EmnistTest {
     void lettersAreUprightAndCountFromOne() throws IOException {
         write(dir, "letters", 1, 26, 2);
 
-        Split<LabelledImages> split = Emnist.read(dir, Emnist.Part.LETTERS);
+        Split<LabeledImages> split = Emnist.read(dir, Emnist.Part.LETTERS);
 
         assertThat(split.train().kind()).isEqualTo("3x2 images in 26 classes");
         assertThat(split.train().classNames()).startsWith("a", "b").endsWith("y", "z");
@@ -84,7 +84,7 @@ final class EmnistTest {
     void theClassIsTheFirstOfARowOfLabels() throws IOException {
         writeQmnist(7, 0, 9);
 
-        Split<LabelledImages> split = Qmnist.read(dir);
+        Split<LabeledImages> split = Qmnist.read(dir);
 
         assertThat(labels(split.train())).containsExactly(7, 0, 9);
         assertThat(split.train().classNames()).startsWith("0", "1").hasSize(10);
@@ -101,8 +101,8 @@ final class EmnistTest {
     void mnistItselfMayBeTransposed() throws IOException {
         IdxFiles.writeGood(dir);
 
-        LabelledImages upright = Mnist.read(dir).train();
-        LabelledImages transposed = Mnist.read(dir, Orientation.TRANSPOSED).train();
+        LabeledImages upright = Mnist.read(dir).train();
+        LabeledImages transposed = Mnist.read(dir, Orientation.TRANSPOSED).train();
 
         assertThat(transposed).isNotEqualTo(upright).isEqualTo(upright.transposed());
         assertThat(transposed.transposed()).isEqualTo(upright);
@@ -136,11 +136,11 @@ final class EmnistTest {
         }
     }
 
-    private static int[] labels(LabelledImages images) {
+    private static int[] labels(LabeledImages images) {
         return IntStream.range(0, images.size()).map(images::label).toArray();
     }
 
-    private static int[] levels(LabelledImages images, int image) {
+    private static int[] levels(LabeledImages images, int image) {
         float[] pixels = new float[images.numbersPerImage()];
         images.copyPixels(image, pixels, 0);
         return IntStream.range(0, pixels.length)

@@ -55,7 +55,7 @@ final class IdxFiles {
         return Arrays.copyOf(content, length);
     }
 
-    /** Writes the four files, plain: three images of 28x28 to learn from and two to judge by. */
+    /** Writes the four files, plain: three images of 28x28 to train on and two to test on. */
     static void writeGood(Path dir) throws IOException {
         Files.write(dir.resolve("train-images-idx3-ubyte"), images(3, 28, 28));
         Files.write(dir.resolve("train-labels-idx1-ubyte"), labels(5, 0, 9));

@@ -135,7 +135,7 @@ final class IdxTest {
     }
 
     @Test
-    void imagesInPlaceOfLabelsAreRecognised() throws IOException {
+    void imagesInPlaceOfLabelsAreRecognized() throws IOException {
         Path file = write("labels", IMAGES);
 
         assertFails(
@@ -146,14 +146,14 @@ final class IdxTest {
     }
 
     @Test
-    void labelsInPlaceOfImagesAreRecognised() throws IOException {
+    void labelsInPlaceOfImagesAreRecognized() throws IOException {
         Path file = write("images", IdxFiles.labels(1, 2, 3));
 
         assertFails(() -> Idx.images(file), "expected 0x00000803 (images)", "found 0x00000801 (a file of labels)");
     }
 
     @Test
-    void aGzipFileWithoutItsSuffixIsRecognised() throws IOException {
+    void aGzipFileWithoutItsSuffixIsRecognized() throws IOException {
         Path file = write("images", IdxFiles.gzip(IMAGES));
 
         assertFails(

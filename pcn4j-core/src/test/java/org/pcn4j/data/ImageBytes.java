@@ -9,7 +9,7 @@ final class ImageBytes {
     private ImageBytes() {}
 
     /** Returns label and pixels of each image in turn. */
-    static byte[] all(LabelledImages images) {
+    static byte[] all(LabeledImages images) {
         int numbers = images.numbersPerImage();
         ByteBuffer buffer = ByteBuffer.allocate(images.size() * (1 + numbers));
         float[] pixels = new float[numbers];
@@ -23,13 +23,13 @@ final class ImageBytes {
         return buffer.array();
     }
 
-    static Set<ByteBuffer> common(LabelledImages some, LabelledImages others) {
+    static Set<ByteBuffer> common(LabeledImages some, LabeledImages others) {
         Set<ByteBuffer> common = distinct(some);
         common.retainAll(distinct(others));
         return common;
     }
 
-    static Set<ByteBuffer> distinct(LabelledImages images) {
+    static Set<ByteBuffer> distinct(LabeledImages images) {
         int numbers = images.numbersPerImage();
         byte[] bytes = all(images);
         Set<ByteBuffer> set = new HashSet<>();

@@ -40,7 +40,7 @@ final class ImageFolderTest {
         write("dog/a.png", plain(4, 6, WHITE));
         write("cat/z.png", plain(4, 6, 0x102030));
 
-        LabelledImages images = ImageFolder.of(dir).read();
+        LabeledImages images = ImageFolder.of(dir).read();
 
         assertThat(images.kind()).isEqualTo("3x4x6 images in 2 classes");
         assertThat(images.name()).isEqualTo(dir.getFileName().toString());
@@ -97,15 +97,15 @@ final class ImageFolderTest {
     }
 
     @Test
-    void greysKeepTheirLevelsWhateverTheyAreStoredAs() throws IOException {
+    void graysKeepTheirLevelsWhateverTheyAreStoredAs() throws IOException {
         BufferedImage bytes = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
         BufferedImage shorts = new BufferedImage(256, 1, BufferedImage.TYPE_USHORT_GRAY);
-        BufferedImage colours = new BufferedImage(256, 1, BufferedImage.TYPE_INT_RGB);
+        BufferedImage colors = new BufferedImage(256, 1, BufferedImage.TYPE_INT_RGB);
         byte[] ramp = new byte[256];
         for (int i = 0; i < 256; i++) {
             bytes.getRaster().setSample(i, 0, 0, i);
             shorts.getRaster().setSample(i, 0, 0, i * 257);
-            colours.setRGB(i, 0, i * 0x010101);
+            colors.setRGB(i, 0, i * 0x010101);
             ramp[i] = (byte) i;
         }
         BufferedImage indexed = new BufferedImage(
@@ -115,29 +115,29 @@ final class ImageFolderTest {
         }
         write("a/1.png", bytes);
         write("a/2.png", shorts);
-        write("a/3.png", colours);
+        write("a/3.png", colors);
         write("a/4.png", indexed);
         int[] expected = IntStream.range(0, 256).toArray();
 
-        LabelledImages grey = ImageFolder.of(dir).grey().read();
-        LabelledImages colour = ImageFolder.of(dir).read();
+        LabeledImages gray = ImageFolder.of(dir).gray().read();
+        LabeledImages color = ImageFolder.of(dir).read();
 
-        assertThat(grey.kind()).isEqualTo("1x256 images in 1 classes");
+        assertThat(gray.kind()).isEqualTo("1x256 images in 1 classes");
         for (int i = 0; i < 4; i++) {
-            assertThat(levels(grey, i)).as("grey %d", i + 1).containsExactly(expected);
-            assertThat(Arrays.copyOfRange(levels(colour, i), 256, 512))
+            assertThat(levels(gray, i)).as("gray %d", i + 1).containsExactly(expected);
+            assertThat(Arrays.copyOfRange(levels(color, i), 256, 512))
                     .as("green %d", i + 1)
                     .containsExactly(expected);
         }
     }
 
     @Test
-    void greyIsAsBrightAsTheColourLooks() throws IOException {
+    void grayIsAsBrightAsTheColorLooks() throws IOException {
         write("a/1.png", plain(1, 1, RED));
         write("a/2.png", plain(1, 1, 0x00ff00));
         write("a/3.png", plain(1, 1, 0x0000ff));
 
-        LabelledImages images = ImageFolder.of(dir).grey().read();
+        LabeledImages images = ImageFolder.of(dir).gray().read();
 
         // 255 times 0.299, 0.587 and 0.114.
         assertThat(levels(images, 0)).containsExactly(76);
@@ -155,7 +155,7 @@ final class ImageFolderTest {
                 "sizes of images differ: expected 4x6 (height x width) of " + second + ", as of " + first
                         + ", found 6x4");
 
-        LabelledImages scaled = ImageFolder.of(dir).scaledTo(5, 3).read();
+        LabeledImages scaled = ImageFolder.of(dir).scaledTo(5, 3).read();
         assertThat(scaled.kind()).isEqualTo("3x5x3 images in 2 classes");
         for (int i = 0; i < 2; i++) {
             assertThat(Arrays.copyOf(levels(scaled, i), 15))
@@ -186,7 +186,7 @@ final class ImageFolderTest {
         }
         write("train/y/2.png", plain(2, 2, WHITE));
 
-        Split<LabelledImages> split = ImageFolder.of(dir).split();
+        Split<LabeledImages> split = ImageFolder.of(dir).split();
         assertThat(labels(split.train())).containsExactly(0, 1, 1);
         assertThat(labels(split.test())).containsExactly(0, 1);
         assertThat(split.train().name()).isEqualTo(dir.getFileName() + " train");
@@ -203,7 +203,7 @@ final class ImageFolderTest {
 
         Path other = write("test/y/1.png", plain(3, 2, RED));
         assertThatThrownBy(() -> ImageFolder.of(dir).split())
-                .as("the size is that of the first image to learn from")
+                .as("the size is that of the first image to train on")
                 .hasMessageContainingAll("expected 2x2", other.toString(), "found 3x2");
         assertFails(
                 ImageFolder.of(dir), "folder among the images of class 'test'", "a set in parts is read as a split");
@@ -217,7 +217,7 @@ final class ImageFolderTest {
         }
         write("b/10.png", plain(1, 1, 110));
 
-        Split<LabelledImages> split = ImageFolder.of(dir).split(0.2, new Seed(1));
+        Split<LabeledImages> split = ImageFolder.of(dir).split(0.2, new Seed(1));
 
         assertThat(labels(split.train())).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1);
         assertThat(labels(split.test())).containsExactly(0, 0, 1, 1);
@@ -235,11 +235,11 @@ final class ImageFolderTest {
         write("a/1.png", plain(1, 1, RED));
         assertThatThrownBy(() -> ImageFolder.of(dir).split(0.2, new Seed(2)))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("no images to judge by in " + dir + ": expected a class of at least 2");
+                .hasMessageStartingWith("no images to test on in " + dir + ": expected a class of at least 2");
         write("b/1.png", plain(1, 1, RED));
         write("b/2.png", plain(1, 1, WHITE));
 
-        Split<LabelledImages> split = ImageFolder.of(dir).split(0.9, new Seed(2));
+        Split<LabeledImages> split = ImageFolder.of(dir).split(0.9, new Seed(2));
 
         assertThat(labels(split.train())).containsExactly(0, 1);
         assertThat(labels(split.test())).containsExactly(1);
@@ -391,11 +391,11 @@ final class ImageFolderTest {
         return image;
     }
 
-    private static int[] labels(LabelledImages images) {
+    private static int[] labels(LabeledImages images) {
         return IntStream.range(0, images.size()).map(images::label).toArray();
     }
 
-    private static int[] levels(LabelledImages images, int image) {
+    private static int[] levels(LabeledImages images, int image) {
         float[] pixels = new float[images.numbersPerImage()];
         images.copyPixels(image, pixels, 0);
         return IntStream.range(0, pixels.length)

@@ -26,7 +26,7 @@ final class MnistTest {
 
     @Test
     void plainFilesBecomeTrainAndTest() {
-        Split<LabelledImages> split = Mnist.read(dir);
+        Split<LabeledImages> split = Mnist.read(dir);
 
         assertThat(split.train()).hasToString("MNIST train: 3 images of 28x28 in 10 classes");
         assertThat(split.test()).hasToString("MNIST test: 2 images of 28x28 in 10 classes");
@@ -39,7 +39,7 @@ final class MnistTest {
 
     @Test
     void gzippedFilesHoldTheSameAsPlainOnes() throws IOException {
-        Split<LabelledImages> plain = Mnist.read(dir);
+        Split<LabeledImages> plain = Mnist.read(dir);
         for (String name : NAMES) {
             gzip(name);
         }
@@ -49,7 +49,7 @@ final class MnistTest {
 
     @Test
     void plainAndGzippedFilesMayBeMixed() throws IOException {
-        Split<LabelledImages> plain = Mnist.read(dir);
+        Split<LabeledImages> plain = Mnist.read(dir);
         gzip("train-labels-idx1-ubyte");
 
         assertThat(Mnist.read(dir)).isEqualTo(plain);
@@ -112,7 +112,7 @@ final class MnistTest {
     }
 
     @Test
-    void swappedFilesAreRecognised() throws IOException {
+    void swappedFilesAreRecognized() throws IOException {
         Files.write(dir.resolve(NAMES.get(1)), IdxFiles.images(3, 28, 28));
 
         assertFails(dir, "wrong magic number in " + dir.resolve(NAMES.get(1)), "found 0x00000803 (a file of images)");
@@ -120,7 +120,7 @@ final class MnistTest {
 
     @Test
     void theRealFilesHold70000ImagesInAllClasses() {
-        Split<LabelledImages> split = Mnist.read(RealData.folder("mnist"));
+        Split<LabeledImages> split = Mnist.read(RealData.folder("mnist"));
 
         assertThat(split.train()).hasToString("MNIST train: 60000 images of 28x28 in 10 classes");
         assertThat(split.test()).hasToString("MNIST test: 10000 images of 28x28 in 10 classes");
@@ -129,7 +129,7 @@ final class MnistTest {
         assertThat(meanPixel(split.train())).isBetween(0.1306, 0.1308);
     }
 
-    private static List<Integer> firstLabels(LabelledImages images) {
+    private static List<Integer> firstLabels(LabeledImages images) {
         List<Integer> labels = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             labels.add(images.label(i));
@@ -137,7 +137,7 @@ final class MnistTest {
         return labels;
     }
 
-    private static double meanPixel(LabelledImages images) {
+    private static double meanPixel(LabeledImages images) {
         float[] pixels = new float[images.numbersPerImage()];
         double sum = 0;
         for (int i = 0; i < images.size(); i++) {

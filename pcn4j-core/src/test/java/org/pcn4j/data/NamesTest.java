@@ -60,7 +60,7 @@ final class NamesTest {
     }
 
     @Test
-    void everyTenthDistinctNameIsForJudgingWithItsRepetitions() throws IOException {
+    void everyTenthDistinctNameIsForTestingWithItsRepetitions() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (char c = 'A'; c <= 'Z'; c++) {
             lines.append(c)

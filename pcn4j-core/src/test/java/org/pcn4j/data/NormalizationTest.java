@@ -12,7 +12,7 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
 
 class NormalizationTest {
-    private static final LabelledImages IMAGES = Shapes.generate(1, 40, 10).train();
+    private static final LabeledImages IMAGES = Shapes.generate(1, 40, 10).train();
 
     @Test
     void channelsOfTheirOwnStatisticsHaveMeanZeroAndDeviationOne() {
@@ -43,8 +43,8 @@ class NormalizationTest {
 
     @Test
     void aChannelThatIsTheSameEverywhereIsOnlyShifted() {
-        LabelledImages grey = new LabelledImages("grey", 1, 2, 1, new byte[] {51, 51}, new byte[] {0});
-        assertThat(Normalization.of(grey)).isEqualTo(Normalization.of(0.2, 1, 1));
+        LabeledImages gray = new LabeledImages("gray", 1, 2, 1, new byte[] {51, 51}, new byte[] {0});
+        assertThat(Normalization.of(gray)).isEqualTo(Normalization.of(0.2, 1, 1));
     }
 
     @Test

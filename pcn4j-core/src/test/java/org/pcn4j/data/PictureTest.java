@@ -72,8 +72,8 @@ final class PictureTest {
             Files.write(dir.resolve(name), encode(image, "png"));
         }
 
-        LabelledImages white = ImageFolder.of(dir).grey().read();
-        LabelledImages blue = ImageFolder.of(dir).on(Ground.of("#0000ff")).read();
+        LabeledImages white = ImageFolder.of(dir).gray().read();
+        LabeledImages blue = ImageFolder.of(dir).on(Ground.of("#0000ff")).read();
 
         assertThat(pixels(white, 0)).contains(0f, 1f);
         assertThat(pixels(white, 0)).isNotEqualTo(pixels(white, 1));
@@ -385,7 +385,7 @@ final class PictureTest {
                 .toArray();
     }
 
-    private static float[] pixels(LabelledImages images, int image) {
+    private static float[] pixels(LabeledImages images, int image) {
         float[] pixels = new float[images.numbersPerImage()];
         images.copyPixels(image, pixels, 0);
         return pixels;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReberTest {
     // Reber's grammar as a regular expression, worked out by hand; it shares nothing with the generator's table.
-    // What may follow once the loop of T after P, or that of S after T, is left towards the lower right:
+    // What may follow once the loop of T after P, or that of S after T, is left toward the lower right:
     private static final String TAIL = "(?:XT*VP)*(?:XT*VV|S)";
     private static final String INNER = "B(?:TS*X" + TAIL + "|PT*V(?:P" + TAIL + "|V))E";
     private static final Pattern EMBEDDED = Pattern.compile("BT" + INNER + "TE|BP" + INNER + "PE");

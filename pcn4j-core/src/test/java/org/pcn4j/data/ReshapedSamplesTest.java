@@ -10,7 +10,7 @@ import org.pcn4j.tensor.TensorException;
 import org.pcn4j.tensor.TensorScope;
 
 class ReshapedSamplesTest {
-    private static final LabelledImages IMAGES = Shapes.generate(1, 6, 3).train();
+    private static final LabeledImages IMAGES = Shapes.generate(1, 6, 3).train();
 
     @Test
     void inputsHaveTheOtherShapeAndAllElseIsTheSame() {

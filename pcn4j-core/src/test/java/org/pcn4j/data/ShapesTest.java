@@ -16,7 +16,7 @@ final class ShapesTest {
     void theBytesOfASeedAreTheSameEverywhere() {
         // Pins the generator: results published for a seed stay comparable only as long as this number holds.
         CRC32 crc = new CRC32();
-        Split<LabelledImages> split = Shapes.generate(42, 200, 100);
+        Split<LabeledImages> split = Shapes.generate(42, 200, 100);
         crc.update(ImageBytes.all(split.train()));
         crc.update(ImageBytes.all(split.test()));
 
@@ -30,8 +30,8 @@ final class ShapesTest {
 
     @Test
     void moreImagesBeginWithTheSameOnes() {
-        Split<LabelledImages> few = Shapes.generate(5, 33, 7);
-        Split<LabelledImages> many = Shapes.generate(5, 120, 60);
+        Split<LabeledImages> few = Shapes.generate(5, 33, 7);
+        Split<LabeledImages> many = Shapes.generate(5, 120, 60);
 
         assertThat(many.train().subset(0, 33)).isEqualTo(few.train());
         assertThat(many.test().subset(0, 7)).isEqualTo(few.test());
@@ -39,7 +39,7 @@ final class ShapesTest {
 
     @Test
     void differentSeedsAndPartsShareNoImage() {
-        Split<LabelledImages> one = Shapes.generate(1, 200, 200);
+        Split<LabeledImages> one = Shapes.generate(1, 200, 200);
 
         assertThat(ImageBytes.common(one.train(), one.test())).isEmpty();
         assertThat(ImageBytes.common(one.train(), Shapes.generate(2, 200, 0).train()))
@@ -49,7 +49,7 @@ final class ShapesTest {
 
     @Test
     void anyTenImagesInARowHoldEachClassOnce() {
-        LabelledImages train = Shapes.generate(3, 100, 0).train();
+        LabeledImages train = Shapes.generate(3, 100, 0).train();
         for (int block = 0; block < 10; block++) {
             int seen = 0;
             for (int i = 0; i < 10; i++) {
@@ -60,10 +60,10 @@ final class ShapesTest {
     }
 
     @Test
-    void theMeanColourSaysLittleOfTheClass() {
+    void theMeanColorSaysLittleOfTheClass() {
         // The classifier sees an image's mean red, green and blue, and nothing else.
-        Split<LabelledImages> split = Shapes.generate(42, 2000, 1000);
-        LabelledImages train = means(split.train());
+        Split<LabeledImages> split = Shapes.generate(42, 2000, 1000);
+        LabeledImages train = means(split.train());
         SoftmaxRegression linear = new SoftmaxRegression(train);
         for (int epoch = 0; epoch < 10; epoch++) {
             linear.learn(train);
@@ -74,7 +74,7 @@ final class ShapesTest {
 
     @Test
     void aLinearClassifierLearnsSomethingButFarFromAll() {
-        Split<LabelledImages> split = Shapes.generate(42, 3000, 1000);
+        Split<LabeledImages> split = Shapes.generate(42, 3000, 1000);
         SoftmaxRegression linear = new SoftmaxRegression(split.train());
         for (int epoch = 0; epoch < 5; epoch++) {
             linear.learn(split.train());
@@ -94,7 +94,7 @@ final class ShapesTest {
     }
 
     /** Returns images of one pixel: the mean of each. */
-    private static LabelledImages means(LabelledImages images) {
+    private static LabeledImages means(LabeledImages images) {
         byte[] pixels = new byte[3 * images.size()];
         byte[] labels = new byte[images.size()];
         float[] numbers = new float[images.numbersPerImage()];
@@ -109,6 +109,6 @@ final class ShapesTest {
                 pixels[3 * i + channel] = (byte) Math.round(255 * sum / 1024);
             }
         }
-        return new LabelledImages(images.name(), 3, 1, 1, images.classes(), pixels, labels);
+        return new LabeledImages(images.name(), 3, 1, 1, images.classes(), pixels, labels);
     }
 }

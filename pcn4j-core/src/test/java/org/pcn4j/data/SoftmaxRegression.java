@@ -10,7 +10,7 @@ final class SoftmaxRegression {
     private final float[] weights;
     private final float[] scores;
 
-    SoftmaxRegression(LabelledImages like) {
+    SoftmaxRegression(LabeledImages like) {
         classes = like.classes();
         // One input more than pixels, always 1: the bias.
         inputs = like.numbersPerImage() + 1;
@@ -21,7 +21,7 @@ final class SoftmaxRegression {
     }
 
     /** Learns from all images in order, one at a time, by stochastic gradient descent. */
-    void learn(LabelledImages images) {
+    void learn(LabeledImages images) {
         for (int i = 0; i < images.size(); i++) {
             classify(images, i);
             double sum = 0;
@@ -39,7 +39,7 @@ final class SoftmaxRegression {
     }
 
     /** Returns the share of images classified rightly, 0 … 1. */
-    double accuracy(LabelledImages images) {
+    double accuracy(LabeledImages images) {
         int right = 0;
         for (int i = 0; i < images.size(); i++) {
             if (classify(images, i) == images.label(i)) {
@@ -49,7 +49,7 @@ final class SoftmaxRegression {
         return (double) right / images.size();
     }
 
-    private int classify(LabelledImages images, int image) {
+    private int classify(LabeledImages images, int image) {
         images.copyPixels(image, pixels, 0);
         int best = 0;
         for (int c = 0; c < classes; c++) {

@@ -20,14 +20,14 @@ class SplitTest {
     private static final Samples ALL = hundred().reconstructing();
 
     /** Of the classes 0, 1 and 2, so many images each. */
-    private static LabelledImages classes(int... sizes) {
+    private static LabeledImages classes(int... sizes) {
         byte[] labels = new byte[Arrays.stream(sizes).sum()];
         int next = 0;
         for (int label = 0; label < sizes.length; label++) {
             Arrays.fill(labels, next, next + sizes[label], (byte) label);
             next += sizes[label];
         }
-        return new LabelledImages("some", 1, 1, sizes.length, labels, labels);
+        return new LabeledImages("some", 1, 1, sizes.length, labels, labels);
     }
 
     private static int[] counts(Samples samples, int classes) {
@@ -45,7 +45,7 @@ class SplitTest {
 
             Split<Samples> rare = Split.of(classes(97, 1, 2), 0.5, new Seed(seed));
             assertThat(counts(rare.train(), 3)[1])
-                    .as("the only one is to learn from")
+                    .as("the only one is to train on")
                     .isEqualTo(1);
             assertThat(counts(rare.train(), 3)[2]).isEqualTo(1);
             assertThat(rare.test().size()).isEqualTo(50);
@@ -96,12 +96,12 @@ class SplitTest {
         assertThat(some.name()).isEqualTo("some");
     }
 
-    private static LabelledImages hundred() {
+    private static LabeledImages hundred() {
         byte[] numbers = new byte[100];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (byte) i;
         }
-        return new LabelledImages("hundred", 1, 1, 100, numbers, numbers);
+        return new LabeledImages("hundred", 1, 1, 100, numbers, numbers);
     }
 
     private static List<Long> labels(Samples samples) {
@@ -132,14 +132,14 @@ class SplitTest {
 
     @Test
     void noPartIsEmpty() {
-        LabelledImages two = classes(2);
+        LabeledImages two = classes(2);
         assertThat(Split.of(two, 0.001, new Seed(1)).test().size()).isEqualTo(1);
         assertThat(Split.of(two, 0.999, new Seed(1)).train().size()).isEqualTo(1);
         assertThatThrownBy(() -> Split.of(hundred().subset(0, 1), 0.5, new Seed(1)))
                 .hasMessage("split of 'hundred': expected at least 2 samples, found 1");
         assertThatThrownBy(() -> Split.of(hundred(), 0.5, new Seed(1)))
                 .hasMessage(
-                        "split of 'hundred': expected a class of at least 2 samples, as one of each is to learn from,"
+                        "split of 'hundred': expected a class of at least 2 samples, as one of each is to train on,"
                                 + " found one of each");
         assertThatThrownBy(() -> Split.of(ALL, 1, new Seed(1)))
                 .hasMessage("split of 'hundred': expected a share greater than 0 and less than 1, found 1.0");

@@ -14,7 +14,7 @@ final class TinyShakespeareTest {
     Path dir;
 
     @Test
-    void theFirstNineTenthsAreToLearnFromTheRestIsToJudgeBy() throws IOException {
+    void theFirstNineTenthsAreToLearnFromTheRestIsToTestOn() throws IOException {
         write("abcdefghij".repeat(9) + "klmnopqrst");
 
         Split<Text> split = TinyShakespeare.read(dir, 3);

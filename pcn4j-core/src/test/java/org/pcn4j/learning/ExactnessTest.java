@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
@@ -63,14 +63,14 @@ class ExactnessTest {
                 .filter(c -> !c.optimizer().equals("fused adam") || c.dtype() == DType.FLOAT32);
     }
 
-    private static Optional<LabelledImages> data(String name) {
+    private static Optional<LabeledImages> data(String name) {
         return name.equals("digits") ? Optional.of(Fixtures.digits(2000)) : Fixtures.mnist();
     }
 
     @ParameterizedTest
     @MethodSource("cross")
     void zilHasTheBitsOfBpAfterTwentyUpdatesInEveryConfiguration(Configuration c) {
-        Optional<LabelledImages> images = data(c.data());
+        Optional<LabeledImages> images = data(c.data());
         assumeTrue(images.isPresent(), "no data folder with mnist: the same is tested on generated digits");
         int batch = 7;
         Network network = Fixtures.model(c.model(), c.loss());
@@ -93,7 +93,7 @@ class ExactnessTest {
     @ParameterizedTest
     @MethodSource("modelsAndData")
     void zilHasTheBitsOfBpAfterFiveHundredUpdates(String model, String data) {
-        Optional<LabelledImages> images = data(data);
+        Optional<LabeledImages> images = data(data);
         assumeTrue(images.isPresent(), "no data folder with mnist: the same is tested on generated digits");
         int batch = 20;
         Network network = Fixtures.model(model, new CrossEntropy());

@@ -141,9 +141,9 @@ class TensorTest {
             assertThat(seed.derive("a")).isNotEqualTo(seed.derive("b")).isEqualTo(new Seed(7).derive("a"));
             assertThat(seed.derive(1)).isNotEqualTo(seed.derive(2));
             double mean = x.sum().item() / 1000;
-            Tensor centred = x.sub(Tensor.full(DType.FLOAT64, Shape.of(1000), mean));
+            Tensor centerd = x.sub(Tensor.full(DType.FLOAT64, Shape.of(1000), mean));
             assertThat(mean).isBetween(0.8, 1.2);
-            assertThat(Math.sqrt(centred.mul(centred).sum().item() / 1000)).isBetween(1.85, 2.15);
+            assertThat(Math.sqrt(centerd.mul(centerd).sum().item() / 1000)).isBetween(1.85, 2.15);
             assertThat(seed.permutation(100))
                     .containsExactlyInAnyOrder(
                             java.util.stream.IntStream.range(0, 100).toArray());

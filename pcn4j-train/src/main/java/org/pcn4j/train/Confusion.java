@@ -17,7 +17,7 @@ public final class Confusion {
     }
 
     /**
-     * Returns how many answers of one class were taken for another, or the same.
+     * Returns how many samples of one class were taken for another, or the same.
      *
      * @param label the right class
      * @param found the class of the largest output
@@ -27,8 +27,8 @@ public final class Confusion {
         return counts[label][found];
     }
 
-    /** Returns how many answers there are. */
-    public long answers() {
+    /** Returns how many predictions there are. */
+    public long predictions() {
         return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
     }
 

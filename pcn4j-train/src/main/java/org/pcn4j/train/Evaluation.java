@@ -6,18 +6,18 @@ import java.util.OptionalDouble;
 /**
  * How well a network does on samples.
  *
- * @param answers how many were judged: samples, or all places of all samples where each has several labels
+ * @param targets how many were evaluated: samples, or all places of all samples where each has several labels
  * @param loss the mean over them
  * @param accuracy the share whose class has the largest output; none where targets are numbers
  * @param perplexity e to the power of a cross-entropy: among how many classes the network is as good as undecided, at each
- *     place of a sequence where those answer; none of other losses
+ *     place of a sequence where each has a label; none of other losses
  * @param top the shares whose class is among the one, two, … largest outputs, up to ten or as many as there are classes;
  *     empty where targets are numbers
  * @param numbers the errors of each number that is learned, in its own unit; empty where classes are, and where nothing says
  *     what the numbers are
  */
 public record Evaluation(
-        long answers,
+        long targets,
         double loss,
         OptionalDouble accuracy,
         OptionalDouble perplexity,
@@ -30,12 +30,12 @@ public record Evaluation(
     }
 
     /** An evaluation of neither perplexity nor more than the largest output. */
-    public Evaluation(long answers, double loss, OptionalDouble accuracy) {
-        this(answers, loss, accuracy, OptionalDouble.empty(), List.of(), List.of());
+    public Evaluation(long targets, double loss, OptionalDouble accuracy) {
+        this(targets, loss, accuracy, OptionalDouble.empty(), List.of(), List.of());
     }
 
     /**
-     * Returns the share of answers whose class is among the k largest outputs.
+     * Returns the share of labels whose class is among the k largest outputs.
      *
      * @param k from 1 to 10 and to the number of classes
      * @throws IllegalArgumentException if it was not found for this k, or not at all
@@ -44,7 +44,7 @@ public record Evaluation(
         if (k < 1 || k > top.size()) {
             throw new IllegalArgumentException(
                     top.isEmpty()
-                            ? "numbers were judged, not classes: there is no accuracy"
+                            ? "numbers were evaluated, not classes: there is no accuracy"
                             : "the accuracy of the k largest outputs is known for k from 1 to " + top.size() + ", not "
                                     + k);
         }

@@ -115,7 +115,7 @@ public final class Evaluator {
                         + samples.name() + "' are numbers");
             }
             Scores scores = Scores.of(found, batch.targets());
-            for (int i = 0; i < scores.answers(); i++) {
+            for (int i = 0; i < scores.rows(); i++) {
                 counts[scores.label(i)][scores.found(i)]++;
             }
         });
@@ -170,25 +170,25 @@ public final class Evaluator {
         private final Energy loss = plain(output.energy());
         private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
         private final List<Double> losses = new ArrayList<>();
-        // Of how many answers so many classes were ahead.
+        // Of how many labels so many classes were ahead.
         private long[] ranks = {};
-        private long answers;
-        private boolean labelled = true;
+        private long count;
+        private boolean labeled = true;
 
         @Override
         public void accept(Batch batch, Tensor target, Tensor found) {
             losses.add(loss.total(found, target).item());
-            answers += loss.count(target);
+            count += loss.count(target);
             errors.ifPresent(each -> each.add(found, target));
-            labelled &= batch.targets().dtype() == DType.INT64;
-            if (labelled) {
+            labeled &= batch.targets().dtype() == DType.INT64;
+            if (labeled) {
                 rank(Scores.of(found, batch.targets()));
             }
         }
 
         private void rank(Scores scores) {
             ranks = Arrays.copyOf(ranks, Math.min(MOST_TOP, scores.classes()));
-            for (int i = 0; i < scores.answers(); i++) {
+            for (int i = 0; i < scores.rows(); i++) {
                 int ahead = scores.ahead(i);
                 if (ahead < ranks.length) {
                     ranks[ahead]++;
@@ -197,12 +197,12 @@ public final class Evaluator {
         }
 
         Evaluation result() {
-            double mean = losses.stream().mapToDouble(Double::doubleValue).sum() / answers;
+            double mean = losses.stream().mapToDouble(Double::doubleValue).sum() / count;
             OptionalDouble perplexity =
                     loss instanceof CrossEntropy ? OptionalDouble.of(Math.exp(mean)) : OptionalDouble.empty();
-            if (!labelled) {
+            if (!labeled) {
                 return new Evaluation(
-                        answers,
+                        count,
                         mean,
                         OptionalDouble.empty(),
                         perplexity,
@@ -213,9 +213,9 @@ public final class Evaluator {
             long right = 0;
             for (long rank : ranks) {
                 right += rank;
-                top.add((double) right / answers);
+                top.add((double) right / count);
             }
-            return new Evaluation(answers, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of());
+            return new Evaluation(count, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of());
         }
     }
 }

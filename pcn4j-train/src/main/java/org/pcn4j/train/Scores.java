@@ -4,7 +4,7 @@ import org.pcn4j.tensor.Tensor;
 
 /** The outputs of a batch for each class, with the right classes. As for libtorch, NaN is the largest number. */
 final class Scores {
-    // [answers, classes], row-major.
+    // [rows, classes], row-major.
     private final double[] numbers;
     private final long[] labels;
     private final int classes;
@@ -26,7 +26,7 @@ final class Scores {
         return new Scores(outputs.toDoubles(), labels.toLongs(), classes);
     }
 
-    int answers() {
+    int rows() {
         return labels.length;
     }
 
@@ -34,27 +34,27 @@ final class Scores {
         return classes;
     }
 
-    int label(int answer) {
-        return Math.toIntExact(labels[answer]);
+    int label(int row) {
+        return Math.toIntExact(labels[row]);
     }
 
     /** Returns how many classes have a larger output than the right one, or as large a one and come first. */
-    int ahead(int answer) {
-        int label = label(answer);
-        double own = numbers[answer * classes + label];
+    int ahead(int row) {
+        int label = label(row);
+        double own = numbers[row * classes + label];
         int ahead = 0;
         for (int i = 0; i < classes; i++) {
-            double other = numbers[answer * classes + i];
+            double other = numbers[row * classes + i];
             ahead += isLarger(other, own) || (i < label && !isLarger(own, other)) ? 1 : 0;
         }
         return ahead;
     }
 
     /** Returns the class of the largest output, the first of several. */
-    int found(int answer) {
+    int found(int row) {
         int found = 0;
         for (int i = 1; i < classes; i++) {
-            found = isLarger(numbers[answer * classes + i], numbers[answer * classes + found]) ? i : found;
+            found = isLarger(numbers[row * classes + i], numbers[row * classes + found]) ? i : found;
         }
         return found;
     }

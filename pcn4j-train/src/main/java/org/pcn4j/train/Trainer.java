@@ -139,7 +139,7 @@ public final class Trainer {
 
     /**
      * Ends training once the loss on the validation samples has not become less for so many epochs, or, where they are
-     * judged by at other times, evaluations.
+     * evaluated on at other times, evaluations.
      *
      * @param epochs at least 1
      * @throws IllegalArgumentException if it is less
@@ -223,7 +223,7 @@ public final class Trainer {
      * @param rules at least one, no two of the same name; see {@link Comparison}
      * @param initial borrowed, unchanged
      * @param optimizers gives every rule a new optimizer, all with the same settings
-     * @param samples those to learn from, and those whose classes the rules' networks are asked for in the end
+     * @param samples those to train on, and those whose classes the rules' networks are asked for in the end
      * @throws IllegalArgumentException if there is no rule or two have the same name
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network
      */
@@ -244,13 +244,13 @@ public final class Trainer {
             return comparison.run(
                     update -> Evaluator.clamps(settings.network, batches.get(update), initial.dtype()),
                     updates,
-                    labelled(samples.test(), initial.dtype()),
+                    labeled(samples.test(), initial.dtype()),
                     listener);
         }
     }
 
     /** Returns samples with classes, in tensors of the open scope; none where they have numbers. */
-    private static List<TestBatch> labelled(Samples samples, DType dtype) {
+    private static List<TestBatch> labeled(Samples samples, DType dtype) {
         Batches batches = new Batches(samples, dtype, TEST_BATCH, new Seed(0));
         List<TestBatch> all = new ArrayList<>();
         for (long number = 0; number < batches.perEpoch(); number++) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param progress how far it came
  * @param end why it ended
- * @param evaluations after each epoch, if there was something to judge by
+ * @param evaluations after each epoch, if there was something to test on
  */
 public record Training(Progress progress, End end, List<Evaluation> evaluations) {
     /** Why training ended. */

@@ -29,7 +29,7 @@ public interface TrainingListener {
      */
     default void updated(Progress progress, double loss) {}
 
-    /** The network was judged, as after each epoch unless it is told otherwise. */
+    /** The network was evaluated, as after each epoch unless it is told otherwise. */
     default void evaluated(Progress progress, Evaluation evaluation) {}
 
     /**

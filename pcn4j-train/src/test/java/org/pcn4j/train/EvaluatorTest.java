@@ -11,7 +11,7 @@ import org.pcn4j.analysis.Accuracy;
 import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Digits;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.MarkovText;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Text;
@@ -89,7 +89,7 @@ class EvaluatorTest {
     void theKLargestOutputsCountAndOfEqualOnesTheFirst() {
         try (Parameters parameters = identity()) {
             Evaluation found = new Evaluator(IDENTITY, 2).evaluate(parameters, FIVE);
-            assertThat(found.answers()).isEqualTo(5);
+            assertThat(found.targets()).isEqualTo(5);
             assertThat(found.accuracy()).hasValue(0.4);
             assertThat(found.top()).containsExactly(0.4, 0.8, 1.0);
             assertThat(found.topAccuracy(2)).isEqualTo(0.8);
@@ -105,7 +105,7 @@ class EvaluatorTest {
             assertThat(found).hasToString("[[1, 0, 0], [2, 1, 0], [1, 0, 0]]");
             assertThat(found.count(1, 0)).isEqualTo(2);
             assertThat(found.classes()).isEqualTo(3);
-            assertThat(found.answers()).isEqualTo(5);
+            assertThat(found.predictions()).isEqualTo(5);
             assertThat(found).isEqualTo(new Evaluator(IDENTITY, 5).confusion(parameters, FIVE));
         }
     }
@@ -126,7 +126,7 @@ class EvaluatorTest {
 
     @Test
     void theAccuracyIsThatOfTheComparison() {
-        LabelledImages digits = Digits.generate(2, 10, 300).test();
+        LabeledImages digits = Digits.generate(2, 10, 300).test();
         Network network = Models.mlp(Shape.of(784), List.of(30), new Tanh(), 10, new CrossEntropy());
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(new Seed(3), DType.FLOAT32)) {
@@ -148,7 +148,7 @@ class EvaluatorTest {
         Network network = new Transformer(1, 16, 2).network(10, characters, new CrossEntropy());
         try (Parameters parameters = network.initialize(new Seed(1), DType.FLOAT32)) {
             Evaluation found = new Evaluator(network, 7).evaluate(parameters, text);
-            assertThat(found.answers()).isEqualTo(10L * text.size());
+            assertThat(found.targets()).isEqualTo(10L * text.size());
             assertThat(found.perplexity()).hasValue(Math.exp(found.loss()));
             // A network that has learned nothing is about as undecided as one can be.
             assertThat(found.perplexity().orElseThrow()).isCloseTo(characters, within(characters * 0.5));
@@ -163,7 +163,7 @@ class EvaluatorTest {
 
     @Test
     void numbersHaveNeitherAccuracyNorConfusions() {
-        LabelledImages digits = Digits.generate(2, 10, 20).test();
+        LabeledImages digits = Digits.generate(2, 10, 20).test();
         Network network = new SequentialBuilder(Shape.of(1, 28, 28))
                 .layer("same", new Identity())
                 .output("y", new SquaredError(), new BatchNorm(1));
@@ -172,7 +172,7 @@ class EvaluatorTest {
             assertThat(found.accuracy()).isEmpty();
             assertThat(found.top()).isEmpty();
             assertThatThrownBy(() -> found.topAccuracy(1))
-                    .hasMessage("numbers were judged, not classes: there is no accuracy");
+                    .hasMessage("numbers were evaluated, not classes: there is no accuracy");
             assertThatThrownBy(() -> new Evaluator(network, 7).confusion(parameters, digits.reconstructing()))
                     .hasMessageStartingWith("confusions are counted of class labels, but the targets of '");
         }

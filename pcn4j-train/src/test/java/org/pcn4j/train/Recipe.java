@@ -5,7 +5,7 @@ import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.HorizontalFlip;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.PadAndCrop;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
@@ -45,7 +45,7 @@ enum Recipe {
     LARGE,
     ALL;
 
-    private static final Split<LabelledImages> DIGITS = Digits.generate(1, 200, 40);
+    private static final Split<LabeledImages> DIGITS = Digits.generate(1, 200, 40);
     static final Samples TRAIN = DIGITS.train();
     private static final Rule ZIL = new Rule.Scheduled(ZeroDivergence.schedule());
     private static final Rule IL = new Rule.Scheduled(InferenceLearning.schedule(4, 0.2));
@@ -124,7 +124,7 @@ enum Recipe {
         };
     }
 
-    /** The samples to learn from, the last one first. */
+    /** The samples to train on, the last one first. */
     static Samples reversed() {
         return new Samples() {
             @Override

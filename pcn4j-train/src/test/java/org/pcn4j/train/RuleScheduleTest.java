@@ -65,11 +65,11 @@ class RuleScheduleTest {
 
     @Test
     void trainingAndValidationMayBeCountedInUpdates() {
-        List<Long> judged = new ArrayList<>();
+        List<Long> evaluated = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
             public void evaluated(Progress progress, Evaluation evaluation) {
-                judged.add(progress.updates());
+                evaluated.add(progress.updates());
             }
         };
         try (Parameters parameters = Recipe.PLAIN.network().initialize(new Seed(1), DType.FLOAT32);
@@ -80,7 +80,7 @@ class RuleScheduleTest {
                     .withListener(listener)
                     .train(parameters, optimizer, Recipe.TRAIN, Length.updates(21));
             assertThat(training.progress()).isEqualTo(new Progress(21, 21, 8));
-            assertThat(judged).containsExactly(5L, 10L, 15L, 20L);
+            assertThat(evaluated).containsExactly(5L, 10L, 15L, 20L);
             assertThat(training.evaluations()).hasSize(4);
         }
     }

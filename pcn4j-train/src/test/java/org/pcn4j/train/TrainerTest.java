@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.data.Digits;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
@@ -41,7 +41,7 @@ class TrainerTest {
     private static final Seed SEED = new Seed(5);
     private static final Rule ZIL = new Rule.Scheduled(ZeroDivergence.schedule());
     private static final Shape PIXELS = Shape.of(784);
-    private static final Split<LabelledImages> DIGITS = Digits.generate(1, 600, 200);
+    private static final Split<LabeledImages> DIGITS = Digits.generate(1, 600, 200);
     private static final Samples TRAIN = DIGITS.train().as(PIXELS);
     private static final Samples TEST = DIGITS.test().as(PIXELS);
     private static final Network NETWORK = Models.mlp(PIXELS, List.of(64), new Tanh(), 10, new CrossEntropy());
@@ -65,7 +65,7 @@ class TrainerTest {
             assertThat(training.progress().epochs()).isEqualTo(20);
             assertThat(training.evaluations()).hasSize(20);
             Evaluation last = training.evaluations().get(19);
-            assertThat(last.answers()).isEqualTo(600);
+            assertThat(last.targets()).isEqualTo(600);
             assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.95);
             assertThat(last.loss()).isLessThan(training.evaluations().get(0).loss());
             assertThat(last.perplexity().orElseThrow()).isCloseTo(Math.exp(last.loss()), within(1e-12));

@@ -5,7 +5,7 @@ import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
 
 /**
- * How images to learn from are changed at random, each time anew. Immutable.
+ * How images to train on are changed at random, each time anew. Immutable.
  *
  * @param flip whether half of them are mirrored
  * @param crop by how many pixels at most they are moved each way, zeros coming in; 0 moves none

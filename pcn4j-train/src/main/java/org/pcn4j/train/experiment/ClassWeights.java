@@ -39,7 +39,7 @@ public sealed interface ClassWeights {
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] == 0) {
                     throw new IllegalArgumentException("balanced has no weight for the class "
-                            + OneLine.quoted(classes.get(i)) + ", of which there is no sample to learn from");
+                            + OneLine.quoted(classes.get(i)) + ", of which there is no sample to train on");
                 }
                 weights.add((double) all / counts.length / counts[i]);
             }
@@ -72,7 +72,7 @@ public sealed interface ClassWeights {
     /**
      * Returns one weight a class, or none where all count alike.
      *
-     * @param train the samples to learn from, with class labels
+     * @param train the samples to train on, with class labels
      * @throws IllegalArgumentException if there is no such class, or one to be balanced has no sample
      */
     List<Double> of(List<String> classes, Samples train);

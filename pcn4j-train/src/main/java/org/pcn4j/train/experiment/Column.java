@@ -10,12 +10,12 @@ public sealed interface Column {
     /** The last one. */
     record Last() implements Column {
         @Override
-        public CsvTable labelling(CsvTable table) {
+        public CsvTable labeling(CsvTable table) {
             return table;
         }
 
         @Override
-        public CsvTable alsoLabelling(CsvTable table) {
+        public CsvTable alsoLabeling(CsvTable table) {
             throw new IllegalArgumentException("expected several columns by their names or numbers, found 'last'");
         }
 
@@ -28,12 +28,12 @@ public sealed interface Column {
     /** The one of this name in the header. */
     record Named(String name) implements Column {
         @Override
-        public CsvTable labelling(CsvTable table) {
+        public CsvTable labeling(CsvTable table) {
             return table.label(name);
         }
 
         @Override
-        public CsvTable alsoLabelling(CsvTable table) {
+        public CsvTable alsoLabeling(CsvTable table) {
             return table.andLabel(name);
         }
 
@@ -46,12 +46,12 @@ public sealed interface Column {
     /** The one of this number, from 1. */
     record Numbered(int number) implements Column {
         @Override
-        public CsvTable labelling(CsvTable table) {
+        public CsvTable labeling(CsvTable table) {
             return table.label(number);
         }
 
         @Override
-        public CsvTable alsoLabelling(CsvTable table) {
+        public CsvTable alsoLabeling(CsvTable table) {
             return table.andLabel(number);
         }
 
@@ -62,10 +62,10 @@ public sealed interface Column {
     }
 
     /** Returns a reader of the table whose label this is. */
-    CsvTable labelling(CsvTable table);
+    CsvTable labeling(CsvTable table);
 
     /** Returns a reader of the table whose label also holds this one's numbers. */
-    CsvTable alsoLabelling(CsvTable table);
+    CsvTable alsoLabeling(CsvTable table);
 
     /** Returns a reader of the table that leaves this one out. */
     CsvTable dropping(CsvTable table);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.fetch.Access;
-import org.pcn4j.train.fetch.Catalogue;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.FetchException;
 import org.pcn4j.train.fetch.RemoteSet;
@@ -40,9 +40,9 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access, 
         });
     }
 
-    /** Creates access to the sets of the {@link Catalogue}. */
+    /** Creates access to the sets of the {@link RemoteSets}. */
     public DataAccess(Optional<Path> folder, DataCache cache, Access access) {
-        this(folder, cache, access, Catalogue.sets());
+        this(folder, cache, access, RemoteSets.all());
     }
 
     /**
@@ -64,7 +64,7 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access, 
     /**
      * Returns the folder that holds the files of a set, after it was fetched and unpacked where that was needed.
      *
-     * @param set as the catalogue calls it
+     * @param set as the catalog calls it
      * @throws FetchException if it is nowhere and may not be fetched or cannot be
      * @throws DataException if what was fetched cannot be unpacked
      * @throws InterruptedException if the thread is interrupted

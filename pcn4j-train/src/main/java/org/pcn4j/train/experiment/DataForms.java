@@ -1,7 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import java.util.Optional;
-import org.pcn4j.train.experiment.DataSpec.Normalise;
+import org.pcn4j.train.experiment.DataSpec.Normalize;
 import org.pcn4j.train.experiment.GeneratedData.Markov;
 import org.pcn4j.train.experiment.GeneratedData.Synthetic;
 import org.pcn4j.train.experiment.GeneratedData.SyntheticSet;
@@ -40,7 +40,7 @@ final class DataForms {
                 .with(images(read(PublishedData.Cifar100.entry())))
                 .with(tokens(read(PublishedData.TinyShakespeare.entry())))
                 .with(images(read(FileData.pictures())))
-                .with(normalised(read(FileData.csv()), Normalise.STANDARD))
+                .with(normalized(read(FileData.csv()), Normalize.STANDARD))
                 .with(tokens(read(FileData.text())))
                 .open(
                         Source.class,
@@ -57,16 +57,16 @@ final class DataForms {
     private static Entry<DataSpec> generated(Entry<? extends Source> source, int train, int test) {
         Kind<Optional<Integer>> counts = Kinds.mapped(SAMPLES, Optional::of, found -> found.orElse(1));
         return of(source)
-                .key("train", counts, Optional.of(train), "Samples to learn from.")
-                .key("test", counts, Optional.of(test), "Samples to judge by.");
+                .key("train", counts, Optional.of(train), "Samples to train on.")
+                .key("test", counts, Optional.of(test), "Samples to test on.");
     }
 
     /** Samples that are read, all or some. */
     private static Entry<DataSpec> read(Entry<? extends Source> source) {
         Kind<Optional<Integer>> limit = Kinds.orWord(SAMPLES, "all");
         return of(source)
-                .key("train", limit, Optional.empty(), "At most so many samples to learn from.")
-                .key("test", limit, Optional.empty(), "At most so many samples to judge by.");
+                .key("train", limit, Optional.empty(), "At most so many samples to train on.")
+                .key("test", limit, Optional.empty(), "At most so many samples to test on.");
     }
 
     private static Entry<DataSpec> of(Entry<? extends Source> source) {
@@ -74,21 +74,21 @@ final class DataForms {
     }
 
     private static Entry<DataSpec> images(Entry<DataSpec> entry) {
-        return normalised(entry, Normalise.NONE);
+        return normalized(entry, Normalize.NONE);
     }
 
-    private static Entry<DataSpec> normalised(Entry<DataSpec> entry, Normalise byDefault) {
+    private static Entry<DataSpec> normalized(Entry<DataSpec> entry, Normalize byDefault) {
         return validated(entry)
                 .key(
-                        "normalise",
-                        Kinds.choice("normalisation", Normalise.class),
+                        "normalize",
+                        Kinds.choice("normalization", Normalize.class),
                         byDefault,
                         "standard brings each channel or column to mean 0 and deviation 1; or none.");
     }
 
-    /** Tokens cannot be normalised. */
+    /** Tokens cannot be normalized. */
     private static Entry<DataSpec> tokens(Entry<DataSpec> entry) {
-        return validated(entry).fixed("normalise", Normalise.NONE);
+        return validated(entry).fixed("normalize", Normalize.NONE);
     }
 
     private static Entry<DataSpec> validated(Entry<DataSpec> entry) {
@@ -96,6 +96,6 @@ final class DataForms {
                 "validation",
                 Kinds.fraction(),
                 HELD_BACK,
-                "Which share of the samples to learn from is held back to judge by after each epoch.");
+                "Which share of the samples to train on is held back to validate on after each epoch.");
     }
 }

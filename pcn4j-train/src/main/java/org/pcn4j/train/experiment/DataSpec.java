@@ -9,20 +9,20 @@ import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.Variants;
 
 /**
- * Data to learn from and to judge by. Immutable.
+ * Data to train on and to test on. Immutable.
  *
  * @param source where they come from
- * @param train how many samples are generated to learn from, or taken at most, by chance, of those that are read
- * @param test the same of those to judge by
- * @param validation which share of the samples to learn from is held back, from 0 to less than 1
- * @param normalise whether inputs are brought to mean 0 and deviation 1
+ * @param train how many samples are generated to train on, or taken at most, by chance, of those that are read
+ * @param test the same of those to test on
+ * @param validation which share of the samples to train on is held back, from 0 to less than 1
+ * @param normalize whether inputs are brought to mean 0 and deviation 1
  */
 public record DataSpec(
-        Source source, Optional<Integer> train, Optional<Integer> test, double validation, Normalise normalise) {
+        Source source, Optional<Integer> train, Optional<Integer> test, double validation, Normalize normalize) {
     private static final int LITTLE = 100;
 
-    /** How inputs are normalised. */
-    public enum Normalise {
+    /** How inputs are normalized. */
+    public enum Normalize {
         /** Not at all. */
         NONE,
         /** To mean 0 and deviation 1 over the samples that are learned from, each channel or column by itself. */
@@ -119,7 +119,7 @@ public record DataSpec(
     /** Returns generated data by another seed; what is read stays as it is. */
     public DataSpec withSeed(long seed) {
         Source other = source instanceof Source.Generated drawn ? drawn.withSeed(seed) : source;
-        return new DataSpec(other, train, test, validation, normalise);
+        return new DataSpec(other, train, test, validation, normalize);
     }
 
     /** Returns what is to be learned, as far as it is known before the data are read. */

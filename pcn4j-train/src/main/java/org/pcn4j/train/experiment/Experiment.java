@@ -72,7 +72,7 @@ public record Experiment(
         }
         if (patience.isPresent() && data.validation() == 0) {
             throw new Contradiction(
-                    "it needs samples to judge by: expected data.validation greater than 0, found 0",
+                    "it needs samples to validate on: expected data.validation greater than 0, found 0",
                     "patience",
                     "data.validation");
         }
@@ -136,7 +136,7 @@ public record Experiment(
      *     expected and what was found, in one line
      */
     public static Experiment read(String text, List<String> overrides) {
-        return SettingsText.of(text).read(ExperimentForm.KIND, overrides);
+        return SettingsText.of(text).read(ExperimentForm.KIND, overrides, ExperimentForm.RENAMED);
     }
 
     /**
@@ -145,7 +145,7 @@ public record Experiment(
      * @throws SettingsException as for a text, and if the file cannot be read
      */
     public static Experiment read(Path file, List<String> overrides) {
-        return SettingsText.of(file).read(ExperimentForm.KIND, overrides);
+        return SettingsText.of(file).read(ExperimentForm.KIND, overrides, ExperimentForm.RENAMED);
     }
 
     /**

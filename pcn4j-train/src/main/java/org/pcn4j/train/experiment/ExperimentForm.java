@@ -8,6 +8,7 @@ import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Form;
+import org.pcn4j.train.settings.FormerKey;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.Places;
 import org.pcn4j.train.settings.Values;
@@ -21,6 +22,9 @@ final class ExperimentForm {
     private static final String NONE = "none";
 
     static final Form<Experiment> KIND = kind();
+
+    /** What 0.1.0 called otherwise. */
+    static final List<FormerKey> RENAMED = List.of(new FormerKey("data", "normalise", "normalize"));
 
     private ExperimentForm() {}
 

@@ -37,7 +37,7 @@ import org.pcn4j.train.run.TensorBoardListener;
 
 /**
  * An experiment that is run in a folder of its own: it trains, from the beginning or from where it was interrupted, is
- * judged by the test samples, and leaves its measurements, checkpoints, TensorBoard's events, the trained model and a
+ * evaluated on the test samples, and leaves its measurements, checkpoints, TensorBoard's events, the trained model and a
  * report. Immutable; each {@code with} method returns a changed copy.
  */
 public final class ExperimentRun {
@@ -270,7 +270,7 @@ public final class ExperimentRun {
         }
     }
 
-    /** Judges the network by samples. */
+    /** Evaluates the network by samples. */
     private Evaluation evaluate(Parameters parameters, Samples samples) {
         return prepared.evaluator().evaluate(parameters, samples);
     }
@@ -285,10 +285,10 @@ public final class ExperimentRun {
 
     private RunRecorder recorder(Parameters parameters) {
         Experiment experiment = prepared.experiment();
-        Samples judges = prepared.validation().orElse(prepared.test());
+        Samples evaluated = prepared.validation().orElse(prepared.test());
         int depth = prepared.network().depth();
         Domain domain = prepared.description().domain();
-        Probe probe = Probe.of(prepared.network(), experiment.rule().rule(depth), judges)
+        Probe probe = Probe.of(prepared.network(), experiment.rule().rule(depth), evaluated)
                 .withSamplesAs(domain.shape(), domain.classes())
                 .withSamplesNamed(prepared.validation().isPresent() ? "validation samples" : "test samples");
         return new RunRecorder(folder, every(), prepared.train().size())

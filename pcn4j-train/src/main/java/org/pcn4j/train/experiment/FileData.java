@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.data.CsvTable;
 import org.pcn4j.data.Ground;
-import org.pcn4j.train.experiment.DataSpec.Normalise;
+import org.pcn4j.train.experiment.DataSpec.Normalize;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kind;
@@ -30,9 +30,9 @@ final class FileData {
                 .required("path", Kinds.text("the path of a folder with a folder for each class"), PLACE)
                 .key(
                         "channels",
-                        checked(Kinds.count(1, 3), 2, "1 for grey or 3 for colours, found 2"),
+                        checked(Kinds.count(1, 3), 2, "1 for gray or 3 for colors, found 2"),
                         3,
-                        "1 for grey or 3.")
+                        "1 for gray or 3.")
                 .key(
                         "ground",
                         Kinds.mapped(Kinds.text("white, black or a color"), Ground::of, Ground::toString),
@@ -47,7 +47,7 @@ final class FileData {
                         "test-share",
                         Kinds.orWord(SHARE, "none"),
                         Optional.of(TEST_SHARE),
-                        "Which share of each class is to judge by, or none where the folders train and test are there.")
+                        "Which share of each class is to test on, or none where the folders train and test are there.")
                 .key("seed", SEED, 1L, "Of that choice.");
     }
 
@@ -66,8 +66,8 @@ final class FileData {
                         "What the label is: a class or a number.")
                 .key(
                         "scale",
-                        Kinds.choice("scale", Normalise.class),
-                        Normalise.STANDARD,
+                        Kinds.choice("scale", Normalize.class),
+                        Normalize.STANDARD,
                         "standard scales numbers to learn to mean 0 and deviation 1; answers are in their own unit. Or"
                                 + " none.")
                 .key(
@@ -93,15 +93,15 @@ final class FileData {
                         Kinds.list(Column.KIND, 0, MOST_COLUMNS),
                         List.of(),
                         "Columns to leave out, by name or number.")
-                .key("test-share", SHARE, TEST_SHARE, "Which share of the rows is to judge by.")
+                .key("test-share", SHARE, TEST_SHARE, "Which share of the rows is to test on.")
                 .key("seed", SEED, 1L, "Of that choice.");
     }
 
     static Entry<Source.TextFile> text() {
-        return Entry.of("text", Source.TextFile.class, "A text file in UTF-8, of which the end is to test by.")
+        return Entry.of("text", Source.TextFile.class, "A text file in UTF-8, of which the end is to test on.")
                 .required("path", Kinds.text("the path of a text file"), PLACE)
                 .key("window", DataForms.WINDOWS, DataForms.WINDOW, DataForms.WINDOW_MEANING)
-                .key("test-share", SHARE, TEXT_TEST_SHARE, "How much of the text, at its end, is to judge by.");
+                .key("test-share", SHARE, TEXT_TEST_SHARE, "How much of the text, at its end, is to test on.");
     }
 
     private static <T> Kind<T> checked(Kind<T> kind, T refused, String expected) {

@@ -55,8 +55,8 @@ public final class GeneratedData {
             return switch (set) {
                 case DIGITS -> new LoadedData.Images(Digits.generate(seed, amount.train(), amount.test()));
                 case SHAPES -> new LoadedData.Images(Shapes.generate(seed, amount.train(), amount.test()));
-                case WORDS -> new LoadedData.Labelled(Words.generate(seed, amount.train(), amount.test()));
-                case REBER -> new LoadedData.Labelled(Reber.generate(seed, amount.train(), amount.test()));
+                case WORDS -> new LoadedData.Labeled(Words.generate(seed, amount.train(), amount.test()));
+                case REBER -> new LoadedData.Labeled(Reber.generate(seed, amount.train(), amount.test()));
             };
         }
     }

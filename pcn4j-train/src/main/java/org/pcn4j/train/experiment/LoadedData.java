@@ -1,7 +1,7 @@
 package org.pcn4j.train.experiment;
 
 import org.pcn4j.data.ImageReading;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.ReshapedSamples;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Sequences;
@@ -13,7 +13,7 @@ import org.pcn4j.train.model.Domain;
 
 /** A data set that was read or generated, by what it holds. Immutable. */
 public sealed interface LoadedData {
-    /** Returns the samples to learn from and those to judge by. */
+    /** Returns the training samples and the test samples. */
     Split<? extends Samples> split();
 
     /** Returns what the samples are. */
@@ -38,15 +38,15 @@ public sealed interface LoadedData {
      *
      * @param reading how pictures become numbers as these did
      */
-    record Images(Split<LabelledImages> split, ImageReading reading) implements LoadedData {
+    record Images(Split<LabeledImages> split, ImageReading reading) implements LoadedData {
         /** Images that were no pictures before. */
-        public Images(Split<LabelledImages> split) {
+        public Images(Split<LabeledImages> split) {
             this(split, split.train().channels() == 1 ? ImageReading.gray() : ImageReading.color());
         }
 
         @Override
         public Domain domain() {
-            LabelledImages train = split.train();
+            LabeledImages train = split.train();
             return new Domain.Images(train.channels(), train.height(), train.width(), train.classNames());
         }
 
@@ -68,7 +68,7 @@ public sealed interface LoadedData {
     }
 
     /** Sequences of tokens with classes. */
-    record Labelled(Split<Sequences> split) implements LoadedData {
+    record Labeled(Split<Sequences> split) implements LoadedData {
         @Override
         public Domain domain() {
             Sequences train = split.train();

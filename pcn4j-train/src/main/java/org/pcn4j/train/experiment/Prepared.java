@@ -34,7 +34,7 @@ import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.Targets;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
-import org.pcn4j.train.experiment.DataSpec.Normalise;
+import org.pcn4j.train.experiment.DataSpec.Normalize;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Borders;
@@ -51,9 +51,9 @@ import org.pcn4j.train.settings.Contradiction;
  * @param experiment what it was made of
  * @param description the network's form, and what its samples are
  * @param network the network
- * @param train the samples to learn from
+ * @param train the samples to train on
  * @param validation those held back from them, if any are
- * @param test the samples to judge by in the end
+ * @param test the samples to test on in the end
  */
 public record Prepared(
         Experiment experiment,
@@ -119,7 +119,7 @@ public record Prepared(
             throw new Contradiction(
                     String.format(
                             Locale.ROOT,
-                            "expected at most the %d samples to learn from, found %d",
+                            "expected at most the %d samples to train on, found %d",
                             train.size(),
                             batch),
                     "batch",
@@ -149,7 +149,7 @@ public record Prepared(
         }
     }
 
-    /** With one class alone, every answer is right. */
+    /** With one class alone, every prediction is right. */
     private static void requireClasses(Domain domain) {
         if (domain.answers() == Answers.CLASSES && domain.classes().size() < 2) {
             throw new IllegalArgumentException(
@@ -158,7 +158,7 @@ public record Prepared(
     }
 
     /**
-     * What is never shown can never be told, and to judge by it would look like a mistake of the network. A class that is
+     * What is never shown can never be told, and to test on it would look like a mistake of the network. A class that is
      * nowhere at all is an output that is never asked for.
      */
     private static void requireEachClass(Domain domain, Samples train, Split<Samples> all) {
@@ -168,7 +168,7 @@ public record Prepared(
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "class %s has no sample among the %d to learn from: expected at least one of each of %d classes; "
+                    "class %s has no sample among the %d to train on: expected at least one of each of %d classes; "
                             + "learn from more (train), or leave the class out of the data",
                     OneLine.quoted(domain.classes().get(missing.nextSetBit(0))),
                     train.size(),
@@ -182,11 +182,11 @@ public record Prepared(
         return there;
     }
 
-    /** Takes all statistics from the samples to learn from alone. */
+    /** Takes all statistics from the samples to train on alone. */
     private static Preparation preparation(Experiment experiment, LoadedData data, Samples train) {
         Domain domain = data.domain();
         Preparation preparation = Preparation.plain(domain);
-        if (experiment.data().normalise() == Normalise.STANDARD) {
+        if (experiment.data().normalize() == Normalize.STANDARD) {
             int parts = domain instanceof Domain.Images images
                     ? images.channels()
                     : Math.toIntExact(domain.shape().elements());

@@ -22,8 +22,8 @@ public final class PublishedData {
         FASHION_MNIST("fashion-mnist", "Gray images of clothes.", "Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747"),
         /** Cursive Japanese. */
         KMNIST("kmnist", "Cursive Japanese characters.", "Clanuwat et al. 2018, arXiv 1812.01718"),
-        /** Handwritten digits with more to test by. */
-        QMNIST("qmnist", "MNIST's digits, more to test by.", "Yadav and Bottou 2019, arXiv 1905.10498"),
+        /** Handwritten digits with more to test on. */
+        QMNIST("qmnist", "MNIST's digits, more to test on.", "Yadav and Bottou 2019, arXiv 1905.10498"),
         /** Small photographs in ten classes. */
         CIFAR10("cifar10", "Small photographs in ten classes.", "Krizhevsky 2009"),
         /** Surnames by language. */
@@ -73,7 +73,7 @@ public final class PublishedData {
                 case MNIST, FASHION_MNIST, KMNIST -> new LoadedData.Images(Mnist.read(folder, orientation));
                 case QMNIST -> new LoadedData.Images(Qmnist.read(folder, orientation));
                 case CIFAR10 -> new LoadedData.Images(Cifar10.read(folder));
-                case NAMES -> new LoadedData.Labelled(Names.read(folder));
+                case NAMES -> new LoadedData.Labeled(Names.read(folder));
             };
         }
     }

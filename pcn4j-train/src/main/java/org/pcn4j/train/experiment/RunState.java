@@ -71,7 +71,7 @@ public enum RunState {
             throw new RunException("'" + folder.path() + "' has saved no checkpoint"
                     + (state == LAST
                             ? folder.next()
-                            : " that was judged by validation samples; --state last takes the newest"));
+                            : " that was evaluated on validation samples; --state last takes the newest"));
         }
         return files;
     }

@@ -14,7 +14,7 @@ import org.pcn4j.data.Split;
 import org.pcn4j.data.Table;
 import org.pcn4j.data.Text;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.train.experiment.DataSpec.Normalise;
+import org.pcn4j.train.experiment.DataSpec.Normalize;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Answers;
 
@@ -93,7 +93,7 @@ public interface Source {
      * @param channels 1 for gray, 3 for colors
      * @param ground what is seen through transparent parts
      * @param size [height, width] to which all are scaled, unless they have one size
-     * @param testShare which share of each class is to judge by; none where there are the folders train and test
+     * @param testShare which share of each class is to test on; none where there are the folders train and test
      * @param seed of that choice
      */
     record Pictures(
@@ -141,14 +141,14 @@ public interface Source {
      * @param separator one character
      * @param names what the columns are called; none where the header says so, if there is one
      * @param drop columns left out
-     * @param testShare which share of the rows is to judge by
+     * @param testShare which share of the rows is to test on
      * @param seed of that choice
      */
     record Csv(
             String path,
             List<Column> label,
             Target target,
-            Normalise scale,
+            Normalize scale,
             String separator,
             Header header,
             List<String> names,
@@ -178,7 +178,7 @@ public interface Source {
 
         @Override
         public boolean scalesTargets() {
-            return target == Target.NUMBER && scale == Normalise.STANDARD;
+            return target == Target.NUMBER && scale == Normalize.STANDARD;
         }
 
         @Override
@@ -190,9 +190,9 @@ public interface Source {
                 case ABSENT -> table.withoutHeader();
             };
             table = names.isEmpty() ? table : table.named(names);
-            table = label.get(0).labelling(target == Target.NUMBER ? table.numbers() : table);
+            table = label.get(0).labeling(target == Target.NUMBER ? table.numbers() : table);
             for (Column column : label.subList(1, label.size())) {
-                table = column.alsoLabelling(table);
+                table = column.alsoLabeling(table);
             }
             for (Column column : drop) {
                 table = column.dropping(table);
@@ -210,7 +210,7 @@ public interface Source {
     }
 
     /**
-     * A text, the beginning to learn from, the rest to judge by.
+     * A text, the beginning to train on, the rest to test on.
      *
      * @param window characters in a sample
      * @param testShare how much of it is the rest

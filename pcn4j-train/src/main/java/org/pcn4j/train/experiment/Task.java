@@ -39,7 +39,7 @@ public record Task(ModelSpec model, Domain domain, Split<Samples> samples) {
      * Returns the network whose output has this loss.
      *
      * @throws NetworkException if sizes do not fit
-     * @throws IllegalArgumentException if the loss cannot judge such answers
+     * @throws IllegalArgumentException if the loss cannot score such answers
      */
     public Network network(LossChoice loss) {
         answers().require(loss);

@@ -60,7 +60,7 @@ enum OtherFormat {
     }
 
     /**
-     * Recognises a file that is certainly none of safetensors.
+     * Recognizes a file that is certainly none of safetensors.
      *
      * @param beginning its first bytes, all of them if there are fewer than {@link #LONGEST_BEGINNING}
      */

@@ -2,9 +2,9 @@ package org.pcn4j.train.model;
 
 /** What a network answers. */
 public enum Answers {
-    /** Classes, one a sample or one a place: judged by how many are right. */
+    /** Classes, one a sample or one a place: evaluated by how many are right. */
     CLASSES,
-    /** Numbers: judged by the loss. */
+    /** Numbers: evaluated by the loss. */
     NUMBERS;
 
     /** Returns the default loss of such answers. */
@@ -13,14 +13,14 @@ public enum Answers {
     }
 
     /**
-     * Makes sure that a loss can judge such answers.
+     * Makes sure that a loss can score such answers.
      *
      * @throws IllegalArgumentException if it cannot
      */
     public void require(LossChoice loss) {
         if (this == NUMBERS && loss.takesSoftmax()) {
             throw new IllegalArgumentException(
-                    loss.label() + " judges classes, but the model answers with numbers: expected "
+                    loss.label() + " scores classes, but the model answers with numbers: expected "
                             + defaultLoss().label());
         }
     }

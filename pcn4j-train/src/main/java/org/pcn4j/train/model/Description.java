@@ -7,6 +7,7 @@ import org.pcn4j.data.Ground;
 import org.pcn4j.data.Normalization;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Form;
+import org.pcn4j.train.settings.FormerKey;
 import org.pcn4j.train.settings.Key;
 import org.pcn4j.train.settings.Kind;
 import org.pcn4j.train.settings.Kinds;
@@ -24,6 +25,8 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
     private static final int FORMAT = 1;
     private static final int MOST_PARTS = 1_000_000;
     private static final Kind<Description> KIND = kind();
+    // What 0.1.0 called otherwise.
+    private static final List<FormerKey> RENAMED = List.of(new FormerKey("", "normalisation", "normalization"));
 
     /**
      * Checks that the parts fit.
@@ -39,11 +42,11 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
      *
      * @throws IllegalArgumentException if the parts do not fit
      */
-    public Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalization> normalisation) {
+    public Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalization> normalization) {
         this(
                 model,
                 loss,
-                normalisation
+                normalization
                         .map(given -> Preparation.plain(domain).withInputs(given))
                         .orElseGet(() -> Preparation.plain(domain)));
     }
@@ -74,7 +77,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
      * @throws SettingsException if it is anything else
      */
     public static Description read(String text, String source) {
-        return new SettingsText(text, source).read(KIND, List.of());
+        return new SettingsText(text, source).read(KIND, List.of(), RENAMED);
     }
 
     /** Returns it as a text. */
@@ -88,8 +91,8 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
         Key<ModelSpec> model = form.required("model", ModelForms.KIND, Description::model, "The network.");
         Key<LossChoice> loss = form.required("loss", LossChoice.KIND, Description::loss, "What it learned by.");
         Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");
-        Key<Optional<Normalization>> normalisation = form.required(
-                "normalisation",
+        Key<Optional<Normalization>> normalization = form.required(
+                "normalization",
                 Kinds.orWord(statistics(), "none"),
                 described -> described.preparation().inputs(),
                 "What samples go through first.");
@@ -116,7 +119,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
                 v.get(loss),
                 new Preparation(
                         v.get(domain),
-                        v.get(normalisation),
+                        v.get(normalization),
                         v.get(scale),
                         v.get(ground),
                         v.get(border).map(OptionalDouble::of).orElseGet(OptionalDouble::empty))));
@@ -128,7 +131,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
     }
 
     private static Kind<Normalization> statistics() {
-        Form.Builder<Normalization> form = Form.of("normalisation");
+        Form.Builder<Normalization> form = Form.of("normalization");
         Key<List<Double>> means = form.required(
                 "means", Kinds.list(Kinds.number(), 1, MOST_PARTS), Normalization::means, "Of each part.");
         Key<List<Double>> deviations = form.required(

@@ -173,7 +173,7 @@ public sealed interface Domain {
         Kind<List<String>> someNames = Kinds.list(Kinds.anyText("a name"), 0, most);
         return Variants.<Domain>of("kind of data")
                 .with(Entry.of("images", Images.class, "Images with classes.")
-                        .required("channels", size, "1 for grey, 3 for colours.")
+                        .required("channels", size, "1 for gray, 3 for colors.")
                         .required("height", size, "Rows.")
                         .required("width", size, "Columns.")
                         .required("classes", names, "What each class is called."))

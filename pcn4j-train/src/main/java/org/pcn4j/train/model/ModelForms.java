@@ -52,7 +52,7 @@ public final class ModelForms {
                             "Of the hidden layers."))
             .with(Entry.of(
                     "cnn", ModelSpec.Cnn.class, "Two convolutions with max-pooling and a hidden layer; reads images."))
-            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a grey image row by row and answers once.")
+            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a gray image row by row and answers once.")
                     .key("hidden", WIDTH, HIDDEN, "The width of the state."))
             .with(Entry.of(
                             "alexnet",

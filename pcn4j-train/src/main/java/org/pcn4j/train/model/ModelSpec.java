@@ -84,7 +84,7 @@ public interface ModelSpec {
         }
     }
 
-    /** What learns from images in colour. */
+    /** What learns from images in color. */
     interface OfImages extends ModelSpec {
         @Override
         default Shape sample(Domain domain) {
@@ -146,7 +146,7 @@ public interface ModelSpec {
     }
 
     /**
-     * Recurrent; reads a grey image row by row and answers once.
+     * Recurrent; reads a gray image row by row and answers once.
      *
      * @param hidden the width of the state
      */
@@ -155,7 +155,7 @@ public interface ModelSpec {
         public Shape sample(Domain domain) {
             Domain.Images images = images(domain);
             if (images.channels() != 1 || images.height() > LONGEST_UNROLLED) {
-                throw new NetworkException("it reads grey images row by row, of at most " + LONGEST_UNROLLED + " rows");
+                throw new NetworkException("it reads gray images row by row, of at most " + LONGEST_UNROLLED + " rows");
             }
             return Shape.of(images.height(), images.width());
         }

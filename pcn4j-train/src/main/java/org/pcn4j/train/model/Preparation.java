@@ -61,11 +61,11 @@ public record Preparation(
         }
     }
 
-    private static void requireParts(Normalization normalisation, Domain domain) {
-        int parts = normalisation.means().size();
+    private static void requireParts(Normalization normalization, Domain domain) {
+        int parts = normalization.means().size();
         if (isOfTokens(domain) || domain.shape().elements() % parts != 0) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "a normalisation of %d parts does not fit %s", parts, domain.described()));
+                    Locale.ROOT, "a normalization of %d parts does not fit %s", parts, domain.described()));
         }
     }
 
@@ -75,8 +75,8 @@ public record Preparation(
     }
 
     /** Returns the same with numbers normalized so. */
-    public Preparation withInputs(Normalization normalisation) {
-        return new Preparation(domain, Optional.of(normalisation), targets, ground, border);
+    public Preparation withInputs(Normalization normalization) {
+        return new Preparation(domain, Optional.of(normalization), targets, ground, border);
     }
 
     /** Returns the same for numbers to learn that are scaled so. */

@@ -103,11 +103,11 @@ final class Export {
     private void requireScores() {
         if (options.scores() == Scores.PROBABILITIES
                 && network.outputs().stream().noneMatch(Export::isScored)) {
-            throw new OnnxException("probabilities are the softmax of an output that cross-entropy judges, but "
+            throw new OnnxException("probabilities are the softmax of an output that cross-entropy scores, but "
                     + String.join(
                             ", ",
                             network.outputs().stream()
-                                    .map(node -> "'" + node.name() + "' is judged by " + node.energy())
+                                    .map(node -> "'" + node.name() + "' is evaluated by " + node.energy())
                                     .toList()));
         }
     }
@@ -152,8 +152,8 @@ final class Export {
         boolean softened = scored && options.scores() == Scores.PROBABILITIES;
         metadata.put(
                 "pcn4j.output." + node.name(),
-                softened ? "probabilities" : scored ? "logits" : "predictions judged by " + node.energy());
-        Value value = softened ? Normalisations.softmax(prediction, graph) : preparing.output(prediction, graph);
+                softened ? "probabilities" : scored ? "logits" : "predictions evaluated by " + node.energy());
+        Value value = softened ? Normalizations.softmax(prediction, graph) : preparing.output(prediction, graph);
         return graph.named(graph.isOfNode(value) ? value : graph.operation("Identity", value));
     }
 

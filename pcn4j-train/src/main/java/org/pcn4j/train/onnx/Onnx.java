@@ -12,7 +12,7 @@ import org.pcn4j.train.model.Model;
 
 /**
  * Writes networks as <a href="https://onnx.ai">ONNX</a> models, which compute what the network predicts while it is
- * evaluated: dropout lets everything pass and batch normalisation goes by its running statistics.
+ * evaluated: dropout lets everything pass and batch normalization goes by its running statistics.
  */
 public final class Onnx {
     /** The version of ONNX's operator set that models use. */
@@ -49,7 +49,7 @@ public final class Onnx {
      *
      * @param parameters of this network, on any device; borrowed
      * @throws OnnxException if the parameters are not the network's, a function has no translation, probabilities are asked
-     *     for where cross-entropy judges no output, a number is NaN or infinite, or the model would have 2 GiB or more
+     *     for where cross-entropy scores no output, a number is NaN or infinite, or the model would have 2 GiB or more
      * @throws IllegalStateException if the parameters are closed
      * @throws IOException if the file cannot be written; what was there before is then as it was
      */

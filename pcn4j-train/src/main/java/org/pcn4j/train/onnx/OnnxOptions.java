@@ -6,7 +6,7 @@ import org.pcn4j.function.Function;
 
 /** How a network is written as an ONNX model. Immutable and thread-safe. */
 public final class OnnxOptions {
-    /** What the outputs give that cross-entropy judges. */
+    /** What the outputs give that cross-entropy scores. */
     enum Scores {
         /** What the network predicts: the scores before a softmax. */
         LOGITS,
@@ -32,7 +32,7 @@ public final class OnnxOptions {
         all = Sequences.addedTo(all);
         all = Products.addedTo(all);
         all = Shapes.addedTo(all);
-        all = Normalisations.addedTo(all);
+        all = Normalizations.addedTo(all);
         return Composites.addedTo(all);
     }
 
@@ -42,7 +42,7 @@ public final class OnnxOptions {
     }
 
     /**
-     * Returns these options with a softmax along the last dimension behind every output that cross-entropy judges, so that
+     * Returns these options with a softmax along the last dimension behind every output that cross-entropy scores, so that
      * the model gives probabilities.
      */
     public OnnxOptions withProbabilities() {

@@ -22,7 +22,7 @@ record Asset(String text) {
         return new Asset(read("/org/pcn4j/train/report/" + name));
     }
 
-    /** Reads the script of the charts, with its licence. */
+    /** Reads the script of the charts, with its license. */
     static Asset chartScript() {
         return new Asset("/*!\n" + read(UPLOT + version() + "/LICENSE") + "\n*/\n"
                 + read(UPLOT + version() + "/dist/uPlot.iife.min.js"));

@@ -50,14 +50,14 @@ final class Canvas {
     }
 
     /** Prepares to draw lines. */
-    void pen(Color colour, float width) {
-        graphics.setColor(colour);
+    void pen(Color color, float width) {
+        graphics.setColor(color);
         graphics.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
     /** Prepares to draw lines with gaps. */
-    void dashingPen(Color colour, float width) {
-        graphics.setColor(colour);
+    void dashingPen(Color color, float width) {
+        graphics.setColor(color);
         graphics.setStroke(
                 new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {18, 10}, 0));
     }

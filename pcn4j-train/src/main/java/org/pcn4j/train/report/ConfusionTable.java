@@ -24,7 +24,7 @@ public record ConfusionTable(List<String> classes, List<List<Long>> counts) {
         }
     }
 
-    /** Returns how many answers were counted. */
+    /** Returns how many predictions were counted. */
     public long total() {
         return counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
     }

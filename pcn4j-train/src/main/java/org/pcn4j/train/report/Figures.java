@@ -95,7 +95,7 @@ public final class Figures {
                         group.stream().mapToDouble(Updated::loss).average().orElse(Double.NaN))
                 .toList();
         List<Evaluated> evaluations = history.evaluations();
-        List<Double> judgedAt =
+        List<Double> evaluatedAt =
                 evaluations.stream().map(each -> (double) each.update()).toList();
         save(
                 "loss.png",
@@ -109,7 +109,7 @@ public final class Figures {
                                         "validation",
                                         ORANGE,
                                         WIDTH,
-                                        judgedAt,
+                                        evaluatedAt,
                                         evaluations.stream()
                                                 .map(Evaluated::loss)
                                                 .toList()))));
@@ -128,7 +128,7 @@ public final class Figures {
                                 "validation",
                                 ORANGE,
                                 WIDTH,
-                                judgedAt,
+                                evaluatedAt,
                                 evaluations.stream()
                                         .map(each -> Measure.valueOf(each, name))
                                         .toList())))));
@@ -204,7 +204,7 @@ public final class Figures {
                                     }
 
                                     @Override
-                                    public Color colour(int row, int column) {
+                                    public Color color(int row, int column) {
                                         return BLUE;
                                     }
 
@@ -248,7 +248,7 @@ public final class Figures {
     }
 
     private void answers(Insight insight) {
-        insight.confusion().ifPresent(confusion -> confusion(confusion, insight.judgedSamples()));
+        insight.confusion().ifPresent(confusion -> confusion(confusion, insight.evaluatedSamples()));
         List<Mistake> shown = insight.mistakes().stream()
                 .filter(each -> each.picture().isPresent())
                 .toList();
@@ -288,7 +288,7 @@ public final class Figures {
                                     }
 
                                     @Override
-                                    public Color colour(int row, int column) {
+                                    public Color color(int row, int column) {
                                         return row == column ? GREEN : ORANGE;
                                     }
 
@@ -306,7 +306,7 @@ public final class Figures {
     }
 
     /**
-     * The colours of lines in an order, from blue to red. Neighbours differ in lightness as well: by its hue alone a line
+     * The colors of lines in an order, from blue to red. Neighbors differ in lightness as well: by its hue alone a line
      * is not told from the next.
      */
     static Color shade(int index, int count) {
@@ -315,7 +315,7 @@ public final class Figures {
         return Color.getHSBColor((float) ((222 - 212 * part) / 360), light ? 0.55f : 0.85f, light ? 0.82f : 0.6f);
     }
 
-    /** Of many lines every other one is dashed, so that they are told apart without their colours, too. */
+    /** Of many lines every other one is dashed, so that they are told apart without their colors, too. */
     private static Line.Stroke dash(int index, int count) {
         return count > FEW_LINES && index % 2 == 1 ? Line.Stroke.DASHED : Line.Stroke.WHOLE;
     }

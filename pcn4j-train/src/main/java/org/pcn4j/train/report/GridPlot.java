@@ -25,11 +25,11 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
 
     /** What a cell looks like. */
     interface Cells {
-        /** Returns how strong its colour is, from 0 to 1. */
+        /** Returns how strong its color is, from 0 to 1. */
         double strength(int row, int column);
 
-        /** Returns its colour where it is strongest. */
-        Color colour(int row, int column);
+        /** Returns its color where it is strongest. */
+        Color color(int row, int column);
 
         /** Returns what is written in it; may be empty. */
         String text(int row, int column);
@@ -81,7 +81,7 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
     private void cell(Canvas canvas, int row, int column, Rectangle2D place) {
         double strength = cells.strength(row, column);
         if (strength > 0) {
-            canvas.graphics().setColor(mixed(cells.colour(row, column), strength));
+            canvas.graphics().setColor(mixed(cells.color(row, column), strength));
             canvas.graphics().fill(place);
         }
         String text = cells.text(row, column);
@@ -90,11 +90,11 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
         }
     }
 
-    private static Color mixed(Color colour, double strength) {
+    private static Color mixed(Color color, double strength) {
         return new Color(
-                mixed(colour.getRed(), strength),
-                mixed(colour.getGreen(), strength),
-                mixed(colour.getBlue(), strength));
+                mixed(color.getRed(), strength),
+                mixed(color.getGreen(), strength),
+                mixed(color.getBlue(), strength));
     }
 
     private static int mixed(int level, double strength) {

@@ -21,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param drawing of the network, a whole SVG document
  * @param plan of the rule as a grid; empty for rules without one
  * @param divergences of the rule's update from backpropagation's, by parameter
- * @param judged how many samples the confusion and the mistakes are of
+ * @param evaluated how many samples the confusion and the mistakes are of
  * @param confusion if the samples have classes
- * @param mistakes the wrong answers that the network is surest of, the surest first
+ * @param mistakes the wrong predictions that the network is surest of, the surest first
  * @param filters the first layer's weights, if they can be seen
  * @param among which samples were looked at, the first of them; unknown of runs that were probed by an earlier version
  */
@@ -34,7 +34,7 @@ public record Insight(
         String drawing,
         String plan,
         List<Divergence> divergences,
-        int judged,
+        int evaluated,
         Optional<ConfusionTable> confusion,
         List<Mistake> mistakes,
         List<Picture> filters,
@@ -66,9 +66,9 @@ public record Insight(
     }
 
     /** Returns which samples the confusion and the mistakes are of, in words. */
-    String judgedSamples() {
-        String count = NumberText.grouped(judged);
-        return among.map(all -> judged < all.size()
+    String evaluatedSamples() {
+        String count = NumberText.grouped(evaluated);
+        return among.map(all -> evaluated < all.size()
                         ? "the first " + count + " of " + NumberText.grouped(all.size()) + " " + all.name()
                         : "all " + count + " " + all.name())
                 .orElse(count + " samples");

@@ -33,7 +33,7 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
      * @param xs rising
      * @param ys as many
      */
-    record Line(String name, Color colour, Stroke stroke, float width, List<Double> xs, List<Double> ys) {
+    record Line(String name, Color color, Stroke stroke, float width, List<Double> xs, List<Double> ys) {
         /** How it is drawn. */
         enum Stroke {
             WHOLE,
@@ -41,16 +41,16 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
         }
 
         /** A line without gaps. */
-        Line(String name, Color colour, float width, List<Double> xs, List<Double> ys) {
-            this(name, colour, Stroke.WHOLE, width, xs, ys);
+        Line(String name, Color color, float width, List<Double> xs, List<Double> ys) {
+            this(name, color, Stroke.WHOLE, width, xs, ys);
         }
 
         /** Takes the pen that draws it. */
         void pen(Canvas canvas, float width) {
             if (stroke == Stroke.DASHED) {
-                canvas.dashingPen(colour, width);
+                canvas.dashingPen(color, width);
             } else {
-                canvas.pen(colour, width);
+                canvas.pen(color, width);
             }
         }
     }
@@ -168,7 +168,7 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
         }
 
         void dots(Line line, List<Point> points) {
-            canvas.pen(line.colour(), line.width());
+            canvas.pen(line.color(), line.width());
             for (Point point : points) {
                 canvas.graphics().fill(new Ellipse2D.Double(x(point.x()) - DOT / 2, y(point.y()) - DOT / 2, DOT, DOT));
             }

@@ -41,7 +41,7 @@ final class Parts {
         all.put("status", parts.status());
         all.put("tiles", parts.tiles());
         all.put("probed", parts.probed());
-        all.put("judged", parts.judged());
+        all.put("evaluated", parts.evaluated());
         all.put("mistakes", parts.mistakes());
         all.put("table", parts.table());
         all.put("drawing", parts.drawing());
@@ -72,7 +72,7 @@ final class Parts {
         RunHistory history = data.history();
         StringBuilder tiles = new StringBuilder();
         data.result().ifPresent(result -> {
-            String over = ", over " + NumberText.grouped(result.samples()) + " answers";
+            String over = ", over " + NumberText.grouped(result.samples()) + " targets";
             Measure.of(result).forEach(each -> tile(tiles, each.text(), "test " + each.name() + over));
         });
         history.lastEvaluation().map(Measure::of).orElse(List.of()).forEach(last -> {
@@ -163,12 +163,12 @@ final class Parts {
                 .orElse("One batch, always the same, relaxes");
     }
 
-    private String judged() {
+    private String evaluated() {
         return data.insight()
                 .flatMap(insight -> insight.confusion()
-                        .map(found -> "<p class=\"muted\">True classes down, guesses across; "
-                                + NumberText.grouped(found.total()) + " answers to "
-                                + Html.escaped(insight.judgedSamples())
+                        .map(found -> "<p class=\"muted\">True classes down, predictions across; "
+                                + NumberText.grouped(found.total()) + " predictions on "
+                                + Html.escaped(insight.evaluatedSamples())
                                 + ", after update " + NumberText.grouped(insight.update()) + ".</p>"))
                 .orElse("");
     }
@@ -180,7 +180,7 @@ final class Parts {
         }
         StringBuilder figures = new StringBuilder("<div class=\"card\"><h3>Surest mistakes</h3>"
                 + "<p class=\"muted\">Truth → guess, and how sure the network was; of "
-                + Html.escaped(data.insight().orElseThrow().judgedSamples()) + ".</p><div class=\"pictures\">");
+                + Html.escaped(data.insight().orElseThrow().evaluatedSamples()) + ".</p><div class=\"pictures\">");
         for (Mistake each : mistakes) {
             String truth = Html.escaped(each.truth());
             String guess = Html.escaped(each.guess());
@@ -267,7 +267,7 @@ final class Parts {
         }
         StringBuilder figures =
                 new StringBuilder("<div class=\"card wide\"><h3>First layer's weights</h3><p class=\"muted\">"
-                        + "Of one channel: red positive, blue negative. Of three: each its colour, grey at zero.</p>"
+                        + "Of one channel: red positive, blue negative. Of three: each its color, gray at zero.</p>"
                         + "<div class=\"pictures small\">");
         for (int i = 0; i < filters.size(); i++) {
             figures.append("<figure>");

@@ -46,7 +46,7 @@ public record Picture(int width, int height, byte[] png) {
 
     /**
      * Shows weights: blue where they are negative and red where they are positive, white at 0; of three channels each as a
-     * colour, grey at 0.
+     * color, gray at 0.
      *
      * @param numbers of [1 or 3, height, width], from an offset on
      */
@@ -61,12 +61,12 @@ public record Picture(int width, int height, byte[] png) {
         for (int place = 0; place < own.length; place++) {
             double part = own[place] / unit;
             int full = part < 0 ? NEGATIVE : POSITIVE;
-            int colour = 0;
+            int color = 0;
             for (int shift = 16; shift >= 0; shift -= 8) {
                 int level = (full >> shift) & WHITE;
-                colour |= byteOf((WHITE + Math.abs(part) * (level - WHITE)) / WHITE) << shift;
+                color |= byteOf((WHITE + Math.abs(part) * (level - WHITE)) / WHITE) << shift;
             }
-            image.setRGB(place % image.getWidth(), place / image.getWidth(), colour);
+            image.setRGB(place % image.getWidth(), place / image.getWidth(), color);
         }
         return encoded(image);
     }
@@ -86,11 +86,11 @@ public record Picture(int width, int height, byte[] png) {
 
     private static Picture drawn(Shape shape, Level level) {
         BufferedImage image = image(shape);
-        boolean grey = shape.size(0) == 1;
+        boolean gray = shape.size(0) == 1;
         for (int place = 0; place < plane(shape); place++) {
             int red = byteOf(level.at(0, place));
-            int green = grey ? red : byteOf(level.at(1, place));
-            int blue = grey ? red : byteOf(level.at(2, place));
+            int green = gray ? red : byteOf(level.at(1, place));
+            int blue = gray ? red : byteOf(level.at(2, place));
             image.setRGB(place % image.getWidth(), place / image.getWidth(), red << 16 | green << 8 | blue);
         }
         return encoded(image);

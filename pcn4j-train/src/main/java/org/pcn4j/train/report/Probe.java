@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.data.Batch;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Samples;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Planner;
@@ -34,7 +34,7 @@ public final class Probe {
     /** How many samples relax. */
     static final int BATCH = 64;
 
-    private static final int MOST_JUDGED = 2_000;
+    private static final int MOST_EVALUATED = 2_000;
     private static final Seed NOISE = new Seed(0).derive("probe");
 
     private final Network network;
@@ -60,7 +60,7 @@ public final class Probe {
     }
 
     /**
-     * Prepares to probe by samples: the first 64 relax, and the first 2,000 are judged. Samples of [1 or 3, height, width]
+     * Prepares to probe by samples: the first 64 relax, and the first 2,000 are evaluated. Samples of [1 or 3, height, width]
      * are pictures.
      *
      * @param samples at least one, of those that the network does not learn from
@@ -84,7 +84,7 @@ public final class Probe {
     }
 
     /** Shows samples as the pictures of a data set, whatever shape the network takes them in, and names its classes. */
-    public Probe withImages(LabelledImages images) {
+    public Probe withImages(LabeledImages images) {
         return withSamplesAs(images.shape(), images.classNames());
     }
 
@@ -142,7 +142,7 @@ public final class Probe {
     }
 
     private Insight insight(Parameters parameters, long update, UpdateDivergence divergence) {
-        Answers answers = Answers.to(samples, MOST_JUDGED, network, parameters, classes, pictures);
+        Answers answers = Answers.to(samples, MOST_EVALUATED, network, parameters, classes, pictures);
         return new Insight(
                 update,
                 rule.name(),
@@ -150,7 +150,7 @@ public final class Probe {
                 Drawing.svg(network),
                 plan(),
                 divergence.parameters(),
-                Math.min(MOST_JUDGED, samples.size()),
+                Math.min(MOST_EVALUATED, samples.size()),
                 answers.confusion(),
                 answers.mistakes(),
                 Filters.of(network, parameters, pictures),

@@ -88,7 +88,7 @@ public final class Report {
         html.append("</header>\n<main>\n");
         body(html, parts, data);
         html.append(
-                        "</main>\n<footer><p class=\"muted\">Written by pcn4j. Charts by uPlot, © Leon Sorokin, MIT licence.</p>"
+                        "</main>\n<footer><p class=\"muted\">Written by pcn4j. Charts by uPlot, © Leon Sorokin, MIT license.</p>"
                                 + "</footer>\n<script type=\"application/json\" id=\"data\">")
                 .append(Html.json(JsonMapper.shared().writeValueAsString(CurveJson.of(data))))
                 .append("</script>\n");
@@ -118,7 +118,7 @@ public final class Report {
                 "wave",
                 "How errors travel",
                 "Nodes down, outputs first; inference steps across; stronger is larger,"
-                        + " on a logarithmic scale; grey is zero.",
+                        + " on a logarithmic scale; gray is zero.",
                 " wide");
         html.append("</div></section>\n<section id=\"against\"><h2>Against backpropagation</h2>\n"
                 + "<p id=\"equal\" hidden><span class=\"badge good\">identical</span> In every probe the rule’s update had"
@@ -169,7 +169,7 @@ public final class Report {
 
     private static void confusion(StringBuilder html, Map<String, String> parts) {
         html.append("<figure class=\"card\" id=\"chart-confusion\"><figcaption>Confusion</figcaption>");
-        place(html, parts, "judged", "");
+        place(html, parts, "evaluated", "");
         html.append("<div class=\"plot\"></div></figure>\n");
     }
 

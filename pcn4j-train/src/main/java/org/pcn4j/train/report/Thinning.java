@@ -7,7 +7,7 @@ import java.util.List;
 final class Thinning {
     private Thinning() {}
 
-    /** Returns all items in groups of neighbours of about the same size, each of one item where they are few. */
+    /** Returns all items in groups of neighbors of about the same size, each of one item where they are few. */
     static <T> List<List<T>> groups(List<T> items, int most) {
         int count = Math.min(items.size(), most);
         List<List<T>> groups = new ArrayList<>();

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param clean whether the files there that Git tracks were as they were committed; empty where that is not known
  * @param command the words that started the run
  * @param seed everything random is drawn from it
- * @param data what was learned from and judged by, each with its digest; see {@link DataDigest}
+ * @param data what was trained on and tested on, each with its digest; see {@link DataDigest}
  * @param threads as {@link Threads} names them
  * @param machine what it ran on, by property
  * @param started when the run began first
@@ -66,7 +66,7 @@ public record Provenance(
      * Describes a run that begins here and now. Loads libtorch.
      *
      * @param command the words that started it
-     * @param data what is learned from and judged by, each with its digest
+     * @param data what is trained on and tested on, each with its digest
      */
     public static Provenance begin(List<String> command, long seed, Map<String, String> data, Instant now) {
         Platform platform = Platform.current();

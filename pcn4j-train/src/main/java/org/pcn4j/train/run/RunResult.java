@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param updates that were done
  * @param end why training ended
- * @param samples that the network was judged by in the end, which it never learned from
+ * @param samples that the network was evaluated on in the end, which it never learned from
  * @param loss the mean over them
  * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
  * @param numbers the errors of each number that is learned, in its own unit; empty where classes are
@@ -41,12 +41,12 @@ public record RunResult(
         this(updates, end, samples, loss, accuracy, List.of());
     }
 
-    /** Returns the result of a training whose network was judged so. */
+    /** Returns the result of a training whose network was evaluated so. */
     public static RunResult of(Training training, Evaluation test) {
         return new RunResult(
                 training.progress().updates(),
                 training.end(),
-                test.answers(),
+                test.targets(),
                 test.loss(),
                 test.accuracy(),
                 test.numbers());

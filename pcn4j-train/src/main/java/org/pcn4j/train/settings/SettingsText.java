@@ -56,8 +56,24 @@ public record SettingsText(String text, String source) {
      * @throws SettingsException if it is anything else: where, what was expected, what was found
      */
     public <T> T read(Kind<T> kind, List<String> overrides) {
+        return read(kind, overrides, List.of());
+    }
+
+    /**
+     * Reads what a kind expects, of which an earlier release may have called some keys otherwise.
+     *
+     * @param overrides values in the place of those in the text or beside them, as in {@code optimizer.lr=0.01}
+     * @throws SettingsException if it is anything else: where, what was expected, what was found
+     */
+    public <T> T read(Kind<T> kind, List<String> overrides, List<FormerKey> renamed) {
         String prefix = source.isEmpty() ? "" : source + ", ";
-        return kind.read(Overrides.apply(YamlReader.read(text, line -> prefix + "line " + line), overrides), "");
+        Yaml yaml = YamlReader.read(text, line -> prefix + "line " + line);
+        List<String> settings = overrides;
+        for (FormerKey key : renamed) {
+            yaml = key.in(yaml);
+            settings = settings.stream().map(key::in).toList();
+        }
+        return kind.read(Overrides.apply(yaml, settings), "");
     }
 
     /**

@@ -37,17 +37,17 @@
     return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
   }
 
-  /** The colours of lines in an order, from blue to red; neighbours differ in lightness as well, as hues alone are not told apart. */
+  /** The colors of lines in an order, from blue to red; neighbors differ in lightness as well, as hues alone are not told apart. */
   const shade = (index, count) => `hsl(${Math.round(222 - (count < 2 ? 0 : (212 * index) / (count - 1)))} 65% ${css(index % 2 ? "--shade-odd" : "--shade-even")})`;
 
-  /** Of many lines every other one is dashed, so that they are told apart without their colours, too. */
+  /** Of many lines every other one is dashed, so that they are told apart without their colors, too. */
   const dashed = (index, count) => count > FEW_LINES && index % 2 === 1;
 
   function swatch(each, round) {
     const mark = svg("svg", { viewBox: "0 0 14 8", "aria-hidden": "true" });
     mark.append(round
-      ? svg("circle", { cx: 7, cy: 4, r: 4, fill: each.colour })
-      : svg("path", { d: "M0 4H14", stroke: each.colour, "stroke-width": 3, "stroke-dasharray": each.dash ? "6 2" : "none" }));
+      ? svg("circle", { cx: 7, cy: 4, r: 4, fill: each.color })
+      : svg("path", { d: "M0 4H14", stroke: each.color, "stroke-width": 3, "stroke-dasharray": each.dash ? "6 2" : "none" }));
     return mark;
   }
 
@@ -92,7 +92,7 @@
       new ResizeObserver(() => this.resize()).observe(this.plot);
     }
 
-    /** spec: {x: its name, y: how to write values, series: [{label, xs, ys, colour, width, dash, quiet, points}]} */
+    /** spec: {x: its name, y: how to write values, series: [{label, xs, ys, color, width, dash, quiet, points}]} */
     show(spec) {
       spec.series = spec.series.filter(each => each.xs.length > 0);
       this.card.hidden = spec.series.length === 0 && !live;
@@ -103,7 +103,7 @@
     }
 
     look(each) {
-      return [each.label, each.colour, each.width];
+      return [each.label, each.color, each.width];
     }
 
     zoomed() {
@@ -148,11 +148,11 @@
           {},
           ...this.spec.series.map(each => ({
             label: each.label,
-            stroke: each.colour,
+            stroke: each.color,
             width: each.width || 2,
             dash: each.dash ? [7, 4] : undefined,
             show: !this.off.has(each.label),
-            points: { show: each.points || each.xs.length === 1, size: 6, fill: each.colour },
+            points: { show: each.points || each.xs.length === 1, size: 6, fill: each.color },
           })),
         ],
         hooks: { setCursor: [u => this.tell(u)] },
@@ -418,21 +418,21 @@
     const { updates, evaluations } = data;
     const smoothed = smooth(updates.loss);
     const training = smoothed === updates.loss
-      ? [{ label: "training batch", xs: updates.update, ys: updates.loss, colour: css("--s1") }]
+      ? [{ label: "training batch", xs: updates.update, ys: updates.loss, color: css("--s1") }]
       : [
-        { label: "training batch", xs: updates.update, ys: updates.loss, colour: css("--raw"), width: 1, quiet: true },
-        { label: "training, smoothed", xs: updates.update, ys: smoothed, colour: css("--s1") },
+        { label: "training batch", xs: updates.update, ys: updates.loss, color: css("--raw"), width: 1, quiet: true },
+        { label: "training, smoothed", xs: updates.update, ys: smoothed, color: css("--s1") },
       ];
-    charts.loss.show({ x: "update", series: [...training, { label: "validation", xs: evaluations.update, ys: evaluations.loss, colour: css("--s2"), points: true }] });
+    charts.loss.show({ x: "update", series: [...training, { label: "validation", xs: evaluations.update, ys: evaluations.loss, color: css("--s2"), points: true }] });
     evaluations.measures.forEach(measure => {
       measureChart(measure.name).show({
         x: "update", y: value => (value === null || value === undefined ? "–" : number(value) + (measure.unit && " " + measure.unit)),
-        series: [{ label: `validation ${measure.name}`, xs: evaluations.update, ys: measure.values, colour: css("--s2"), points: true }],
+        series: [{ label: `validation ${measure.name}`, xs: evaluations.update, ys: measure.values, color: css("--s2"), points: true }],
       });
     });
     const sparse = values => (values.some(value => value !== null) ? updates.update : []);
-    charts.rate.show({ x: "update", series: [{ label: "learning rate", xs: sparse(updates.rate), ys: updates.rate, colour: css("--s4") }] });
-    charts.speed.show({ x: "update", series: [{ label: "samples per second", xs: sparse(updates.speed), ys: smooth(updates.speed), colour: css("--s3") }] });
+    charts.rate.show({ x: "update", series: [{ label: "learning rate", xs: sparse(updates.rate), ys: updates.rate, color: css("--s4") }] });
+    charts.speed.show({ x: "update", series: [{ label: "samples per second", xs: sparse(updates.speed), ys: smooth(updates.speed), color: css("--s3") }] });
   }
 
   const named = probe => (probe.update === 0 ? "before training" : `epoch ${number(probe.epoch)}`);
@@ -455,7 +455,7 @@
       x: "inference step", whole: true,
       series: lines.map(i => ({
         label: named(probes[i]), xs: probes[i].energy.map((_, t) => t), ys: probes[i].energy,
-        colour: shade(lines.indexOf(i), lines.length), dash: dashed(lines.indexOf(i), lines.length), width: i === chosen ? 3 : 1.5,
+        color: shade(lines.indexOf(i), lines.length), dash: dashed(lines.indexOf(i), lines.length), width: i === chosen ? 3 : 1.5,
       })),
     });
     const nodes = probe.errors;
@@ -463,7 +463,7 @@
     byId("errors-note").textContent = shown.length < nodes.length ? `${shown.length} of ${nodes.length} nodes; the map shows all.` : "";
     charts.errors.show({
       x: "inference step", whole: true,
-      series: shown.map((i, at) => ({ label: nodes[i].node, xs: times, ys: nodes[i].norms, colour: shade(at, shown.length), dash: dashed(at, shown.length) })),
+      series: shown.map((i, at) => ({ label: nodes[i].node, xs: times, ys: nodes[i].norms, color: shade(at, shown.length), dash: dashed(at, shown.length) })),
     });
     const positive = nodes.flatMap(node => node.norms).filter(value => value > 0).map(Math.log10);
     const least = Math.min(...positive);
@@ -488,8 +488,8 @@
     charts.divergence.show({
       x: "update",
       series: equal ? [] : [
-        { label: "relative distance", xs: probes.map(probe => probe.update), ys: probes.map(probe => probe.relative), colour: css("--s2"), points: true },
-        { label: "1 − cosine", xs: probes.map(probe => probe.update), ys: probes.map(probe => (probe.cosine === null ? null : Math.max(0, 1 - probe.cosine))), colour: css("--s4"), points: true },
+        { label: "relative distance", xs: probes.map(probe => probe.update), ys: probes.map(probe => probe.relative), color: css("--s2"), points: true },
+        { label: "1 − cosine", xs: probes.map(probe => probe.update), ys: probes.map(probe => (probe.cosine === null ? null : Math.max(0, 1 - probe.cosine))), color: css("--s4"), points: true },
       ],
     });
     if (equal) charts.divergence.card.hidden = true;

@@ -24,7 +24,7 @@ import org.pcn4j.train.settings.SettingsException;
 import org.pcn4j.train.settings.SettingsText;
 
 class ExperimentTest {
-    /** Every section, nothing as it usually is. */
+    /** Every section, nothing at its default. */
     static final String FULL = """
             model: {name: mlp, hidden: [32, 16], activation: leaky-relu}
             data:
@@ -40,7 +40,7 @@ class ExperimentTest {
               seed: -9223372036854775808
               train: 500
               validation: 0.125
-              normalise: none
+              normalize: none
             loss: squared-error
             rule: {name: il, steps: 12, gamma: 0.05}
             changes:
@@ -70,10 +70,10 @@ class ExperimentTest {
     @ParameterizedTest
     @MethodSource("models")
     void theTemplateOfAModelIsReadAsItsDefaults(String model) {
-        Experiment usual = Experiment.byDefault(model);
-        assertThat(read(usual.toTemplate())).isEqualTo(usual);
-        assertThat(read("model: " + model)).isEqualTo(usual);
-        assertThat(usual.toTemplate().lines()).allMatch(line -> line.contains("- {") || line.length() <= 100);
+        Experiment byDefault = Experiment.byDefault(model);
+        assertThat(read(byDefault.toTemplate())).isEqualTo(byDefault);
+        assertThat(read("model: " + model)).isEqualTo(byDefault);
+        assertThat(byDefault.toTemplate().lines()).allMatch(line -> line.contains("- {") || line.length() <= 100);
     }
 
     @ParameterizedTest
@@ -85,6 +85,19 @@ class ExperimentTest {
                 assertThat(lines.get(i - 1).strip()).as(lines.get(i)).startsWith("#");
             }
         }
+    }
+
+    /** 0.1.0 called data.normalize data.normalise; its files and its overrides are still read. */
+    @Test
+    void anExperimentOfVersion010IsReadUnderItsFormerKeys() {
+        Experiment today = read("data: {name: digits, normalize: standard}");
+        assertThat(read("data: {name: digits, normalise: standard}")).isEqualTo(today);
+        assertThat(read("data: {name: digits}", "data.normalise=standard")).isEqualTo(today);
+        assertThat(read("data: {name: digits, normalise: none}", "data.normalize=standard"))
+                .isEqualTo(today);
+        assertThat(today.toYaml()).contains("normalize: standard").doesNotContain("normalise");
+        assertThatThrownBy(() -> read("data: {name: digits, normalise: none, normalize: standard}"))
+                .hasMessageContaining("unknown key 'normalise', did you mean 'normalize'?");
     }
 
     @Test
@@ -103,7 +116,7 @@ class ExperimentTest {
                                 "../some where/wine.csv",
                                 List.of(new Column.Numbered(3)),
                                 Source.Target.CLASS,
-                                DataSpec.Normalise.STANDARD,
+                                DataSpec.Normalize.STANDARD,
                                 ";",
                                 Source.Header.PRESENT,
                                 List.of("id", "2.5", "7", "sort"),
@@ -113,7 +126,7 @@ class ExperimentTest {
                         Optional.of(500),
                         Optional.empty(),
                         0.125,
-                        DataSpec.Normalise.NONE));
+                        DataSpec.Normalize.NONE));
         assertThat(read.loss()).isEqualTo(LossChoice.SQUARED_ERROR);
         assertThat(read.rule()).isEqualTo(il(Optional.of(12), 0.05));
         assertThat(read.changes())
@@ -177,7 +190,7 @@ class ExperimentTest {
             })
     void anyTextIsWrittenSoThatItIsReadAsTheSame(String path) {
         Source source = new Source.TextFile(path, 8, 0.5);
-        DataSpec data = new DataSpec(source, Optional.empty(), Optional.empty(), 0, DataSpec.Normalise.NONE);
+        DataSpec data = new DataSpec(source, Optional.empty(), Optional.empty(), 0, DataSpec.Normalize.NONE);
         String written = SettingsText.write(DataSpec.KIND, data);
         if (path.isBlank()) {
             assertThatThrownBy(() -> reread(written)).isInstanceOf(SettingsException.class);
@@ -215,12 +228,12 @@ class ExperimentTest {
                 "model: {name: transformer, heads: 3} | model: a transformer's width must be a multiple of its heads",
                 "data: csv | line 1: data: the key 'path' is missing, expected the path of a CSV file",
                 "schedule: steps | schedule: the key 'every' is missing, expected a whole number of at least 1",
-                "data: {name: words, normalise: standard} | data: unknown key 'normalise'; keys of words: name, seed,",
+                "data: {name: words, normalize: standard} | data: unknown key 'normalize'; keys of words: name, seed,",
                 "{epochs: 3, updates: 5} | expected a length in epochs or in updates and none for the other, found both",
                 "epochs: none | expected a length in epochs or in updates and none for the other, found neither",
                 "{patience: 2, data: {validation: 0}} | expected data.validation greater than 0, found 0",
                 "{clip: 1, rule: ipc} | line 1: clip: it does not go with ipc",
-                "{model: autoencoder, loss: cross-entropy} | cross-entropy judges classes, but the model answers",
+                "{model: autoencoder, loss: cross-entropy} | cross-entropy scores classes, but the model answers",
                 "changes: [{after: 3, rule: il}, {after: 3, rule: bp}] | expected changes each after more epochs",
                 "seed: &a 1\u2028batch: *a | anchors and aliases (& and *) are not allowed here",
                 "data: &a {name: digits} | anchors and aliases (& and *) are not allowed here",

@@ -91,7 +91,7 @@ class PreparedTest {
     void allThatATrainerCanDoIsAskedOfIt(@TempDir Path folder) throws InterruptedException, IOException {
         Prepared prepared = prepared("""
                 model: cnn
-                data: {name: digits, train: 60, test: 10, validation: 0.2, normalise: standard}
+                data: {name: digits, train: 60, test: 10, validation: 0.2, normalize: standard}
                 rule: z-il
                 changes: [{after: 1, rule: {name: il, steps: 2}}, {after: 2, rule: bp}]
                 schedule: {name: cosine, warm-up: 2}
@@ -150,8 +150,8 @@ class PreparedTest {
     }
 
     @Test
-    void normalisedImagesHaveMean0AndDeviation1() throws InterruptedException {
-        Prepared prepared = prepared(SMALL, "data.normalise=standard");
+    void normalizedImagesHaveMean0AndDeviation1() throws InterruptedException {
+        Prepared prepared = prepared(SMALL, "data.normalize=standard");
         double[] numbers = inputs(prepared.train(), prepared.train().size());
         double mean = Arrays.stream(numbers).average().orElseThrow();
         double square = Arrays.stream(numbers).map(x -> x * x).average().orElseThrow();
@@ -168,10 +168,10 @@ class PreparedTest {
             value = {
                 "{model: cnn, data: words} | line 1: model: cnn and words do not fit: sequences of up to 16 of 27 symbols in 6 classes: it reads images",
                 "{model: lstm, data: digits} | line 1: model: lstm and digits do not fit: 28x28 images in 10 classes: it reads sequences with classes",
-                "{model: rnn, data: {name: shapes, train: 9, test: 9}} | it reads grey images row by row",
+                "{model: rnn, data: {name: shapes, train: 9, test: 9}} | it reads gray images row by row",
                 "{model: alexnet, data: {name: digits, train: 9, test: 9}} | height and width multiples of 16",
                 "{model: transformer, data: {name: reber, train: 9, test: 9}} | it reads text",
-                "{data: {name: digits, train: 20, test: 5}, batch: 19} | batch: expected at most the 18 samples to learn from, found 19",
+                "{data: {name: digits, train: 20, test: 5}, batch: 19} | batch: expected at most the 18 samples to train on, found 19",
                 "{model: lstm, augment: {crop: 1}} | augment: expected none, since it changes images alone",
                 "{data: {name: digits, train: 1, test: 5}, batch: 1} | expected at least 2 samples",
             })
@@ -203,7 +203,7 @@ class PreparedTest {
     }
 
     @Test
-    void aTableIsLearnedFromStandardisedAndItsModelSaysTheClassOfARow(@TempDir Path folder)
+    void aTableIsLearnedFromStandardizedAndItsModelSaysTheClassOfARow(@TempDir Path folder)
             throws IOException, InterruptedException {
         Path file = table(folder, 200);
         Prepared prepared = prepared(String.format(Locale.ROOT, """
@@ -218,7 +218,7 @@ class PreparedTest {
                 Optimizer optimizer = prepared.optimizer()) {
             prepared.trainer().train(parameters, optimizer, prepared.train(), prepared.length());
             try (Model model = prepared.model(parameters)) {
-                // Given as they stand in the file: the model normalises them itself.
+                // Given as they stand in the file: the model normalizes them itself.
                 List<Answer> answers = model.predict(new float[] {1000, 5}, new float[] {3000, 5});
                 assertThat(answers.get(0).label()).isEqualTo("small");
                 assertThat(answers.get(1).label()).isEqualTo("large");
@@ -266,7 +266,7 @@ class PreparedTest {
         assertThat(Experiment.read(text, List.of()).loss().label()).isEqualTo("squared-error");
         trainsAndAnswers(text);
         assertThatThrownBy(() -> Experiment.read(text + "\nloss: cross-entropy", List.of()))
-                .hasMessageContaining("cross-entropy judges classes");
+                .hasMessageContaining("cross-entropy scores classes");
     }
 
     @Test
@@ -344,13 +344,13 @@ class PreparedTest {
         assertThatThrownBy(() -> prepared(String.format(
                         Locale.ROOT, "data: {name: csv, path: \"%s\", train: 2, validation: 0}\nbatch: 1", file)))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining("has no sample among the 2 to learn from: expected at least one of each of 3"
+                .hasMessageContaining("has no sample among the 2 to train on: expected at least one of each of 3"
                         + " classes; learn from more (train), or leave the class out of the data")
                 .hasMessageContaining("class '");
         assertThatThrownBy(() -> prepared("data: {name: digits, train: 10}\nbatch: 1"))
-                .hasMessageContaining("expected a class of at least 2 samples, as one of each is to learn from");
+                .hasMessageContaining("expected a class of at least 2 samples, as one of each is to train on");
         assertThatThrownBy(() -> prepared("data: {name: digits, train: 9, validation: 0}\nbatch: 1"))
-                .hasMessageContaining("has no sample among the 9 to learn from");
+                .hasMessageContaining("has no sample among the 9 to train on");
         assertThat(prepared("data: {name: digits, train: 1, test: 1, validation: 0, seed: 11}\nbatch: 1")
                         .train()
                         .size())

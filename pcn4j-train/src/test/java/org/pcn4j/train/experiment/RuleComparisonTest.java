@@ -20,7 +20,7 @@ class RuleComparisonTest {
     /** All that changes an update is said, so that nothing of it can be left out unseen. */
     private static final String TUNED = """
             model: {name: mlp, hidden: [16, 12]}
-            data: {name: digits, train: 80, test: 30, validation: 0.25, normalise: standard}
+            data: {name: digits, train: 80, test: 30, validation: 0.25, normalize: standard}
             optimizer: {name: sgd, lr: 0.1, momentum: 0.9}
             schedule: {name: cosine, warm-up: 3}
             clip: 0.5
@@ -84,7 +84,7 @@ class RuleComparisonTest {
                 "augment={crop: 0}",
                 "class-weights=none",
                 "data.validation=0",
-                "data.normalise=none",
+                "data.normalize=none",
                 "optimizer.momentum=0"
             })
     void everyOneOfTheSettingsCounts(String other) throws InterruptedException {

@@ -252,7 +252,7 @@ final class DownloadTest {
 
     @Test
     void aPauseThatAMirrorAsksForStandsInForTheUsualOne() throws Exception {
-        // The usual pause would last for ever.
+        // The default pause would last for ever.
         TestMirror mirror = mirror(TestMirror.answers(503, "0"), TestMirror.gives(CONTENT));
 
         assertThat(hasty().fetch(file(mirror.uri()), dir)).hasBinaryContent(CONTENT);

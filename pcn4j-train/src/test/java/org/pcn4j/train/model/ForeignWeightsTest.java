@@ -48,7 +48,7 @@ class ForeignWeightsTest {
                   ties: {weight: embedding.weight}
             loss: cross-entropy
             data: {name: characters, window: 4, vocabulary: [a, b, c, d, e]}
-            normalisation: none
+            normalization: none
             """;
 
     private static final Description TIED = Description.read(TEXT, "tied");

@@ -51,8 +51,8 @@ import org.pcn4j.train.settings.SettingsException;
 
 class ModelTest {
     private static final List<String> PETS = List.of("cat", "dog", "a \"quoted\" one");
-    private static final Domain GREY = new Domain.Images(1, 8, 8, PETS);
-    private static final Domain COLOURED = new Domain.Images(3, 32, 32, PETS);
+    private static final Domain GRAY = new Domain.Images(1, 8, 8, PETS);
+    private static final Domain COLORED = new Domain.Images(3, 32, 32, PETS);
     private static final Domain WORDS = new Domain.Words(5, List.of("", "a", "b", " "), PETS);
     private static final Domain TEXT = new Domain.Characters(6, List.of(" ", "\n", "a", "é", "漢"));
 
@@ -66,7 +66,7 @@ class ModelTest {
     }
 
     private static Description mlp() {
-        return description(new ModelSpec.Mlp(List.of(6), Activation.RELU), GREY);
+        return description(new ModelSpec.Mlp(List.of(6), Activation.RELU), GRAY);
     }
 
     private static Model model(Description description, DType dtype) {
@@ -100,15 +100,15 @@ class ModelTest {
                         new ModelSpec.Mlp(List.of(), Activation.TANH), new Domain.Rows(List.of("a", "b"), List.of())),
                 description(
                         new ModelSpec.Mlp(List.of(3, 3), Activation.GELU), new Domain.Rows(List.of("a", "b"), PETS)),
-                description(new ModelSpec.Cnn(), GREY),
-                description(new ModelSpec.Rnn(7), GREY),
-                description(new ModelSpec.Vgg5(2), COLOURED),
-                description(new ModelSpec.Alexnet(2), COLOURED),
-                description(ModelForms.KIND.byDefault("resnet18-plain"), COLOURED),
-                description(new ModelSpec.Resnet18(2, Norm.BATCH), COLOURED),
+                description(new ModelSpec.Cnn(), GRAY),
+                description(new ModelSpec.Rnn(7), GRAY),
+                description(new ModelSpec.Vgg5(2), COLORED),
+                description(new ModelSpec.Alexnet(2), COLORED),
+                description(ModelForms.KIND.byDefault("resnet18-plain"), COLORED),
+                description(new ModelSpec.Resnet18(2, Norm.BATCH), COLORED),
                 description(new ModelSpec.Lstm(3, 4), WORDS),
                 description(new ModelSpec.Transformer(2, 8, 2), TEXT),
-                description(new ModelSpec.Autoencoder(2, 2), COLOURED));
+                description(new ModelSpec.Autoencoder(2, 2), COLORED));
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class ModelTest {
         try (Model model = model(mlp(), DType.FLOAT64);
                 TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(model.parameters())) {
-            float[] sample = numbers(GREY);
+            float[] sample = numbers(GRAY);
             Tensor input = Tensor.of(Shape.of(1, 64), sample).to(DType.FLOAT64);
             double[] expected = model.network()
                     .forward(model.parameters().tensors(), List.of(input), passes)
@@ -160,7 +160,7 @@ class ModelTest {
     @Test
     void probabilitiesAddUpTo1AndTheLabelIsTheLargest() {
         try (Model model = model(mlp(), DType.FLOAT32)) {
-            Answer answer = model.predict(numbers(GREY)).get(0);
+            Answer answer = model.predict(numbers(GRAY)).get(0);
             assertThat(answer.probabilities()).hasSize(3);
             assertThat(answer.probabilities().stream()
                             .mapToDouble(Double::doubleValue)
@@ -200,18 +200,37 @@ class ModelTest {
     }
 
     @Test
-    void samplesAreNormalisedAsThoseThatWereLearnedFrom() throws IOException {
+    void aModelOfVersion010ThatSpellsItsNormalizationOtherwiseLoads() throws IOException {
+        Normalization normalization = new Normalization(List.of(100.0, -5.5), List.of(20.0, 0.1));
+        Description description = new Description(
+                new ModelSpec.Mlp(List.of(4), Activation.TANH),
+                LossChoice.CROSS_ENTROPY,
+                new Domain.Rows(List.of("a", "b"), PETS),
+                Optional.of(normalization));
+        String old = description.toYaml().replace("normalization:", "normalisation:");
+        assertThat(old).contains("\nnormalisation:");
+        Path file = folder.resolve("a.safetensors");
+        try (Model model = model(description, DType.FLOAT32)) {
+            model.save(file);
+        }
+        try (Model loaded = Model.load(withMetadata(file, Map.of(Model.METADATA, old)))) {
+            assertThat(loaded.preparation().inputs()).contains(normalization);
+        }
+    }
+
+    @Test
+    void samplesAreNormalizedAsThoseThatWereLearnedFrom() throws IOException {
         Domain rows = new Domain.Rows(List.of("a", "b"), PETS);
         ModelSpec spec = new ModelSpec.Mlp(List.of(4), Activation.TANH);
-        Normalization normalisation = new Normalization(List.of(100.0, -5.5), List.of(20.0, 0.1));
+        Normalization normalization = new Normalization(List.of(100.0, -5.5), List.of(20.0, 0.1));
         Description plain = description(spec, rows);
-        Description normalised = new Description(spec, LossChoice.CROSS_ENTROPY, rows, Optional.of(normalisation));
+        Description normalized = new Description(spec, LossChoice.CROSS_ENTROPY, rows, Optional.of(normalization));
         try (Model without = model(plain, DType.FLOAT64);
-                Model with = model(normalised, DType.FLOAT64)) {
+                Model with = model(normalized, DType.FLOAT64)) {
             Path file = folder.resolve("a.safetensors");
             with.save(file);
             try (Model loaded = Model.load(file)) {
-                assertThat(loaded.preparation().inputs()).contains(normalisation);
+                assertThat(loaded.preparation().inputs()).contains(normalization);
                 double[] expected = without.predict(new float[] {1, 5}).get(0).outputs();
                 double[] found = loaded.predict(new float[] {120, -5}).get(0).outputs();
                 for (int i = 0; i < expected.length; i++) {
@@ -248,7 +267,7 @@ class ModelTest {
     @Test
     void samplesOfAnotherSizeAreRefused() {
         try (Model model = model(mlp(), DType.FLOAT32)) {
-            assertThatThrownBy(() -> model.predict(numbers(GREY), new float[3]))
+            assertThatThrownBy(() -> model.predict(numbers(GRAY), new float[3]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("sample 2: expected 64 numbers, found 3");
             assertThatThrownBy(() -> model.predict(new double[0][]))
@@ -258,7 +277,7 @@ class ModelTest {
 
     @Test
     void severalThreadsGetTheAnswersThatOneGets() throws InterruptedException, ExecutionException {
-        try (Model model = model(description(new ModelSpec.Cnn(), GREY), DType.FLOAT32)) {
+        try (Model model = model(description(new ModelSpec.Cnn(), GRAY), DType.FLOAT32)) {
             List<float[]> samples = new ArrayList<>();
             Random random = new Random(8);
             for (int i = 0; i < 40; i++) {
@@ -291,7 +310,7 @@ class ModelTest {
 
     @Test
     void aModelThatIsClosedWhileOthersAskItAnswersThemToTheEnd() throws InterruptedException, ExecutionException {
-        float[] sample = numbers(GREY);
+        float[] sample = numbers(GRAY);
         ExecutorService threads = Executors.newFixedThreadPool(3);
         long before = NativeMemory.liveObjects();
         try {
@@ -332,12 +351,12 @@ class ModelTest {
     }
 
     @Test
-    void aClosedModelNeitherAnswersNorIsSavedNorJudged() {
+    void aClosedModelNeitherAnswersNorIsSavedNorEvaluated() {
         Model model = model(mlp(), DType.FLOAT32);
         model.close();
         model.close();
         Path file = folder.resolve("closed.safetensors");
-        assertThatThrownBy(() -> model.predict(numbers(GREY)))
+        assertThatThrownBy(() -> model.predict(numbers(GRAY)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         assertThatThrownBy(() -> model.save(file)).isInstanceOf(IllegalStateException.class);
@@ -356,7 +375,7 @@ class ModelTest {
     @Test
     void aModelWhoseNumbersAreNotFiniteIsNeitherMadeNorSavedNorExported() throws IOException {
         Path file = folder.resolve("nan.safetensors");
-        Description description = description(new ModelSpec.Resnet18(2, Norm.BATCH), COLOURED);
+        Description description = description(new ModelSpec.Resnet18(2, Norm.BATCH), COLORED);
         try (Model model = model(description, DType.FLOAT32);
                 Tensor bad = Tensor.full(DType.FLOAT32, Shape.of(), Double.NaN)) {
             for (String name : List.of("stem.0.weight", "stem.1.running_var")) {
@@ -460,9 +479,9 @@ class ModelTest {
                 "activation: relu | activation: System.exit",
                 "loss: cross-entropy | loss: none",
                 "name: images | name: words",
-                "normalisation: none | normalisation: {means: [1, 2, 3], deviations: [1, 1, 1]}",
-                "normalisation: none | normalisation: {means: [1], deviations: [0]}",
-                "normalisation: none | normalisation: &a [*a]",
+                "normalization: none | normalization: {means: [1, 2, 3], deviations: [1, 1, 1]}",
+                "normalization: none | normalization: {means: [1], deviations: [0]}",
+                "normalization: none | normalization: &a [*a]",
                 "cat | dog, cat"
             })
     void hostileFormsOfNetworksAreRefusedInOneLineBeforeMemoryIsTaken(String change) throws IOException {
@@ -490,7 +509,7 @@ class ModelTest {
                     - {name: out, kind: output, function: [flatten, {name: linear, in: 5, out: 3}], parents: [x]}
                 loss: cross-entropy
                 data: {name: images, channels: 1, height: 8, width: 8, classes: [a, b, c]}
-                normalisation: none
+                normalization: none
                 """;
         Path hostile = withMetadata(saved(mlp()), Map.of(Model.METADATA, graph));
         assertThatThrownBy(() -> Model.load(hostile)).isInstanceOf(FileFormatException.class);
@@ -535,8 +554,8 @@ class ModelTest {
         Renaming renaming = new Renaming(Map.of("module.net.0", "fc1", "module.net.2", "out", "module", ""));
         try (Model model = Model.load(file);
                 Model imported = Model.importing(elsewhere, mlp(), renaming, said::add)) {
-            assertThat(imported.predict(numbers(GREY)).get(0).outputs())
-                    .containsExactly(model.predict(numbers(GREY)).get(0).outputs());
+            assertThat(imported.predict(numbers(GRAY)).get(0).outputs())
+                    .containsExactly(model.predict(numbers(GRAY)).get(0).outputs());
         }
         assertThatThrownBy(() -> Model.importing(elsewhere, mlp(), Renaming.without("module"), said::add))
                 .isInstanceOf(FileFormatException.class)
@@ -547,7 +566,7 @@ class ModelTest {
     @Test
     void weightsOfAnotherShapeOrTypeAreRefused() throws IOException {
         Path file = saved(mlp());
-        Description wider = description(new ModelSpec.Mlp(List.of(7), Activation.RELU), GREY);
+        Description wider = description(new ModelSpec.Mlp(List.of(7), Activation.RELU), GRAY);
         assertThatThrownBy(() -> Model.importing(file, wider, Renaming.NONE, said::add))
                 .isInstanceOf(FileFormatException.class)
                 .hasMessageContaining("'fc1.weight' has the shape [6, 64]; expected [7, 64]");

@@ -232,7 +232,7 @@ class PreparationTest {
         Domain rows = new Domain.Rows(List.of("a", "b"), List.of("x", "y"));
         Domain text = new Domain.Characters(4, List.of("a", "b"));
         assertThatThrownBy(() -> Preparation.plain(rows).withInputs(Normalization.of(0, 1, 3)))
-                .hasMessage("a normalisation of 3 parts does not fit rows of 2 numbers in 2 classes");
+                .hasMessage("a normalization of 3 parts does not fit rows of 2 numbers in 2 classes");
         assertThatThrownBy(() -> Preparation.plain(text).withInputs(Normalization.of(0, 1, 1)))
                 .hasMessageContaining("does not fit windows of 4");
         assertThatThrownBy(() -> Preparation.plain(rows).withTargets(Normalization.of(0, 1, 1)))

@@ -73,7 +73,7 @@ final class Agreement {
     /** Requires that the model in a file gives what the network predicts, for several sizes of a batch. */
     static void require(Path file, Network network, Parameters parameters, double tolerance)
             throws OrtException, IOException {
-        try (OnnxRuntime runtime = new OnnxRuntime(file, optimisation(parameters.dtype()))) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file, optimization(parameters.dtype()))) {
             assertThat(runtime.outputs())
                     .isEqualTo(network.outputs().stream().map(Node::name).toList());
             for (long batch : List.of(1L, 3L)) {
@@ -89,7 +89,7 @@ final class Agreement {
         }
     }
 
-    private static OptLevel optimisation(DType dtype) {
+    private static OptLevel optimization(DType dtype) {
         return dtype == DType.FLOAT64 ? OptLevel.NO_OPT : OptLevel.ALL_OPT;
     }
 

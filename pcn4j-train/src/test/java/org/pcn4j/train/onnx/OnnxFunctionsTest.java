@@ -84,7 +84,7 @@ class OnnxFunctionsTest {
     }
 
     /**
-     * Unoptimised, since ONNX Runtime's optimizer takes factors of products in single precision and makes of a SiLU an
+     * Unoptimized, since ONNX Runtime's optimizer takes factors of products in single precision and makes of a SiLU an
      * operator that it does not have in float64.
      */
     @ParameterizedTest

@@ -120,12 +120,12 @@ class OnnxPreparationTest {
 
     @ParameterizedTest
     @CsvSource({"float32,standard", "float64,standard", "float32,none"})
-    void rowsAsTheyStandInTheFile(String dtype, String normalise) throws Exception {
+    void rowsAsTheyStandInTheFile(String dtype, String normalize) throws Exception {
         try (Model model = trained(String.format(
                 Locale.ROOT,
-                "{model: {name: mlp, hidden: [8]}, data: {name: csv, path: '%s', normalise: %s}, dtype: %s, batch: 8}",
+                "{model: {name: mlp, hidden: [8]}, data: {name: csv, path: '%s', normalize: %s}, dtype: %s, batch: 8}",
                 table(1_700_000_000L),
-                normalise,
+                normalize,
                 dtype))) {
             requireAlike(
                     model,
@@ -171,13 +171,13 @@ class OnnxPreparationTest {
         "graph,digits,standard",
         "mlp,shapes,standard"
     })
-    void thePixelsOfPngFiles(String spec, String data, String normalise) throws Exception {
+    void thePixelsOfPngFiles(String spec, String data, String normalize) throws Exception {
         try (Model model = trained(String.format(
                 Locale.ROOT,
-                "{model: %s, data: {name: %s, train: 40, test: 10, normalise: %s}, batch: 8}",
+                "{model: %s, data: {name: %s, train: 40, test: 10, normalize: %s}, batch: 8}",
                 spec,
                 data,
-                normalise))) {
+                normalize))) {
             List<double[]> samples = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 Path png = folder.resolve(i + ".png");

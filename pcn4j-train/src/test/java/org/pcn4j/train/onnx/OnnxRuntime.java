@@ -22,16 +22,16 @@ final class OnnxRuntime implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    /** Optimises as ONNX Runtime does by itself. */
+    /** Optimizes as ONNX Runtime does by itself. */
     OnnxRuntime(Path model) throws OrtException {
         this(model, OptLevel.ALL_OPT);
     }
 
-    OnnxRuntime(Path model, OptLevel optimisation) throws OrtException {
+    OnnxRuntime(Path model, OptLevel optimization) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(optimisation);
+            options.setOptimizationLevel(optimization);
             session = environment.createSession(model.toString(), options);
         }
     }

@@ -133,11 +133,11 @@ class OnnxTest {
                         Map.entry("run", "µ 7"));
         Network squared = Models.mlp(Shape.of(6), List.of(5), new Tanh(), 3, new SquaredError());
         assertThat(metadata(written(squared, OnnxOptions.defaults())))
-                .containsEntry("pcn4j.output.out", "predictions judged by squared error");
+                .containsEntry("pcn4j.output.out", "predictions evaluated by squared error");
     }
 
     @Test
-    void probabilitiesAreTheSoftmaxOfWhatCrossEntropyJudgesWeightedOrNotAndOfNothingElse() throws Exception {
+    void probabilitiesAreTheSoftmaxOfWhatCrossEntropyScoresWeightedOrNotAndOfNothingElse() throws Exception {
         Network network = Network.builder()
                 .input("x", Shape.of(6))
                 .node("h", Chain.of(new Linear(6, 5), new Tanh()), "x")
@@ -158,7 +158,7 @@ class OnnxTest {
         }
         assertThat(metadata(ProtoFields.of(Files.readAllBytes(file()))))
                 .containsEntry("pcn4j.output.class", "probabilities")
-                .containsEntry("pcn4j.output.again", "predictions judged by squared error");
+                .containsEntry("pcn4j.output.again", "predictions evaluated by squared error");
     }
 
     @Test
@@ -166,7 +166,7 @@ class OnnxTest {
         Network network = Models.mlp(Shape.of(6), List.of(5), new Tanh(), 3, new SquaredError());
         assertThatThrownBy(() -> written(network, OnnxOptions.defaults().withProbabilities()))
                 .isInstanceOf(OnnxException.class)
-                .hasMessage("probabilities are the softmax of an output that cross-entropy judges, but 'out' is judged"
+                .hasMessage("probabilities are the softmax of an output that cross-entropy scores, but 'out' is evaluated"
                         + " by squared error");
     }
 
@@ -267,7 +267,7 @@ class OnnxTest {
         }
     }
 
-    /** What the other tests judge by would see it. */
+    /** What the other tests test on would see it. */
     @Test
     void aModelOfOtherWeightsDoesNotAgree() throws IOException {
         try (Parameters parameters = MLP.initialize(SEED, DType.FLOAT32);

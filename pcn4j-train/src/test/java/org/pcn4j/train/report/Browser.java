@@ -152,7 +152,7 @@ final class Browser implements AutoCloseable {
         return heard.path("result");
     }
 
-    /** Shows pages this wide, on a screen with this colour scheme, {@code light} or {@code dark}. */
+    /** Shows pages this wide, on a screen with this color scheme, {@code light} or {@code dark}. */
     void show(int width, String scheme) {
         ask(
                 "Emulation.setDeviceMetricsOverride",

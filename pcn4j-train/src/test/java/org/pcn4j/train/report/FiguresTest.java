@@ -37,11 +37,11 @@ class FiguresTest {
                         "filters.png");
         for (Path file : files) {
             BufferedImage image = ImageIO.read(file.toFile());
-            long colours = IntStream.range(0, image.getWidth() * image.getHeight())
+            long colors = IntStream.range(0, image.getWidth() * image.getHeight())
                     .map(place -> image.getRGB(place % image.getWidth(), place / image.getWidth()))
                     .distinct()
                     .count();
-            assertThat(colours).as(file.toString()).isGreaterThan(2);
+            assertThat(colors).as(file.toString()).isGreaterThan(2);
         }
     }
 
@@ -61,7 +61,7 @@ class FiguresTest {
     }
 
     @Test
-    void linesThatDifferHaveDifferentColours() {
+    void linesThatDifferHaveDifferentColors() {
         for (int count = 2; count <= 12; count++) {
             for (int one = 0; one < count; one++) {
                 for (int other = 0; other < one; other++) {

@@ -17,7 +17,7 @@ import org.pcn4j.analysis.Divergence;
 import org.pcn4j.analysis.EnergyTrace;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Digits;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
@@ -43,7 +43,7 @@ import org.pcn4j.train.run.Metric.Probed;
 
 class ProbeTest {
     private static final Shape PIXELS = Shape.of(784);
-    private static final LabelledImages DIGITS = Digits.generate(1, 10, 150).test();
+    private static final LabeledImages DIGITS = Digits.generate(1, 10, 150).test();
     private static final Samples TEST = DIGITS.as(PIXELS);
     private static final Network NETWORK = Models.mlp(PIXELS, List.of(20, 16), new Tanh(), 10, new CrossEntropy());
     private static final Schedule IL = InferenceLearning.schedule(6, 0.2);
@@ -132,16 +132,16 @@ class ProbeTest {
     }
 
     @Test
-    void theConfusionCountsWhatTheEvaluatorJudgesAndTheSurestMistakesComeFirst() {
+    void theConfusionCountsWhatTheEvaluatorEvaluatesAndTheSurestMistakesComeFirst() {
         try (Parameters parameters = parameters()) {
             Insight insight = look(new Rule.Backprop(), parameters).insight();
             ConfusionTable confusion = insight.confusion().orElseThrow();
-            Evaluation judged = new Evaluator(NETWORK, 32).evaluate(parameters, TEST);
+            Evaluation evaluated = new Evaluator(NETWORK, 32).evaluate(parameters, TEST);
             long right = IntStream.range(0, 10)
                     .mapToLong(each -> confusion.counts().get(each).get(each))
                     .sum();
-            assertThat(confusion.total()).isEqualTo(150).isEqualTo(insight.judged());
-            assertThat(right / 150.0).isEqualTo(judged.accuracy().orElseThrow());
+            assertThat(confusion.total()).isEqualTo(150).isEqualTo(insight.evaluated());
+            assertThat(right / 150.0).isEqualTo(evaluated.accuracy().orElseThrow());
             List<Mistake> mistakes = insight.mistakes();
             assertThat(mistakes).hasSize(24);
             assertThat(mistakes).allMatch(each -> !each.truth().equals(each.guess()));
@@ -263,7 +263,7 @@ class ProbeTest {
         }
     }
 
-    private static Samples reconstructing(LabelledImages images) {
+    private static Samples reconstructing(LabeledImages images) {
         Samples whole = images.reconstructing();
         return new Samples() {
             @Override

@@ -76,7 +76,7 @@ class ReportBrowserTest {
                 .asString()
                 .startsWith("rgb(1");
         assertThat(dark).isEqualTo(scheme.equals("dark"));
-        // Something is painted: the canvases are not of one colour.
+        // Something is painted: the canvases are not of one color.
         assertThat(browser.evaluate("[...document.querySelectorAll('canvas')].every(canvas => {"
                                 + "const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
                                 + "return new Set(new Uint32Array(data.buffer)).size > 10;})")
@@ -86,7 +86,7 @@ class ReportBrowserTest {
 
     @ParameterizedTest
     @CsvSource({"light", "dark"})
-    void linesOfAChartThatDifferHaveDifferentColours(String scheme) throws Exception {
+    void linesOfAChartThatDifferHaveDifferentColors(String scheme) throws Exception {
         browser.show(1280, scheme);
         browser.open(Files.writeString(folder.resolve("report.html"), Report.html(ReportFixture.deep(12)))
                 .toUri());
@@ -97,8 +97,8 @@ class ReportBrowserTest {
                         .asInt())
                 .isEqualTo(3);
         assertThat(browser.evaluate("[...document.querySelectorAll('.legend')].every(legend => {"
-                                + "const colours = [...legend.querySelectorAll('path')].map(path => path.getAttribute('stroke'));"
-                                + "return new Set(colours).size === colours.length;})")
+                                + "const colors = [...legend.querySelectorAll('path')].map(path => path.getAttribute('stroke'));"
+                                + "return new Set(colors).size === colors.length;})")
                         .asBoolean())
                 .isTrue();
         assertThat(browser.complaints()).isEmpty();

@@ -126,8 +126,8 @@ class ReportTest {
                 // 36 updates of so many samples in 32/1000 + 4/50 of that time.
                 .contains(tile("321", "samples per second, over the whole run"))
                 .contains(tile("1.5", "training loss, in the batch of update 36"))
-                .contains(tile("87.50 %", "test accuracy, over 1,000 answers"))
-                .contains(tile("0.25", "test loss, over 1,000 answers"))
+                .contains(tile("87.50 %", "test accuracy, over 1,000 targets"))
+                .contains(tile("0.25", "test loss, over 1,000 targets"))
                 .contains(tile("90.00 %", "validation accuracy, best 95.00 % at update 19"))
                 .contains(tile("0.5", "validation loss"));
         String interrupted = tiles(new ReportData(
@@ -152,8 +152,8 @@ class ReportTest {
         ReportData data = new ReportData(
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result));
         assertThat(tiles(data))
-                .contains(tile("41,235", "test RMSE, over 1,000 answers"))
-                .contains(tile("0.875", "test R², over 1,000 answers"))
+                .contains(tile("41,235", "test RMSE, over 1,000 targets"))
+                .contains(tile("0.875", "test R², over 1,000 targets"))
                 .contains("validation price RMSE", "validation rent MAE", "validation rent R²");
         assertThat(Report.html(data)).contains("price RMSE", "rent R\u00b2");
     }
@@ -162,14 +162,14 @@ class ReportTest {
     void confusionAndMistakesSayOfWhichSamplesTheyAre() {
         ReportData plain = ReportFixture.named("plain");
         assertThat(Report.html(plain))
-                .contains("100 answers to the first 100 of 400 validation samples, after update 40.")
+                .contains("100 predictions on the first 100 of 400 validation samples, after update 40.")
                 .contains("how sure the network was; of the first 100 of 400 validation samples.")
                 .contains("The first 64 validation samples, always the same, relax</span> by the rule");
         Insight insight = plain.insight().orElseThrow();
         assertThat(withAmong(insight, Optional.of(new Insight.Among("test samples", 100)))
-                        .judgedSamples())
+                        .evaluatedSamples())
                 .isEqualTo("all 100 test samples");
-        assertThat(withAmong(insight, Optional.empty()).judgedSamples()).isEqualTo("100 samples");
+        assertThat(withAmong(insight, Optional.empty()).evaluatedSamples()).isEqualTo("100 samples");
     }
 
     private static Insight withAmong(Insight insight, Optional<Insight.Among> among) {
@@ -180,7 +180,7 @@ class ReportTest {
                 insight.drawing(),
                 insight.plan(),
                 insight.divergences(),
-                insight.judged(),
+                insight.evaluated(),
                 insight.confusion(),
                 insight.mistakes(),
                 insight.filters(),
@@ -196,7 +196,7 @@ class ReportTest {
         String older = json.replaceFirst(",\"among\":\\{[^}]*}", "");
         assertThat(older).hasSizeLessThan(json.length());
         Files.writeString(run.insight(), older);
-        assertThat(Report.html(ReportData.read(run))).contains("100 answers to 100 samples, after update 40.");
+        assertThat(Report.html(ReportData.read(run))).contains("100 predictions on 100 samples, after update 40.");
     }
 
     @Test
@@ -285,7 +285,7 @@ class ReportTest {
     }
 
     @Test
-    void thePageAsksForNothingElsewhereAndCarriesTheChartsLicence() {
+    void thePageAsksForNothingElsewhereAndCarriesTheChartsLicense() {
         String html = Report.html(ReportFixture.named("plain"));
         assertThat(html)
                 .doesNotContain("src=\"http")

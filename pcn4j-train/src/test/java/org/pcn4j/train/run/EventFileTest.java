@@ -51,7 +51,7 @@ class EventFileTest {
         return event.message(SUMMARY).message(VALUE);
     }
 
-    /** RFC 3720, B.4: the checksum by which the reader of this test judges. */
+    /** RFC 3720, B.4: the checksum by which the reader of this test checks. */
     @Test
     void theReadersChecksumIsThatOfTheStandardsExamples() {
         assertThat(EventRecords.crc(new byte[32])).isEqualTo(0x8a9136aa);

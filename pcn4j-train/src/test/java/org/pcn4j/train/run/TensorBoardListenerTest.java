@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.data.Digits;
-import org.pcn4j.data.LabelledImages;
+import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
@@ -58,7 +58,7 @@ class TensorBoardListenerTest {
 
     @Test
     void trainingIsToldByTheNumberOfTheUpdate() throws IOException {
-        Split<LabelledImages> digits = Digits.generate(1, 60, 20);
+        Split<LabeledImages> digits = Digits.generate(1, 60, 20);
         Network network = Models.mlp(PIXELS, List.of(8), new Tanh(), 10, new CrossEntropy());
         List<String> heard = new ArrayList<>();
         TrainingListener hearing = new TrainingListener() {

@@ -96,8 +96,8 @@ class EntryTest {
     @Test
     void anEntryThatDoesNotTellOfEveryComponentOnceIsRefused() {
         assertThatThrownBy(() -> saw("a", true).fixed("folding", true).form()).hasMessage("a tells of 'folding' twice");
-        assertThatThrownBy(() -> BLADE.key("colour", Kinds.flag(), true, "Of the blade."))
-                .hasMessage(Blade.class.getName() + " has no component 'colour'");
+        assertThatThrownBy(() -> BLADE.key("color", Kinds.flag(), true, "Of the blade."))
+                .hasMessage(Blade.class.getName() + " has no component 'color'");
         assertThatThrownBy(() -> Entry.of("b", Blade.class, "What cuts.")
                         .required("edge-length", Kinds.positive(), "In all.")
                         .form())

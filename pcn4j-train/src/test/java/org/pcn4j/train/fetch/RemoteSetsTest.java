@@ -12,24 +12,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CatalogueTest {
+final class RemoteSetsTest {
     private static final Checksum SUM = Checksum.md5("900150983cd24fb0d6963f7d28e17f72");
     private static final List<URI> HOME = List.of(URI.create("https://example.org/a"));
 
     @Test
     void setsAreFoundByTheirNames() {
-        assertThat(Catalogue.sets().stream().map(RemoteSet::name))
+        assertThat(RemoteSets.all().stream().map(RemoteSet::name))
                 .containsExactly("mnist", "fashion-mnist", "kmnist", "cifar10", "cifar100", "names", "tinyshakespeare");
-        for (RemoteSet set : Catalogue.sets()) {
-            assertThat(Catalogue.find(set.name())).containsSame(set);
+        for (RemoteSet set : RemoteSets.all()) {
+            assertThat(RemoteSets.find(set.name())).containsSame(set);
         }
-        assertThat(Catalogue.find("imagenet")).isEmpty();
+        assertThat(RemoteSets.find("imagenet")).isEmpty();
     }
 
     @Test
     void setsInMnistsFormatHaveTheFilesThatTheirReaderLooksFor() {
         for (String name : List.of("mnist", "fashion-mnist", "kmnist")) {
-            assertThat(Catalogue.find(name).orElseThrow().files().stream().map(RemoteFile::name))
+            assertThat(RemoteSets.find(name).orElseThrow().files().stream().map(RemoteFile::name))
                     .containsExactly(
                             "train-images-idx3-ubyte.gz",
                             "train-labels-idx1-ubyte.gz",
@@ -42,7 +42,7 @@ final class CatalogueTest {
     void everySizeIsKnownAndNoTwoFilesShareAChecksumOrAPlace() {
         Set<Checksum> sums = new HashSet<>();
         Set<URI> places = new HashSet<>();
-        for (RemoteSet set : Catalogue.sets()) {
+        for (RemoteSet set : RemoteSets.all()) {
             for (RemoteFile file : set.files()) {
                 assertThat(file.size().orElse(0)).as(file.name()).isPositive();
                 assertThat(file.checksum().algorithm()).isEqualTo(Checksum.Algorithm.SHA_256);
@@ -58,13 +58,13 @@ final class CatalogueTest {
 
     @Test
     void eachFileIsLookedForInItsSetsHomesInTheirOrder() {
-        for (RemoteSet set : Catalogue.sets()) {
+        for (RemoteSet set : RemoteSets.all()) {
             List<String> hosts = hosts(set.files().get(0));
             for (RemoteFile file : set.files()) {
                 assertThat(hosts(file)).as(file.name()).isEqualTo(hosts);
             }
         }
-        assertThat(hosts(Catalogue.find("mnist").orElseThrow().files().get(3)))
+        assertThat(hosts(RemoteSets.find("mnist").orElseThrow().files().get(3)))
                 .containsExactly("ossci-datasets.s3.amazonaws.com", "storage.googleapis.com");
     }
 
@@ -76,7 +76,7 @@ final class CatalogueTest {
     @ValueSource(strings = {"", "\n", "a\nb"})
     void whatASetHoldsIsOneLine(String holds) {
         assertThatThrownBy(() ->
-                        new RemoteSet("set", holds, Catalogue.sets().get(0).files()))
+                        new RemoteSet("set", holds, RemoteSets.all().get(0).files()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("what set holds: expected some words of one line, found '");
     }
@@ -88,7 +88,7 @@ final class CatalogueTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found '" + name + "'");
         assertThatThrownBy(() ->
-                        new RemoteSet(name, "letters", Catalogue.sets().get(0).files()))
+                        new RemoteSet(name, "letters", RemoteSets.all().get(0).files()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found '" + name + "'");
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * The data sets that can be fetched: where they are published, and their sizes and SHA-256 checksums as TensorFlow
  * Datasets and, for the names, PyTorch's tutorials publish them. Immutable; safe for use by several threads.
  */
-public final class Catalogue {
+public final class RemoteSets {
     /** The files of MNIST and of all sets in its format. */
     private static final List<String> IDX_FILES = List.of(
             "train-images-idx3-ubyte.gz",
@@ -22,10 +22,10 @@ public final class Catalogue {
     private static final List<RemoteSet> SETS =
             List.of(mnist(), fashionMnist(), kmnist(), cifar10(), cifar100(), names(), tinyShakespeare());
 
-    private Catalogue() {}
+    private RemoteSets() {}
 
     /** Returns all sets: mnist, fashion-mnist, kmnist, cifar10, cifar100, names, tinyshakespeare. */
-    public static List<RemoteSet> sets() {
+    public static List<RemoteSet> all() {
         return SETS;
     }
 

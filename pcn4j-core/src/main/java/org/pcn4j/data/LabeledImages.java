@@ -10,10 +10,10 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 
 /**
- * Images of one size, grey or in colour, each with the number of its class. Immutable, equal when the content is equal, and safe for
+ * Images of one size, gray or in color, each with the number of its class. Immutable, equal when the content is equal, and safe for
  * use by several threads.
  */
-public final class LabelledImages implements Samples {
+public final class LabeledImages implements Samples {
     static final int MAX_CLASSES = 256;
 
     private final String name;
@@ -30,12 +30,12 @@ public final class LabelledImages implements Samples {
     private final int size;
 
     /**
-     * Makes grey images out of a copy of these arrays.
+     * Makes gray images out of a copy of these arrays.
      *
      * @param pixels unsigned bytes, 0 (no ink) … 255 (full ink), of shape [images, height, width], row-major
      * @throws IllegalArgumentException as for images of several channels
      */
-    public LabelledImages(String name, int height, int width, int classes, byte[] pixels, byte[] labels) {
+    public LabeledImages(String name, int height, int width, int classes, byte[] pixels, byte[] labels) {
         this(name, 1, height, width, classes, pixels, labels);
     }
 
@@ -43,7 +43,7 @@ public final class LabelledImages implements Samples {
      * Makes images out of a copy of these arrays.
      *
      * @param name what to call the images in messages
-     * @param channels 1 for grey, 3 for red, green and blue, or any other number, at least 1
+     * @param channels 1 for gray, 3 for red, green and blue, or any other number, at least 1
      * @param height rows of each image, at least 1
      * @param width columns of each image, at least 1
      * @param classes number of classes, 1 … 256
@@ -52,7 +52,7 @@ public final class LabelledImages implements Samples {
      * @throws IllegalArgumentException if a size is out of range, if the numbers of pixels and labels do not agree or
      *     if a label is out of range
      */
-    public LabelledImages(String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
+    public LabeledImages(String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
         this(name, channels, height, width, classes, List.of(), pixels.clone(), labels.clone(), 0, labels.length);
         requireRange("number of channels", channels, Integer.MAX_VALUE);
         requireRange("height", height, Integer.MAX_VALUE);
@@ -66,19 +66,19 @@ public final class LabelledImages implements Samples {
      * Makes images out of these very arrays, which nobody else may keep, and checks nothing: to copy 150 million bytes
      * once more would take the memory that is left.
      */
-    static LabelledImages owning(
+    static LabeledImages owning(
             String name, int channels, int height, int width, int classes, byte[] pixels, byte[] labels) {
-        return new LabelledImages(name, channels, height, width, classes, List.of(), pixels, labels, 0, labels.length);
+        return new LabeledImages(name, channels, height, width, classes, List.of(), pixels, labels, 0, labels.length);
     }
 
     /** Makes images of classes with names out of these very arrays, as {@code owning} does without names. */
-    static LabelledImages owning(
+    static LabeledImages owning(
             String name, int channels, int height, int width, List<String> classNames, byte[] pixels, byte[] labels) {
         List<String> names = List.copyOf(classNames);
-        return new LabelledImages(name, channels, height, width, names.size(), names, pixels, labels, 0, labels.length);
+        return new LabeledImages(name, channels, height, width, names.size(), names, pixels, labels, 0, labels.length);
     }
 
-    private LabelledImages(
+    private LabeledImages(
             String name,
             int channels,
             int height,
@@ -143,7 +143,7 @@ public final class LabelledImages implements Samples {
     /**
      * Returns these images as samples of another shape, to learn their classes.
      *
-     * @param shape of one sample, as [784], [1, 28, 28] or [28, 28] for grey images of 28×28
+     * @param shape of one sample, as [784], [1, 28, 28] or [28, 28] for gray images of 28×28
      * @throws IllegalArgumentException if the shape does not hold one image's numbers
      */
     public Samples as(Shape shape) {
@@ -156,7 +156,7 @@ public final class LabelledImages implements Samples {
     }
 
     /** Returns these images with rows and columns changed for each other, [channels, width, height], under the same name. */
-    public LabelledImages transposed() {
+    public LabeledImages transposed() {
         byte[] other = new byte[size * numbersPerImage()];
         int plane = height * width;
         for (int from = 0; from < other.length; from += plane) {
@@ -167,7 +167,7 @@ public final class LabelledImages implements Samples {
             }
         }
         byte[] own = Arrays.copyOfRange(labels, first, first + size);
-        return new LabelledImages(name, channels, width, height, classes, classNames, other, own, 0, size);
+        return new LabeledImages(name, channels, width, height, classes, classNames, other, own, 0, size);
     }
 
     /** Returns the shape [channels, height, width] of one image. */
@@ -192,7 +192,7 @@ public final class LabelledImages implements Samples {
         return String.format(Locale.ROOT, "%s images in %d classes", sizes(), classes);
     }
 
-    /** Returns the number of channels: 1 for grey images. */
+    /** Returns the number of channels: 1 for gray images. */
     public int channels() {
         return channels;
     }
@@ -280,12 +280,12 @@ public final class LabelledImages implements Samples {
      * @param to one past the last image, at most size
      * @throws IndexOutOfBoundsException if the range does not lie within 0 … size
      */
-    public LabelledImages subset(int from, int to) {
+    public LabeledImages subset(int from, int to) {
         if (from < 0 || to < from || to > size) {
             throw new IndexOutOfBoundsException(String.format(
                     Locale.ROOT, "images %d to %d of '%s': expected a range within 0 to %d", from, to, name, size));
         }
-        return new LabelledImages(
+        return new LabeledImages(
                 name, channels, height, width, classes, classNames, pixels, labels, first + from, to - from);
     }
 
@@ -299,7 +299,7 @@ public final class LabelledImages implements Samples {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LabelledImages that
+        return other instanceof LabeledImages that
                 && name.equals(that.name)
                 && channels == that.channels
                 && height == that.height

@@ -10,18 +10,18 @@ import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
 
-final class LabelledImagesTest {
+final class LabeledImagesTest {
     private static final byte[] PIXELS = {0, 51, (byte) 255, 102, 1, 2, 3, 4, 5, 6, 7, 8};
     private static final byte[] LABELS = {2, 0, 1};
 
-    private final LabelledImages images = new LabelledImages("tiny", 2, 2, 3, PIXELS, LABELS);
+    private final LabeledImages images = new LabeledImages("tiny", 2, 2, 3, PIXELS, LABELS);
 
     @Test
     void classesAreCalledByTheirNumbersUnlessTheyHaveNames() {
         byte[] pixels = {1, 2};
         byte[] labels = {0, 1};
-        LabelledImages numbered = LabelledImages.owning("two", 1, 1, 1, 2, pixels, labels);
-        LabelledImages named = LabelledImages.owning("two", 1, 1, 1, List.of("cat", "dog"), pixels, labels);
+        LabeledImages numbered = LabeledImages.owning("two", 1, 1, 1, 2, pixels, labels);
+        LabeledImages named = LabeledImages.owning("two", 1, 1, 1, List.of("cat", "dog"), pixels, labels);
 
         assertThat(numbered.classNames()).containsExactly("0", "1");
         assertThat(named.classNames()).containsExactly("cat", "dog");
@@ -43,7 +43,7 @@ final class LabelledImagesTest {
     void laterChangesOfTheArraysDoNotShow() {
         byte[] pixels = PIXELS.clone();
         byte[] labels = LABELS.clone();
-        LabelledImages copy = new LabelledImages("tiny", 2, 2, 3, pixels, labels);
+        LabeledImages copy = new LabeledImages("tiny", 2, 2, 3, pixels, labels);
 
         pixels[0] = 9;
         labels[0] = 0;
@@ -53,7 +53,7 @@ final class LabelledImagesTest {
 
     @Test
     void aSubsetNumbersItsImagesAnew() {
-        LabelledImages subset = images.subset(1, 3);
+        LabeledImages subset = images.subset(1, 3);
         float[] dst = new float[4];
 
         subset.copyPixels(0, dst, 0);
@@ -98,41 +98,41 @@ final class LabelledImagesTest {
 
     @Test
     void numbersOfPixelsAndLabelsThatDisagreeAreRefused() {
-        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 3, 3, PIXELS, LABELS))
+        assertThatThrownBy(() -> new LabeledImages("tiny", 2, 3, 3, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("pixels of 'tiny': expected 18 for 3 labels at 2x3, found 12");
     }
 
     @Test
     void labelsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 2, PIXELS, LABELS))
+        assertThatThrownBy(() -> new LabeledImages("tiny", 2, 2, 2, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("label of image 0 of 'tiny': expected 0 to 1, found 2");
     }
 
     @Test
     void sizesBelowOneAreRefused() {
-        assertThatThrownBy(() -> new LabelledImages("tiny", 0, 2, 2, PIXELS, LABELS))
+        assertThatThrownBy(() -> new LabeledImages("tiny", 0, 2, 2, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("height of 'tiny'", "found 0");
-        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 257, PIXELS, LABELS))
+        assertThatThrownBy(() -> new LabeledImages("tiny", 2, 2, 257, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("number of classes of 'tiny': expected 1 to 256, found 257");
     }
 
     @Test
-    void imagesInColourAreCountedByChannels() {
-        LabelledImages colour = new LabelledImages("tiny", 3, 1, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1});
+    void imagesInColorAreCountedByChannels() {
+        LabeledImages color = new LabeledImages("tiny", 3, 1, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1});
 
-        assertThat(colour).hasToString("tiny: 1 images of 3x1x2 in 3 classes");
-        assertThat(colour.shape()).isEqualTo(Shape.of(3, 1, 2));
-        assertThat(colour.numbersPerImage()).isEqualTo(6);
-        assertThat(colour)
-                .isNotEqualTo(new LabelledImages("tiny", 1, 3, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1}));
-        assertThatThrownBy(() -> new LabelledImages("tiny", 0, 1, 2, 3, PIXELS, LABELS))
+        assertThat(color).hasToString("tiny: 1 images of 3x1x2 in 3 classes");
+        assertThat(color.shape()).isEqualTo(Shape.of(3, 1, 2));
+        assertThat(color.numbersPerImage()).isEqualTo(6);
+        assertThat(color)
+                .isNotEqualTo(new LabeledImages("tiny", 1, 3, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1}));
+        assertThatThrownBy(() -> new LabeledImages("tiny", 0, 1, 2, 3, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("number of channels of 'tiny'", "found 0");
-        assertThatThrownBy(() -> new LabelledImages("tiny", 2, 2, 2, 3, PIXELS, LABELS))
+        assertThatThrownBy(() -> new LabeledImages("tiny", 2, 2, 2, 3, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("pixels of 'tiny': expected 24 for 3 labels at 2x2x2, found 12");
     }
@@ -140,7 +140,7 @@ final class LabelledImagesTest {
     @Test
     void aBatchHoldsChannelsHeightAndWidth() {
         try (TensorScope scope = new TensorScope()) {
-            Batch batch = new LabelledImages("tiny", 3, 1, 2, 3, PIXELS, new byte[] {2, 0})
+            Batch batch = new LabeledImages("tiny", 3, 1, 2, 3, PIXELS, new byte[] {2, 0})
                     .batch(new int[] {1, 0}, DType.FLOAT32);
 
             assertThat(batch.inputs().shape()).isEqualTo(Shape.of(2, 3, 1, 2));
@@ -184,16 +184,16 @@ final class LabelledImagesTest {
 
     @Test
     void aSplitOfDifferentChannelsIsRefused() {
-        LabelledImages colour = new LabelledImages("colour", 4, 1, 1, 3, PIXELS, LABELS);
+        LabeledImages color = new LabeledImages("color", 4, 1, 1, 3, PIXELS, LABELS);
 
-        assertThatThrownBy(() -> new Split<>(images, colour))
+        assertThatThrownBy(() -> new Split<>(images, color))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("expected 2x2 images in 3 classes as in 'tiny'", "found 4x1x1 images");
     }
 
     @Test
     void aSplitOfDifferentSizesIsRefused() {
-        LabelledImages wide = new LabelledImages("wide", 1, 4, 3, PIXELS, LABELS);
+        LabeledImages wide = new LabeledImages("wide", 1, 4, 3, PIXELS, LABELS);
 
         assertThatThrownBy(() -> new Split<>(images, wide))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -9,9 +9,9 @@ import org.pcn4j.function.LogSoftmax;
 import org.pcn4j.function.Softmax;
 import org.pcn4j.tensor.Shape;
 
-/** How normalisations are expressed: that of batches by the running statistics. */
-final class Normalisations {
-    private Normalisations() {}
+/** How normalizations are expressed: that of batches by the running statistics. */
+final class Normalizations {
+    private Normalizations() {}
 
     static Translations addedTo(Translations translations) {
         return translations
@@ -20,9 +20,9 @@ final class Normalisations {
                         LogSoftmax.class,
                         (function, operands, graph) ->
                                 graph.operation("LogSoftmax", operands.input(), Attribute.integer("axis", -1)))
-                .with(LayerNorm.class, Normalisations::layerNorm)
-                .with(GroupNorm.class, Normalisations::groupNorm)
-                .with(BatchNorm.class, Normalisations::batchNorm);
+                .with(LayerNorm.class, Normalizations::layerNorm)
+                .with(GroupNorm.class, Normalizations::groupNorm)
+                .with(BatchNorm.class, Normalizations::batchNorm);
     }
 
     /** Along the last dimension. */
@@ -38,7 +38,7 @@ final class Normalisations {
                 Attribute.number("epsilon", function.epsilon()));
     }
 
-    /** Every group made one channel and normalised by itself; weight and bias are the channels' again. */
+    /** Every group made one channel and normalized by itself; weight and bias are the channels' again. */
     private static Value groupNorm(GroupNorm function, Operands operands, Graph graph) {
         long groups = function.groups();
         double[] ones = new double[Math.toIntExact(groups)];
