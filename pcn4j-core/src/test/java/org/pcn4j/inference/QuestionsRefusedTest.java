@@ -149,10 +149,10 @@ class QuestionsRefusedTest {
         Clamps ends = Clamps.none().with("x", ones(2, 3)).with("y", ones(2, 2));
         refused(
                 () -> settle(ENDS, Clamps.none().with("x", ones(2, 3))),
-                "output 'y' is clamped to nothing, expected a tensor of [B, …] of [2]");
+                "output 'y' is clamped to nothing, expected a target of B samples");
         refused(
                 () -> settle(ENDS, Clamps.none()),
-                "input 'x' is clamped to nothing, expected a tensor of [B, …] of [3]");
+                "input 'x' is clamped to nothing, expected a tensor of B samples of [3]");
         refused(
                 () -> settle(ENDS.free("x"), ends),
                 "node 'x' is clamped to a tensor, but is not held: expected one for [y]");

@@ -110,11 +110,11 @@ class OutOfRangeTest {
         Network network = network(new CrossEntropy());
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
-            Clamps clamps = Clamps.none().with("x", tensor(TOKENS));
+            Clamps clamps = Clamps.none().with("tokens", tensor(TOKENS));
             for (Learner learner : List.of(
                     new Backpropagation(network, parameters, new Sgd(0.1), SEED),
                     new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED))) {
-                refused(() -> learner.update(clamps), "the network expects 1 targets, got 0");
+                refused(() -> learner.update(clamps), "output 'out' is clamped to nothing, expected a target of B samples");
             }
         }
     }

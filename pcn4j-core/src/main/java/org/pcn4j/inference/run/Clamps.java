@@ -142,7 +142,8 @@ public final class Clamps {
         Tensor value = values.get(node.name());
         if (value == null) {
             throw new ShapeException(what(node) + " '" + node.name()
-                    + "' is clamped to nothing, expected a tensor of [B, …] of " + node.shape());
+                    + "' is clamped to nothing, expected a "
+                    + (node.isOutput() ? "target of B samples" : "tensor of B samples of " + node.shape()));
         }
         return value;
     }

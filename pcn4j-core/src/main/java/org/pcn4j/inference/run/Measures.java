@@ -15,16 +15,17 @@ final class Measures {
     private final Network network;
     private final Places places;
     private final List<double[]> energies = new ArrayList<>();
-    private double loss;
+    private final double[] losses;
 
     Measures(Network network, Places places) {
         this.network = network;
         this.places = places;
+        this.losses = new double[network.nodes().size()];
     }
 
-    /** The sum of the outputs' losses at time 0. */
-    double loss() {
-        return loss;
+    /** The loss of each output at time 0, by node. */
+    double[] losses() {
+        return losses;
     }
 
     List<double[]> energies() {
@@ -35,7 +36,7 @@ final class Measures {
         Node node = network.node(act.node());
         double energy = act.of().get(0).kind() == Kind.ERROR ? ofError(act, node) : ofOutput(act, node);
         if (time == 0 && act.of().size() > 1 && act.of().get(1).kind() == Kind.TARGET) {
-            loss += energy;
+            losses[act.node()] = energy;
         }
         while (energies.size() <= time) {
             energies.add(new double[network.nodes().size()]);

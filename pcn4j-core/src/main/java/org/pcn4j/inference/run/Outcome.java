@@ -10,13 +10,13 @@ import org.pcn4j.tensor.Tensor;
 
 /** What a run of a plan observed. Owns its tensors; close it. */
 public final class Outcome implements AutoCloseable {
-    private final double loss;
+    private final double[] losses;
     private final List<double[]> energies;
     private final Map<Observation, Tensor> finals;
     private final State state;
 
-    Outcome(double loss, List<double[]> energies, Map<Observation, Tensor> finals, State state) {
-        this.loss = loss;
+    Outcome(double[] losses, List<double[]> energies, Map<Observation, Tensor> finals, State state) {
+        this.losses = losses;
         this.energies = List.copyOf(energies);
         this.finals = Map.copyOf(finals);
         this.state = state;
@@ -24,24 +24,30 @@ public final class Outcome implements AutoCloseable {
 
     /** Returns what was observed of a batch from what was observed of its shards, none of which has tensors. */
     static Outcome sum(List<Outcome> shards) {
-        List<double[]> sums = new ArrayList<>();
-        for (double[] first : shards.get(0).energies()) {
-            double[] sum = first.clone();
-            for (Outcome shard : shards.subList(1, shards.size())) {
-                double[] more = shard.energies().get(sums.size());
-                for (int node = 0; node < sum.length; node++) {
-                    sum[node] += more[node];
-                }
-            }
-            sums.add(sum);
+        double[] losses = added(shards.stream().map(shard -> shard.losses).toList());
+        List<double[]> energies = new ArrayList<>();
+        for (int time = 0; time < shards.get(0).energies().size(); time++) {
+            int now = time;
+            energies.add(
+                    added(shards.stream().map(shard -> shard.energies().get(now)).toList()));
         }
-        double loss = shards.stream().mapToDouble(Outcome::loss).sum();
-        return new Outcome(loss, sums, Map.of(), State.none());
+        return new Outcome(losses, energies, Map.of(), State.none());
+    }
+
+    /** Adds up node by node, in the order of the shards, as backpropagation adds its losses. */
+    private static double[] added(List<double[]> shards) {
+        double[] sum = shards.get(0).clone();
+        for (double[] more : shards.subList(1, shards.size())) {
+            for (int node = 0; node < sum.length; node++) {
+                sum[node] += more[node];
+            }
+        }
+        return sum;
     }
 
     /** Returns the outputs' losses at time 0, summed over the samples, if they were observed; else 0. */
     public double loss() {
-        return loss;
+        return Arrays.stream(losses).sum();
     }
 
     /**

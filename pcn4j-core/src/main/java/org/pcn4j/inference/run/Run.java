@@ -311,7 +311,7 @@ final class Run implements AutoCloseable {
                             remembered.put(what, tensor.share().keep()));
             memory.put(name, remembered);
         });
-        return new Outcome(measures.loss(), measures.energies(), finals, new State(values, memory));
+        return new Outcome(measures.losses(), measures.energies(), finals, new State(values, memory));
     }
 
     private Tensor kept(Slot slot) {
