@@ -28,8 +28,8 @@ public final class Outcome implements AutoCloseable {
         List<double[]> energies = new ArrayList<>();
         for (int time = 0; time < shards.get(0).energies().size(); time++) {
             int now = time;
-            energies.add(
-                    added(shards.stream().map(shard -> shard.energies().get(now)).toList()));
+            energies.add(added(
+                    shards.stream().map(shard -> shard.energies().get(now)).toList()));
         }
         return new Outcome(losses, energies, Map.of(), State.none());
     }
