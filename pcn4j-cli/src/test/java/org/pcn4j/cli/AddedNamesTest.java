@@ -58,7 +58,7 @@ class AddedNamesTest {
         public Rule rule(int depth) {
             return new Rule.Scheduled(InferenceLearning.schedule(steps, 0.1)
                     .withInitialNoise(noise)
-                    .named("beside"));
+                    .withName("beside"));
         }
     }
 
