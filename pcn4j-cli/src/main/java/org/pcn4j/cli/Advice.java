@@ -43,7 +43,7 @@ final class Advice {
         }
         if (environment.containsKey(INSTRUCTIONS)) {
             advice.add("libtorch uses no better instructions than " + environment.get(INSTRUCTIONS)
-                    + ", since it was told so: unset " + INSTRUCTIONS);
+                    + ", since it is set so: unset " + INSTRUCTIONS);
         }
         return advice;
     }

@@ -42,7 +42,7 @@ record ComparedExperiments(Optional<List<String>> rules, Optional<String> steps,
         requireTaken(request, names, "--gamma", gamma, "gamma");
         request.within("rule").filter(said -> !names.contains(own)).ifPresent(said -> {
             throw new ParameterException(
-                    request.spec().commandLine(), said + " is said of " + own + ", which is not in --rules");
+                    request.spec().commandLine(), said + " is a setting of " + own + ", which is not in --rules");
         });
         List<Experiment> all = new ArrayList<>();
         for (String name : names) {

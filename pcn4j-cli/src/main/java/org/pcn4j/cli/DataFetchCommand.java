@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "fetch",
         description =
                 "Fetch published data sets into the cache. What is there already is checked and, if it is damaged,"
-                        + " fetched anew; what broke off is gone on with.",
+                        + " fetched again; what broke off is resumed.",
         footer = {
             "",
             "Ctrl-C keeps what has arrived. The variables http_proxy, https_proxy and no_proxy are followed.",
@@ -113,7 +113,7 @@ final class DataFetchCommand implements Callable<Integer> {
         String of = set.size().isPresent() ? " of " + ByteCount.of(set.size().getAsLong()) : "";
         return String.format(
                 Locale.ROOT,
-                "Interrupted: %s%s of %s are in %s; the same command goes on from there",
+                "Interrupted: %s%s of %s are in %s; the same command resumes there",
                 ByteCount.of(cache.arrived(set)),
                 of,
                 set.name(),

@@ -37,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RUN", description = "The folder of a run, which may still go on.")
+    @Parameters(paramLabel = "RUN", description = "The folder of a run, which may still be training.")
     private Path run = Path.of("");
 
     @Option(

@@ -84,7 +84,7 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
         return new ExperimentRequest(spec, file, more, words);
     }
 
-    /** Returns this with another value of a section, in place of all that is said of it. */
+    /** Returns this with another value of a section, in place of all that is set in it. */
     ExperimentRequest withAnother(String section, String name, String option) {
         List<String> others =
                 settings.stream().filter(setting -> !isWithin(setting, section)).toList();

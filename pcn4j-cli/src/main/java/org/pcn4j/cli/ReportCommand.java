@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 /** Shows a run. */
 @Command(
         name = "report",
-        description = "Write a run's report anew, or show it in a browser while the run goes on.",
+        description = "Write a run's report again, or serve it to a browser while the run trains.",
         footer = {
             "",
-            "Example: watch a run that still goes on, until Ctrl-C",
+            "Example: watch a run that still trains, until Ctrl-C",
             "  pcn4j report runs/20261126-035100-digits --serve"
         })
 final class ReportCommand implements Callable<Integer> {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Run an experiment with many settings, each with several seeds, and compare them over all seeds.",
         footer = {
             "",
-            "The same command again goes on where it was interrupted: runs that are over, failed ones too, are not "
+            "The same command resumes where it was interrupted: runs that are over, failed ones too, are not "
                     + "repeated. Started several times at once, it shares the runs. The table lies in the runs' folder as well, as "
                     + "sweep.csv and sweep.json.",
             "",
@@ -238,7 +238,7 @@ final class SweepCommand implements Callable<Integer> {
             table.lines().forEach(out::println);
         }
         if (code == Interruption.EXIT_CODE) {
-            (json.isWanted() ? spec.commandLine().getErr() : out).println("Interrupted; the same command goes on");
+            (json.isWanted() ? spec.commandLine().getErr() : out).println("Interrupted; the same command resumes it");
         }
         out.flush();
         // Last, so that the table is seen even where it cannot be written.

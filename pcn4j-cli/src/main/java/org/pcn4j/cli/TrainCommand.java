@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** Trains a network as an experiment file says, or goes on with a run. */
 @Command(
         name = "train",
-        description = "Train a network as an experiment file says, in a folder of its own, or go on with a run.",
+        description = "Train a network as an experiment file says, in a folder of its own, or resume a run.",
         footer = {
             "",
             "Ctrl-C finishes the update, saves and exits with 130; a second one exits at once.",
@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
         @Parameters(paramLabel = "EXPERIMENT", description = "The experiment file; pcn4j init writes one.")
         private Optional<Path> experiment = Optional.empty();
 
-        @Option(names = "--resume", paramLabel = "RUN", description = "The folder of a run to go on with.")
+        @Option(names = "--resume", paramLabel = "RUN", description = "The folder of a run to resume.")
         private Optional<Path> run = Optional.empty();
     }
 
@@ -99,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
                 return told(run, outcome);
             }
         } catch (InterruptedException e) {
-            spec.commandLine().getOut().println("Interrupted before training; the same command begins anew");
+            spec.commandLine().getOut().println("Interrupted before training; the same command begins again");
             return Interruption.EXIT_CODE;
         }
     }
@@ -120,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", ", ": ", ""));
         spec.commandLine()
                 .getOut()
-                .println("Run " + folder.path() + " goes on" + (run.changed().isEmpty() ? "" : changed));
+                .println("Run " + folder.path() + " resumes" + (run.changed().isEmpty() ? "" : changed));
         return run;
     }
 

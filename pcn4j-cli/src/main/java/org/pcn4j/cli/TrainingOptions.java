@@ -16,7 +16,7 @@ final class TrainingOptions {
             paramLabel = "DATA",
             completionCandidates = Names.Sets.class,
             description = "The data, as --set data=DATA: ${COMPLETION-CANDIDATES}; or a folder or a file, whose kind is"
-                    + " told by what is there (default: generated, by the model).")
+                    + " recognized by what is there (default: generated, by the model).")
     private Optional<String> data = Optional.empty();
 
     @ArgGroup

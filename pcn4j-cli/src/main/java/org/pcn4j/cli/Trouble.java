@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.file.Reason;
 
-/** What is said of a command that failed: in one line, without the names of Java's classes, with what may help. */
+/** What is printed of a command that failed: in one line, without the names of Java's classes, with what may help. */
 final class Trouble {
     private static final String HEAP =
             "give the JVM more, as in PCN4J_JAVA_OPTS=-Xmx8g, or take smaller batches, data or" + " networks";
@@ -28,7 +28,7 @@ final class Trouble {
             return "out of stack: something is nested too deeply; give the JVM more, as in PCN4J_JAVA_OPTS=-Xss64m";
         } else if (e instanceof LinkageError) {
             return "a part of the program or of its libraries cannot be loaded" + told(e)
-                    + ": install it anew; pcn4j doctor says what there is";
+                    + ": install it again; pcn4j doctor says what there is";
         }
         // Its reason alone does not say which file, as no message of the program's own goes before it.
         return e instanceof FileSystemException file && file.getFile() != null && file.getReason() != null

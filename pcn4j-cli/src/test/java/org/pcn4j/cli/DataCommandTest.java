@@ -200,7 +200,7 @@ class DataCommandTest {
         assertThat(ran.out())
                 .isEqualTo(String.format(
                         Locale.ROOT,
-                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n",
+                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command resumes there%n",
                         cache.resolve("tinyshakespeare")));
         assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
     }

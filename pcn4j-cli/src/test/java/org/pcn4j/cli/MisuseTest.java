@@ -134,7 +134,7 @@ class MisuseTest {
                         "--lr=0.1",
                         "--set=optimizer.lr=0.2"),
                 args(
-                        "--lr 0.1: optimizer.lr: is said again by --set optimizer={name: sgd, lr: 0.2}",
+                        "--lr 0.1: optimizer.lr: is set again by --set optimizer={name: sgd, lr: 0.2}",
                         "compare",
                         "--lr=0.1",
                         "--set=optimizer={name: sgd, lr: 0.2}"),
@@ -150,7 +150,7 @@ class MisuseTest {
                         "--set=epochs=1"),
                 args("--rule il: rule is set by --set rule=z-il as well", "plan", "--rule=il", "--set=rule=z-il"),
                 args(
-                        "--set rule.gamma=0.5 is said of z-il, which is not in --rules",
+                        "--set rule.gamma=0.5 is a setting of z-il, which is not in --rules",
                         "compare",
                         "--rules=bp,il",
                         "--set=rule.gamma=0.5"),

@@ -102,7 +102,7 @@ class ProcessTest {
         assertThat(saidOnCtrlC(folder, "data", "fetch", "tinyshakespeare"))
                 .endsWith(String.format(
                         Locale.ROOT,
-                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command goes on from there%n",
+                        "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command resumes there%n",
                         folder.resolve("cache/tinyshakespeare")));
     }
 
@@ -113,7 +113,7 @@ class ProcessTest {
         Files.writeString(experiment, "{model: transformer, data: tinyshakespeare}");
         Path runs = folder.resolve("runs");
         assertThat(saidOnCtrlC(folder, "train", experiment.toString(), "--runs=" + runs))
-                .endsWith(String.format(Locale.ROOT, "Interrupted before training; the same command begins anew%n"));
+                .endsWith(String.format(Locale.ROOT, "Interrupted before training; the same command begins again%n"));
         assertThat(runs).doesNotExist();
     }
 

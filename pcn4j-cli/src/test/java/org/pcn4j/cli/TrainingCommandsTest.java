@@ -238,7 +238,7 @@ class TrainingCommandsTest {
         RunFolder run = onlyRun();
         Ran longer = Ran.pcn4j("train", "--resume", run.path().toString(), "--set=epochs=3");
         assertThat(longer.code()).as(longer.err()).isZero();
-        assertThat(longer.out()).contains("Run " + run.path() + " goes on: epochs 2 → 3");
+        assertThat(longer.out()).contains("Run " + run.path() + " resumes: epochs 2 → 3");
         train("--set=epochs=3", "--name=whole");
         RunFolder whole = RunFolder.list(runs).get(1);
         assertThat(Files.mismatch(run.model(), whole.model())).isEqualTo(-1);

@@ -294,7 +294,7 @@ public final class CsvTable {
                 throw new DataException(String.format(
                         Locale.ROOT,
                         "%s: column %d is both the label and to be left out: name the label with label:, the last column "
-                                + "unless told otherwise, or take it out of drop:",
+                                + "by default, or take it out of drop:",
                         path,
                         column + 1));
             }

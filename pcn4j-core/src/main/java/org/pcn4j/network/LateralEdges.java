@@ -87,7 +87,7 @@ final class LateralEdges {
             throw new NetworkException("node '" + node.name() + "': the output '" + parent + "' cannot be a parent");
         } else if (!found.shape().equals(said)) {
             throw new NetworkException("node '" + node.name() + "': the lateral parent '" + parent
-                    + "' was said to be of shape " + said + ", but is of " + found.shape());
+                    + "' was declared with the shape " + said + ", but is of " + found.shape());
         }
         return index;
     }

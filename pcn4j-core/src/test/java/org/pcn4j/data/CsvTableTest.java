@@ -168,7 +168,7 @@ final class CsvTableTest {
         Path notes = write("x,kind,notes\n1,a,n\n2,b,m\n");
         String refused =
                 notes + ": column 3 is both the label and to be left out: name the label with label:, the last "
-                        + "column unless told otherwise, or take it out of drop:";
+                        + "column by default, or take it out of drop:";
         assertFails(CsvTable.of(notes).without("notes"), refused);
         assertFails(CsvTable.of(notes).without(3).withHeader(), refused);
         assertThat(CsvTable.of(notes).without("notes").label("kind").read().classes())

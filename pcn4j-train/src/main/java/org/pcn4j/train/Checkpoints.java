@@ -23,7 +23,7 @@ public record Checkpoints(Path folder, List<Length> every, int last) {
     public Checkpoints {
         every = List.copyOf(every);
         if (every.isEmpty()) {
-            throw new IllegalArgumentException("expected to be told how often checkpoints are written");
+            throw new IllegalArgumentException("expected how often checkpoints are written");
         }
         if (last < 1) {
             throw new IllegalArgumentException("at least 1 checkpoint must be kept, not " + last);

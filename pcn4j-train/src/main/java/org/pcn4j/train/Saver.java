@@ -92,7 +92,7 @@ final class Saver implements AutoCloseable {
             listeners.resumed(position, file);
             return position;
         } catch (IllegalArgumentException e) {
-            throw new TrainingException("training cannot go on from '" + file + "': " + e.getMessage(), e);
+            throw new TrainingException("training cannot resume from '" + file + "': " + e.getMessage(), e);
         }
     }
 

@@ -204,7 +204,7 @@ class ResumeTest {
     private static void assertRefused(Recipe recipe, Trainer trainer, Optimizer optimizer, Way way, String reason) {
         assertThatThrownBy(() -> ended(recipe, trainer, optimizer, way))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("training cannot go on from '")
+                .hasMessageStartingWith("training cannot resume from '")
                 .hasMessageEndingWith("': " + reason)
                 .hasMessageNotContaining("\n");
     }

@@ -47,8 +47,8 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
         for (Map.Entry<String, String> change : changed.entrySet()) {
             String key = change.getKey();
             if (FREE.stream().noneMatch(free -> key.equals(free) || key.startsWith(free + "."))) {
-                throw new SettingsException(key + ": a run goes on with the settings that it began with, but for "
-                        + String.join(", ", FREE) + "; found " + change.getValue() + "; train anew: "
+                throw new SettingsException(key + ": a run resumes with the settings that it began with, but for "
+                        + String.join(", ", FREE) + "; found " + change.getValue() + "; train again: "
                         + anew(folder, changes));
             }
         }
@@ -123,9 +123,9 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
         if (!after.schedule().schedule().agrees(done, updates, others)) {
             throw new SettingsException(String.format(
                     Locale.ROOT,
-                    "%s: '%s' cannot go on to %s: its schedule %s spreads the learning rates over the whole length, and"
-                            + " with %d updates in place of %d the first %d would have had others; train anew: %s;"
-                            + " the schedules constant and steps can go on for longer",
+                    "%s: '%s' cannot be continued to %s: its schedule %s spreads the learning rates over the whole length, and"
+                            + " with %d updates in place of %d the first %d would have had others; train again: %s;"
+                            + " the schedules constant and steps can be continued",
                     key,
                     folder.path(),
                     now,

@@ -111,7 +111,7 @@ final class ExperimentForm {
                         values -> values.find("updates", Object.class).equals(Optional.of(Optional.empty()))
                                 ? defaults.epochs()
                                 : Optional.empty(),
-                        "How long it learns, in passes over all samples; none where it is said in updates.")
+                        "How long it learns, in passes over all samples; none where the length is in updates.")
                 .key(
                         "patience",
                         Kinds.orWord(Kinds.count(1, MOST), NONE),

@@ -129,7 +129,7 @@ public final class ExperimentRun {
             String was = before.getOrDefault(samples, digest);
             if (!was.equals(digest)) {
                 throw new RunException("the data of '" + folder.path() + "' have changed: expected " + samples + " "
-                        + was + ", found " + digest + "; bring those back, or train anew: pcn4j train "
+                        + was + ", found " + digest + "; bring those back, or train again: pcn4j train "
                         + folder.path().resolve("experiment.yaml"));
             }
         });

@@ -256,7 +256,7 @@ public record RunFolder(Path path) {
         return failure()
                 .map(why -> ": the run failed (" + why + "); train again with other settings, as in pcn4j train "
                         + path.resolve(EXPERIMENT) + " --set KEY=VALUE")
-                .orElseGet(() -> " yet: the run is not over; go on: pcn4j train --resume " + path);
+                .orElseGet(() -> " yet: the run is not over; resume it: pcn4j train --resume " + path);
     }
 
     /**

@@ -103,7 +103,7 @@ final class Overrides {
             for (Setting earlier : settings.subList(0, later)) {
                 if (settings.get(later).saysOf(earlier)) {
                     throw new SettingsException(earlier.place() + ": " + String.join(".", earlier.path())
-                            + ": is said again by " + settings.get(later).place() + ": expected one of them");
+                            + ": is set again by " + settings.get(later).place() + ": expected one of them");
                 }
             }
         }

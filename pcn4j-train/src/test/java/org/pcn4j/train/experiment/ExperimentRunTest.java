@@ -179,11 +179,11 @@ class ExperimentRunTest {
     void whatWouldTakeAnotherCourseIsRefusedByItsKeyWithTheRemedy() throws InterruptedException {
         RunFolder run = begin(experiment("epochs: 2\n")).folder();
         open(run).run();
-        String anew = "train anew: pcn4j train " + run.path().resolve("experiment.yaml");
+        String anew = "train again: pcn4j train " + run.path().resolve("experiment.yaml");
         assertRefused(
                 run,
                 "optimizer.lr=0.01",
-                "optimizer.lr: a run goes on with the settings that it began with, but for epochs, updates, patience,"
+                "optimizer.lr: a run resumes with the settings that it began with, but for epochs, updates, patience,"
                         + " checkpoint; found 0.001 → 0.01",
                 anew + " --set optimizer.lr=0.01");
         assertRefused(run, "batch=8", "batch: ", "16 → 8", anew + " --set batch=8");
@@ -206,11 +206,11 @@ class ExperimentRunTest {
         assertRefused(
                 run,
                 "epochs=3",
-                "epochs: '" + run.path() + "' cannot go on to 3 epochs: its schedule cosine spreads the learning rates"
+                "epochs: '" + run.path() + "' cannot be continued to 3 epochs: its schedule cosine spreads the learning rates"
                         + " over the whole length, and with 18 updates in place of 12 the first 12 would have had others",
-                "train anew: pcn4j train " + run.path().resolve("experiment.yaml")
+                "train again: pcn4j train " + run.path().resolve("experiment.yaml")
                         + " --set updates=none --set epochs=3",
-                "the schedules constant and steps can go on for longer");
+                "the schedules constant and steps can be continued");
         // What changes nothing goes on: to nothing.
         assertThat(open(run, "patience=4").run().training().progress().updates())
                 .isEqualTo(12);
@@ -288,7 +288,7 @@ class ExperimentRunTest {
         Files.writeString(file, exchanged);
         assertThatThrownBy(() -> open(run))
                 .isInstanceOf(RunException.class)
-                .hasMessageContainingAll("have changed: expected train 20 samples", "found 96 samples", "train anew: ");
+                .hasMessageContainingAll("have changed: expected train 20 samples", "found 96 samples", "train again: ");
     }
 
     @Test

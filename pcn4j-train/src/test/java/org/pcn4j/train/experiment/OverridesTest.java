@@ -150,8 +150,8 @@ class OverridesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rule.steps=3 | rule={name: il, steps: 5} | --set rule.steps=3: rule.steps: is said again by --set rule={name: il, steps: 5}: expected one of them",
-                "rule.name=il | rule=fpa | --set rule.name=il: rule.name: is said again by --set rule=fpa",
+                "rule.steps=3 | rule={name: il, steps: 5} | --set rule.steps=3: rule.steps: is set again by --set rule={name: il, steps: 5}: expected one of them",
+                "rule.name=il | rule=fpa | --set rule.name=il: rule.name: is set again by --set rule=fpa",
                 "rule.gamma=0.5 | rule=bp | --set rule.gamma=0.5: rule: unknown key 'gamma'; keys of bp: name",
             })
     void aWholeSectionDoesNotUndoAKeyUnsaid(String first, String second, String message) {
