@@ -179,13 +179,13 @@ public final class Network {
      */
     public List<Prediction> forward(List<Tensor> theta, List<Tensor> inputs, Passes passes) {
         List<Prediction> predictions = new ArrayList<>(nodes.size());
-        int nextInput = 0;
+        int next = 0;
         long batch = inputs.isEmpty() ? 1 : inputs.get(0).size(0);
         for (Node node : nodes) {
             Prediction prediction;
             if (node.isRoot() && node.constant().isEmpty()) {
                 prediction = Prediction.of(
-                        List.of(), List.of(), inputs.get(nextInput++).share());
+                        List.of(), List.of(), inputs.get(next++).share());
             } else if (node.isRoot()) {
                 prediction = Prediction.of(List.of(), List.of(), constant(node, batch, theta.get(0)));
             } else {
