@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Identity;
@@ -340,11 +342,10 @@ public final class Network {
         rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], row[i].length())));
         StringBuilder table = new StringBuilder();
         for (String[] row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
-            }
-            table.append(line.toString().stripTrailing()).append('\n');
+            String line = IntStream.range(0, row.length)
+                    .mapToObj(i -> row[i] + " ".repeat(widths[i] - row[i].length()))
+                    .collect(Collectors.joining("  "));
+            table.append(line.stripTrailing()).append('\n');
         }
         return table.toString();
     }
