@@ -205,7 +205,7 @@ class MessagesTest {
                         new OutOfMemoryError(),
                         "pcn4j: out of memory: give the JVM more, as in PCN4J_JAVA_OPTS=-Xmx8g, or take smaller batches"),
                 Arguments.of(new StackOverflowError(), "out of stack: something is nested too deeply"),
-                Arguments.of(new NoClassDefFoundError("org/pcn4j/Nothing"), "cannot be loaded: install it anew"),
+                Arguments.of(new NoClassDefFoundError("org/pcn4j/Nothing"), "cannot be loaded: install it again"),
                 Arguments.of(new ExceptionInInitializerError(), "pcn4j doctor says what there is"),
                 Arguments.of(new AssertionError(), "a mistake in the program itself"));
     }

@@ -54,8 +54,7 @@ record IdxSet(String name, Path dir, List<String> files, String advice) {
                     labels.count(0),
                     labels.path()));
         }
-        return LabeledImages.owning(
-                name, 1, images.count(1), images.count(2), classes, images.bytes(), labels.bytes());
+        return LabeledImages.owning(name, 1, images.count(1), images.count(2), classes, images.bytes(), labels.bytes());
     }
 
     private static void requireSameSize(Idx train, Idx test) {

@@ -7,6 +7,7 @@ import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -113,7 +114,7 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
     @Override
     public Tensor weighted(Tensor error, Tensor weights) {
         try (Tensor column = weights.reshape(weights.shape().with(1))) {
-            return error.mul(column);
+            return PointwiseKernels.weighted(error, column);
         }
     }
 

@@ -2,6 +2,7 @@ package org.pcn4j.function;
 
 import java.util.Optional;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -46,13 +47,13 @@ public interface Energy {
     }
 
     /**
-     * Returns the error of the energy Σ wᵢEᵢ, a new tensor.
+     * Returns the error of the energy Σ wᵢEᵢ, a new tensor; 0 where the weight is, whatever the value holds there.
      *
      * @param error of the energy with all weights 1; borrowed
      * @param weights w, of the shape of the target; borrowed
      */
     default Tensor weighted(Tensor error, Tensor weights) {
-        return error.mul(weights);
+        return PointwiseKernels.weighted(error, weights);
     }
 
     /**

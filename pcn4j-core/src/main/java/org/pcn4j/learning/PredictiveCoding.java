@@ -28,14 +28,23 @@ public final class PredictiveCoding implements Learner {
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
      * @param noise where the schedule's noise and dropout's masks are drawn from, if there are any
+     * @throws IllegalArgumentException if the schedule begins from a state
      */
     public PredictiveCoding(
             Network network, Parameters parameters, ParameterUpdater updater, Schedule schedule, Seed noise) {
         this(
                 parameters,
                 updater,
-                new Planner(updater.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Loss())),
+                withoutState(new Planner(updater.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Loss()))),
                 noise);
+    }
+
+    private static Plan withoutState(Plan plan) {
+        if (plan.schedule().start().takesState()) {
+            throw new IllegalArgumentException("the schedule " + plan.schedule().name()
+                    + " begins from a state, and a learner hands none in: run its plan by an Executor");
+        }
+        return plan;
     }
 
     /**

@@ -47,16 +47,22 @@ final class LateralEdges {
     }
 
     /**
-     * Makes sure that every node was added that was to read a lateral parent.
+     * Makes sure that every lateral edge is read by the node that it was said of.
      *
      * @throws NetworkException if one was not
      */
-    void requireRead(Set<String> nodes) {
-        Set<String> unread = new LinkedHashSet<>(shapes.keySet());
-        unread.removeAll(nodes);
-        if (!unread.isEmpty()) {
-            throw new NetworkException("no node is called " + unread + ", which were to read lateral parents");
-        }
+    void requireRead(List<Node> nodes) {
+        Set<List<String>> read = new LinkedHashSet<>();
+        readers.forEach((reader, parents) -> parents.forEach(parent -> read.add(List.of(nodes.get(reader).name(), parent))));
+        shapes.forEach((node, parents) -> parents.keySet().forEach(parent -> {
+            if (!read.contains(List.of(node, parent))) {
+                throw new NetworkException("node '" + node + "' was to read '" + parent
+                        + "' along a lateral edge, but "
+                        + (nodes.stream().anyMatch(each -> each.name().equals(node))
+                                ? "has no such parent: name it among its parents"
+                                : "there is no node of that name"));
+            }
+        }));
     }
 
     /**

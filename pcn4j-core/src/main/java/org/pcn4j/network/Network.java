@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Identity;
@@ -179,13 +181,13 @@ public final class Network {
      */
     public List<Prediction> forward(List<Tensor> theta, List<Tensor> inputs, Passes passes) {
         List<Prediction> predictions = new ArrayList<>(nodes.size());
-        int nextInput = 0;
+        int next = 0;
         long batch = inputs.isEmpty() ? 1 : inputs.get(0).size(0);
         for (Node node : nodes) {
             Prediction prediction;
             if (node.isRoot() && node.constant().isEmpty()) {
                 prediction = Prediction.of(
-                        List.of(), List.of(), inputs.get(nextInput++).share());
+                        List.of(), List.of(), inputs.get(next++).share());
             } else if (node.isRoot()) {
                 prediction = Prediction.of(List.of(), List.of(), constant(node, batch, theta.get(0)));
             } else {
@@ -340,11 +342,10 @@ public final class Network {
         rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], row[i].length())));
         StringBuilder table = new StringBuilder();
         for (String[] row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
-            }
-            table.append(line.toString().stripTrailing()).append('\n');
+            String line = IntStream.range(0, row.length)
+                    .mapToObj(i -> row[i] + " ".repeat(widths[i] - row[i].length()))
+                    .collect(Collectors.joining("  "));
+            table.append(line.stripTrailing()).append('\n');
         }
         return table.toString();
     }

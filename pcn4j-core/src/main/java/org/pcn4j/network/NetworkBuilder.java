@@ -169,7 +169,7 @@ public final class NetworkBuilder {
                 throw new NetworkException("node '" + node.name() + "' reaches no output");
             }
         }
-        lateral.requireRead(byName.keySet());
+        lateral.requireRead(nodes);
         sharing.requireTiesFound();
         return network;
     }

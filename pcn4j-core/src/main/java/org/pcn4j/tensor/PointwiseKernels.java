@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * ATen's kernels for element-wise arithmetic in place, as optimizers do it. They are the very kernels that
+ * ATen's kernels for element-wise arithmetic, as optimizers and masks do it. They are the very kernels that
  * libtorch's autograd calls, so calling them by hand in the same order gives the same bits. Shapes include the batch
  * dimension B. All results are new tensors that the caller owns.
  */
@@ -17,6 +17,21 @@ public final class PointwiseKernels {
     /** Returns √x. */
     public static Tensor sqrt(Tensor x) {
         return x.like("sqrt", () -> x.operand().sqrt(), into -> torch.sqrt_out(into, x.operand()));
+    }
+
+    /** Returns a where the mask's numbers are not 0, b elsewhere, which may hold anything where it is not taken. */
+    public static Tensor where(Tensor mask, Tensor a, Tensor b) {
+        try (Tensor taken = Tensor.wrap("ne", () -> torch.ne(mask.raw(), ZERO))) {
+            return Tensor.wrap("where", () -> torch.where(taken.raw(), a.raw(), b.raw()));
+        }
+    }
+
+    /** Returns a times the weights, 0 where the weight is 0, whatever a holds there. */
+    public static Tensor weighted(Tensor a, Tensor weights) {
+        try (Tensor taken = Tensor.wrap("ne", () -> torch.ne(weights.raw(), ZERO));
+                Tensor product = a.mul(weights)) {
+            return Tensor.wrap("where", () -> torch.where(taken.raw(), product.raw(), ZERO));
+        }
     }
 
     /** Divides every element of x by the number. */

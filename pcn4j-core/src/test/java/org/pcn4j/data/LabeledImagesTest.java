@@ -127,8 +127,7 @@ final class LabeledImagesTest {
         assertThat(color).hasToString("tiny: 1 images of 3x1x2 in 3 classes");
         assertThat(color.shape()).isEqualTo(Shape.of(3, 1, 2));
         assertThat(color.numbersPerImage()).isEqualTo(6);
-        assertThat(color)
-                .isNotEqualTo(new LabeledImages("tiny", 1, 3, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1}));
+        assertThat(color).isNotEqualTo(new LabeledImages("tiny", 1, 3, 2, 3, Arrays.copyOf(PIXELS, 6), new byte[] {1}));
         assertThatThrownBy(() -> new LabeledImages("tiny", 0, 1, 2, 3, PIXELS, LABELS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("number of channels of 'tiny'", "found 0");

@@ -138,9 +138,8 @@ class SplitTest {
         assertThatThrownBy(() -> Split.of(hundred().subset(0, 1), 0.5, new Seed(1)))
                 .hasMessage("split of 'hundred': expected at least 2 samples, found 1");
         assertThatThrownBy(() -> Split.of(hundred(), 0.5, new Seed(1)))
-                .hasMessage(
-                        "split of 'hundred': expected a class of at least 2 samples, as one of each is to train on,"
-                                + " found one of each");
+                .hasMessage("split of 'hundred': expected a class of at least 2 samples, as one of each is to train on,"
+                        + " found one of each");
         assertThatThrownBy(() -> Split.of(ALL, 1, new Seed(1)))
                 .hasMessage("split of 'hundred': expected a share greater than 0 and less than 1, found 1.0");
     }

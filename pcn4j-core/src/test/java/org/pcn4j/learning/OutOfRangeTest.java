@@ -114,7 +114,9 @@ class OutOfRangeTest {
             for (Learner learner : List.of(
                     new Backpropagation(network, parameters, new Sgd(0.1), SEED),
                     new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED))) {
-                refused(() -> learner.update(clamps), "output 'out' is clamped to nothing, expected a target of B samples");
+                refused(
+                        () -> learner.update(clamps),
+                        "output 'out' is clamped to nothing, expected a target of B samples");
             }
         }
     }

@@ -158,6 +158,18 @@ class NetworkTest {
     }
 
     @Test
+    void aLateralEdgeThatItsNodeDoesNotReadIsRefused() {
+        assertThatThrownBy(() -> Network.builder()
+                        .input("x", Shape.of(3))
+                        .lateral("h", "q", Shape.of(3))
+                        .node("h", new Linear(3, 3), "x")
+                        .output("y", new Identity(), LOSS, "h")
+                        .build())
+                .hasMessage("node 'h' was to read 'q' along a lateral edge, but has no such parent: name it among its"
+                        + " parents");
+    }
+
+    @Test
     void anOutputThatNoInputReachesIsPredictedFromConstantsAlone() {
         Network memory = Network.builder()
                 .constant("c", Shape.of(1), 1)

@@ -50,6 +50,15 @@ public record Plan(
         return blocks.stream().flatMap(block -> block.instructions().stream());
     }
 
+    /** Tells whether the schedule lets any node learn at any time; where none does, functions behave as in an evaluation. */
+    public boolean learns() {
+        return network.nodes().stream()
+                .anyMatch(node -> !node.parameters().isEmpty()
+                        && schedule.learning()
+                                .times(network, node.index(), times)
+                                .isPresent());
+    }
+
     /** Tells whether nothing uses a parameter after it was changed, so that the changes may as well come in the end. */
     public boolean appliesLast() {
         Set<Integer> changed = new HashSet<>();

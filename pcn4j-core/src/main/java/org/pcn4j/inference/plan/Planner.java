@@ -76,7 +76,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
     private boolean holdsDelays(Question question, Set<Observation> observations) {
         Schedule schedule = question.schedule();
         return passes.containsAll(FOR_DELAYS)
-                && schedule.learning() instanceof Learning.AtLevel
+                && learnsAtLevels(question)
                 && question.live()
                 && schedule.start() instanceof Start.ForwardPass
                 && !schedule.relaxation().draws()
@@ -84,6 +84,17 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && !question.settles()
                 && question.end() >= question.network().depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);
+    }
+
+    private static boolean learnsAtLevels(Question question) {
+        Network network = question.network();
+        Learning learning = question.schedule().learning();
+        return network.nodes().stream().filter(node -> !node.parameters().isEmpty()).allMatch(node -> {
+            int level = network.level(node.index());
+            return learning.times(network, node.index(), question.end())
+                    .filter(times -> times.first() == level && times.last() == level)
+                    .isPresent();
+        });
     }
 
     private Plan compile(Question question, Set<Observation> observations, Delays delays) {

@@ -19,12 +19,18 @@ final class Rewrites {
     private final Known known;
     private final Uses uses;
     private final Set<Pass> passes;
+    private final boolean errorsSettle;
 
     Rewrites(Question question, Known known, Uses uses, Set<Pass> passes) {
         this.question = question;
         this.known = known;
         this.uses = uses;
         this.passes = passes;
+        // Asked of every node at every time, so it is found out once.
+        this.errorsSettle = !question.live()
+                && passes.contains(Pass.SETTLED_ERRORS)
+                && passes.contains(Pass.DEMAND)
+                && question.allForget();
     }
 
     /**
@@ -57,11 +63,7 @@ final class Rewrites {
      * is the sum of the children's from the time before, and the outputs' never change: {@link Pass#SETTLED_ERRORS}.
      */
     boolean errorSettled(int node, int time) {
-        return !question.live()
-                && passes.contains(Pass.SETTLED_ERRORS)
-                && passes.contains(Pass.DEMAND)
-                && question.allForget()
-                && time > question.network().level(node);
+        return errorsSettle && time > question.network().level(node);
     }
 
     /**

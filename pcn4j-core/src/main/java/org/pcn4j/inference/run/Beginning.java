@@ -12,6 +12,7 @@ import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -34,7 +35,7 @@ final class Beginning {
         this.noise = noise;
         this.like = parameters.tensors().get(0);
         this.batch = batch(clamps, state);
-        state.values().forEach(this::requireFit);
+        requireFit(state);
         clamp(clamps);
     }
 
@@ -48,6 +49,17 @@ final class Beginning {
     /** The number of samples: what anything is clamped to says, or else the state; or there is one. */
     long batch() {
         return batch;
+    }
+
+    private void requireFit(State state) {
+        state.values().forEach(this::requireFit);
+        state.memory().forEach((name, all) -> all.values().forEach(tensor -> requireFit(name, tensor)));
+        boolean read = plan.schedule().start().takesState()
+                || state.values().keySet().stream().anyMatch(name -> network.node(name).isRoot());
+        if (!state.isEmpty() && !read) {
+            throw new ShapeException("the state of " + state.values().keySet() + " is read by nobody: the schedule "
+                    + plan.schedule().name() + " begins otherwise, expected Start.Given or Start.Carried");
+        }
     }
 
     private void requireFit(String name, Tensor value) {
@@ -142,14 +154,8 @@ final class Beginning {
 
     /** Returns a value where the mask is 1 and another, which is closed, where it is 0. */
     Tensor masked(Tensor mask, Tensor held, Tensor free) {
-        try (free;
-                Tensor ones = Tensor.full(mask.dtype(), mask.shape(), 1);
-                Tensor there = ones.to(mask.device());
-                Tensor rest = there.sub(mask)) {
-            Tensor moved = free.mul(rest);
-            try (Tensor kept = held.mul(mask)) {
-                return moved.addInPlace(kept);
-            }
+        try (free) {
+            return PointwiseKernels.where(mask, held, free);
         }
     }
 }

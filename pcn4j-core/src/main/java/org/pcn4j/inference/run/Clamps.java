@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Elements;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.schedule.Clamping;
@@ -106,6 +104,11 @@ public final class Clamps {
         return new Clamps(with(node, value).values, more);
     }
 
+    /** Returns what nodes are clamped to, by their names; borrowed. */
+    Map<String, Tensor> values() {
+        return values;
+    }
+
     /** Returns what a node is clamped to, borrowed. */
     public Optional<Tensor> value(String node) {
         return Optional.ofNullable(values.get(node));
@@ -138,7 +141,7 @@ public final class Clamps {
         return nodes.stream().map(this::required).toList();
     }
 
-    private Tensor required(Node node) {
+    Tensor required(Node node) {
         Tensor value = values.get(node.name());
         if (value == null) {
             throw new ShapeException(what(node) + " '" + node.name()
@@ -148,7 +151,7 @@ public final class Clamps {
         return value;
     }
 
-    private static String what(Node node) {
+    static String what(Node node) {
         return node.isRoot() ? "input" : node.isOutput() ? "output" : "node";
     }
 
@@ -218,7 +221,7 @@ public final class Clamps {
      * @throws ShapeException if something does not: which node, what was expected, what was found
      */
     public void requireFit(Network network, DType dtype) {
-        requireFit(network, Clamping.ofEnds().on(network), dtype, Node::energy);
+        new ClampCheck(this, dtype, Node::energy).require(network, Clamping.ofEnds().on(network));
     }
 
     /**
@@ -228,7 +231,7 @@ public final class Clamps {
      * @throws ShapeException if something does not: which node, what was expected, what was found
      */
     public void requireFit(Network network, List<Mode> modes, DType dtype) {
-        requireFit(network, modes, dtype, Node::energy);
+        new ClampCheck(this, dtype, Node::energy).require(network, modes);
     }
 
     /**
@@ -239,93 +242,7 @@ public final class Clamps {
      * @throws ShapeException if something does not fit: which node, what was expected, what was found
      */
     public void requireLabelled(Network network, DType dtype) {
-        requireFit(network, Clamping.ofEnds().on(network), dtype, output -> LABELLED);
-    }
-
-    private void requireFit(Network network, List<Mode> modes, DType dtype, Function<Node, Energy> losses) {
-        long batch = isEmpty() ? 1 : batch();
-        if (batch < 1) {
-            throw new ShapeException("a batch needs a sample at least");
-        }
-        Map<String, Tensor> unread = new LinkedHashMap<>(values);
-        for (Node node : network.nodes()) {
-            Mode mode = modes.get(node.index());
-            if (mode instanceof Mode.Free || mode instanceof Mode.Constant) {
-                continue;
-            }
-            Tensor value = required(node);
-            unread.remove(node.name());
-            if (node.isOutput()) {
-                requireTarget(node, losses.apply(node), batch, value);
-            } else {
-                requireInput(node, batch, dtype, value);
-            }
-            requireMask(node, mode, dtype, value);
-        }
-        if (!unread.isEmpty()) {
-            throw new ShapeException("node '" + unread.keySet().iterator().next()
-                    + "' is clamped to a tensor, but is not held: expected one for "
-                    + network.nodes().stream()
-                            .filter(node -> !(modes.get(node.index()) instanceof Mode.Free)
-                                    && !(modes.get(node.index()) instanceof Mode.Constant))
-                            .map(Node::name)
-                            .toList());
-        }
-    }
-
-    private static void requireTarget(Node output, Energy loss, long batch, Tensor value) {
-        try {
-            loss.requireTarget(output.shape(), batch, value);
-        } catch (ShapeException e) {
-            throw new ShapeException("output '" + output.name() + "': " + e.getMessage());
-        }
-    }
-
-    private void requireMask(Node node, Mode mode, DType dtype, Tensor value) {
-        Tensor mask = masks.get(node.name());
-        String where = what(node) + " '" + node.name() + "' ";
-        if (mode instanceof Mode.Masked && mask == null) {
-            throw new ShapeException(
-                    where + "is held element by element: expected a mask of " + value.shape() + " beside its value");
-        } else if (mask == null) {
-            return;
-        } else if (!(mode instanceof Mode.Masked)) {
-            throw new ShapeException(where + "has a mask, but is not held element by element");
-        } else if (!mask.shape().equals(value.shape())) {
-            throw new ShapeException(where + "expects a mask of " + value.shape() + ", got " + mask.shape());
-        } else if (mask.dtype() != dtype) {
-            throw new ShapeException(
-                    where + "expects a mask of " + dtype + " like the parameters, got " + mask.dtype());
-        } else if (!node.isOutput() && !isOnesAndZeros(mask)) {
-            throw new ShapeException(where
-                    + "expects a mask of ones, where it is held, and zeros, where it is free; got other numbers, which only an"
-                    + " output takes, as weights");
-        }
-    }
-
-    private static boolean isOnesAndZeros(Tensor mask) {
-        try (Tensor squares = mask.mul(mask)) {
-            return squares.isEqualTo(mask);
-        }
-    }
-
-    private static void requireInput(Node node, long batch, DType dtype, Tensor value) {
-        String where = what(node) + " '" + node.name() + "'";
-        if (!value.shape().equals(node.shape().batched(batch))) {
-            throw new ShapeException(where + " expects " + node.shape().batched(batch) + ", got " + value.shape());
-        }
-        if (node.elements() instanceof Elements.Tokens tokens) {
-            if (value.dtype() != DType.INT64) {
-                throw new ShapeException(where + " expects int64 tokens, got " + value.dtype());
-            }
-            try {
-                tokens.require("token", value);
-            } catch (ShapeException e) {
-                throw new ShapeException(where + ": " + e.getMessage());
-            }
-        } else if (value.dtype() != dtype) {
-            throw new ShapeException(where + " expects " + dtype + " like the parameters, got " + value.dtype());
-        }
+        new ClampCheck(this, dtype, output -> LABELLED).require(network, Clamping.ofEnds().on(network));
     }
 
     private static void requireCount(String what, int expected, int found) {

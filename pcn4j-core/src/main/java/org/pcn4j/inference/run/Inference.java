@@ -36,11 +36,16 @@ public final class Inference {
     public Inference(Network network, Clamping clamping, Schedule schedule, Set<Observation> observations) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
                 .plan(network, clamping, schedule.withLearning(new Learning.Never()), observations);
-        if (plan.modes().stream().noneMatch(mode -> mode instanceof Mode.Free || mode instanceof Mode.Masked)) {
+        if (network.nodes().stream().noneMatch(node -> moves(plan, node))) {
             throw new NetworkException("nothing is free to settle: leave a node of "
                     + network.nodes().stream().map(Node::name).toList() + " free");
         }
         this.executor = new Executor(plan);
+    }
+
+    private static boolean moves(Plan plan, Node node) {
+        Mode mode = plan.modes().get(node.index());
+        return mode instanceof Mode.Free || (mode instanceof Mode.Masked && !node.isOutput());
     }
 
     /** Returns what every run does. */
@@ -49,7 +54,7 @@ public final class Inference {
     }
 
     /**
-     * Lets values settle from where the schedule starts.
+     * Lets values settle from where the schedule starts. What is drawn at random is drawn from one seed, in every call the same.
      *
      * @param clamps what nodes are clamped to; borrowed
      * @return what was observed; the caller closes it

@@ -2,12 +2,14 @@ package org.pcn4j.inference.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Tensor;
 
 /** The energies that a run measures. */
@@ -16,6 +18,7 @@ final class Measures {
     private final Places places;
     private final List<double[]> energies = new ArrayList<>();
     private final double[] losses;
+    private boolean lossSeen;
 
     Measures(Network network, Places places) {
         this.network = network;
@@ -23,9 +26,9 @@ final class Measures {
         this.losses = new double[network.nodes().size()];
     }
 
-    /** The loss of each output at time 0, by node. */
-    double[] losses() {
-        return losses;
+    /** The loss of each output at time 0, by node, if it was measured. */
+    Optional<double[]> losses() {
+        return lossSeen ? Optional.of(losses) : Optional.empty();
     }
 
     List<double[]> energies() {
@@ -37,6 +40,7 @@ final class Measures {
         double energy = act.of().get(0).kind() == Kind.ERROR ? ofError(act, node) : ofOutput(act, node);
         if (time == 0 && act.of().size() > 1 && act.of().get(1).kind() == Kind.TARGET) {
             losses[act.node()] = energy;
+            lossSeen = true;
         }
         while (energies.size() <= time) {
             energies.add(new double[network.nodes().size()]);
@@ -64,7 +68,7 @@ final class Measures {
         }
         Slot mask = act.of().get(2);
         try (Tensor elements = loss.elements(prediction, target);
-                Tensor weighted = elements.mul(places.get(mask));
+                Tensor weighted = PointwiseKernels.weighted(elements, places.get(mask));
                 Tensor total = weighted.sum()) {
             return total.item();
         }

@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.tensor.Tensor;
 
 /** What a run of a plan observed. Owns its tensors; close it. */
 public final class Outcome implements AutoCloseable {
-    private final double[] losses;
+    private final Optional<double[]> losses;
     private final List<double[]> energies;
     private final Map<Observation, Tensor> finals;
-    private final State state;
+    private State state;
 
-    Outcome(double[] losses, List<double[]> energies, Map<Observation, Tensor> finals, State state) {
+    Outcome(Optional<double[]> losses, List<double[]> energies, Map<Observation, Tensor> finals, State state) {
         this.losses = losses;
         this.energies = List.copyOf(energies);
         this.finals = Map.copyOf(finals);
@@ -24,12 +25,13 @@ public final class Outcome implements AutoCloseable {
 
     /** Returns what was observed of a batch from what was observed of its shards, none of which has tensors. */
     static Outcome sum(List<Outcome> shards) {
-        double[] losses = added(shards.stream().map(shard -> shard.losses).toList());
+        Optional<double[]> losses = shards.get(0).losses.map(
+                first -> added(shards.stream().map(shard -> shard.losses.orElseThrow()).toList()));
         List<double[]> energies = new ArrayList<>();
         for (int time = 0; time < shards.get(0).energies().size(); time++) {
             int now = time;
-            energies.add(
-                    added(shards.stream().map(shard -> shard.energies().get(now)).toList()));
+            energies.add(added(
+                    shards.stream().map(shard -> shard.energies().get(now)).toList()));
         }
         return new Outcome(losses, energies, Map.of(), State.none());
     }
@@ -45,9 +47,14 @@ public final class Outcome implements AutoCloseable {
         return sum;
     }
 
-    /** Returns the outputs' losses at time 0, summed over the samples, if they were observed; else 0. */
+    /**
+     * Returns the outputs' losses at time 0, summed over the samples.
+     *
+     * @throws IllegalArgumentException if they were not observed
+     */
     public double loss() {
-        return Arrays.stream(losses).sum();
+        return Arrays.stream(losses.orElseThrow(() -> new IllegalArgumentException("the loss was not observed")))
+                .sum();
     }
 
     /**
@@ -59,8 +66,16 @@ public final class Outcome implements AutoCloseable {
         return energies;
     }
 
-    /** Returns the network's energy at a time, if energies were observed. */
+    /**
+     * Returns the network's energy at a time.
+     *
+     * @throws IllegalArgumentException if energies were not observed, or not at this time
+     */
     public double energy(int time) {
+        if (time < 0 || time >= energies.size()) {
+            throw new IllegalArgumentException("the energy at time " + time + " was not observed: there are "
+                    + energies.size() + " times");
+        }
         return Arrays.stream(energies.get(time)).sum();
     }
 
@@ -112,9 +127,16 @@ public final class Outcome implements AutoCloseable {
         return value;
     }
 
-    /** Returns the state to go on from, if it was observed; closed with the outcome, unless it is kept. */
+    /** Returns the state to go on from, if it was observed; closed with the outcome, unless it is taken. */
     public State state() {
         return state;
+    }
+
+    /** Returns the state to go on from and leaves it to the caller, who closes it. */
+    public State takeState() {
+        State taken = state;
+        state = State.none();
+        return taken;
     }
 
     /** Closes the tensors, which then cannot be read any more. The energies stay. Closing twice does nothing. */

@@ -31,7 +31,6 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
-import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
@@ -72,9 +71,7 @@ final class Run implements AutoCloseable {
         this.updater = updater;
         this.scale = scale;
         this.noise = noise;
-        this.passes = plan.schedule().learning() instanceof Learning.Never
-                ? Passes.evaluating(parameters)
-                : Passes.learning(parameters, noise);
+        this.passes = plan.learns() ? Passes.learning(parameters, noise) : Passes.evaluating(parameters);
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
         this.measures = new Measures(network, places);

@@ -16,7 +16,7 @@ public interface Relaxation {
      */
     boolean forgets(Precision precision);
 
-    /** Returns the integration step γ: greater than 0, the first one where it changes. */
+    /** Returns the integration step γ: greater than 0. */
     double gamma();
 
     /** Returns the names of what it remembers of a node from one time to the next: nothing, unless it says otherwise. */

@@ -40,6 +40,9 @@ public final class Schedule {
 
     private Schedule(Axes axes) {
         this.axes = axes;
+        if (axes.name.isBlank()) {
+            throw new IllegalArgumentException("a schedule's name must not be blank");
+        }
         if (axes.predictions == Predictions.FIXED && !axes.learning.isAtEnd()) {
             throw new IllegalArgumentException(
                     "with fixed predictions parameters learn at the end, not " + axes.learning);

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Sum;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.function.Precision;
+import org.pcn4j.inference.schedule.Movement;
+import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -21,6 +27,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.network.Node;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
 
 /** How much a planner does: measured in instructions, since times are no tests. */
 class PlanningTest {
@@ -55,6 +62,39 @@ class PlanningTest {
                             .count())
                     .isLessThanOrEqualTo(6 * edges);
         }
+    }
+
+    /** Asks how often the planner asks. */
+    private record Counting(AtomicLong asked) implements Relaxation {
+        @Override
+        public boolean forgets(Precision precision) {
+            asked.incrementAndGet();
+            return true;
+        }
+
+        @Override
+        public double gamma() {
+            return 1;
+        }
+
+        @Override
+        public Tensor move(Movement movement) {
+            throw new IllegalStateException("planning moves nothing");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsAskedWhilePlanningGrowsWithTheNetworkNotWithItsSquare(boolean fixed) {
+        long[] asked = new long[2];
+        for (int i = 0; i < 2; i++) {
+            Network network = skipping(i == 0 ? 100 : 800);
+            AtomicLong count = new AtomicLong();
+            Schedule rule = fixed ? FixedPrediction.schedule(network.depth(), 1) : ZeroDivergence.schedule();
+            plan(network, rule.withRelaxation(new Counting(count)));
+            asked[i] = count.get();
+        }
+        assertThat(asked[1]).isLessThan(12 * asked[0] + 1000);
     }
 
     @Test

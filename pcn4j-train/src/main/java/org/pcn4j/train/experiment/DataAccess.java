@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.DataException;
 import org.pcn4j.train.fetch.Access;
-import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.FetchException;
 import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.file.OneLine;
 
 /**

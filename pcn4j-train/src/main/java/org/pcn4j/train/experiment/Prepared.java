@@ -118,10 +118,7 @@ public record Prepared(
         if (batch > train.size()) {
             throw new Contradiction(
                     String.format(
-                            Locale.ROOT,
-                            "expected at most the %d samples to train on, found %d",
-                            train.size(),
-                            batch),
+                            Locale.ROOT, "expected at most the %d samples to train on, found %d", train.size(), batch),
                     "batch",
                     "data.train",
                     "data.validation");

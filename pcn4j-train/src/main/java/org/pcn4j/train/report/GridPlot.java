@@ -92,9 +92,7 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
 
     private static Color mixed(Color color, double strength) {
         return new Color(
-                mixed(color.getRed(), strength),
-                mixed(color.getGreen(), strength),
-                mixed(color.getBlue(), strength));
+                mixed(color.getRed(), strength), mixed(color.getGreen(), strength), mixed(color.getBlue(), strength));
     }
 
     private static int mixed(int level, double strength) {

@@ -27,6 +27,7 @@ class ChangedNameTest {
                         Map.entry("max-pool2d", List.of("kernel=3")),
                         Map.entry("avg-pool2d", List.of("kernel=2")),
                         Map.entry("upsample", List.of("factor=2")),
+                        Map.entry("scaled", List.of("factor=2")),
                         Map.entry("pad", List.of("before=1", "after=2")),
                         Map.entry("batch-norm", List.of("channels=2")),
                         Map.entry("group-norm", List.of("groups=2", "channels=4")),

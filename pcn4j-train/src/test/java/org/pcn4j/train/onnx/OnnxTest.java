@@ -166,8 +166,9 @@ class OnnxTest {
         Network network = Models.mlp(Shape.of(6), List.of(5), new Tanh(), 3, new SquaredError());
         assertThatThrownBy(() -> written(network, OnnxOptions.defaults().withProbabilities()))
                 .isInstanceOf(OnnxException.class)
-                .hasMessage("probabilities are the softmax of an output that cross-entropy scores, but 'out' is evaluated"
-                        + " by squared error");
+                .hasMessage(
+                        "probabilities are the softmax of an output that cross-entropy scores, but 'out' is evaluated"
+                                + " by squared error");
     }
 
     @Test
