@@ -145,8 +145,8 @@ public final class Main implements Callable<Integer> {
         CommandLine last = all.get(all.size() - 1);
         boolean asksForHelp =
                 all.stream().anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
-        Optional<String> complaint =
-                asksForHelp || last.getCommand() instanceof DoctorCommand ? Optional.empty() : Catalogs.complaint();
+        boolean needsNoCatalog = asksForHelp || all.size() == 1 || last.getCommand() instanceof DoctorCommand;
+        Optional<String> complaint = needsNoCatalog ? Optional.empty() : Catalogs.complaint();
         if (complaint.isPresent()) {
             return refused(last, complaint.get());
         }
