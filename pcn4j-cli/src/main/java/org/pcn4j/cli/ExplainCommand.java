@@ -83,9 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static List<String> names() {
-        return Stream.concat(
-                        kinds().stream(),
-                        Catalogs.all().stream().flatMap(catalog -> catalog.names().stream()))
+        return Stream.concat(kinds().stream(), Catalogs.all().stream().flatMap(catalog -> catalog.names().stream()))
                 .distinct()
                 .toList();
     }
@@ -114,19 +112,20 @@ final class ExplainCommand implements Callable<Integer> {
     private static Optional<Catalog> catalog(String kind) {
         String meant = kind.equals("energies") || kind.equals("energy") ? "losses" : kind;
         return Catalogs.all().stream()
-                .filter(catalog ->
-                        meant.equals(kind(catalog)) || meant.equals(catalog.what().replace(' ', '-')))
+                .filter(catalog -> meant.equals(kind(catalog))
+                        || meant.equals(catalog.what().replace(' ', '-')))
                 .findFirst();
     }
 
     /** Returns all things of a kind, those of a name, or all. */
     private List<One> found() {
         if (words.size() == 2) {
-            Catalog catalog = catalog(words.get(0))
-                    .orElseThrow(() -> misuse(Words.unknown("kind", words.get(0), kinds())));
+            Catalog catalog =
+                    catalog(words.get(0)).orElseThrow(() -> misuse(Words.unknown("kind", words.get(0), kinds())));
             return List.of(One.of(catalog, item(catalog, words.get(1))));
         }
-        Optional<Catalog> meant = words.stream().flatMap(word -> catalog(word).stream()).findFirst();
+        Optional<Catalog> meant =
+                words.stream().flatMap(word -> catalog(word).stream()).findFirst();
         List<One> found = new ArrayList<>();
         for (Catalog catalog : meant.map(List::of).orElseGet(Catalogs::all)) {
             catalog.items().stream()

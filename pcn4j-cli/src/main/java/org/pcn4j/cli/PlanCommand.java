@@ -72,7 +72,10 @@ final class PlanCommand implements Callable<Integer> {
         Experiment experiment = request.read();
         Network network = Experiments.network(request, experiment, subject.access());
         String label = experiment.rule().label();
-        Schedule schedule = experiment.rule().rule(network.depth()).asSchedule()
+        Schedule schedule = experiment
+                .rule()
+                .rule(network.depth())
+                .asSchedule()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         label + " has no plan, as it follows no schedule: expected one of "
@@ -80,8 +83,7 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of());
         String name = experiment.model().name();
         if (json.isWanted()) {
-            Json.print(
-                    PlanJson.of(name, label, plan), spec.commandLine().getOut());
+            Json.print(PlanJson.of(name, label, plan), spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();

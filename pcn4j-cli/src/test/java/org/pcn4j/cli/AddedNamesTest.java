@@ -263,8 +263,15 @@ class AddedNamesTest {
     void aNameThatIsTakenAlreadyIsRefusedInALineWhateverIsAskedFor() throws IOException {
         add(Doubled.class);
         for (String[] words : new String[][] {
-            {"compare", "--help"}, {"completion"}, {"plan", "--set=optimizer=sgd"}, {"explain", "adam"},
-            {"plan"}, {"network"}, {"init", dir.resolve("a.yaml").toString()}, {"runs"}, {"data", "list"}
+            {"compare", "--help"},
+            {"completion"},
+            {"plan", "--set=optimizer=sgd"},
+            {"explain", "adam"},
+            {"plan"},
+            {"network"},
+            {"init", dir.resolve("a.yaml").toString()},
+            {"runs"},
+            {"data", "list"}
         }) {
             Ran ran = Ran.pcn4j(words);
             assertThat(ran.err())

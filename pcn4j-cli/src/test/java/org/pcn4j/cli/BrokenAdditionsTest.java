@@ -66,7 +66,8 @@ class BrokenAdditionsTest {
     @Test
     void twoOfOneNameAreRefusedInALineByCommandsThatReadAndByThoseThatDoNot() throws Exception {
         for (String command : List.of("train", "init")) {
-            Ran ran = ran(Doubled.class.getName(), command, folder.resolve("a.yaml").toString());
+            Ran ran = ran(
+                    Doubled.class.getName(), command, folder.resolve("a.yaml").toString());
             assertThat(ran.err())
                     .startsWith("pcn4j " + command + ": there are two of the name 'il' in the catalog of rules")
                     .hasLineCount(1);

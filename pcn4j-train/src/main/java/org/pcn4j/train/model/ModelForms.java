@@ -91,7 +91,8 @@ public final class ModelForms {
                     .dependent(
                             "nodes",
                             NODES,
-                            // Read late: what a jar adds to the functions may be wrong, and then this class loads still.
+                            // Read late: what a jar adds to the functions may be wrong, and then this class loads
+                            // still.
                             values -> SettingsText.of(EXAMPLE).read(NODES, List.of()),
                             "All nodes, in any order: one reads samples, one answers."))
             .open(ModelSpec.class);

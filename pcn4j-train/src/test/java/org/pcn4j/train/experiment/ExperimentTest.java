@@ -295,7 +295,8 @@ class ExperimentTest {
         assertThatThrownBy(() -> Experiment.read(folder.resolve("b.yaml"), List.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("b.yaml: there is no such file");
-        assertThatThrownBy(() -> Experiment.read(folder, List.of())).hasMessageContaining("expected a file of settings, found a folder");
+        assertThatThrownBy(() -> Experiment.read(folder, List.of()))
+                .hasMessageContaining("expected a file of settings, found a folder");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
         assertThatThrownBy(() -> Experiment.read(file, List.of())).hasMessageContaining("expected UTF-8 at byte ");
         Files.write(file, new byte[(4 << 20) + 1]);
