@@ -35,7 +35,8 @@ public final class PredictiveCoding implements Learner {
         this(
                 parameters,
                 updater,
-                withoutState(new Planner(updater.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Loss()))),
+                withoutState(
+                        new Planner(updater.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Loss()))),
                 noise);
     }
 

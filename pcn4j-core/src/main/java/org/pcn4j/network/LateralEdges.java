@@ -53,7 +53,8 @@ final class LateralEdges {
      */
     void requireRead(List<Node> nodes) {
         Set<List<String>> read = new LinkedHashSet<>();
-        readers.forEach((reader, parents) -> parents.forEach(parent -> read.add(List.of(nodes.get(reader).name(), parent))));
+        readers.forEach((reader, parents) ->
+                parents.forEach(parent -> read.add(List.of(nodes.get(reader).name(), parent))));
         shapes.forEach((node, parents) -> parents.keySet().forEach(parent -> {
             if (!read.contains(List.of(node, parent))) {
                 throw new NetworkException("node '" + node + "' was to read '" + parent

@@ -186,8 +186,8 @@ public final class Network {
         for (Node node : nodes) {
             Prediction prediction;
             if (node.isRoot() && node.constant().isEmpty()) {
-                prediction = Prediction.of(
-                        List.of(), List.of(), inputs.get(next++).share());
+                prediction =
+                        Prediction.of(List.of(), List.of(), inputs.get(next++).share());
             } else if (node.isRoot()) {
                 prediction = Prediction.of(List.of(), List.of(), constant(node, batch, theta.get(0)));
             } else {

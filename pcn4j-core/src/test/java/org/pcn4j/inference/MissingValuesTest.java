@@ -77,10 +77,10 @@ class MissingValuesTest {
         try (TensorScope scope = new TensorScope()) {
             Clamps clamps = Clamps.none().with("y", row(0, 1, 0));
             assertThatThrownBy(() -> settled(
-                            Clamping.ofEnds().masked("x"),
-                            clamps.with("x", row(1, 2, Double.NaN), row(1, 1, 0))))
-                    .hasMessage("input 'x' is free where its value is NaN or infinite: expected a finite number to begin"
-                            + " at, such as 0");
+                            Clamping.ofEnds().masked("x"), clamps.with("x", row(1, 2, Double.NaN), row(1, 1, 0))))
+                    .hasMessage(
+                            "input 'x' is free where its value is NaN or infinite: expected a finite number to begin"
+                                    + " at, such as 0");
             assertThatThrownBy(() -> settled(
                             Clamping.ofEnds().masked("y"),
                             Clamps.none().with("x", row(1, 2, 3)).with("y", row(0, 1, 0), row(1, -2, 0))))
@@ -90,8 +90,7 @@ class MissingValuesTest {
 
     @Test
     void aStateThatNobodyReadsIsRefused() {
-        Inference inference =
-                new Inference(NETWORK, Clamping.ofEnds(), IL, Set.of(new Observation.FinalState()));
+        Inference inference = new Inference(NETWORK, Clamping.ofEnds(), IL, Set.of(new Observation.FinalState()));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT64)) {
             Clamps clamps = Clamps.of(NETWORK, row(1, 2, 3), row(0, 1, 0));
@@ -101,18 +100,18 @@ class MissingValuesTest {
                             + " Start.Given or Start.Carried");
             try (Parameters same = parameters.copy();
                     Sgd sgd = new Sgd(0.1)) {
-                assertThatThrownBy(() -> new PredictiveCoding(
-                                NETWORK, same, sgd, IL.withStart(new Start.Carried()), SEED))
-                        .hasMessage("the schedule il begins from a state, and a learner hands none in: run its plan by an"
-                                + " Executor");
+                assertThatThrownBy(
+                                () -> new PredictiveCoding(NETWORK, same, sgd, IL.withStart(new Start.Carried()), SEED))
+                        .hasMessage(
+                                "the schedule il begins from a state, and a learner hands none in: run its plan by an"
+                                        + " Executor");
             }
         }
     }
 
     @Test
     void aStateThatIsTakenOutlivesItsOutcome() {
-        Inference inference =
-                new Inference(NETWORK, Clamping.ofEnds(), IL, Set.of(new Observation.FinalState()));
+        Inference inference = new Inference(NETWORK, Clamping.ofEnds(), IL, Set.of(new Observation.FinalState()));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT64)) {
             Clamps clamps = Clamps.of(NETWORK, row(1, 2, 3), row(0, 1, 0));

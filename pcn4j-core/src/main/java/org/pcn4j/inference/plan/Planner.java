@@ -89,12 +89,14 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
     private static boolean learnsAtLevels(Question question) {
         Network network = question.network();
         Learning learning = question.schedule().learning();
-        return network.nodes().stream().filter(node -> !node.parameters().isEmpty()).allMatch(node -> {
-            int level = network.level(node.index());
-            return learning.times(network, node.index(), question.end())
-                    .filter(times -> times.first() == level && times.last() == level)
-                    .isPresent();
-        });
+        return network.nodes().stream()
+                .filter(node -> !node.parameters().isEmpty())
+                .allMatch(node -> {
+                    int level = network.level(node.index());
+                    return learning.times(network, node.index(), question.end())
+                            .filter(times -> times.first() == level && times.last() == level)
+                            .isPresent();
+                });
     }
 
     private Plan compile(Question question, Set<Observation> observations, Delays delays) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.ShapeException;
@@ -99,8 +98,9 @@ record ClampCheck(Clamps clamps, DType dtype, Function<Node, Energy> energies) {
                 Tensor there = ones.to(mask.device());
                 Tensor free = PointwiseKernels.where(mask, there, value)) {
             if (!free.isFinite()) {
-                throw new ShapeException(where + "is free where its value is NaN or infinite: expected a finite number to"
-                        + " begin at, such as 0");
+                throw new ShapeException(
+                        where + "is free where its value is NaN or infinite: expected a finite number to"
+                                + " begin at, such as 0");
             }
         }
     }

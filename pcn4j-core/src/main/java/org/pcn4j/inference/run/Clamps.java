@@ -221,7 +221,8 @@ public final class Clamps {
      * @throws ShapeException if something does not: which node, what was expected, what was found
      */
     public void requireFit(Network network, DType dtype) {
-        new ClampCheck(this, dtype, Node::energy).require(network, Clamping.ofEnds().on(network));
+        new ClampCheck(this, dtype, Node::energy)
+                .require(network, Clamping.ofEnds().on(network));
     }
 
     /**
@@ -242,7 +243,8 @@ public final class Clamps {
      * @throws ShapeException if something does not fit: which node, what was expected, what was found
      */
     public void requireLabelled(Network network, DType dtype) {
-        new ClampCheck(this, dtype, output -> LABELLED).require(network, Clamping.ofEnds().on(network));
+        new ClampCheck(this, dtype, output -> LABELLED)
+                .require(network, Clamping.ofEnds().on(network));
     }
 
     private static void requireCount(String what, int expected, int found) {

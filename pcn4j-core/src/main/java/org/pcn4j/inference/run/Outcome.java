@@ -25,8 +25,10 @@ public final class Outcome implements AutoCloseable {
 
     /** Returns what was observed of a batch from what was observed of its shards, none of which has tensors. */
     static Outcome sum(List<Outcome> shards) {
-        Optional<double[]> losses = shards.get(0).losses.map(
-                first -> added(shards.stream().map(shard -> shard.losses.orElseThrow()).toList()));
+        Optional<double[]> losses = shards.get(0)
+                .losses
+                .map(first -> added(
+                        shards.stream().map(shard -> shard.losses.orElseThrow()).toList()));
         List<double[]> energies = new ArrayList<>();
         for (int time = 0; time < shards.get(0).energies().size(); time++) {
             int now = time;
@@ -73,8 +75,8 @@ public final class Outcome implements AutoCloseable {
      */
     public double energy(int time) {
         if (time < 0 || time >= energies.size()) {
-            throw new IllegalArgumentException("the energy at time " + time + " was not observed: there are "
-                    + energies.size() + " times");
+            throw new IllegalArgumentException(
+                    "the energy at time " + time + " was not observed: there are " + energies.size() + " times");
         }
         return Arrays.stream(energies.get(time)).sum();
     }

@@ -206,7 +206,8 @@ class ExperimentRunTest {
         assertRefused(
                 run,
                 "epochs=3",
-                "epochs: '" + run.path() + "' cannot be continued to 3 epochs: its schedule cosine spreads the learning rates"
+                "epochs: '" + run.path()
+                        + "' cannot be continued to 3 epochs: its schedule cosine spreads the learning rates"
                         + " over the whole length, and with 18 updates in place of 12 the first 12 would have had others",
                 "train again: pcn4j train " + run.path().resolve("experiment.yaml")
                         + " --set updates=none --set epochs=3",
@@ -288,7 +289,8 @@ class ExperimentRunTest {
         Files.writeString(file, exchanged);
         assertThatThrownBy(() -> open(run))
                 .isInstanceOf(RunException.class)
-                .hasMessageContainingAll("have changed: expected train 20 samples", "found 96 samples", "train again: ");
+                .hasMessageContainingAll(
+                        "have changed: expected train 20 samples", "found 96 samples", "train again: ");
     }
 
     @Test
