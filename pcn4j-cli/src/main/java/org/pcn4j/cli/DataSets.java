@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.train.experiment.DataSpec;
-import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.OperatingSystem;
 import org.pcn4j.train.fetch.Patience;
 import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.settings.Words;
 
 /**

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.catalog.Catalogs;
 import org.pcn4j.train.file.LibraryVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -76,7 +77,9 @@ final class DoctorCommand implements Callable<Integer> {
         try (SelfTest test = new SelfTest(PATIENCE)) {
             speeds = test.run(threads, Threads.available());
         }
-        List<String> advice = new ArrayList<>(Advice.on(speeds, environment, threads, processors));
+        List<String> advice = new ArrayList<>();
+        Catalogs.complaint().ifPresent(advice::add);
+        advice.addAll(Advice.on(speeds, environment, threads, processors));
         advice.addAll(Advice.onMemory(heap, Math.min(limit.orElse(Long.MAX_VALUE), platform.physicalMemory())));
         if (json.isWanted()) {
             Json.print(

@@ -29,18 +29,23 @@ import picocli.CommandLine.Spec;
             "",
             "Example: all learning rules, then the settings of one",
             "  pcn4j explain rules",
-            "  pcn4j explain il"
+            "  pcn4j explain il",
+            "  pcn4j explain rule il"
         })
 final class ExplainCommand implements Callable<Integer> {
+    /** A default that is longer is shown by its beginning. */
+    private static final int LONGEST_DEFAULT = 40;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
             paramLabel = "NAME",
+            index = "0..1",
             arity = "0..1",
             completionCandidates = Explained.class,
-            description = "A kind, as in rules, or the name of one thing (default: which kinds there are).")
-    private Optional<String> name = Optional.empty();
+            description = "A kind, as in rules, or the name of one thing, or both (default: which kinds there are).")
+    private List<String> words = List.of();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -73,10 +78,12 @@ final class ExplainCommand implements Callable<Integer> {
         return catalog.plural().replace(' ', '-');
     }
 
+    private static List<String> kinds() {
+        return Catalogs.all().stream().map(ExplainCommand::kind).toList();
+    }
+
     private static List<String> names() {
-        return Stream.concat(
-                        Catalogs.all().stream().map(ExplainCommand::kind),
-                        Catalogs.all().stream().flatMap(catalog -> catalog.names().stream()))
+        return Stream.concat(kinds().stream(), Catalogs.all().stream().flatMap(catalog -> catalog.names().stream()))
                 .distinct()
                 .toList();
     }
@@ -87,11 +94,11 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json.isWanted()) {
             Json.print(found, out);
-        } else if (name.isEmpty()) {
+        } else if (words.isEmpty()) {
             TextTable table = new TextTable(List.of("kind", "names"), Set.of(0, 1));
             Catalogs.all().forEach(catalog -> table.add(List.of(kind(catalog), String.join(", ", catalog.names()))));
             table.lines().forEach(out::println);
-        } else if (Catalogs.all().stream().anyMatch(this::isMeant)) {
+        } else if (words.size() == 1 && catalog(words.get(0)).isPresent()) {
             TextTable table = new TextTable(List.of("name", "what it is"), Set.of(0, 1));
             found.forEach(one -> table.add(List.of(one.name(), one.sentence())));
             table.lines().forEach(out::println);
@@ -101,23 +108,46 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private boolean isMeant(Catalog catalog) {
-        return name.filter(kind(catalog)::equals).isPresent();
+    /** Returns the catalog of a kind, in the plural or not; losses are the energies of outputs. */
+    private static Optional<Catalog> catalog(String kind) {
+        String meant = kind.equals("energies") || kind.equals("energy") ? "losses" : kind;
+        return Catalogs.all().stream()
+                .filter(catalog -> meant.equals(kind(catalog))
+                        || meant.equals(catalog.what().replace(' ', '-')))
+                .findFirst();
     }
 
     /** Returns all things of a kind, those of a name, or all. */
     private List<One> found() {
+        if (words.size() == 2) {
+            Catalog catalog =
+                    catalog(words.get(0)).orElseThrow(() -> misuse(Words.unknown("kind", words.get(0), kinds())));
+            return List.of(One.of(catalog, item(catalog, words.get(1))));
+        }
+        Optional<Catalog> meant =
+                words.stream().flatMap(word -> catalog(word).stream()).findFirst();
         List<One> found = new ArrayList<>();
-        for (Catalog catalog : Catalogs.all()) {
+        for (Catalog catalog : meant.map(List::of).orElseGet(Catalogs::all)) {
             catalog.items().stream()
-                    .filter(item ->
-                            name.isEmpty() || isMeant(catalog) || item.name().equals(name.get()))
+                    .filter(item -> meant.isPresent() || words.isEmpty() || words.contains(item.name()))
                     .forEach(item -> found.add(One.of(catalog, item)));
         }
         if (found.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), Words.unknown("name", name.orElse(""), names()));
+            throw misuse(Words.unknown("name", words.get(0), names(), "kinds", kinds()));
         }
         return found;
+    }
+
+    private Catalog.Item item(Catalog catalog, String name) {
+        try {
+            return catalog.item(name);
+        } catch (IllegalArgumentException e) {
+            throw misuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private static void tell(One one, PrintWriter out) {
@@ -132,9 +162,13 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the default and the other words that may stand there; a name alone stands for its section. */
+    /**
+     * Returns the default and the other words that may stand there; a name alone stands for its section. What is long is
+     * whole in {@code --json}.
+     */
     private static String byDefault(Catalog.Setting setting) {
-        String written = setting.byDefault().orElse("–").replaceFirst("^\\{name: ([^,}]*)}$", "$1");
+        String whole = setting.byDefault().orElse("–").replaceFirst("^\\{name: ([^,}]*)}$", "$1");
+        String written = whole.length() <= LONGEST_DEFAULT ? whole : whole.substring(0, LONGEST_DEFAULT) + "…";
         List<String> others =
                 setting.words().stream().filter(word -> !word.equals(written)).toList();
         return others.isEmpty() ? written : written + ", or " + String.join(", ", others);

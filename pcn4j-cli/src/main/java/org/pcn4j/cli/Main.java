@@ -7,7 +7,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pcn4j.train.catalog.Catalogs;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Words;
 import picocli.CommandLine;
@@ -134,15 +136,37 @@ public final class Main implements Callable<Integer> {
         return commandLine;
     }
 
-    /** A help names what is in the catalogs, and what is wrong with them gets one line as well. */
+    /**
+     * Does what was asked for, unless a jar on the class path adds what nobody can read: that gets one line. The doctor and
+     * the helps that name nothing of it work still.
+     */
     private static int done(ParseResult parsed) {
+        List<CommandLine> all = parsed.asCommandLineList();
+        CommandLine last = all.get(all.size() - 1);
+        boolean asksForHelp =
+                all.stream().anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
+        boolean needsNoCatalog = asksForHelp || all.size() == 1 || last.getCommand() instanceof DoctorCommand;
+        Optional<String> complaint = needsNoCatalog ? Optional.empty() : Catalogs.complaint();
+        if (complaint.isPresent()) {
+            return refused(last, complaint.get());
+        }
         try {
             return new RunLast().execute(parsed);
         } catch (ParameterException | ExecutionException e) {
             throw e;
         } catch (RuntimeException e) {
+            // A help that names what is in the catalogs.
+            Optional<String> reason = Catalogs.complaint();
+            if (reason.isPresent()) {
+                return refused(last, reason.get());
+            }
             throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static int refused(CommandLine command, String complaint) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + complaint);
+        return ExitCode.USAGE;
     }
 
     /** Without a command there is nothing to do but to say which there are. */

@@ -15,8 +15,8 @@ import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.Rules;
-import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.fetch.RemoteSet;
+import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.model.GraphSpec;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
@@ -31,7 +31,10 @@ final class Names {
 
     private Names() {}
 
-    /** Names of one kind, in the form that options want. Nothing is asked for them before they are needed. */
+    /**
+     * Names of one kind, in the form that options want. Nothing is asked for them before they are needed: {@code CATALOG::names} would load a
+     * catalog at once.
+     */
     abstract static class Of implements Iterable<String> {
         private final Supplier<List<String>> names;
 
@@ -48,7 +51,7 @@ final class Names {
     /** Networks. */
     static final class Models extends Of {
         Models() {
-            super(ModelForms.KIND::names);
+            super(() -> ModelForms.KIND.names());
         }
     }
 
@@ -76,14 +79,14 @@ final class Names {
     /** Optimizers. */
     static final class Optimizer extends Of {
         Optimizer() {
-            super(Optimizers.CATALOG::names);
+            super(() -> Optimizers.CATALOG.names());
         }
     }
 
     /** Losses. */
     static final class Losses extends Of {
         Losses() {
-            super(LossChoice.CATALOG::names);
+            super(() -> LossChoice.CATALOG.names());
         }
     }
 

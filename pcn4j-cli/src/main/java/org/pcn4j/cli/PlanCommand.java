@@ -9,7 +9,6 @@ import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.schedule.Schedule;
-import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.experiment.Experiment;
 import picocli.CommandLine.Command;
@@ -72,17 +71,19 @@ final class PlanCommand implements Callable<Integer> {
                 .with("--gamma", gamma, "rule.gamma");
         Experiment experiment = request.read();
         Network network = Experiments.network(request, experiment, subject.access());
-        Rule learning = experiment.rule().rule(network.depth());
-        Schedule schedule = learning.asSchedule()
+        String label = experiment.rule().label();
+        Schedule schedule = experiment
+                .rule()
+                .rule(network.depth())
+                .asSchedule()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        learning.name() + " has no plan, as it follows no schedule: expected one of "
+                        label + " has no plan, as it follows no schedule: expected one of "
                                 + String.join(", ", Names.planned())));
         Plan plan = new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of());
         String name = experiment.model().name();
         if (json.isWanted()) {
-            Json.print(
-                    PlanJson.of(name, learning.name(), plan), spec.commandLine().getOut());
+            Json.print(PlanJson.of(name, label, plan), spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();
@@ -92,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "%s by %s, T %d, γ %s%n%s%d predictions, %d pullbacks, %d of which learn%n",
                         name,
-                        learning.name(),
+                        label,
                         plan.times(),
                         schedule.relaxation().gamma(),
                         plan,

@@ -41,7 +41,7 @@ class MessagesTest {
         assertThat(ran.err()).startsWith("pcn4j train: " + relative + ", line 1: unknown key 'modl'");
         requireOneLine(ran, 2);
         Ran missing = Ran.pcn4j("train", "MLP.yaml");
-        assertThat(missing.err()).startsWith("pcn4j train: MLP.yaml: expected a file of settings, found nothing");
+        assertThat(missing.err()).startsWith("pcn4j train: MLP.yaml: there is no such file");
         requireOneLine(missing, 2);
         assertThat(Ran.pcn4j("compare", "--data=Nowhere/Mnist").err()).contains("Nowhere/Mnist");
     }

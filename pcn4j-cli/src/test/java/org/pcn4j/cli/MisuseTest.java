@@ -125,9 +125,9 @@ class MisuseTest {
                 args("unknown model 'vae'; valid: " + MODELS, "compare", "--model", "vae"),
                 args("--output: there is no folder", "network", "--model", "mlp", "--output", "/no/such/folder/x.svg"),
                 args("missing required parameters", "export"),
-                args("no.yaml: expected a file of settings, found nothing", "network", "no.yaml"),
-                args("no.yaml: expected a file of settings, found nothing", "plan", "no.yaml"),
-                args("no.yaml: expected a file of settings, found nothing", "compare", "no.yaml"),
+                args("no.yaml: there is no such file", "network", "no.yaml"),
+                args("no.yaml: there is no such file", "plan", "no.yaml"),
+                args("no.yaml: there is no such file", "compare", "no.yaml"),
                 args(
                         "--lr 0.1: optimizer.lr is set by --set optimizer.lr=0.2 as well: expected one of them",
                         "compare",

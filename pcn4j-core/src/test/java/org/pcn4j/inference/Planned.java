@@ -98,7 +98,7 @@ final class Planned {
                 numbers(outcome.predictions()),
                 numbers(outcome.errors()),
                 observations.contains(new Observation.Energies()) ? outcome.energies() : List.of(),
-                outcome.loss(),
+                observations.contains(new Observation.Loss()) ? outcome.loss() : 0,
                 List.of(),
                 descending.deltas);
     }

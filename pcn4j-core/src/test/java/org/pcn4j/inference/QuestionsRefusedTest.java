@@ -19,6 +19,7 @@ import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.ZeroDivergence;
@@ -187,7 +188,8 @@ class QuestionsRefusedTest {
         Network network = chain();
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(new Seed(1), DType.FLOAT64)) {
-            new Inference(network, clamping, IL, NOTHING)
+            Schedule schedule = state.isEmpty() ? IL : IL.withStart(new Start.Given());
+            new Inference(network, clamping, schedule, NOTHING)
                     .settle(parameters, clamps, state, new Seed(2))
                     .close();
         }

@@ -54,13 +54,6 @@ final class Beginning {
     private void requireFit(State state) {
         state.values().forEach(this::requireFit);
         state.memory().forEach((name, all) -> all.values().forEach(tensor -> requireFit(name, tensor)));
-        boolean read = plan.schedule().start().takesState()
-                || state.values().keySet().stream()
-                        .anyMatch(name -> network.node(name).isRoot());
-        if (!state.isEmpty() && !read) {
-            throw new ShapeException("the state of " + state.values().keySet() + " is read by nobody: the schedule "
-                    + plan.schedule().name() + " begins otherwise, expected Start.Given or Start.Carried");
-        }
     }
 
     private void requireFit(String name, Tensor value) {

@@ -1,6 +1,7 @@
 package org.pcn4j.inference.run;
 
 import java.util.Set;
+import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
@@ -74,6 +75,13 @@ public final class Inference {
      * @throws org.pcn4j.function.ShapeException if the clamps or the state do not fit the network
      */
     public Outcome settle(Parameters parameters, Clamps clamps, State state, Seed noise) {
+        boolean read = plan().schedule().start().takesState()
+                || state.values().keySet().stream()
+                        .anyMatch(name -> plan().network().node(name).isRoot());
+        if (!state.isEmpty() && !read) {
+            throw new ShapeException("the state of " + state.values().keySet() + " is read by nobody: the schedule "
+                    + plan().schedule().name() + " begins otherwise, expected Start.Given or Start.Carried");
+        }
         return executor.run(parameters, clamps, state, ParameterUpdater.none(), 1, noise);
     }
 }

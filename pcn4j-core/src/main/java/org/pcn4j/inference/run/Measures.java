@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
+import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.tensor.PointwiseKernels;
@@ -20,10 +22,13 @@ final class Measures {
     private final double[] losses;
     private boolean lossSeen;
 
-    Measures(Network network, Places places) {
-        this.network = network;
+    Measures(Plan plan, Places places) {
+        this.network = plan.network();
         this.places = places;
         this.losses = new double[network.nodes().size()];
+        // Where no output is held there is no loss to see.
+        this.lossSeen = network.nodes().stream()
+                .noneMatch(node -> node.isOutput() && !(plan.modes().get(node.index()) instanceof Mode.Free));
     }
 
     /** The loss of each output at time 0, by node, if it was measured. */

@@ -74,7 +74,7 @@ final class Run implements AutoCloseable {
         this.passes = plan.learns() ? Passes.learning(parameters, noise) : Passes.evaluating(parameters);
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(network, places);
+        this.measures = new Measures(plan, places);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
         } catch (RuntimeException e) {

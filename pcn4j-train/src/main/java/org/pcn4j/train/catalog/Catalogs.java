@@ -1,6 +1,7 @@
 package org.pcn4j.train.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.RelaxationSpec;
@@ -12,6 +13,7 @@ import org.pcn4j.train.model.Initializers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.settings.Catalog;
+import org.pcn4j.train.settings.SettingsException;
 import org.pcn4j.train.settings.Words;
 
 /** All catalogs: every kind of thing that an experiment calls by a name. */
@@ -31,6 +33,19 @@ public final class Catalogs {
                 ScheduleSpec.KIND,
                 DataSpec.KIND,
                 Initializers.CATALOG);
+    }
+
+    /**
+     * Returns in a line what is wrong with what jars on the class path add: that they cannot be loaded, or that two things of
+     * one kind have one name. Returns nothing if all is well.
+     */
+    public static Optional<String> complaint() {
+        try {
+            all().forEach(Catalog::names);
+            return Optional.empty();
+        } catch (SettingsException | IllegalArgumentException e) {
+            return Optional.of(e.getMessage() + "; mend or remove the jar that adds it");
+        }
     }
 
     /**

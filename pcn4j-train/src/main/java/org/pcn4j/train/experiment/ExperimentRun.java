@@ -288,7 +288,7 @@ public final class ExperimentRun {
         Samples evaluated = prepared.validation().orElse(prepared.test());
         int depth = prepared.network().depth();
         Domain domain = prepared.description().domain();
-        Probe probe = Probe.of(prepared.network(), experiment.rule().rule(depth), evaluated)
+        Probe probe = Probe.of(prepared.network(), Labeled.of(experiment.rule(), depth), evaluated)
                 .withSamplesAs(domain.shape(), domain.classes())
                 .withSamplesNamed(prepared.validation().isPresent() ? "validation samples" : "test samples");
         return new RunRecorder(folder, every(), prepared.train().size())

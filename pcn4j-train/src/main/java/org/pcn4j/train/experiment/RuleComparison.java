@@ -19,11 +19,11 @@ public record RuleComparison(Prepared prepared, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** Compares rules in a network of the experiment's depth. */
+    /** Compares rules in a network of the experiment's depth, each under the name by which it was asked for. */
     public static RuleComparison of(Prepared prepared, List<RuleSpec> rules) {
         int depth = prepared.network().depth();
         return new RuleComparison(
-                prepared, rules.stream().map(rule -> rule.rule(depth)).toList());
+                prepared, rules.stream().map(rule -> Labeled.of(rule, depth)).toList());
     }
 
     /** Returns how many updates each rule makes. */

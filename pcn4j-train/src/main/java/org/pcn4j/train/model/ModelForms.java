@@ -88,10 +88,12 @@ public final class ModelForms {
                     .key("depth", Kinds.count(1, DEEPEST), 2, "How often the size is halved.")
                     .citing("Ronneberger, Fischer and Brox 2015, arXiv 1505.04597"))
             .with(Entry.of("graph", GraphSpec.class, "Spelled out node by node; reads what its input reads.")
-                    .key(
+                    .dependent(
                             "nodes",
                             NODES,
-                            SettingsText.of(EXAMPLE).read(NODES, List.of()),
+                            // Read late: what a jar adds to the functions may be wrong, and then this class loads
+                            // still.
+                            values -> SettingsText.of(EXAMPLE).read(NODES, List.of()),
                             "All nodes, in any order: one reads samples, one answers."))
             .open(ModelSpec.class);
 

@@ -32,9 +32,11 @@ public record SettingsText(String text, String source) {
      */
     public static SettingsText of(Path file) {
         try {
-            if (!Files.isRegularFile(file)) {
+            if (!Files.exists(file)) {
+                throw new SettingsException(file + ": there is no such file");
+            } else if (!Files.isRegularFile(file)) {
                 throw new SettingsException(file + ": expected a file of settings, found "
-                        + (Files.exists(file) ? "something else" : "nothing"));
+                        + (Files.isDirectory(file) ? "a folder" : "something else"));
             }
             long size = Files.size(file);
             if (size > MOST_BYTES) {

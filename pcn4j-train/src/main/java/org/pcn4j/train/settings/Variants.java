@@ -167,13 +167,16 @@ public final class Variants<R> implements Kind<R>, Catalog {
     }
 
     /**
-     * Returns one variant with all its defaults.
+     * Returns one variant with all its defaults. What is added from outside is asked for only where the library has none of
+     * this name, so that the library's own defaults stand whatever a jar adds.
      *
      * @throws IllegalArgumentException if there is none of this name
      * @throws SettingsException if it has a key that must be there
      */
     public R byDefault(String name) {
-        Variant<R, ?> variant = find(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+        Variant<R, ?> variant = Optional.<Variant<R, ?>>ofNullable(own.get(name))
+                .or(() -> find(name))
+                .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
         return variant.form().read(new Yaml.Mapping(Map.of(), Map.of(), what + " '" + name + "'"), "");
     }
 

@@ -25,12 +25,23 @@ public final class Words {
         return unknown(what, text, valid, "valid");
     }
 
-    /** As above, with what the valid words are called. */
-    static String unknown(String what, String text, Collection<String> valid, String called) {
+    /**
+     * As above, where there are too many words to list.
+     *
+     * @param called what is listed instead
+     * @param listed as the kinds of the words
+     */
+    public static String unknown(
+            String what, String text, Collection<String> valid, String called, Collection<String> listed) {
         String meant = closest(text, valid)
                 .map(close -> ", did you mean '" + close + "'?")
                 .orElse(";");
-        return "unknown " + what + " " + OneLine.quoted(text) + meant + " " + called + ": " + String.join(", ", valid);
+        return "unknown " + what + " " + OneLine.quoted(text) + meant + " " + called + ": " + String.join(", ", listed);
+    }
+
+    /** As above, with what the valid words are called. */
+    static String unknown(String what, String text, Collection<String> valid, String called) {
+        return unknown(what, text, valid, called, valid);
     }
 
     /**

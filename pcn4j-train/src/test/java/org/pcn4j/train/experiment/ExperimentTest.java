@@ -294,8 +294,9 @@ class ExperimentTest {
                 .hasMessageStartingWith(file + ", line 2: batch: expected a whole number");
         assertThatThrownBy(() -> Experiment.read(folder.resolve("b.yaml"), List.of()))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("b.yaml: expected a file of settings, found nothing");
-        assertThatThrownBy(() -> Experiment.read(folder, List.of())).hasMessageContaining("found something else");
+                .hasMessageContaining("b.yaml: there is no such file");
+        assertThatThrownBy(() -> Experiment.read(folder, List.of()))
+                .hasMessageContaining("expected a file of settings, found a folder");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
         assertThatThrownBy(() -> Experiment.read(file, List.of())).hasMessageContaining("expected UTF-8 at byte ");
         Files.write(file, new byte[(4 << 20) + 1]);

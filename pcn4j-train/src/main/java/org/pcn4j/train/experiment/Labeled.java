@@ -1,0 +1,45 @@
+package org.pcn4j.train.experiment;
+
+import java.util.Optional;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.Learner;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+
+/**
+ * A rule under the name by which it was asked for: a class of one's own may call itself as another rule does.
+ *
+ * @param name the name in the catalog, or that of the class
+ * @param rule does all the work
+ */
+record Labeled(String name, Rule rule) implements Rule {
+    /** Returns the rule of a specification, by its label. */
+    static Rule of(RuleSpec spec, int depth) {
+        Rule rule = spec.rule(depth);
+        String label = spec.label();
+        return rule.name().equals(label) ? rule : new Labeled(label, rule);
+    }
+
+    @Override
+    public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+        return rule.learner(network, parameters, updater, noise);
+    }
+
+    @Override
+    public Optional<Schedule> asSchedule() {
+        return rule.asSchedule();
+    }
+
+    @Override
+    public boolean movesAParameterOnce() {
+        return rule.movesAParameterOnce();
+    }
+
+    @Override
+    public boolean isReference() {
+        return rule.isReference();
+    }
+}
