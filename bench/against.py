@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Compares this checkout of the library with another one, update by update, in turns.
 
     bench/against.py OTHER [--only W1,W4-cnn] [--rounds N] [--json FILE]
