@@ -3,6 +3,7 @@ package org.pcn4j.inference.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot;
@@ -16,19 +17,19 @@ import org.pcn4j.tensor.Tensor;
 final class Relaxing implements Movement {
     private final Places places;
     private final Relax act;
-    private final Shape shape;
+    private final Supplier<Shape> shape;
     private final Tensor like;
     private final Precision precision;
-    private final Seed noise;
+    private final Supplier<Seed> noise;
 
     /**
      * Prepares to move.
      *
-     * @param shape of the value of a batch
+     * @param shape of the value of a batch, found out when it is asked for, as the noise is: most relaxations ask for neither
      * @param like a tensor of the element type and on the device of the value
      * @param noise of this node and time
      */
-    Relaxing(Places places, Relax act, Shape shape, Tensor like, Precision precision, Seed noise) {
+    Relaxing(Places places, Relax act, Supplier<Shape> shape, Tensor like, Precision precision, Supplier<Seed> noise) {
         this.places = places;
         this.act = act;
         this.shape = shape;
@@ -90,7 +91,7 @@ final class Relaxing implements Movement {
 
     @Override
     public Tensor zeros() {
-        try (Tensor zeros = Tensor.full(like.dtype(), shape, 0)) {
+        try (Tensor zeros = Tensor.full(like.dtype(), shape.get(), 0)) {
             return zeros.to(like.device());
         }
     }
@@ -111,7 +112,7 @@ final class Relaxing implements Movement {
 
     @Override
     public Tensor noise() {
-        try (Tensor drawn = noise.normal(like.dtype(), shape, 0, 1)) {
+        try (Tensor drawn = noise.get().normal(like.dtype(), shape.get(), 0, 1)) {
             return drawn.to(like.device());
         }
     }

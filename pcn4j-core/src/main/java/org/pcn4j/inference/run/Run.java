@@ -231,10 +231,10 @@ final class Run implements AutoCloseable {
         Relaxing relaxing = new Relaxing(
                 places,
                 act,
-                node.shape().batched(beginning.batch()),
+                () -> node.shape().batched(beginning.batch()),
                 parameters.tensors().get(0),
                 precision(act.node()),
-                noise.derive(node.name()).derive(time));
+                () -> noise.derive(node.name()).derive(time));
         residual.ifPresent(all -> all.add(relaxing));
         Tensor moved = relaxation.move(relaxing);
         for (Slot slot : act.own()) {
@@ -261,7 +261,7 @@ final class Run implements AutoCloseable {
         Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true);
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
-            Relaxing relaxing = new Relaxing(places, delay, before.shape(), before, Precision.ONE, noise);
+            Relaxing relaxing = new Relaxing(places, delay, before::shape, before, Precision.ONE, () -> noise);
             places.put(slot, relaxation.move(relaxing));
         }
     }
