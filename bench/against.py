@@ -12,80 +12,34 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-BENCH = Path(__file__).resolve().parent
+from workers import BENCH, ROOT, Candidate, Failure, Task, Worker, export
+
 SECONDS_OF_A_TURN = 0.4
 WARM_UP = 12.0
 
 
-def java(root: Path) -> list[str]:
-    target = root / "pcn4j-bench" / "target"
-    home = os.environ.get("JAVA_HOME")
-    path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
-    return [
-        f"{home}/bin/java" if home else "java",
-        "--enable-native-access=ALL-UNNAMED",
-        "-XX:+UseSerialGC",
-        "-cp",
-        path,
-        "org.pcn4j.bench.Worker",
-    ]
-
-
-class Side:
-    """A process that serves a workload; it ends with its `with` block."""
-
-    def __init__(self, root: Path, workload: str, file: Path, folder: Path) -> None:
-        self.process = subprocess.Popen(
-            [*java(root), "serve", workload, str(file), str(folder), "default"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.answer()
-
-    def answer(self) -> dict:
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit("bench: a worker ended; is its checkout built?")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise SystemExit(f"bench: {answer['error']}")
-        return answer
-
-    def run(self, updates: int) -> list[float]:
-        self.process.stdin.write(f"run {updates}\n")
-        self.process.stdin.flush()
-        return self.answer()["millis"]
-
-    def warm_up(self) -> float:
-        end = time.monotonic() + WARM_UP
-        once = 100.0
-        while time.monotonic() < end:
-            once = statistics.median(self.run(max(2, min(300, int(400 / max(once, 0.01))))))
-        return once
-
-    def __enter__(self) -> Side:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
+def warm_up(side: Worker) -> float:
+    """Updates for a while; returns the milliseconds of one in the end."""
+    end = time.monotonic() + WARM_UP
+    once = 100.0
+    while time.monotonic() < end:
+        once = statistics.median(side.run(max(2, min(300, int(400 / max(once, 0.01))))))
+    return once
 
 
 def compare(roots: list[Path], workload: str, file: Path, rounds: int) -> dict:
     with tempfile.TemporaryDirectory(prefix="pcn4j-bench-") as folder, contextlib.ExitStack() as stack:
-        subprocess.run([*java(roots[0]), "export", workload, str(file), folder], check=True, stdout=subprocess.DEVNULL)
-        sides = [stack.enter_context(Side(root, workload, file, Path(folder))) for root in roots]
-        counts = [max(2, min(300, int(SECONDS_OF_A_TURN * 1000 / max(side.warm_up(), 0.01)))) for side in sides]
+        task = Task({"id": workload}, file, Path(folder))
+        export(task)
+        log = Path(tempfile.gettempdir()) / "pcn4j-bench.log"
+        sides = [stack.enter_context(Worker(Candidate("ours", "java", "", "default", root), task, log)) for root in roots]
+        counts = [max(2, min(300, int(SECONDS_OF_A_TURN * 1000 / max(warm_up(side), 0.01)))) for side in sides]
         medians: list[list[float]] = [[], []]
         for turn in range(rounds):
             for i in (0, 1) if turn % 2 == 0 else (1, 0):
@@ -119,10 +73,14 @@ def main() -> int:
     ]
     if not chosen:
         parser.error(f"no workload {arguments.only}")
-    roots = [BENCH.parent, arguments.other.resolve()]
+    roots = [ROOT, arguments.other.resolve()]
     results = []
     for workload in chosen:
-        results.append(compare(roots, workload, file, arguments.rounds))
+        try:
+            results.append(compare(roots, workload, file, arguments.rounds))
+        except Failure as problem:
+            print(f"bench: {problem}", file=sys.stderr)
+            return 1
         r = results[-1]
         print(f"{r['workload']:24} {r['this_ms']:9.3f} ms  {r['other_ms']:9.3f} ms  "
               f"{r['ratio']:.3f} [{r['p10']:.3f}–{r['p90']:.3f}]", flush=True)

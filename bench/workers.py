@@ -29,6 +29,7 @@ class Candidate:
     program: str  # "java", "torch" or "jax"
     mode: str
     threads: str
+    root: Path = ROOT  # of the checkout, for "java"
 
     def __str__(self) -> str:
         return f"{self.peer} [{', '.join(x for x in (self.mode, self.threads + ' threads') if x)}]"
@@ -44,8 +45,8 @@ class Task:
     scratch: Path = field(default=Path())
 
 
-def java_command(*arguments: str) -> list[str]:
-    target = ROOT / "pcn4j-bench" / "target"
+def java_command(*arguments: str, root: Path = ROOT) -> list[str]:
+    target = root / "pcn4j-bench" / "target"
     home = os.environ.get("JAVA_HOME")
     java = f"{home}/bin/java" if home else "java"
     path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
@@ -70,7 +71,7 @@ def started_fast(*arguments: str, archive: Path) -> list[str]:
 def command(candidate: Candidate, task: Task) -> list[str]:
     where = [task.workload["id"], str(task.file), str(task.folder), candidate.threads]
     if candidate.program == "java":
-        return java_command("serve", *where)
+        return java_command("serve", *where, root=candidate.root)
     return [sys.executable, str(BENCH / "peers" / f"{candidate.program}_worker.py"), *where, candidate.mode]
 
 
