@@ -2,6 +2,7 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.SequenceKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -41,7 +42,7 @@ public record MaskedUpdate(long step) implements Function {
         try (Tensor tokens = inputs.get(0).select(1, step)) {
             Tensor present = SequenceKernels.differs(tokens, PADDING);
             return Prediction.of(
-                    inputs, parameters, SequenceKernels.where(present, inputs.get(1), inputs.get(2)), present);
+                    inputs, parameters, PointwiseKernels.where(present, inputs.get(1), inputs.get(2)), present);
         }
     }
 
@@ -50,10 +51,10 @@ public record MaskedUpdate(long step) implements Function {
         List<Tensor> contributions = new ArrayList<>(2);
         Tensor present = prediction.saved().get(0);
         if (wanted.inputs().get(1)) {
-            contributions.add(SequenceKernels.whereOrZero(present, error));
+            contributions.add(PointwiseKernels.whereOrZero(present, error));
         }
         if (wanted.inputs().get(2)) {
-            contributions.add(SequenceKernels.zeroOrElse(present, error));
+            contributions.add(PointwiseKernels.zeroOrElse(present, error));
         }
         return new Pullback(contributions, List.of());
     }

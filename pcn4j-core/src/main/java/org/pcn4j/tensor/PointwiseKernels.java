@@ -19,19 +19,38 @@ public final class PointwiseKernels {
         return x.like("sqrt", () -> x.operand().sqrt(), into -> torch.sqrt_out(into, x.operand()));
     }
 
-    /** Returns a where the mask's numbers are not 0, b elsewhere, which may hold anything where it is not taken. */
+    /** Returns a where the mask holds, b elsewhere. mask: [B, 1], a, b: [B, n]. */
     public static Tensor where(Tensor mask, Tensor a, Tensor b) {
-        try (Tensor taken = Tensor.wrap("ne", () -> torch.ne(mask.raw(), ZERO))) {
-            return Tensor.wrap("where", () -> torch.where(taken.raw(), a.raw(), b.raw()));
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), b.raw()));
+    }
+
+    /** Returns a where the mask holds, 0 elsewhere. mask: [B, 1], a: [B, n]. */
+    public static Tensor whereOrZero(Tensor mask, Tensor a) {
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), ZERO));
+    }
+
+    /** Returns 0 where the mask holds, a elsewhere. mask: [B, 1], a: [B, n]. */
+    public static Tensor zeroOrElse(Tensor mask, Tensor a) {
+        return Tensor.wrap("where", () -> torch.where(mask.raw(), ZERO, a.raw()));
+    }
+
+    /** Returns a where the mask's numbers are not 0, b elsewhere, which may hold anything where it is not taken. */
+    public static Tensor whereNonZero(Tensor mask, Tensor a, Tensor b) {
+        try (Tensor taken = nonZero(mask)) {
+            return where(taken, a, b);
         }
     }
 
     /** Returns a times the weights, 0 where the weight is 0, whatever a holds there. */
     public static Tensor weighted(Tensor a, Tensor weights) {
-        try (Tensor taken = Tensor.wrap("ne", () -> torch.ne(weights.raw(), ZERO));
+        try (Tensor taken = nonZero(weights);
                 Tensor product = a.mul(weights)) {
-            return Tensor.wrap("where", () -> torch.where(taken.raw(), product.raw(), ZERO));
+            return whereOrZero(taken, product);
         }
+    }
+
+    private static Tensor nonZero(Tensor x) {
+        return Tensor.wrap("ne", () -> torch.ne(x.raw(), ZERO));
     }
 
     /** Divides every element of x by the number. */

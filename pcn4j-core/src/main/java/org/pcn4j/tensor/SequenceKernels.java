@@ -74,21 +74,6 @@ public final class SequenceKernels {
         }
     }
 
-    /** Returns a where the mask holds, b elsewhere. mask: [B, 1], a, b: [B, n]. */
-    public static Tensor where(Tensor mask, Tensor a, Tensor b) {
-        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), b.raw()));
-    }
-
-    /** Returns a where the mask holds, 0 elsewhere. mask: [B, 1], a: [B, n]. */
-    public static Tensor whereOrZero(Tensor mask, Tensor a) {
-        return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), PointwiseKernels.ZERO));
-    }
-
-    /** Returns 0 where the mask holds, a elsewhere. mask: [B, 1], a: [B, n]. */
-    public static Tensor zeroOrElse(Tensor mask, Tensor a) {
-        return Tensor.wrap("where", () -> torch.where(mask.raw(), PointwiseKernels.ZERO, a.raw()));
-    }
-
     /** Returns the sum over all dimensions that a shape does not have. error: [B, …] → […]. */
     public static Tensor sumTo(Tensor error, Shape shape) {
         return Tensor.wrap("sum_to", () -> torch.sum_to(error.raw(), shape.toArray()));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,7 +171,7 @@ final class Demand {
     }
 
     private void measureOutput(Draft draft, int node, boolean energies, boolean loss) {
-        Set<Slot> targets = new TreeSet<>((a, b) -> a.kind().compareTo(b.kind()));
+        Set<Slot> targets = new LinkedHashSet<>();
         if (loss) {
             targets.add(Slot.target(node));
         }
@@ -247,11 +248,8 @@ final class Demand {
             wantPrediction(draft, node);
             if (rewrites.predictionStands(node, draft.time)) {
                 standingErrors.add(node);
-            } else if (question.hasTarget(node)) {
-                draft.outputErrors.add(node);
-                weigh(draft, node);
             } else {
-                draft.stateErrors.add(node);
+                (question.hasTarget(node) ? draft.outputErrors : draft.stateErrors).add(node);
                 weigh(draft, node);
             }
         } else if (rewrites.errorIsState(node, draft.time)) {
@@ -289,16 +287,12 @@ final class Demand {
         } else if (kind == Kind.PREDICTION) {
             forward.add(node);
         } else if (kind == Kind.VALUE) {
-            arrive(draft, node);
+            wantState(draft, node);
         }
     }
 
-    /** Wants what a node's next state is made from, in the form in which it stands. */
+    /** Wants the state with which a moving node enters a time, in the form in which it stands. */
     void wantState(Draft draft, int node) {
-        arrive(draft, node);
-    }
-
-    private void arrive(Draft draft, int node) {
         if (draft.time > rewrites.errorIsStateUntil(node)) {
             draft.arriving.values().add(node);
             return;

@@ -50,6 +50,20 @@ public record Plan(
         return blocks.stream().flatMap(block -> block.instructions().stream());
     }
 
+    private Question question() {
+        return new Question(network, modes, schedule, times);
+    }
+
+    /** Tells whether inference moves a node's value, or elements of it. */
+    public boolean moves(int node) {
+        return question().moves(node);
+    }
+
+    /** Tells whether a node is an output that is held to a target, so that it has a loss. */
+    public boolean hasTarget(int node) {
+        return question().hasTarget(node);
+    }
+
     /** Tells whether the schedule lets any node learn at any time; where none does, functions behave as in an evaluation. */
     public boolean learns() {
         return network.nodes().stream()

@@ -147,9 +147,9 @@ final class Beginning {
     }
 
     /** Returns a value where the mask is 1 and another, which is closed, where it is 0. */
-    Tensor masked(Tensor mask, Tensor held, Tensor free) {
+    static Tensor masked(Tensor mask, Tensor held, Tensor free) {
         try (free) {
-            return PointwiseKernels.where(mask, held, free);
+            return PointwiseKernels.whereNonZero(mask, held, free);
         }
     }
 }

@@ -96,7 +96,7 @@ record ClampCheck(Clamps clamps, DType dtype, Function<Node, Energy> energies) {
     private static void requireBeginning(String where, Tensor value, Tensor mask) {
         try (Tensor ones = Tensor.full(mask.dtype(), mask.shape(), 1);
                 Tensor there = ones.to(mask.device());
-                Tensor free = PointwiseKernels.where(mask, there, value)) {
+                Tensor free = PointwiseKernels.whereNonZero(mask, there, value)) {
             if (!free.isFinite()) {
                 throw new ShapeException(
                         where + "is free where its value is NaN or infinite: expected a finite number to"

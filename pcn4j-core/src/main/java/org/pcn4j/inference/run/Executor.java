@@ -1,11 +1,13 @@
 package org.pcn4j.inference.run;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
 
@@ -18,6 +20,7 @@ public final class Executor {
     private final Plan plan;
     private final Uses uses;
     private final boolean divisible;
+    private final BiFunction<Parameters, Seed, Passes> passes;
 
     /** Prepares to run a plan. */
     public Executor(Plan plan) {
@@ -27,6 +30,7 @@ public final class Executor {
                 && plan.state().isEmpty()
                 && !(plan.schedule().until() instanceof Until.Settled)
                 && plan.appliesLast();
+        this.passes = plan.learns() ? Passes::learning : (parameters, noise) -> Passes.evaluating(parameters);
     }
 
     /** Returns the plan. */
@@ -67,7 +71,16 @@ public final class Executor {
     private Outcome shard(
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = TensorScope.reusing();
-                Run run = new Run(plan, uses, parameters, clamps, state, updater, scale, noise)) {
+                Run run = new Run(
+                        plan,
+                        uses,
+                        parameters,
+                        passes.apply(parameters, noise),
+                        clamps,
+                        state,
+                        updater,
+                        scale,
+                        noise)) {
             return run.all();
         }
     }

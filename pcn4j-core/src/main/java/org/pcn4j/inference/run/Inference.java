@@ -7,7 +7,6 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.schedule.Clamping;
-import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -37,16 +36,11 @@ public final class Inference {
     public Inference(Network network, Clamping clamping, Schedule schedule, Set<Observation> observations) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
                 .plan(network, clamping, schedule.withLearning(new Learning.Never()), observations);
-        if (network.nodes().stream().noneMatch(node -> moves(plan, node))) {
+        if (network.nodes().stream().noneMatch(node -> plan.moves(node.index()))) {
             throw new NetworkException("nothing is free to settle: leave a node of "
                     + network.nodes().stream().map(Node::name).toList() + " free");
         }
         this.executor = new Executor(plan);
-    }
-
-    private static boolean moves(Plan plan, Node node) {
-        Mode mode = plan.modes().get(node.index());
-        return mode instanceof Mode.Free || (mode instanceof Mode.Masked && !node.isOutput());
     }
 
     /** Returns what every run does. */

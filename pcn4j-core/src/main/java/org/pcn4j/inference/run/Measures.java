@@ -8,7 +8,6 @@ import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
-import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.tensor.PointwiseKernels;
@@ -16,6 +15,7 @@ import org.pcn4j.tensor.Tensor;
 
 /** The energies that a run measures. */
 final class Measures {
+    private final Plan plan;
     private final Network network;
     private final Places places;
     private final List<double[]> energies = new ArrayList<>();
@@ -23,17 +23,16 @@ final class Measures {
     private boolean lossSeen;
 
     Measures(Plan plan, Places places) {
+        this.plan = plan;
         this.network = plan.network();
         this.places = places;
         this.losses = new double[network.nodes().size()];
-        // Where no output is held there is no loss to see.
-        this.lossSeen = network.nodes().stream()
-                .noneMatch(node -> node.isOutput() && !(plan.modes().get(node.index()) instanceof Mode.Free));
     }
 
-    /** The loss of each output at time 0, by node, if it was measured. */
+    /** The loss of each output at time 0, by node, if it was measured; zeros where no output is held. */
     Optional<double[]> losses() {
-        return lossSeen ? Optional.of(losses) : Optional.empty();
+        boolean known = lossSeen || network.nodes().stream().noneMatch(node -> plan.hasTarget(node.index()));
+        return known ? Optional.of(losses) : Optional.empty();
     }
 
     List<double[]> energies() {

@@ -59,6 +59,7 @@ final class Run implements AutoCloseable {
             Plan plan,
             Uses uses,
             Parameters parameters,
+            Passes passes,
             Clamps clamps,
             State state,
             ParameterUpdater updater,
@@ -71,7 +72,7 @@ final class Run implements AutoCloseable {
         this.updater = updater;
         this.scale = scale;
         this.noise = noise;
-        this.passes = plan.learns() ? Passes.learning(parameters, noise) : Passes.evaluating(parameters);
+        this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
         this.measures = new Measures(plan, places);
@@ -239,7 +240,7 @@ final class Run implements AutoCloseable {
         Tensor moved = relaxation.move(relaxing);
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
-                moved = beginning.masked(places.get(slot), places.get(act.state()), moved);
+                moved = Beginning.masked(places.get(slot), places.get(act.state()), moved);
                 rest(places.memory(act.node()), places.get(slot));
             }
         }
@@ -250,7 +251,7 @@ final class Run implements AutoCloseable {
     private void rest(Map<String, Tensor> memory, Tensor mask) {
         for (Map.Entry<String, Tensor> remembered : memory.entrySet()) {
             try (Tensor zeros = remembered.getValue().zerosLike()) {
-                remembered.setValue(beginning.masked(mask, zeros, remembered.getValue()));
+                remembered.setValue(Beginning.masked(mask, zeros, remembered.getValue()));
             }
         }
     }
