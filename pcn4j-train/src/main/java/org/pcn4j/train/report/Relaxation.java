@@ -36,8 +36,7 @@ record Relaxation(List<Double> energies, List<NodeErrors> errors) {
     static Relaxation of(Network network, Parameters parameters, Clamps clamps, Schedule schedule, Seed noise) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
                 .plan(network, schedule.withLearning(new Learning.Never()), Set.of(new Observation.Energies()));
-        try (Parameters own = parameters.copy();
-                Outcome outcome = new Executor(plan).run(own, clamps, ParameterUpdater.none(), 1, noise)) {
+        try (Outcome outcome = new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, noise)) {
             return of(outcome, plan.network(), (double) clamps.batch());
         }
     }
