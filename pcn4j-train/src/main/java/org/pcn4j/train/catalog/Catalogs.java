@@ -12,6 +12,7 @@ import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.Initializers;
 import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.SettingsException;
 import org.pcn4j.train.settings.Words;
@@ -32,7 +33,8 @@ public final class Catalogs {
                 Optimizers.CATALOG,
                 ScheduleSpec.KIND,
                 DataSpec.KIND,
-                Initializers.CATALOG);
+                Initializers.CATALOG,
+                Items.CATALOG);
     }
 
     /**
