@@ -70,7 +70,7 @@ final class Heatmap implements Item {
                 for (String row : rows) {
                     Map<String, String> settings = Experiments.settings(
                             "hidden layers", layers, "row", row, "data", data, Case.EXPERIMENT, experiment);
-                    cases.add(new Case(settings, seed, 4, bench -> measured(bench, settings, seed)));
+                    cases.add(new Case(settings, seed, 2, bench -> measured(bench, settings, seed)));
                 }
             }
         }

@@ -82,7 +82,8 @@ final class Prospective implements Item {
                         Map<String, String> settings = Experiments.settings(
                                 "part", "alignment", "activation", activation, "depth", Integer.toString(depth),
                                 "rule", rule);
-                        cases.add(new Case(settings, seed, 1, bench -> alignment(bench, settings, seed)));
+                        double weight = name.equals("il") ? depth * 0.4 : 0.1;
+                        cases.add(new Case(settings, seed, weight, bench -> alignment(bench, settings, seed)));
                     }
                 }
             }

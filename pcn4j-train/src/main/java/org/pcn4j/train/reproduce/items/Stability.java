@@ -56,7 +56,8 @@ final class Stability implements Item {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings =
                         Experiments.settings("part", "linear", "hidden layers", depth, "width", "16", "steps", steps);
-                cases.add(new Case(settings, seed, 3, bench -> linear(bench, settings, seed)));
+                double weight = Double.parseDouble(depth);
+                cases.add(new Case(settings, seed, weight, bench -> linear(bench, settings, seed)));
             }
         }
         Map<String, String> two = Experiments.settings("part", "two populations", "weight", "2", "steps", steps);
