@@ -85,7 +85,7 @@ public sealed interface NodeSpec {
         }
     }
 
-    /** The sink that answers. */
+    /** The sink that is clamped to the target while the network learns. */
     record Output(String name, List<Made<Function>> function, List<String> parents, Map<String, String> ties)
             implements NodeSpec {
         @Override
@@ -132,7 +132,7 @@ public sealed interface NodeSpec {
                                 Optional.empty(),
                                 "Nodes of one group share parameters.")
                         .key("ties", ties, Map.of(), tiesComment))
-                .with(Entry.of("output", Output.class, "The sink that answers.")
+                .with(Entry.of("output", Output.class, "The sink that is clamped to the target while the network learns; its loss is the experiment's.")
                         .required("name", name, "Its name.")
                         .required("function", Functions.CHAIN, "What predicts it.")
                         .required("parents", parents, parentsComment)
