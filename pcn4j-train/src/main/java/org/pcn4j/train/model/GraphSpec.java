@@ -23,7 +23,7 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
      */
     public GraphSpec {
         nodes = List.copyOf(nodes);
-        Network network = built(nodes, LossChoice.SQUARED_ERROR.loss());
+        Network network = built(nodes, Energies.SQUARED_ERROR.it());
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
             throw new NetworkException("expected one node that reads samples and one output, found "
                     + network.inputs().size() + " and " + network.outputs().size());
@@ -60,8 +60,8 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
     }
 
     @Override
-    public void requireLoss(LossChoice loss) {
-        if (loss.takesSoftmax()) {
+    public void requireLoss(Made<Energy> loss) {
+        if (loss.it().takesSoftmax()) {
             new Logits(nodes).require();
         }
     }

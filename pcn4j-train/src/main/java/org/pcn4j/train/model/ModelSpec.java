@@ -44,7 +44,7 @@ public interface ModelSpec {
      *
      * @throws IllegalArgumentException if it does not
      */
-    default void requireLoss(LossChoice loss) {
+    default void requireLoss(Made<Energy> loss) {
         if (learnsItsInput()) {
             Answers.NUMBERS.require(loss);
         }

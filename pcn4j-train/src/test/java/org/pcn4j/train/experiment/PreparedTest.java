@@ -263,7 +263,7 @@ class PreparedTest {
                 Locale.ROOT,
                 "data: {name: csv, path: \"%s\", label: size, drop: [kind], target: number}\nbatch: 10",
                 file);
-        assertThat(Experiment.read(text, List.of()).loss().label()).isEqualTo("squared-error");
+        assertThat(Experiment.read(text, List.of()).loss().name()).isEqualTo("squared-error");
         trainsAndAnswers(text);
         assertThatThrownBy(() -> Experiment.read(text + "\nloss: cross-entropy", List.of()))
                 .hasMessageContaining("cross-entropy scores classes");

@@ -59,13 +59,14 @@ class ChangedNameTest {
     @Test
     void aNodeOfAnotherKindHasItsOwnDefaults() {
         ChangedNames.requireNoValueOfTheOldVariantInTheNew(
-                (Variants<NodeSpec>) NodeSpec.KIND,
+                NodeSpec.KIND,
                 "kind",
                 Map.of(
                         "input", List.of("name=x", "shape=[3]"),
                         "tokens", List.of("name=x", "shape=[3]", "vocabulary=5"),
                         "constant", List.of("name=x", "shape=[3]"),
                         "node", List.of("name=x", "function=relu", "parents=[y]"),
+                        "sink", List.of("name=x", "function=relu", "parents=[y]"),
                         "output", List.of("name=x", "function=relu", "parents=[y]")));
     }
 
