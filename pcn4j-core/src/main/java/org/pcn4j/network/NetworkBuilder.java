@@ -98,7 +98,18 @@ public final class NetworkBuilder {
      *     are not this function's
      */
     public NetworkBuilder sharedNode(String name, String group, Function function, String... parents) {
-        return predicted(name, group, new Prototype(function, new Place.Inner(), Gaussian.UNIT), parents);
+        return sharedNode(name, group, function, Gaussian.UNIT, parents);
+    }
+
+    /**
+     * Adds a node that shares its parameters with the nodes of the same group, with an energy of its own, such as one of
+     * another precision.
+     *
+     * @throws NetworkException if the name is taken, no parent is named, the shapes or the precision do not fit, or the
+     *     group's parameters are not this function's
+     */
+    public NetworkBuilder sharedNode(String name, String group, Function function, Gaussian energy, String... parents) {
+        return predicted(name, group, new Prototype(function, new Place.Inner(), energy), parents);
     }
 
     /**
@@ -108,7 +119,7 @@ public final class NetworkBuilder {
      */
     public NetworkBuilder node(String name, Function function, Gaussian energy, String... parents) {
         requireNewGroup(name);
-        return predicted(name, name, new Prototype(function, new Place.Inner(), energy), parents);
+        return sharedNode(name, name, function, energy, parents);
     }
 
     /**

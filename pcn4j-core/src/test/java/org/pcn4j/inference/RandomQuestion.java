@@ -140,13 +140,13 @@ final class RandomQuestion {
         };
     }
 
-    private Clamping clamping(boolean usual) {
+    private Clamping clamping(boolean byDefault) {
         Clamping clamping = Clamping.ofEnds();
         for (Node node : network.nodes()) {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            Optional<Mode> mode = node.isOutput() ? ofOutput(node, usual) : usual ? Optional.empty() : ofOther(node);
+            Optional<Mode> mode = node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
             if (mode.isPresent()) {
                 clamping = clamping.with(node.name(), mode.get());
             }
@@ -154,7 +154,7 @@ final class RandomQuestion {
         return clamping;
     }
 
-    private Optional<Mode> ofOutput(Node node, boolean usual) {
+    private Optional<Mode> ofOutput(Node node, boolean byDefault) {
         int drawn = random.nextInt(12);
         if (drawn < 4) {
             return Optional.of(new Mode.Masked());
@@ -163,7 +163,7 @@ final class RandomQuestion {
         } else if (drawn < 6) {
             return Optional.of(new Mode.Nudged(drawn < 5 ? 0.3 : -0.5));
         }
-        return drawn < 7 && !usual ? Optional.of(new Mode.Free()) : Optional.empty();
+        return drawn < 7 && !byDefault ? Optional.of(new Mode.Free()) : Optional.empty();
     }
 
     private Optional<Mode> ofOther(Node node) {

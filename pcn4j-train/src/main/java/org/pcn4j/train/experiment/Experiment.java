@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.Length;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.function.Energy;
+import org.pcn4j.train.model.Energies;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Contradiction;
 import org.pcn4j.train.settings.Places;
@@ -37,7 +39,7 @@ import org.pcn4j.train.settings.SettingsText;
  */
 public record Experiment(
         ModelSpec model,
-        LossChoice loss,
+        Made<Energy> loss,
         ClassWeights classWeights,
         DataSpec data,
         RuleSpec rule,
@@ -77,9 +79,9 @@ public record Experiment(
                     "data.validation");
         }
         requireLoss(model, data, loss);
-        if (!loss.weighsClasses() && !(classWeights instanceof ClassWeights.None)) {
+        if (!loss.equals(Energies.CROSS_ENTROPY) && !(classWeights instanceof ClassWeights.None)) {
             throw new Contradiction(
-                    "it weighs a cross-entropy: expected none beside " + loss.label(), "class-weights", "loss");
+                    "it weighs a cross-entropy: expected none beside " + loss.name(), "class-weights", "loss");
         }
         requireClippable(clip, rule, changes);
         Timetable.requireOrder(rule, changes);
@@ -90,7 +92,7 @@ public record Experiment(
         }
     }
 
-    private static void requireLoss(ModelSpec model, DataSpec data, LossChoice loss) {
+    private static void requireLoss(ModelSpec model, DataSpec data, Made<Energy> loss) {
         try {
             model.requireLoss(loss);
         } catch (Contradiction e) {

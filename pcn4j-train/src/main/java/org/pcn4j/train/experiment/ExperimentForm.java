@@ -2,8 +2,10 @@ package org.pcn4j.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.function.Energy;
 import org.pcn4j.train.model.Answers;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Entry;
@@ -53,7 +55,7 @@ final class ExperimentForm {
                 Places.NONE);
     }
 
-    private static LossChoice defaultLoss(ModelSpec model, DataSpec data) {
+    private static Made<Energy> defaultLoss(ModelSpec model, DataSpec data) {
         Answers answers = model.learnsItsInput() ? Answers.NUMBERS : data.answers();
         return answers.defaultLoss();
     }
@@ -73,7 +75,7 @@ final class ExperimentForm {
                         "What it learns from.")
                 .dependent(
                         "loss",
-                        LossChoice.KIND,
+                        Energies.KIND,
                         values -> defaultLoss(
                                 model(values),
                                 values.find("data", DataSpec.class).orElseThrow()),

@@ -72,6 +72,7 @@ public record Prepared(
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
+            Plannable.require(experiment, plain);
             Seed seed = new Seed(experiment.seed());
             Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
