@@ -40,7 +40,7 @@ import org.pcn4j.tensor.TensorScope;
  */
 public final class StepGuard {
     private static final double DIFFERENCE = 1e-3;
-    private static final double TOLERANCE = 1e-8;
+    private static final double FINE = 1e-8;
     private static final double NOTHING = 1e-10;
     private static final int MOST = 64;
     private static final Seed SEED = new Seed(0).derive("step guard");
@@ -48,9 +48,11 @@ public final class StepGuard {
     private final Schedule schedule;
     private final Executor forward;
     private final Executor step;
+    private final double tolerance;
 
-    private StepGuard(Schedule schedule, Executor forward, Executor step) {
+    private StepGuard(Schedule schedule, Executor forward, Executor step, double tolerance) {
         this.schedule = schedule;
+        this.tolerance = tolerance;
         this.forward = forward;
         this.step = step;
     }
@@ -95,7 +97,23 @@ public final class StepGuard {
                 schedule,
                 new Executor(planner.plan(network, clamping, plain.withSteps(0), moving)),
                 new Executor(planner.plan(
-                        network, clamping, plain.withStart(new Start.Given()).withSteps(1), moving))));
+                        network, clamping, plain.withStart(new Start.Given()).withSteps(1), moving)),
+                FINE));
+    }
+
+    /**
+     * Returns a guard that ends its iteration sooner, or later.
+     *
+     * @param tolerance so small a part of λ must be what an iteration adds to it: greater than 0, less than 1; 1e-8 unless it
+     *     is said
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public StepGuard withTolerance(double tolerance) {
+        if (!(tolerance > 0 && tolerance < 1)) {
+            throw new IllegalArgumentException(
+                    "the tolerance must be greater than 0 and less than 1, not " + tolerance);
+        }
+        return new StepGuard(schedule, forward, step, tolerance);
     }
 
     /**
@@ -121,7 +139,7 @@ public final class StepGuard {
         return executor.run(parameters, clamps, state, new Ignoring(), 1, SEED);
     }
 
-    private static double largestEigenvalue(Forces forces) {
+    private double largestEigenvalue(Forces forces) {
         Tridiagonal matrix = new Tridiagonal();
         double largest = Double.NaN;
         double joined = 0;
@@ -139,7 +157,7 @@ public final class StepGuard {
             before.close();
             before = now;
             now = next;
-            if (!(joined > NOTHING * Math.abs(largest)) || Math.abs(largest - last) < TOLERANCE * largest) {
+            if (!(joined > NOTHING * Math.abs(largest)) || Math.abs(largest - last) < tolerance * largest) {
                 break;
             }
             now.mulInPlace(1 / joined);
