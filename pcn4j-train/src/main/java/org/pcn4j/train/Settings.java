@@ -21,6 +21,7 @@ final class Settings {
     int batchSize = DEFAULT_BATCH;
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();
+    StepCheck stepCheck = StepCheck.WARN;
     OptionalDouble clip = OptionalDouble.empty();
     Optional<Augmentation> augmentation = Optional.empty();
     int ahead = DEFAULT_AHEAD;
@@ -42,6 +43,7 @@ final class Settings {
         copy.batchSize = batchSize;
         copy.seed = seed;
         copy.rate = rate;
+        copy.stepCheck = stepCheck;
         copy.clip = clip;
         copy.augmentation = augmentation;
         copy.ahead = ahead;

@@ -177,6 +177,23 @@ public final class Clamps {
     }
 
     /**
+     * Returns these clamps with numbers of another element type; labels and tokens stay what they are.
+     *
+     * @param dtype of numbers
+     * @return new tensors, which the caller closes or leaves to its scope
+     */
+    public Clamps to(DType dtype) {
+        return new Clamps(converted(values, dtype), converted(masks, dtype));
+    }
+
+    private static Map<String, Tensor> converted(Map<String, Tensor> all, DType dtype) {
+        Map<String, Tensor> others = new LinkedHashMap<>();
+        all.forEach((node, tensor) ->
+                others.put(node, tensor.dtype() == DType.INT64 ? tensor.share() : tensor.to(dtype)));
+        return others;
+    }
+
+    /**
      * Returns the samples in shares of about the same size, in order.
      *
      * @param shares how many, at least 1, at most the batch

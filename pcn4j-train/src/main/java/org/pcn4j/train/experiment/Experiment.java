@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.Length;
 import org.pcn4j.function.Energy;
+import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.Made;
 import org.pcn4j.train.model.ModelSpec;
@@ -35,6 +36,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param dtype of its numbers
  * @param threads how many; as many as there are, unless it is said
  * @param checkpoint when it is saved on the way
+ * @param stepGuard what is done about a step γ that is too large for values to converge
  * @param places where all this is written down, for messages; no part of what the experiment is
  */
 public record Experiment(
@@ -56,6 +58,7 @@ public record Experiment(
         Precision dtype,
         Optional<Integer> threads,
         CheckpointSpec checkpoint,
+        StepCheck stepGuard,
         Places places) {
 
     /**

@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.Made;
@@ -52,6 +53,7 @@ final class ExperimentForm {
                 Precision.FLOAT32,
                 Optional.empty(),
                 CheckpointSpec.EACH_EPOCH,
+                StepCheck.WARN,
                 Places.NONE);
     }
 
@@ -139,6 +141,11 @@ final class ExperimentForm {
                         CheckpointSpec.KIND,
                         defaults.checkpoint(),
                         "When it is saved on the way, where it is to be.")
+                .key(
+                        "step-guard",
+                        Kinds.choice("step-guard", StepCheck.class),
+                        defaults.stepGuard(),
+                        "What is done about a γ too large for values to converge: warn, strict to refuse it, or none.")
                 .places("places")
                 .form();
     }

@@ -280,7 +280,8 @@ public record Prepared(
         Trainer trainer = Trainer.of(network, rules())
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
-                .withRate(experiment.schedule().schedule());
+                .withRate(experiment.schedule().schedule())
+                .withStepCheck(experiment.stepGuard());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
