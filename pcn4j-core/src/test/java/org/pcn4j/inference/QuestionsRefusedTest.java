@@ -18,6 +18,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.learning.FixedPrediction;
@@ -105,6 +106,10 @@ class QuestionsRefusedTest {
                 () -> plan(cyclic(), ENDS, FixedPrediction.schedule(3, 1)),
                 "the schedule fpa cannot work with the lateral edges of node 'h': fixed predictions would not see them"
                         + rest);
+        refused(
+                () -> plan(cyclic(), ENDS, IL.withParents(Parents.FORWARD)),
+                "the schedule il cannot work with the lateral edges of node 'h': the parents' forward values would not see"
+                        + " them" + rest);
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
@@ -81,7 +82,18 @@ final class RandomQuestion {
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
                 .withLevelling(levels && random.nextInt(3) > 0 ? Levelling.DELAYED : Levelling.NONE);
-        return new Question(network, clamping(fixed || levels), schedule);
+        return new Question(network, clamping(fixed || levels), schedule.withParents(parents(schedule, cycles)));
+    }
+
+    /** Drawn from a seed of their own, so that all else is drawn as without them. */
+    private Parents parents(Schedule schedule, boolean cycles) {
+        SplittableRandom drawn = seed.derive("parents").generator();
+        if (schedule.predictions() == Predictions.FIXED || !schedule.learning().isAtEnd()) {
+            return Parents.CURRENT;
+        } else if (schedule.until() instanceof Until.Settled || drawn.nextInt(3) > 0) {
+            return cycles ? Parents.CURRENT : Parents.FORWARD;
+        }
+        return Parents.NEXT;
     }
 
     Question question() {

@@ -13,6 +13,7 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -32,6 +33,8 @@ class LeakTest {
                 new Rule.Scheduled(ZeroDivergence.schedule()),
                 new Rule.Scheduled(ZeroDivergence.schedule().withInitialNoise(0.1)),
                 new Rule.Scheduled(InferenceLearning.schedule(6, 0.1)),
+                new Rule.Scheduled(InferenceLearning.schedule(6, 0.1).withParents(Parents.FORWARD)),
+                new Rule.Scheduled(Strict.schedule(6, 0.1)),
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(6, 0.1)),
                 new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)));
     }

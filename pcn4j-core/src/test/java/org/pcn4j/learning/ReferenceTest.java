@@ -22,6 +22,7 @@ import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -52,6 +53,11 @@ class ReferenceTest {
                         InferenceLearning.schedule(3, 1),
                         InferenceLearning.schedule(12, 0.3).withInitialNoise(0.2),
                         InferenceLearning.schedule(2, 1).withInitialNoise(0.05),
+                        InferenceLearning.schedule(12, 0.1).withParents(Parents.FORWARD),
+                        InferenceLearning.schedule(2, 0.5).withParents(Parents.FORWARD).withInitialNoise(0.05),
+                        Strict.schedule(1, 0.1),
+                        Strict.schedule(13, 0.1),
+                        Strict.schedule(3, 1),
                         IncrementalPredictiveCoding.schedule(0, 0.1),
                         IncrementalPredictiveCoding.schedule(12, 0.1),
                         IncrementalPredictiveCoding.schedule(3, 1),
@@ -85,6 +91,8 @@ class ReferenceTest {
                         InferenceLearning.schedule(5, 0.02),
                         InferenceLearning.schedule(2, 0.1),
                         InferenceLearning.schedule(DEEPEST + 2, 0.02),
+                        InferenceLearning.schedule(5, 0.02).withParents(Parents.FORWARD),
+                        Strict.schedule(6, 0.02),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
                         IncrementalPredictiveCoding.schedule(DEEPEST + 2, 0.01),
                         FixedPrediction.schedule(6, 0.5),
