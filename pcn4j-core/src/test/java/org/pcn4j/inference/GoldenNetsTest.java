@@ -54,7 +54,7 @@ class GoldenNetsTest {
     }
 
     /** Net A: 3-4-4-2, linear. */
-    private static Network netA() {
+    static Network netA() {
         return Network.builder()
                 .input("x", Shape.of(3))
                 .node("h1", new Linear(3, 4).withoutBias(), "x")
@@ -63,7 +63,7 @@ class GoldenNetsTest {
                 .build();
     }
 
-    private static Parameters numbersOfA(Network network) {
+    static Parameters numbersOfA(Network network) {
         Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
         A1.into(parameters.get("h1.weight"));
         A2.into(parameters.get("h2.weight"));
@@ -71,12 +71,12 @@ class GoldenNetsTest {
         return parameters;
     }
 
-    private static Clamps dataOfA(Network network) {
+    static Clamps dataOfA(Network network) {
         return Clamps.of(network, X_OF_A.samples(), Y_OF_A.samples());
     }
 
     /** Net B: 4-5-4-3, μ = tanh(W x), the output linear, two samples. */
-    private static Network netB() {
+    static Network netB() {
         return Network.builder()
                 .input("x", Shape.of(4))
                 .node("h1", Chain.of(new Linear(4, 5).withoutBias(), new Tanh()), "x")
@@ -85,7 +85,7 @@ class GoldenNetsTest {
                 .build();
     }
 
-    private static Parameters numbersOfB(Network network) {
+    static Parameters numbersOfB(Network network) {
         Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
         Matrix.ofW(1, 5, 4).into(parameters.get("h1.weight"));
         Matrix.ofW(2, 4, 5).into(parameters.get("h2.weight"));
@@ -93,7 +93,7 @@ class GoldenNetsTest {
         return parameters;
     }
 
-    private static Clamps dataOfB(Network network) {
+    static Clamps dataOfB(Network network) {
         return Clamps.of(
                 network, Matrix.ofU(10, 4, 2).samples(), Matrix.ofU(20, 3, 2).samples());
     }
@@ -219,7 +219,7 @@ class GoldenNetsTest {
         assertThat(error.numbers()).containsExactly(new double[] {-0.018253579149, -0.066457245647}, within(DIGITS));
     }
 
-    private static Matrix hessianOfA() {
+    static Matrix hessianOfA() {
         Matrix[] diagonal = {
             Matrix.identity(4).plus(A2.transposed().times(A2)),
             Matrix.identity(4).plus(A3.transposed().times(A3))
