@@ -105,6 +105,7 @@ public final class PlainReference {
 
         private final Map<Integer, double[]> velocities = new HashMap<>();
         private final Map<Integer, double[]> free = new HashMap<>();
+        private final PlainSolver solver;
 
         /** What stands: data, constants, targets. */
         private final Map<Integer, Tensor> held = new HashMap<>();
@@ -128,6 +129,7 @@ public final class PlainReference {
             this.state = state;
             this.seed = seed;
             this.batch = clamps.batch();
+            this.solver = new PlainSolver(schedule.relaxation(), Math.toIntExact(batch));
             List<Optional<Tensor>> weights = new ArrayList<>();
             for (Node node : network.nodes()) {
                 boolean weighted = node.isOutput() && mode(node) instanceof Mode.Masked;
@@ -433,6 +435,12 @@ public final class PlainReference {
         /** All at once, by the forces of the same time. What is held does not move, nor has it a velocity. */
         private void relax(Slopes slopes, int time) {
             Relaxation relaxation = schedule.relaxation();
+            if (PlainSolver.knows(relaxation)) {
+                Map<Integer, double[]> forces = new HashMap<>();
+                moving.keySet().forEach(node -> forces.put(node, force(slopes, node)));
+                solver.move(moving, forces, time);
+                return;
+            }
             moving.forEach((node, x) -> {
                 double[] force = force(slopes, node);
                 double[] ones = free.get(node);

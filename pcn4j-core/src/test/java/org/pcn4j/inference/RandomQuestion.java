@@ -14,9 +14,11 @@ import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Pass;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
@@ -77,7 +79,7 @@ final class RandomQuestion {
         boolean levels = learning.needsLevels() || (!cycles && !fixed && random.nextInt(8) == 0);
         Schedule schedule = Schedule.named("drawn")
                 .withStart(start())
-                .withRelaxation(fixed && random.nextInt(3) == 0 ? new Descent(1) : relaxation())
+                .withRelaxation(fixed && random.nextInt(3) == 0 ? new Descent(1) : relaxation(learning))
                 .withUntil(until())
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
@@ -135,11 +137,23 @@ final class RandomQuestion {
     }
 
     /** Steps small enough that no graph's inference leaves the finite numbers: products of values may grow. */
-    private Relaxation relaxation() {
+    private Relaxation relaxation(Learning learning) {
         return switch (random.nextInt(6)) {
             case 0 -> new Momentum(0.01, 0.5);
             case 1 -> new Langevin(0.02, 0.1);
             case 2 -> new Descent(0.1);
+            default -> solver(learning);
+        };
+    }
+
+    /**
+     * Adam with an ε that keeps what is zero but for rounding from a step of a size of its own; Heun's method where parameters
+     * learn but once: its steps grow as long as its tolerances allow, and with them what is learned thirty times.
+     */
+    private Relaxation solver(Learning learning) {
+        return switch (seed.derive("solver").generator().nextInt(6)) {
+            case 0 -> new AdamDescent(0.01, 0.8, 0.95, 0.1);
+            case 1, 2 -> learning.isRepeated() ? new Descent(0.03) : new Heun(0.02, 1e-3, 1e-3);
             default -> new Descent(0.03);
         };
     }

@@ -158,4 +158,9 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
     boolean remembers() {
         return !schedule.relaxation().memory().isEmpty();
     }
+
+    /** Whether all that move are looked at before one of them moves. */
+    boolean looks() {
+        return schedule.relaxation().looks();
+    }
 }

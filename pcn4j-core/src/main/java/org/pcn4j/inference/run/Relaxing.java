@@ -21,6 +21,15 @@ final class Relaxing implements Movement {
     private final Tensor like;
     private final Precision precision;
     private final Supplier<Seed> noise;
+    private final Sharing sharing;
+
+    /**
+     * What a run knows beside its nodes.
+     *
+     * @param time t
+     * @param shared what all nodes share, by its class; changed
+     */
+    record Sharing(int time, Map<Class<?>, Object> shared) {}
 
     /**
      * Prepares to move.
@@ -29,13 +38,21 @@ final class Relaxing implements Movement {
      * @param like a tensor of the element type and on the device of the value
      * @param noise of this node and time
      */
-    Relaxing(Places places, Relax act, Supplier<Shape> shape, Tensor like, Precision precision, Supplier<Seed> noise) {
+    Relaxing(
+            Places places,
+            Relax act,
+            Supplier<Shape> shape,
+            Tensor like,
+            Precision precision,
+            Supplier<Seed> noise,
+            Sharing sharing) {
         this.places = places;
         this.act = act;
         this.shape = shape;
         this.like = like;
         this.precision = precision;
         this.noise = noise;
+        this.sharing = sharing;
     }
 
     private Optional<Tensor> own(Kind kind) {
@@ -117,14 +134,45 @@ final class Relaxing implements Movement {
         }
     }
 
-    /** Adds up each sample's squared force, on what is free: held elements are pulled for ever. */
+    @Override
+    public int time() {
+        return sharing.time();
+    }
+
+    @Override
+    public Tensor value() {
+        if (!errorIsState()) {
+            return places.get(act.state()).share();
+        }
+        Tensor prediction = own(Kind.PREDICTION).orElseThrow();
+        return state().map(prediction::add).orElseGet(prediction::share);
+    }
+
+    @Override
+    public <T> T shared(Class<T> kind, Supplier<T> initial) {
+        return kind.cast(sharing.shared().computeIfAbsent(kind, unused -> initial.get()));
+    }
+
+    /** What is held is pulled for ever, and does not give way. */
+    @Override
+    public Tensor force() {
+        Tensor force = Movement.super.force();
+        Optional<Tensor> mask = own(Kind.MASK);
+        if (mask.isEmpty()) {
+            return force;
+        }
+        try (Tensor zeros = force.zerosLike()) {
+            return Beginning.masked(mask.get(), zeros, force);
+        }
+    }
+
+    /** Adds up each sample's squared force. */
     void addResidual(double[] squares) {
         try (Tensor force = force()) {
             double[] all = force.toDoubles();
-            double[] held = own(Kind.MASK).map(Tensor::toDoubles).orElseGet(() -> new double[all.length]);
             int width = all.length / squares.length;
             for (int i = 0; i < all.length; i++) {
-                squares[i / width] += (1 - held[i]) * all[i] * all[i];
+                squares[i / width] += all[i] * all[i];
             }
         }
     }
