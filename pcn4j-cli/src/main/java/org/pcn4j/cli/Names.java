@@ -20,6 +20,7 @@ import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.model.GraphSpec;
 import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
 
 /** The names that options take, as the catalogs of training have them: for helps, for completion, and for lists. */
@@ -66,6 +67,13 @@ final class Names {
     static final class SeveralRules extends Of {
         SeveralRules() {
             super(() -> with(Rules.CATALOG.names(), Set.of(ALL)));
+        }
+    }
+
+    /** Experiments of the papers, and the word for all. */
+    static final class SeveralItems extends Of {
+        SeveralItems() {
+            super(() -> with(Items.CATALOG.names(), Set.of(ALL)));
         }
     }
 

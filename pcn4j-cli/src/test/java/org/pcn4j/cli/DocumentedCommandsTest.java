@@ -109,6 +109,10 @@ class DocumentedCommandsTest {
                     less = new ArrayList<>(words);
                 }
             }
+            case "reproduce" -> {
+                less.removeIf(word -> word.equals("--to") || word.equals("results"));
+                less.addAll(List.of("--tiny", "--threads=1", "--to=" + folder.resolve("results")));
+            }
             case "sweep" -> {
                 replace(less, "--seeds", "1");
                 replace(less, "--draws", "2");

@@ -13,6 +13,7 @@ import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.Initializers;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.model.NodeSpec;
+import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.SettingsException;
 import org.pcn4j.train.settings.Words;
@@ -34,7 +35,8 @@ public final class Catalogs {
                 Optimizers.CATALOG,
                 ScheduleSpec.KIND,
                 DataSpec.KIND,
-                Initializers.CATALOG);
+                Initializers.CATALOG,
+                Items.CATALOG);
     }
 
     /**
