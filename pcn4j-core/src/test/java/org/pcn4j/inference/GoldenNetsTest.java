@@ -76,7 +76,7 @@ class GoldenNetsTest {
     }
 
     /** Net B: 4-5-4-3, μ = tanh(W x), the output linear, two samples. */
-    private static Network netB() {
+    static Network netB() {
         return Network.builder()
                 .input("x", Shape.of(4))
                 .node("h1", Chain.of(new Linear(4, 5).withoutBias(), new Tanh()), "x")
@@ -85,7 +85,7 @@ class GoldenNetsTest {
                 .build();
     }
 
-    private static Parameters numbersOfB(Network network) {
+    static Parameters numbersOfB(Network network) {
         Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
         Matrix.ofW(1, 5, 4).into(parameters.get("h1.weight"));
         Matrix.ofW(2, 4, 5).into(parameters.get("h2.weight"));
@@ -93,7 +93,7 @@ class GoldenNetsTest {
         return parameters;
     }
 
-    private static Clamps dataOfB(Network network) {
+    static Clamps dataOfB(Network network) {
         return Clamps.of(
                 network, Matrix.ofU(10, 4, 2).samples(), Matrix.ofU(20, 3, 2).samples());
     }
