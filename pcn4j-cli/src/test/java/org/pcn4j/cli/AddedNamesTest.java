@@ -167,8 +167,8 @@ class AddedNamesTest {
     @Test
     void aRuleIsFoundInHelpAndCompletionAndIsPlannedComparedAndTrained() throws IOException {
         String experiment = experiment("tanh");
-        assertThat(help("compare")).contains("fpa, beside, all");
-        assertThat(help("plan")).contains("fpa, beside");
+        assertThat(help("compare")).contains(", beside, all");
+        assertThat(help("plan")).contains(", beside");
         assertThat(isCompleted("beside")).isTrue();
         assertThat(Ran.pcn4j("explain", "beside").out())
                 .contains("rule beside: Inference learning that begins beside its predictions. (A test)")

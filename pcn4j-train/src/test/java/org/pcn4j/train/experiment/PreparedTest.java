@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.DataException;
@@ -81,8 +82,12 @@ class PreparedTest {
                 "dtype=float64");
     }
 
+    static List<String> rules() {
+        return Rules.CATALOG.names();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"bp", "il", "z-il", "z-il-unlevelled", "ipc", "fpa"})
+    @MethodSource("rules")
     void everyRuleTrains(String rule) throws InterruptedException {
         trainsAndAnswers(SMALL, "model.hidden=[16]", "rule=" + rule);
     }
