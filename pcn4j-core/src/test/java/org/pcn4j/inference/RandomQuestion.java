@@ -98,6 +98,11 @@ final class RandomQuestion {
                     ? Optional.empty()
                     : Optional.of(new Times(first, first + (seed % 2) * random.nextInt(4)));
         }
+
+        @Override
+        public boolean isRepeated() {
+            return seed % 2 == 1;
+        }
     }
 
     private Learning learning(boolean cycles) {

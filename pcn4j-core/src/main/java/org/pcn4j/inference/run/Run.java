@@ -230,6 +230,8 @@ final class Run implements AutoCloseable {
             places.release(new Slot(Kind.MEMORY, act.node()));
         }
         Relaxing relaxing = new Relaxing(
+                relaxation,
+                node,
                 places,
                 act,
                 () -> node.shape().batched(beginning.batch()),
@@ -237,7 +239,7 @@ final class Run implements AutoCloseable {
                 precision(act.node()),
                 () -> noise.derive(node.name()).derive(time));
         residual.ifPresent(all -> all.add(relaxing));
-        Tensor moved = relaxation.move(relaxing);
+        Tensor moved = relaxing.moved(act.begins() || time == 0);
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
                 moved = Beginning.masked(places.get(slot), places.get(act.state()), moved);
@@ -262,7 +264,15 @@ final class Run implements AutoCloseable {
         Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true);
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
-            Relaxing relaxing = new Relaxing(places, delay, before::shape, before, Precision.ONE, () -> noise);
+            Relaxing relaxing = new Relaxing(
+                    relaxation,
+                    network.node(act.node()),
+                    places,
+                    delay,
+                    before::shape,
+                    before,
+                    Precision.ONE,
+                    () -> noise);
             places.put(slot, relaxation.move(relaxing));
         }
     }
