@@ -281,15 +281,15 @@ class QuestionsRefusedTest {
     void aLearningThatSaysOfItselfWhatItsTimesDoNotIsRefused() {
         assertThatThrownBy(() -> plan(chain(), ENDS, IL.withLearning(new Said(1, 2, false, false))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the learning Said[first=1, last=2, isRepeated=false, isAtEnd=false] has node 'h' learn at the"
-                        + " times 1 to 2, but says by isRepeated() that no node learns at several: expected true");
-        assertThatThrownBy(() -> plan(
-                        chain(),
-                        ENDS,
-                        FixedPrediction.schedule(3, 1).withLearning(new Said(2, 2, false, true))))
+                .hasMessage(
+                        "the learning Said[first=1, last=2, isRepeated=false, isAtEnd=false] has node 'h' learn at the"
+                                + " times 1 to 2, but says by isRepeated() that no node learns at several: expected true");
+        assertThatThrownBy(() ->
+                        plan(chain(), ENDS, FixedPrediction.schedule(3, 1).withLearning(new Said(2, 2, false, true))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the learning Said[first=2, last=2, isRepeated=false, isAtEnd=true] has node 'h' learn at time"
-                        + " 2, but says by isAtEnd() that all learn at the end, 3, alone: expected false");
+                .hasMessage(
+                        "the learning Said[first=2, last=2, isRepeated=false, isAtEnd=true] has node 'h' learn at time"
+                                + " 2, but says by isAtEnd() that all learn at the end, 3, alone: expected false");
         plan(chain(), ENDS, IL.withLearning(new Said(1, 2, true, false)));
         plan(chain(), ENDS, IL.withLearning(new Said(3, 9, false, true)));
     }

@@ -151,7 +151,8 @@ final class RandomQuestion {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            Optional<Mode> mode = node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
+            Optional<Mode> mode =
+                    node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
             if (mode.isPresent()) {
                 clamping = clamping.with(node.name(), mode.get());
             }
