@@ -112,6 +112,11 @@ final class RandomQuestion {
                     ? Optional.empty()
                     : Optional.of(new Times(first, first + (seed % 2) * random.nextInt(4)));
         }
+
+        @Override
+        public boolean isRepeated() {
+            return seed % 2 == 1;
+        }
     }
 
     private Learning learning(boolean cycles) {
@@ -172,7 +177,8 @@ final class RandomQuestion {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            Optional<Mode> mode = node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
+            Optional<Mode> mode =
+                    node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
             if (mode.isPresent()) {
                 clamping = clamping.with(node.name(), mode.get());
             }
