@@ -281,6 +281,7 @@ public record Prepared(
                 .withSeed(seed())
                 .withRate(experiment.schedule().schedule());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
+        trainer = experiment.projection().projection().map(trainer::withProjection).orElse(trainer);
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
         trainer = targets().map(trainer::withTargets).orElse(trainer);
