@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
+import org.pcn4j.train.experiment.ProjectionSpec;
 import org.pcn4j.train.experiment.RelaxationSpec;
 import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.experiment.ScheduleSpec;
@@ -33,6 +34,7 @@ public final class Catalogs {
                 Functions.CATALOG,
                 Energies.CATALOG,
                 Optimizers.CATALOG,
+                ProjectionSpec.CATALOG,
                 ScheduleSpec.KIND,
                 DataSpec.KIND,
                 Initializers.CATALOG,

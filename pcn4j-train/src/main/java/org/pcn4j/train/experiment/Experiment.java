@@ -25,6 +25,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param rule how it learns
  * @param changes the rules that take over, in the order of their epochs
  * @param optimizer what moves its parameters
+ * @param projection how they are kept in bounds
  * @param schedule how the learning rate goes
  * @param clip the greatest length of an update, if there is one
  * @param augment how images are changed at random
@@ -47,6 +48,7 @@ public record Experiment(
         RuleSpec rule,
         List<RuleChange> changes,
         OptimizerSpec optimizer,
+        ProjectionSpec projection,
         ScheduleSpec schedule,
         Optional<Double> clip,
         AugmentSpec augment,

@@ -42,6 +42,7 @@ final class ExperimentForm {
                 Rules.CATALOG.byDefault("z-il"),
                 List.of(),
                 Optimizers.CATALOG.byDefault("adam"),
+                ProjectionSpec.CATALOG.byDefault("none"),
                 ScheduleSpec.KIND.byDefault("constant"),
                 Optional.empty(),
                 AugmentSpec.NONE,
@@ -95,6 +96,11 @@ final class ExperimentForm {
                         defaults.changes(),
                         "Rules that take over, each after so many epochs from the beginning, as in [{after: 2, rule: il}].")
                 .key("optimizer", Optimizers.CATALOG, defaults.optimizer(), "What moves the parameters.")
+                .key(
+                        "projection",
+                        ProjectionSpec.CATALOG,
+                        defaults.projection(),
+                        "How parameters are changed after every update, once the optimizer has moved them.")
                 .key("schedule", ScheduleSpec.KIND, defaults.schedule(), "How the learning rate goes.")
                 .key(
                         "clip",

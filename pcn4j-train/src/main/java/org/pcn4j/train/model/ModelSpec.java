@@ -2,6 +2,7 @@ package org.pcn4j.train.model;
 
 import java.util.List;
 import org.pcn4j.function.Energy;
+import org.pcn4j.network.FcResNet;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -120,10 +121,7 @@ public interface ModelSpec {
 
         @Override
         public Shape sample(Domain domain) {
-            if (domain instanceof Domain.Images || domain instanceof Domain.Rows) {
-                return Shape.of(domain.shape().elements());
-            }
-            throw new NetworkException("it reads images or rows of numbers");
+            return flat(domain);
         }
 
         @Override
@@ -301,6 +299,33 @@ public interface ModelSpec {
         public Network network(Domain domain, Energy loss) {
             return new UNet(width, depth).network(sample(domain), loss);
         }
+    }
+
+    /**
+     * Fully connected, with skip connections, of images or rows.
+     *
+     * @param depth how many weight matrices there are, at least 2
+     * @param width of every layer but the output
+     */
+    record FcResnet(int depth, int width, Activation activation, FcResNet.Parametrization parametrization)
+            implements Small {
+        @Override
+        public Shape sample(Domain domain) {
+            return flat(domain);
+        }
+
+        @Override
+        public Network network(Domain domain, Energy loss) {
+            return new FcResNet(depth, width, activation.function(), parametrization)
+                    .network(sample(domain), domain.outputs(), loss);
+        }
+    }
+
+    private static Shape flat(Domain domain) {
+        if (domain instanceof Domain.Images || domain instanceof Domain.Rows) {
+            return Shape.of(domain.shape().elements());
+        }
+        throw new NetworkException("it reads images or rows of numbers");
     }
 
     private static Domain.Images images(Domain domain) {
