@@ -18,7 +18,7 @@ import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.model.GraphSpec;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
@@ -94,7 +94,7 @@ final class Names {
     /** Losses. */
     static final class Losses extends Of {
         Losses() {
-            super(() -> LossChoice.CATALOG.names());
+            super(() -> Energies.CATALOG.names());
         }
     }
 
