@@ -10,6 +10,7 @@ import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Length;
@@ -138,7 +139,7 @@ public final class Bench {
         Experiment experiment = prepared.experiment();
         Trainer trainer = Trainer.of(prepared.network(), rule)
                 .withBatchSize(experiment.batch())
-                .withSeed(new org.pcn4j.tensor.Seed(experiment.seed()))
+                .withSeed(new Seed(experiment.seed()))
                 .withRate(experiment.schedule().schedule())
                 .withValidation(prepared.test(), every)
                 .withStop(listener::isCancelled)
