@@ -93,7 +93,7 @@ final class RunTimes implements Item {
                     Numbers.none()
                             .with("milliseconds", each.millisPerUpdate().median())
                             .with("ratio", each.timeRatio())
-                            .with("pullbacks", each.plan().pullback()));
+                            .with("pullbacks", (double) each.plan().pullback()));
         }
         return numbers;
     }
