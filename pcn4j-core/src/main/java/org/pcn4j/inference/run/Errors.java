@@ -55,8 +55,7 @@ final class Errors {
     }
 
     void weigh(Weigh act) {
-        places.put(
-                new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
+        places.put(new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
     }
 
     private Precision precision(int node) {
