@@ -102,11 +102,12 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds a node with parameters and an energy of its own, such as one of another precision.
+     * Adds a node with parameters and an energy of its own, such as one of another precision, or of one that is learned.
      *
-     * @throws NetworkException if the name is taken, no parent is named, or the shapes or the precision do not fit
+     * @throws NetworkException if the name is taken, no parent is named, the energy has no precision, or the shapes or the
+     *     precision do not fit
      */
-    public NetworkBuilder node(String name, Function function, Gaussian energy, String... parents) {
+    public NetworkBuilder node(String name, Function function, Energy energy, String... parents) {
         requireNewGroup(name);
         return predicted(name, name, new Prototype(function, new Place.Inner(), energy), parents);
     }
@@ -195,9 +196,6 @@ public final class NetworkBuilder {
 
     /** A node to be. */
     private record Predicted(String name, Prototype prototype, List<String> parents) {}
-
-    /** What a predicted node is, whoever its parents are. */
-    private record Prototype(Function function, Place place, Energy energy) {}
 
     /** A node that waits for parents which are yet to come. What it shares is settled when it is added. */
     private record Waiting(Predicted node, Sharing.Group group) {}

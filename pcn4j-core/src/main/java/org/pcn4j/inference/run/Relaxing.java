@@ -19,7 +19,7 @@ final class Relaxing implements Movement {
     private final Relax act;
     private final Supplier<Shape> shape;
     private final Tensor like;
-    private final Precision precision;
+    private final Optional<Precision> precision;
     private final Supplier<Seed> noise;
     private final Sharing sharing;
 
@@ -43,7 +43,7 @@ final class Relaxing implements Movement {
             Relax act,
             Supplier<Shape> shape,
             Tensor like,
-            Precision precision,
+            Optional<Precision> precision,
             Supplier<Seed> noise,
             Sharing sharing) {
         this.places = places;
@@ -80,7 +80,7 @@ final class Relaxing implements Movement {
     }
 
     @Override
-    public Precision precision() {
+    public Optional<Precision> precision() {
         return precision;
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
-import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
@@ -72,7 +71,7 @@ final class Run implements AutoCloseable {
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places);
+        this.measures = new Measures(plan, places, parameters);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
@@ -131,8 +130,9 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof StateError act) {
             places.put(error(act.node()), places.get(act.value()).sub(value(act.node())));
         } else if (instruction instanceof Weigh act) {
-            places.put(
-                    new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
+            Node node = network.node(act.node());
+            Tensor weighted = node.energy().weigh(places.get(error(act.node())), theta(node));
+            places.put(new Slot(Kind.WEIGHTED, act.node()), weighted);
         } else if (instruction instanceof Materialize act) {
             Tensor prediction = value(act.node());
             Tensor moved = act.readsError() ? prediction.add(places.get(error(act.node()))) : prediction.share();
@@ -162,10 +162,6 @@ final class Run implements AutoCloseable {
 
     private Tensor value(int node) {
         return places.prediction(node).value();
-    }
-
-    private Precision precision(int node) {
-        return network.node(node).energy().precision().orElse(Precision.ONE);
     }
 
     private void predict(Predict act) {
