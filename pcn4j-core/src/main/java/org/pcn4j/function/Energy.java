@@ -38,6 +38,11 @@ public interface Energy {
         return Optional.empty();
     }
 
+    /** Tells whether it takes the softmax of predictions by itself, so that these are logits of classes and never numbers. */
+    default boolean takesSoftmax() {
+        return false;
+    }
+
     /**
      * Tells whether the precision is learned: then the energy has a parameter, the last of the node's, and {@link #precision}
      * says nothing of it. Not, unless it says otherwise.

@@ -98,18 +98,18 @@ public final class NetworkBuilder {
      *     are not this function's
      */
     public NetworkBuilder sharedNode(String name, String group, Function function, String... parents) {
-        return predicted(name, group, new Prototype(function, new Place.Inner(), Gaussian.UNIT), parents);
+        return sharedNode(name, group, function, Gaussian.UNIT, parents);
     }
 
-    /**
-     * Adds a node with parameters and an energy of its own, such as one of another precision, or of one that is learned.
-     *
-     * @throws NetworkException if the name is taken, no parent is named, the energy has no precision, or the shapes or the
-     *     precision do not fit
-     */
+    /** Adds such a node with an energy of its own, as of another precision, or one that is learned, which must fit as well. */
+    public NetworkBuilder sharedNode(String name, String group, Function function, Energy energy, String... parents) {
+        return predicted(name, group, new Prototype(function, new Place.Inner(), energy), parents);
+    }
+
+    /** Adds a node with parameters and an energy of its own, as {@link #sharedNode} adds one of a group. */
     public NetworkBuilder node(String name, Function function, Energy energy, String... parents) {
         requireNewGroup(name);
-        return predicted(name, name, new Prototype(function, new Place.Inner(), energy), parents);
+        return sharedNode(name, name, function, energy, parents);
     }
 
     /**
@@ -266,7 +266,7 @@ public final class NetworkBuilder {
             shape = node.prototype().function().shape(shapes);
         } catch (ShapeException e) {
             throw new NetworkException(
-                    "node '" + name + "': " + e.getMessage() + " from " + String.join(", ", quoted(node.parents())), e);
+                    "node '" + name + "': " + e.getMessage() + " from " + "'" + String.join("', '", node.parents()) + "'", e);
         }
         for (int k = 0; k < shapes.size(); k++) {
             if (!lateral.has(node.name(), node.parents().get(k))) {
@@ -340,9 +340,5 @@ public final class NetworkBuilder {
                     + "' cannot be a parent; give an identity node the loss instead");
         }
         return index;
-    }
-
-    private static List<String> quoted(List<String> names) {
-        return names.stream().map(name -> "'" + name + "'").toList();
     }
 }

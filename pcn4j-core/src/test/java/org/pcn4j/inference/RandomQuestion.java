@@ -23,6 +23,7 @@ import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
@@ -83,7 +84,18 @@ final class RandomQuestion {
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
                 .withLevelling(levels && random.nextInt(3) > 0 ? Levelling.DELAYED : Levelling.NONE);
-        return new Question(network, clamping(fixed || levels), schedule);
+        return new Question(network, clamping(fixed || levels), schedule.withParents(parents(schedule, cycles)));
+    }
+
+    /** Drawn from a seed of their own, so that all else is drawn as without them. */
+    private Parents parents(Schedule schedule, boolean cycles) {
+        SplittableRandom drawn = seed.derive("parents").generator();
+        if (schedule.predictions() == Predictions.FIXED || !schedule.learning().isAtEnd()) {
+            return Parents.CURRENT;
+        } else if (schedule.until() instanceof Until.Settled || drawn.nextInt(3) > 0) {
+            return cycles ? Parents.CURRENT : Parents.FORWARD;
+        }
+        return Parents.NEXT;
     }
 
     Question question() {
@@ -99,6 +111,11 @@ final class RandomQuestion {
             return random.nextInt(5) == 0
                     ? Optional.empty()
                     : Optional.of(new Times(first, first + (seed % 2) * random.nextInt(4)));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return seed % 2 == 1;
         }
     }
 
@@ -154,13 +171,14 @@ final class RandomQuestion {
         };
     }
 
-    private Clamping clamping(boolean usual) {
+    private Clamping clamping(boolean byDefault) {
         Clamping clamping = Clamping.ofEnds();
         for (Node node : network.nodes()) {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            Optional<Mode> mode = node.isOutput() ? ofOutput(node, usual) : usual ? Optional.empty() : ofOther(node);
+            Optional<Mode> mode =
+                    node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
             if (mode.isPresent()) {
                 clamping = clamping.with(node.name(), mode.get());
             }
@@ -168,7 +186,7 @@ final class RandomQuestion {
         return clamping;
     }
 
-    private Optional<Mode> ofOutput(Node node, boolean usual) {
+    private Optional<Mode> ofOutput(Node node, boolean byDefault) {
         int drawn = random.nextInt(12);
         if (drawn < 4) {
             return Optional.of(new Mode.Masked());
@@ -177,7 +195,7 @@ final class RandomQuestion {
         } else if (drawn < 6) {
             return Optional.of(new Mode.Nudged(drawn < 5 ? 0.3 : -0.5));
         }
-        return drawn < 7 && !usual ? Optional.of(new Mode.Free()) : Optional.empty();
+        return drawn < 7 && !byDefault ? Optional.of(new Mode.Free()) : Optional.empty();
     }
 
     private Optional<Mode> ofOther(Node node) {

@@ -22,6 +22,7 @@ final class Settings {
     int batchSize = DEFAULT_BATCH;
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();
+    StepCheck stepCheck = StepCheck.WARN;
     OptionalDouble clip = OptionalDouble.empty();
     Optional<Projection> projection = Optional.empty();
     Optional<Augmentation> augmentation = Optional.empty();
@@ -44,6 +45,7 @@ final class Settings {
         copy.batchSize = batchSize;
         copy.seed = seed;
         copy.rate = rate;
+        copy.stepCheck = stepCheck;
         copy.clip = clip;
         copy.projection = projection;
         copy.augmentation = augmentation;

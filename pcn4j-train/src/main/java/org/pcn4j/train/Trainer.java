@@ -125,6 +125,14 @@ public final class Trainer {
         return with(copy -> copy.ahead = batches);
     }
 
+    /**
+     * Says what is done about a step γ that is too large for values to converge: it is told, unless this says otherwise. It is
+     * measured on a few samples when a rule begins and after each evaluation, which changes no bit of what is learned.
+     */
+    public Trainer withStepCheck(StepCheck check) {
+        return with(copy -> copy.stepCheck = check);
+    }
+
     /** Evaluates the network by other samples after each epoch. */
     public Trainer withValidation(Samples samples) {
         return withValidation(samples, Length.epochs(1));

@@ -56,7 +56,7 @@ final class Moving {
         Relax act = (Relax) instructions.get(index);
         Relaxing relaxing = relaxing(act, time);
         residual.ifPresent(all -> all.add(relaxing));
-        Tensor moved = relaxation.move(relaxing);
+        Tensor moved = relaxing.moved(act.begins() || time == 0);
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
                 moved = Beginning.masked(places.get(slot), places.get(act.state()), moved);
@@ -72,6 +72,8 @@ final class Moving {
             places.release(new Slot(Kind.MEMORY, act.node()));
         }
         return new Relaxing(
+                relaxation,
+                node,
                 places,
                 act,
                 () -> node.shape().batched(batch),
@@ -101,8 +103,9 @@ final class Moving {
         Relaxing.Sharing sharing = new Relaxing.Sharing(time, shared);
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
-            Relaxing relaxing = new Relaxing(places, delay, before::shape, before, one, () -> noise, sharing);
-            places.put(slot, relaxation.move(relaxing));
+            Relaxing relaxing = new Relaxing(
+                    relaxation, network.node(act.node()), places, delay, before::shape, before, one, () -> noise, sharing);
+            places.put(slot, relaxing.moved(false));
         }
     }
 }

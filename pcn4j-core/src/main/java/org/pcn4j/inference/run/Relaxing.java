@@ -5,16 +5,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.pcn4j.function.Precision;
+import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.schedule.Movement;
+import org.pcn4j.inference.schedule.Relaxation;
+import org.pcn4j.network.Node;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** A node that relaxes: what it knows as it moves. For one relaxation. */
 final class Relaxing implements Movement {
+    private final Relaxation relaxation;
+    private final Node node;
     private final Places places;
     private final Relax act;
     private final Supplier<Shape> shape;
@@ -39,6 +44,8 @@ final class Relaxing implements Movement {
      * @param noise of this node and time
      */
     Relaxing(
+            Relaxation relaxation,
+            Node node,
             Places places,
             Relax act,
             Supplier<Shape> shape,
@@ -46,6 +53,8 @@ final class Relaxing implements Movement {
             Optional<Precision> precision,
             Supplier<Seed> noise,
             Sharing sharing) {
+        this.relaxation = relaxation;
+        this.node = node;
         this.places = places;
         this.act = act;
         this.shape = shape;
@@ -53,6 +62,22 @@ final class Relaxing implements Movement {
         this.precision = precision;
         this.noise = noise;
         this.sharing = sharing;
+    }
+
+    /**
+     * Returns the new state, a new tensor or handle.
+     *
+     * @throws ShapeException if the relaxation makes something else of it, which shows the first time
+     */
+    Tensor moved(boolean first) {
+        Tensor moved = relaxation.move(this);
+        if (first && !(moved.shape().equals(shape.get()) && moved.dtype() == like.dtype())) {
+            String found = moved.dtype() + " " + moved.shape();
+            moved.close();
+            throw new ShapeException("the relaxation " + relaxation + " moved node '" + node.name()
+                    + "' to a tensor of " + found + ", expected " + like.dtype() + " " + shape.get());
+        }
+        return moved;
     }
 
     private Optional<Tensor> own(Kind kind) {
@@ -115,15 +140,25 @@ final class Relaxing implements Movement {
 
     @Override
     public Tensor remembered(String name) {
+        requireSaid(name);
         Map<String, Tensor> memory = places.memory(act.node());
         return memory.computeIfAbsent(name, unused -> zeros());
     }
 
     @Override
     public void remember(String name, Tensor tensor) {
+        requireSaid(name);
         Tensor before = places.memory(act.node()).put(name, tensor);
         if (before != null) {
             before.close();
+        }
+    }
+
+    /** What is not said to be remembered is planned to be forgotten, and would not be carried with the state. */
+    private void requireSaid(String name) {
+        if (!relaxation.memory().contains(name)) {
+            throw new IllegalArgumentException("the relaxation " + relaxation + " remembers '" + name + "' of node '"
+                    + node.name() + "', but its memory() says " + relaxation.memory() + ": name it there");
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Energy;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
@@ -13,8 +12,11 @@ import org.pcn4j.inference.plan.Instruction;
 import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ApplyZero;
 import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.ForwardError;
 import org.pcn4j.inference.plan.Instruction.Gather;
 import org.pcn4j.inference.plan.Instruction.InitialError;
+import org.pcn4j.inference.plan.Instruction.KeepError;
+import org.pcn4j.inference.plan.Instruction.KeepPrediction;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Instruction.Nudge;
@@ -50,6 +52,7 @@ final class Run implements AutoCloseable {
     private final Places places;
     private final Beginning beginning;
     private final Measures measures;
+    private final Errors errors;
     private final Moving moving;
     private int time = Block.BEFORE;
 
@@ -72,6 +75,7 @@ final class Run implements AutoCloseable {
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
         this.measures = new Measures(plan, places, parameters);
+        this.errors = new Errors(plan, places, parameters);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
@@ -126,13 +130,11 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof Gather act) {
             gather(act);
         } else if (instruction instanceof OutputError act) {
-            outputError(act);
+            errors.ofOutput(act);
         } else if (instruction instanceof StateError act) {
-            places.put(error(act.node()), places.get(act.value()).sub(value(act.node())));
+            errors.ofState(act);
         } else if (instruction instanceof Weigh act) {
-            Node node = network.node(act.node());
-            Tensor weighted = node.energy().weigh(places.get(error(act.node())), theta(node));
-            places.put(new Slot(Kind.WEIGHTED, act.node()), weighted);
+            errors.weigh(act);
         } else if (instruction instanceof Materialize act) {
             Tensor prediction = value(act.node());
             Tensor moved = act.readsError() ? prediction.add(places.get(error(act.node()))) : prediction.share();
@@ -144,7 +146,13 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof InitialError act) {
             beginning.error(act);
         } else if (instruction instanceof Nudge act) {
-            nudge(act);
+            errors.nudge(act);
+        } else if (instruction instanceof KeepError act) {
+            places.put(new Slot(Kind.KEPT, act.node()), places.get(act.error()).share());
+        } else if (instruction instanceof KeepPrediction act) {
+            places.keep(act.node());
+        } else if (instruction instanceof ForwardError act) {
+            errors.ofForwardPass(act);
         } else if (instruction instanceof PassDelays act) {
             moving.passDelays(act, time);
         } else if (instruction instanceof ApplyZero act) {
@@ -161,7 +169,7 @@ final class Run implements AutoCloseable {
     }
 
     private Tensor value(int node) {
-        return places.prediction(node).value();
+        return places.get(new Slot(Kind.PREDICTION, node));
     }
 
     private void predict(Predict act) {
@@ -185,7 +193,7 @@ final class Run implements AutoCloseable {
     private void pull(Pull act) {
         Node node = network.node(act.node());
         Pullback pulled =
-                node.function().pullback(places.prediction(act.node()), places.get(act.error()), act.wanted());
+                node.function().pullback(places.prediction(act.prediction()), places.get(act.error()), act.wanted());
         for (int i = 0; i < act.uses().size(); i++) {
             places.put(
                     new Slot(Kind.CONTRIBUTION, act.uses().get(i)),
@@ -195,27 +203,6 @@ final class Run implements AutoCloseable {
             places.put(
                     new Slot(Kind.DELTA, act.deltas().get(i)),
                     pulled.parameters().get(i));
-        }
-    }
-
-    private void outputError(OutputError act) {
-        Energy loss = network.node(act.node()).energy();
-        Tensor error = loss.error(value(act.node()), places.get(act.against()), 1);
-        if (act.mask().isEmpty()) {
-            places.put(error(act.node()), error);
-            return;
-        }
-        try (error) {
-            places.put(
-                    error(act.node()),
-                    loss.weighted(error, places.get(act.mask().get(0))));
-        }
-    }
-
-    private void nudge(Nudge act) {
-        Tensor prediction = value(act.node());
-        try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
-            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
         }
     }
 

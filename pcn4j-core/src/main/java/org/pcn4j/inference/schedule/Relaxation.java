@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -27,6 +28,14 @@ public interface Relaxation {
     /** Tells whether it draws at random: then a node moves though no force acts on it. */
     default boolean draws() {
         return false;
+    }
+
+    /**
+     * Returns what γλ must stay below for values to converge on a quadratic energy whose Hessian's largest eigenvalue is λ;
+     * nothing where no such limit is known.
+     */
+    default OptionalDouble stabilityLimit() {
+        return OptionalDouble.empty();
     }
 
     /**

@@ -38,11 +38,11 @@ public interface RelaxationSpec {
 
     /** Descent with momentum. */
     record Momentum(double momentum) implements RelaxationSpec {
-        private static final double USUAL = 0.9;
+        private static final double DEFAULT = 0.9;
 
         static Entry<Momentum> entry() {
             return Entry.of("momentum", Momentum.class, "Descent with momentum, which begins at 0 in every update.")
-                    .key("momentum", Kinds.fraction(), USUAL, "The part of the last step that is taken again.")
+                    .key("momentum", Kinds.fraction(), DEFAULT, "The part of the last step that is taken again.")
                     .citing("Pinchetti et al. 2025");
         }
 

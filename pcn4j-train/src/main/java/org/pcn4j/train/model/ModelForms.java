@@ -54,7 +54,7 @@ public final class ModelForms {
                             "Of the hidden layers."))
             .with(Entry.of(
                     "cnn", ModelSpec.Cnn.class, "Two convolutions with max-pooling and a hidden layer; reads images."))
-            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a gray image row by row and answers once.")
+            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a gray image row by row and predicts once.")
                     .key("hidden", WIDTH, HIDDEN, "The width of the state."))
             .with(Entry.of(
                             "alexnet",
@@ -70,7 +70,7 @@ public final class ModelForms {
                     .key("width", WIDTH, VGG_WIDTH, FIRST))
             .with(resnet("resnet18", Norm.BATCH, "Eighteen layers with skip connections; reads images."))
             .with(resnet("resnet18-plain", Norm.NONE, "The same without batch normalization."))
-            .with(Entry.of("lstm", ModelSpec.Lstm.class, "Reads words letter by letter and answers once.")
+            .with(Entry.of("lstm", ModelSpec.Lstm.class, "Reads words letter by letter and predicts once.")
                     .key("embedding", WIDTH, EMBEDDING, "The width of the symbols' embedding.")
                     .key("hidden", WIDTH, HIDDEN, "The width of carry and state.")
                     .citing("Hochreiter and Schmidhuber 1997"))
@@ -113,7 +113,7 @@ public final class ModelForms {
                             // Read late: what a jar adds to the functions may be wrong, and then this class loads
                             // still.
                             values -> SettingsText.of(EXAMPLE).read(NODES, List.of()),
-                            "All nodes, in any order: one reads samples, one answers."))
+                            "All nodes, in any order: one reads samples, one is the output."))
             .open(ModelSpec.class);
 
     private ModelForms() {}

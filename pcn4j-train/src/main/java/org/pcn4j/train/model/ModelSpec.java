@@ -45,7 +45,7 @@ public interface ModelSpec {
      *
      * @throws IllegalArgumentException if it does not
      */
-    default void requireLoss(LossChoice loss) {
+    default void requireLoss(Made<Energy> loss) {
         if (learnsItsInput()) {
             Answers.NUMBERS.require(loss);
         }
@@ -144,7 +144,7 @@ public interface ModelSpec {
     }
 
     /**
-     * Recurrent; reads a gray image row by row and answers once.
+     * Recurrent; reads a gray image row by row and predicts once.
      *
      * @param hidden the width of the state
      */
@@ -202,7 +202,7 @@ public interface ModelSpec {
     }
 
     /**
-     * Reads words letter by letter and answers once.
+     * Reads words letter by letter and predicts once.
      *
      * @param embedding the width of the letters' embedding
      * @param hidden the width of carry and state
