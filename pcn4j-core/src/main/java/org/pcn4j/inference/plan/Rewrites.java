@@ -80,6 +80,7 @@ final class Rewrites {
      */
     boolean relaxedErrorPresent(int node, int time) {
         return !passes.contains(Pass.ZERO_ERRORS)
+                || question.learnsPrecision(node)
                 || known.feedback(node) < time
                 || (question.schedule().relaxation().draws() && time > 0)
                 || (question.isNoisy(node) && (time == 0 || keepsError(node)));
@@ -104,9 +105,13 @@ final class Rewrites {
         return keepsError(node) && errorPresent(node, time);
     }
 
-    /** Whether an error is weighted by a precision before anyone hears it. An output's loss has done so itself. */
+    /**
+     * Whether an error is weighted by a precision before anyone hears it. An output's loss has done so itself, unless its
+     * precision is learned.
+     */
     boolean isWeighted(int node) {
-        return !question.hasTarget(node) && !question.precision(node).isOne();
+        return question.learnsPrecision(node)
+                || (!question.hasTarget(node) && !question.precision(node).isOne());
     }
 
     /** Where πε stands. */

@@ -78,7 +78,9 @@ final class Moving {
                 act,
                 () -> node.shape().batched(batch),
                 like,
-                node.energy().precision().orElse(Precision.ONE),
+                node.energy().learnsPrecision()
+                        ? Optional.empty()
+                        : node.energy().precision().or(() -> Optional.of(Precision.ONE)),
                 () -> noise.derive(node.name()).derive(time),
                 new Relaxing.Sharing(time, shared));
     }
@@ -97,19 +99,12 @@ final class Moving {
         Slot slot = new Slot(Kind.CONTRIBUTION, act.use());
         Slot error = new Slot(Kind.ERROR, act.node());
         Relax delay = new Relax(act.node(), error, List.of(), List.of(act.use()), List.of(), true);
+        Optional<Precision> one = Optional.of(Precision.ONE);
         Relaxing.Sharing sharing = new Relaxing.Sharing(time, shared);
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
             Relaxing relaxing = new Relaxing(
-                    relaxation,
-                    network.node(act.node()),
-                    places,
-                    delay,
-                    before::shape,
-                    before,
-                    Precision.ONE,
-                    () -> noise,
-                    sharing);
+                    relaxation, network.node(act.node()), places, delay, before::shape, before, one, () -> noise, sharing);
             places.put(slot, relaxing.moved(false));
         }
     }

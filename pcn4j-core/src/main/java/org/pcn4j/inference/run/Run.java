@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
@@ -74,8 +73,8 @@ final class Run implements AutoCloseable {
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places);
-        this.errors = new Errors(plan, places);
+        this.measures = new Measures(plan, places, parameters);
+        this.errors = new Errors(plan, places, parameters);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
@@ -170,10 +169,6 @@ final class Run implements AutoCloseable {
 
     private Tensor value(int node) {
         return places.get(new Slot(Kind.PREDICTION, node));
-    }
-
-    private Precision precision(int node) {
-        return network.node(node).energy().precision().orElse(Precision.ONE);
     }
 
     private void predict(Predict act) {

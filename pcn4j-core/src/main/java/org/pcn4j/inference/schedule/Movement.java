@@ -19,8 +19,8 @@ public interface Movement {
     /** Tells whether the state is the error ε, so that ε + γ(s − πε) may be computed as (1 − γπ)ε + γs. */
     boolean errorIsState();
 
-    /** Returns π, the precision of the node's energy. */
-    Precision precision();
+    /** Returns π, the precision of the node's energy; nothing where it is learned: {@link #error} is πε all the same. */
+    Optional<Precision> precision();
 
     /** Returns s, the sum of the children's contributions, a handle that the caller closes; nothing where it is zero. */
     Optional<Tensor> feedback();
