@@ -195,7 +195,7 @@ final class PlainEnergy {
             Tensor error = value.sub(prediction);
             Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm));
             return squares.sum()
-                    .add(logarithm.sum(), -prediction.size(0))
+                    .add(logarithm.sum(), (double) -prediction.size(0))
                     .mul(0.5);
         }
         Optional<Tensor> weight = weights.get(node.index());
