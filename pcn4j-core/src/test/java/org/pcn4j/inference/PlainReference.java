@@ -369,8 +369,7 @@ public final class PlainReference {
                     continue;
                 }
                 for (int k = 0; k < node.parameters().size(); k++) {
-                    Tensor delta =
-                            own.get(node.index()).get(k).copy().keep();
+                    Tensor delta = own.get(node.index()).get(k).copy().keep();
                     sums.merge(node.parameters().get(k), delta, (one, other) -> {
                         try (one;
                                 other) {

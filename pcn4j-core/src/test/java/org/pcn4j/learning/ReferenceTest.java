@@ -63,7 +63,9 @@ class ReferenceTest {
                         InferenceLearning.schedule(12, 0.3).withInitialNoise(0.2),
                         InferenceLearning.schedule(2, 1).withInitialNoise(0.05),
                         InferenceLearning.schedule(12, 0.1).withParents(Parents.FORWARD),
-                        InferenceLearning.schedule(2, 0.5).withParents(Parents.FORWARD).withInitialNoise(0.05),
+                        InferenceLearning.schedule(2, 0.5)
+                                .withParents(Parents.FORWARD)
+                                .withInitialNoise(0.05),
                         Strict.schedule(1, 0.1),
                         Strict.schedule(13, 0.1),
                         Strict.schedule(3, 1),
@@ -110,7 +112,8 @@ class ReferenceTest {
                         InferenceLearning.schedule(DEEPEST + 2, 0.02),
                         InferenceLearning.schedule(5, 0.02).withParents(Parents.FORWARD),
                         Strict.schedule(6, 0.02),
-                        InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new AdamDescent(0.01, 0.9, 0.99, 0.1)),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02)
+                                .withRelaxation(new AdamDescent(0.01, 0.9, 0.99, 0.1)),
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Heun(0.02, 1e-3, 1e-3)),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
                         IncrementalPredictiveCoding.schedule(DEEPEST + 2, 0.01),

@@ -80,9 +80,7 @@ final class Places implements AutoCloseable {
     }
 
     boolean isEmpty(Slot slot) {
-        return isPrediction(slot)
-                ? standing(slot)[slot.index()] == null
-                : row(slot.kind())[slot.index()] == null;
+        return isPrediction(slot) ? standing(slot)[slot.index()] == null : row(slot.kind())[slot.index()] == null;
     }
 
     /** Puts a tensor into a place, in place of what stood there. */

@@ -32,7 +32,6 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
-import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
