@@ -34,8 +34,8 @@ public record LearnedPrecision(Shape units, double initial) implements Energy {
      */
     public LearnedPrecision {
         if (!(initial >= LEAST && initial <= GREATEST)) {
-            throw new IllegalArgumentException(
-                    "a precision to be learned must begin between " + LEAST + " and " + GREATEST + ", not at " + initial);
+            throw new IllegalArgumentException("a precision to be learned must begin between " + LEAST + " and "
+                    + GREATEST + ", not at " + initial);
         }
     }
 
@@ -93,9 +93,8 @@ public record LearnedPrecision(Shape units, double initial) implements Energy {
 
     @Override
     public Tensor total(Tensor prediction, Tensor target, List<Tensor> theta) {
-        double samples = prediction.size(0);
-        Tensor logarithm =
-                ActivationKernels.hardtanh(logarithm(theta), Math.log(LEAST), Math.log(GREATEST));
+        double samples = (double) prediction.size(0);
+        Tensor logarithm = ActivationKernels.hardtanh(logarithm(theta), Math.log(LEAST), Math.log(GREATEST));
         Tensor error = target.sub(prediction);
         Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm)).sum();
         return squares.add(logarithm.sum(), -samples).mul(0.5);
