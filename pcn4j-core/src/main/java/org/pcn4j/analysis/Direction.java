@@ -14,6 +14,13 @@ record Direction(Map<String, Tensor> parts) implements AutoCloseable {
         return State.of(moved);
     }
 
+    /** Returns this direction times a factor, a new one. */
+    Direction scaled(double factor) {
+        Map<String, Tensor> scaled = new LinkedHashMap<>();
+        parts.forEach((node, part) -> scaled.put(node, part.mul(factor)));
+        return new Direction(scaled);
+    }
+
     double dot(Direction other) {
         double sum = 0;
         for (Map.Entry<String, Tensor> part : parts.entrySet()) {
