@@ -69,6 +69,13 @@ final class Names {
         }
     }
 
+    /** Learning rules. */
+    static final class EachRule extends Of {
+        EachRule() {
+            super(() -> Rules.CATALOG.names());
+        }
+    }
+
     /** Learning rules that have a plan, as a schedule makes one. */
     static final class PlannedRules extends Of {
         PlannedRules() {

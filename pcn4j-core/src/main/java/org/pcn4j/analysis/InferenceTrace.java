@@ -68,12 +68,6 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         return all;
     }
 
-    /** Returns the first of the times at which the node's error is not zero, if there is one. */
-    public OptionalInt arrival(NodeTrace node) {
-        OptionalInt first = node.firstError();
-        return first.isPresent() ? OptionalInt.of(times.get(first.getAsInt())) : first;
-    }
-
     /**
      * Traces inference.
      *
@@ -150,6 +144,7 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
                             node.name(),
                             network.level(node.index()),
                             network.distance(node.index()),
+                            arrival(times, errors.getOrDefault(node.name(), List.of())),
                             energies.getOrDefault(node.name(), List.of()),
                             errors.getOrDefault(node.name(), List.of()),
                             residuals.getOrDefault(node.name(), List.of()),
@@ -182,6 +177,15 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
                 }
             }
             return named;
+        }
+
+        private static OptionalInt arrival(List<Integer> times, List<Double> norms) {
+            for (int i = 0; i < norms.size(); i++) {
+                if (norms.get(i) != 0) {
+                    return OptionalInt.of(times.get(i));
+                }
+            }
+            return OptionalInt.empty();
         }
 
         private static Planner planner() {

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  * @param node its name
  * @param level the longest path to an output
  * @param distance the shortest path to an output
+ * @param arrival the first of the times at which the error was not zero, if there was one
  * @param energies as means over the samples
  * @param errors the norms of ε = x − μ; of an output that is held, of −∂ℓ/∂μ
  * @param residuals the norms of the force −∂E/∂x; empty where the value is held
@@ -19,6 +20,7 @@ public record NodeTrace(
         String node,
         int level,
         int distance,
+        OptionalInt arrival,
         List<Double> energies,
         List<Double> errors,
         List<Double> residuals,
@@ -29,15 +31,5 @@ public record NodeTrace(
         errors = List.copyOf(errors);
         residuals = List.copyOf(residuals);
         fromEquilibrium = List.copyOf(fromEquilibrium);
-    }
-
-    /** Returns at which of the times the error was first not zero, by its place among them; nothing if it never was. */
-    OptionalInt firstError() {
-        for (int i = 0; i < errors.size(); i++) {
-            if (errors.get(i) != 0) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
     }
 }

@@ -169,7 +169,7 @@ class InstrumentsTest {
         Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 4);
         InferenceTrace trace = InferenceTrace.of(network, parameters, clamps, schedule, SEED);
         assertThat(trace.nodes()).hasSize(5).allSatisfy(node -> assertThat(
-                        trace.arrival(node).getAsInt())
+                        node.arrival().getAsInt())
                 .as(node.node())
                 .isEqualTo(node.level()));
     }
