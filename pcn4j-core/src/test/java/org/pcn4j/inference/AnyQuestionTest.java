@@ -158,6 +158,7 @@ class AnyQuestionTest {
                             question.schedule().until(),
                             question.schedule().learning(),
                             question.schedule().predictions(),
+                            question.schedule().parents(),
                             question.schedule().levelling())
                     .map(axis -> axis instanceof Enum<?> said
                             ? said.name()
@@ -173,8 +174,10 @@ class AnyQuestionTest {
         });
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
+                .containsKeys("AdamDescent", "Heun")
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
                 .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "cycles")
+                .containsKeys("CURRENT", "FORWARD", "NEXT")
                 .containsKeys("root Free", "root Masked", "root Data", "root Constant", "inner Data", "inner Masked")
                 .containsKeys("sink Data", "sink Masked", "sink Nudged", "sink Free", "sink Constant");
         assertThat(counts)

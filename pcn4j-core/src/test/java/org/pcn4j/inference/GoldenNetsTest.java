@@ -28,13 +28,13 @@ import org.pcn4j.tensor.TensorScope;
 /** The figures computed beforehand for two small nets, a linear one, A, and one of tanh, B. */
 class GoldenNetsTest {
     /** Of figures that were written down with twelve decimals. */
-    private static final double DIGITS = 1e-12;
+    static final double DIGITS = 1e-12;
 
-    private static final Matrix A1 = Matrix.ofW(31, 4, 3);
-    private static final Matrix A2 = Matrix.ofW(32, 4, 4);
-    private static final Matrix A3 = Matrix.ofW(33, 2, 4);
-    private static final Matrix X_OF_A = Matrix.u(40, 3);
-    private static final Matrix Y_OF_A = Matrix.u(41, 2);
+    static final Matrix A1 = Matrix.ofW(31, 4, 3);
+    static final Matrix A2 = Matrix.ofW(32, 4, 4);
+    static final Matrix A3 = Matrix.ofW(33, 2, 4);
+    static final Matrix X_OF_A = Matrix.u(40, 3);
+    static final Matrix Y_OF_A = Matrix.u(41, 2);
     static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
 
     private TensorScope scope;
@@ -49,7 +49,7 @@ class GoldenNetsTest {
         scope.close();
     }
 
-    private static Schedule il(int steps, double gamma) {
+    static Schedule il(int steps, double gamma) {
         return Schedule.named("il").withGamma(gamma).withSteps(steps);
     }
 
@@ -98,17 +98,17 @@ class GoldenNetsTest {
                 network, Matrix.ofU(10, 4, 2).samples(), Matrix.ofU(20, 3, 2).samples());
     }
 
-    private static void assertFirstDeltas(Answer answer, double... expected) {
+    static void assertFirstDeltas(Answer answer, double... expected) {
         double[] found = {answer.delta("h1.weight")[0], answer.delta("h2.weight")[0], answer.delta("y.weight")[0]};
         assertThat(found).containsExactly(expected, within(DIGITS));
     }
 
-    private static Answer askA(By by, Clamping clamping, Schedule schedule) {
+    static Answer askA(By by, Clamping clamping, Schedule schedule) {
         Network network = netA();
         return by.answer(new Question(network, clamping, schedule), numbersOfA(network), dataOfA(network));
     }
 
-    private static Answer askB(By by, Schedule schedule) {
+    static Answer askB(By by, Schedule schedule) {
         Network network = netB();
         return by.answer(Question.ofEnds(network, schedule), numbersOfB(network), dataOfB(network));
     }

@@ -139,6 +139,27 @@ final class PlainEnergy {
         }
     }
 
+    /**
+     * The slopes of Σ e · f(x; θ), whatever the errors e are.
+     *
+     * @param errors of the nodes; of roots they are not asked for
+     */
+    Slopes pulled(List<Tensor> values, List<double[]> errors) {
+        Leaves leaves = new Leaves(values);
+        try (leaves.autograd) {
+            Tensor total = leaves.nothing();
+            for (Node node : network.nodes()) {
+                if (!node.isRoot()) {
+                    Tensor prediction = leaves.predict(node);
+                    Tensor error = Tensor.of(parameters.dtype(), prediction.shape(), errors.get(node.index()));
+                    total = total.add(prediction.mul(error).sum());
+                }
+            }
+            List<Tensor> slopes = leaves.slopes(total, 1);
+            return new Slopes(List.of(), List.of(), leaves.ofValues(slopes), leaves.ofParameters(slopes));
+        }
+    }
+
     /** Returns e = −∂E/∂μ of a node. */
     Tensor error(Node node, Tensor prediction, Tensor value) {
         try (Autograd local = new Autograd(List.of(prediction))) {

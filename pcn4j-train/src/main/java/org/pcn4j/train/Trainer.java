@@ -18,6 +18,7 @@ import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Projection;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -98,6 +99,11 @@ public final class Trainer {
             throw new IllegalArgumentException("the norm to clip to must be more than 0, not " + most);
         }
         return with(copy -> copy.clip = OptionalDouble.of(most));
+    }
+
+    /** Projects parameters after every update, once the optimizer has moved them. */
+    public Trainer withProjection(Projection projection) {
+        return with(copy -> copy.projection = Optional.of(projection));
     }
 
     /** Changes the images that are learned from at random, each time anew; those that are validated by stay as they are. */

@@ -12,7 +12,10 @@ import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Draft.Pulled;
 import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.ForwardError;
 import org.pcn4j.inference.plan.Instruction.InitialError;
+import org.pcn4j.inference.plan.Instruction.KeepError;
+import org.pcn4j.inference.plan.Instruction.KeepPrediction;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Instruction.Nudge;
@@ -38,16 +41,19 @@ final class Emission {
     private final Network network;
     private final Uses uses;
     private final Rewrites rewrites;
+    private final Lesson lesson;
     private final Demand demand;
     private final Gathering gathering;
     /** Who remembers something already. */
     private final BitSet remembering = new BitSet();
 
-    Emission(Question question, Uses uses, Rewrites rewrites, Demand demand, Gathering gathering) {
+    Emission(
+            Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
         this.question = question;
         this.network = question.network();
         this.uses = uses;
         this.rewrites = rewrites;
+        this.lesson = lesson;
         this.demand = demand;
         this.gathering = gathering;
         if (question.schedule().start() instanceof Start.Carried) {
@@ -91,6 +97,9 @@ final class Emission {
         for (int i = 0; i < network.nodes().size(); i++) {
             if (forward.contains(i)) {
                 list.add(new Predict(i, rewrites.forwardOperands(i)));
+            }
+            if (demand.keptPredictions.contains(i)) {
+                list.add(new KeepPrediction(i));
             }
             if (begins.contains(i)) {
                 list.add(begin(i));
@@ -144,14 +153,20 @@ final class Emission {
         draft.outputErrors.forEach(node -> list.add(error(node)));
         draft.stateErrors.forEach(node -> list.add(error(node)));
         weighted.forEach(node -> list.add(new Weigh(node)));
+        for (int node : draft.forwardErrors) {
+            list.add(new ForwardError(node, lesson.value(node, time), rewrites.mask(node)));
+        }
         draft.measured.forEach((node, all) -> all.forEach(of -> list.add(new MeasureEnergy(node, of))));
         gathering.begin(draft);
         List<Integer> pulling = new ArrayList<>(draft.pulls.keySet());
         for (int i = pulling.size() - 1; i >= 0; i--) {
-            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)));
+            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)), time);
             list.add(pull);
             delays(pull, list);
             list.addAll(gathering.after(pull));
+        }
+        for (int node : draft.leaves.kept()) {
+            list.add(new KeepError(node, rewrites.weightedError(node)));
         }
         for (int node : draft.leaves.errors()) {
             boolean reads = rewrites.readsError(node, time);
@@ -181,6 +196,9 @@ final class Emission {
             own.add(rewrites.weightedError(node));
         }
         own.addAll(rewrites.mask(node));
+        if (question.looks() && state.kind() == Kind.ERROR) {
+            own.add(Slot.prediction(node));
+        }
         boolean begins = question.remembers() && !remembering.get(node);
         remembering.set(node);
         return new Relax(
@@ -192,7 +210,7 @@ final class Emission {
                 begins);
     }
 
-    private Pull pull(int node, Pulled pulled) {
+    private Pull pull(int node, Pulled pulled, int time) {
         Node known = network.node(node);
         List<Boolean> wanted = new ArrayList<>();
         for (int k = 0; k < uses.count(node); k++) {
@@ -204,7 +222,8 @@ final class Emission {
         }
         return new Pull(
                 node,
-                rewrites.weightedError(node),
+                pulled.learns ? lesson.prediction(node, time) : Slot.prediction(node),
+                pulled.learns ? lesson.error(node, time) : rewrites.weightedError(node),
                 new Wanted(wanted, pulled.learns),
                 List.copyOf(pulled.uses),
                 deltas);

@@ -91,6 +91,14 @@ final class Rewrites {
                 && (!question.moves(node) || !errorIsState(node, time) || relaxedErrorPresent(node, time));
     }
 
+    /** Whether the value of a node that moves can differ from what the forward pass predicted. */
+    boolean valueMayDiffer(int node, int time) {
+        return !passes.contains(Pass.ZERO_ERRORS)
+                || known.value(node) <= time
+                || question.isNoisy(node)
+                || question.beginsElsewhere(node);
+    }
+
     /** Whether a relaxation of an error reads the old one. */
     boolean readsError(int node, int time) {
         return keepsError(node) && errorPresent(node, time);

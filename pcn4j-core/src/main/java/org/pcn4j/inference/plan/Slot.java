@@ -22,12 +22,16 @@ public record Slot(Kind kind, int index) {
         NUDGED(false),
         /** μ, with what its pullback needs; also the value x of a node that has not moved. */
         PREDICTION(false),
+        /** μ of the forward pass, kept beside later predictions to learn from, with what its pullback needs. */
+        FORWARD(false),
         /** x of a node that has moved, or does not begin at its prediction. */
         VALUE(false),
         /** ε = x − μ; of an output that is held e = −∂ℓ/∂μ. */
         ERROR(false),
         /** πε of a node whose precision is not 1. */
         WEIGHTED(false),
+        /** The πε that a node learns from, where that is not the error of the time. */
+        KEPT(false),
         /** What a relaxation remembers of a node. */
         MEMORY(false),
         /** What one child's pullback gives to one of its inputs. */
@@ -67,6 +71,10 @@ public record Slot(Kind kind, int index) {
 
     static Slot error(int node) {
         return new Slot(Kind.ERROR, node);
+    }
+
+    static Slot kept(int node) {
+        return new Slot(Kind.KEPT, node);
     }
 
     static Slot memory(int node) {

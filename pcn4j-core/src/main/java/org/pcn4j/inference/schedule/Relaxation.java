@@ -38,6 +38,17 @@ public interface Relaxation {
         return OptionalDouble.empty();
     }
 
+    /**
+     * Tells whether it looks at all nodes of a time, and at their values, before it moves one of them, as it must where the
+     * size of a step depends on all. Then no node is left out because nobody asks for its value. Not, unless it says otherwise.
+     */
+    default boolean looks() {
+        return false;
+    }
+
+    /** Looks at a node that will move at this time, before any does. Called where it {@linkplain #looks looks}. */
+    default void look(Movement movement) {}
+
     /** Returns the new state, a new tensor or handle. */
     Tensor move(Movement movement);
 }

@@ -1,5 +1,6 @@
 package org.pcn4j.inference.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,9 +21,16 @@ public final class Schedule {
         Learning learning = new Learning.AtEnd();
         Predictions predictions = Predictions.LIVE;
         Levelling levelling = Levelling.NONE;
+        Parents parents = Parents.CURRENT;
 
+        /** What a schedule is told by: its younger axes only where they say something, so that it is told as it was. */
         List<Object> all() {
-            return List.of(name, start, relaxation, until, learning, predictions, levelling);
+            List<Object> all =
+                    new ArrayList<>(List.of(name, start, relaxation, until, learning, predictions, levelling));
+            if (parents != Parents.CURRENT) {
+                all.add(parents);
+            }
+            return all;
         }
 
         Axes copy() {
@@ -34,6 +42,7 @@ public final class Schedule {
             copy.learning = learning;
             copy.predictions = predictions;
             copy.levelling = levelling;
+            copy.parents = parents;
             return copy;
         }
     }
@@ -46,6 +55,21 @@ public final class Schedule {
         if (axes.predictions == Predictions.FIXED && !axes.learning.isAtEnd()) {
             throw new IllegalArgumentException(
                     "with fixed predictions parameters learn at the end, not " + axes.learning);
+        }
+        if (axes.parents != Parents.CURRENT) {
+            requireParents(axes);
+        }
+    }
+
+    private static void requireParents(Axes axes) {
+        String what = "the schedule " + axes.name + " learns at the parents' " + axes.parents + " values, ";
+        if (axes.predictions == Predictions.FIXED) {
+            throw new IllegalArgumentException(
+                    what + "but with fixed predictions there are those of the forward pass alone: expected CURRENT");
+        } else if (!axes.learning.isAtEnd()) {
+            throw new IllegalArgumentException(what + "which needs learning at the end, not " + axes.learning);
+        } else if (axes.parents == Parents.NEXT && axes.until instanceof Until.Settled) {
+            throw new IllegalArgumentException(what + "which needs a number of steps, not " + axes.until);
         }
     }
 
@@ -100,6 +124,11 @@ public final class Schedule {
     /** Returns what is done about edges that skip levels. */
     public Levelling levelling() {
         return axes.levelling;
+    }
+
+    /** Returns at which values of its parents a node learns. */
+    public Parents parents() {
+        return axes.parents;
     }
 
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
@@ -176,6 +205,16 @@ public final class Schedule {
     /** Returns this schedule with edges that skip levels delayed, or not. */
     public Schedule withLevelling(Levelling levelling) {
         return with(changed -> changed.levelling = levelling);
+    }
+
+    /**
+     * Returns this schedule with Δθ taken at other values of the parents.
+     *
+     * @throws IllegalArgumentException if they are not the current ones and predictions are fixed, or parameters do not learn
+     *     at the end, or the next ones are to follow values that settle
+     */
+    public Schedule withParents(Parents parents) {
+        return with(changed -> changed.parents = parents);
     }
 
     @Override

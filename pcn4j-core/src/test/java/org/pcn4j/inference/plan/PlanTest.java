@@ -30,12 +30,16 @@ import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.Strict;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -126,9 +130,13 @@ class PlanTest {
                 InferenceLearning.schedule(7, 0.1),
                 InferenceLearning.schedule(3, 1),
                 InferenceLearning.schedule(40, 0.1).withInitialNoise(0.2),
+                InferenceLearning.schedule(7, 0.1).withParents(Parents.FORWARD),
+                Strict.schedule(7, 0.1),
                 IncrementalPredictiveCoding.schedule(7, 0.1),
                 FixedPrediction.schedule(5, 1),
-                FixedPrediction.schedule(35, 0.3));
+                FixedPrediction.schedule(35, 0.3),
+                InferenceLearning.schedule(7, 0.1).withRelaxation(new AdamDescent(0.1, 0.9, 0.999, 1e-8)),
+                IncrementalPredictiveCoding.schedule(7, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3)));
     }
 
     @ParameterizedTest
@@ -192,7 +200,7 @@ class PlanTest {
             int self = original[((ByNode) instruction).node()];
             for (Slot slot : instruction.reads()) {
                 boolean local = switch (slot.kind()) {
-                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY ->
+                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, FORWARD, VALUE, ERROR, WEIGHTED, KEPT, MEMORY ->
                         near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
@@ -205,7 +213,8 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED -> original[slot.index()] == self;
+                    case PREDICTION, FORWARD, VALUE, ERROR, WEIGHTED, KEPT, MEMORY, NUDGED ->
+                        original[slot.index()] == self;
                     case CONTRIBUTION ->
                         (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)
                                         .get(slot.index())
