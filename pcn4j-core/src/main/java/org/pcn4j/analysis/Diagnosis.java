@@ -61,8 +61,7 @@ public record Diagnosis(
         return new Diagnosis(
                 rule.name(),
                 clamps.batch(),
-                rule.asSchedule()
-                        .map(schedule -> InferenceTrace.of(network, parameters, clamps, schedule, noise)),
+                rule.asSchedule().map(schedule -> InferenceTrace.of(network, parameters, clamps, schedule, noise)),
                 rule.asSchedule()
                         .flatMap(schedule -> StepGuard.of(network, schedule))
                         .map(guard -> guard.measure(parameters, clamps)),

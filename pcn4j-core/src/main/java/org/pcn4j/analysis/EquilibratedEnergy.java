@@ -80,7 +80,8 @@ public record EquilibratedEnergy(double energy, double loss, List<List<Double>> 
         String output = network.outputs().get(0).name();
         Set<Observation> errors = new HashSet<>();
         free(network).forEach(node -> errors.add(new Observation.FinalError(node)));
-        // With fixed predictions and γ = 1 the errors come to be backpropagation's: P_lᵀ e of the error e at the output.
+        // With fixed predictions and γ = 1 the errors come to be backpropagation's: P_lᵀ e of the error e at the
+        // output.
         Schedule fixed = Schedule.named("jacobian").withPredictions(Predictions.FIXED);
         Inference jacobian = new Inference(network, Clamping.ofEnds(), fixed, errors);
         Inference forward = new Inference(
@@ -89,7 +90,7 @@ public record EquilibratedEnergy(double energy, double loss, List<List<Double>> 
                 Schedule.named("forward").withSteps(0),
                 Set.of(new Observation.FinalPrediction(output)));
         try (Outcome predicted = forward.settle(parameters, clamps)) {
-            Tensor prediction = predicted.predictions().get(output);
+            Tensor prediction = Direction.at(predicted.predictions(), output);
             Tensor target = clamps.value(output).orElseThrow();
             int samples = Math.toIntExact(clamps.batch());
             int width = Math.toIntExact(prediction.elements() / samples);

@@ -28,8 +28,7 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
     Direction at(Map<String, Tensor> point) {
         Map<String, Tensor> parts = new LinkedHashMap<>();
         try (Outcome moved = plan.step(parameters, clamps, State.of(point))) {
-            point.forEach(
-                    (node, value) -> parts.put(node, moved.value(node).sub(value)));
+            point.forEach((node, value) -> parts.put(node, moved.value(node).sub(value)));
         }
         return free(new Direction(parts));
     }
@@ -104,11 +103,13 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
 
     /** Leaves out what is held to data. */
     private Direction free(Direction direction) {
-        direction.parts().forEach((node, part) -> clamps.mask(node).ifPresent(mask -> {
-            try (Tensor held = part.mul(mask)) {
-                part.addInPlace(held, -1);
-            }
-        }));
+        direction
+                .parts()
+                .forEach((node, part) -> clamps.mask(node).ifPresent(mask -> {
+                    try (Tensor held = part.mul(mask)) {
+                        part.addInPlace(held, -1);
+                    }
+                }));
         return direction;
     }
 }

@@ -61,9 +61,7 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         List<Double> all = new ArrayList<>();
         for (int i = 0; i < times.size(); i++) {
             int at = i;
-            all.add(nodes.stream()
-                    .mapToDouble(node -> node.energies().get(at))
-                    .sum());
+            all.add(nodes.stream().mapToDouble(node -> node.energies().get(at)).sum());
         }
         return all;
     }
@@ -169,7 +167,8 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
 
         private Map<String, Double> byName(Schedule of, double[] energies) {
             Map<String, Double> named = new LinkedHashMap<>();
-            for (Node node : planner().plan(network, of, Set.of(new Observation.Energies()))
+            for (Node node : planner()
+                    .plan(network, of, Set.of(new Observation.Energies()))
                     .network()
                     .nodes()) {
                 if (!node.isRoot() && !node.isDelay()) {
@@ -204,8 +203,8 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
                     force.parts().forEach((node, part) -> note(residuals, node, norm(part)));
                 }
             });
-            equilibrium.ifPresent(rest -> outcome.values().forEach((node, value) -> rest.distance(node, value)
-                    .ifPresent(distance -> {
+            equilibrium.ifPresent(rest -> outcome.values()
+                    .forEach((node, value) -> rest.distance(node, value).ifPresent(distance -> {
                         try (distance) {
                             note(distances, node, norm(distance));
                         }
@@ -224,12 +223,12 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         }
 
         private Rest rest(Equilibrium equilibrium) {
-            Schedule there =
-                    Schedule.named("rest").withStart(new Start.Given()).withSteps(0).withLearning(new Learning.Never());
-            try (Outcome outcome =
-                    run(there, Set.of(new Observation.Energies()), State.of(equilibrium.values()))) {
-                return new Rest(
-                        outcome.energy(0) / clamps.batch(), equilibrium.solved(), equilibrium.residual());
+            Schedule there = Schedule.named("rest")
+                    .withStart(new Start.Given())
+                    .withSteps(0)
+                    .withLearning(new Learning.Never());
+            try (Outcome outcome = run(there, Set.of(new Observation.Energies()), State.of(equilibrium.values()))) {
+                return new Rest(outcome.energy(0) / clamps.batch(), equilibrium.solved(), equilibrium.residual());
             }
         }
     }

@@ -49,8 +49,7 @@ public record UpdateComparison(List<Part> parameters, Part all) {
      * @param noise both draw masks from it
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
-    public static UpdateComparison of(
-            Network network, Parameters parameters, Clamps clamps, Rule rule, Seed noise) {
+    public static UpdateComparison of(Network network, Parameters parameters, Clamps clamps, Rule rule, Seed noise) {
         try (TensorScope scope = new TensorScope();
                 Parameters own = parameters.copy();
                 Parameters same = parameters.copy();
@@ -113,8 +112,7 @@ public record UpdateComparison(List<Part> parameters, Part all) {
         /** Begins with zeros of the parameters' shapes. */
         Deltas(Parameters parameters) {
             for (ParameterSpec spec : parameters.specs()) {
-                sums.put(
-                        spec.name(), parameters.get(spec.name()).zerosLike().keep());
+                sums.put(spec.name(), parameters.get(spec.name()).zerosLike().keep());
             }
         }
 

@@ -98,14 +98,17 @@ class InstrumentsTest {
             assertThat(last(of(trace, node).residuals())).isLessThan(1e-12);
         }
         assertThat(of(trace, "y").residuals()).isEmpty();
-        assertThat(last(of(trace, "y").errors()))
-                .isCloseTo(Math.hypot(0.075663523017, 0.510406412842), within(DIGITS));
+        assertThat(last(of(trace, "y").errors())).isCloseTo(Math.hypot(0.075663523017, 0.510406412842), within(DIGITS));
     }
 
     @Test
     void ofALongInferenceSomeTimesAreLookedAtTheFirstAndTheLastAmongThem() {
         InferenceTrace trace = traceOfA(InferenceLearning.schedule(200, 0.1));
-        assertThat(trace.times()).hasSize(64).startsWith(0, 1, 2, 3).endsWith(200).isSorted();
+        assertThat(trace.times())
+                .hasSize(64)
+                .startsWith(0, 1, 2, 3)
+                .endsWith(200)
+                .isSorted();
         assertThat(trace.energies()).hasSize(64);
         assertThat(traceOfA(InferenceLearning.schedule(63, 0.1)).times())
                 .isEqualTo(IntStream.rangeClosed(0, 63).boxed().toList());
@@ -168,10 +171,10 @@ class InstrumentsTest {
         Parameters parameters = network.initialize(SEED, DType.FLOAT32);
         Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 4);
         InferenceTrace trace = InferenceTrace.of(network, parameters, clamps, schedule, SEED);
-        assertThat(trace.nodes()).hasSize(5).allSatisfy(node -> assertThat(
-                        node.arrival().getAsInt())
-                .as(node.node())
-                .isEqualTo(node.level()));
+        assertThat(trace.nodes())
+                .hasSize(5)
+                .allSatisfy(node ->
+                        assertThat(node.arrival().getAsInt()).as(node.node()).isEqualTo(node.level()));
     }
 
     @Test
@@ -191,10 +194,12 @@ class InstrumentsTest {
         }
         UpdateComparison.of(network, parameters, clamps, new Rule.Scheduled(schedule), SEED);
         for (int i = 0; i < before.tensors().size(); i++) {
-            assertThat(parameters.tensors().get(i).isEqualTo(before.tensors().get(i))).isTrue();
+            assertThat(parameters.tensors().get(i).isEqualTo(before.tensors().get(i)))
+                    .isTrue();
         }
         for (int i = 0; i < before.buffers().size(); i++) {
-            assertThat(parameters.buffers().get(i).isEqualTo(before.buffers().get(i))).isTrue();
+            assertThat(parameters.buffers().get(i).isEqualTo(before.buffers().get(i)))
+                    .isTrue();
         }
     }
 
@@ -223,7 +228,8 @@ class InstrumentsTest {
                 .build();
         Parameters parameters = network.initialize(SEED.derive(seed), DType.FLOAT64);
         Clamps clamps = Fixtures.random(network, SEED.derive(seed), DType.FLOAT64, 3);
-        double closed = EquilibratedEnergy.of(network, parameters, clamps).orElseThrow().energy();
+        double closed =
+                EquilibratedEnergy.of(network, parameters, clamps).orElseThrow().energy();
         InferenceTrace.Rest rest = InferenceTrace.of(
                         network, parameters, clamps, InferenceLearning.schedule(2, 0.1), SEED)
                 .rest()
@@ -247,8 +253,8 @@ class InstrumentsTest {
         Network network = GoldenNetsTest.netB();
         Parameters parameters = GoldenNetsTest.numbersOfB(network);
         Clamps clamps = GoldenNetsTest.dataOfB(network);
-        UpdateComparison zil = UpdateComparison.of(
-                network, parameters, clamps, new Rule.Scheduled(ZeroDivergence.schedule()), SEED);
+        UpdateComparison zil =
+                UpdateComparison.of(network, parameters, clamps, new Rule.Scheduled(ZeroDivergence.schedule()), SEED);
         assertThat(zil.all().divergence().bitwiseEqual()).isTrue();
         assertThat(zil.all().cosine()).isCloseTo(1, within(DIGITS));
         assertThat(zil.all().ratio()).isEqualTo(1);
