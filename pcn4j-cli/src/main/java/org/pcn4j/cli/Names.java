@@ -70,6 +70,13 @@ final class Names {
         }
     }
 
+    /** Learning rules. */
+    static final class EachRule extends Of {
+        EachRule() {
+            super(() -> Rules.CATALOG.names());
+        }
+    }
+
     /** Experiments of the papers, and the word for all. */
     static final class SeveralItems extends Of {
         SeveralItems() {
