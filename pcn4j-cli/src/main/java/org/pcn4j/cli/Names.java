@@ -125,6 +125,14 @@ final class Names {
                 .toList();
     }
 
+    /** Returns the rules that take any loss, and need no setting. */
+    static List<String> comparable() {
+        return complete(Rules.CATALOG)
+                .filter(name -> Arrays.stream(LossChoice.values())
+                        .allMatch(Rules.CATALOG.byDefault(name)::takes))
+                .toList();
+    }
+
     /** Returns the names of those that need no setting. */
     private static Stream<String> complete(Catalog catalog) {
         return catalog.items().stream()

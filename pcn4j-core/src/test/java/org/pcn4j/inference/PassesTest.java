@@ -24,7 +24,9 @@ import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.NudgedPredictiveCoding;
 import org.pcn4j.learning.Strict;
+import org.pcn4j.learning.WeightedWaves;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -78,6 +80,10 @@ class PassesTest {
                 InferenceLearning.schedule(4, 0.05),
                 InferenceLearning.schedule(4, 0.05).withParents(Parents.FORWARD),
                 Strict.schedule(4, 0.05),
+                NudgedPredictiveCoding.soft(0.5, 4, 0.05),
+                WeightedWaves.spiking(0.1, 4, 0.05),
+                WeightedWaves.decaying(0.2, 4, 0.05).withParents(Parents.CURRENT),
+                IncrementalPredictiveCoding.whileRelaxing(3, 0.05),
                 IncrementalPredictiveCoding.schedule(3, 0.05),
                 FixedPrediction.schedule(7, 1),
                 FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05));

@@ -71,8 +71,12 @@ final class PlainEnergy {
         return node.function().predict(parents, own, passes.of(node)).value();
     }
 
-    /** All slopes where predictions follow the values. */
-    Slopes live(List<Tensor> values) {
+    /**
+     * All slopes where predictions follow the values.
+     *
+     * @param weights what nodes' energies are multiplied by; those that are returned are not
+     */
+    Slopes live(List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(values);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();
@@ -88,7 +92,7 @@ final class PlainEnergy {
                 Tensor energy = energy(node, prediction, leaves.value(node.index()));
                 energies.add(energy.item());
                 predictions.add(Optional.of(prediction));
-                total = total.add(energy);
+                total = total.add(energy, weights[node.index()]);
             }
             List<Tensor> slopes = leaves.slopes(total, -1);
             return new Slopes(energies, predictions, leaves.ofValues(slopes), leaves.ofParameters(slopes));
@@ -101,8 +105,10 @@ final class PlainEnergy {
      *
      * @param read the nodes' values in the forward pass
      * @param predictions the nodes' predictions in the forward pass, none of roots
+     * @param weights what nodes' energies are multiplied by; those that are returned are not
      */
-    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values) {
+    Slopes fixed(
+            List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(read);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();
@@ -121,7 +127,7 @@ final class PlainEnergy {
                     Tensor energy = energy(
                             node, local.leaves().get(0), moves ? local.leaves().get(1) : value);
                     energies.add(energy.item());
-                    List<Tensor> slopes = local.gradients(energy, number(-1));
+                    List<Tensor> slopes = local.gradients(energy, number(-weights[node.index()]));
                     total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
                     if (moves) {
                         own.set(node.index(), Optional.of(slopes.get(1)));

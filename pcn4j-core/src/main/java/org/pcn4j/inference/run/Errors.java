@@ -55,8 +55,9 @@ final class Errors {
     }
 
     void weigh(Weigh act) {
-        places.put(
-                new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
+        Tensor error = places.get(error(act.node()));
+        Precision precision = plan.hasTarget(act.node()) ? Precision.ONE : precision(act.node());
+        places.put(act.to(), (act.factor() == 1 ? precision : precision.times(act.factor())).times(error));
     }
 
     private Precision precision(int node) {
@@ -76,10 +77,11 @@ final class Errors {
         }
     }
 
-    void nudge(Nudge act) {
+    /** Puts a nudged output's target into places: those of this run, or of one that is nudged the other way. */
+    void nudge(Nudge act, double beta, Places to) {
         Tensor prediction = value(act.node());
         try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
-            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
+            to.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, beta));
         }
     }
 }

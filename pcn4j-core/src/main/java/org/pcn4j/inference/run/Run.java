@@ -56,7 +56,10 @@ final class Run implements AutoCloseable {
     private final Beginning beginning;
     private final Measures measures;
     private final Errors errors;
+    private final Optional<Residual> residual;
     private int time = Block.BEFORE;
+    private int done;
+    private Optional<Run> opposite = Optional.empty();
 
     Run(
             Plan plan,
@@ -86,32 +89,44 @@ final class Run implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    Outcome all() {
-        Optional<Residual> residual = plan.schedule().until() instanceof Until.Settled settled
+        this.residual = plan.schedule().until() instanceof Until.Settled settled
                 ? Optional.of(new Residual(settled.tolerance(), beginning.batch()))
                 : Optional.empty();
-        for (Block block : plan.blocks()) {
-            for (int i = 0; i < block.repeats(); i++) {
-                if (block.settles() && residual.filter(Residual::rests).isPresent()) {
-                    break;
-                }
-                time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
-                residual.ifPresent(Residual::begin);
-                run(block, residual);
-                residual.ifPresent(Residual::end);
-            }
-        }
+    }
+
+    /** Does the forward pass, for another run of the plan as well, in which outputs are nudged the other way: it goes on alone. */
+    void passForward(Run other) {
+        opposite = Optional.of(other);
+        run(plan.blocks().get(0));
+        done = 1;
+        other.places.share(places);
+        other.done = 1;
+    }
+
+    /** Does what is still to do. */
+    Outcome all() {
+        plan.blocks().stream().skip(done).forEach(this::run);
         return outcome();
     }
 
-    private void run(Block block, Optional<Residual> residual) {
+    private void run(Block block) {
+        for (int i = 0; i < block.repeats(); i++) {
+            if (block.settles() && residual.filter(Residual::rests).isPresent()) {
+                break;
+            }
+            time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
+            residual.ifPresent(Residual::begin);
+            runOnce(block);
+            residual.ifPresent(Residual::end);
+        }
+    }
+
+    private void runOnce(Block block) {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
             if (instruction instanceof Relax act) {
-                relax(act, residual);
+                relax(act);
             } else {
                 run(instruction);
             }
@@ -148,7 +163,8 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof InitialError act) {
             beginning.error(act);
         } else if (instruction instanceof Nudge act) {
-            errors.nudge(act);
+            errors.nudge(act, act.beta(), places);
+            opposite.ifPresent(run -> errors.nudge(act, -act.beta(), run.places));
         } else if (instruction instanceof KeepError act) {
             places.put(new Slot(Kind.KEPT, act.node()), places.get(act.error()).share());
         } else if (instruction instanceof KeepPrediction act) {
@@ -174,8 +190,9 @@ final class Run implements AutoCloseable {
         return places.get(new Slot(Kind.PREDICTION, node));
     }
 
-    private Precision precision(int node) {
-        return network.node(node).energy().precision().orElse(Precision.ONE);
+    private Precision precision(Relax act) {
+        Precision own = network.node(act.node()).energy().precision().orElse(Precision.ONE);
+        return act.factor() == 0 || act.factor() == 1 ? own : own.times(act.factor());
     }
 
     private void predict(Predict act) {
@@ -212,7 +229,7 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private void relax(Relax act, Optional<Residual> residual) {
+    private void relax(Relax act) {
         Node node = network.node(act.node());
         if (act.begins()) {
             places.release(new Slot(Kind.MEMORY, act.node()));
@@ -222,7 +239,7 @@ final class Run implements AutoCloseable {
                 act,
                 () -> node.shape().batched(beginning.batch()),
                 parameters.tensors().get(0),
-                precision(act.node()),
+                precision(act),
                 () -> noise.derive(node.name()).derive(time));
         residual.ifPresent(all -> all.add(relaxing));
         Tensor moved = relaxation.move(relaxing);
@@ -247,7 +264,7 @@ final class Run implements AutoCloseable {
     /** What identity nodes would make of a contribution, each of which relaxes once, from a zero error. */
     private void passDelays(PassDelays act) {
         Slot slot = new Slot(Kind.CONTRIBUTION, act.use());
-        Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true);
+        Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true, 1);
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
             Relaxing relaxing = new Relaxing(places, delay, before::shape, before, Precision.ONE, () -> noise);
@@ -311,6 +328,5 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         places.close();
-        passes.close();
     }
 }

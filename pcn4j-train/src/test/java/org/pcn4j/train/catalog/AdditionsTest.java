@@ -192,10 +192,10 @@ class AdditionsTest {
         assertThat(noisy.rule()).isEqualTo(new NoisyIl(2, 0.5));
         assertThat(noisy.rule().label()).isEqualTo("noisy-il");
         requireReadAgain(noisy);
-        assertThat(noisy.toTemplate()).contains("The deviation of the noise.", "fpa, noisy-il.");
+        assertThat(noisy.toTemplate()).contains("The deviation of the noise.", ", noisy-il.");
         assertThatThrownBy(() -> read("rule: nosy-il"))
-                .hasMessageContaining(
-                        "did you mean 'noisy-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, noisy-il");
+                .hasMessageContaining("did you mean 'noisy-il'? valid: bp, il, z-il, z-il-unlevelled, ipc, fpa, ")
+                .hasMessageContaining(", noisy-il");
         assertThat(trainAlike(read(SMALL, "rule={name: noisy-il, noise: 0}"), read(SMALL, "rule={name: il, steps: 4}")))
                 .isTrue();
         assertThat(trainAlike(read(SMALL, "rule=noisy-il"), read(SMALL, "rule={name: il, steps: 4}")))
@@ -259,7 +259,8 @@ class AdditionsTest {
     void additionsMayLookIntoTheCatalogsThatTheyAddTo() throws IOException {
         add(Curious.class);
         assertThat(Rules.CATALOG.item("curious").sentence())
-                .isEqualTo("What il does, among [bp, il, z-il, z-il-unlevelled, ipc, fpa]");
+                .startsWith("What il does, among [bp, il, z-il, z-il-unlevelled, ipc, fpa, ")
+                .doesNotContain("curious");
         assertThat(read("rule: curious").rule()).isEqualTo(new NoisyIl(4, 0));
     }
 

@@ -82,9 +82,15 @@ class PreparedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bp", "il", "z-il", "z-il-unlevelled", "ipc", "fpa"})
+    @ValueSource(strings = {"bp", "il", "z-il", "z-il-unlevelled", "ipc", "fpa", "strict", "soft-nudge", "spiking", "decaying"})
     void everyRuleTrains(String rule) throws InterruptedException {
         trainsAndAnswers(SMALL, "model.hidden=[16]", "rule=" + rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pn", "nn", "cn"})
+    void everyNudgeOfASquaredErrorTrains(String rule) throws InterruptedException {
+        trainsAndAnswers(SMALL, "model.hidden=[16]", "loss=squared-error", "rule=" + rule);
     }
 
     @Test
