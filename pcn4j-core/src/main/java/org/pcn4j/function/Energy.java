@@ -37,6 +37,11 @@ public interface Energy {
         return Optional.empty();
     }
 
+    /** Tells whether it takes the softmax of predictions by itself, so that these are logits of classes and never numbers. */
+    default boolean takesSoftmax() {
+        return false;
+    }
+
     /**
      * Returns the energy element by element, of the shape of the target, a new tensor; their sum is {@link #total}.
      *

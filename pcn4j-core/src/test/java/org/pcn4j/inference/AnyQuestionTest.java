@@ -176,6 +176,7 @@ class AnyQuestionTest {
         });
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
+                .containsKeys("AdamDescent", "Heun")
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
                 .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "cycles")
                 .containsKeys("CURRENT", "FORWARD", "NEXT", "None", "Soft", "Even", "Spiking", "Decaying")

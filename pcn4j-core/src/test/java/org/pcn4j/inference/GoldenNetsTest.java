@@ -35,7 +35,7 @@ class GoldenNetsTest {
     static final Matrix A3 = Matrix.ofW(33, 2, 4);
     static final Matrix X_OF_A = Matrix.u(40, 3);
     static final Matrix Y_OF_A = Matrix.u(41, 2);
-    private static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
+    static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
 
     private TensorScope scope;
 
@@ -219,7 +219,7 @@ class GoldenNetsTest {
         assertThat(error.numbers()).containsExactly(new double[] {-0.018253579149, -0.066457245647}, within(DIGITS));
     }
 
-    private static Matrix hessianOfA() {
+    static Matrix hessianOfA() {
         Matrix[] diagonal = {
             Matrix.identity(4).plus(A2.transposed().times(A2)),
             Matrix.identity(4).plus(A3.transposed().times(A3))

@@ -18,7 +18,9 @@ import org.pcn4j.inference.plan.Pass;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
@@ -84,6 +86,8 @@ class PassesTest {
                 WeightedWaves.spiking(0.1, 4, 0.05),
                 WeightedWaves.decaying(0.2, 4, 0.05).withParents(Parents.CURRENT),
                 IncrementalPredictiveCoding.whileRelaxing(3, 0.05),
+                InferenceLearning.schedule(4, 0.05).withRelaxation(new AdamDescent(0.02, 0.8, 0.95, 0.1)),
+                InferenceLearning.schedule(5, 0.05).withRelaxation(new Heun(0.05, 1e-3, 1e-3)),
                 IncrementalPredictiveCoding.schedule(3, 0.05),
                 FixedPrediction.schedule(7, 1),
                 FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05));

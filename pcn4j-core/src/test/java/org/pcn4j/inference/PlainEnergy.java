@@ -1,6 +1,7 @@
 package org.pcn4j.inference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
@@ -69,6 +70,18 @@ final class PlainEnergy {
                 .map(parameter -> parameters.tensors().get(parameter))
                 .toList();
         return node.function().predict(parents, own, passes.of(node)).value();
+    }
+
+    /** All slopes where predictions follow the values. */
+    Slopes live(List<Tensor> values) {
+        return live(values, ones());
+    }
+
+    /** Weights by which every energy is what it is. */
+    double[] ones() {
+        double[] ones = new double[network.nodes().size()];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /**

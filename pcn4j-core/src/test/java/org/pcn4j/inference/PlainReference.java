@@ -155,6 +155,7 @@ public final class PlainReference {
 
         private final Map<Integer, double[]> velocities = new HashMap<>();
         private final Map<Integer, double[]> free = new HashMap<>();
+        private final PlainSolver solver;
 
         /** What stands: data, constants, targets. */
         private final Map<Integer, Tensor> held = new HashMap<>();
@@ -180,6 +181,7 @@ public final class PlainReference {
             this.state = state;
             this.seed = seed;
             this.batch = clamps.batch();
+            this.solver = new PlainSolver(schedule.relaxation(), Math.toIntExact(batch));
             List<Optional<Tensor>> weights = new ArrayList<>();
             for (Node node : network.nodes()) {
                 boolean weighted = node.isOutput() && mode(node) instanceof Mode.Masked;
@@ -396,7 +398,7 @@ public final class PlainReference {
         private List<List<Tensor>> deltas(Slopes slopes) {
             return switch (schedule.parents()) {
                 case CURRENT -> slopes.deltas();
-                case FORWARD -> energy.fixed(read, forward, values(), ones()).deltas();
+                case FORWARD -> energy.fixed(read, forward, values(), energy.ones()).deltas();
                 case NEXT -> energy.pulled(values(), before).deltas();
             };
         }
@@ -417,12 +419,6 @@ public final class PlainReference {
                         return soft && schedule.nudging() instanceof Nudging.Soft nudge ? weight * nudge.beta() : weight;
                     })
                     .toArray();
-        }
-
-        private double[] ones() {
-            double[] ones = new double[network.nodes().size()];
-            Arrays.fill(ones, 1);
-            return ones;
         }
 
         private void learn(Slopes slopes, int time, int end, boolean last) {
@@ -506,6 +502,12 @@ public final class PlainReference {
         /** All at once, by the forces of the same time. What is held does not move, nor has it a velocity. */
         private void relax(Slopes slopes, int time) {
             Relaxation relaxation = schedule.relaxation();
+            if (PlainSolver.knows(relaxation)) {
+                Map<Integer, double[]> forces = new HashMap<>();
+                moving.keySet().forEach(node -> forces.put(node, force(slopes, node)));
+                solver.move(moving, forces, time);
+                return;
+            }
             moving.forEach((node, x) -> {
                 double[] force = force(slopes, node);
                 double[] ones = free.get(node);

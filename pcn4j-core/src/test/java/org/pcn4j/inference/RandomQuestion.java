@@ -14,9 +14,11 @@ import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Pass;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
@@ -79,7 +81,7 @@ final class RandomQuestion {
         boolean levels = learning.needsLevels() || (!cycles && !fixed && random.nextInt(8) == 0);
         Schedule schedule = Schedule.named("drawn")
                 .withStart(start())
-                .withRelaxation(fixed && random.nextInt(3) == 0 ? new Descent(1) : relaxation())
+                .withRelaxation(fixed && random.nextInt(3) == 0 ? new Descent(1) : relaxation(learning))
                 .withUntil(until())
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
@@ -145,6 +147,11 @@ final class RandomQuestion {
                     ? Optional.empty()
                     : Optional.of(new Times(first, first + (seed % 2) * random.nextInt(4)));
         }
+
+        @Override
+        public boolean isRepeated() {
+            return seed % 2 == 1;
+        }
     }
 
     private Learning learning(boolean cycles) {
@@ -170,11 +177,23 @@ final class RandomQuestion {
     }
 
     /** Steps small enough that no graph's inference leaves the finite numbers: products of values may grow. */
-    private Relaxation relaxation() {
+    private Relaxation relaxation(Learning learning) {
         return switch (random.nextInt(6)) {
             case 0 -> new Momentum(0.01, 0.5);
             case 1 -> new Langevin(0.02, 0.1);
             case 2 -> new Descent(0.1);
+            default -> solver(learning);
+        };
+    }
+
+    /**
+     * Adam with an ε that keeps what is zero but for rounding from a step of a size of its own; Heun's method where parameters
+     * learn but once: its steps grow as long as its tolerances allow, and with them what is learned thirty times.
+     */
+    private Relaxation solver(Learning learning) {
+        return switch (seed.derive("solver").generator().nextInt(6)) {
+            case 0 -> new AdamDescent(0.01, 0.8, 0.95, 0.1);
+            case 1, 2 -> learning.isRepeated() ? new Descent(0.03) : new Heun(0.02, 1e-3, 1e-3);
             default -> new Descent(0.03);
         };
     }
@@ -187,13 +206,14 @@ final class RandomQuestion {
         };
     }
 
-    private Clamping clamping(boolean usual) {
+    private Clamping clamping(boolean byDefault) {
         Clamping clamping = Clamping.ofEnds();
         for (Node node : network.nodes()) {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            Optional<Mode> mode = node.isOutput() ? ofOutput(node, usual) : usual ? Optional.empty() : ofOther(node);
+            Optional<Mode> mode =
+                    node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
             if (mode.isPresent()) {
                 clamping = clamping.with(node.name(), mode.get());
             }
@@ -201,7 +221,7 @@ final class RandomQuestion {
         return clamping;
     }
 
-    private Optional<Mode> ofOutput(Node node, boolean usual) {
+    private Optional<Mode> ofOutput(Node node, boolean byDefault) {
         int drawn = random.nextInt(12);
         if (drawn < 4) {
             return Optional.of(new Mode.Masked());
@@ -210,7 +230,7 @@ final class RandomQuestion {
         } else if (drawn < 6) {
             return Optional.of(new Mode.Nudged(drawn < 5 ? 0.3 : -0.5));
         }
-        return drawn < 7 && !usual ? Optional.of(new Mode.Free()) : Optional.empty();
+        return drawn < 7 && !byDefault ? Optional.of(new Mode.Free()) : Optional.empty();
     }
 
     private Optional<Mode> ofOther(Node node) {

@@ -21,9 +21,13 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Parents;
+import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -41,6 +45,11 @@ class ReferenceTest {
     private static final double LOW_RATE = 1e-3;
 
     private static final int GRAPHS = 40;
+
+    /** ε is large beside what is zero but for rounding, which would take a step of a size of its own. */
+    private static final Relaxation ADAM = new AdamDescent(0.02, 0.9, 0.99, 1e-2);
+
+    private static final Relaxation HEUN = new Heun(0.1, 1e-2, 1e-2);
 
     /** No random graph among these is deeper, so after as many steps an error has reached every node. */
     private static final int DEEPEST = 13;
@@ -78,7 +87,15 @@ class ReferenceTest {
                         ZeroDivergence.unlevelled(),
                         zil.withGamma(0.7),
                         zil.withInitialNoise(0.2),
-                        zil.withLearning(new Learning.At(2)))
+                        zil.withLearning(new Learning.At(2)),
+                        InferenceLearning.schedule(12, 0.1).withRelaxation(new Momentum(0.1, 0.65)),
+                        InferenceLearning.schedule(12, 0.1).withRelaxation(ADAM),
+                        InferenceLearning.schedule(13, 0.1).withRelaxation(HEUN),
+                        IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(new Momentum(0.1, 0.35)),
+                        IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(ADAM),
+                        IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(HEUN),
+                        FixedPrediction.schedule(12, 0.4).withRelaxation(ADAM),
+                        FixedPrediction.schedule(12, 0.4).withRelaxation(HEUN))
                 .flatMap(schedule -> Stream.of("mlp", "cnn", "rnn", "residual", "separate")
                         .map(model -> Arguments.of(schedule, model)));
     }
@@ -121,6 +138,8 @@ class ReferenceTest {
                         InferenceLearning.schedule(DEEPEST + 2, 0.02),
                         InferenceLearning.schedule(5, 0.02).withParents(Parents.FORWARD),
                         Strict.schedule(6, 0.02),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new AdamDescent(0.01, 0.9, 0.99, 0.1)),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Heun(0.02, 1e-3, 1e-3)),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
                         IncrementalPredictiveCoding.whileRelaxing(4, 0.02),
                         NudgedPredictiveCoding.soft(0.5, 6, 0.02),

@@ -111,6 +111,9 @@ final class Demand {
                 .getOrDefault(time, Set.of())
                 .forEach(use -> draft.pull(use.child()).uses.add(use.index()));
         for (int node : leaves.errors()) {
+            if (question.looks()) {
+                wantPrediction(draft, node);
+            }
             wantFeedback(draft, node);
             if (rewrites.readsError(node, time)) {
                 wantError(draft, node);
@@ -169,8 +172,8 @@ final class Demand {
         if (energies || loss) {
             measure(draft, energies, loss);
         }
-        if (question.settles()) {
-            // Whether values rest is asked of all that have moved.
+        if (question.settles() || question.looks()) {
+            // Whether values rest, or how far they move, is asked of all that have moved.
             for (int i = 0; i < question.modes().size(); i++) {
                 if (question.moves(i) && known.value(i) <= draft.time) {
                     wantState(draft, i);

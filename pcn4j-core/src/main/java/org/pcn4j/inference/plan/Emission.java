@@ -200,6 +200,9 @@ final class Emission {
             own.add(error);
         }
         own.addAll(rewrites.mask(node));
+        if (question.looks() && state.kind() == Kind.ERROR) {
+            own.add(Slot.prediction(node));
+        }
         boolean begins = question.remembers() && !remembering.get(node);
         remembering.set(node);
         return new Relax(

@@ -251,7 +251,8 @@ public sealed interface Instruction {
      * The state, x or ε, moves as the schedule's relaxation says, by the force Σ contributions − πε.
      *
      * @param state where the state stands, its value or its error
-     * @param own what is read of the node itself: the state, πε, a mask; nothing of what is zero or forgotten
+     * @param own what is read of the node itself: the state, πε, a mask, and μ where a relaxation looks at x = μ + ε; nothing of
+     *     what is zero or forgotten
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest

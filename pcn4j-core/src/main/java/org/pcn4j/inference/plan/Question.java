@@ -59,8 +59,8 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
         for (Node node : network.nodes()) {
             Mode mode = modes.get(node.index());
             boolean held = node.isRoot() || node.isOutput();
-            boolean usual = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
-            if ((levels || fixed) && !usual) {
+            boolean byDefault = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
+            if ((levels || fixed) && !byDefault) {
                 throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
                         + "' "
                         + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
@@ -188,5 +188,10 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     boolean remembers() {
         return !schedule.relaxation().memory().isEmpty();
+    }
+
+    /** Whether all that move are looked at before one of them moves. */
+    boolean looks() {
+        return schedule.relaxation().looks();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.Precision;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
@@ -53,11 +54,9 @@ final class Measures {
     }
 
     private double ofError(MeasureEnergy act, Node node) {
-        Tensor error = places.get(act.of().get(0));
-        try (Tensor weighted = node.energy().precision().orElseThrow().times(error);
-                Tensor squares = weighted.mul(error);
-                Tensor total = squares.sum()) {
-            return total.item() / 2;
+        Precision precision = node.energy().precision().orElseThrow();
+        try (Tensor total = precision.energy(places.get(act.of().get(0)))) {
+            return total.item();
         }
     }
 

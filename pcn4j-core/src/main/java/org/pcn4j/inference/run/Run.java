@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
@@ -33,7 +32,6 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
-import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -46,17 +44,16 @@ import org.pcn4j.tensor.Tensor;
 final class Run implements AutoCloseable {
     private final Plan plan;
     private final Network network;
-    private final Relaxation relaxation;
     private final Parameters parameters;
     private final ParameterUpdater updater;
     private final double scale;
-    private final Seed noise;
     private final Passes passes;
     private final Places places;
     private final Beginning beginning;
     private final Measures measures;
     private final Errors errors;
     private final Optional<Residual> residual;
+    private final Moving moving;
     private int time = Block.BEFORE;
     private int done;
     private Optional<Run> opposite = Optional.empty();
@@ -73,11 +70,9 @@ final class Run implements AutoCloseable {
             Seed noise) {
         this.plan = plan;
         this.network = plan.network();
-        this.relaxation = plan.schedule().relaxation();
         this.parameters = parameters;
         this.updater = updater;
         this.scale = scale;
-        this.noise = noise;
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
@@ -85,6 +80,7 @@ final class Run implements AutoCloseable {
         this.errors = new Errors(plan, places);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
+            this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -125,8 +121,9 @@ final class Run implements AutoCloseable {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
-            if (instruction instanceof Relax act) {
-                relax(act);
+            if (instruction instanceof Relax) {
+                // All pullbacks of the time are done.
+                moving.relax(instructions, i, time, residual);
             } else {
                 run(instruction);
             }
@@ -172,7 +169,7 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof ForwardError act) {
             errors.ofForwardPass(act);
         } else if (instruction instanceof PassDelays act) {
-            passDelays(act);
+            moving.passDelays(act, time);
         } else if (instruction instanceof ApplyZero act) {
             try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
                 apply(act.parameter(), zeros);
@@ -188,11 +185,6 @@ final class Run implements AutoCloseable {
 
     private Tensor value(int node) {
         return places.get(new Slot(Kind.PREDICTION, node));
-    }
-
-    private Precision precision(Relax act) {
-        Precision own = network.node(act.node()).energy().precision().orElse(Precision.ONE);
-        return act.factor() == 0 || act.factor() == 1 ? own : own.times(act.factor());
     }
 
     private void predict(Predict act) {
@@ -226,49 +218,6 @@ final class Run implements AutoCloseable {
             places.put(
                     new Slot(Kind.DELTA, act.deltas().get(i)),
                     pulled.parameters().get(i));
-        }
-    }
-
-    private void relax(Relax act) {
-        Node node = network.node(act.node());
-        if (act.begins()) {
-            places.release(new Slot(Kind.MEMORY, act.node()));
-        }
-        Relaxing relaxing = new Relaxing(
-                places,
-                act,
-                () -> node.shape().batched(beginning.batch()),
-                parameters.tensors().get(0),
-                precision(act),
-                () -> noise.derive(node.name()).derive(time));
-        residual.ifPresent(all -> all.add(relaxing));
-        Tensor moved = relaxation.move(relaxing);
-        for (Slot slot : act.own()) {
-            if (slot.kind() == Kind.MASK) {
-                moved = Beginning.masked(places.get(slot), places.get(act.state()), moved);
-                rest(places.memory(act.node()), places.get(slot));
-            }
-        }
-        places.put(act.state(), moved);
-    }
-
-    /** What is held does not move, so it has no momentum either. */
-    private void rest(Map<String, Tensor> memory, Tensor mask) {
-        for (Map.Entry<String, Tensor> remembered : memory.entrySet()) {
-            try (Tensor zeros = remembered.getValue().zerosLike()) {
-                remembered.setValue(Beginning.masked(mask, zeros, remembered.getValue()));
-            }
-        }
-    }
-
-    /** What identity nodes would make of a contribution, each of which relaxes once, from a zero error. */
-    private void passDelays(PassDelays act) {
-        Slot slot = new Slot(Kind.CONTRIBUTION, act.use());
-        Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true, 1);
-        for (int i = 0; i < act.delays(); i++) {
-            Tensor before = places.get(slot);
-            Relaxing relaxing = new Relaxing(places, delay, before::shape, before, Precision.ONE, () -> noise);
-            places.put(slot, relaxation.move(relaxing));
         }
     }
 

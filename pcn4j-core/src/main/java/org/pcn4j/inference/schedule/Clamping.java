@@ -81,7 +81,7 @@ public final class Clamping {
         record Constant(double number) implements Mode {}
     }
 
-    /** Returns the usual question: roots and outputs are data. */
+    /** Returns the default question: roots and outputs are data. */
     public static Clamping ofEnds() {
         return ENDS;
     }

@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -10,6 +11,8 @@ import org.pcn4j.tensor.Tensor;
  * @param gamma the integration step γ: finite, greater than 0
  */
 public record Descent(double gamma) implements Relaxation {
+    private static final double LIMIT = 2;
+
     /**
      * Checks γ.
      *
@@ -28,6 +31,12 @@ public record Descent(double gamma) implements Relaxation {
     @Override
     public boolean forgets(Precision precision) {
         return precision.units().size() == 1 && gamma * precision.units().get(0) == 1;
+    }
+
+    /** 2: along an eigenvector the distance from rest is multiplied by 1 − γλ. */
+    @Override
+    public OptionalDouble stabilityLimit() {
+        return OptionalDouble.of(LIMIT);
     }
 
     @Override

@@ -30,6 +30,8 @@ import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
@@ -138,7 +140,9 @@ class PlanTest {
                 IncrementalPredictiveCoding.whileRelaxing(7, 0.1),
                 IncrementalPredictiveCoding.schedule(7, 0.1),
                 FixedPrediction.schedule(5, 1),
-                FixedPrediction.schedule(35, 0.3));
+                FixedPrediction.schedule(35, 0.3),
+                InferenceLearning.schedule(7, 0.1).withRelaxation(new AdamDescent(0.1, 0.9, 0.999, 1e-8)),
+                IncrementalPredictiveCoding.schedule(7, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3)));
     }
 
     @ParameterizedTest

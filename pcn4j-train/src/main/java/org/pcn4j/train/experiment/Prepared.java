@@ -72,6 +72,7 @@ public record Prepared(
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
+            Plannable.require(experiment, plain);
             Seed seed = new Seed(experiment.seed());
             Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
@@ -279,8 +280,10 @@ public record Prepared(
         Trainer trainer = Trainer.of(network, rules())
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
-                .withRate(experiment.schedule().schedule());
+                .withRate(experiment.schedule().schedule())
+                .withStepCheck(experiment.stepGuard());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
+        trainer = experiment.projection().projection().map(trainer::withProjection).orElse(trainer);
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
         trainer = targets().map(trainer::withTargets).orElse(trainer);

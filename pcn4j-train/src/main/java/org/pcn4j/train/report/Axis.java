@@ -11,12 +11,12 @@ import java.util.Locale;
  * @param most at the other; more than the least
  * @param scale whether equal differences or equal ratios take equal room
  */
-record Axis(double least, double most, Scale scale) {
+public record Axis(double least, double most, Scale scale) {
     private static final int TICKS = 6;
     private static final double[] STEPS = {1, 2, 5, 10};
 
     /** How numbers are spread. */
-    enum Scale {
+    public enum Scale {
         LINEAR,
         /** Of numbers greater than 0. */
         LOGARITHMIC
