@@ -117,10 +117,10 @@ public record Experiment(
         }
     }
 
-    private static void requireTaken(LossChoice loss, RuleSpec rule, String key) {
-        if (!rule.takes(loss)) {
+    private static void requireTaken(Made<Energy> loss, RuleSpec rule, String key) {
+        if (!rule.takes(loss.it())) {
             throw new Contradiction(
-                    loss.label() + " does not go with " + rule.label()
+                    loss.name() + " does not go with " + rule.label()
                             + ", which nudges outputs held by a squared error: expected squared-error, or the rule"
                             + " soft-nudge",
                     "loss",

@@ -1,9 +1,9 @@
 package org.pcn4j.train.experiment;
 
 import java.util.Optional;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.NudgedPredictiveCoding;
-import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
 
@@ -94,8 +94,8 @@ record NudgedSpec(
     }
 
     @Override
-    public boolean takes(LossChoice loss) {
-        return nudge == Nudge.SOFT || loss == LossChoice.SQUARED_ERROR;
+    public boolean takes(Energy loss) {
+        return nudge == Nudge.SOFT || loss.precision().isPresent();
     }
 
     @Override

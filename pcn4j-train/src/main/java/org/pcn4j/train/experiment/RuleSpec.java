@@ -5,13 +5,13 @@ import static org.pcn4j.train.experiment.RuleKeys.relaxed;
 import static org.pcn4j.train.experiment.RuleKeys.relaxing;
 
 import java.util.Optional;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.ZeroDivergence;
-import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.Made;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
@@ -37,7 +37,7 @@ public interface RuleSpec {
     }
 
     /** Tells whether the rule takes a loss: any, unless it says otherwise. */
-    default boolean takes(LossChoice loss) {
+    default boolean takes(Energy loss) {
         return true;
     }
 

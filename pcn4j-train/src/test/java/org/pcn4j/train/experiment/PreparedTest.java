@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.Samples;
+import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -35,7 +36,6 @@ import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.fetch.FetchException;
 import org.pcn4j.train.model.Answer;
-import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.Model;
 
 class PreparedTest {
@@ -85,7 +85,7 @@ class PreparedTest {
 
     static List<String> rules() {
         return Rules.CATALOG.names().stream()
-                .filter(name -> Rules.CATALOG.byDefault(name).takes(LossChoice.CROSS_ENTROPY))
+                .filter(name -> Rules.CATALOG.byDefault(name).takes(new CrossEntropy()))
                 .toList();
     }
 
