@@ -269,7 +269,9 @@ public final class NetworkBuilder {
             shape = node.prototype().function().shape(shapes);
         } catch (ShapeException e) {
             throw new NetworkException(
-                    "node '" + name + "': " + e.getMessage() + " from " + "'" + String.join("', '", node.parents()) + "'", e);
+                    "node '" + name + "': " + e.getMessage() + " from " + "'" + String.join("', '", node.parents())
+                            + "'",
+                    e);
         }
         for (int k = 0; k < shapes.size(); k++) {
             if (!lateral.has(node.name(), node.parents().get(k))) {

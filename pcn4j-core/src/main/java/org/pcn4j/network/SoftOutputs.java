@@ -27,7 +27,8 @@ public final class SoftOutputs {
         }
         List<Node> nodes = new ArrayList<>();
         for (Node node : network.nodes()) {
-            Place place = node.place() instanceof Place.Delay delay ? new Place.Delay(moved[delay.source()]) : node.place();
+            Place place =
+                    node.place() instanceof Place.Delay delay ? new Place.Delay(moved[delay.source()]) : node.place();
             nodes.add(new Node(
                     nodes.size(),
                     isSoft(node) ? node.name() + " free" : node.name(),

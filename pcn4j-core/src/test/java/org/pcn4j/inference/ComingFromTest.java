@@ -153,13 +153,19 @@ class ComingFromTest {
     @Test
     void pcxsRatesOfValuesScaledByTheBatchAndOfWeightsAreOurs() throws IOException {
         Schedule schedule = InferenceLearning.schedule(8, 0.05).withRelaxation(new Momentum(0.05, 0.65));
-        assertSame("rate 0.05, momentum 0.65, T = 8, scaled", pcx(0.05, 0.65, 8, B, 0.3), learnedByB(by(schedule, new Sgd(0.3))));
+        assertSame(
+                "rate 0.05, momentum 0.65, T = 8, scaled",
+                pcx(0.05, 0.65, 8, B, 0.3),
+                learnedByB(by(schedule, new Sgd(0.3))));
     }
 
     @Test
     void pcxsRateOfValuesThatIsNotScaledIsOursTimesB() throws IOException {
         Schedule schedule = InferenceLearning.schedule(8, 0.05).withRelaxation(new Momentum(0.2 / B, 0.65));
-        assertSame("rate 0.2, momentum 0.65, T = 8, not scaled", pcx(0.2, 0.65, 8, 1, 0.3), learnedByB(by(schedule, new Sgd(0.3))));
+        assertSame(
+                "rate 0.2, momentum 0.65, T = 8, not scaled",
+                pcx(0.2, 0.65, 8, 1, 0.3),
+                learnedByB(by(schedule, new Sgd(0.3))));
     }
 
     /** Values and weights move T times, from one gradient; what values do at the last is forgotten with the batch. */
@@ -176,7 +182,10 @@ class ComingFromTest {
                 chain.move(changes, 0.05 / B);
             }
         }
-        assertSame("iPC, rate 0.1, T = 4", chain, learnedByB(by(IncrementalPredictiveCoding.schedule(steps - 1, 0.1), new Sgd(0.05))));
+        assertSame(
+                "iPC, rate 0.1, T = 4",
+                chain,
+                learnedByB(by(IncrementalPredictiveCoding.schedule(steps - 1, 0.1), new Sgd(0.05))));
     }
 
     /** PCX puts u − β(u − y) in y's place and multiplies the weights' gradient by 1/β; a negative β is a negative nudge. */
@@ -243,7 +252,10 @@ class ComingFromTest {
         Network network = netOfMupc();
         Clamps clamps = Clamps.of(network, X.samples(), Y.samples());
         Schedule schedule = InferenceLearning.schedule(3, activityRate / B);
-        assertSame("activities 0.5, T = 3", chain, learned(network, chainOfMupc(), clamps, UPDATES, by(schedule, new Sgd(0.1))));
+        assertSame(
+                "activities 0.5, T = 3",
+                chain,
+                learned(network, chainOfMupc(), clamps, UPDATES, by(schedule, new Sgd(0.1))));
     }
 
     private static final double DECAY = 0.1;
@@ -278,7 +290,10 @@ class ComingFromTest {
         }
         Network network = netOfFabric();
         Clamps clamps = Clamps.of(network, X.samples(), Tensor.of(Shape.of(2), new long[] {2, 0}));
-        assertSame("eta 0.05, 20 steps", chain, learned(network, start, clamps, UPDATES, by(InferenceLearning.schedule(20, eta), new Sgd(0.1 * B))));
+        assertSame(
+                "eta 0.05, 20 steps",
+                chain,
+                learned(network, start, clamps, UPDATES, by(InferenceLearning.schedule(20, eta), new Sgd(0.1 * B))));
     }
 
     private static PlainChain chainOfPreco() {
@@ -367,7 +382,10 @@ class ComingFromTest {
             Matrix[] epsilon = fixedPred(chain, forward, lossSlope, 0.1, 20);
             chain.move(chain.changes(forward, epsilon), -0.3);
         }
-        assertSame("W after 3 updates by `FixedPred(0.1, 20)`", chain, learnedByB(by(FixedPrediction.schedule(19, 0.1), new Sgd(0.3 * 2 / 3))));
+        assertSame(
+                "W after 3 updates by `FixedPred(0.1, 20)`",
+                chain,
+                learnedByB(by(FixedPrediction.schedule(19, 0.1), new Sgd(0.3 * 2 / 3))));
     }
 
     @Test
@@ -383,12 +401,12 @@ class ComingFromTest {
                 .containsExactly(new double[] {0.175765625595, 0.091934258692, 0.007792351088}, within(ROUNDING));
         assertShown("Δθ of `Exact`", first);
         chain.move(gradients, -0.3);
-        for (Beginning beginning : List.of(
-                by(FixedPrediction.schedule(2, 1), new Sgd(0.3 * B)),
-                (Beginning) (network, parameters) ->
-                        new Backpropagation(network, parameters, new Sgd(0.3 * B), By.SEED))) {
+        for (Beginning beginning : List.of(by(FixedPrediction.schedule(2, 1), new Sgd(0.3 * B)), (Beginning)
+                (network, parameters) -> new Backpropagation(network, parameters, new Sgd(0.3 * B), By.SEED))) {
             Network network = GoldenNetsTest.netB();
-            assertSame("W after one update by it", chain,
+            assertSame(
+                    "W after one update by it",
+                    chain,
                     learned(network, PlainChain.netB(), GoldenNetsTest.dataOfB(network), 1, beginning));
         }
     }

@@ -146,7 +146,8 @@ class NudgingTheoryTest {
         for (double[] of : expected) {
             Answer answer = ask(By.PLAN, NudgedPredictiveCoding.soft(of[0], (int) (300 / of[0]), GAMMA));
             assertThat(cosine(answer)).as("beta %s", of[0]).isCloseTo(of[1], within(5e-5));
-            double distance = learned(answer).minus(backpropagation()).norm() / backpropagation().norm();
+            double distance = learned(answer).minus(backpropagation()).norm()
+                    / backpropagation().norm();
             assertThat(distance / of[2]).as("beta %s", of[0]).isCloseTo(1, within(0.04));
         }
     }
@@ -207,26 +208,31 @@ class NudgingTheoryTest {
                 .hasMessage("the beta of pn must be greater than 0, not 0.0");
         assertThatThrownBy(() -> new Nudging.Clamped(0)).hasMessage("a nudge's beta must be finite and not 0, not 0.0");
         assertThatThrownBy(() -> NudgedPredictiveCoding.centered(-1, 3, GAMMA))
-                .hasMessage("a centered nudge's beta must be finite and greater than 0, not -1.0: both signs are taken");
+                .hasMessage(
+                        "a centered nudge's beta must be finite and greater than 0, not -1.0: both signs are taken");
         assertThatThrownBy(() -> NudgedPredictiveCoding.soft(-0.5, 3, GAMMA))
-                .hasMessage("a soft nudge's beta must be finite and greater than 0, not -0.5: with a negative one the energy"
-                        + " may have no least value");
+                .hasMessage(
+                        "a soft nudge's beta must be finite and greater than 0, not -0.5: with a negative one the energy"
+                                + " may have no least value");
         Schedule positive = NudgedPredictiveCoding.positive(BETA, 3, GAMMA);
         assertThatThrownBy(() -> plan(Fixtures.small("mlp", new CrossEntropy()), positive))
                 .isInstanceOf(NetworkException.class)
-                .hasMessage("output 'out' cannot be nudged with the energy cross-entropy, expected a squared error; the soft"
-                        + " form of nudging, rule soft-nudge, takes any loss");
+                .hasMessage(
+                        "output 'out' cannot be nudged with the energy cross-entropy, expected a squared error; the soft"
+                                + " form of nudging, rule soft-nudge, takes any loss");
         Network squared = Fixtures.small("mlp", new SquaredError());
         assertThatThrownBy(() -> new Planner(ZeroUpdates.SKIP)
                         .plan(squared, Clamping.ofEnds().nudged("out", BETA), positive, Set.of()))
                 .hasMessage("output 'out' is nudged by the clamping and by the schedule pn: expected one of them");
         assertThatThrownBy(() -> new Planner(ZeroUpdates.SKIP)
                         .plan(squared, Clamping.ofEnds().masked("out"), positive, Set.of()))
-                .hasMessage("output 'out' cannot be nudged, as it is held element by element; the soft form of nudging, rule"
-                        + " soft-nudge, can do so");
+                .hasMessage(
+                        "output 'out' cannot be nudged, as it is held element by element; the soft form of nudging, rule"
+                                + " soft-nudge, can do so");
         assertThatThrownBy(() -> InferenceLearning.schedule(3, GAMMA)
                         .withLearning(new Learning.AtEveryStep())
                         .withNudging(new Nudging.Centered(BETA)))
-                .hasMessage("the schedule il nudges with both signs, which needs learning at the end, not AtEveryStep[]");
+                .hasMessage(
+                        "the schedule il nudges with both signs, which needs learning at the end, not AtEveryStep[]");
     }
 }

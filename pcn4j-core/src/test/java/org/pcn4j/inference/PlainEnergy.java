@@ -120,8 +120,7 @@ final class PlainEnergy {
      * @param predictions the nodes' predictions in the forward pass, none of roots
      * @param weights what nodes' energies are multiplied by; those that are returned are not
      */
-    Slopes fixed(
-            List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values, double[] weights) {
+    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(read);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();

@@ -121,7 +121,9 @@ public final class PlainReference {
         Map<String, List<double[]>> means = new TreeMap<>();
         update.answer().deltas().forEach((name, all) -> {
             double[] mean = all.get(0).clone();
-            double[] against = java.util.Objects.requireNonNull(other.answer().deltas().get(name)).get(0);
+            double[] against = java.util.Objects.requireNonNull(
+                            other.answer().deltas().get(name))
+                    .get(0);
             Arrays.setAll(mean, i -> (mean[i] - against[i]) * schedule.nudging().scale());
             means.put(name, List.of(mean));
             Tensor theta = positive.parameters.get(name);
@@ -173,8 +175,7 @@ public final class PlainReference {
         private final Map<Integer, Tensor> sums = new HashMap<>();
         private final Map<String, List<double[]>> deltas = new TreeMap<>();
 
-        Inference(
-                Parameters parameters, Clamps clamps, State state, Seed seed, Passes passes, double sign) {
+        Inference(Parameters parameters, Clamps clamps, State state, Seed seed, Passes passes, double sign) {
             this.sign = sign;
             this.parameters = parameters;
             this.clamps = clamps;
@@ -398,7 +399,8 @@ public final class PlainReference {
         private List<List<Tensor>> deltas(Slopes slopes) {
             return switch (schedule.parents()) {
                 case CURRENT -> slopes.deltas();
-                case FORWARD -> energy.fixed(read, forward, values(), energy.ones()).deltas();
+                case FORWARD ->
+                    energy.fixed(read, forward, values(), energy.ones()).deltas();
                 case NEXT -> energy.pulled(values(), before).deltas();
             };
         }
@@ -415,8 +417,12 @@ public final class PlainReference {
             return network.nodes().stream()
                     .mapToDouble(node -> {
                         double weight = schedule.weighting().at(network.level(node.index()), time);
-                        boolean soft = node.isOutput() && !moves(node) && node.constant().isEmpty();
-                        return soft && schedule.nudging() instanceof Nudging.Soft nudge ? weight * nudge.beta() : weight;
+                        boolean soft = node.isOutput()
+                                && !moves(node)
+                                && node.constant().isEmpty();
+                        return soft && schedule.nudging() instanceof Nudging.Soft nudge
+                                ? weight * nudge.beta()
+                                : weight;
                     })
                     .toArray();
         }
@@ -434,8 +440,7 @@ public final class PlainReference {
                     continue;
                 }
                 for (int k = 0; k < node.parameters().size(); k++) {
-                    Tensor delta =
-                            own.get(node.index()).get(k).copy().keep();
+                    Tensor delta = own.get(node.index()).get(k).copy().keep();
                     sums.merge(node.parameters().get(k), delta, (one, other) -> {
                         try (one;
                                 other) {
@@ -448,7 +453,8 @@ public final class PlainReference {
                 if (last || isComplete(parameter, time, end)) {
                     boolean centered = schedule.nudging() instanceof Nudging.Centered;
                     try (Tensor sum = sums.remove(parameter)) {
-                        Tensor delta = centered ? sum : sum.mul(schedule.nudging().scale());
+                        Tensor delta =
+                                centered ? sum : sum.mul(schedule.nudging().scale());
                         deltas.computeIfAbsent(parameters.specs().get(parameter).name(), unused -> new ArrayList<>())
                                 .add(delta.toDoubles());
                         parameters.tensors().get(parameter).addInPlace(delta, centered ? 0 : rate);

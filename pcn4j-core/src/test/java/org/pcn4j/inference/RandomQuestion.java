@@ -100,8 +100,8 @@ final class RandomQuestion {
             return schedule;
         }
         boolean squared = outputs.stream()
-                .allMatch(node -> node.energy().precision().isPresent()
-                        && !(modes.get(node.index()) instanceof Mode.Masked));
+                .allMatch(node ->
+                        node.energy().precision().isPresent() && !(modes.get(node.index()) instanceof Mode.Masked));
         if (!squared || drawn.nextInt(3) == 0) {
             return schedule.withNudging(new Nudging.Soft(0.8));
         }

@@ -56,7 +56,8 @@ class WeightingTheoryTest {
     /** A node receives γᵏδ at its time and is pulled back by γ at the next; then nothing moves any more. */
     @ParameterizedTest
     @EnumSource(By.class)
-    void withoutAnythingAfterTheSpikeANodeKHopsAboveTheOutputLearnsGammaToTheKTimesOneMinusGammaOfBackpropagation(By by) {
+    void withoutAnythingAfterTheSpikeANodeKHopsAboveTheOutputLearnsGammaToTheKTimesOneMinusGammaOfBackpropagation(
+            By by) {
         Answer bp = askB(by, FixedPrediction.schedule(2, 1));
         for (double gamma : new double[] {0.2, 0.5, 1}) {
             for (int steps : new int[] {3, 7}) {
@@ -64,8 +65,12 @@ class WeightingTheoryTest {
                 for (int hops = 0; hops < FROM_THE_OUTPUT.size(); hops++) {
                     String layer = FROM_THE_OUTPUT.get(hops);
                     double part = hops == 0 ? 1 : Math.pow(gamma, hops) * (1 - gamma);
-                    double[] expected = Arrays.stream(bp.delta(layer)).map(delta -> part * delta).toArray();
-                    assertThat(answer.delta(layer)).as("%s, gamma %s", layer, gamma).containsExactly(expected, within(1e-14));
+                    double[] expected = Arrays.stream(bp.delta(layer))
+                            .map(delta -> part * delta)
+                            .toArray();
+                    assertThat(answer.delta(layer))
+                            .as("%s, gamma %s", layer, gamma)
+                            .containsExactly(expected, within(1e-14));
                 }
             }
         }
@@ -89,9 +94,7 @@ class WeightingTheoryTest {
     @EnumSource(By.class)
     void withAlphaOneAChainLearnsAsByInferenceLearning(By by) {
         Answer il = askB(by, InferenceLearning.schedule(9, 0.1));
-        Answer waves = askB(
-                by,
-                InferenceLearning.schedule(9, 0.1).withWeighting(new Weighting.Spiking(1)));
+        Answer waves = askB(by, InferenceLearning.schedule(9, 0.1).withWeighting(new Weighting.Spiking(1)));
         for (String layer : FROM_THE_OUTPUT) {
             assertThat(waves.delta(layer)).containsExactly(il.delta(layer), within(1e-16));
         }
@@ -125,7 +128,8 @@ class WeightingTheoryTest {
     void weightsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> new Weighting.Spiking(-1)).hasMessage("alpha must be finite and at least 0, not -1.0");
         assertThatThrownBy(() -> WeightedWaves.decaying(0.1, 3, 0.5).withUntil(new Until.Settled(0.1, 9)))
-                .hasMessage("the schedule decaying weighs errors by time, so values do not rest: it needs a number of steps,"
-                        + " not Settled[tolerance=0.1, most=9]");
+                .hasMessage(
+                        "the schedule decaying weighs errors by time, so values do not rest: it needs a number of steps,"
+                                + " not Settled[tolerance=0.1, most=9]");
     }
 }

@@ -268,7 +268,8 @@ final class Demand {
 
     void wantError(Draft draft, int node) {
         wantPlainError(draft, node);
-        boolean atItsTime = rewrites.errorSettled(node, draft.time) || (stands(draft, node) && !question.weighsByTime());
+        boolean atItsTime =
+                rewrites.errorSettled(node, draft.time) || (stands(draft, node) && !question.weighsByTime());
         if (!atItsTime && rewrites.isCounted(node, draft.time) && rewrites.isWeighted(node, draft.time)) {
             draft.weighted.add(node);
         }

@@ -47,8 +47,7 @@ final class Emission {
     /** Who remembers something already. */
     private final BitSet remembering = new BitSet();
 
-    Emission(
-            Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
+    Emission(Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
         this.question = question;
         this.network = question.network();
         this.uses = uses;

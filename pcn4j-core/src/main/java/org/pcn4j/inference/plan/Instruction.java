@@ -259,13 +259,7 @@ public sealed interface Instruction {
      * @param factor what the schedule multiplies πε by; at 0 the error does not pull
      */
     record Relax(
-            int node,
-            Slot state,
-            List<Slot> own,
-            List<Integer> uses,
-            List<Slot> memory,
-            boolean begins,
-            double factor)
+            int node, Slot state, List<Slot> own, List<Integer> uses, List<Slot> memory, boolean begins, double factor)
             implements ByNode {
         @Override
         public List<Slot> reads() {

@@ -109,7 +109,8 @@ final class Known {
                 happens(Kind.VALUE, i, question.isMasked(i) ? 1 : 0);
             }
             boolean carriesOn = question.remembers() && question.schedule().start() instanceof Start.Carried;
-            if (question.moves(i) && (carriesOn || question.schedule().relaxation().draws())) {
+            if (question.moves(i)
+                    && (carriesOn || question.schedule().relaxation().draws())) {
                 happens(Kind.VALUE, i, 1);
                 if (question.hasError(i)) {
                     happens(Kind.ERROR, i, 1);

@@ -47,14 +47,13 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                     .findFirst()
                     .orElseThrow()
                     .name();
-            throw new NetworkException(
-                    "the schedule " + schedule.name() + " cannot work with the lateral edges of node '"
-                            + reader + "': "
-                            + (levels || waves
-                                    ? "a cycle has no levels"
-                                    : (fixed ? "fixed predictions" : "the parents' forward values")
-                                            + " would not see them")
-                            + ", expected one that learns at the end or at every step, such as il or ipc");
+            throw new NetworkException("the schedule " + schedule.name()
+                    + " cannot work with the lateral edges of node '"
+                    + reader + "': "
+                    + (levels || waves
+                            ? "a cycle has no levels"
+                            : (fixed ? "fixed predictions" : "the parents' forward values") + " would not see them")
+                    + ", expected one that learns at the end or at every step, such as il or ipc");
         }
         for (Node node : network.nodes()) {
             Mode mode = modes.get(node.index());

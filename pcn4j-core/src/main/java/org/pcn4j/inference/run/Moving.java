@@ -107,7 +107,15 @@ final class Moving {
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
             Relaxing relaxing = new Relaxing(
-                    relaxation, network.node(act.node()), places, delay, before::shape, before, Precision.ONE, () -> noise, sharing);
+                    relaxation,
+                    network.node(act.node()),
+                    places,
+                    delay,
+                    before::shape,
+                    before,
+                    Precision.ONE,
+                    () -> noise,
+                    sharing);
             places.put(slot, relaxing.moved(false));
         }
     }

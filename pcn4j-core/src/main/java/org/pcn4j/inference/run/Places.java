@@ -80,9 +80,7 @@ final class Places implements AutoCloseable {
     }
 
     boolean isEmpty(Slot slot) {
-        return isPrediction(slot)
-                ? standing(slot)[slot.index()] == null
-                : row(slot.kind())[slot.index()] == null;
+        return isPrediction(slot) ? standing(slot)[slot.index()] == null : row(slot.kind())[slot.index()] == null;
     }
 
     /** Puts a tensor into a place, in place of what stood there. */
@@ -117,8 +115,8 @@ final class Places implements AutoCloseable {
                 }
             }
         }
-        others.memory.forEach((node, all) ->
-                all.forEach((name, tensor) -> memory(node).put(name, tensor.share())));
+        others.memory.forEach(
+                (node, all) -> all.forEach((name, tensor) -> memory(node).put(name, tensor.share())));
     }
 
     private void share(Slot slot, Places others) {

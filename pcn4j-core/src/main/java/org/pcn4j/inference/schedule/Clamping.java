@@ -63,7 +63,8 @@ public final class Clamping {
                     throw new NetworkException("node '" + node.name() + "' cannot be nudged: only outputs can");
                 } else if (node.energy().precision().isEmpty()) {
                     throw new NetworkException("output '" + node.name() + "' cannot be nudged with the energy "
-                            + node.energy() + ", expected a squared error; the soft form of nudging, rule soft-nudge, takes"
+                            + node.energy()
+                            + ", expected a squared error; the soft form of nudging, rule soft-nudge, takes"
                             + " any loss");
                 }
                 return this;
@@ -160,7 +161,9 @@ public final class Clamping {
         }
         if (mode instanceof Mode.Nudged nudged) {
             nudged.on(node);
-        } else if (mode instanceof Mode.Free && node.isOutput() && node.energy().precision().isEmpty()) {
+        } else if (mode instanceof Mode.Free
+                && node.isOutput()
+                && node.energy().precision().isEmpty()) {
             throw new NetworkException("output '" + node.name() + "' cannot be free with the energy " + node.energy()
                     + ", expected a squared error");
         }
