@@ -218,11 +218,13 @@ public final class StepGuard {
 
         /** Leaves out what is held to data. */
         private void keepFree(Direction direction) {
-            direction.parts().forEach((node, part) -> clamps.mask(node).ifPresent(mask -> {
-                try (Tensor held = part.mul(mask)) {
-                    part.addInPlace(held, -1);
-                }
-            }));
+            direction
+                    .parts()
+                    .forEach((node, part) -> clamps.mask(node).ifPresent(mask -> {
+                        try (Tensor held = part.mul(mask)) {
+                            part.addInPlace(held, -1);
+                        }
+                    }));
         }
     }
 

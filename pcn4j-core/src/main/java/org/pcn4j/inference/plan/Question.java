@@ -171,9 +171,14 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                 .orElse(Known.NEVER);
     }
 
+    /** Whether the precision of the node's error is a parameter of it, which learns from an error of zero as well. */
+    boolean learnsPrecision(int node) {
+        return network.node(node).energy().learnsPrecision();
+    }
+
     /** Whether the new error of a node depends on its old one not at all. */
     boolean forgets(int node) {
-        return !weighsByTime() && schedule.relaxation().forgets(precision(node));
+        return !weighsByTime() && !learnsPrecision(node) && schedule.relaxation().forgets(precision(node));
     }
 
     boolean allForget() {

@@ -80,6 +80,7 @@ final class Rewrites {
      */
     boolean relaxedErrorPresent(int node, int time) {
         return !passes.contains(Pass.ZERO_ERRORS)
+                || question.learnsPrecision(node)
                 || known.feedback(node) < time
                 || (question.schedule().relaxation().draws() && time > 0)
                 || (question.isNoisy(node) && (time == 0 || keepsError(node)));
@@ -104,9 +105,14 @@ final class Rewrites {
         return keepsError(node) && errorPresent(node, time);
     }
 
-    /** Whether an error is weighted before anyone hears it, by a precision, which an output's loss has done itself. */
+    /**
+     * Whether an error is weighted before anyone hears it: by a precision, which an output's loss has done itself unless it is
+     * learned, or by the schedule.
+     */
     boolean isWeighted(int node, int time) {
-        return !question.precision(node).isOne() || question.factor(node, time) != 1;
+        return question.learnsPrecision(node)
+                || !question.precision(node).isOne()
+                || question.factor(node, time) != 1;
     }
 
     /** Whether the schedule counts a node's error at a time. */

@@ -76,8 +76,8 @@ final class Run implements AutoCloseable {
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places);
-        this.errors = new Errors(plan, places);
+        this.measures = new Measures(plan, places, parameters);
+        this.errors = new Errors(plan, places, parameters);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);

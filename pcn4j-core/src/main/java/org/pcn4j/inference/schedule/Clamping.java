@@ -167,6 +167,10 @@ public final class Clamping {
             throw new NetworkException("output '" + node.name() + "' cannot be free with the energy " + node.energy()
                     + ", expected a squared error");
         }
+        if (mode instanceof Mode.Masked && node.isOutput() && node.energy().learnsPrecision()) {
+            throw new NetworkException("output '" + node.name()
+                    + "' cannot be masked while its precision is learned, expected a squared error or a Gaussian");
+        }
         boolean tokens = node.elements() instanceof org.pcn4j.function.Elements.Tokens;
         if (tokens && !(mode instanceof Mode.Data)) {
             throw new NetworkException("input '" + node.name() + "' holds tokens, which can be held to data alone");

@@ -22,8 +22,10 @@ public interface Movement {
      */
     boolean errorIsState();
 
-    /** Returns π, the precision of the node's energy at this time. */
-    Precision precision();
+    /**
+     * Returns π, the precision of the node's energy at this time; nothing where it is learned: {@link #error} is πε all the same.
+     */
+    Optional<Precision> precision();
 
     /** Returns s, the sum of the children's contributions, a handle that the caller closes; nothing where it is zero. */
     Optional<Tensor> feedback();

@@ -72,7 +72,7 @@ public final class Page {
     private Page svg(String plot, String caption, String svg) {
         String file = name + "-" + plot + ".svg";
         plots.put(file, svg);
-        text.append("![").append(caption).append("](").append(file).append(")\n\n");
+        text.append("![").append(plot.replace('-', ' ')).append("](").append(file).append(")\n\n");
         return paragraph("*" + caption + "*");
     }
 

@@ -3,6 +3,7 @@ package org.pcn4j.train.reproduce;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.pcn4j.train.report.Axis.Scale;
 import org.pcn4j.train.report.GridPlot;
@@ -21,7 +22,6 @@ public final class Plots {
             new Color(0xb8860b),
             new Color(0x5a6268));
     private static final float WIDTH = 5;
-    private static final float NARROWER = 0.5f;
     private static final double FAINT = 0.08;
 
     private Plots() {}
@@ -35,17 +35,27 @@ public final class Plots {
     public static LinePlot lines(
             String across, String up, Scale scale, List<Double> xs, Map<String, List<Double>> ys) {
         List<Line> lines = new ArrayList<>();
-        ys.forEach((name, row) -> {
-            int index = lines.size();
-            lines.add(new Line(
-                    name,
-                    COLORS.get(index % COLORS.size()),
-                    index % 2 == 0 ? Stroke.WHOLE : Stroke.DASHED,
-                    index % 2 == 0 ? WIDTH + 2 : WIDTH - NARROWER,
-                    xs.subList(0, Math.min(xs.size(), row.size())),
-                    row.subList(0, Math.min(xs.size(), row.size()))));
-        });
+        ys.forEach((name, row) -> lines.add(line(name, lines.size(), lines.size() % 2, xs, row)));
         return new LinePlot(across, up, scale, lines);
+    }
+
+    /** The same of pairs of lines, each in one color: the first whole, the second dashed. */
+    public static LinePlot pairs(
+            String across, String up, Scale scale, List<Double> xs, Map<String, List<Double>> ys) {
+        List<Line> lines = new ArrayList<>();
+        ys.forEach((name, row) -> lines.add(line(name, lines.size() / 2, lines.size() % 2, xs, row)));
+        return new LinePlot(across, up, scale, lines);
+    }
+
+    private static Line line(String name, int color, int dashed, List<Double> xs, List<Double> ys) {
+        int length = Math.min(xs.size(), ys.size());
+        return new Line(
+                name,
+                COLORS.get(color % COLORS.size()),
+                dashed == 0 ? Stroke.WHOLE : Stroke.DASHED,
+                dashed == 0 ? WIDTH + 2 : WIDTH,
+                xs.subList(0, length),
+                ys.subList(0, length));
     }
 
     /**
@@ -85,7 +95,11 @@ public final class Plots {
     }
 
     private static String shortly(double number) {
-        double unit = Math.pow(10, Math.floor(Math.log10(Math.abs(number))) - 1);
-        return number == 0 ? "0" : NumberText.of(Math.round(number / unit) * unit);
+        double power = number == 0 ? 0 : Math.floor(Math.log10(Math.abs(number)));
+        if (power < -3 || power > 3) {
+            return String.format(Locale.ROOT, "%.0e", number).replaceAll("e\\+?(-?)0*", "e$1");
+        }
+        double unit = Math.pow(10, power - 1);
+        return NumberText.of(Math.round(number / unit) * unit);
     }
 }

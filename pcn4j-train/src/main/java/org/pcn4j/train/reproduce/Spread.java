@@ -11,6 +11,8 @@ import org.pcn4j.train.report.NumberText;
  * @param seeds how many
  */
 public record Spread(double mean, double deviation, int seeds) {
+    private static final double ROUNDING = 1e-12;
+
     /** Sums up numbers, at least one. */
     public static Spread of(List<Double> numbers) {
         double mean = numbers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
@@ -31,7 +33,8 @@ public record Spread(double mean, double deviation, int seeds) {
             return "not finite";
         }
         String number = NumberText.of(factor * mean);
-        return seeds < 2 || deviation == 0 ? number : number + " ± " + NumberText.of(rounded(factor * deviation));
+        boolean isAlike = deviation <= ROUNDING * Math.abs(mean);
+        return seeds < 2 || isAlike ? number : number + " ± " + NumberText.of(rounded(factor * deviation));
     }
 
     private static double rounded(double number) {

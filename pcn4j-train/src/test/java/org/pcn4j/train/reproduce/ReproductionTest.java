@@ -170,7 +170,7 @@ class ReproductionTest {
         run(new Sums("", 0), 100);
         assertThat(text("sums.md"))
                 .startsWith("# sums\n\nSums are found again.\n\nFrom Nobody 1900.\n\nThe sums are 3 ± 0.82.\n")
-                .contains("![A curve.](sums-curve.svg)")
+                .contains("![curve](sums-curve.svg)\n\n*A curve.*")
                 .contains("pcn4j reproduce sums\n")
                 .contains("Seeds 1, 2;")
                 .contains("Data: digits.")

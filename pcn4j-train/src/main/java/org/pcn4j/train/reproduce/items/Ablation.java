@@ -82,7 +82,7 @@ final class Ablation implements Item {
                 Map<String, String> settings = new LinkedHashMap<>();
                 settings.put("network", network);
                 settings.put("data", Experiments.data(experiment));
-                settings.put("experiment", experiment + " dtype=float64");
+                settings.put(Case.EXPERIMENT, experiment + " dtype=float64");
                 cases.add(new Case(settings, seed, 2, bench -> measured(bench, settings, seed)));
             }
         }));
@@ -116,7 +116,7 @@ final class Ablation implements Item {
 
     private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
             throws InterruptedException {
-        Prepared prepared = bench.prepare(settings.getOrDefault("experiment", ""), seed);
+        Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Network network = prepared.network();
         Seed noise = new Seed(seed).derive("noise");
         Numbers numbers = Numbers.none();

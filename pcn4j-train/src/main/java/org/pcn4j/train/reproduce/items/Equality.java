@@ -80,7 +80,7 @@ final class Equality implements Item {
                 boolean isSlow = network.equals("resnet18");
                 settings.put("updates", scope.of("3", isSlow ? "5" : "20", "100"));
                 settings.put("data", Experiments.data(experiment));
-                settings.put("experiment", experiment + " optimizer={name: sgd, lr: 0.01}");
+                settings.put(Case.EXPERIMENT, experiment + " optimizer={name: sgd, lr: 0.01}");
                 cases.add(new Case(
                         settings,
                         seed,
@@ -94,9 +94,9 @@ final class Equality implements Item {
     private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
             throws InterruptedException {
         Numbers numbers = Numbers.none();
-        for (String updates : List.of("1", settings.getOrDefault("updates", ""))) {
+        for (String updates : List.of("1", Experiments.of(settings, "updates"))) {
             Prepared prepared =
-                    bench.prepare(settings.get("experiment") + " epochs=none updates=" + updates, seed);
+                    bench.prepare(Experiments.of(settings, Case.EXPERIMENT) + " epochs=none updates=" + updates, seed);
             List<Rule> rules = new ArrayList<>();
             RULES.forEach((name, text) -> rules.add(Bench.rule(name, text, prepared.network())));
             ComparisonReport report = bench.compare(prepared, rules);

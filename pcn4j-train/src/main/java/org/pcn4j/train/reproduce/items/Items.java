@@ -8,7 +8,18 @@ import org.pcn4j.train.settings.Catalog;
 /** All experiments of papers that can be made again, by name. */
 public final class Items {
     /** All, in the order in which they are made. */
-    public static final List<Item> ALL = List.of(new Equality(), new Ablation());
+    public static final List<Item> ALL = List.of(
+            new Equality(),
+            new Ablation(),
+            new Heatmap(),
+            new RunTimes(),
+            new Accuracy(),
+            new FixedPredictions(),
+            new Critique(),
+            new Stability(),
+            new Prospective(),
+            new Transformers(),
+            new Equilibrium());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
