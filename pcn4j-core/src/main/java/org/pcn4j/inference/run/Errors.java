@@ -57,7 +57,17 @@ final class Errors {
     }
 
     void weigh(Weigh act) {
-        places.put(new Slot(Kind.WEIGHTED, act.node()), weighted(act.node(), places.get(error(act.node()))));
+        int node = act.node();
+        Tensor error = places.get(error(node));
+        boolean isDone = plan.hasTarget(node) && !energy(node).learnsPrecision();
+        Tensor weighted = isDone ? error.share() : weighted(node, error);
+        if (act.factor() == 1) {
+            places.put(act.to(), weighted);
+            return;
+        }
+        try (weighted) {
+            places.put(act.to(), weighted.mul(act.factor()));
+        }
     }
 
     private Tensor weighted(int node, Tensor error) {
@@ -80,10 +90,11 @@ final class Errors {
         }
     }
 
-    void nudge(Nudge act) {
+    /** Puts a nudged output's target into places: those of this run, or of one that is nudged the other way. */
+    void nudge(Nudge act, double beta, Places to) {
         Tensor prediction = value(act.node());
         try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
-            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
+            to.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, beta));
         }
     }
 }

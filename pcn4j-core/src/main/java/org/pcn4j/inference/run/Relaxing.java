@@ -96,12 +96,12 @@ final class Relaxing implements Movement {
 
     @Override
     public Optional<Tensor> error() {
-        return own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
+        return act.factor() == 0 ? Optional.empty() : own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
     }
 
     @Override
     public boolean errorIsState() {
-        return act.state().kind() == Kind.ERROR;
+        return act.state().kind() == Kind.ERROR && act.factor() != 0;
     }
 
     @Override
