@@ -45,8 +45,9 @@ public record FcResNet(int depth, long width, Elementwise activation, Parametriz
      */
     public FcResNet {
         if (depth < 2 || width < 1) {
-            throw new IllegalArgumentException("a fully connected residual network needs a depth of at least 2 and a width"
-                    + " of at least 1, not " + depth + " and " + width);
+            throw new IllegalArgumentException(
+                    "a fully connected residual network needs a depth of at least 2 and a width"
+                            + " of at least 1, not " + depth + " and " + width);
         }
     }
 
@@ -56,7 +57,7 @@ public record FcResNet(int depth, long width, Elementwise activation, Parametriz
      * @param input of samples of any shape, which are flattened
      */
     public Network network(Shape input, int outputs, Energy loss) {
-        double features = input.elements();
+        double features = (double) input.elements();
         List<Function> first = new ArrayList<>();
         if (input.rank() != 1) {
             first.add(new Flatten());
@@ -67,8 +68,7 @@ public record FcResNet(int depth, long width, Elementwise activation, Parametriz
         for (int layer = 2; layer < depth; layer++) {
             String before = "fc" + (layer - 1);
             Function change = Chain.of(activation, scaled(width, width, 1 / Math.sqrt((double) width * depth)));
-            graph.node(
-                    "fc" + layer, Sum.of(new Term("", new Identity()), new Term("", change)), before, before);
+            graph.node("fc" + layer, Sum.of(new Term("", new Identity()), new Term("", change)), before, before);
         }
         Function last = Chain.of(activation, scaled(width, outputs, 1.0 / width));
         return graph.output("out", last, loss, "fc" + (depth - 1)).build();

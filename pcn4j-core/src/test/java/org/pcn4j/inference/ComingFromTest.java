@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +30,7 @@ import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Schedule;
@@ -43,6 +43,7 @@ import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.PredictiveCoding;
 import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.Strict;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -153,13 +154,19 @@ class ComingFromTest {
     @Test
     void pcxsRatesOfValuesScaledByTheBatchAndOfWeightsAreOurs() throws IOException {
         Schedule schedule = InferenceLearning.schedule(8, 0.05).withRelaxation(new Momentum(0.05, 0.65));
-        assertSame("rate 0.05, momentum 0.65, T = 8, scaled", pcx(0.05, 0.65, 8, B, 0.3), learnedByB(by(schedule, new Sgd(0.3))));
+        assertSame(
+                "rate 0.05, momentum 0.65, T = 8, scaled",
+                pcx(0.05, 0.65, 8, B, 0.3),
+                learnedByB(by(schedule, new Sgd(0.3))));
     }
 
     @Test
     void pcxsRateOfValuesThatIsNotScaledIsOursTimesB() throws IOException {
         Schedule schedule = InferenceLearning.schedule(8, 0.05).withRelaxation(new Momentum(0.2 / B, 0.65));
-        assertSame("rate 0.2, momentum 0.65, T = 8, not scaled", pcx(0.2, 0.65, 8, 1, 0.3), learnedByB(by(schedule, new Sgd(0.3))));
+        assertSame(
+                "rate 0.2, momentum 0.65, T = 8, not scaled",
+                pcx(0.2, 0.65, 8, 1, 0.3),
+                learnedByB(by(schedule, new Sgd(0.3))));
     }
 
     /** Values and weights move T times, from one gradient; what values do at the last is forgotten with the batch. */
@@ -176,7 +183,10 @@ class ComingFromTest {
                 chain.move(changes, 0.05 / B);
             }
         }
-        assertSame("iPC, rate 0.1, T = 4", chain, learnedByB(by(IncrementalPredictiveCoding.schedule(steps - 1, 0.1), new Sgd(0.05))));
+        assertSame(
+                "iPC, rate 0.1, T = 4",
+                chain,
+                learnedByB(by(IncrementalPredictiveCoding.schedule(steps - 1, 0.1), new Sgd(0.05))));
     }
 
     /** PCX puts u − β(u − y) in y's place and multiplies the weights' gradient by 1/β; a negative β is a negative nudge. */
@@ -243,7 +253,55 @@ class ComingFromTest {
         Network network = netOfMupc();
         Clamps clamps = Clamps.of(network, X.samples(), Y.samples());
         Schedule schedule = InferenceLearning.schedule(3, activityRate / B);
-        assertSame("activities 0.5, T = 3", chain, learned(network, chainOfMupc(), clamps, UPDATES, by(schedule, new Sgd(0.1))));
+        assertSame(
+                "activities 0.5, T = 3",
+                chain,
+                learned(network, chainOfMupc(), clamps, UPDATES, by(schedule, new Sgd(0.1))));
+    }
+
+    /** JPC: optax.adam on activities; forces here are B times its gradients, so ε is as well. */
+    @Test
+    void jpcsAdamOfActivitiesIsOursAtEpsilonTimesB() throws IOException {
+        double epsilon = 1e-3;
+        PlainChain chain = chainOfMupc();
+        for (int update = 0; update < UPDATES; update++) {
+            Matrix[] values = chain.clamped(X, Y);
+            Matrix[] means = new Matrix[chain.length()];
+            Matrix[] squares = new Matrix[chain.length()];
+            for (int t = 0; t < chain.length(); t++) {
+                Matrix[] forces = chain.forces(values);
+                for (int l = 1; l < chain.length(); l++) {
+                    Matrix gradient = forces[l].times(1 / B);
+                    Matrix mean = gradient.times(0.1);
+                    means[l] = t == 0 ? mean : means[l].times(0.9).plus(mean);
+                    Matrix square = squared(gradient).times(0.001);
+                    squares[l] = t == 0 ? square : squares[l].times(0.999).plus(square);
+                    values[l] = values[l].plus(
+                            adam(means[l], squares[l], 1 - Math.pow(0.9, t + 1), 1 - Math.pow(0.999, t + 1), epsilon)
+                                    .times(0.05));
+                }
+            }
+            chain.move(chain.changes(values), 0.1 / B);
+        }
+        Network network = netOfMupc();
+        Clamps clamps = Clamps.of(network, X.samples(), Y.samples());
+        Schedule schedule = InferenceLearning.schedule(3, 0.05)
+                .withRelaxation(new AdamDescent(0.05, 0.9, 0.999, epsilon * B));
+        assertSame(
+                "activities by Adam 0.05",
+                chain,
+                learned(network, chainOfMupc(), clamps, UPDATES, by(schedule, new Sgd(0.1))));
+    }
+
+    private static Matrix squared(Matrix x) {
+        return Matrix.of(x.height(), x.width(), (i, j) -> x.at(i, j) * x.at(i, j));
+    }
+
+    private static Matrix adam(Matrix mean, Matrix square, double ofMean, double ofSquare, double epsilon) {
+        return Matrix.of(
+                mean.height(),
+                mean.width(),
+                (i, j) -> mean.at(i, j) / ofMean / (Math.sqrt(square.at(i, j) / ofSquare) + epsilon));
     }
 
     private static final double DECAY = 0.1;
@@ -278,7 +336,10 @@ class ComingFromTest {
         }
         Network network = netOfFabric();
         Clamps clamps = Clamps.of(network, X.samples(), Tensor.of(Shape.of(2), new long[] {2, 0}));
-        assertSame("eta 0.05, 20 steps", chain, learned(network, start, clamps, UPDATES, by(InferenceLearning.schedule(20, eta), new Sgd(0.1 * B))));
+        assertSame(
+                "eta 0.05, 20 steps",
+                chain,
+                learned(network, start, clamps, UPDATES, by(InferenceLearning.schedule(20, eta), new Sgd(0.1 * B))));
     }
 
     private static PlainChain chainOfPreco() {
@@ -342,6 +403,27 @@ class ComingFromTest {
         assertSame("the same with Adam", chain, learnedByPreco(1, new Adam(0.01, beta1, beta2, epsilon, 0)));
     }
 
+    /** PRECO's PCG with the mask of layers: errors are computed, then values move, and Δθ takes the old errors. */
+    @Test
+    void precosGraphOfLayersIsStrict() throws IOException {
+        PlainChain chain = chainOfPreco();
+        for (int update = 0; update < UPDATES; update++) {
+            Matrix[] values = chain.clamped(X, Y);
+            Matrix[] errors = chain.errors(values);
+            for (int t = 0; t < 5; t++) {
+                errors = chain.errors(values);
+                PlainChain.move(values, chain.forces(values), 0.5);
+            }
+            chain.move(chain.changes(values, errors), 0.1);
+        }
+        Network network = netOfPreco();
+        Clamps clamps = Clamps.of(network, X.samples(), Y.samples());
+        assertSame(
+                "`PCgraph`, `lr_x` 0.5",
+                chain,
+                learned(network, chainOfPreco(), clamps, UPDATES, by(Strict.schedule(5, 0.5), new Sgd(0.1 * B))));
+    }
+
     /** Torch2PC's FixedPred, sweep by sweep from the output down. */
     private static Matrix[] fixedPred(PlainChain chain, Matrix[] forward, Matrix lossSlope, double eta, int n) {
         Matrix[] beliefs = forward.clone();
@@ -367,7 +449,10 @@ class ComingFromTest {
             Matrix[] epsilon = fixedPred(chain, forward, lossSlope, 0.1, 20);
             chain.move(chain.changes(forward, epsilon), -0.3);
         }
-        assertSame("W after 3 updates by `FixedPred(0.1, 20)`", chain, learnedByB(by(FixedPrediction.schedule(19, 0.1), new Sgd(0.3 * 2 / 3))));
+        assertSame(
+                "W after 3 updates by `FixedPred(0.1, 20)`",
+                chain,
+                learnedByB(by(FixedPrediction.schedule(19, 0.1), new Sgd(0.3 * 2 / 3))));
     }
 
     @Test
@@ -383,18 +468,26 @@ class ComingFromTest {
                 .containsExactly(new double[] {0.175765625595, 0.091934258692, 0.007792351088}, within(ROUNDING));
         assertShown("Δθ of `Exact`", first);
         chain.move(gradients, -0.3);
-        for (Beginning beginning : List.of(
-                by(FixedPrediction.schedule(2, 1), new Sgd(0.3 * B)),
-                (Beginning) (network, parameters) ->
-                        new Backpropagation(network, parameters, new Sgd(0.3 * B), By.SEED))) {
+        for (Beginning beginning : List.of(by(FixedPrediction.schedule(2, 1), new Sgd(0.3 * B)), (Beginning)
+                (network, parameters) -> new Backpropagation(network, parameters, new Sgd(0.3 * B), By.SEED))) {
             Network network = GoldenNetsTest.netB();
-            assertSame("W after one update by it", chain,
+            assertSame(
+                    "W after one update by it",
+                    chain,
                     learned(network, PlainChain.netB(), GoldenNetsTest.dataOfB(network), 1, beginning));
         }
     }
 
     /** Torch2PC's Strict: the errors, and the beliefs that they are learned from, after n sweeps. */
-    private record Swept(Matrix[] epsilon, Matrix[] beliefs) {}
+    private static final class Swept {
+        final Matrix[] epsilon;
+        final Matrix[] beliefs;
+
+        Swept(Matrix[] epsilon, Matrix[] beliefs) {
+            this.epsilon = epsilon;
+            this.beliefs = beliefs;
+        }
+    }
 
     /**
      * As corrected, ε = f(v) − v.
@@ -420,7 +513,7 @@ class ComingFromTest {
     void torch2pcsStrictErrorsAreThoseOfIlOneStepEarlier() throws IOException {
         PlainChain chain = PlainChain.netB();
         Swept swept = strict(chain, 1, 0.1, 20);
-        Matrix[] gradients = chain.changes(swept.beliefs(), swept.epsilon());
+        Matrix[] gradients = chain.changes(swept.beliefs, swept.epsilon);
         double[] first = IntStream.rangeClosed(1, 3)
                 .mapToDouble(l -> -gradients[l].at(0, 0))
                 .toArray();
@@ -433,9 +526,40 @@ class ComingFromTest {
                 numbers(network, chain),
                 GoldenNetsTest.dataOfB(network));
         assertErrors(ours, swept);
-        // The first layer's parent is held, so its Δθ is theirs.
-        assertThat(ours.delta("h1.weight"))
-                .containsExactly(gradients[1].times(-1).numbers(), within(ROUNDING));
+        Answer strict = By.PLAN.answer(
+                Question.ofEnds(network, Strict.schedule(20, 0.1)),
+                numbers(network, chain),
+                GoldenNetsTest.dataOfB(network));
+        for (int l = 1; l <= 3; l++) {
+            String name = List.of("h1.weight", "h2.weight", "y.weight").get(l - 1);
+            assertThat(strict.delta(name)).containsExactly(gradients[l].times(-1).numbers(), within(ROUNDING));
+        }
+    }
+
+    private static Network netBOfWeight(double weight) {
+        return Network.builder()
+                .input("x", Shape.of(4))
+                .node("h1", Chain.of(new Linear(4, 5).withoutBias(), new Tanh()), "x")
+                .node("h2", Chain.of(new Linear(5, 4).withoutBias(), new Tanh()), "h1")
+                .output("y", new Linear(4, 3).withoutBias(), new SquaredError().weighted(weight), "h2")
+                .build();
+    }
+
+    /** All gradients are sums over the samples; the loss is a mean over samples and outputs. */
+    @Test
+    void torch2pcsStrictIsOursWithAWeightedLoss() throws IOException {
+        double weight = 2 / (B * 3);
+        PlainChain chain = PlainChain.netB();
+        for (int update = 0; update < UPDATES; update++) {
+            Swept swept = strict(chain, weight, 0.1, 20);
+            chain.move(chain.changes(swept.beliefs, swept.epsilon), -0.1);
+        }
+        Network network = netBOfWeight(weight);
+        Clamps clamps = Clamps.of(network, X.samples(), Y.samples());
+        assertSame(
+                "W after 3 updates by `Strict(0.1, 20)`",
+                chain,
+                learned(network, PlainChain.netB(), clamps, UPDATES, by(Strict.schedule(20, 0.1), new Sgd(0.1 * B))));
     }
 
     /** A mean loss beside summed errors weighs the loss: 2/(B · outputs) under nn.MSELoss(). */
@@ -443,12 +567,7 @@ class ComingFromTest {
     void aMeanLossOfTorch2pcIsAWeightOfOurs() {
         double weight = 2 / (B * 3);
         PlainChain chain = PlainChain.netB();
-        Network network = Network.builder()
-                .input("x", Shape.of(4))
-                .node("h1", Chain.of(new Linear(4, 5).withoutBias(), new Tanh()), "x")
-                .node("h2", Chain.of(new Linear(5, 4).withoutBias(), new Tanh()), "h1")
-                .output("y", new Linear(4, 3).withoutBias(), new SquaredError().weighted(weight), "h2")
-                .build();
+        Network network = netBOfWeight(weight);
         Answer ours = By.PLAN.answer(
                 Question.ofEnds(network, InferenceLearning.schedule(19, 0.1)),
                 numbers(network, chain),
@@ -458,12 +577,10 @@ class ComingFromTest {
 
     private static void assertErrors(Answer ours, Swept theirs) {
         List<String> names = List.of("h1", "h2", "y");
-        List<double[]> found = new ArrayList<>();
-        names.forEach(name -> found.add(ours.errors().get(name)));
         for (int l = 1; l <= names.size(); l++) {
-            assertThat(found.get(l - 1))
+            assertThat(ours.error(names.get(l - 1)))
                     .as(names.get(l - 1))
-                    .containsExactly(theirs.epsilon()[l].times(-1).transposed().numbers(), within(ROUNDING));
+                    .containsExactly(theirs.epsilon[l].times(-1).transposed().numbers(), within(ROUNDING));
         }
     }
 }

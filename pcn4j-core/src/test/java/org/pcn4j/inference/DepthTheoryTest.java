@@ -36,8 +36,7 @@ class DepthTheoryTest {
     private static final Scaled LINEAR = new Scaled(1);
 
     private static Network network(int depth, int features, int width, Parametrization parametrization) {
-        return new FcResNet(depth, width, LINEAR, parametrization)
-                .network(Shape.of(features), 3, new SquaredError());
+        return new FcResNet(depth, width, LINEAR, parametrization).network(Shape.of(features), 3, new SquaredError());
     }
 
     /** The mean of ‖x_l‖², l = 1 … L−1, in the forward pass. */
@@ -63,10 +62,12 @@ class DepthTheoryTest {
                     .frames(parameters, List.of(clamps), java.util.Map.of())
                     .get(0);
             double[] squares = new double[depth - 1];
-            Arrays.setAll(squares, l -> Arrays.stream(answer.prediction("fc" + (l + 1)))
-                            .map(x -> x * x)
-                            .sum()
-                    / batch);
+            Arrays.setAll(
+                    squares,
+                    l -> Arrays.stream(answer.prediction("fc" + (l + 1)))
+                                    .map(x -> x * x)
+                                    .sum()
+                            / batch);
             return squares;
         }
     }

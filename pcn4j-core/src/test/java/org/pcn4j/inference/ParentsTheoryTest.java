@@ -129,7 +129,9 @@ class ParentsTheoryTest {
                 for (int hops = 0; hops < FROM_THE_INPUT.size(); hops++) {
                     String layer = FROM_THE_INPUT.get(FROM_THE_INPUT.size() - 1 - hops);
                     double part = atLeast(hops, n - 1, eta);
-                    double[] expected = Arrays.stream(bp.delta(layer)).map(delta -> part * delta).toArray();
+                    double[] expected = Arrays.stream(bp.delta(layer))
+                            .map(delta -> part * delta)
+                            .toArray();
                     assertThat(found.delta(layer))
                             .as("eta %s, n %s, %s", eta, n, layer)
                             .containsExactly(expected, within(1e-12));
@@ -185,8 +187,8 @@ class ParentsTheoryTest {
         double below = error * (1 + Math.tan(root) * Math.tan(root)) / 2 / root;
         for (double gamma : new double[] {0.2, 0.5, 1}) {
             for (int steps : new int[] {0, 2, 3, 4, 10, 100}) {
-                Answer answer = by.answer(
-                        Question.ofEnds(network, FixedPrediction.schedule(steps, gamma)), parameters, clamps);
+                Answer answer =
+                        by.answer(Question.ofEnds(network, FixedPrediction.schedule(steps, gamma)), parameters, clamps);
                 String what = "gamma " + gamma + ", T " + steps;
                 assertThat(answer.delta("v1.weight")[0])
                         .as(what)
@@ -206,21 +208,23 @@ class ParentsTheoryTest {
     @EnumSource(By.class)
     void atForwardParentsTheOutputsLayerLearnsAsByBackpropagationHoweverLongValuesRelax(By by) {
         Answer forward = askB(by, InferenceLearning.schedule(SWEEPS, ETA).withParents(Parents.FORWARD));
-        assertThat(forward.delta("y.weight")).containsExactly(backpropagation(by).delta("y.weight"), within(1e-15));
+        assertThat(forward.delta("y.weight"))
+                .containsExactly(backpropagation(by).delta("y.weight"), within(1e-15));
         assertThat(forward.delta("h2.weight")[0])
-                .isNotCloseTo(
-                        askB(by, InferenceLearning.schedule(SWEEPS, ETA)).delta("h2.weight")[0], within(1e-3));
+                .isNotCloseTo(askB(by, InferenceLearning.schedule(SWEEPS, ETA)).delta("h2.weight")[0], within(1e-3));
     }
 
     @Test
     void parentsThatMakeNoSenseAreRefused() {
         Schedule il = InferenceLearning.schedule(3, ETA);
         assertThatThrownBy(() -> il.withPredictions(Predictions.FIXED).withParents(Parents.NEXT))
-                .hasMessage("the schedule il learns at the parents' NEXT values, but with fixed predictions there are those of"
-                        + " the forward pass alone: expected CURRENT");
+                .hasMessage(
+                        "the schedule il learns at the parents' NEXT values, but with fixed predictions there are those of"
+                                + " the forward pass alone: expected CURRENT");
         assertThatThrownBy(() -> il.withLearning(new Learning.AtEveryStep()).withParents(Parents.FORWARD))
-                .hasMessage("the schedule il learns at the parents' FORWARD values, which needs learning at the end, not"
-                        + " AtEveryStep[]");
+                .hasMessage(
+                        "the schedule il learns at the parents' FORWARD values, which needs learning at the end, not"
+                                + " AtEveryStep[]");
         assertThatThrownBy(() -> il.withUntil(new Until.Settled(0.1, 9)).withParents(Parents.NEXT))
                 .hasMessage("the schedule il learns at the parents' NEXT values, which needs a number of steps, not"
                         + " Settled[tolerance=0.1, most=9]");

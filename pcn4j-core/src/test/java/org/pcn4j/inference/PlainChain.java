@@ -78,7 +78,9 @@ final class PlainChain {
         for (int l = 1; l <= length(); l++) {
             Matrix prediction = layer(l).predict(values[l - 1]);
             boolean isSoftmax = isOfClasses && l == length();
-            errors[l] = values[l].minus(isSoftmax ? softmax(prediction) : prediction).times(precisions[l]);
+            errors[l] = values[l]
+                    .minus(isSoftmax ? softmax(prediction) : prediction)
+                    .times(precisions[l]);
         }
         return errors;
     }

@@ -1,9 +1,11 @@
 package org.pcn4j.inference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.LearnedPrecision;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.network.Network;
@@ -11,6 +13,7 @@ import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.Autograd;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -65,14 +68,27 @@ final class PlainEnergy {
 
     /** Predicts a node from what its parents read as. */
     Tensor predict(Node node, List<Tensor> parents) {
-        List<Tensor> own = node.parameters().stream()
-                .map(parameter -> parameters.tensors().get(parameter))
-                .toList();
-        return node.function().predict(parents, own, passes.of(node)).value();
+        return node.function().predict(parents, theta(node), passes.of(node)).value();
     }
 
     /** All slopes where predictions follow the values. */
     Slopes live(List<Tensor> values) {
+        return live(values, ones());
+    }
+
+    /** Weights by which every energy is what it is. */
+    double[] ones() {
+        double[] ones = new double[network.nodes().size()];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
+     * All slopes where predictions follow the values.
+     *
+     * @param weights what nodes' energies are multiplied by; those that are returned are not
+     */
+    Slopes live(List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(values);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();
@@ -85,10 +101,10 @@ final class PlainEnergy {
                     continue;
                 }
                 Tensor prediction = leaves.predict(node);
-                Tensor energy = energy(node, prediction, leaves.value(node.index()));
+                Tensor energy = energy(node, prediction, leaves.value(node.index()), leaves.theta(node));
                 energies.add(energy.item());
                 predictions.add(Optional.of(prediction));
-                total = total.add(energy);
+                total = total.add(energy, weights[node.index()]);
             }
             List<Tensor> slopes = leaves.slopes(total, -1);
             return new Slopes(energies, predictions, leaves.ofValues(slopes), leaves.ofParameters(slopes));
@@ -101,8 +117,9 @@ final class PlainEnergy {
      *
      * @param read the nodes' values in the forward pass
      * @param predictions the nodes' predictions in the forward pass, none of roots
+     * @param weights what nodes' energies are multiplied by; those that are returned are not
      */
-    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values) {
+    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(read);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();
@@ -119,10 +136,14 @@ final class PlainEnergy {
                 Tensor value = values.get(node.index());
                 try (Autograd local = new Autograd(moves ? List.of(prediction, value) : List.of(prediction))) {
                     Tensor energy = energy(
-                            node, local.leaves().get(0), moves ? local.leaves().get(1) : value);
+                            node, local.leaves().get(0), moves ? local.leaves().get(1) : value, theta(node));
                     energies.add(energy.item());
-                    List<Tensor> slopes = local.gradients(energy, number(-1));
+                    List<Tensor> slopes = local.gradients(energy, number(-weights[node.index()]));
                     total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
+                    if (node.energy() instanceof LearnedPrecision) {
+                        // What the energy's own parameter is pulled by, at the prediction as it stands.
+                        total = total.add(energy(node, prediction, value, leaves.theta(node)), -1);
+                    }
                     if (moves) {
                         own.set(node.index(), Optional.of(slopes.get(1)));
                     }
@@ -160,17 +181,38 @@ final class PlainEnergy {
         }
     }
 
-    /** Returns e = −∂E/∂μ of a node. */
+    /** Returns e = −∂E/∂μ of a node; where the precision is learned, ε. */
     Tensor error(Node node, Tensor prediction, Tensor value) {
+        if (node.energy() instanceof LearnedPrecision) {
+            return value.sub(prediction);
+        }
         try (Autograd local = new Autograd(List.of(prediction))) {
-            return local.gradients(energy(node, local.leaves().get(0), value), number(-1))
+            return local.gradients(energy(node, local.leaves().get(0), value, theta(node)), number(-1))
                     .get(0);
         }
     }
 
-    /** E of one node, a single number: ½ Σ wπ(x − μ)², or another loss. */
+    /** E of one node, a single number: ½ Σ wπ(x − μ)², with −ln π where π is learned, or another loss. */
     Tensor energy(Node node, Tensor prediction, Tensor value) {
+        return energy(node, prediction, value, theta(node));
+    }
+
+    private List<Tensor> theta(Node node) {
+        return node.parameters().stream()
+                .map(parameter -> parameters.tensors().get(parameter))
+                .toList();
+    }
+
+    private Tensor energy(Node node, Tensor prediction, Tensor value, List<Tensor> theta) {
         Energy energy = node.energy();
+        if (energy instanceof LearnedPrecision) {
+            Tensor logarithm = theta.get(theta.size() - 1);
+            Tensor error = value.sub(prediction);
+            Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm));
+            return squares.sum()
+                    .add(logarithm.sum(), (double) -prediction.size(0))
+                    .mul(0.5);
+        }
         Optional<Tensor> weight = weights.get(node.index());
         if (energy.precision().isPresent()) {
             Tensor error = value.sub(prediction);
@@ -220,11 +262,15 @@ final class PlainEnergy {
         }
 
         Tensor predict(Node node) {
-            int from = parametersAt[node.index()];
-            List<Tensor> own =
-                    autograd.leaves().subList(from, from + node.parameters().size());
             List<Tensor> parents = node.parents().stream().map(this::value).toList();
-            return node.function().predict(parents, own, passes.of(node)).value();
+            return node.function()
+                    .predict(parents, theta(node), passes.of(node))
+                    .value();
+        }
+
+        List<Tensor> theta(Node node) {
+            int from = parametersAt[node.index()];
+            return autograd.leaves().subList(from, from + node.parameters().size());
         }
 
         /** 0, which follows from every leaf, for autograd knows no derivative by what is used nowhere. */

@@ -86,8 +86,7 @@ final class PlainSolver {
                 double second = forces.get(node)[i];
                 end[i] = start + h[sample] / 2 * (first + second);
                 double embedded = Math.abs(end[i] - (start + h[sample] * first));
-                double allowed =
-                        heun.absolute() + heun.relative() * Math.max(Math.abs(start), Math.abs(end[i]));
+                double allowed = heun.absolute() + heun.relative() * Math.max(Math.abs(start), Math.abs(end[i]));
                 worst[0] = Math.max(worst[0], embedded / allowed);
             }
             corrected.put(node, end);
@@ -95,9 +94,7 @@ final class PlainSolver {
         double next = Math.min(1e6, h[sample] * Math.max(0.2, Math.min(10, 0.9 / Math.sqrt(worst[0]))));
         values.forEach((node, x) -> {
             for (int i = from(x, sample); i < from(x, sample + 1); i++) {
-                x[i] = worst[0] <= 1
-                        ? corrected.get(node)[i]
-                        : x0.get(node)[i] + next * k1.get(node)[i];
+                x[i] = worst[0] <= 1 ? corrected.get(node)[i] : x0.get(node)[i] + next * k1.get(node)[i];
             }
         });
         predicted[sample] = worst[0] > 1;

@@ -53,21 +53,23 @@ class SolverTheoryTest {
     private static Answer askA(By by, Schedule schedule) {
         Network network = GoldenNetsTest.netA();
         return by.answer(
-                Question.ofEnds(network, schedule), GoldenNetsTest.numbersOfA(network), GoldenNetsTest.dataOfA(network));
+                Question.ofEnds(network, schedule),
+                GoldenNetsTest.numbersOfA(network),
+                GoldenNetsTest.dataOfA(network));
     }
 
     private static Answer askB(By by, Schedule schedule) {
         Network network = GoldenNetsTest.netB();
         return by.answer(
-                Question.ofEnds(network, schedule), GoldenNetsTest.numbersOfB(network), GoldenNetsTest.dataOfB(network));
+                Question.ofEnds(network, schedule),
+                GoldenNetsTest.numbersOfB(network),
+                GoldenNetsTest.dataOfB(network));
     }
 
     static Stream<Arguments> solvers() {
         return Stream.of(By.values())
                 .flatMap(by -> Stream.of(
-                                new Momentum(0.05, 0.35),
-                                new AdamDescent(0.01, 0.9, 0.999, 1e-8),
-                                new Heun(0.1, 1, 1))
+                                new Momentum(0.05, 0.35), new AdamDescent(0.01, 0.9, 0.999, 1e-8), new Heun(0.1, 1, 1))
                         .map(solver -> Arguments.of(by, solver)));
     }
 
@@ -99,9 +101,11 @@ class SolverTheoryTest {
     void adamsFirstStepIsTheSignOfTheForce(By by) {
         double[] before = askB(by, il(0, new Momentum(0.1, 0))).value("h2");
         double[] force = askB(by, il(1, new Momentum(1, 0))).value("h2");
-        double[] after = askB(by, il(1, new AdamDescent(0.01, 0.9, 0.999, 1e-8))).value("h2");
+        double[] after =
+                askB(by, il(1, new AdamDescent(0.01, 0.9, 0.999, 1e-8))).value("h2");
         double[] expected = new double[before.length];
-        Arrays.setAll(expected, i -> before[i] + 0.01 * (force[i] - before[i]) / (Math.abs(force[i] - before[i]) + 1e-8));
+        Arrays.setAll(
+                expected, i -> before[i] + 0.01 * (force[i] - before[i]) / (Math.abs(force[i] - before[i]) + 1e-8));
         assertThat(after).containsExactly(expected, within(1e-14));
     }
 
@@ -138,7 +142,8 @@ class SolverTheoryTest {
         Clamps clamps = GoldenNetsTest.dataOfB(network);
         Question question = new Question(network, Clamping.ofEnds(), schedule.withLearning(new Learning.Never()));
         Parameters parameters = GoldenNetsTest.numbersOfB(network);
-        return by.frames(question, parameters, List.of(clamps, clamps), Map.of(), 0).get(1);
+        return by.frames(question, parameters, List.of(clamps, clamps), Map.of(), 0)
+                .get(1);
     }
 
     /** Plain descent with γλ = 20 explodes; Heun tries it, finds the correction too large, and takes a shorter step. */
@@ -158,8 +163,8 @@ class SolverTheoryTest {
         double h = 0.1;
         Matrix hessian = GoldenNetsTest.hessianOfA();
         double[] start = valuesOfA(askA(by, il(0, new Momentum(h, 0))));
-        Matrix force = Matrix.column(valuesOfA(askA(by, il(1, new Momentum(1, 0)))))
-                .minus(Matrix.column(start));
+        Matrix force =
+                Matrix.column(valuesOfA(askA(by, il(1, new Momentum(1, 0))))).minus(Matrix.column(start));
         // x + ½h(f + f − hHf)
         Matrix expected = Matrix.column(start)
                 .plus(force.times(h))
@@ -196,9 +201,8 @@ class SolverTheoryTest {
     @ParameterizedTest
     @EnumSource(By.class)
     void heunsMethodStopsWhereValuesRest(By by) {
-        Schedule schedule = Schedule.named("il")
-                .withRelaxation(new Heun(0.3, 1e-4, 1e-4))
-                .withUntil(new Until.Settled(1e-3, 1000));
+        Schedule schedule =
+                Schedule.named("il").withRelaxation(new Heun(0.3, 1e-4, 1e-4)).withUntil(new Until.Settled(1e-3, 1000));
         Answer answer = askA(by, schedule);
         assertThat(answer.end()).isBetween(20, 999);
         assertThat(answer.energy(answer.end())).isCloseTo(LEAST_ENERGY_OF_A, within(1e-5));

@@ -73,7 +73,7 @@ class ProjectionTest {
     }
 
     private static double normed(Tensor theta) {
-        double rows = theta.size(0);
+        double rows = (double) theta.size(0);
         return deviation(theta) * (Math.sqrt(rows) + Math.sqrt(theta.elements() / rows));
     }
 
@@ -211,7 +211,8 @@ class ProjectionTest {
         assertThat(w.toDoubles()).containsExactly(-1, -0.5, 0.25, 2);
         Projection.Range.nonNegative().project(w);
         assertThat(w.toDoubles()).containsExactly(0, 0, 0.25, 2);
-        assertThatThrownBy(() -> new Projection.Range(1, 1)).hasMessageContaining("greater than the least, 1.0, not 1.0");
+        assertThatThrownBy(() -> new Projection.Range(1, 1))
+                .hasMessageContaining("greater than the least, 1.0, not 1.0");
     }
 
     @Test

@@ -47,8 +47,7 @@ final class Emission {
     /** Who remembers something already. */
     private final BitSet remembering = new BitSet();
 
-    Emission(
-            Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
+    Emission(Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
         this.question = question;
         this.network = question.network();
         this.uses = uses;
@@ -145,14 +144,17 @@ final class Emission {
         if (time == 0) {
             for (int node : demand.standingErrors) {
                 list.add(error(node));
-                if (rewrites.isWeighted(node)) {
+                if (!question.weighsByTime() && rewrites.isWeighted(node, time)) {
                     weighted.add(node);
                 }
             }
         }
         draft.outputErrors.forEach(node -> list.add(error(node)));
         draft.stateErrors.forEach(node -> list.add(error(node)));
-        weighted.forEach(node -> list.add(new Weigh(node)));
+        for (int node : weighted) {
+            list.add(new Weigh(node, new Slot(Kind.WEIGHTED, node), question.factor(node, time)));
+        }
+        draft.plainErrors.forEach(node -> list.add(new Weigh(node, Slot.kept(node), 1)));
         for (int node : draft.forwardErrors) {
             list.add(new ForwardError(node, lesson.value(node, time), rewrites.mask(node)));
         }
@@ -166,14 +168,14 @@ final class Emission {
             list.addAll(gathering.after(pull));
         }
         for (int node : draft.leaves.kept()) {
-            list.add(new KeepError(node, rewrites.weightedError(node)));
+            list.add(new KeepError(node, rewrites.weightedError(node, time)));
         }
         for (int node : draft.leaves.errors()) {
             boolean reads = rewrites.readsError(node, time);
             list.add(relax(node, Slot.error(node), reads ? List.of(Slot.error(node)) : List.of(), reads, time));
         }
         for (int node : draft.leaves.values()) {
-            boolean reads = rewrites.errorPresent(node, time);
+            boolean reads = rewrites.errorHeard(node, time);
             list.add(relax(node, Slot.value(node), List.of(Slot.value(node)), reads, time));
         }
         for (int node : draft.leaves.materialized()) {
@@ -192,8 +194,9 @@ final class Emission {
 
     private Relax relax(int node, Slot state, List<Slot> old, boolean readsError, int time) {
         List<Slot> own = new ArrayList<>(old);
-        if (readsError && !own.contains(rewrites.weightedError(node))) {
-            own.add(rewrites.weightedError(node));
+        Slot error = rewrites.weightedError(node, time);
+        if (readsError && rewrites.isCounted(node, time) && !own.contains(error)) {
+            own.add(error);
         }
         own.addAll(rewrites.mask(node));
         if (question.looks() && state.kind() == Kind.ERROR) {
@@ -207,7 +210,8 @@ final class Emission {
                 own,
                 rewrites.feedback(node, time).stream().map(Use::index).toList(),
                 question.remembers() ? List.of(Slot.memory(node)) : List.of(),
-                begins);
+                begins,
+                question.factor(node, time));
     }
 
     private Pull pull(int node, Pulled pulled, int time) {
@@ -223,7 +227,7 @@ final class Emission {
         return new Pull(
                 node,
                 pulled.learns ? lesson.prediction(node, time) : Slot.prediction(node),
-                pulled.learns ? lesson.error(node, time) : rewrites.weightedError(node),
+                pulled.learns ? lesson.error(node, time) : rewrites.weightedError(node, time),
                 new Wanted(wanted, pulled.learns),
                 List.copyOf(pulled.uses),
                 deltas);

@@ -139,8 +139,13 @@ public sealed interface Instruction {
         }
     }
 
-    /** πε ← π ∘ ε of a node whose precision is not 1. */
-    record Weigh(int node) implements ByNode {
+    /**
+     * πε ← factor · π ∘ ε, where that is not ε: of an output, whose loss has done so itself, without π.
+     *
+     * @param to where it is to stand
+     * @param factor what the schedule multiplies it by: greater than 0
+     */
+    record Weigh(int node, Slot to, double factor) implements ByNode {
         @Override
         public List<Slot> reads() {
             return List.of(Slot.error(node));
@@ -148,7 +153,7 @@ public sealed interface Instruction {
 
         @Override
         public List<Slot> writes() {
-            return List.of(new Slot(Slot.Kind.WEIGHTED, node));
+            return List.of(to);
         }
     }
 
@@ -251,8 +256,10 @@ public sealed interface Instruction {
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest
+     * @param factor what the schedule multiplies πε by; at 0 the error does not pull
      */
-    record Relax(int node, Slot state, List<Slot> own, List<Integer> uses, List<Slot> memory, boolean begins)
+    record Relax(
+            int node, Slot state, List<Slot> own, List<Integer> uses, List<Slot> memory, boolean begins, double factor)
             implements ByNode {
         @Override
         public List<Slot> reads() {

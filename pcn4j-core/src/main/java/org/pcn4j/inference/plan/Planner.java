@@ -82,6 +82,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && !schedule.relaxation().draws()
                 && !question.remembers()
                 && !question.settles()
+                && !question.weighsByTime()
                 && question.end() >= question.network().depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);
     }

@@ -80,6 +80,7 @@ final class Rewrites {
      */
     boolean relaxedErrorPresent(int node, int time) {
         return !passes.contains(Pass.ZERO_ERRORS)
+                || question.learnsPrecision(node)
                 || known.feedback(node) < time
                 || (question.schedule().relaxation().draws() && time > 0)
                 || (question.isNoisy(node) && (time == 0 || keepsError(node)));
@@ -104,14 +105,29 @@ final class Rewrites {
         return keepsError(node) && errorPresent(node, time);
     }
 
-    /** Whether an error is weighted by a precision before anyone hears it. An output's loss has done so itself. */
-    boolean isWeighted(int node) {
-        return !question.hasTarget(node) && !question.precision(node).isOne();
+    /**
+     * Whether an error is weighted before anyone hears it: by a precision, which an output's loss has done itself unless it is
+     * learned, or by the schedule.
+     */
+    boolean isWeighted(int node, int time) {
+        return question.learnsPrecision(node)
+                || !question.precision(node).isOne()
+                || question.factor(node, time) != 1;
+    }
+
+    /** Whether the schedule counts a node's error at a time. */
+    boolean isCounted(int node, int time) {
+        return question.factor(node, time) != 0;
+    }
+
+    /** Whether others hear of a node's error. */
+    boolean errorHeard(int node, int time) {
+        return isCounted(node, time) && errorPresent(node, time);
     }
 
     /** Where πε stands. */
-    Slot weightedError(int node) {
-        return isWeighted(node) ? new Slot(Kind.WEIGHTED, node) : Slot.error(node);
+    Slot weightedError(int node, int time) {
+        return isWeighted(node, time) ? new Slot(Kind.WEIGHTED, node) : Slot.error(node);
     }
 
     /** What an output is held to. */
@@ -171,6 +187,7 @@ final class Rewrites {
         boolean all = !passes.contains(Pass.ZERO_ERRORS);
         return uses.of(node).stream()
                 .filter(use -> all || (use.delay() <= time && errorPresent(use.child(), time - use.delay())))
+                .filter(use -> isCounted(use.child(), time - use.delay()))
                 .toList();
     }
 

@@ -28,7 +28,7 @@ public record Slot(Kind kind, int index) {
         VALUE(false),
         /** ε = x − μ; of an output that is held e = −∂ℓ/∂μ. */
         ERROR(false),
-        /** πε of a node whose precision is not 1. */
+        /** πε of a node whose error is weighted: its precision is not 1, or the schedule weighs it. */
         WEIGHTED(false),
         /** The πε that a node learns from, where that is not the error of the time. */
         KEPT(false),

@@ -188,8 +188,8 @@ public final class Clamps {
 
     private static Map<String, Tensor> converted(Map<String, Tensor> all, DType dtype) {
         Map<String, Tensor> others = new LinkedHashMap<>();
-        all.forEach((node, tensor) ->
-                others.put(node, tensor.dtype() == DType.INT64 ? tensor.share() : tensor.to(dtype)));
+        all.forEach(
+                (node, tensor) -> others.put(node, tensor.dtype() == DType.INT64 ? tensor.share() : tensor.to(dtype)));
         return others;
     }
 

@@ -2,7 +2,6 @@ package org.pcn4j.inference.run;
 
 import java.util.List;
 import org.pcn4j.function.Energy;
-import org.pcn4j.function.Precision;
 import org.pcn4j.inference.plan.Instruction.ForwardError;
 import org.pcn4j.inference.plan.Instruction.Nudge;
 import org.pcn4j.inference.plan.Instruction.OutputError;
@@ -11,16 +10,19 @@ import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Tensor;
 
 /** The errors of a run's nodes, and the targets that they refer to. */
 final class Errors {
     private final Plan plan;
     private final Places places;
+    private final Parameters parameters;
 
-    Errors(Plan plan, Places places) {
+    Errors(Plan plan, Places places, Parameters parameters) {
         this.plan = plan;
         this.places = places;
+        this.parameters = parameters;
     }
 
     private Tensor value(int node) {
@@ -55,31 +57,44 @@ final class Errors {
     }
 
     void weigh(Weigh act) {
-        places.put(
-                new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
+        int node = act.node();
+        Tensor error = places.get(error(node));
+        boolean isDone = plan.hasTarget(node) && !energy(node).learnsPrecision();
+        Tensor weighted = isDone ? error.share() : weighted(node, error);
+        if (act.factor() == 1) {
+            places.put(act.to(), weighted);
+            return;
+        }
+        try (weighted) {
+            places.put(act.to(), weighted.mul(act.factor()));
+        }
     }
 
-    private Precision precision(int node) {
-        return energy(node).precision().orElse(Precision.ONE);
+    private Tensor weighted(int node, Tensor error) {
+        List<Tensor> theta = plan.network().node(node).parameters().stream()
+                .map(parameters.tensors()::get)
+                .toList();
+        return energy(node).weigh(error, theta);
     }
 
     void ofForwardPass(ForwardError act) {
         int node = act.node();
         Tensor prediction = places.get(new Slot(Kind.FORWARD, node));
         Slot to = new Slot(Kind.KEPT, node);
-        if (plan.hasTarget(node)) {
+        if (plan.hasTarget(node) && !energy(node).learnsPrecision()) {
             places.put(to, ofLoss(node, prediction, act.value(), act.mask()));
             return;
         }
         try (Tensor error = places.get(act.value()).sub(prediction)) {
-            places.put(to, precision(node).times(error));
+            places.put(to, weighted(node, error));
         }
     }
 
-    void nudge(Nudge act) {
+    /** Puts a nudged output's target into places: those of this run, or of one that is nudged the other way. */
+    void nudge(Nudge act, double beta, Places to) {
         Tensor prediction = value(act.node());
         try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
-            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
+            to.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, beta));
         }
     }
 }

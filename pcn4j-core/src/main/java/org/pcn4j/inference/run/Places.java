@@ -80,9 +80,7 @@ final class Places implements AutoCloseable {
     }
 
     boolean isEmpty(Slot slot) {
-        return isPrediction(slot)
-                ? standing(slot)[slot.index()] == null
-                : row(slot.kind())[slot.index()] == null;
+        return isPrediction(slot) ? standing(slot)[slot.index()] == null : row(slot.kind())[slot.index()] == null;
     }
 
     /** Puts a tensor into a place, in place of what stood there. */
@@ -105,6 +103,29 @@ final class Places implements AutoCloseable {
     /** What is remembered of a node; a map that may be changed. */
     Map<String, Tensor> memory(int node) {
         return memory.computeIfAbsent(node, unused -> new HashMap<>());
+    }
+
+    /** Lets everything that others hold stand here as well, but for what is there already. */
+    void share(Places others) {
+        for (Kind kind : Kind.values()) {
+            for (int i = 0; i < row(kind).length; i++) {
+                Slot slot = new Slot(kind, i);
+                if (!others.isEmpty(slot) && isEmpty(slot)) {
+                    share(slot, others);
+                }
+            }
+        }
+        others.memory.forEach(
+                (node, all) -> all.forEach((name, tensor) -> memory(node).put(name, tensor.share())));
+    }
+
+    private void share(Slot slot, Places others) {
+        if (isPrediction(slot)) {
+            standing(slot)[slot.index()] =
+                    Objects.requireNonNull(others.standing(slot)[slot.index()]).share();
+        } else {
+            put(slot, others.get(slot).share());
+        }
     }
 
     private @Nullable Tensor[] row(Kind kind) {

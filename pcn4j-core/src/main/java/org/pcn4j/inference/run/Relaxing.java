@@ -24,7 +24,7 @@ final class Relaxing implements Movement {
     private final Relax act;
     private final Supplier<Shape> shape;
     private final Tensor like;
-    private final Precision precision;
+    private final Optional<Precision> precision;
     private final Supplier<Seed> noise;
     private final Sharing sharing;
 
@@ -50,7 +50,7 @@ final class Relaxing implements Movement {
             Relax act,
             Supplier<Shape> shape,
             Tensor like,
-            Precision precision,
+            Optional<Precision> precision,
             Supplier<Seed> noise,
             Sharing sharing) {
         this.relaxation = relaxation;
@@ -96,16 +96,16 @@ final class Relaxing implements Movement {
 
     @Override
     public Optional<Tensor> error() {
-        return own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
+        return act.factor() == 0 ? Optional.empty() : own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
     }
 
     @Override
     public boolean errorIsState() {
-        return act.state().kind() == Kind.ERROR;
+        return act.state().kind() == Kind.ERROR && act.factor() != 0;
     }
 
     @Override
-    public Precision precision() {
+    public Optional<Precision> precision() {
         return precision;
     }
 

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
@@ -33,7 +32,6 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
-import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -54,8 +52,11 @@ final class Run implements AutoCloseable {
     private final Beginning beginning;
     private final Measures measures;
     private final Errors errors;
+    private final Optional<Residual> residual;
     private final Moving moving;
     private int time = Block.BEFORE;
+    private int done;
+    private Optional<Run> opposite = Optional.empty();
 
     Run(
             Plan plan,
@@ -75,8 +76,8 @@ final class Run implements AutoCloseable {
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places);
-        this.errors = new Errors(plan, places);
+        this.measures = new Measures(plan, places, parameters);
+        this.errors = new Errors(plan, places, parameters);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
@@ -84,27 +85,39 @@ final class Run implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    Outcome all() {
-        Optional<Residual> residual = plan.schedule().until() instanceof Until.Settled settled
+        this.residual = plan.schedule().until() instanceof Until.Settled settled
                 ? Optional.of(new Residual(settled.tolerance(), beginning.batch()))
                 : Optional.empty();
-        for (Block block : plan.blocks()) {
-            for (int i = 0; i < block.repeats(); i++) {
-                if (block.settles() && residual.filter(Residual::rests).isPresent()) {
-                    break;
-                }
-                time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
-                residual.ifPresent(Residual::begin);
-                run(block, residual);
-                residual.ifPresent(Residual::end);
-            }
-        }
+    }
+
+    /** Does the forward pass, for another run of the plan as well, in which outputs are nudged the other way: it goes on alone. */
+    void passForward(Run other) {
+        opposite = Optional.of(other);
+        run(plan.blocks().get(0));
+        done = 1;
+        other.places.share(places);
+        other.done = 1;
+    }
+
+    /** Does what is still to do. */
+    Outcome all() {
+        plan.blocks().stream().skip(done).forEach(this::run);
         return outcome();
     }
 
-    private void run(Block block, Optional<Residual> residual) {
+    private void run(Block block) {
+        for (int i = 0; i < block.repeats(); i++) {
+            if (block.settles() && residual.filter(Residual::rests).isPresent()) {
+                break;
+            }
+            time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
+            residual.ifPresent(Residual::begin);
+            runOnce(block);
+            residual.ifPresent(Residual::end);
+        }
+    }
+
+    private void runOnce(Block block) {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
@@ -147,7 +160,8 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof InitialError act) {
             beginning.error(act);
         } else if (instruction instanceof Nudge act) {
-            errors.nudge(act);
+            errors.nudge(act, act.beta(), places);
+            opposite.ifPresent(run -> errors.nudge(act, -act.beta(), run.places));
         } else if (instruction instanceof KeepError act) {
             places.put(new Slot(Kind.KEPT, act.node()), places.get(act.error()).share());
         } else if (instruction instanceof KeepPrediction act) {
@@ -171,10 +185,6 @@ final class Run implements AutoCloseable {
 
     private Tensor value(int node) {
         return places.get(new Slot(Kind.PREDICTION, node));
-    }
-
-    private Precision precision(int node) {
-        return network.node(node).energy().precision().orElse(Precision.ONE);
     }
 
     private void predict(Predict act) {
@@ -267,6 +277,5 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         places.close();
-        passes.close();
     }
 }

@@ -47,9 +47,10 @@ public record Descent(double gamma) implements Relaxation {
         }
         Tensor state = movement.state().get();
         try {
-            if (movement.errorIsState() && movement.precision().units().size() == 1) {
+            Optional<Precision> one = movement.precision().filter(precision -> precision.units().size() == 1);
+            if (movement.errorIsState() && one.isPresent()) {
                 // One rounding less than ε + γs − γπε, and none at γπ = 1.
-                Tensor kept = state.mul(1 - gamma * movement.precision().units().get(0));
+                Tensor kept = state.mul(1 - gamma * one.get().units().get(0));
                 feedback.ifPresent(s -> kept.addInPlace(s, gamma));
                 return kept;
             }

@@ -129,6 +129,19 @@ public interface Learning {
         }
     }
 
+    /** All parameters at every step at which values relax, 0 … T − 1: each moves both from the same errors. */
+    record WhileRelaxing() implements Learning {
+        @Override
+        public Optional<Times> times(Network network, int node, int end) {
+            return end == 0 ? Optional.empty() : Optional.of(new Times(0, end - 1));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return true;
+        }
+    }
+
     /** No parameter, ever: inference alone, in which functions behave as in an evaluation. */
     record Never() implements Learning {
         @Override

@@ -22,6 +22,8 @@ public final class Schedule {
         Predictions predictions = Predictions.LIVE;
         Levelling levelling = Levelling.NONE;
         Parents parents = Parents.CURRENT;
+        Nudging nudging = new Nudging.None();
+        Weighting weighting = new Weighting.Even();
 
         /** What a schedule is told by: its younger axes only where they say something, so that it is told as it was. */
         List<Object> all() {
@@ -29,6 +31,12 @@ public final class Schedule {
                     new ArrayList<>(List.of(name, start, relaxation, until, learning, predictions, levelling));
             if (parents != Parents.CURRENT) {
                 all.add(parents);
+            }
+            if (!nudging.equals(new Nudging.None())) {
+                all.add(nudging);
+            }
+            if (!weighting.equals(new Weighting.Even())) {
+                all.add(weighting);
             }
             return all;
         }
@@ -43,6 +51,8 @@ public final class Schedule {
             copy.predictions = predictions;
             copy.levelling = levelling;
             copy.parents = parents;
+            copy.nudging = nudging;
+            copy.weighting = weighting;
             return copy;
         }
     }
@@ -58,6 +68,14 @@ public final class Schedule {
         }
         if (axes.parents != Parents.CURRENT) {
             requireParents(axes);
+        }
+        if (axes.nudging instanceof Nudging.Centered && !axes.learning.isAtEnd()) {
+            throw new IllegalArgumentException("the schedule " + axes.name
+                    + " nudges with both signs, which needs learning at the end, not " + axes.learning);
+        }
+        if (axes.weighting.varies() && axes.until instanceof Until.Settled) {
+            throw new IllegalArgumentException("the schedule " + axes.name
+                    + " weighs errors by time, so values do not rest: it needs a number of steps, not " + axes.until);
         }
     }
 
@@ -129,6 +147,16 @@ public final class Schedule {
     /** Returns at which values of its parents a node learns. */
     public Parents parents() {
         return axes.parents;
+    }
+
+    /** Returns how strongly outputs are pulled to their targets. */
+    public Nudging nudging() {
+        return axes.nudging;
+    }
+
+    /** Returns what errors are multiplied by, by level and time. */
+    public Weighting weighting() {
+        return axes.weighting;
     }
 
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
@@ -215,6 +243,24 @@ public final class Schedule {
      */
     public Schedule withParents(Parents parents) {
         return with(changed -> changed.parents = parents);
+    }
+
+    /**
+     * Returns this schedule with outputs pulled otherwise to their targets.
+     *
+     * @throws IllegalArgumentException if it is by both signs and parameters do not learn at the end
+     */
+    public Schedule withNudging(Nudging nudging) {
+        return with(changed -> changed.nudging = nudging);
+    }
+
+    /**
+     * Returns this schedule with errors weighed otherwise.
+     *
+     * @throws IllegalArgumentException if that depends on time and values are to settle
+     */
+    public Schedule withWeighting(Weighting weighting) {
+        return with(changed -> changed.weighting = weighting);
     }
 
     @Override

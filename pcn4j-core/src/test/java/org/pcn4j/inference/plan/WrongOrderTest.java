@@ -67,7 +67,12 @@ class WrongOrderTest {
                 List<Boolean> none =
                         pull.wanted().inputs().stream().map(wanted -> false).toList();
                 wrong.add(new Pull(
-                        pull.node(), pull.prediction(), pull.error(), new Wanted(none, true), List.of(), pull.deltas()));
+                        pull.node(),
+                        pull.prediction(),
+                        pull.error(),
+                        new Wanted(none, true),
+                        List.of(),
+                        pull.deltas()));
                 if (!pull.uses().isEmpty()) {
                     feedback.add(new Pull(
                             pull.node(),

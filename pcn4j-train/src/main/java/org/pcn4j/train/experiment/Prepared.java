@@ -34,7 +34,6 @@ import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.Targets;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
-import org.pcn4j.train.experiment.DataSpec.Normalize;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Borders;
@@ -184,12 +183,9 @@ public record Prepared(
     private static Preparation preparation(Experiment experiment, LoadedData data, Samples train) {
         Domain domain = data.domain();
         Preparation preparation = Preparation.plain(domain);
-        if (experiment.data().normalize() == Normalize.STANDARD) {
-            int parts = domain instanceof Domain.Images images
-                    ? images.channels()
-                    : Math.toIntExact(domain.shape().elements());
-            preparation = preparation.withInputs(Statistics.of(train, parts));
-        }
+        preparation = Statistics.ofInputs(experiment.data().normalize(), train, domain)
+                .map(preparation::withInputs)
+                .orElse(preparation);
         if (experiment.data().source().scalesTargets()) {
             preparation = preparation.withTargets(Statistics.ofTargets(train, domain.outputs()));
         }

@@ -14,6 +14,13 @@ public final class Rules {
             .with(RuleSpec.Unlevelled.entry())
             .with(RuleSpec.Ipc.entry())
             .with(RuleSpec.Fpa.entry())
+            .with(StrictSpec.entry())
+            .with(NudgedSpec.positive())
+            .with(NudgedSpec.negative())
+            .with(NudgedSpec.centered())
+            .with(NudgedSpec.soft())
+            .with(WaveSpec.spiking())
+            .with(WaveSpec.decaying())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
