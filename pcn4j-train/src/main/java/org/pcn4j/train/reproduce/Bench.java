@@ -3,6 +3,7 @@ package org.pcn4j.train.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.inference.run.Shards;
@@ -54,7 +55,8 @@ public final class Bench {
 
     /** Reads a rule as experiments write it, as in {@code {name: il, steps: 20}}. */
     public static RuleSpec rule(String text) {
-        return Experiment.read("", List.of("rule=" + text)).rule();
+        // Every rule takes a squared error; not every one takes another loss.
+        return Experiment.read("", List.of("loss=squared-error", "rule=" + text)).rule();
     }
 
     /** Reads a rule for a network, and calls it by another name, as where two differ in their settings alone. */
@@ -140,6 +142,23 @@ public final class Bench {
     public List<Evaluation> train(
             Prepared prepared, Rule rule, Parameters parameters, Length every, double before, double part)
             throws InterruptedException {
+        return train(prepared, rule, parameters, every, before, part, unused -> {});
+    }
+
+    /**
+     * The same, looked at on the way.
+     *
+     * @param look told each evaluation while the parameters are those that were evaluated
+     */
+    public List<Evaluation> train(
+            Prepared prepared,
+            Rule rule,
+            Parameters parameters,
+            Length every,
+            double before,
+            double part,
+            Consumer<Evaluation> look)
+            throws InterruptedException {
         List<Evaluation> evaluations = new ArrayList<>();
         Experiment experiment = prepared.experiment();
         Trainer trainer = Trainer.of(prepared.network(), rule)
@@ -157,8 +176,10 @@ public final class Bench {
                     @Override
                     public void evaluated(Progress progress, Evaluation evaluation) {
                         evaluations.add(evaluation);
+                        look.accept(evaluation);
                     }
                 });
+        trainer = experiment.projection().projection().map(trainer::withProjection).orElse(trainer);
         try (Optimizer optimizer = prepared.optimizer()) {
             Training unused = trainer.train(parameters, optimizer, prepared.train(), prepared.length());
         } catch (TrainingException e) {

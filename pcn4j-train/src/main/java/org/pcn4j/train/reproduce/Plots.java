@@ -20,7 +20,8 @@ public final class Plots {
             new Color(0x23856d),
             new Color(0x8a4fa3),
             new Color(0xb8860b),
-            new Color(0x5a6268));
+            new Color(0x5a6268),
+            new Color(0xa3354a));
     private static final float WIDTH = 5;
     private static final double FAINT = 0.08;
 

@@ -19,7 +19,8 @@ public final class Items {
             new Stability(),
             new Prospective(),
             new Transformers(),
-            new Equilibrium());
+            new Equilibrium(),
+            new Nudges());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
