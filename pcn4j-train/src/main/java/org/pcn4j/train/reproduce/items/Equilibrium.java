@@ -76,8 +76,9 @@ final class Equilibrium implements Item {
             for (String activation : List.of("tanh", "relu")) {
                 for (String rule : List.of("bp", "{name: il, steps: 20, gamma: 0.5}")) {
                     for (long seed : scope.seeds(2)) {
-                        String experiment = "model={name: graph, nodes: ["
-                                + deep(Integer.parseInt(layers), activation) + "]} loss=squared-error data={name: "
+                        String weights = ", bias: false, weights: {name: normal, deviation: 0.005}}";
+                        String experiment = "model="
+                                + Experiments.chain(Integer.parseInt(layers), 32, activation, weights, weights) + " loss=squared-error data={name: "
                                 + scope.data("mnist") + ", validation: 0} optimizer={name: sgd, lr: 0.2}"
                                 + scope.of(
                                         " data.train=60 data.test=20 batch=20 epochs=none updates=3",
@@ -93,19 +94,6 @@ final class Equilibrium implements Item {
             }
         }
         return cases;
-    }
-
-    /** Layers whose weights begin at a scale of 0.005, without biases. */
-    private static String deep(int layers, String activation) {
-        String weights = ", bias: false, weights: {name: normal, deviation: 0.005}}";
-        StringBuilder nodes = new StringBuilder("{name: h0, kind: input, shape: [1, 28, 28]}");
-        for (int i = 1; i < layers; i++) {
-            nodes.append(", {name: h").append(i).append(", function: [").append(i == 1 ? "flatten, " : "")
-                    .append("{name: linear, in: ").append(i == 1 ? 784 : 32).append(", out: 32").append(weights)
-                    .append(", ").append(activation).append("], parents: [h").append(i - 1).append("]}");
-        }
-        return nodes + ", {name: out, kind: output, function: {name: linear, in: 32, out: 10" + weights
-                + ", parents: [h" + (layers - 1) + "]}";
     }
 
     /** The hidden layer's precision is one over the ratio; the output's is 1. */

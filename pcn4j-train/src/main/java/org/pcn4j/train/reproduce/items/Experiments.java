@@ -45,6 +45,23 @@ final class Experiments {
         return settings;
     }
 
+    /**
+     * Returns a model of fully connected layers from 784 pixels to 10 classes.
+     *
+     * @param hidden what ends the form of a hidden layer's linear function, with its brace
+     * @param last what ends that of the output's
+     */
+    static String chain(int layers, int width, String activation, String hidden, String last) {
+        StringBuilder nodes = new StringBuilder("{name: h0, kind: input, shape: [1, 28, 28]}");
+        for (int i = 1; i < layers; i++) {
+            nodes.append(", {name: h").append(i).append(", function: [").append(i == 1 ? "flatten, " : "")
+                    .append("{name: linear, in: ").append(i == 1 ? 784 : width).append(", out: ").append(width)
+                    .append(hidden).append(", ").append(activation).append("], parents: [h").append(i - 1).append("]}");
+        }
+        return "{name: graph, nodes: [" + nodes + ", {name: out, kind: output, function: {name: linear, in: " + width
+                + ", out: 10" + last + ", parents: [h" + (layers - 1) + "]}]}";
+    }
+
     /** Returns a setting that is there. */
     static String of(Map<String, String> settings, String name) {
         return Objects.requireNonNull(settings.get(name), name);

@@ -20,7 +20,9 @@ public final class Items {
             new Prospective(),
             new Transformers(),
             new Equilibrium(),
-            new Nudges());
+            new Nudges(),
+            new Deep(),
+            new Peers());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(

@@ -1,0 +1,272 @@
+package org.pcn4j.train.reproduce.items;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.Length;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.report.Axis.Scale;
+import org.pcn4j.train.report.NumberText;
+import org.pcn4j.train.reproduce.Bench;
+import org.pcn4j.train.reproduce.Case;
+import org.pcn4j.train.reproduce.Findings;
+import org.pcn4j.train.reproduce.Gradient;
+import org.pcn4j.train.reproduce.Item;
+import org.pcn4j.train.reproduce.Numbers;
+import org.pcn4j.train.reproduce.Page;
+import org.pcn4j.train.reproduce.Plots;
+import org.pcn4j.train.reproduce.Scope;
+
+/** Goemaere et al. 2025, Meta-PCN, Qi et al. 2026, Innocenti et al. 2025: what is done that deep networks learn. */
+final class Deep implements Item {
+    private static final int POINTS = 10;
+    private static final String LAYERS = "layers";
+    private static final String WAY = "way";
+
+    private static final String NORM = " projection=variance-norm";
+
+    /** The networks that learn, with their losses and optimizers. */
+    private enum Kind {
+        HE {
+            @Override
+            String experiment(int layers) {
+                return "model=" + Experiments.chain(layers, WIDTH, "relu", HE_WEIGHTS, "}") + SUM;
+            }
+        },
+        PLAIN {
+            @Override
+            String experiment(int layers) {
+                return "model={name: mlp, activation: relu, hidden: [" + WIDTH + (", " + WIDTH).repeat(layers - 2) + "]}" + SUM;
+            }
+        },
+        RESIDUAL {
+            @Override
+            String experiment(int layers) {
+                return "model={name: fc-resnet, width: " + WIDTH + ", depth: " + layers
+                        + "} loss=squared-error optimizer={name: adam, lr: 0.1}";
+            }
+        };
+
+        private static final int WIDTH = 128;
+        private static final String HE_WEIGHTS = ", weights: {name: kaiming-normal, gain: 1.41421356}}";
+        private static final String SUM = " loss=cross-entropy optimizer={name: adam, lr: 0.001}";
+
+        abstract String experiment(int layers);
+    }
+
+    /**
+     * A way to learn.
+     *
+     * @param rule as experiments write it
+     * @param more settings
+     * @param cost about how many times as long it takes as backpropagation, over the layers
+     */
+    private record Way(String rule, Kind kind, String more, double cost) {
+        String experiment(int layers, String data) {
+            return kind.experiment(layers) + " data={name: " + data + ", validation: 0}" + more;
+        }
+    }
+
+    private static Map<String, Way> ways(int layers) {
+        String steps = ", steps: " + layers + "}";
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put("bp", new Way("bp", Kind.HE, "", 0));
+        ways.put("z-il", new Way("z-il", Kind.HE, "", 0));
+        ways.put("il", new Way("{name: il, gamma: 0.1" + steps, Kind.HE, "", 1));
+        if (Bench.has("epc")) {
+            ways.put("epc", new Way("{name: epc, gamma: 0.0078125" + steps, Kind.HE, "", 1));
+        }
+        ways.put("spiking", new Way("{name: spiking, gamma: 0.5" + steps, Kind.HE, "", 1));
+        ways.put("fpa + norm", new Way("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, NORM, 1));
+        ways.put("bp + norm", new Way("bp", Kind.HE, NORM, 0));
+        ways.put("µPC", new Way("{name: il, gamma: 0.0078125" + steps, Kind.RESIDUAL, "", 1));
+        ways.put("bp in µPC's network", new Way("bp", Kind.RESIDUAL, "", 0));
+        ways.put("bp from PyTorch's weights", new Way("bp", Kind.PLAIN, "", 0));
+        return ways;
+    }
+
+    @Override
+    public String name() {
+        return "deep";
+    }
+
+    @Override
+    public String sentence() {
+        return "Mlps of 5 to 20 layers: what is done that predictive coding learns in them, and how much it does.";
+    }
+
+    @Override
+    public String paper() {
+        return "Goemaere et al. 2025, arXiv 2505.20137; Meta-PCN, 2026; Qi et al. 2026, arXiv 2506.23800; Innocenti et al. 2025,"
+                + " arXiv 2505.13124";
+    }
+
+    @Override
+    public List<String> data() {
+        return List.of("mnist");
+    }
+
+    @Override
+    public List<Case> cases(Scope scope) {
+        List<Case> cases = new ArrayList<>();
+        String data = scope.data("mnist");
+        String size = scope.of(
+                " data.train=60 data.test=20 batch=20 epochs=none updates=2",
+                " data.train=19200 data.test=2000 batch=64 epochs=none updates=300",
+                " batch=64 epochs=none updates=900");
+        for (int layers : scope.of(List.of(4), List.of(5, 10, 20), List.of(5, 10, 20, 30))) {
+            ways(layers).forEach((name, way) -> {
+                for (long seed : scope.seeds(2)) {
+                    Map<String, String> settings = Experiments.settings(
+                            LAYERS, Integer.toString(layers), WAY, name, "rule", way.rule(), "data", data,
+                            Case.EXPERIMENT, way.experiment(layers, data) + size);
+                    double weight = 1 + way.cost() * layers * layers / 20.0;
+                    cases.add(new Case(settings, seed, weight, bench -> measured(bench, settings, seed)));
+                }
+            });
+        }
+        return cases;
+    }
+
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
+            throws InterruptedException {
+        Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
+        Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
+        long updates = prepared.experiment().updates().orElse(0L);
+        long every = Math.max(1, updates / POINTS);
+        Numbers numbers = Numbers.none();
+        try (Parameters parameters = prepared.parameters();
+                TensorScope scope = new TensorScope()) {
+            Clamps clamps = Experiments.first(prepared, prepared.experiment().batch());
+            Gradient expected =
+                    Gradient.of(new Rule.Backprop(), prepared.network(), parameters, clamps, new Seed(0));
+            Gradient found = Gradient.of(rule, prepared.network(), parameters, clamps, new Seed(0));
+            numbers = numbers.with("cosine", found.cosine(expected));
+            Optional<Schedule> schedule = rule.asSchedule();
+            if (schedule.isPresent()) {
+                numbers = numbers.with("energy", energies(prepared, parameters, clamps, schedule.get()));
+            }
+            List<Double> at = new ArrayList<>(List.of(0.0));
+            List<Double> accuracy = new ArrayList<>(List.of(100
+                    * prepared.evaluator().evaluate(parameters, prepared.test()).accuracy().orElse(Double.NaN)));
+            bench.train(prepared, rule, parameters, Length.updates(every), 0, 1, evaluation -> {
+                at.add((double) every * at.size());
+                accuracy.add(100 * evaluation.accuracy().orElse(Double.NaN));
+            });
+            double last = at.size() - 1 < updates / every ? Double.NaN : accuracy.get(accuracy.size() - 1);
+            return numbers.with("updates", at).with("accuracy", accuracy).with("last", last);
+        }
+    }
+
+    /** Returns the energy of a sample at the end of inference, layer by layer from the input on. */
+    private static List<Double> energies(
+            Prepared prepared, Parameters parameters, Clamps clamps, Schedule schedule) {
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(
+                        prepared.network(),
+                        schedule.withLearning(new Learning.Never()),
+                        Set.of(new Observation.Energies()));
+        try (Outcome outcome =
+                new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, new Seed(0))) {
+            double[] all = outcome.energies().get(outcome.energies().size() - 1);
+            return plan.network().nodes().stream()
+                    .filter(node -> !node.isRoot() && !node.isDelay())
+                    .map(Node::index)
+                    .map(index -> all[index] / clamps.batch())
+                    .toList();
+        }
+    }
+
+    @Override
+    public void tell(Findings findings, Page page) {
+        List<String> depths = findings.values(LAYERS);
+        List<String> ways = findings.values(WAY);
+        page.paragraph("Networks of width 128 on 784 inputs and 10 classes, in batches of 64. All but two are mlps with ReLU,"
+                + " PyTorch's first weights, cross-entropy and Adam at 0.001. With L layers, `il` takes L steps of γ = 0.1, and"
+                + " `epc`, whose errors relax in place of values, L steps of 0.5/64. `spiking` takes L steps of γ = 0.5 with a"
+                + " precision of 0.001 behind the wave, and the forward update. `fpa + norm` is Meta-PCN: fixed predictions, 2 L"
+                + " steps of γ = 0.5, and after each update the variance norm; `bp + norm` is backpropagation with the same norm."
+                + " µPC is `il` with L steps of γ = 0.5/64 in a residual network with scaled layers, squared error and Adam at 0.1,"
+                + " below it backpropagation in the same one.");
+        if (!ways.contains("epc")) {
+            page.paragraph("The rule `epc` is left out: this version does not have it.");
+        }
+        page.heading("Accuracy");
+        page.paragraph("Test accuracy in percent after "
+                + NumberText.of(findings.row("updates").stream().mapToDouble(Double::doubleValue).max().orElse(0))
+                + " updates; a training whose loss was no longer finite has none:");
+        page.table(heads(depths), rows(findings, "last"));
+        for (String depth : depths) {
+            Findings of = findings.with(LAYERS, depth);
+            Map<String, List<Double>> curves = new LinkedHashMap<>();
+            ways.forEach(way -> curves.put(way, of.with(WAY, way).row("accuracy")));
+            page.plot(
+                    "accuracy-" + depth,
+                    "Test accuracy by updates with " + depth + " layers, mean over the seeds.",
+                    Plots.lines("update", "test accuracy, %", Scale.LINEAR, of.row("updates"), curves));
+        }
+        page.heading("Direction");
+        page.paragraph("Cosine of the whole update with backpropagation's, of one batch at the first weights:");
+        page.table(heads(depths), rows(findings, "cosine"));
+        page.heading("Energy");
+        for (String depth : depths) {
+            Map<String, List<Double>> curves = new LinkedHashMap<>();
+            for (String way : ways) {
+                Findings of = findings.with(LAYERS, depth, WAY, way);
+                if (of.has("energy") && !way.equals("z-il")) {
+                    curves.put(way, of.row("energy"));
+                }
+            }
+            List<Double> places = Experiments.places(Integer.parseInt(depth)).stream().map(each -> each + 1).toList();
+            page.plot(
+                    "energy-" + depth,
+                    "Energy of a sample at the end of inference by layer, from the input to the output, with " + depth
+                            + " layers, at the first weights. Where there is none, none has come.",
+                    Plots.lines("layer", "energy", Scale.LOGARITHMIC, places, curves));
+        }
+        page.points(List.of(
+                "Published for the mlp of ten layers by `epc` after 100, 200 and 300 updates: 82.3, 91.2, 91.6 %, for µPC with"
+                        + " thirty layers after 100, 300, 500 and 900 updates: 85.8, 90.8, 91.8, 93.3 %. Qi et al. and Meta-PCN"
+                        + " report on convolutional networks only.",
+                "The papers of Meta-PCN compare with backpropagation without their norm. The row `bp + norm` tells how much the norm"
+                        + " does by itself.",
+                "Inference of `il` leaves nearly all energy next to the output: layers far below get errors that are smaller by"
+                        + " orders of magnitude, and none at all below the step T."));
+    }
+
+    private static List<String> heads(List<String> depths) {
+        List<String> heads = new ArrayList<>(List.of("layers"));
+        heads.addAll(depths);
+        return heads;
+    }
+
+    private static List<List<String>> rows(Findings findings, String number) {
+        List<List<String>> rows = new ArrayList<>();
+        for (String way : findings.values(WAY)) {
+            List<String> row = new ArrayList<>(List.of(way));
+            findings.values(LAYERS)
+                    .forEach(depth -> row.add(
+                            findings.with(LAYERS, depth, WAY, way).of(number).text()));
+            rows.add(row);
+        }
+        return rows;
+    }
+}
