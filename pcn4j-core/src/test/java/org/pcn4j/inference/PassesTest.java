@@ -83,7 +83,7 @@ class PassesTest {
                 InferenceLearning.schedule(4, 0.05).withParents(Parents.FORWARD),
                 Strict.schedule(4, 0.05),
                 NudgedPredictiveCoding.soft(0.5, 4, 0.05),
-                WeightedWaves.spiking(0.1, 4, 0.05),
+                WeightedWaves.spiking(0.1, 2, 0.05),
                 WeightedWaves.decaying(0.2, 4, 0.05).withParents(Parents.CURRENT),
                 IncrementalPredictiveCoding.whileRelaxing(3, 0.05),
                 InferenceLearning.schedule(4, 0.05).withRelaxation(new AdamDescent(0.02, 0.8, 0.95, 0.1)),

@@ -111,7 +111,10 @@ final class RandomQuestion {
 
     private Schedule weighed(Schedule schedule, boolean cycles) {
         SplittableRandom drawn = seed.derive("weighting").generator();
-        if (cycles || schedule.until() instanceof Until.Settled || drawn.nextInt(5) > 1) {
+        boolean impossible = cycles
+                || schedule.until() instanceof Until.Settled
+                || schedule.relaxation().looks();
+        if (impossible || drawn.nextInt(5) > 1) {
             return schedule;
         }
         return schedule.withWeighting(

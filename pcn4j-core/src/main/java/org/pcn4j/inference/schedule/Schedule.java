@@ -77,6 +77,11 @@ public final class Schedule {
             throw new IllegalArgumentException("the schedule " + axes.name
                     + " weighs errors by time, so values do not rest: it needs a number of steps, not " + axes.until);
         }
+        if (axes.weighting.varies() && axes.relaxation.looks()) {
+            throw new IllegalArgumentException("the schedule " + axes.name + " weighs errors by time, and "
+                    + axes.relaxation
+                    + " follows one energy over several times: expected descent or momentum, for example");
+        }
     }
 
     private static void requireParents(Axes axes) {
