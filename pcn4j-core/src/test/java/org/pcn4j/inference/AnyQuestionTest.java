@@ -158,7 +158,8 @@ class AnyQuestionTest {
                             question.schedule().until(),
                             question.schedule().learning(),
                             question.schedule().predictions(),
-                            question.schedule().levelling())
+                            question.schedule().levelling(),
+                            question.schedule().reach())
                     .map(axis -> axis instanceof Enum<?> said
                             ? said.name()
                             : axis.getClass().getSimpleName())
@@ -174,7 +175,7 @@ class AnyQuestionTest {
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
-                .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "cycles")
+                .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "EDGE", "GRAPH", "cycles")
                 .containsKeys("root Free", "root Masked", "root Data", "root Constant", "inner Data", "inner Masked")
                 .containsKeys("sink Data", "sink Masked", "sink Nudged", "sink Free", "sink Constant");
         assertThat(counts)

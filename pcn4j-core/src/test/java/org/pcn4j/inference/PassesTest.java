@@ -19,7 +19,10 @@ import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
@@ -76,7 +79,10 @@ class PassesTest {
                 InferenceLearning.schedule(4, 0.05),
                 IncrementalPredictiveCoding.schedule(3, 0.05),
                 FixedPrediction.schedule(7, 1),
-                FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05));
+                FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05),
+                ErrorBasedPredictiveCoding.schedule(4, 0.05),
+                ErrorBasedPredictiveCoding.schedule(3, 0.05).withLearning(new Learning.AtEveryStep()),
+                AutonomousZeroDivergence.schedule(2).withGamma(0.05));
     }
 
     @ParameterizedTest

@@ -139,6 +139,64 @@ final class PlainEnergy {
         }
     }
 
+    /** Values that follow from errors, x = f(x of the parents) + ε, node by node; those of roots and of what is held are given. */
+    List<Tensor> composed(List<Tensor> errors) {
+        List<Tensor> values = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            Tensor error = errors.get(node.index());
+            values.add(node.isRoot() || !moves(node) ? error : predict(node, of(values, node)).add(error));
+        }
+        return values;
+    }
+
+    private static List<Tensor> of(List<Tensor> values, Node node) {
+        return node.parents().stream().map(values::get).toList();
+    }
+
+    /**
+     * −dE/dε of the nodes that move, of roots −dE/dx: the energy of the whole network as a function of its errors, which
+     * autograd differentiates through all values that follow from them.
+     *
+     * @param errors of the nodes that move; of roots, and of what is held, the value
+     */
+    List<Optional<Tensor>> forcesOnErrors(List<Tensor> errors) {
+        Leaves leaves = new Leaves(errors);
+        try (leaves.autograd) {
+            Tensor total = leaves.nothing();
+            List<Tensor> values = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                Tensor given = leaves.value(node.index());
+                if (node.isRoot()) {
+                    values.add(given);
+                    continue;
+                }
+                Tensor prediction = leaves.predict(node, of(values, node));
+                values.add(moves(node) ? prediction.add(given) : given);
+                total = total.add(energy(node, prediction, values.get(node.index())));
+            }
+            return leaves.ofValues(leaves.slopes(total, -1));
+        }
+    }
+
+    /**
+     * Δθ of errors that are not those of the energy, node by node: Σ e · f(x; θ), differentiated by θ.
+     *
+     * @param errors of all nodes, none of roots
+     */
+    List<List<Tensor>> deltas(List<Tensor> values, List<Optional<Tensor>> errors) {
+        Leaves leaves = new Leaves(values);
+        try (leaves.autograd) {
+            Tensor total = leaves.nothing();
+            for (Node node : network.nodes()) {
+                Optional<Tensor> error = errors.get(node.index());
+                if (error.isPresent()) {
+                    total = total.add(leaves.predict(node).mul(error.get()).sum());
+                }
+            }
+            return leaves.ofParameters(leaves.slopes(total, 1));
+        }
+    }
+
     /** Returns e = −∂E/∂μ of a node. */
     Tensor error(Node node, Tensor prediction, Tensor value) {
         try (Autograd local = new Autograd(List.of(prediction))) {
@@ -199,10 +257,13 @@ final class PlainEnergy {
         }
 
         Tensor predict(Node node) {
+            return predict(node, node.parents().stream().map(this::value).toList());
+        }
+
+        Tensor predict(Node node, List<Tensor> parents) {
             int from = parametersAt[node.index()];
             List<Tensor> own =
                     autograd.leaves().subList(from, from + node.parameters().size());
-            List<Tensor> parents = node.parents().stream().map(this::value).toList();
             return node.function().predict(parents, own, passes.of(node)).value();
         }
 

@@ -3,9 +3,11 @@ package org.pcn4j.inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.pcn4j.inference.PlainEnergy.Slopes;
 import org.pcn4j.inference.run.Clamps;
@@ -18,6 +20,7 @@ import org.pcn4j.inference.schedule.Learning.Times;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
@@ -102,6 +105,9 @@ public final class PlainReference {
         /** What moves: x, v, and 1 for each element that moves, 0 for each that is held. */
         private final Map<Integer, double[]> moving = new HashMap<>();
 
+        /** The errors, where they move and values follow from them; x of roots. */
+        private final Map<Integer, double[]> errors = new HashMap<>();
+
         private final Map<Integer, double[]> velocities = new HashMap<>();
         private final Map<Integer, double[]> free = new HashMap<>();
 
@@ -112,6 +118,11 @@ public final class PlainReference {
         private final List<Tensor> read = new ArrayList<>();
 
         private final List<Optional<Tensor>> forward = new ArrayList<>();
+
+        /** For how many steps more a unit's error must be zero until it learns, where learning is gated; and who learns now. */
+        private final Map<Integer, int[]> waiting = new HashMap<>();
+
+        private final Set<Integer> open = new HashSet<>();
 
         private double loss;
         private final List<Double> residuals = new ArrayList<>();
@@ -149,6 +160,9 @@ public final class PlainReference {
             for (int time = 0; ; time++) {
                 boolean last = time == most || settled;
                 try (TensorScope scope = new TensorScope()) {
+                    if (schedule.reach() == Reach.GRAPH) {
+                        compose();
+                    }
                     Slopes slopes = slopes();
                     energies.add(slopes.energies().stream()
                             .mapToDouble(Double::doubleValue)
@@ -156,7 +170,7 @@ public final class PlainReference {
                     if (time == 0) {
                         measureLoss(slopes);
                     }
-                    learn(slopes, time, last ? time : most, last);
+                    learn(gated(slopes), time, last ? time : most, last);
                     if (last) {
                         return update(slopes, energies);
                     }
@@ -254,7 +268,11 @@ public final class PlainReference {
             int index = node.index();
             if (moves(node)) {
                 free.put(index, free(node));
-                moving.put(index, start(node, forward.get(index)));
+                double[] begun = start(node, forward.get(index));
+                moving.put(index, begun);
+                double[] error = begun.clone();
+                forward.get(index).map(Tensor::toDoubles).ifPresent(mu -> Arrays.setAll(error, i -> begun[i] - mu[i]));
+                errors.put(index, error);
                 double[] remembered = state.velocities().get(node.name());
                 boolean carried = schedule.start() instanceof Start.Carried && remembered != null;
                 velocities.put(index, carried ? remembered.clone() : zeros(node));
@@ -314,13 +332,59 @@ public final class PlainReference {
                             mode(node) instanceof Mode.Masked ? value(node).toDoubles() : zeros(node));
         }
 
-        private Slopes slopes() {
-            List<Tensor> values = network.nodes().stream()
-                    .map(node -> moves(node) ? tensor(node, at(moving, node)) : at(held, node))
+        /** Where errors move, values follow. */
+        private void compose() {
+            List<Tensor> values = energy.composed(standing(errors));
+            moving.replaceAll((node, x) -> values.get(node).toDoubles());
+        }
+
+        private List<Tensor> standing(Map<Integer, double[]> numbers) {
+            return network.nodes().stream()
+                    .map(node -> moves(node) ? tensor(node, at(numbers, node)) : at(held, node))
                     .toList();
+        }
+
+        private Slopes slopes() {
+            List<Tensor> values = standing(moving);
+            if (schedule.reach() == Reach.GRAPH) {
+                // Learning is from the energy of the values; what moves, from that of the errors.
+                Slopes local = energy.live(values);
+                return new Slopes(
+                        local.energies(), local.predictions(), energy.forcesOnErrors(standing(errors)), local.deltas());
+            }
             return schedule.predictions() == Predictions.LIVE
                     ? energy.live(values)
                     : energy.fixed(read, forward, values);
+        }
+
+        /** Where learning is gated, what is learned from the units alone whose error leaves zero. */
+        private Slopes gated(Slopes slopes) {
+            if (schedule.learning().zeroSteps().isEmpty()) {
+                return slopes;
+            }
+            int all = schedule.learning().zeroSteps().getAsInt();
+            open.clear();
+            List<Tensor> values = standing(moving);
+            List<Optional<Tensor>> errors = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                errors.add(slopes.predictions().get(node.index()).map(prediction -> {
+                    double[] error = energy.error(node, prediction, values.get(node.index()))
+                            .toDoubles();
+                    int[] wait = waiting.computeIfAbsent(node.index(), unused -> new int[error.length]);
+                    for (int i = 0; i < error.length; i++) {
+                        boolean zero = error[i] == 0;
+                        boolean learns = !zero && wait[i] == 0;
+                        wait[i] = zero ? Math.max(0, wait[i] - 1) : all;
+                        error[i] = learns ? error[i] : 0;
+                        if (learns) {
+                            open.add(node.index());
+                        }
+                    }
+                    return Tensor.of(DTYPE, prediction.shape(), error);
+                }));
+            }
+            return new Slopes(
+                    slopes.energies(), slopes.predictions(), slopes.forces(), energy.deltas(values, errors));
         }
 
         private void learn(Slopes slopes, int time, int end, boolean last) {
@@ -328,7 +392,8 @@ public final class PlainReference {
                 Optional<Times> times = times(node, end);
                 if (times.isEmpty()
                         || time < times.get().first()
-                        || time > times.get().last()) {
+                        || time > times.get().last()
+                        || (schedule.learning().zeroSteps().isPresent() && !open.contains(node.index()))) {
                     continue;
                 }
                 for (int k = 0; k < node.parameters().size(); k++) {
@@ -398,7 +463,7 @@ public final class PlainReference {
         /** All at once, by the forces of the same time. What is held does not move, nor has it a velocity. */
         private void relax(Slopes slopes, int time) {
             Relaxation relaxation = schedule.relaxation();
-            moving.forEach((node, x) -> {
+            (schedule.reach() == Reach.GRAPH ? errors : moving).forEach((node, x) -> {
                 double[] force = force(slopes, node);
                 double[] ones = free.get(node);
                 double[] v = velocities.get(node);

@@ -22,6 +22,7 @@ import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
@@ -81,7 +82,22 @@ final class RandomQuestion {
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
                 .withLevelling(levels && random.nextInt(3) > 0 ? Levelling.DELAYED : Levelling.NONE);
-        return new Question(network, clamping(fixed || levels), schedule);
+        return crossing(new Question(network, clamping(fixed || levels), schedule));
+    }
+
+    /** The same where news crosses the whole graph within a time, of some of the questions that can be asked so. */
+    private Question crossing(Question drawn) {
+        Schedule schedule = drawn.schedule();
+        List<Mode> modes = drawn.clamping().on(network);
+        boolean masked = network.nodes().stream()
+                .anyMatch(node -> node.isInner() && modes.get(node.index()) instanceof Mode.Masked);
+        boolean can = !network.hasLateralEdges()
+                && !masked
+                && schedule.predictions() == Predictions.LIVE
+                && schedule.levelling() == Levelling.NONE
+                && !schedule.start().isElsewhere();
+        boolean crosses = can && seed.derive("reach").generator().nextInt(4) > 0;
+        return new Question(network, drawn.clamping(), crosses ? schedule.withReach(Reach.GRAPH) : schedule);
     }
 
     Question question() {

@@ -33,7 +33,9 @@ class LeakTest {
                 new Rule.Scheduled(ZeroDivergence.schedule().withInitialNoise(0.1)),
                 new Rule.Scheduled(InferenceLearning.schedule(6, 0.1)),
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(6, 0.1)),
-                new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)));
+                new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)),
+                new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(4, 0.1)),
+                new Rule.Scheduled(AutonomousZeroDivergence.schedule(2)));
     }
 
     static Stream<Arguments> rulesAndModels() {

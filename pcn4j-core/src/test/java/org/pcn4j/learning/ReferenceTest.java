@@ -22,6 +22,7 @@ import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -38,7 +39,7 @@ class ReferenceTest {
     /** At which weights stay moderate on deep graphs whose values may grow, above all under iPC, which learns as it infers. */
     private static final double LOW_RATE = 1e-3;
 
-    private static final int GRAPHS = 40;
+    private static final int GRAPHS = 50;
 
     /** No random graph among these is deeper, so after as many steps an error has reached every node. */
     private static final int DEEPEST = 13;
@@ -64,7 +65,17 @@ class ReferenceTest {
                         ZeroDivergence.unlevelled(),
                         zil.withGamma(0.7),
                         zil.withInitialNoise(0.2),
-                        zil.withLearning(new Learning.At(2)))
+                        zil.withLearning(new Learning.At(2)),
+                        ErrorBasedPredictiveCoding.schedule(0, 0.1),
+                        ErrorBasedPredictiveCoding.schedule(1, 0.1),
+                        ErrorBasedPredictiveCoding.schedule(9, 0.1),
+                        ErrorBasedPredictiveCoding.schedule(3, 1),
+                        ErrorBasedPredictiveCoding.schedule(7, 0.1).withInitialNoise(0.05),
+                        ErrorBasedPredictiveCoding.schedule(5, 0.1).withRelaxation(new Momentum(0.05, 0.5)),
+                        ErrorBasedPredictiveCoding.schedule(4, 0.1).withLearning(new Learning.AtEveryStep()),
+                        AutonomousZeroDivergence.schedule(1),
+                        AutonomousZeroDivergence.schedule(4),
+                        AutonomousZeroDivergence.schedule(2).withSteps(7).withGamma(0.4))
                 .flatMap(schedule -> Stream.of("mlp", "cnn", "rnn", "residual", "separate")
                         .map(model -> Arguments.of(schedule, model)));
     }
@@ -92,7 +103,10 @@ class ReferenceTest {
                         FixedPrediction.schedule(DEEPEST + 2, 0.5).withInitialNoise(0.05),
                         ZeroDivergence.schedule(),
                         ZeroDivergence.schedule().withGamma(0.7),
-                        ZeroDivergence.unlevelled().withGamma(0.05))
+                        ZeroDivergence.unlevelled().withGamma(0.05),
+                        ErrorBasedPredictiveCoding.schedule(5, 0.02),
+                        ErrorBasedPredictiveCoding.schedule(2, 0.02).withInitialNoise(0.02),
+                        AutonomousZeroDivergence.schedule(3).withGamma(0.3))
                 .flatMap(schedule -> LongStream.range(0, GRAPHS).mapToObj(seed -> Arguments.of(schedule, seed)));
     }
 

@@ -29,6 +29,7 @@ final class Demand {
     private final Known known;
     private final Rewrites rewrites;
     private final Rounds rounds;
+    private final Sweep sweep;
     private final boolean delaysHeld;
     private final Map<Integer, Set<Integer>> settledErrors = new HashMap<>();
     private final Map<Integer, Set<Integer>> settledLearners = new HashMap<>();
@@ -62,15 +63,17 @@ final class Demand {
         this.known = known;
         this.rewrites = rewrites;
         this.rounds = rounds;
+        this.sweep = new Sweep(question, rewrites);
         this.delaysHeld = delays == Delays.HELD;
     }
 
     /** Returns the drafts of all times, in order; times that are alike stand in one. */
     Deque<Draft> drafts() {
+        // Where values follow from errors within a time, nothing is told by what the time before knew.
         int steady = Math.max(
                         known.lastChange(),
                         question.live() ? 0 : question.network().depth())
-                + 1;
+                + (question.sweeps() ? 0 : 1);
         Deque<Draft> drafts = new ArrayDeque<>();
         Arriving next = new Arriving();
         int time = question.end();
@@ -124,11 +127,15 @@ final class Demand {
                 draft.pull(node).learns = true;
             }
         }
-        for (int node : draft.pulls.keySet()) {
-            wantError(draft, node);
+        sweep.wantPullbacks(draft);
+        draft.pulls.forEach((node, pulled) -> {
+            if (pulled.learns || rewrites.pulledBack(node).kind() != Kind.FEEDBACK) {
+                wantError(draft, node);
+            }
             wantPrediction(draft, node);
-        }
+        });
         observe(draft);
+        sweep.wantPredictions(this, draft);
         return draft;
     }
 
@@ -227,7 +234,11 @@ final class Demand {
         return node.index();
     }
 
-    private void wantFeedback(Draft draft, int node) {
+    void wantFeedback(Draft draft, int node) {
+        if (question.sweeps()) {
+            draft.collected.add(node);
+            return;
+        }
         for (Use use : rewrites.feedback(node, draft.time)) {
             int made = rewrites.madeAt(use, draft.time);
             if (made == draft.time) {
@@ -284,16 +295,19 @@ final class Demand {
         Kind kind = rewrites.operand(node, draft.time).kind();
         if (kind == Kind.PREDICTION && question.hasTarget(node)) {
             wantPrediction(draft, node);
+        } else if (kind == Kind.VALUE || (kind == Kind.PREDICTION && question.sweeps())) {
+            wantState(draft, node);
         } else if (kind == Kind.PREDICTION) {
             forward.add(node);
-        } else if (kind == Kind.VALUE) {
-            wantState(draft, node);
         }
     }
 
     /** Wants the state with which a moving node enters a time, in the form in which it stands. */
     void wantState(Draft draft, int node) {
-        if (draft.time > rewrites.errorIsStateUntil(node)) {
+        if (question.sweeps() && question.hasError(node)) {
+            draft.swept.add(node);
+            return;
+        } else if (draft.time > rewrites.errorIsStateUntil(node)) {
             draft.arriving.values().add(node);
             return;
         }

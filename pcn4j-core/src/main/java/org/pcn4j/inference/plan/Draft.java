@@ -25,6 +25,10 @@ final class Draft {
     final Arriving leaves;
     final Arriving arriving = new Arriving();
     final Set<Integer> predictions = new TreeSet<>();
+    /** Whose value is its prediction and its error of this very time. */
+    final Set<Integer> swept = new TreeSet<>();
+    /** Whose feedback is summed, to be handed on within this time. */
+    final Set<Integer> collected = new TreeSet<>();
     final Set<Integer> errors = new TreeSet<>();
     final Set<Integer> outputErrors = new TreeSet<>();
     final Set<Integer> stateErrors = new TreeSet<>();

@@ -12,6 +12,8 @@ import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Draft.Pulled;
 import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.Collect;
+import org.pcn4j.inference.plan.Instruction.Gate;
 import org.pcn4j.inference.plan.Instruction.InitialError;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
@@ -42,6 +44,8 @@ final class Emission {
     private final Gathering gathering;
     /** Who remembers something already. */
     private final BitSet remembering = new BitSet();
+    /** Whose units have been asked already whether they learn. */
+    private final BitSet gated = new BitSet();
 
     Emission(Question question, Uses uses, Rewrites rewrites, Demand demand, Gathering gathering) {
         this.question = question;
@@ -131,7 +135,7 @@ final class Emission {
     private List<Instruction> instructions(Draft draft) {
         int time = draft.time;
         List<Instruction> list = new ArrayList<>();
-        draft.predictions.forEach(node -> list.add(new Predict(node, rewrites.operands(node, time))));
+        predict(draft, list);
         Set<Integer> weighted = new TreeSet<>(draft.weighted);
         if (time == 0) {
             for (int node : demand.standingErrors) {
@@ -146,13 +150,7 @@ final class Emission {
         weighted.forEach(node -> list.add(new Weigh(node)));
         draft.measured.forEach((node, all) -> all.forEach(of -> list.add(new MeasureEnergy(node, of))));
         gathering.begin(draft);
-        List<Integer> pulling = new ArrayList<>(draft.pulls.keySet());
-        for (int i = pulling.size() - 1; i >= 0; i--) {
-            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)));
-            list.add(pull);
-            delays(pull, list);
-            list.addAll(gathering.after(pull));
-        }
+        pullBack(draft, list);
         for (int node : draft.leaves.errors()) {
             boolean reads = rewrites.readsError(node, time);
             list.add(relax(node, Slot.error(node), reads ? List.of(Slot.error(node)) : List.of(), reads, time));
@@ -168,6 +166,53 @@ final class Emission {
         return list;
     }
 
+    /** Predictions, parents before children; and values where they are made of predictions within the time. */
+    private void predict(Draft draft, List<Instruction> list) {
+        Set<Integer> forwards = new TreeSet<>(draft.predictions);
+        forwards.addAll(draft.swept);
+        for (int node : forwards) {
+            if (draft.predictions.contains(node)) {
+                list.add(new Predict(node, rewrites.operands(node, draft.time)));
+            }
+            if (draft.swept.contains(node) && rewrites.operand(node, draft.time).kind() == Kind.VALUE) {
+                list.add(new Materialize(node, true));
+            }
+        }
+    }
+
+    /** Pullbacks, children before parents; and the feedback that is pulled back within the time. */
+    private void pullBack(Draft draft, List<Instruction> list) {
+        TreeSet<Integer> backwards = new TreeSet<>(draft.pulls.keySet());
+        backwards.addAll(draft.collected);
+        for (int node : backwards.descendingSet()) {
+            List<Integer> feedback = feedback(node, draft.time);
+            if (draft.collected.contains(node) && !feedback.isEmpty()) {
+                list.add(new Collect(node, feedback));
+            }
+            if (draft.pulls.containsKey(node)) {
+                if (draft.pull(node).learns && question.zeroSteps().isPresent()) {
+                    list.add(gate(node));
+                }
+                for (Pull pull : pulls(node, draft.pull(node))) {
+                    list.add(pull);
+                    delays(pull, list);
+                    list.addAll(gathering.after(pull));
+                }
+            }
+        }
+    }
+
+    private Gate gate(int node) {
+        boolean begins = !gated.get(node);
+        gated.set(node);
+        return new Gate(
+                node, rewrites.weightedError(node), question.zeroSteps().orElseThrow(), begins);
+    }
+
+    private List<Integer> feedback(int node, int time) {
+        return rewrites.feedback(node, time).stream().map(Use::index).toList();
+    }
+
     private Instruction error(int node) {
         if (question.hasTarget(node)) {
             return new OutputError(node, rewrites.target(node), rewrites.mask(node));
@@ -181,33 +226,43 @@ final class Emission {
             own.add(rewrites.weightedError(node));
         }
         own.addAll(rewrites.mask(node));
+        List<Integer> feedback = feedback(node, time);
+        if (question.sweeps() && !feedback.isEmpty()) {
+            own.add(Slot.feedback(node));
+            feedback = List.of();
+        }
         boolean begins = question.remembers() && !remembering.get(node);
         remembering.set(node);
         return new Relax(
                 node,
                 state,
                 own,
-                rewrites.feedback(node, time).stream().map(Use::index).toList(),
+                feedback,
                 question.remembers() ? List.of(Slot.memory(node)) : List.of(),
                 begins);
     }
 
-    private Pull pull(int node, Pulled pulled) {
+    /** One pullback, or two where a node learns from something else than it pulls back. */
+    private List<Pull> pulls(int node, Pulled pulled) {
+        Slot back = rewrites.pulledBack(node);
+        Slot learned = rewrites.learnedFrom(node);
+        if (!pulled.learns || pulled.uses.isEmpty() || back.equals(learned)) {
+            return List.of(pull(node, pulled.learns ? learned : back, pulled.uses, pulled.learns));
+        }
+        return List.of(pull(node, back, pulled.uses, false), pull(node, learned, Set.of(), true));
+    }
+
+    private Pull pull(int node, Slot error, Set<Integer> inputs, boolean learns) {
         Node known = network.node(node);
         List<Boolean> wanted = new ArrayList<>();
         for (int k = 0; k < uses.count(node); k++) {
-            wanted.add(pulled.uses.contains(uses.input(node, k)));
+            wanted.add(inputs.contains(uses.input(node, k)));
         }
         List<Integer> deltas = new ArrayList<>();
-        for (int k = 0; k < known.parameters().size() && pulled.learns; k++) {
+        for (int k = 0; k < known.parameters().size() && learns; k++) {
             deltas.add(uses.parameter(node, k));
         }
-        return new Pull(
-                node,
-                rewrites.weightedError(node),
-                new Wanted(wanted, pulled.learns),
-                List.copyOf(pulled.uses),
-                deltas);
+        return new Pull(node, error, new Wanted(wanted, learns), List.copyOf(inputs), deltas);
     }
 
     /** A delay that is held relaxes once, from a zero error: with γ = 1 it hands on what it got. */

@@ -155,7 +155,7 @@ public sealed interface Instruction {
      * Pulls an error back: the contributions to the inputs that are wanted and, if the node learns, Δθ. Both in one. What was
      * predicted from is part of the prediction.
      *
-     * @param error where πε stands
+     * @param error where πε stands, or what else is pulled back in its place
      * @param wanted which results
      * @param uses the indices of the wanted inputs' uses, in order
      * @param deltas the indices of the node's parameter uses, if it learns
@@ -193,10 +193,48 @@ public sealed interface Instruction {
     }
 
     /**
+     * φ ∘ πε ← the errors of the units that learn: that have been zero for as many steps and are not now.
+     *
+     * @param error where πε stands
+     * @param zeroSteps t_d
+     * @param begins whether it is asked for the first time: until now the error has been zero
+     */
+    record Gate(int node, Slot error, int zeroSteps, boolean begins) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return begins ? List.of(error) : List.of(error, new Slot(Slot.Kind.WAIT, node));
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.gated(node), new Slot(Slot.Kind.WAIT, node));
+        }
+    }
+
+    /**
+     * s ← Σ contributions of the children, which moves the node and is pulled back further in the same time: where news
+     * crosses the whole graph.
+     *
+     * @param uses the contributions, in the order in which they are summed from the left; at least one
+     */
+    record Collect(int node, List<Integer> uses) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return uses.stream().map(Slot::contribution).toList();
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.feedback(node));
+        }
+    }
+
+    /**
      * The state, x or ε, moves as the schedule's relaxation says, by the force Σ contributions − πε.
      *
      * @param state where the state stands, its value or its error
-     * @param own what is read of the node itself: the state, πε, a mask; nothing of what is zero or forgotten
+     * @param own what is read of the node itself: the state, πε, a mask, s where it has been summed; nothing of what is zero
+     *     or forgotten
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest

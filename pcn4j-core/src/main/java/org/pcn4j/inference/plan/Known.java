@@ -52,17 +52,29 @@ final class Known {
         this.errors = never();
         this.values = never();
         this.predictions = never();
+        this.feedback = question.sweeps() ? throughTheGraph() : never();
         begin();
         propagate();
-        this.feedback = never();
         for (Node node : network.nodes()) {
             for (int child : network.children(node.index())) {
-                if (errors[child] != NEVER) {
+                if (errors[child] != NEVER && !question.sweeps()) {
                     int arrives = errors[child] + delays.between(network, node.index(), child);
                     feedback[node.index()] = Math.min(feedback[node.index()], arrives);
                 }
             }
         }
+    }
+
+    /** At once, of all that anything with an error of its own from the beginning follows from. */
+    private int[] throughTheGraph() {
+        int[] arrives = never();
+        for (int i = network.nodes().size() - 1; i >= 0; i--) {
+            boolean heard = question.moves(i) ? arrives[i] == 0 : question.hasError(i);
+            if (heard) {
+                network.node(i).parents().forEach(parent -> arrives[parent] = 0);
+            }
+        }
+        return arrives;
     }
 
     /** The first time at which a child's error may arrive as feedback, to move the node in the next. */
@@ -107,6 +119,12 @@ final class Known {
                     happens(Kind.ERROR, i, 1);
                 }
             }
+            if (question.sweeps() && feedback[i] == 0) {
+                moves(i, 1);
+                if (question.hasError(i)) {
+                    happens(Kind.ERROR, i, 1);
+                }
+            }
             if (!node.lateral().isEmpty()) {
                 // The forward pass read zeros in place of these parents' values.
                 predictionMoves(i, 0);
@@ -146,7 +164,14 @@ final class Known {
                     network.children(node.index())
                             .forEach(child -> predictionMoves(
                                     child, event.time() + delays.between(network, node.index(), child)));
-                case PREDICTION -> happens(Kind.ERROR, node.index(), event.time());
+                case PREDICTION -> {
+                    if (question.sweeps() && question.moves(node.index())) {
+                        // Its error stands, and its value follows the prediction.
+                        moves(node.index(), event.time());
+                    } else {
+                        happens(Kind.ERROR, node.index(), event.time());
+                    }
+                }
             }
         }
     }

@@ -101,13 +101,15 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
 
     private Plan compile(Question question, Set<Observation> observations, Delays delays) {
         LearningTimes learning = new LearningTimes(question);
+        // A unit that does not learn moves no parameter, not by zero either.
+        ZeroUpdates zeros = question.zeroSteps().isPresent() ? ZeroUpdates.SKIP : zeroUpdates;
         Uses uses = new Uses(question.network(), delays);
-        Known known = new Known(question, learning, zeroUpdates, delays);
+        Known known = new Known(question, learning, zeros, delays);
         Rewrites rewrites = new Rewrites(question, known, uses, passes);
         Demand demand = new Demand(
                 question, observations, passes, learning, known, rewrites, new Rounds(question, uses), delays);
         Deque<Draft> drafts = demand.drafts();
-        Gathering gathering = new Gathering(learning, uses, question, zeroUpdates, drafts);
+        Gathering gathering = new Gathering(learning, uses, question, zeros, drafts);
         List<List<Instruction>> instructions =
                 new Emission(question, uses, rewrites, demand, gathering).instructions(drafts);
         Plan plan = new Plan(

@@ -28,8 +28,14 @@ public record Slot(Kind kind, int index) {
         ERROR(false),
         /** πε of a node whose precision is not 1. */
         WEIGHTED(false),
+        /** πε of the units that learn, 0 of the others; nothing stands there when no unit learns. */
+        GATED(false),
+        /** For how many steps more a unit's error must be zero until the unit may learn. */
+        WAIT(false),
         /** What a relaxation remembers of a node. */
         MEMORY(false),
+        /** s, the sum of the children's contributions, where the node hands it on within the same time. */
+        FEEDBACK(false),
         /** What one child's pullback gives to one of its inputs. */
         CONTRIBUTION(false),
         /** Δθ of one use of a parameter. */
@@ -69,8 +75,16 @@ public record Slot(Kind kind, int index) {
         return new Slot(Kind.ERROR, node);
     }
 
+    static Slot gated(int node) {
+        return new Slot(Kind.GATED, node);
+    }
+
     static Slot memory(int node) {
         return new Slot(Kind.MEMORY, node);
+    }
+
+    static Slot feedback(int node) {
+        return new Slot(Kind.FEEDBACK, node);
     }
 
     static Slot contribution(int use) {

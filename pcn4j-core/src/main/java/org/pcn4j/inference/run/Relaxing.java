@@ -1,6 +1,5 @@
 package org.pcn4j.inference.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,26 +66,9 @@ final class Relaxing implements Movement {
         return precision;
     }
 
-    /** Folds contributions from the left; a contribution may be shared, so only the sum is changed in place. */
     @Override
     public Optional<Tensor> feedback() {
-        List<Integer> uses = act.uses();
-        if (uses.isEmpty()) {
-            return Optional.empty();
-        }
-        Tensor first = contribution(uses.get(0));
-        if (uses.size() == 1) {
-            return Optional.of(first.share());
-        }
-        Tensor sum = first.add(contribution(uses.get(1)));
-        for (int i = 2; i < uses.size(); i++) {
-            sum.addInPlace(contribution(uses.get(i)));
-        }
-        return Optional.of(sum);
-    }
-
-    private Tensor contribution(int use) {
-        return places.get(new Slot(Kind.CONTRIBUTION, use));
+        return act.uses().isEmpty() ? own(Kind.FEEDBACK).map(Tensor::share) : Optional.of(places.sum(act.uses()));
     }
 
     @Override

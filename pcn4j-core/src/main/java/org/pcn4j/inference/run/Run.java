@@ -14,6 +14,8 @@ import org.pcn4j.inference.plan.Instruction;
 import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ApplyZero;
 import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.Collect;
+import org.pcn4j.inference.plan.Instruction.Gate;
 import org.pcn4j.inference.plan.Instruction.Gather;
 import org.pcn4j.inference.plan.Instruction.InitialError;
 import org.pcn4j.inference.plan.Instruction.Materialize;
@@ -124,7 +126,13 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof Pull act) {
             pull(act);
         } else if (instruction instanceof Apply act) {
-            apply(act.parameter(), places.get(act.delta()));
+            if (!places.isEmpty(act.delta())) {
+                apply(act.parameter(), places.get(act.delta()));
+            }
+        } else if (instruction instanceof Gate act) {
+            Gating.gate(act, places);
+        } else if (instruction instanceof Collect act) {
+            places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
             gather(act);
         } else if (instruction instanceof OutputError act) {
@@ -188,6 +196,11 @@ final class Run implements AutoCloseable {
     }
 
     private void pull(Pull act) {
+        if (act.error().kind() == Kind.GATED && places.isEmpty(act.error())) {
+            // No unit learns, so there is no Δθ, which is less than one of zeros.
+            act.deltas().forEach(use -> places.release(new Slot(Kind.DELTA, use)));
+            return;
+        }
         Node node = network.node(act.node());
         Pullback pulled =
                 node.function().pullback(places.prediction(act.node()), places.get(act.error()), act.wanted());
@@ -268,12 +281,18 @@ final class Run implements AutoCloseable {
     }
 
     private void gather(Gather act) {
-        Tensor delta = places.get(new Slot(Kind.DELTA, act.use()));
+        Slot delta = new Slot(Kind.DELTA, act.use());
         Slot sum = new Slot(Kind.GRADIENT, act.parameter());
         if (act.first()) {
-            places.put(sum, delta.share());
+            places.release(sum);
+        }
+        if (places.isEmpty(delta)) {
+            return;
+        }
+        if (places.isEmpty(sum)) {
+            places.put(sum, places.get(delta).share());
         } else {
-            places.get(sum).addInPlace(delta);
+            places.get(sum).addInPlace(places.get(delta));
         }
     }
 

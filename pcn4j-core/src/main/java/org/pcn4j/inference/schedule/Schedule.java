@@ -1,5 +1,6 @@
 package org.pcn4j.inference.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,9 +21,16 @@ public final class Schedule {
         Learning learning = new Learning.AtEnd();
         Predictions predictions = Predictions.LIVE;
         Levelling levelling = Levelling.NONE;
+        Reach reach = Reach.EDGE;
 
         List<Object> all() {
-            return List.of(name, start, relaxation, until, learning, predictions, levelling);
+            List<Object> all =
+                    new ArrayList<>(List.of(name, start, relaxation, until, learning, predictions, levelling));
+            if (reach != Reach.EDGE) {
+                // What is not said is not told, so that rules of before are told as they were.
+                all.add(reach);
+            }
+            return all;
         }
 
         Axes copy() {
@@ -34,6 +42,7 @@ public final class Schedule {
             copy.learning = learning;
             copy.predictions = predictions;
             copy.levelling = levelling;
+            copy.reach = reach;
             return copy;
         }
     }
@@ -46,6 +55,24 @@ public final class Schedule {
         if (axes.predictions == Predictions.FIXED && !axes.learning.isAtEnd()) {
             throw new IllegalArgumentException(
                     "with fixed predictions parameters learn at the end, not " + axes.learning);
+        }
+        if (axes.reach == Reach.GRAPH) {
+            requireForGraph(axes);
+        }
+    }
+
+    private static void requireForGraph(Axes axes) {
+        if (axes.predictions == Predictions.FIXED) {
+            throw new IllegalArgumentException("news cannot reach the whole graph with fixed predictions: a value's change"
+                    + " would reach no child, expected live ones");
+        }
+        if (axes.levelling == Levelling.DELAYED) {
+            throw new IllegalArgumentException("news that reaches the whole graph within a time cannot be delayed: expected"
+                    + " Levelling.NONE with Reach.GRAPH");
+        }
+        if (axes.start.isElsewhere()) {
+            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which begin at zero"
+                    + " or at noise, not at values as " + axes.start + " says");
         }
     }
 
@@ -100,6 +127,11 @@ public final class Schedule {
     /** Returns what is done about edges that skip levels. */
     public Levelling levelling() {
         return axes.levelling;
+    }
+
+    /** Returns how far news travels within one time. */
+    public Reach reach() {
+        return axes.reach;
     }
 
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
@@ -176,6 +208,16 @@ public final class Schedule {
     /** Returns this schedule with edges that skip levels delayed, or not. */
     public Schedule withLevelling(Levelling levelling) {
         return with(changed -> changed.levelling = levelling);
+    }
+
+    /**
+     * Returns this schedule with news that travels as far within one time.
+     *
+     * @throws IllegalArgumentException if it is the whole graph, and predictions are fixed, skips delayed, or values begin
+     *     elsewhere than at a forward pass
+     */
+    public Schedule withReach(Reach reach) {
+        return with(changed -> changed.reach = reach);
     }
 
     @Override

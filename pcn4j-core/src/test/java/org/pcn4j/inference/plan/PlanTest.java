@@ -32,6 +32,8 @@ import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
@@ -128,7 +130,10 @@ class PlanTest {
                 InferenceLearning.schedule(40, 0.1).withInitialNoise(0.2),
                 IncrementalPredictiveCoding.schedule(7, 0.1),
                 FixedPrediction.schedule(5, 1),
-                FixedPrediction.schedule(35, 0.3));
+                FixedPrediction.schedule(35, 0.3),
+                ErrorBasedPredictiveCoding.schedule(6, 0.1),
+                ErrorBasedPredictiveCoding.schedule(3, 1).withInitialNoise(0.1),
+                AutonomousZeroDivergence.schedule(2));
     }
 
     @ParameterizedTest
@@ -192,7 +197,7 @@ class PlanTest {
             int self = original[((ByNode) instruction).node()];
             for (Slot slot : instruction.reads()) {
                 boolean local = switch (slot.kind()) {
-                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY ->
+                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, FEEDBACK, GATED, WAIT ->
                         near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
@@ -205,7 +210,8 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED -> original[slot.index()] == self;
+                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED, FEEDBACK, GATED, WAIT ->
+                        original[slot.index()] == self;
                     case CONTRIBUTION ->
                         (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)
                                         .get(slot.index())
@@ -402,6 +408,23 @@ class PlanTest {
                 .count();
         assertThat(skipped).isZero();
         assertThat(applied).isEqualTo(2);
+    }
+
+    @Test
+    void aStepOfErrorBasedPredictiveCodingCostsAForwardAndABackwardPassAndALastForwardPassLearns() {
+        Network network = Fixtures.model("mlp", new CrossEntropy());
+        int steps = 20;
+        Plan plan = plan(network, ErrorBasedPredictiveCoding.schedule(steps, 0.1));
+        // Nothing below fc1 moves: it predicts once, and pulls back but to learn.
+        assertThat(plan.cost()).isEqualTo(new PlanCost(1 + 2 * (steps + 1), 2 * steps + 3, 3));
+        assertThat(plan.toString()).isEqualTo("""
+                             level  forward  t=0  t=1   t=2…19  t=20
+                        out      0  p        b    pb    pb      pL
+                        fc2      1  p        br   prbr  prbr    prL
+                        fc1      2  p        r    r     r       rL
+                        p predict   b pull back   L pull back and learn   r relax   · nothing
+                        Within a time values and feedback cross the whole graph, so inference is not local; learning is.
+                        """);
     }
 
     @Test

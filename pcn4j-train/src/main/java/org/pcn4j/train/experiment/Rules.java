@@ -14,6 +14,8 @@ public final class Rules {
             .with(RuleSpec.Unlevelled.entry())
             .with(RuleSpec.Ipc.entry())
             .with(RuleSpec.Fpa.entry())
+            .with(RuleSpec.ErrorBased.entry())
+            .with(RuleSpec.Autonomous.entry())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
