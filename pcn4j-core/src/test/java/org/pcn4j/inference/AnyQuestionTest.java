@@ -159,7 +159,8 @@ class AnyQuestionTest {
                             question.schedule().learning(),
                             question.schedule().predictions(),
                             question.schedule().levelling(),
-                            question.schedule().reach())
+                            question.schedule().reach(),
+                            question.schedule().errors())
                     .map(axis -> axis instanceof Enum<?> said
                             ? said.name()
                             : axis.getClass().getSimpleName())
@@ -175,7 +176,7 @@ class AnyQuestionTest {
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
-                .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "EDGE", "GRAPH", "cycles")
+                .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "EDGE", "GRAPH", "INSTANT", "DYNAMIC", "cycles")
                 .containsKeys("root Free", "root Masked", "root Data", "root Constant", "inner Data", "inner Masked")
                 .containsKeys("sink Data", "sink Masked", "sink Nudged", "sink Free", "sink Constant");
         assertThat(counts)

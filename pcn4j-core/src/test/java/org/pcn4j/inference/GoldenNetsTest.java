@@ -19,6 +19,7 @@ import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -39,6 +40,9 @@ class GoldenNetsTest {
     private static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
     private static final double SMALLEST_EIGENVALUE_OF_S = 1.394510595397;
     private static final double LARGEST_EIGENVALUE_OF_S = 1.876595694251;
+
+    /** r² / (2(1 + w₂²)) of a net of one unit. */
+    private static final double LEAST_OF_ONE_UNIT = Math.pow(-0.4 - 2 * 0.7 * 1.3, 2) / 2 / (1 + 4);
 
     private TensorScope scope;
 
@@ -350,6 +354,10 @@ class GoldenNetsTest {
     @ParameterizedTest
     @EnumSource(By.class)
     void oneHiddenUnitSettlesAtItsClosedForm(By by) {
+        assertThat(askOneUnit(by, il(100, 0.15)).energy(100)).isCloseTo(LEAST_OF_ONE_UNIT, within(1e-14));
+    }
+
+    private static Answer askOneUnit(By by, Schedule schedule) {
         Network network = Network.builder()
                 .input("x", Shape.of(1))
                 .node("h", new Linear(1, 1).withoutBias(), "x")
@@ -360,8 +368,61 @@ class GoldenNetsTest {
         Matrix.column(2).into(parameters.get("y.weight"));
         Clamps clamps = Clamps.of(
                 network, Matrix.column(1.3).samples(), Matrix.column(-0.4).samples());
-        double r = -0.4 - 2 * 0.7 * 1.3;
-        Answer answer = by.answer(Question.ofEnds(network, il(100, 0.15)), parameters, clamps);
-        assertThat(answer.energy(100)).isCloseTo(r * r / 2 / (1 + 4), within(1e-14));
+        return by.answer(Question.ofEnds(network, schedule), parameters, clamps);
+    }
+
+    /**
+     * Ours: errors that follow rotate with values. The pair's eigenvalues are complex of modulus √(1 − γ + γ²h), h = 1 + w² = 5
+     * being the energy's curvature; two distances from the equilibrium say what the two after them are.
+     */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void dynamicErrorsRotateByTheModulusComputedBeforehand(By by) {
+        assertThat(modulus(by, 0.199)).isCloseTo(0.99950, within(5e-6));
+        assertThat(modulus(by, 0.201)).isCloseTo(1.00050, within(5e-6));
+        assertThat(modulus(by, 0.1)).isCloseTo(Math.sqrt(1 - 0.1 + 0.01 * 5), within(1e-9));
+    }
+
+    /** Of x(t + 2) = trace x(t + 1) − determinant x(t), relative to the equilibrium, the root of the determinant. */
+    private static double modulus(By by, double gamma) {
+        double[] x = new double[4];
+        for (int i = 0; i < x.length; i++) {
+            double settled = (0.7 * 1.3 + 2 * -0.4) / 5;
+            x[i] = askOneUnit(by, DynamicErrors.schedule(20 + i, gamma)).value("h")[0] - settled;
+        }
+        return Math.sqrt((x[1] * x[3] - x[2] * x[2]) / (x[0] * x[2] - x[1] * x[1]));
+    }
+
+    /** Half as far as errors that are instant, which may only flip: at γh = 2. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void dynamicErrorsAreStableUpToHalfTheStepThatInstantOnesAre(By by) {
+        assertThat(growth(by, DynamicErrors.schedule(600, 0.19))).isLessThan(1e-2);
+        assertThat(growth(by, DynamicErrors.schedule(600, 0.21))).isGreaterThan(1e2);
+        assertThat(growth(by, il(600, 0.21))).isLessThan(1e-12);
+        assertThat(growth(by, il(600, 0.39))).isLessThan(1e-12);
+        assertThat(growth(by, il(600, 0.41))).isGreaterThan(1e2);
+    }
+
+    /** How much further from the least the energy is in the end than at first. */
+    private static double growth(By by, Schedule schedule) {
+        Answer answer = askOneUnit(by, schedule);
+        return Math.abs(answer.energy(600) - LEAST_OF_ONE_UNIT) / (answer.energy(0) - LEAST_OF_ONE_UNIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void dynamicErrorsSettleWhereInstantOnesDo(By by) {
+        Answer dynamic = askA(by, Clamping.ofEnds(), DynamicErrors.schedule(800, 0.2));
+        Answer instant = askA(by, Clamping.ofEnds(), il(400, 0.6));
+        assertThat(dynamic.energy(800)).isCloseTo(0.204026377569, within(DIGITS));
+        for (String node : new String[] {"h1", "h2", "y"}) {
+            assertThat(dynamic.errors().get(node))
+                    .as(node)
+                    .containsExactly(instant.errors().get(node), within(DIGITS));
+        }
+        for (String weight : new String[] {"h1.weight", "h2.weight", "y.weight"}) {
+            assertThat(dynamic.delta(weight)).as(weight).containsExactly(instant.delta(weight), within(DIGITS));
+        }
     }
 }

@@ -22,6 +22,7 @@ import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -82,7 +83,8 @@ class PassesTest {
                 FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05),
                 ErrorBasedPredictiveCoding.schedule(4, 0.05),
                 ErrorBasedPredictiveCoding.schedule(3, 0.05).withLearning(new Learning.AtEveryStep()),
-                AutonomousZeroDivergence.schedule(2).withGamma(0.05));
+                AutonomousZeroDivergence.schedule(2).withGamma(0.05),
+                DynamicErrors.schedule(4, 0.05));
     }
 
     @ParameterizedTest

@@ -179,11 +179,12 @@ final class PlainEnergy {
     }
 
     /**
-     * Δθ of errors that are not those of the energy, node by node: Σ e · f(x; θ), differentiated by θ.
+     * The same slopes by errors that are not those of the energy: Σ e · (f(x; θ) − x), differentiated by x, if it moves, and
+     * by θ.
      *
      * @param errors of all nodes, none of roots
      */
-    List<List<Tensor>> deltas(List<Tensor> values, List<Optional<Tensor>> errors) {
+    Slopes byErrors(Slopes slopes, List<Tensor> values, List<Optional<Tensor>> errors) {
         Leaves leaves = new Leaves(values);
         try (leaves.autograd) {
             Tensor total = leaves.nothing();
@@ -191,9 +192,14 @@ final class PlainEnergy {
                 Optional<Tensor> error = errors.get(node.index());
                 if (error.isPresent()) {
                     total = total.add(leaves.predict(node).mul(error.get()).sum());
+                    if (moves(node)) {
+                        total = total.add(leaves.value(node.index()).mul(error.get()).sum(), -1);
+                    }
                 }
             }
-            return leaves.ofParameters(leaves.slopes(total, 1));
+            List<Tensor> all = leaves.slopes(total, 1);
+            return new Slopes(
+                    slopes.energies(), slopes.predictions(), leaves.ofValues(all), leaves.ofParameters(all));
         }
     }
 

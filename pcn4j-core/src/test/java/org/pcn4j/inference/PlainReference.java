@@ -14,6 +14,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Learning.Times;
@@ -124,6 +125,12 @@ public final class PlainReference {
 
         private final Set<Integer> open = new HashSet<>();
 
+        /** The errors that follow x − μ, weighted and not, for the next time; and, not weighted, of this time. */
+        private final Map<Integer, double[]> following = new HashMap<>();
+
+        private final Map<Integer, double[]> unweighted = new HashMap<>();
+        private final Map<Integer, double[]> current = new HashMap<>();
+
         private double loss;
         private final List<Double> residuals = new ArrayList<>();
         private final Map<Integer, Tensor> sums = new HashMap<>();
@@ -163,7 +170,7 @@ public final class PlainReference {
                     if (schedule.reach() == Reach.GRAPH) {
                         compose();
                     }
-                    Slopes slopes = slopes();
+                    Slopes slopes = followed(slopes());
                     energies.add(slopes.energies().stream()
                             .mapToDouble(Double::doubleValue)
                             .toArray());
@@ -193,7 +200,9 @@ public final class PlainReference {
                 }
                 slopes.predictions().get(node.index()).ifPresent(prediction -> {
                     predictions.put(node.name(), prediction.toDoubles());
-                    errors.put(node.name(), error(node, prediction));
+                    errors.put(
+                            node.name(),
+                            schedule.errors() == Errors.INSTANT ? error(node, prediction) : at(current, node));
                 });
             }
             return new Update(
@@ -383,8 +392,38 @@ public final class PlainReference {
                     return Tensor.of(DTYPE, prediction.shape(), error);
                 }));
             }
-            return new Slopes(
-                    slopes.energies(), slopes.predictions(), slopes.forces(), energy.deltas(values, errors));
+            return energy.byErrors(slopes, values, errors);
+        }
+
+        /** Where errors have dynamics of their own, slopes by what they are now; then they follow what the energy's are. */
+        private Slopes followed(Slopes slopes) {
+            if (schedule.errors() == Errors.INSTANT) {
+                return slopes;
+            }
+            List<Tensor> values = standing(moving);
+            List<Optional<Tensor>> heard = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                heard.add(slopes.predictions().get(node.index()).map(prediction -> {
+                    double[] now = energy.error(node, prediction, values.get(node.index()))
+                            .toDoubles();
+                    double[] error = error(node, prediction);
+                    double[] weighted = followed(following, node, now);
+                    followed(unweighted, node, error);
+                    return Tensor.of(DTYPE, prediction.shape(), weighted);
+                }));
+            }
+            return energy.byErrors(slopes, values, heard);
+        }
+
+        /** What an error is at this time, before it follows; it begins where it is defined to be. */
+        private double[] followed(Map<Integer, double[]> all, Node node, double[] now) {
+            double gamma = schedule.relaxation().gamma();
+            double[] error = all.getOrDefault(node.index(), now).clone();
+            double[] next = error.clone();
+            Arrays.setAll(next, i -> error[i] + gamma * (now[i] - error[i]));
+            all.put(node.index(), next);
+            current.put(node.index(), error);
+            return error;
         }
 
         private void learn(Slopes slopes, int time, int end, boolean last) {

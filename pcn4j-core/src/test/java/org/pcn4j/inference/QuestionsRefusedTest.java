@@ -22,6 +22,7 @@ import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
+import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
@@ -71,6 +72,16 @@ class QuestionsRefusedTest {
         assertThatThrownBy(() -> epc.withStart(new Start.Zeros()))
                 .hasMessage("news that reaches the whole graph makes errors the state, which begin at zero or at noise, not at"
                         + " values as Zeros[] says");
+    }
+
+    @Test
+    void errorsThatFollowAreRefusedWhereTheyAreTheStateOrHaveNothingToFollow() {
+        Schedule dynamic = DynamicErrors.schedule(3, 0.1);
+        assertThatThrownBy(() -> dynamic.withPredictions(Predictions.FIXED))
+                .hasMessage("errors cannot be dynamic with fixed predictions, expected live ones");
+        assertThatThrownBy(() -> dynamic.withReach(Reach.GRAPH))
+                .hasMessage("news that reaches the whole graph makes errors the state, which cannot follow values at the same"
+                        + " time: expected Errors.INSTANT with Reach.GRAPH");
     }
 
     private static Network cyclic() {

@@ -17,6 +17,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
@@ -85,7 +86,7 @@ final class RandomQuestion {
         return crossing(new Question(network, clamping(fixed || levels), schedule));
     }
 
-    /** The same where news crosses the whole graph within a time, of some of the questions that can be asked so. */
+    /** The same where news crosses the whole graph within a time, or errors follow, of some of those that can be asked so. */
     private Question crossing(Question drawn) {
         Schedule schedule = drawn.schedule();
         List<Mode> modes = drawn.clamping().on(network);
@@ -97,7 +98,15 @@ final class RandomQuestion {
                 && schedule.levelling() == Levelling.NONE
                 && !schedule.start().isElsewhere();
         boolean crosses = can && seed.derive("reach").generator().nextInt(4) > 0;
-        return new Question(network, drawn.clamping(), crosses ? schedule.withReach(Reach.GRAPH) : schedule);
+        boolean follows = !crosses
+                && schedule.predictions() == Predictions.LIVE
+                && seed.derive("errors").generator().nextInt(6) == 0;
+        return new Question(
+                network,
+                drawn.clamping(),
+                crosses
+                        ? schedule.withReach(Reach.GRAPH)
+                        : schedule.withErrors(follows ? Errors.DYNAMIC : Errors.INSTANT));
     }
 
     Question question() {

@@ -35,7 +35,8 @@ class LeakTest {
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(6, 0.1)),
                 new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)),
                 new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(4, 0.1)),
-                new Rule.Scheduled(AutonomousZeroDivergence.schedule(2)));
+                new Rule.Scheduled(AutonomousZeroDivergence.schedule(2)),
+                new Rule.Scheduled(DynamicErrors.schedule(6, 0.1)));
     }
 
     static Stream<Arguments> rulesAndModels() {

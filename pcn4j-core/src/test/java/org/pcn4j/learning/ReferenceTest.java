@@ -75,7 +75,10 @@ class ReferenceTest {
                         ErrorBasedPredictiveCoding.schedule(4, 0.1).withLearning(new Learning.AtEveryStep()),
                         AutonomousZeroDivergence.schedule(1),
                         AutonomousZeroDivergence.schedule(4),
-                        AutonomousZeroDivergence.schedule(2).withSteps(7).withGamma(0.4))
+                        AutonomousZeroDivergence.schedule(2).withSteps(7).withGamma(0.4),
+                        DynamicErrors.schedule(0, 0.1),
+                        DynamicErrors.schedule(12, 0.1),
+                        DynamicErrors.schedule(3, 1).withInitialNoise(0.05))
                 .flatMap(schedule -> Stream.of("mlp", "cnn", "rnn", "residual", "separate")
                         .map(model -> Arguments.of(schedule, model)));
     }
@@ -106,7 +109,8 @@ class ReferenceTest {
                         ZeroDivergence.unlevelled().withGamma(0.05),
                         ErrorBasedPredictiveCoding.schedule(5, 0.02),
                         ErrorBasedPredictiveCoding.schedule(2, 0.02).withInitialNoise(0.02),
-                        AutonomousZeroDivergence.schedule(3).withGamma(0.3))
+                        AutonomousZeroDivergence.schedule(3).withGamma(0.3),
+                        DynamicErrors.schedule(9, 0.02))
                 .flatMap(schedule -> LongStream.range(0, GRAPHS).mapToObj(seed -> Arguments.of(schedule, seed)));
     }
 

@@ -117,8 +117,12 @@ final class Demand {
             wantFeedback(draft, node);
             wantValue(draft, node);
             if (rewrites.errorPresent(node, time)) {
-                wantError(draft, node);
+                wantHeardError(draft, node);
             }
+        }
+        for (int node : leaves.following()) {
+            wantError(draft, node);
+            wantHeardError(draft, node);
         }
         for (int node : learning.at(time)) {
             if (rewrites.errorSettled(node, time)) {
@@ -130,7 +134,7 @@ final class Demand {
         sweep.wantPullbacks(draft);
         draft.pulls.forEach((node, pulled) -> {
             if (pulled.learns || rewrites.pulledBack(node).kind() != Kind.FEEDBACK) {
-                wantError(draft, node);
+                wantHeardError(draft, node);
             }
             wantPrediction(draft, node);
         });
@@ -211,9 +215,9 @@ final class Demand {
                 // An error that is known to be zero leaves its place empty: zeros are handed out then.
                 wantPrediction(draft, node);
                 if (rewrites.errorPresent(node, draft.time)) {
-                    wantError(draft, node);
+                    wantHeardError(draft, node);
                 }
-                finals.put(observation, Slot.error(node));
+                finals.put(observation, rewrites.heardError(node));
             } else if (observation instanceof Observation.FinalState) {
                 for (int i = 0; i < question.modes().size(); i++) {
                     if (question.moves(i) && !question.network().node(i).isDelay()) {
@@ -249,7 +253,23 @@ final class Demand {
         }
     }
 
-    void wantError(Draft draft, int node) {
+    /** Wants the error that moves values and that is learned from: the node's error, or what follows it. */
+    void wantHeardError(Draft draft, int node) {
+        if (!question.errorsFollow()) {
+            wantError(draft, node);
+            return;
+        } else if (draft.time > 0) {
+            draft.arriving.following().add(node);
+        } else {
+            draft.begun.add(node);
+            wantError(draft, node);
+        }
+        if (rewrites.isWeighted(node)) {
+            draft.weighted.add(node);
+        }
+    }
+
+    private void wantError(Draft draft, int node) {
         if (!draft.errors.add(node)) {
             return;
         }
@@ -275,7 +295,7 @@ final class Demand {
     }
 
     private void weigh(Draft draft, int node) {
-        if (rewrites.isWeighted(node)) {
+        if (rewrites.isWeighted(node) && !question.errorsFollow()) {
             draft.weighted.add(node);
         }
     }

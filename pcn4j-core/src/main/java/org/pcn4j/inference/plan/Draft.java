@@ -9,9 +9,9 @@ import java.util.TreeSet;
 /** What is wanted of one time, gathered from the later times backwards, before instructions are made of it. */
 final class Draft {
     /** What a time must leave behind for the next one. */
-    record Arriving(Set<Integer> errors, Set<Integer> values, Set<Integer> materialized) {
+    record Arriving(Set<Integer> errors, Set<Integer> values, Set<Integer> materialized, Set<Integer> following) {
         Arriving() {
-            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         }
     }
 
@@ -30,6 +30,8 @@ final class Draft {
     /** Whose feedback is summed, to be handed on within this time. */
     final Set<Integer> collected = new TreeSet<>();
     final Set<Integer> errors = new TreeSet<>();
+    /** Whose error begins to follow, where errors do. */
+    final Set<Integer> begun = new TreeSet<>();
     final Set<Integer> outputErrors = new TreeSet<>();
     final Set<Integer> stateErrors = new TreeSet<>();
     final Set<Integer> weighted = new TreeSet<>();

@@ -13,6 +13,7 @@ import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Draft.Pulled;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.Collect;
+import org.pcn4j.inference.plan.Instruction.Follow;
 import org.pcn4j.inference.plan.Instruction.Gate;
 import org.pcn4j.inference.plan.Instruction.InitialError;
 import org.pcn4j.inference.plan.Instruction.Materialize;
@@ -140,14 +141,15 @@ final class Emission {
         if (time == 0) {
             for (int node : demand.standingErrors) {
                 list.add(error(node));
-                if (rewrites.isWeighted(node)) {
+                if (rewrites.isWeighted(node) && !question.errorsFollow()) {
                     weighted.add(node);
                 }
             }
         }
         draft.outputErrors.forEach(node -> list.add(error(node)));
         draft.stateErrors.forEach(node -> list.add(error(node)));
-        weighted.forEach(node -> list.add(new Weigh(node)));
+        draft.begun.forEach(node -> list.add(follow(node, true)));
+        weighted.forEach(node -> list.add(new Weigh(node, rewrites.heardError(node))));
         draft.measured.forEach((node, all) -> all.forEach(of -> list.add(new MeasureEnergy(node, of))));
         gathering.begin(draft);
         pullBack(draft, list);
@@ -159,6 +161,7 @@ final class Emission {
             boolean reads = rewrites.errorPresent(node, time);
             list.add(relax(node, Slot.value(node), List.of(Slot.value(node)), reads, time));
         }
+        draft.leaves.following().forEach(node -> list.add(follow(node, false)));
         for (int node : draft.leaves.materialized()) {
             list.add(new Materialize(node, draft.leaves.errors().contains(node)));
         }
@@ -200,6 +203,10 @@ final class Emission {
                 }
             }
         }
+    }
+
+    private Follow follow(int node, boolean begins) {
+        return new Follow(node, question.schedule().relaxation().gamma(), begins);
     }
 
     private Gate gate(int node) {

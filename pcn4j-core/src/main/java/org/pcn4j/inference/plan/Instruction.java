@@ -126,11 +126,33 @@ public sealed interface Instruction {
         }
     }
 
-    /** πε ← π ∘ ε of a node whose precision is not 1. */
-    record Weigh(int node) implements ByNode {
+    /**
+     * The error that is a state of its own ← ε + γ(x − μ − ε), of an output ε + γ(−∂ℓ/∂μ − ε); or where it begins, at x − μ.
+     *
+     * @param gamma γ
+     * @param begins whether it begins
+     */
+    record Follow(int node, double gamma, boolean begins) implements ByNode {
         @Override
         public List<Slot> reads() {
-            return List.of(Slot.error(node));
+            return begins ? List.of(Slot.error(node)) : List.of(Slot.error(node), Slot.dynamic(node));
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.dynamic(node));
+        }
+    }
+
+    /**
+     * πε ← π ∘ ε of a node whose precision is not 1.
+     *
+     * @param error where ε stands
+     */
+    record Weigh(int node, Slot error) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return List.of(error);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.ByNode;
+import org.pcn4j.inference.plan.Instruction.Follow;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
@@ -101,7 +102,7 @@ final class PlanGrid {
             return "p";
         } else if (act instanceof Pull pull) {
             return pull.deltas().isEmpty() ? "b" : "L";
-        } else if (act instanceof Relax || act instanceof Materialize || act instanceof Begin) {
+        } else if (act instanceof Relax || act instanceof Follow || act instanceof Materialize || act instanceof Begin) {
             return "r";
         }
         return "";

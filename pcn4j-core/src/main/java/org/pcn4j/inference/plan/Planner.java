@@ -81,6 +81,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && schedule.start() instanceof Start.ForwardPass
                 && !schedule.relaxation().draws()
                 && !question.remembers()
+                && !question.errorsFollow()
                 && !question.settles()
                 && question.end() >= question.network().depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
@@ -97,6 +98,11 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
     /** Whether news crosses the whole graph within a time: forwards by values, backwards by feedback. */
     boolean sweeps() {
         return schedule.reach() == Reach.GRAPH;
+    }
+
+    /** Whether errors are a state of their own, which follows x − μ. */
+    boolean errorsFollow() {
+        return schedule.errors() == Errors.DYNAMIC;
     }
 
     /** After how many zero errors a unit learns from one that is not, where learning is gated. */

@@ -46,13 +46,15 @@ final class Rewrites {
      * The first time from which on a moving node's state is its value: when its prediction first differs. Until then
      * x' = x + γ(s − πε) is ε' = (1 − γπ)ε + γs, which does not round as (μ + δ) − μ does: {@link Pass#ERROR_IS_STATE}.
      * What does not begin at its prediction is a value from before the beginning. Where news crosses the whole graph, errors are
-     * the state by definition.
+     * the state by definition; where errors follow, so are values.
      */
     int errorIsStateUntil(int node) {
         if (question.beginsElsewhere(node)) {
             return Block.BEFORE;
         } else if (question.sweeps()) {
             return Known.NEVER;
+        } else if (question.errorsFollow()) {
+            return 0;
         }
         return passes.contains(Pass.ERROR_IS_STATE) ? known.prediction(node) : 0;
     }
@@ -104,9 +106,14 @@ final class Rewrites {
         return !question.hasTarget(node) && !question.precision(node).isOne();
     }
 
+    /** Where the error stands that moves values and that is learned from. */
+    Slot heardError(int node) {
+        return question.errorsFollow() ? Slot.dynamic(node) : Slot.error(node);
+    }
+
     /** Where πε stands. */
     Slot weightedError(int node) {
-        return isWeighted(node) ? new Slot(Kind.WEIGHTED, node) : Slot.error(node);
+        return isWeighted(node) ? new Slot(Kind.WEIGHTED, node) : heardError(node);
     }
 
     /** What an output is held to. */

@@ -41,7 +41,7 @@ final class Rounds {
                 continue;
             }
             demand.wantPrediction(draft, i);
-            demand.wantError(draft, i);
+            demand.wantHeardError(draft, i);
             for (int k = 0; k < uses.count(i) && draft.time < question.end() && !question.sweeps(); k++) {
                 int use = uses.input(i, k);
                 if (question.moves(uses.parentOf(use))) {

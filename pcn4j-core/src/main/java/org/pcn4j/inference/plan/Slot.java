@@ -26,6 +26,8 @@ public record Slot(Kind kind, int index) {
         VALUE(false),
         /** ε = x − μ; of an output that is held e = −∂ℓ/∂μ. */
         ERROR(false),
+        /** ε where it is a state of its own, which follows x − μ or −∂ℓ/∂μ. */
+        DYNAMIC(false),
         /** πε of a node whose precision is not 1. */
         WEIGHTED(false),
         /** πε of the units that learn, 0 of the others; nothing stands there when no unit learns. */
@@ -73,6 +75,10 @@ public record Slot(Kind kind, int index) {
 
     static Slot error(int node) {
         return new Slot(Kind.ERROR, node);
+    }
+
+    static Slot dynamic(int node) {
+        return new Slot(Kind.DYNAMIC, node);
     }
 
     static Slot gated(int node) {

@@ -40,7 +40,7 @@ final class Sweep {
             if (draft.swept.contains(i)) {
                 demand.wantPrediction(draft, i);
                 if (rewrites.operand(i, draft.time).kind() == Kind.VALUE) {
-                    demand.wantError(draft, i);
+                    demand.wantHeardError(draft, i);
                 }
             }
         }

@@ -53,7 +53,7 @@ final class Relaxing implements Movement {
 
     @Override
     public Optional<Tensor> error() {
-        return own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
+        return own(Kind.WEIGHTED).or(() -> own(Kind.ERROR)).or(() -> own(Kind.DYNAMIC));
     }
 
     @Override

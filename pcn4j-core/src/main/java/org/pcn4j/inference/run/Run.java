@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Energy;
 import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
@@ -15,19 +14,14 @@ import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ApplyZero;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.Collect;
-import org.pcn4j.inference.plan.Instruction.Gate;
 import org.pcn4j.inference.plan.Instruction.Gather;
 import org.pcn4j.inference.plan.Instruction.InitialError;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
-import org.pcn4j.inference.plan.Instruction.Nudge;
-import org.pcn4j.inference.plan.Instruction.OutputError;
 import org.pcn4j.inference.plan.Instruction.PassDelays;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
-import org.pcn4j.inference.plan.Instruction.StateError;
-import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
@@ -54,6 +48,7 @@ final class Run implements AutoCloseable {
     private final Passes passes;
     private final Places places;
     private final Beginning beginning;
+    private final ErrorActs errors;
     private final Measures measures;
     private int time = Block.BEFORE;
 
@@ -78,6 +73,7 @@ final class Run implements AutoCloseable {
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
         this.measures = new Measures(plan, places);
+        this.errors = new ErrorActs(network, places);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
         } catch (RuntimeException e) {
@@ -129,19 +125,10 @@ final class Run implements AutoCloseable {
             if (!places.isEmpty(act.delta())) {
                 apply(act.parameter(), places.get(act.delta()));
             }
-        } else if (instruction instanceof Gate act) {
-            Gating.gate(act, places);
         } else if (instruction instanceof Collect act) {
             places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
             gather(act);
-        } else if (instruction instanceof OutputError act) {
-            outputError(act);
-        } else if (instruction instanceof StateError act) {
-            places.put(error(act.node()), places.get(act.value()).sub(value(act.node())));
-        } else if (instruction instanceof Weigh act) {
-            places.put(
-                    new Slot(Kind.WEIGHTED, act.node()), precision(act.node()).times(places.get(error(act.node()))));
         } else if (instruction instanceof Materialize act) {
             Tensor prediction = value(act.node());
             Tensor moved = act.readsError() ? prediction.add(places.get(error(act.node()))) : prediction.share();
@@ -152,8 +139,6 @@ final class Run implements AutoCloseable {
             beginning.begin(act);
         } else if (instruction instanceof InitialError act) {
             beginning.error(act);
-        } else if (instruction instanceof Nudge act) {
-            nudge(act);
         } else if (instruction instanceof PassDelays act) {
             passDelays(act);
         } else if (instruction instanceof ApplyZero act) {
@@ -161,7 +146,7 @@ final class Run implements AutoCloseable {
                 apply(act.parameter(), zeros);
             }
         } else {
-            throw new IllegalStateException("no way to run " + instruction);
+            errors.run(instruction);
         }
     }
 
@@ -213,27 +198,6 @@ final class Run implements AutoCloseable {
             places.put(
                     new Slot(Kind.DELTA, act.deltas().get(i)),
                     pulled.parameters().get(i));
-        }
-    }
-
-    private void outputError(OutputError act) {
-        Energy loss = network.node(act.node()).energy();
-        Tensor error = loss.error(value(act.node()), places.get(act.against()), 1);
-        if (act.mask().isEmpty()) {
-            places.put(error(act.node()), error);
-            return;
-        }
-        try (error) {
-            places.put(
-                    error(act.node()),
-                    loss.weighted(error, places.get(act.mask().get(0))));
-        }
-    }
-
-    private void nudge(Nudge act) {
-        Tensor prediction = value(act.node());
-        try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
-            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
         }
     }
 

@@ -22,6 +22,7 @@ public final class Schedule {
         Predictions predictions = Predictions.LIVE;
         Levelling levelling = Levelling.NONE;
         Reach reach = Reach.EDGE;
+        Errors errors = Errors.INSTANT;
 
         List<Object> all() {
             List<Object> all =
@@ -29,6 +30,9 @@ public final class Schedule {
             if (reach != Reach.EDGE) {
                 // What is not said is not told, so that rules of before are told as they were.
                 all.add(reach);
+            }
+            if (errors != Errors.INSTANT) {
+                all.add(errors);
             }
             return all;
         }
@@ -43,6 +47,7 @@ public final class Schedule {
             copy.predictions = predictions;
             copy.levelling = levelling;
             copy.reach = reach;
+            copy.errors = errors;
             return copy;
         }
     }
@@ -59,9 +64,16 @@ public final class Schedule {
         if (axes.reach == Reach.GRAPH) {
             requireForGraph(axes);
         }
+        if (axes.errors == Errors.DYNAMIC && axes.predictions == Predictions.FIXED) {
+            throw new IllegalArgumentException("errors cannot be dynamic with fixed predictions, expected live ones");
+        }
     }
 
     private static void requireForGraph(Axes axes) {
+        if (axes.errors == Errors.DYNAMIC) {
+            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which cannot follow"
+                    + " values at the same time: expected Errors.INSTANT with Reach.GRAPH");
+        }
         if (axes.predictions == Predictions.FIXED) {
             throw new IllegalArgumentException("news cannot reach the whole graph with fixed predictions: a value's change"
                     + " would reach no child, expected live ones");
@@ -132,6 +144,11 @@ public final class Schedule {
     /** Returns how far news travels within one time. */
     public Reach reach() {
         return axes.reach;
+    }
+
+    /** Returns what an error is while values move. */
+    public Errors errors() {
+        return axes.errors;
     }
 
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
@@ -218,6 +235,15 @@ public final class Schedule {
      */
     public Schedule withReach(Reach reach) {
         return with(changed -> changed.reach = reach);
+    }
+
+    /**
+     * Returns this schedule with errors that are at once what they are defined as, or follow it.
+     *
+     * @throws IllegalArgumentException if they are dynamic, and predictions are fixed or news reaches the whole graph
+     */
+    public Schedule withErrors(Errors errors) {
+        return with(changed -> changed.errors = errors);
     }
 
     @Override

@@ -33,6 +33,7 @@ import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -133,7 +134,8 @@ class PlanTest {
                 FixedPrediction.schedule(35, 0.3),
                 ErrorBasedPredictiveCoding.schedule(6, 0.1),
                 ErrorBasedPredictiveCoding.schedule(3, 1).withInitialNoise(0.1),
-                AutonomousZeroDivergence.schedule(2));
+                AutonomousZeroDivergence.schedule(2),
+                DynamicErrors.schedule(7, 0.1));
     }
 
     @ParameterizedTest
@@ -197,7 +199,7 @@ class PlanTest {
             int self = original[((ByNode) instruction).node()];
             for (Slot slot : instruction.reads()) {
                 boolean local = switch (slot.kind()) {
-                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, FEEDBACK, GATED, WAIT ->
+                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, FEEDBACK, GATED, WAIT, DYNAMIC ->
                         near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
@@ -210,7 +212,7 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED, FEEDBACK, GATED, WAIT ->
+                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED, FEEDBACK, GATED, WAIT, DYNAMIC ->
                         original[slot.index()] == self;
                     case CONTRIBUTION ->
                         (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)

@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.util.Optional;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -219,6 +220,32 @@ public interface RuleSpec {
         @Override
         public Schedule schedule(int depth) {
             return AutonomousZeroDivergence.schedule(zeroSteps);
+        }
+    }
+
+    /**
+     * Inference learning with dynamic errors.
+     *
+     * @param steps T; the depth of the network if it is none
+     * @param relaxation how values move
+     * @param start where they begin
+     */
+    record Dynamic(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start)
+            implements Scheduled {
+        static Entry<Dynamic> entry() {
+            return moving(relaxing(
+                    Entry.of(
+                            "il-dynamic",
+                            Dynamic.class,
+                            "Inference learning with error nodes that have dynamics of their own: errors follow by γ, as"
+                                    + " values do. Ours."),
+                    Optional.of(STEPS),
+                    GAMMA));
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return moving(DynamicErrors.schedule(steps.orElse(depth), gamma), gamma, relaxation, start);
         }
     }
 

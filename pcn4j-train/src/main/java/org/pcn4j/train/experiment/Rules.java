@@ -16,6 +16,7 @@ public final class Rules {
             .with(RuleSpec.Fpa.entry())
             .with(RuleSpec.ErrorBased.entry())
             .with(RuleSpec.Autonomous.entry())
+            .with(RuleSpec.Dynamic.entry())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
