@@ -29,11 +29,10 @@ public final class Qmnist {
     }
 
     /**
-     * Reads the same files of images that may be stored otherwise.
+     * Reads the same files, as {@link #read(Path)} does, of images that may be stored otherwise.
      *
-     * @param dir the folder that holds the four files
-     * @return upright images to train on and to test on, in 10 classes
-     * @throws DataException if a file is missing, cannot be read, is damaged or does not fit the others
+     * @param stored how the files hold the images, which are returned upright
+     * @throws DataException where {@link #read(Path)} throws it
      */
     public static Split<LabeledImages> read(Path dir, Orientation stored) {
         return new IdxSet(

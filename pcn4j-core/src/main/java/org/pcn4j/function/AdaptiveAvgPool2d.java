@@ -47,7 +47,7 @@ public record AdaptiveAvgPool2d(Pair size) implements SingleInput {
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         Tensor x = prediction.input();
         return new Pullback(

@@ -41,7 +41,7 @@ public record Average(int inputs) implements Function {
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         try (Tensor each = error.mul(1.0 / inputs)) {
             List<Tensor> handles = wanted.inputs().stream()

@@ -26,9 +26,7 @@ public record AvgPool2d(PoolGeometry geometry) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(List.of(PoolKernels.avgPool2dBackward(error, prediction.input(), geometry)), List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> PoolKernels.avgPool2dBackward(error, prediction.input(), geometry));
     }
 
     @Override

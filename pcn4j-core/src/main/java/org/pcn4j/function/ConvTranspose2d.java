@@ -141,7 +141,7 @@ public final class ConvTranspose2d implements Convolution {
         ConvWanted parts =
                 new ConvWanted(wanted.anyInput(), wanted.parameters(), wanted.parameters() && parameters.size() == 2);
         if (!parts.input() && !parts.weight()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         boolean isPadded = paddedIn != in;
         Tensor x = isPadded ? prediction.saved().get(0) : prediction.input();

@@ -56,7 +56,7 @@ public record Dropout(double p) implements SingleInput {
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         List<Tensor> mask = prediction.saved();
         return new Pullback(List.of(mask.isEmpty() ? error.share() : error.mul(mask.get(0))), List.of());

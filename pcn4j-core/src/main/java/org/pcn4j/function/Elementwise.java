@@ -24,8 +24,6 @@ public interface Elementwise extends SingleInput {
 
     @Override
     default Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(List.of(derivative(error, prediction.input(), prediction.value())), List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> derivative(error, prediction.input(), prediction.value()));
     }
 }

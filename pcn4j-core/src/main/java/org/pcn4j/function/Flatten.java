@@ -19,9 +19,7 @@ public record Flatten() implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(List.of(error.reshape(prediction.input().shape())), List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> error.reshape(prediction.input().shape()));
     }
 
     @Override

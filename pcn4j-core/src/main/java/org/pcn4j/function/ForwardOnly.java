@@ -49,7 +49,7 @@ public interface ForwardOnly extends Function {
         }
         List<Tensor> parameters = wanted.parameters() ? prediction.parameters() : List.of();
         if (chosen.isEmpty() && parameters.isEmpty()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         List<Tensor> differentiated = new ArrayList<>();
         chosen.forEach(i -> differentiated.add(inputs.get(i)));

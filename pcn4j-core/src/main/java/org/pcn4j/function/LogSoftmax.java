@@ -22,9 +22,7 @@ public record LogSoftmax() implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(List.of(ActivationKernels.logSoftmaxBackward(error, prediction.value())), List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> ActivationKernels.logSoftmaxBackward(error, prediction.value()));
     }
 
     @Override

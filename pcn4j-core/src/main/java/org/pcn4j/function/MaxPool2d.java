@@ -27,12 +27,8 @@ public record MaxPool2d(PoolGeometry geometry) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(
-                        List.of(PoolKernels.maxPool2dBackward(
-                                error, prediction.input(), prediction.saved().get(0), geometry)),
-                        List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> PoolKernels.maxPool2dBackward(
+                                error, prediction.input(), prediction.saved().get(0), geometry));
     }
 
     @Override

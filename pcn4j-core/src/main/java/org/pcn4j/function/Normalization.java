@@ -51,7 +51,7 @@ final class Normalization {
     /** Sorts out the derivatives, which are computed only if any is wanted. */
     static Pullback pullback(NormWanted wanted, Supplier<List<Tensor>> derivatives) {
         if (!wanted.input() && !wanted.parameters()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         List<Tensor> found = derivatives.get();
         int inputs = wanted.input() ? 1 : 0;

@@ -48,9 +48,7 @@ public record Pad(Pair before, Pair after) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(List.of(ShapeKernels.pad2d(error, negated(before), negated(after))), List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> ShapeKernels.pad2d(error, negated(before), negated(after)));
     }
 
     private static Pair negated(Pair pair) {

@@ -56,7 +56,7 @@ public final class Permute implements SingleInput {
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         int[] back = new int[order.length];
         for (int i = 0; i < order.length; i++) {

@@ -1,6 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -15,5 +16,15 @@ public record Pullback(List<Tensor> inputs, List<Tensor> parameters) {
     public Pullback {
         inputs = List.copyOf(inputs);
         parameters = List.copyOf(parameters);
+    }
+
+    /** Returns that nothing is wanted. */
+    static Pullback none() {
+        return new Pullback(List.of(), List.of());
+    }
+
+    /** Returns the contribution to the only input of a function without parameters; it is made only if it is wanted. */
+    static Pullback ofInput(Wanted wanted, Supplier<Tensor> contribution) {
+        return wanted.anyInput() ? new Pullback(List.of(contribution.get()), List.of()) : none();
     }
 }

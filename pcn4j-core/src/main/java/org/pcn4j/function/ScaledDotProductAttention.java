@@ -60,7 +60,7 @@ public record ScaledDotProductAttention(Mask mask) implements Function {
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         List<Tensor> saved = prediction.saved();
         Attended attended = new Attended(saved.get(INPUTS), saved.get(INPUTS + 1));

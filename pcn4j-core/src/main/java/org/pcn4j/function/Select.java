@@ -45,11 +45,7 @@ public record Select(long index) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(
-                        List.of(ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index)),
-                        List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index));
     }
 
     @Override

@@ -52,11 +52,7 @@ public record Slice(int dimension, long from, long to) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(
-                        List.of(ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to)),
-                        List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to));
     }
 
     @Override

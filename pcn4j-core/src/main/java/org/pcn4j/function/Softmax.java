@@ -22,9 +22,7 @@ public record Softmax() implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return wanted.anyInput()
-                ? new Pullback(List.of(ActivationKernels.softmaxBackward(error, prediction.value())), List.of())
-                : new Pullback(List.of(), List.of());
+        return Pullback.ofInput(wanted, () -> ActivationKernels.softmaxBackward(error, prediction.value()));
     }
 
     @Override

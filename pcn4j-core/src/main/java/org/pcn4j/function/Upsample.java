@@ -53,7 +53,7 @@ public record Upsample(long factor, Mode mode) implements SingleInput {
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
-            return new Pullback(List.of(), List.of());
+            return Pullback.none();
         }
         Tensor x = prediction.input();
         Tensor contribution = switch (mode) {

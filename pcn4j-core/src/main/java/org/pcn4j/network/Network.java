@@ -1,17 +1,8 @@
 package org.pcn4j.network;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.pcn4j.function.Function;
-import org.pcn4j.function.Gaussian;
-import org.pcn4j.function.Identity;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.tensor.DType;
@@ -23,8 +14,6 @@ import org.pcn4j.tensor.Tensor;
  * along lateral edges. Immutable and thread-safe; it holds no numbers, only shapes. Made by {@link NetworkBuilder}.
  */
 public final class Network {
-    private static final Optional<Function> IDENTITY = Optional.of(new Identity());
-
     private final List<Node> nodes;
     private final List<ParameterSpec> parameters;
     private final List<ParameterSpec> buffers;
@@ -237,45 +226,7 @@ public final class Network {
         if (hasLateralEdges()) {
             throw new NetworkException("a network with lateral edges has no levels");
         }
-        List<Node> levelled = new ArrayList<>();
-        int[] moved = new int[nodes.size()];
-        for (Node node : nodes) {
-            List<Integer> parents = new ArrayList<>();
-            for (int use = 0; use < node.parents().size(); use++) {
-                Node parent = nodes.get(node.parents().get(use));
-                int from = moved[parent.index()];
-                int delays = delays(parent.index(), node.index());
-                for (int i = 1; i <= delays; i++) {
-                    String name = parent.name() + "→" + node.name() + "#" + use + " delay " + i;
-                    Node delay = new Node(
-                            levelled.size(),
-                            name,
-                            new Place.Delay(moved[parent.index()]),
-                            IDENTITY,
-                            Gaussian.UNIT,
-                            List.of(from),
-                            Set.of(),
-                            List.of(),
-                            List.of(),
-                            parent.shape());
-                    levelled.add(delay);
-                    from = delay.index();
-                }
-                parents.add(from);
-            }
-            moved[node.index()] = levelled.size();
-            levelled.add(new Node(
-                    levelled.size(),
-                    node.name(),
-                    node.place(),
-                    node.predictor(),
-                    node.energy(),
-                    parents,
-                    Set.of(),
-                    node.parameters(),
-                    node.buffers(),
-                    node.shape()));
-        }
+        List<Node> levelled = Delayed.nodes(this);
         return levelled.size() == nodes.size() ? this : new Network(levelled, parameters, buffers, ties);
     }
 
@@ -320,33 +271,6 @@ public final class Network {
     /** Returns a table: node, level, function (an output's loss and a root's data as well), parents, shape, parameters. */
     @Override
     public String toString() {
-        List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"node", "level", "function", "parents", "shape", "parameters"});
-        Map<Integer, String> names = new HashMap<>();
-        for (Node node : nodes) {
-            names.put(node.index(), node.name());
-            rows.add(new String[] {
-                node.name(),
-                Integer.toString(levels[node.index()]),
-                node.describe(),
-                String.join(", ", node.parents().stream().map(names::get).toList()),
-                node.shape().toString(),
-                String.join(
-                        ", ",
-                        node.parameters().stream()
-                                .map(parameter -> parameters.get(parameter).name())
-                                .toList())
-            });
-        }
-        int[] widths = new int[rows.get(0).length];
-        rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], row[i].length())));
-        StringBuilder table = new StringBuilder();
-        for (String[] row : rows) {
-            String line = IntStream.range(0, row.length)
-                    .mapToObj(i -> row[i] + " ".repeat(widths[i] - row[i].length()))
-                    .collect(Collectors.joining("  "));
-            table.append(line.stripTrailing()).append('\n');
-        }
-        return table.toString();
+        return NetworkTable.of(this);
     }
 }

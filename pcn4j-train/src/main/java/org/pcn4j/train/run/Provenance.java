@@ -12,10 +12,7 @@ import java.util.Optional;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.LibraryVersion;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -49,8 +46,6 @@ public record Provenance(
         List<Stretch> stretches) {
     private static final String FAILED = "failed: ";
     private static final String BROKEN_OFF = "broke off: ";
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final double GIB = 1L << 30;
 
     /** Copies the maps, keeping their order, and the list. */
@@ -165,7 +160,7 @@ public record Provenance(
 
     /** Returns this as JSON. */
     String json() {
-        return JSON.writeValueAsString(this) + "\n";
+        return JsonPage.of(this);
     }
 
     /**
@@ -175,16 +170,12 @@ public record Provenance(
      * @throws RunException if it is damaged
      */
     static Provenance parse(String json, String file) {
-        try {
-            JsonNode tree = JSON.readTree(json);
+        return JsonPage.read(file, () -> {
+            JsonNode tree = JsonPage.MAPPER.readTree(json);
             if (tree instanceof ObjectNode object && !object.has("stretches")) {
                 object.putArray("stretches");
             }
-            return JSON.treeToValue(tree, Provenance.class);
-        } catch (JacksonException e) {
-            throw new RunException("'" + file + "' is damaged: " + e.getOriginalMessage(), e);
-        } catch (NullPointerException e) {
-            throw new RunException("'" + file + "' is damaged: something is missing in it", e);
-        }
+            return JsonPage.MAPPER.treeToValue(tree, Provenance.class);
+        });
     }
 }

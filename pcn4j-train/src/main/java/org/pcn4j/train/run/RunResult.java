@@ -7,9 +7,6 @@ import java.util.OptionalDouble;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
 import org.pcn4j.train.Training;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What came of a run.
@@ -28,8 +25,6 @@ public record RunResult(
         double loss,
         OptionalDouble accuracy,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Regression> numbers) {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** Copies the list. */
     public RunResult {
@@ -54,7 +49,7 @@ public record RunResult(
 
     /** Returns this as JSON. */
     String json() {
-        return JSON.writeValueAsString(this) + "\n";
+        return JsonPage.of(this);
     }
 
     /**
@@ -64,12 +59,6 @@ public record RunResult(
      * @throws RunException if it is damaged
      */
     static RunResult parse(String json, String file) {
-        try {
-            return JSON.readValue(json, RunResult.class);
-        } catch (JacksonException e) {
-            throw new RunException("'" + file + "' is damaged: " + e.getOriginalMessage(), e);
-        } catch (NullPointerException e) {
-            throw new RunException("'" + file + "' is damaged: something is missing in it", e);
-        }
+        return JsonPage.read(file, () -> JsonPage.MAPPER.readValue(json, RunResult.class));
     }
 }
