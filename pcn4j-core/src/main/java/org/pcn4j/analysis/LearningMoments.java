@@ -3,6 +3,7 @@ package org.pcn4j.analysis;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.inference.plan.Observation;
@@ -90,18 +91,18 @@ public record LearningMoments(long taught, long found, long idle, long strays) {
                 Sgd sgd = new Sgd(rate);
                 Outcome outcome = executor.run(moved, clamps, sgd, 1.0 / clamps.count(network), noise)) {
             return learning.stream()
-                    .map(node -> outcome.errors().get(node.name()).toDoubles())
+                    .map(node -> Objects.requireNonNull(outcome.errors().get(node.name()))
+                            .toDoubles())
                     .toArray(double[][]::new);
         }
     }
 
     private static LearningMoments of(double[] course, int level, int zeroSteps) {
         boolean isTaught = course[level] != 0;
-        boolean elsewhere = IntStream.range(0, course.length)
-                .anyMatch(time -> time != level && learns(course, time, zeroSteps));
+        boolean elsewhere =
+                IntStream.range(0, course.length).anyMatch(time -> time != level && learns(course, time, zeroSteps));
         boolean isFound = isTaught && learns(course, level, zeroSteps) && !elsewhere;
-        return new LearningMoments(
-                isTaught ? 1 : 0, isFound ? 1 : 0, isTaught ? 0 : 1, !isTaught && elsewhere ? 1 : 0);
+        return new LearningMoments(isTaught ? 1 : 0, isFound ? 1 : 0, isTaught ? 0 : 1, !isTaught && elsewhere ? 1 : 0);
     }
 
     /** φ: zero for as many steps, of which those before t = 0 count, and not zero now. */

@@ -176,7 +176,18 @@ class AnyQuestionTest {
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
-                .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "EDGE", "GRAPH", "INSTANT", "DYNAMIC", "cycles")
+                .containsKeys(
+                        "AtLevel",
+                        "AtDistance",
+                        "LIVE",
+                        "FIXED",
+                        "DELAYED",
+                        "NONE",
+                        "EDGE",
+                        "GRAPH",
+                        "INSTANT",
+                        "DYNAMIC",
+                        "cycles")
                 .containsKeys("root Free", "root Masked", "root Data", "root Constant", "inner Data", "inner Masked")
                 .containsKeys("sink Data", "sink Masked", "sink Nudged", "sink Free", "sink Constant");
         assertThat(counts)

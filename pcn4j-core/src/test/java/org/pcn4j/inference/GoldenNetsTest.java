@@ -262,7 +262,8 @@ class GoldenNetsTest {
             double found = (answer.energy(300) - least) / (answer.energy(200) - least);
             assertThat(found).as("γλ = %s", product).isCloseTo(Math.pow(1 - product, 200), within(1e-9));
         }
-        // With steps that shrink the largest at once, the smallest is left: 1, along which nothing was disturbed, or S's other.
+        // With steps that shrink the largest at once, the smallest is left: 1, along which nothing was disturbed, or
+        // S's other.
         double gamma = 1 / LARGEST_EIGENVALUE_OF_S;
         Answer answer = askA(by, Clamping.ofEnds(), epc(8, gamma));
         double slower = 1 - gamma * SMALLEST_EIGENVALUE_OF_S;

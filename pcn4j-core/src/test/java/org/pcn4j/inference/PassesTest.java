@@ -83,7 +83,7 @@ class PassesTest {
                 FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05),
                 ErrorBasedPredictiveCoding.schedule(4, 0.05),
                 ErrorBasedPredictiveCoding.schedule(3, 0.05).withLearning(new Learning.AtEveryStep()),
-                AutonomousZeroDivergence.schedule(2).withGamma(0.05),
+                AutonomousZeroDivergence.schedule(2).withGamma(0.3),
                 DynamicErrors.schedule(4, 0.05));
     }
 
@@ -168,10 +168,12 @@ class PassesTest {
         List<Answer> all = answers(everything, question, observations, seed, DType.FLOAT32, frames, given);
         List<Answer> some = answers(exact, question, observations, seed, DType.FLOAT32, frames, given);
         Closeness.EQUAL.require(what, all, some);
+        // To whom it makes a difference whether an error is exactly zero, it makes one whether it is rounded to it.
+        boolean gated = question.schedule().learning().zeroSteps().isPresent();
         rounding.require(
                 what,
                 answers(Pass.ALL, question, observations, seed, DType.FLOAT64, frames, given),
-                answers(passes, question, observations, seed, DType.FLOAT64, frames, given));
+                answers(gated ? exact : passes, question, observations, seed, DType.FLOAT64, frames, given));
     }
 
     private static List<Answer> answers(

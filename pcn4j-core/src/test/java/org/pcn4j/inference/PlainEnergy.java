@@ -144,7 +144,10 @@ final class PlainEnergy {
         List<Tensor> values = new ArrayList<>();
         for (Node node : network.nodes()) {
             Tensor error = errors.get(node.index());
-            values.add(node.isRoot() || !moves(node) ? error : predict(node, of(values, node)).add(error));
+            values.add(
+                    node.isRoot() || !moves(node)
+                            ? error
+                            : predict(node, of(values, node)).add(error));
         }
         return values;
     }
@@ -193,13 +196,13 @@ final class PlainEnergy {
                 if (error.isPresent()) {
                     total = total.add(leaves.predict(node).mul(error.get()).sum());
                     if (moves(node)) {
-                        total = total.add(leaves.value(node.index()).mul(error.get()).sum(), -1);
+                        total = total.add(
+                                leaves.value(node.index()).mul(error.get()).sum(), -1);
                     }
                 }
             }
             List<Tensor> all = leaves.slopes(total, 1);
-            return new Slopes(
-                    slopes.energies(), slopes.predictions(), leaves.ofValues(all), leaves.ofParameters(all));
+            return new Slopes(slopes.energies(), slopes.predictions(), leaves.ofValues(all), leaves.ofParameters(all));
         }
     }
 

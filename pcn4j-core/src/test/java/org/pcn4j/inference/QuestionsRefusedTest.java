@@ -67,11 +67,13 @@ class QuestionsRefusedTest {
                 .hasMessage("news cannot reach the whole graph with fixed predictions: a value's change would reach no"
                         + " child, expected live ones");
         assertThatThrownBy(() -> ZeroDivergence.schedule().withReach(Reach.GRAPH))
-                .hasMessage("news that reaches the whole graph within a time cannot be delayed: expected Levelling.NONE with"
-                        + " Reach.GRAPH");
+                .hasMessage(
+                        "news that reaches the whole graph within a time cannot be delayed: expected Levelling.NONE with"
+                                + " Reach.GRAPH");
         assertThatThrownBy(() -> epc.withStart(new Start.Zeros()))
-                .hasMessage("news that reaches the whole graph makes errors the state, which begin at zero or at noise, not at"
-                        + " values as Zeros[] says");
+                .hasMessage(
+                        "news that reaches the whole graph makes errors the state, which begin at zero or at noise, not at"
+                                + " values as Zeros[] says");
     }
 
     @Test
@@ -80,8 +82,9 @@ class QuestionsRefusedTest {
         assertThatThrownBy(() -> dynamic.withPredictions(Predictions.FIXED))
                 .hasMessage("errors cannot be dynamic with fixed predictions, expected live ones");
         assertThatThrownBy(() -> dynamic.withReach(Reach.GRAPH))
-                .hasMessage("news that reaches the whole graph makes errors the state, which cannot follow values at the same"
-                        + " time: expected Errors.INSTANT with Reach.GRAPH");
+                .hasMessage(
+                        "news that reaches the whole graph makes errors the state, which cannot follow values at the same"
+                                + " time: expected Errors.INSTANT with Reach.GRAPH");
     }
 
     private static Network cyclic() {

@@ -64,8 +64,7 @@ class AutonomousZeroDivergenceTest {
         }
     }
 
-    private static void assertEqual(
-            Network network, Parameters start, Rule rule, Optimizer clocked, Optimizer free) {
+    private static void assertEqual(Network network, Parameters start, Rule rule, Optimizer clocked, Optimizer free) {
         Parameters expected = start.copy();
         Parameters found = start.copy();
         Learner zil = new PredictiveCoding(network, expected, clocked, ZeroDivergence.schedule(), SEED);

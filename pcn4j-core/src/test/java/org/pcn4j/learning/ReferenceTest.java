@@ -109,7 +109,7 @@ class ReferenceTest {
                         ZeroDivergence.unlevelled().withGamma(0.05),
                         ErrorBasedPredictiveCoding.schedule(5, 0.02),
                         ErrorBasedPredictiveCoding.schedule(2, 0.02).withInitialNoise(0.02),
-                        AutonomousZeroDivergence.schedule(3).withGamma(0.3),
+                        AutonomousZeroDivergence.schedule(3),
                         DynamicErrors.schedule(9, 0.02))
                 .flatMap(schedule -> LongStream.range(0, GRAPHS).mapToObj(seed -> Arguments.of(schedule, seed)));
     }

@@ -125,7 +125,10 @@ public final class Check {
             require(isLocal(instruction, slot), instruction, "reads " + slot + ", which is not local");
         }
         if (instruction instanceof Pull act && !act.deltas().isEmpty()) {
-            require(act.error().kind() != Slot.Kind.FEEDBACK, instruction, "learns from more than the node's own error");
+            require(
+                    act.error().kind() != Slot.Kind.FEEDBACK,
+                    instruction,
+                    "learns from more than the node's own error");
         }
     }
 
@@ -136,8 +139,10 @@ public final class Check {
             int most = 0;
             for (Slot slot : instruction.reads()) {
                 int edges = crossed.getOrDefault(slot, 0) + (isForeign(instruction, slot) ? 1 : 0);
-                require(edges <= THERE_AND_BACK, instruction, "hears by " + slot + " of what is further away than its"
-                        + " children within one time");
+                require(
+                        edges <= THERE_AND_BACK,
+                        instruction,
+                        "hears by " + slot + " of what is further away than its" + " children within one time");
                 most = Math.max(most, edges);
             }
             for (Slot slot : instruction.writes()) {
@@ -151,9 +156,8 @@ public final class Check {
         if (!(instruction instanceof ByNode act)) {
             return false;
         }
-        int writer = slot.kind() == Slot.Kind.CONTRIBUTION
-                ? writerOfContribution.get(slot.index())
-                : source(slot.index());
+        int writer =
+                slot.kind() == Slot.Kind.CONTRIBUTION ? writerOfContribution.get(slot.index()) : source(slot.index());
         return writer != source(act.node());
     }
 

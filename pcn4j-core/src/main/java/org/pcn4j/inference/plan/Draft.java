@@ -29,9 +29,11 @@ final class Draft {
     final Set<Integer> swept = new TreeSet<>();
     /** Whose feedback is summed, to be handed on within this time. */
     final Set<Integer> collected = new TreeSet<>();
+
     final Set<Integer> errors = new TreeSet<>();
     /** Whose error begins to follow, where errors do. */
     final Set<Integer> begun = new TreeSet<>();
+
     final Set<Integer> outputErrors = new TreeSet<>();
     final Set<Integer> stateErrors = new TreeSet<>();
     final Set<Integer> weighted = new TreeSet<>();

@@ -212,8 +212,7 @@ final class Emission {
     private Gate gate(int node) {
         boolean begins = !gated.get(node);
         gated.set(node);
-        return new Gate(
-                node, rewrites.weightedError(node), question.zeroSteps().orElseThrow(), begins);
+        return new Gate(node, rewrites.weightedError(node), question.zeroSteps().orElseThrow(), begins);
     }
 
     private List<Integer> feedback(int node, int time) {
@@ -241,12 +240,7 @@ final class Emission {
         boolean begins = question.remembers() && !remembering.get(node);
         remembering.set(node);
         return new Relax(
-                node,
-                state,
-                own,
-                feedback,
-                question.remembers() ? List.of(Slot.memory(node)) : List.of(),
-                begins);
+                node, state, own, feedback, question.remembers() ? List.of(Slot.memory(node)) : List.of(), begins);
     }
 
     /** One pullback, or two where a node learns from something else than it pulls back. */

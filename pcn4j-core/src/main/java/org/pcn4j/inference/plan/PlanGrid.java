@@ -102,7 +102,10 @@ final class PlanGrid {
             return "p";
         } else if (act instanceof Pull pull) {
             return pull.deltas().isEmpty() ? "b" : "L";
-        } else if (act instanceof Relax || act instanceof Follow || act instanceof Materialize || act instanceof Begin) {
+        } else if (act instanceof Relax
+                || act instanceof Follow
+                || act instanceof Materialize
+                || act instanceof Begin) {
             return "r";
         }
         return "";

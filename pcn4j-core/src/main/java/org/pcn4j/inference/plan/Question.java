@@ -74,8 +74,10 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                 throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
                         + "' " + (masked ? "held in part" : "and its lateral edges") + ": news crosses the whole graph"
                         + " within a time, from the roots to the outputs and back, and "
-                        + (masked ? "a value that is its prediction and an error cannot be held in part" : "a cycle has no"
-                        + " such order") + "; expected a schedule such as il or ipc");
+                        + (masked
+                                ? "a value that is its prediction and an error cannot be held in part"
+                                : "a cycle has no" + " such order")
+                        + "; expected a schedule such as il or ipc");
             }
         }
     }

@@ -71,20 +71,24 @@ public final class Schedule {
 
     private static void requireForGraph(Axes axes) {
         if (axes.errors == Errors.DYNAMIC) {
-            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which cannot follow"
-                    + " values at the same time: expected Errors.INSTANT with Reach.GRAPH");
+            throw new IllegalArgumentException(
+                    "news that reaches the whole graph makes errors the state, which cannot follow"
+                            + " values at the same time: expected Errors.INSTANT with Reach.GRAPH");
         }
         if (axes.predictions == Predictions.FIXED) {
-            throw new IllegalArgumentException("news cannot reach the whole graph with fixed predictions: a value's change"
-                    + " would reach no child, expected live ones");
+            throw new IllegalArgumentException(
+                    "news cannot reach the whole graph with fixed predictions: a value's change"
+                            + " would reach no child, expected live ones");
         }
         if (axes.levelling == Levelling.DELAYED) {
-            throw new IllegalArgumentException("news that reaches the whole graph within a time cannot be delayed: expected"
-                    + " Levelling.NONE with Reach.GRAPH");
+            throw new IllegalArgumentException(
+                    "news that reaches the whole graph within a time cannot be delayed: expected"
+                            + " Levelling.NONE with Reach.GRAPH");
         }
         if (axes.start.isElsewhere()) {
-            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which begin at zero"
-                    + " or at noise, not at values as " + axes.start + " says");
+            throw new IllegalArgumentException(
+                    "news that reaches the whole graph makes errors the state, which begin at zero"
+                            + " or at noise, not at values as " + axes.start + " says");
         }
     }
 

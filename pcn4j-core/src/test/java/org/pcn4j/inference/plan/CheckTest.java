@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.function.Wanted;
+import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
@@ -68,8 +68,7 @@ class CheckTest {
     }
 
     private static Plan said(Plan plan, Schedule schedule, List<Block> blocks) {
-        return new Plan(
-                plan.network(), plan.modes(), schedule, plan.times(), blocks, plan.finals(), plan.state());
+        return new Plan(plan.network(), plan.modes(), schedule, plan.times(), blocks, plan.finals(), plan.state());
     }
 
     /** What error-based predictive coding gives up, and no other rule. */
@@ -94,7 +93,11 @@ class CheckTest {
                     .map(instruction -> instruction instanceof Instruction.Pull act
                                     && act.error().kind() == Slot.Kind.FEEDBACK
                             ? new Instruction.Pull(
-                                    act.node(), act.error(), new Wanted(act.wanted().inputs(), true), act.uses(), List.of(0))
+                                    act.node(),
+                                    act.error(),
+                                    new Wanted(act.wanted().inputs(), true),
+                                    act.uses(),
+                                    List.of(0))
                             : instruction)
                     .toList();
             blocks.add(new Block(block.time(), block.repeats(), block.settles(), instructions, List.of()));

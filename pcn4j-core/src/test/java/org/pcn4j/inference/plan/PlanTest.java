@@ -199,8 +199,20 @@ class PlanTest {
             int self = original[((ByNode) instruction).node()];
             for (Slot slot : instruction.reads()) {
                 boolean local = switch (slot.kind()) {
-                    case INPUT, TARGET, MASK, ZEROS, NUDGED, PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, FEEDBACK, GATED, WAIT, DYNAMIC ->
-                        near.get(self).contains(original[slot.index()]);
+                    case INPUT,
+                            TARGET,
+                            MASK,
+                            ZEROS,
+                            NUDGED,
+                            PREDICTION,
+                            VALUE,
+                            ERROR,
+                            WEIGHTED,
+                            MEMORY,
+                            FEEDBACK,
+                            GATED,
+                            WAIT,
+                            DYNAMIC -> near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
                                 && near.get(self).contains(writerOfContribution.get(slot.index()));
