@@ -71,13 +71,7 @@ class MisuseTest {
                 args("--updates many: updates: expected a whole number of at least 1", "compare", "--updates", "many"),
                 args("--threads 0: threads: expected a whole number from 1 to 1024", "compare", "--threads", "0"),
                 args("are mutually exclusive", "compare", "--updates", "3", "--epochs", "1"),
-                args(
-                        "--steps goes with il, ipc, fpa, ",
-                        "compare",
-                        "--rules",
-                        "bp,z-il",
-                        "--steps",
-                        "3"),
+                args("--steps goes with il, ipc, fpa, ", "compare", "--rules", "bp,z-il", "--steps", "3"),
                 args(
                         "--gamma goes with il, z-il, z-il-unlevelled, ipc, fpa, ",
                         "compare",

@@ -376,7 +376,10 @@ public final class PlainReference {
             List<Tensor> values = standing(moving);
             List<Optional<Tensor>> errors = new ArrayList<>();
             for (Node node : network.nodes()) {
-                errors.add(slopes.predictions().get(node.index()).map(prediction -> {
+                errors.add(slopes.predictions().get(node.index()).map(recorded -> {
+                    // Autograd may predict a bit otherwise than the forward pass, as of a batch normalized.
+                    Tensor prediction = energy.predict(
+                            node, node.parents().stream().map(values::get).toList());
                     double[] error = energy.error(node, prediction, values.get(node.index()))
                             .toDoubles();
                     int[] wait = waiting.computeIfAbsent(node.index(), unused -> new int[error.length]);

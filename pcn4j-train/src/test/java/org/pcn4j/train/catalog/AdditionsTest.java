@@ -258,8 +258,7 @@ class AdditionsTest {
     void additionsMayLookIntoTheCatalogsThatTheyAddTo() throws IOException {
         List<String> before = Rules.CATALOG.names();
         add(Curious.class);
-        assertThat(Rules.CATALOG.item("curious").sentence())
-                .isEqualTo("What il does, among " + before);
+        assertThat(Rules.CATALOG.item("curious").sentence()).isEqualTo("What il does, among " + before);
         assertThat(read("rule: curious").rule()).isEqualTo(new NoisyIl(4, 0));
     }
 
