@@ -153,7 +153,7 @@ System.out.printf(Locale.ROOT, "%.1f %% of %d right, loss %.4f%n",
 cell("A model in a file");
 Description form = new Description(
         new ModelSpec.Mlp(List.of(128, 128), Activation.TANH),
-        LossChoice.CROSS_ENTROPY,
+        Energies.CROSS_ENTROPY,
         new Domain.Images(1, 28, 28, test.classNames()),
         Optional.empty());
 Path file = folder.resolve("digits.safetensors");

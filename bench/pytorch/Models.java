@@ -15,7 +15,7 @@ import org.pcn4j.train.model.Activation;
 import org.pcn4j.train.model.Answer;
 import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.model.Renaming;
@@ -44,7 +44,7 @@ final class Models {
             for (Map.Entry<String, ModelSpec> each : models.entrySet()) {
                 String name = each.getKey();
                 Description description =
-                        new Description(each.getValue(), LossChoice.CROSS_ENTROPY, images, Optional.empty());
+                        new Description(each.getValue(), Energies.CROSS_ENTROPY, images, Optional.empty());
                 Path weights = folder.resolve("torch-" + name + ".safetensors");
                 try (Model model = Model.importing(weights, description, Renaming.without("module"), System.err::println)) {
                     report(name, answers(model, samples), torch.read(name).toFloats());

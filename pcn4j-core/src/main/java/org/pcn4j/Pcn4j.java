@@ -40,7 +40,7 @@ public final class Pcn4j {
     }
 
     /**
-     * Returns a builder of a recurrent network that reads a sequence and answers once.
+     * Returns a builder of a recurrent network that reads a sequence and predicts once.
      *
      * @param sequence the shape [T, …] of one sample
      */

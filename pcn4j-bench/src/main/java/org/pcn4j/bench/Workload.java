@@ -39,8 +39,8 @@ record Workload(
         String loss,
         String optimizer,
         double learningRate) {
-    private static final int USUAL_STEPS = 8;
-    private static final double USUAL_GAMMA = 0.1;
+    private static final int DEFAULT_STEPS = 8;
+    private static final double DEFAULT_GAMMA = 0.1;
 
     Workload {
         sizes = List.copyOf(sizes);
@@ -135,8 +135,8 @@ record Workload(
                 activation,
                 batch,
                 other,
-                relaxes ? (told ? steps : USUAL_STEPS) : 0,
-                relaxes ? (told ? gamma : USUAL_GAMMA) : 1,
+                relaxes ? (told ? steps : DEFAULT_STEPS) : 0,
+                relaxes ? (told ? gamma : DEFAULT_GAMMA) : 1,
                 loss,
                 optimizer,
                 learningRate);

@@ -225,7 +225,7 @@ final class CompareCommand implements Callable<Integer> {
         String model = experiment.model().name();
         String title = model + " on " + comparison.prepared().train().name() + ": "
                 + comparison.prepared().network().parameterCount() + " parameters, "
-                + experiment.loss().label() + ", " + experiment.dtype().label() + ", batch " + experiment.batch() + ", "
+                + experiment.loss().name() + ", " + experiment.dtype().label() + ", batch " + experiment.batch() + ", "
                 + used;
         try (Progress progress = Progress.of(
                 terminal,

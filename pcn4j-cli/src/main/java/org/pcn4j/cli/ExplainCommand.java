@@ -108,9 +108,9 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Returns the catalog of a kind, in the plural or not; losses are the energies of outputs. */
+    /** Returns the catalog of a kind, in the plural or not; a loss is the energy of an output. */
     private static Optional<Catalog> catalog(String kind) {
-        String meant = kind.equals("energies") || kind.equals("energy") ? "losses" : kind;
+        String meant = kind.equals("losses") || kind.equals("loss") ? "energies" : kind;
         return Catalogs.all().stream()
                 .filter(catalog -> meant.equals(kind(catalog))
                         || meant.equals(catalog.what().replace(' ', '-')))

@@ -123,6 +123,7 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new RunsCommand());
         commandLine.addSubcommand(new ReportCommand());
         commandLine.addSubcommand(new CompareCommand(terminal, sets));
+        commandLine.addSubcommand(new ReproduceCommand(terminal, sets));
         commandLine.addSubcommand(new PlanCommand(terminal, sets));
         commandLine.addSubcommand(new NetworkCommand(terminal, sets));
         commandLine.addSubcommand(new ExplainCommand());

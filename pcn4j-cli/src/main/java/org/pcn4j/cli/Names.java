@@ -18,8 +18,9 @@ import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.fetch.RemoteSets;
 import org.pcn4j.train.model.GraphSpec;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
 
 /** The names that options take, as the catalogs of training have them: for helps, for completion, and for lists. */
@@ -69,6 +70,13 @@ final class Names {
         }
     }
 
+    /** Experiments of the papers, and the word for all. */
+    static final class SeveralItems extends Of {
+        SeveralItems() {
+            super(() -> with(Items.CATALOG.names(), Set.of(ALL)));
+        }
+    }
+
     /** Learning rules that have a plan, as a schedule makes one. */
     static final class PlannedRules extends Of {
         PlannedRules() {
@@ -86,7 +94,7 @@ final class Names {
     /** Losses. */
     static final class Losses extends Of {
         Losses() {
-            super(() -> LossChoice.CATALOG.names());
+            super(() -> Energies.CATALOG.names());
         }
     }
 

@@ -122,8 +122,8 @@ final class NetworkCommand implements Callable<Integer> {
                             name,
                             network.parameterCount(),
                             network.depth() + 1,
-                            delays(network),
-                            zil(network),
+                            hasLevels(network) ? Optional.of(delays(network)) : Optional.empty(),
+                            hasLevels(network) ? Optional.of(zil(network)) : Optional.empty(),
                             NetworkJson.nodes(levelled ? network.levelled() : network)),
                     spec.commandLine().getOut());
             return ExitCode.OK;
@@ -146,6 +146,10 @@ final class NetworkCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private static boolean hasLevels(Network network) {
+        return !network.hasLateralEdges();
+    }
+
     private static PlanCost zil(Network network) {
         return new Planner(ZeroUpdates.SKIP)
                 .plan(network, ZeroDivergence.schedule(), Set.of())
@@ -157,16 +161,23 @@ final class NetworkCommand implements Callable<Integer> {
     }
 
     private static String summary(String name, Network network) {
-        PlanCost cost = zil(network);
-        return String.format(
+        String size = String.format(
                 Locale.ROOT,
-                "%s: %,d parameters, %d nodes, %d levels, %d delays; z-il plans %d predictions and %d pullbacks",
+                "%s: %,d parameters, %d nodes, %d levels, ",
                 name,
                 network.parameterCount(),
                 network.nodes().stream().filter(node -> !node.isRoot()).count(),
-                network.depth() + 1,
-                delays(network),
-                cost.predict(),
-                cost.pullback());
+                network.depth() + 1);
+        if (!hasLevels(network)) {
+            return size + "lateral edges, which count for no level: z-il has no plan";
+        }
+        PlanCost cost = zil(network);
+        return size
+                + String.format(
+                        Locale.ROOT,
+                        "%d delays; z-il plans %d predictions and %d pullbacks",
+                        delays(network),
+                        cost.predict(),
+                        cost.pullback());
     }
 }

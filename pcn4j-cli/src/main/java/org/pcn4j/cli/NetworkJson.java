@@ -3,6 +3,7 @@ package org.pcn4j.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -12,11 +13,17 @@ import org.pcn4j.network.Node;
  *
  * @param parameters how many numbers it learns
  * @param levels how many there are
- * @param delays that level it
- * @param zil what Z-IL's plan for it takes
+ * @param delays that level it; nothing where lateral edges leave it without levels
+ * @param zil what Z-IL's plan for it takes; nothing where it has none
  * @param nodes parents before their children
  */
-record NetworkJson(String model, long parameters, int levels, long delays, PlanCost zil, List<Shown> nodes) {
+record NetworkJson(
+        String model,
+        long parameters,
+        int levels,
+        Optional<Long> delays,
+        Optional<PlanCost> zil,
+        List<Shown> nodes) {
     /**
      * A node.
      *

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  pcn4j report runs/20261126-035100-digits --serve"
         })
 final class ReportCommand implements Callable<Integer> {
-    private static final int USUAL_PORT = 8008;
+    private static final int DEFAULT_PORT = 8008;
     private static final int MOST_PORT = 65_535;
     private static final long LOOK_MILLIS = 200;
 
@@ -43,9 +43,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "" + USUAL_PORT,
+            defaultValue = "" + DEFAULT_PORT,
             description = "Where browsers ask; 0 takes any that is free (default: ${DEFAULT-VALUE}).")
-    private int port = USUAL_PORT;
+    private int port = DEFAULT_PORT;
 
     @Option(names = "--png", paramLabel = "DIR", description = "Write its charts as pictures as well, for papers.")
     private Optional<Path> pictures = Optional.empty();

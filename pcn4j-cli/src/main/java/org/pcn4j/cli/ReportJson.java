@@ -33,7 +33,7 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
                     measured.model(),
                     experiment.data().name(),
                     experiment.dtype().label(),
-                    experiment.loss().label(),
+                    experiment.loss().name(),
                     measured.report().updates(),
                     experiment.batch(),
                     ruled);

@@ -24,6 +24,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param epoch the same in epochs
  * @param trainLoss of the last batch
  * @param validation what was found last on the samples held back
+ * @param step how large the rule's step was last beside what it must stay below, where that was measured
  * @param result what came of it in the end
  * @param started when it began
  * @param ended when it ended
@@ -39,6 +40,7 @@ record RunJson(
         Optional<Double> epoch,
         Optional<Double> trainLoss,
         Optional<Metric.Evaluated> validation,
+        Optional<Metric.Stepped> step,
         Optional<RunResult> result,
         Optional<Instant> started,
         Optional<Instant> ended,
@@ -73,6 +75,7 @@ record RunJson(
                 Optional.of(history.lastUpdate().map(Metric::epoch).orElse(0.0)),
                 history.lastUpdate().map(Metric.Updated::loss),
                 history.lastEvaluation(),
+                history.lastStep(),
                 run.result(),
                 Optional.of(provenance.started()),
                 provenance.ended(),
@@ -90,6 +93,7 @@ record RunJson(
                     "damaged",
                     Optional.empty(),
                     Optional.ofNullable(e.getMessage()),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

@@ -159,7 +159,7 @@ final class SweepWork {
             err.println(run.folder().path() + ": test: "
                     + Experiments.described(outcome.test().orElseThrow()));
             return Attempt.OVER;
-        } catch (TrainingException.NotFinite e) {
+        } catch (TrainingException.NotFinite | TrainingException.Unstable e) {
             // A setting that does not learn is a result as well.
             err.println("failed: " + e.getMessage());
             trial.tally().addFailed(run.folder(), seed, String.valueOf(e.getMessage()));

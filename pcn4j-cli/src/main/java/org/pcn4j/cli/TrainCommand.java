@@ -61,8 +61,14 @@ final class TrainCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "A value in place of the file's, as in --set optimizer.lr=0.01; as often as needed. With"
-                    + " --resume: epochs, updates, patience or checkpoint in place of the run's.")
+                    + " --resume: epochs, updates, patience, checkpoint or step-guard in place of the run's.")
     private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--strict",
+            description = "Refuse a step γ that is too large for values to converge, as --set step-guard=strict; without"
+                    + " it a warning tells.")
+    private boolean strict;
 
     @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")
     private Optional<Path> runs = Optional.empty();
@@ -126,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private ExperimentRun opened(RunFolder folder) throws InterruptedException {
         try {
-            return ExperimentRun.open(folder, overrides, Experiments.command(spec), new LastData(data.access()));
+            return ExperimentRun.open(folder, settings(), Experiments.command(spec), new LastData(data.access()));
         } catch (SettingsException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -134,13 +140,21 @@ final class TrainCommand implements Callable<Integer> {
 
     private ExperimentRun begun(Interruption interruption) throws InterruptedException {
         Path file = subject.experiment.orElseThrow();
-        Experiment experiment = Experiments.read(spec, file, overrides);
+        Experiment experiment = Experiments.read(spec, file, settings());
         Platform.preload();
         Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
         ExperimentRun run = ExperimentRun.begin(
                 runs.orElse(Path.of("runs")), name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
         spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
         return run;
+    }
+
+    private List<String> settings() {
+        List<String> all = new ArrayList<>(overrides);
+        if (strict) {
+            all.add("step-guard=strict");
+        }
+        return all;
     }
 
     private Integer told(ExperimentRun run, ExperimentRun.Outcome outcome) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.TrainingListener;
@@ -17,6 +18,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
     private double mean = Double.NaN;
     private Optional<Evaluation> latest = Optional.empty();
+    private Optional<String> step = Optional.empty();
     private Pace pace = Pace.from(0);
 
     /**
@@ -41,6 +43,19 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void evaluated(Progress progress, Evaluation evaluation) {
         latest = Optional.of(evaluation);
+    }
+
+    @Override
+    public void stepMeasured(Progress progress, String rule, StepSize measured) {
+        String limit = measured.limit().isPresent()
+                ? " of " + Experiments.number(measured.limit().getAsDouble())
+                : "";
+        step = Optional.of(String.format(Locale.ROOT, "γλ %.3g%s", measured.product(), limit));
+    }
+
+    /** Returns how large the rule's step is beside what it must stay below, if that was measured. */
+    final Optional<String> step() {
+        return step;
     }
 
     /** Returns the loss. */
@@ -99,6 +114,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
             found().ifPresent(notes::add);
             notes.add(String.format(Locale.ROOT, "update %,d of %,d", progress.updates(), progress.ofUpdates()));
             notes.add(String.format(Locale.ROOT, "%.1f/s", pace().perSecond(progress.updates())));
+            step().ifPresent(notes::add);
             line = line(progress, notes);
         }
 
@@ -108,8 +124,12 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
         @Override
         public void warned(String warning) {
+            boolean shown = bar.isPresent();
             close();
             System.err.println("warning: " + warning);
+            if (shown) {
+                bar = Optional.of(TerminalBar.begin(terminal, () -> line));
+            }
         }
 
         @Override
@@ -136,7 +156,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
             if (progress.updates() % every == 0 || progress.updates() == progress.ofUpdates()) {
                 err.println(String.format(
                         Locale.ROOT,
-                        "update %d of %d, epoch %.2f, %s, %.1f updates/s%s",
+                        "update %d of %d, epoch %.2f, %s, %.1f updates/s%s%s",
                         progress.updates(),
                         progress.ofUpdates(),
                         epoch(progress),
@@ -144,7 +164,8 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
                         pace().perSecond(progress.updates()),
                         pace().left(progress.updates(), progress.ofUpdates())
                                 .map(left -> ", " + left + " left")
-                                .orElse("")));
+                                .orElse(""),
+                        step().map(each -> ", " + each).orElse("")));
                 err.flush();
             }
         }

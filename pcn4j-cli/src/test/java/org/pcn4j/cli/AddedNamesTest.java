@@ -9,23 +9,20 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import org.example.Added;
+import org.example.Cube;
+import org.example.Slow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pcn4j.function.Elementwise;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Backpropagation;
-import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Learner;
-import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
-import org.pcn4j.tensor.Tensor;
-import org.pcn4j.train.experiment.OptimizerSpec;
-import org.pcn4j.train.experiment.RuleSpec;
 import org.pcn4j.train.settings.Additions;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
@@ -50,61 +47,6 @@ class AddedNamesTest {
 
     @TempDir
     Path dir;
-
-    /** Inference learning whose first values are beside their predictions. */
-    public record Beside(int steps, double noise) implements RuleSpec {
-        public static Entry<Beside> entry() {
-            return Entry.of("beside", Beside.class, "Inference learning that begins beside its predictions.")
-                    .key("steps", Kinds.count(1, 100), 4, "The inference steps T.")
-                    .key("noise", Kinds.notNegative(), 0.1, "The deviation of the noise.")
-                    .citing("A test");
-        }
-
-        @Override
-        public Rule rule(int depth) {
-            return new Rule.Scheduled(InferenceLearning.schedule(steps, 0.1)
-                    .withInitialNoise(noise)
-                    .withName("beside"));
-        }
-    }
-
-    /** x³. */
-    public record Cube() implements Elementwise {
-        public static Entry<Cube> entry() {
-            return Entry.of("cube", Cube.class, "x³.");
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            return x.mul(x).mul(x);
-        }
-
-        @Override
-        public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-            return error.mul(x).mul(x).mul(Tensor.full(x.dtype(), x.shape(), 3));
-        }
-    }
-
-    /** Gradient descent at a tenth of its rate. */
-    public record Slow(double lr) implements OptimizerSpec {
-        public static Entry<Slow> entry() {
-            return Entry.of("slow", Slow.class, "Gradient descent at a tenth of its rate.")
-                    .key("lr", Kinds.positive(), 1.0, "Ten times the rate.");
-        }
-
-        @Override
-        public Optimizer optimizer() {
-            return new org.pcn4j.learning.Sgd(lr / 10);
-        }
-    }
-
-    /** What the jar adds. */
-    public static final class Added implements Additions {
-        @Override
-        public List<Entry<?>> entries() {
-            return List.of(Beside.entry(), Cube.entry(), Slow.entry());
-        }
-    }
 
     @BeforeEach
     void withAdditions() throws IOException {
@@ -157,36 +99,36 @@ class AddedNamesTest {
     @Test
     void withoutTheJarThereIsNoneOfThem() {
         withoutAdditions();
-        for (String name : List.of("beside", "cube", "slow")) {
+        for (String name : List.of("noisy-il", "cube", "slow")) {
             assertThat(isCompleted(name)).isFalse();
             assertThat(Ran.pcn4j("explain", name).code()).isEqualTo(2);
         }
-        assertThat(help("compare")).doesNotContain("beside", "slow");
+        assertThat(help("compare")).doesNotContain("noisy-il", "slow");
     }
 
     @Test
     void aRuleIsFoundInHelpAndCompletionAndIsPlannedComparedAndTrained() throws IOException {
         String experiment = experiment("tanh");
-        assertThat(help("compare")).contains(", beside, all");
-        assertThat(help("plan")).contains(", beside");
-        assertThat(isCompleted("beside")).isTrue();
-        assertThat(Ran.pcn4j("explain", "beside").out())
-                .contains("rule beside: Inference learning that begins beside its predictions. (A test)")
+        assertThat(help("compare")).contains(", noisy-il, all");
+        assertThat(help("plan")).contains(", noisy-il");
+        assertThat(isCompleted("noisy-il")).isTrue();
+        assertThat(Ran.pcn4j("explain", "noisy-il").out())
+                .contains("rule noisy-il: Inference learning that begins beside its predictions. (A test)")
                 .containsPattern("noise +0.1 +The deviation of the noise.");
-        assertThat(Ran.pcn4j("plan", experiment, "--rule=besid").err()).contains("did you mean 'beside'?");
-        assertThat(Ran.pcn4j("plan", experiment, "--rule=beside", "--steps=3").out())
-                .startsWith("graph by beside, T 3");
-        JsonNode rules = compared("compare", experiment, "--rules=beside,bp,il", "--steps=4", "--json=-");
-        assertThat(rules.findValuesAsString("rule")).containsExactly("beside", "bp", "il");
+        assertThat(Ran.pcn4j("plan", experiment, "--rule=noisy-i").err()).contains("did you mean 'noisy-il'?");
+        assertThat(Ran.pcn4j("plan", experiment, "--rule=noisy-il", "--steps=3").out())
+                .startsWith("graph by noisy-il, T 3");
+        JsonNode rules = compared("compare", experiment, "--rules=noisy-il,bp,il", "--steps=4", "--json=-");
+        assertThat(rules.findValuesAsString("rule")).containsExactly("noisy-il", "bp", "il");
         assertThat(rules.path(0).path("plan").path("predict").asInt())
                 .isGreaterThan(rules.path(1).path("plan").path("predict").asInt());
         assertThat(rules.path(0).path("trainLoss").asDouble())
                 .isNotEqualTo(rules.path(2).path("trainLoss").asDouble());
         assertThat(compared("compare", experiment, "--rules=all", "--json=-").findValuesAsString("rule"))
-                .contains("beside");
-        Ran trained = Ran.pcn4j("train", experiment, "--set=rule=beside", "--runs=" + dir.resolve("runs"));
+                .contains("noisy-il");
+        Ran trained = Ran.pcn4j("train", experiment, "--set=rule=noisy-il", "--runs=" + dir.resolve("runs"));
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.out()).contains("graph by beside");
+        assertThat(trained.out()).contains("graph by noisy-il");
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -20,10 +22,14 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.file.SafeTensors;
 import org.pcn4j.train.run.RunFolder;
 
-/** The files and runs that commands of the docs name, in a folder. Those that no command has made are made when named. */
+/**
+ * The files and runs that commands of the docs name, in a folder. Experiments that a page shows under their names, in a first
+ * line {@code # name.yaml}, are those; other files that no command has made are made when named.
+ */
 final class DocumentedFiles {
     private static final Pattern RUN = Pattern.compile("runs/(?:TIME|\\d{8}-\\d{6})-(\\w+)");
     private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(yaml|png|csv|json|svg|onnx|safetensors)|flowers/");
+    private static final Pattern SHOWN = Pattern.compile("```yaml\\n# ([\\w-]+\\.yaml)\\n(.*?)```", Pattern.DOTALL);
     private static final Set<String> PICTURES = Set.of("seven.png", "picture.png");
     private static final String SMALL = "epochs: 1\nthreads: 1\n";
 
@@ -31,6 +37,16 @@ final class DocumentedFiles {
 
     DocumentedFiles(Path folder) {
         this.folder = folder;
+    }
+
+    /** Writes the experiments that a page shows under their names, and returns these. */
+    Set<String> shownBy(Path page) throws IOException {
+        Set<String> names = new HashSet<>();
+        for (MatchResult shown : SHOWN.matcher(Files.readString(page)).results().toList()) {
+            Files.writeString(folder.resolve(shown.group(1)), shown.group(2));
+            names.add(shown.group(1));
+        }
+        return names;
     }
 
     /** Returns the words of a command with the paths in them in the folder. */

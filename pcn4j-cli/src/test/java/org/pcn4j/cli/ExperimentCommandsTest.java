@@ -77,6 +77,36 @@ class ExperimentCommandsTest {
     }
 
     @Test
+    void aNetworkWithPrecisionsASinkAndALateralEdgeIsTrainedComparedPlannedAndDrawn() throws IOException {
+        String cyclic = Files.writeString(
+                        dir.resolve("cyclic.yaml"),
+                        OWN.replace("function: {name: conv2d, in: 2, out: 2, kernel: 3, padding: 1}", "function: relu")
+                                .replace(
+                                        "[{name: add, inputs: 2}, relu], parents: [side, stem]}",
+                                        "[{name: add, inputs: 3}, relu], parents: [side, stem, joined],"
+                                                + " lateral: {joined: [2, 7, 7]}, precision: 2}\n"
+                                                + "    - {name: small, kind: sink, function: flatten, parents: [side]}"))
+                .toString();
+        Ran trained = Ran.pcn4j("train", cyclic, "--runs=" + dir.resolve("runs"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        JsonNode compared = comparison("compare", cyclic, "--rules=bp,il", "--json=-");
+        assertThat(compared.path("rules").findValuesAsString("bitwiseEqual")).containsExactly("true", "false");
+        Ran plan = Ran.pcn4j("plan", cyclic);
+        assertThat(plan.out()).startsWith("graph by il, T 3, γ 0.25").contains("small");
+        assertThat(json("network", cyclic, "--json").path("nodes").findValuesAsString("name"))
+                .contains("joined", "small");
+        Ran network = Ran.pcn4j("network", cyclic);
+        assertThat(network.code()).as(network.err()).isZero();
+        assertThat(network.out()).contains("lateral edges, which count for no level: z-il has no plan");
+        Ran refused = Ran.pcn4j("train", cyclic, "--set=rule=z-il", "--runs=" + dir.resolve("none"));
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("rule: the schedule z-il cannot work with the lateral edges of node 'joined'")
+                .hasLineCount(1);
+        assertThat(dir.resolve("none")).doesNotExist();
+    }
+
+    @Test
     void theRuleOfAnExperimentKeepsItsSettingsAndOthersHaveTheirDefaults() throws IOException {
         JsonNode plan = json("plan", own(), "--json");
         assertThat(plan.path("rule").asString()).isEqualTo("il");

@@ -22,7 +22,7 @@ class ExplainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rules,rule", "data-sets,data-set", "losses,loss", "losses,energies", "losses,energy"})
+    @CsvSource({"rules,rule", "data-sets,data-set", "energies,energy", "energies,losses", "energies,loss"})
     void aKindMayBeSaidOtherwise(String kind, String other) {
         assertThat(told("explain", other)).startsWith("name ").isEqualTo(told("explain", kind));
     }

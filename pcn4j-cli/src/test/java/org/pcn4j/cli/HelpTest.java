@@ -21,7 +21,7 @@ import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.fetch.RemoteSets;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.ModelForms;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +59,7 @@ class HelpTest {
                 Arguments.of("compare", "--model", with(ModelForms.KIND.names(), "all", "all-graphs")),
                 Arguments.of("compare", "--rules", with(Rules.CATALOG.names(), "all")),
                 Arguments.of("compare", "--data", DataSpec.sets()),
-                Arguments.of("compare", "--loss", LossChoice.CATALOG.names()),
+                Arguments.of("compare", "--loss", Energies.CATALOG.names()),
                 Arguments.of(
                         "compare",
                         "--dtype",
@@ -116,7 +116,7 @@ class HelpTest {
                 Rules.CATALOG.names(),
                 Optimizers.CATALOG.names(),
                 DataSpec.KIND.names(),
-                LossChoice.CATALOG.names(),
+                Energies.CATALOG.names(),
                 Arrays.stream(Precision.values()).map(Precision::label).toList());
         List<String> lists = catalogs.stream().map(HelpTest::listOf).toList();
         assertThat("Of mnist, cifar10 and names.").containsPattern(lists.get(3));

@@ -99,6 +99,30 @@ class TrainingCommandsTest {
     }
 
     @Test
+    void aStepThatIsTooLargeIsToldOnceAndRefusedWhereTheTrainingIsStrict() throws IOException {
+        Ran told = train("--set=rule=il", "--set=rule.gamma=2.5");
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err()).containsOnlyOnce("warning: the step γ 2.5 of il is too large after 0 updates: γλ is ");
+        assertThat(told.err()).containsPattern("update 20 of 20, .*, γλ [\\d.]+ of 2");
+        RunFolder run = onlyRun();
+        assertThat(run.history().steps()).hasSize(3);
+        assertThat(Files.readString(run.report())).contains("γλ of il: values converge below 2");
+        JsonNode shown = JsonMapper.shared()
+                .readTree(Ran.pcn4j("runs", "show", run.path().toString(), "--json")
+                        .out());
+        assertThat(shown.at("/run/step/limit").asDouble()).isEqualTo(2);
+        assertThat(shown.at("/run/step/curvature").asDouble()).isGreaterThan(1);
+        Ran refused = train("--set=rule=il", "--set=rule.gamma=2.5", "--strict", "--name=strict");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err().strip().lines())
+                .singleElement()
+                .asString()
+                .contains("the step γ 2.5 of il is too large after 0 updates", "the largest safe γ is ");
+        Ran silent = train("--set=rule=il", "--set=rule.gamma=2.5", "--set=step-guard=none", "--name=silent");
+        assertThat(silent.err()).doesNotContain("warning", "γλ");
+    }
+
+    @Test
     void theNetworkIsEvaluatedAskedAndExported() throws IOException {
         train();
         RunFolder run = onlyRun();

@@ -49,7 +49,7 @@ public final class Accuracy {
     }
 
     private static long right(Network network, Node output, Parameters parameters, TestBatch batch) {
-        Clamps.of(network, batch.inputs(), List.of(batch.labels())).requireLabelled(network, parameters.dtype());
+        Clamps.of(network, batch.inputs(), List.of(batch.labels())).requireLabeled(network, parameters.dtype());
         try (TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {
             Tensor scores = network.forward(parameters.tensors(), batch.inputs(), passes)

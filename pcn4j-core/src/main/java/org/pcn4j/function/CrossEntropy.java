@@ -82,6 +82,11 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
     }
 
     @Override
+    public boolean takesSoftmax() {
+        return true;
+    }
+
+    @Override
     public Tensor elements(Tensor prediction, Tensor target) {
         long classes = prediction.size(prediction.rank() - 1);
         try (Tensor scores = rows(prediction);

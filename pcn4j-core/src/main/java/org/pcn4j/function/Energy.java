@@ -1,5 +1,6 @@
 package org.pcn4j.function;
 
+import java.util.List;
 import java.util.Optional;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.PointwiseKernels;
@@ -35,6 +36,53 @@ public interface Energy {
      */
     default Optional<Precision> precision() {
         return Optional.empty();
+    }
+
+    /** Tells whether it takes the softmax of predictions by itself, so that these are logits of classes and never numbers. */
+    default boolean takesSoftmax() {
+        return false;
+    }
+
+    /**
+     * Tells whether the precision is learned: then the energy has a parameter, the last of the node's, and {@link #precision}
+     * says nothing of it. Not, unless it says otherwise.
+     */
+    default boolean learnsPrecision() {
+        return false;
+    }
+
+    /** Returns the function of a node of this energy: the given one, with the energy's parameters after its own. */
+    default Function predictor(Function function) {
+        return function;
+    }
+
+    /**
+     * Returns πε, a new tensor or handle.
+     *
+     * @param error ε; borrowed
+     * @param theta the node's parameters; borrowed
+     */
+    default Tensor weigh(Tensor error, List<Tensor> theta) {
+        return precision().orElse(Precision.ONE).times(error);
+    }
+
+    /**
+     * Returns what the energy of each sample has beside ½ Σ πε²: nothing, unless it says otherwise.
+     *
+     * @param theta the node's parameters; borrowed
+     */
+    default double perSample(List<Tensor> theta) {
+        return 0;
+    }
+
+    /**
+     * Returns ℓ with the node's parameters, by recordable operations: {@link #total(Tensor, Tensor)}, unless the energy has
+     * some of its own.
+     *
+     * @param theta the node's parameters; borrowed
+     */
+    default Tensor total(Tensor prediction, Tensor target, List<Tensor> theta) {
+        return total(prediction, target);
     }
 
     /**

@@ -38,8 +38,9 @@ public record Gaussian(Precision units) implements Energy {
                 return doubled.mul(0.5 * units.units().get(0));
             }
         }
-        Tensor error = value.sub(prediction);
-        return units.times(error).mul(error).sum().mul(0.5);
+        try (Tensor error = value.sub(prediction)) {
+            return units.energy(error);
+        }
     }
 
     @Override

@@ -27,8 +27,10 @@ public record MaxPool2d(PoolGeometry geometry) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return Pullback.ofInput(wanted, () -> PoolKernels.maxPool2dBackward(
-                                error, prediction.input(), prediction.saved().get(0), geometry));
+        return Pullback.ofInput(
+                wanted,
+                () -> PoolKernels.maxPool2dBackward(
+                        error, prediction.input(), prediction.saved().get(0), geometry));
     }
 
     @Override

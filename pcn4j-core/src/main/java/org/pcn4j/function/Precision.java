@@ -61,6 +61,19 @@ public record Precision(List<Double> units) {
         }
     }
 
+    /**
+     * Returns the energy ½ Σ πε², a single number, by recordable operations.
+     *
+     * @param error ε, [B, …]; borrowed
+     */
+    public Tensor energy(Tensor error) {
+        try (Tensor weighted = times(error);
+                Tensor squares = weighted.mul(error);
+                Tensor sum = squares.sum()) {
+            return sum.mul(0.5);
+        }
+    }
+
     /** Returns this precision times a factor. */
     public Precision times(double factor) {
         return new Precision(units.stream().map(unit -> unit * factor).toList());

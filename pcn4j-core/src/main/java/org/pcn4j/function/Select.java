@@ -45,7 +45,8 @@ public record Select(long index) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return Pullback.ofInput(wanted, () -> ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index));
+        return Pullback.ofInput(
+                wanted, () -> ShapeKernels.selectBackward(error, prediction.input(), FIRST_AFTER_BATCH, index));
     }
 
     @Override

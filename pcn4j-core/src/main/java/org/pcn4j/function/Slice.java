@@ -52,7 +52,8 @@ public record Slice(int dimension, long from, long to) implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        return Pullback.ofInput(wanted, () -> ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to));
+        return Pullback.ofInput(
+                wanted, () -> ShapeKernels.narrowBackward(error, prediction.input(), dimension + 1, from, to));
     }
 
     @Override

@@ -44,6 +44,11 @@ record WeightedEnergy(Energy loss, double weight) implements Energy {
     }
 
     @Override
+    public boolean takesSoftmax() {
+        return loss.takesSoftmax();
+    }
+
+    @Override
     public Tensor elements(Tensor prediction, Tensor target) {
         try (Tensor unweighted = loss.elements(prediction, target)) {
             return unweighted.mul(weight);

@@ -36,8 +36,15 @@ public final class Backpropagation implements Learner {
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
      * @param noise where dropout's masks are drawn from, the same as by a predictive coding learner with this seed
+     * @throws IllegalArgumentException if the precision of a hidden node is learned, of which the loss knows nothing
      */
     public Backpropagation(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+        for (Node node : network.nodes()) {
+            if (node.energy().learnsPrecision() && !node.isOutput()) {
+                throw new IllegalArgumentException("backpropagation cannot learn the precision of the hidden node '"
+                        + node.name() + "', on which the loss does not depend: expected a Gaussian of fixed precision");
+            }
+        }
         this.network = network;
         this.parameters = parameters;
         this.updater = updater;
@@ -107,11 +114,12 @@ public final class Backpropagation implements Learner {
     private List<Tensor> losses(List<Prediction> predictions, Clamps clamps) {
         List<Tensor> losses = new ArrayList<>();
         for (Node output : sinks()) {
-            Tensor value = predictions.get(output.index()).value();
+            Prediction prediction = predictions.get(output.index());
+            Tensor value = prediction.value();
             Tensor target = output.constant().isPresent()
                     ? Network.constant(output, value.size(0), value)
                     : clamps.value(output.name()).orElseThrow();
-            losses.add(output.energy().total(value, target));
+            losses.add(output.energy().total(value, target, prediction.parameters()));
         }
         return losses;
     }

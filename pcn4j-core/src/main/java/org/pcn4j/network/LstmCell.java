@@ -71,13 +71,13 @@ public record LstmCell(String name, long width, long hidden, Optional<String> to
         }
         String newCarry = step.name(carry() + "'");
         String newState = step.name(state() + "'");
-        MaskedUpdate hold = new MaskedUpdate(step.number() - 1);
+        MaskedUpdate held = new MaskedUpdate(step.number() - 1);
         String input = tokens.orElseThrow();
         graph.node(newCarry, new LstmCarry(), gates, step.before(carry()));
         graph.node(newState, new LstmState(), gates, newCarry);
         if (!step.isLast()) {
-            graph.node(step.name(carry()), hold, input, newCarry, step.before(carry()));
+            graph.node(step.name(carry()), held, input, newCarry, step.before(carry()));
         }
-        graph.node(step.name(state()), hold, input, newState, step.before(state()));
+        graph.node(step.name(state()), held, input, newState, step.before(state()));
     }
 }

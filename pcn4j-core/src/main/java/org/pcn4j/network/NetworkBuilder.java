@@ -98,17 +98,18 @@ public final class NetworkBuilder {
      *     are not this function's
      */
     public NetworkBuilder sharedNode(String name, String group, Function function, String... parents) {
-        return predicted(name, group, new Prototype(function, new Place.Inner(), Gaussian.UNIT), parents);
+        return sharedNode(name, group, function, Gaussian.UNIT, parents);
     }
 
-    /**
-     * Adds a node with parameters and an energy of its own, such as one of another precision.
-     *
-     * @throws NetworkException if the name is taken, no parent is named, or the shapes or the precision do not fit
-     */
-    public NetworkBuilder node(String name, Function function, Gaussian energy, String... parents) {
+    /** Adds such a node with an energy of its own, as of another precision, or one that is learned, which must fit as well. */
+    public NetworkBuilder sharedNode(String name, String group, Function function, Energy energy, String... parents) {
+        return predicted(name, group, new Prototype(function, new Place.Inner(), energy), parents);
+    }
+
+    /** Adds a node with parameters and an energy of its own, as {@link #sharedNode} adds one of a group. */
+    public NetworkBuilder node(String name, Function function, Energy energy, String... parents) {
         requireNewGroup(name);
-        return predicted(name, name, new Prototype(function, new Place.Inner(), energy), parents);
+        return sharedNode(name, name, function, energy, parents);
     }
 
     /**
@@ -196,9 +197,6 @@ public final class NetworkBuilder {
     /** A node to be. */
     private record Predicted(String name, Prototype prototype, List<String> parents) {}
 
-    /** What a predicted node is, whoever its parents are. */
-    private record Prototype(Function function, Place place, Energy energy) {}
-
     /** A node that waits for parents which are yet to come. What it shares is settled when it is added. */
     private record Waiting(Predicted node, Sharing.Group group) {}
 
@@ -268,7 +266,9 @@ public final class NetworkBuilder {
             shape = node.prototype().function().shape(shapes);
         } catch (ShapeException e) {
             throw new NetworkException(
-                    "node '" + name + "': " + e.getMessage() + " from " + String.join(", ", quoted(node.parents())), e);
+                    "node '" + name + "': " + e.getMessage() + " from " + "'" + String.join("', '", node.parents())
+                            + "'",
+                    e);
         }
         for (int k = 0; k < shapes.size(); k++) {
             if (!lateral.has(node.name(), node.parents().get(k))) {
@@ -342,9 +342,5 @@ public final class NetworkBuilder {
                     + "' cannot be a parent; give an identity node the loss instead");
         }
         return index;
-    }
-
-    private static List<String> quoted(List<String> names) {
-        return names.stream().map(name -> "'" + name + "'").toList();
     }
 }

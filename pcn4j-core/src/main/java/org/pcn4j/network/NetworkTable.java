@@ -17,11 +17,12 @@ final class NetworkTable {
         rows.add(HEADER);
         network.nodes().forEach(node -> rows.add(row(network, node)));
         int[] widths = new int[HEADER.size()];
-        rows.forEach(row -> Arrays.setAll(
-                widths, i -> Math.max(widths[i], row.get(i).length())));
+        rows.forEach(row ->
+                Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length())));
         return rows.stream()
                 .map(row -> IntStream.range(0, widths.length)
-                        .mapToObj(i -> row.get(i) + " ".repeat(widths[i] - row.get(i).length()))
+                        .mapToObj(i ->
+                                row.get(i) + " ".repeat(widths[i] - row.get(i).length()))
                         .collect(Collectors.joining("  ")))
                 .map(line -> line.stripTrailing() + "\n")
                 .collect(Collectors.joining());

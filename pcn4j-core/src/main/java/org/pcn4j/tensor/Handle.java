@@ -86,7 +86,7 @@ abstract class Handle implements AutoCloseable {
     }
 
     final long[] sizes() {
-        try (LongArrayRef sizes = raw().sizes()) {
+        try (LongArrayRef sizes = operand().sizes()) {
             long[] all = new long[Math.toIntExact(sizes.size())];
             for (int i = 0; i < all.length; i++) {
                 all[i] = sizes.get(i);
@@ -101,17 +101,17 @@ abstract class Handle implements AutoCloseable {
      * @throws TensorException if there is no such dimension
      */
     public long size(int dimension) {
-        return Native.call("size", () -> raw().size(dimension));
+        return Native.call("size", () -> operand().size(dimension));
     }
 
     /** Returns the number of dimensions, the batch's included. */
     public int rank() {
-        return Math.toIntExact(raw().dim());
+        return Math.toIntExact(operand().dim());
     }
 
     /** Returns the element type. */
     public DType dtype() {
-        return DType.of(raw().scalar_type());
+        return DType.of(operand().scalar_type());
     }
 
     /** Returns where the elements live. */
@@ -123,7 +123,7 @@ abstract class Handle implements AutoCloseable {
 
     /** Returns the number of elements. */
     public long elements() {
-        return raw().numel();
+        return operand().numel();
     }
 
     /** Returns a copy of the elements in row-major order, widened to double. */

@@ -19,6 +19,11 @@ public final class PointwiseKernels {
         return x.like("sqrt", () -> x.operand().sqrt(), into -> torch.sqrt_out(into, x.operand()));
     }
 
+    /** Returns eˣ. */
+    public static Tensor exp(Tensor x) {
+        return x.like("exp", () -> x.operand().exp(), into -> torch.exp_out(into, x.operand()));
+    }
+
     /** Returns a where the mask holds, b elsewhere. mask: [B, 1], a, b: [B, n]. */
     public static Tensor where(Tensor mask, Tensor a, Tensor b) {
         return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), b.raw()));

@@ -36,6 +36,10 @@ public record Answer(
         return Objects.requireNonNull(predictions.get(node), node);
     }
 
+    double[] error(String node) {
+        return Objects.requireNonNull(errors.get(node), node);
+    }
+
     /** The only Δθ of a parameter. */
     double[] delta(String parameter) {
         List<double[]> all = Objects.requireNonNull(deltas.get(parameter), parameter);

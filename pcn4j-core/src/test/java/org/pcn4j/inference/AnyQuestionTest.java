@@ -158,6 +158,7 @@ class AnyQuestionTest {
                             question.schedule().until(),
                             question.schedule().learning(),
                             question.schedule().predictions(),
+                            question.schedule().parents(),
                             question.schedule().levelling(),
                             question.schedule().reach(),
                             question.schedule().errors())
@@ -175,19 +176,10 @@ class AnyQuestionTest {
         });
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
+                .containsKeys("AdamDescent", "Heun")
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
-                .containsKeys(
-                        "AtLevel",
-                        "AtDistance",
-                        "LIVE",
-                        "FIXED",
-                        "DELAYED",
-                        "NONE",
-                        "EDGE",
-                        "GRAPH",
-                        "INSTANT",
-                        "DYNAMIC",
-                        "cycles")
+                .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "cycles")
+                .containsKeys("CURRENT", "FORWARD", "NEXT", "EDGE", "GRAPH", "INSTANT", "DYNAMIC")
                 .containsKeys("root Free", "root Masked", "root Data", "root Constant", "inner Data", "inner Masked")
                 .containsKeys("sink Data", "sink Masked", "sink Nudged", "sink Free", "sink Constant");
         assertThat(counts)

@@ -30,14 +30,14 @@ import org.pcn4j.tensor.TensorScope;
 /** The figures computed beforehand for two small nets, a linear one, A, and one of tanh, B. */
 class GoldenNetsTest {
     /** Of figures that were written down with twelve decimals. */
-    private static final double DIGITS = 1e-12;
+    static final double DIGITS = 1e-12;
 
-    private static final Matrix A1 = Matrix.ofW(31, 4, 3);
-    private static final Matrix A2 = Matrix.ofW(32, 4, 4);
-    private static final Matrix A3 = Matrix.ofW(33, 2, 4);
-    private static final Matrix X_OF_A = Matrix.u(40, 3);
-    private static final Matrix Y_OF_A = Matrix.u(41, 2);
-    private static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
+    static final Matrix A1 = Matrix.ofW(31, 4, 3);
+    static final Matrix A2 = Matrix.ofW(32, 4, 4);
+    static final Matrix A3 = Matrix.ofW(33, 2, 4);
+    static final Matrix X_OF_A = Matrix.u(40, 3);
+    static final Matrix Y_OF_A = Matrix.u(41, 2);
+    static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
     private static final double SMALLEST_EIGENVALUE_OF_S = 1.394510595397;
     private static final double LARGEST_EIGENVALUE_OF_S = 1.876595694251;
 
@@ -56,12 +56,12 @@ class GoldenNetsTest {
         scope.close();
     }
 
-    private static Schedule il(int steps, double gamma) {
+    static Schedule il(int steps, double gamma) {
         return Schedule.named("il").withGamma(gamma).withSteps(steps);
     }
 
     /** Net A: 3-4-4-2, linear. */
-    private static Network netA() {
+    static Network netA() {
         return Network.builder()
                 .input("x", Shape.of(3))
                 .node("h1", new Linear(3, 4).withoutBias(), "x")
@@ -70,7 +70,7 @@ class GoldenNetsTest {
                 .build();
     }
 
-    private static Parameters numbersOfA(Network network) {
+    static Parameters numbersOfA(Network network) {
         Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
         A1.into(parameters.get("h1.weight"));
         A2.into(parameters.get("h2.weight"));
@@ -78,12 +78,12 @@ class GoldenNetsTest {
         return parameters;
     }
 
-    private static Clamps dataOfA(Network network) {
+    static Clamps dataOfA(Network network) {
         return Clamps.of(network, X_OF_A.samples(), Y_OF_A.samples());
     }
 
     /** Net B: 4-5-4-3, μ = tanh(W x), the output linear, two samples. */
-    private static Network netB() {
+    static Network netB() {
         return Network.builder()
                 .input("x", Shape.of(4))
                 .node("h1", Chain.of(new Linear(4, 5).withoutBias(), new Tanh()), "x")
@@ -92,7 +92,7 @@ class GoldenNetsTest {
                 .build();
     }
 
-    private static Parameters numbersOfB(Network network) {
+    static Parameters numbersOfB(Network network) {
         Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
         Matrix.ofW(1, 5, 4).into(parameters.get("h1.weight"));
         Matrix.ofW(2, 4, 5).into(parameters.get("h2.weight"));
@@ -100,22 +100,22 @@ class GoldenNetsTest {
         return parameters;
     }
 
-    private static Clamps dataOfB(Network network) {
+    static Clamps dataOfB(Network network) {
         return Clamps.of(
                 network, Matrix.ofU(10, 4, 2).samples(), Matrix.ofU(20, 3, 2).samples());
     }
 
-    private static void assertFirstDeltas(Answer answer, double... expected) {
+    static void assertFirstDeltas(Answer answer, double... expected) {
         double[] found = {answer.delta("h1.weight")[0], answer.delta("h2.weight")[0], answer.delta("y.weight")[0]};
         assertThat(found).containsExactly(expected, within(DIGITS));
     }
 
-    private static Answer askA(By by, Clamping clamping, Schedule schedule) {
+    static Answer askA(By by, Clamping clamping, Schedule schedule) {
         Network network = netA();
         return by.answer(new Question(network, clamping, schedule), numbersOfA(network), dataOfA(network));
     }
 
-    private static Answer askB(By by, Schedule schedule) {
+    static Answer askB(By by, Schedule schedule) {
         Network network = netB();
         return by.answer(Question.ofEnds(network, schedule), numbersOfB(network), dataOfB(network));
     }
@@ -299,7 +299,7 @@ class GoldenNetsTest {
         assertThat(Math.sqrt(distance / size) / 0.1).isCloseTo(0.33, within(5e-3));
     }
 
-    private static Matrix hessianOfA() {
+    static Matrix hessianOfA() {
         Matrix[] diagonal = {
             Matrix.identity(4).plus(A2.transposed().times(A2)),
             Matrix.identity(4).plus(A3.transposed().times(A3))

@@ -18,8 +18,11 @@ import org.pcn4j.inference.plan.Pass;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Heun;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
 import org.pcn4j.learning.DynamicErrors;
@@ -27,6 +30,7 @@ import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Strict;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -78,6 +82,10 @@ class PassesTest {
                 ZeroDivergence.unlevelled(),
                 zil.withGamma(0.5),
                 InferenceLearning.schedule(4, 0.05),
+                InferenceLearning.schedule(4, 0.05).withParents(Parents.FORWARD),
+                Strict.schedule(4, 0.05),
+                InferenceLearning.schedule(4, 0.05).withRelaxation(new AdamDescent(0.02, 0.8, 0.95, 0.1)),
+                InferenceLearning.schedule(5, 0.05).withRelaxation(new Heun(0.05, 1e-3, 1e-3)),
                 IncrementalPredictiveCoding.schedule(3, 0.05),
                 FixedPrediction.schedule(7, 1),
                 FixedPrediction.schedule(6, 0.5).withInitialNoise(0.05),

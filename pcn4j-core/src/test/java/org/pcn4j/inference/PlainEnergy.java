@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.LearnedPrecision;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.network.Network;
@@ -12,6 +13,7 @@ import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.Autograd;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -65,10 +67,7 @@ final class PlainEnergy {
 
     /** Predicts a node from what its parents read as. */
     Tensor predict(Node node, List<Tensor> parents) {
-        List<Tensor> own = node.parameters().stream()
-                .map(parameter -> parameters.tensors().get(parameter))
-                .toList();
-        return node.function().predict(parents, own, passes.of(node)).value();
+        return node.function().predict(parents, theta(node), passes.of(node)).value();
     }
 
     /** All slopes where predictions follow the values. */
@@ -85,7 +84,7 @@ final class PlainEnergy {
                     continue;
                 }
                 Tensor prediction = leaves.predict(node);
-                Tensor energy = energy(node, prediction, leaves.value(node.index()));
+                Tensor energy = energy(node, prediction, leaves.value(node.index()), leaves.theta(node));
                 energies.add(energy.item());
                 predictions.add(Optional.of(prediction));
                 total = total.add(energy);
@@ -119,10 +118,17 @@ final class PlainEnergy {
                 Tensor value = values.get(node.index());
                 try (Autograd local = new Autograd(moves ? List.of(prediction, value) : List.of(prediction))) {
                     Tensor energy = energy(
-                            node, local.leaves().get(0), moves ? local.leaves().get(1) : value);
+                            node,
+                            local.leaves().get(0),
+                            moves ? local.leaves().get(1) : value,
+                            theta(node));
                     energies.add(energy.item());
                     List<Tensor> slopes = local.gradients(energy, number(-1));
                     total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
+                    if (node.energy() instanceof LearnedPrecision) {
+                        // What the energy's own parameter is pulled by, at the prediction as it stands.
+                        total = total.add(energy(node, prediction, value, leaves.theta(node)), -1);
+                    }
                     if (moves) {
                         own.set(node.index(), Optional.of(slopes.get(1)));
                     }
@@ -175,7 +181,7 @@ final class PlainEnergy {
                 }
                 Tensor prediction = leaves.predict(node, of(values, node));
                 values.add(moves(node) ? prediction.add(given) : given);
-                total = total.add(energy(node, prediction, values.get(node.index())));
+                total = total.add(energy(node, prediction, values.get(node.index()), leaves.theta(node)));
             }
             return leaves.ofValues(leaves.slopes(total, -1));
         }
@@ -206,17 +212,59 @@ final class PlainEnergy {
         }
     }
 
-    /** Returns e = −∂E/∂μ of a node. */
+    /**
+     * The slopes of Σ e · f(x; θ), whatever the errors e are.
+     *
+     * @param errors of the nodes; of roots they are not asked for
+     */
+    Slopes pulled(List<Tensor> values, List<double[]> errors) {
+        Leaves leaves = new Leaves(values);
+        try (leaves.autograd) {
+            Tensor total = leaves.nothing();
+            for (Node node : network.nodes()) {
+                if (!node.isRoot()) {
+                    Tensor prediction = leaves.predict(node);
+                    Tensor error = Tensor.of(parameters.dtype(), prediction.shape(), errors.get(node.index()));
+                    total = total.add(prediction.mul(error).sum());
+                }
+            }
+            List<Tensor> slopes = leaves.slopes(total, 1);
+            return new Slopes(List.of(), List.of(), leaves.ofValues(slopes), leaves.ofParameters(slopes));
+        }
+    }
+
+    /** Returns e = −∂E/∂μ of a node; where the precision is learned, ε. */
     Tensor error(Node node, Tensor prediction, Tensor value) {
+        if (node.energy() instanceof LearnedPrecision) {
+            return value.sub(prediction);
+        }
         try (Autograd local = new Autograd(List.of(prediction))) {
-            return local.gradients(energy(node, local.leaves().get(0), value), number(-1))
+            return local.gradients(energy(node, local.leaves().get(0), value, theta(node)), number(-1))
                     .get(0);
         }
     }
 
-    /** E of one node, a single number: ½ Σ wπ(x − μ)², or another loss. */
+    /** E of one node, a single number: ½ Σ wπ(x − μ)², with −ln π where π is learned, or another loss. */
     Tensor energy(Node node, Tensor prediction, Tensor value) {
+        return energy(node, prediction, value, theta(node));
+    }
+
+    private List<Tensor> theta(Node node) {
+        return node.parameters().stream()
+                .map(parameter -> parameters.tensors().get(parameter))
+                .toList();
+    }
+
+    private Tensor energy(Node node, Tensor prediction, Tensor value, List<Tensor> theta) {
         Energy energy = node.energy();
+        if (energy instanceof LearnedPrecision) {
+            Tensor logarithm = theta.get(theta.size() - 1);
+            Tensor error = value.sub(prediction);
+            Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm));
+            return squares.sum()
+                    .add(logarithm.sum(), -prediction.size(0))
+                    .mul(0.5);
+        }
         Optional<Tensor> weight = weights.get(node.index());
         if (energy.precision().isPresent()) {
             Tensor error = value.sub(prediction);
@@ -270,10 +318,12 @@ final class PlainEnergy {
         }
 
         Tensor predict(Node node, List<Tensor> parents) {
+            return node.function().predict(parents, theta(node), passes.of(node)).value();
+        }
+
+        List<Tensor> theta(Node node) {
             int from = parametersAt[node.index()];
-            List<Tensor> own =
-                    autograd.leaves().subList(from, from + node.parameters().size());
-            return node.function().predict(parents, own, passes.of(node)).value();
+            return autograd.leaves().subList(from, from + node.parameters().size());
         }
 
         /** 0, which follows from every leaf, for autograd knows no derivative by what is used nowhere. */

@@ -20,6 +20,7 @@ import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Learning.Times;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
@@ -111,6 +112,7 @@ public final class PlainReference {
 
         private final Map<Integer, double[]> velocities = new HashMap<>();
         private final Map<Integer, double[]> free = new HashMap<>();
+        private final PlainSolver solver;
 
         /** What stands: data, constants, targets. */
         private final Map<Integer, Tensor> held = new HashMap<>();
@@ -120,6 +122,8 @@ public final class PlainReference {
 
         private final List<Optional<Tensor>> forward = new ArrayList<>();
 
+        /** The errors of the time before. */
+        private List<double[]> before = List.of();
         /** For how many steps more a unit's error must be zero until it learns, where learning is gated; and who learns now. */
         private final Map<Integer, int[]> waiting = new HashMap<>();
 
@@ -142,6 +146,7 @@ public final class PlainReference {
             this.state = state;
             this.seed = seed;
             this.batch = clamps.batch();
+            this.solver = new PlainSolver(schedule.relaxation(), Math.toIntExact(batch));
             List<Optional<Tensor>> weights = new ArrayList<>();
             for (Node node : network.nodes()) {
                 boolean weighted = node.isOutput() && mode(node) instanceof Mode.Masked;
@@ -163,7 +168,8 @@ public final class PlainReference {
             network.nodes().forEach(this::begin);
             List<double[]> energies = new ArrayList<>();
             boolean settled = false;
-            int most = schedule.until().times(network.depth());
+            int after = schedule.parents() == Parents.NEXT ? 1 : 0;
+            int most = schedule.until().times(network.depth()) + after;
             for (int time = 0; ; time++) {
                 boolean last = time == most || settled;
                 try (TensorScope scope = new TensorScope()) {
@@ -181,6 +187,7 @@ public final class PlainReference {
                     if (last) {
                         return update(slopes, energies);
                     }
+                    before = errors(slopes);
                     residuals.add(residual(slopes));
                     settled = schedule.until() instanceof Until.Settled until
                             && time > 0
@@ -353,8 +360,33 @@ public final class PlainReference {
                     .toList();
         }
 
+        private List<Tensor> values() {
+            return standing(moving);
+        }
+
+        /** −∂E/∂μ of each node, as it is before values move; zeros of roots. */
+        private List<double[]> errors(Slopes slopes) {
+            List<Tensor> values = values();
+            return network.nodes().stream()
+                    .map(node -> slopes.predictions()
+                            .get(node.index())
+                            .map(prediction -> energy.error(node, prediction, values.get(node.index()))
+                                    .toDoubles())
+                            .orElseGet(() -> zeros(node)))
+                    .toList();
+        }
+
+        /** Δθ, node by node. */
+        private List<List<Tensor>> deltas(Slopes slopes) {
+            return switch (schedule.parents()) {
+                case CURRENT -> slopes.deltas();
+                case FORWARD -> energy.fixed(read, forward, values()).deltas();
+                case NEXT -> energy.pulled(values(), before).deltas();
+            };
+        }
+
         private Slopes slopes() {
-            List<Tensor> values = standing(moving);
+            List<Tensor> values = values();
             if (schedule.reach() == Reach.GRAPH) {
                 // Learning is from the energy of the values; what moves, from that of the errors.
                 Slopes local = energy.live(values);
@@ -430,6 +462,10 @@ public final class PlainReference {
         }
 
         private void learn(Slopes slopes, int time, int end, boolean last) {
+            boolean learns = network.nodes().stream()
+                    .flatMap(node -> times(node, end).stream())
+                    .anyMatch(times -> times.first() <= time && time <= times.last());
+            List<List<Tensor>> own = learns ? deltas(slopes) : List.of();
             for (Node node : network.nodes()) {
                 Optional<Times> times = times(node, end);
                 if (times.isEmpty()
@@ -439,8 +475,7 @@ public final class PlainReference {
                     continue;
                 }
                 for (int k = 0; k < node.parameters().size(); k++) {
-                    Tensor delta =
-                            slopes.deltas().get(node.index()).get(k).copy().keep();
+                    Tensor delta = own.get(node.index()).get(k).copy().keep();
                     sums.merge(node.parameters().get(k), delta, (one, other) -> {
                         try (one;
                                 other) {
@@ -505,7 +540,14 @@ public final class PlainReference {
         /** All at once, by the forces of the same time. What is held does not move, nor has it a velocity. */
         private void relax(Slopes slopes, int time) {
             Relaxation relaxation = schedule.relaxation();
-            (schedule.reach() == Reach.GRAPH ? errors : moving).forEach((node, x) -> {
+            Map<Integer, double[]> state = schedule.reach() == Reach.GRAPH ? errors : moving;
+            if (PlainSolver.knows(relaxation)) {
+                Map<Integer, double[]> forces = new HashMap<>();
+                state.keySet().forEach(node -> forces.put(node, force(slopes, node)));
+                solver.move(state, forces, time);
+                return;
+            }
+            state.forEach((node, x) -> {
                 double[] force = force(slopes, node);
                 double[] ones = free.get(node);
                 double[] v = velocities.get(node);

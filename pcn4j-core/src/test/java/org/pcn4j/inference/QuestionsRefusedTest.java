@@ -2,12 +2,16 @@ package org.pcn4j.inference;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Linear;
+import org.pcn4j.function.Precision;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
@@ -18,8 +22,12 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Movement;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
+import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.learning.DynamicErrors;
@@ -146,6 +154,10 @@ class QuestionsRefusedTest {
                 () -> plan(cyclic(), ENDS, FixedPrediction.schedule(3, 1)),
                 "the schedule fpa cannot work with the lateral edges of node 'h': fixed predictions would not see them"
                         + rest);
+        refused(
+                () -> plan(cyclic(), ENDS, IL.withParents(Parents.FORWARD)),
+                "the schedule il cannot work with the lateral edges of node 'h': the parents' forward values would not see"
+                        + " them" + rest);
     }
 
     @Test
@@ -234,5 +246,97 @@ class QuestionsRefusedTest {
                     .settle(parameters, clamps, state, new Seed(2))
                     .close();
         }
+    }
+
+    /** A relaxation of a user's own that does what a test says. */
+    private record Own(List<String> memory, UnaryOperator<Tensor> change, String remembers) implements Relaxation {
+        static Own returning(UnaryOperator<Tensor> change) {
+            return new Own(List.of(), change, "");
+        }
+
+        @Override
+        public boolean forgets(Precision precision) {
+            return false;
+        }
+
+        @Override
+        public double gamma() {
+            return 0.5;
+        }
+
+        @Override
+        public Tensor move(Movement movement) {
+            if (!remembers.isEmpty()) {
+                movement.remember(remembers, movement.remembered(remembers).copy());
+            }
+            try (Tensor force = movement.force();
+                    Tensor moved = movement.moved(force, gamma())) {
+                return change.apply(moved);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Own";
+        }
+    }
+
+    private static void settle(Schedule schedule) {
+        Network network = chain();
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialize(new Seed(1), DType.FLOAT64)) {
+            Tensor x = Tensor.full(DType.FLOAT64, Shape.of(2, 3), 1);
+            Tensor y = Tensor.full(DType.FLOAT64, Shape.of(2, 2), 1);
+            new Inference(network, ENDS, schedule, Set.of(new Observation.FinalValue("h")))
+                    .settle(parameters, Clamps.of(network, x, y))
+                    .close();
+        }
+    }
+
+    @Test
+    void aRelaxationThatReturnsAnotherShapeOrTypeIsRefusedByTheNodesName() {
+        String beginning = "the relaxation Own moved node 'h' to a tensor of ";
+        refused(
+                () -> settle(IL.withRelaxation(Own.returning(Tensor::sum))),
+                beginning + "float64 [], expected float64 [2, 4]");
+        refused(
+                () -> settle(IL.withRelaxation(Own.returning(tensor -> tensor.reshape(Shape.of(4, 2))))),
+                beginning + "float64 [4, 2], expected float64 [2, 4]");
+        refused(
+                () -> settle(IL.withRelaxation(Own.returning(tensor -> tensor.to(DType.FLOAT32)))),
+                beginning + "float32 [2, 4], expected float64 [2, 4]");
+    }
+
+    @Test
+    void aRelaxationThatRemembersWhatItDoesNotSayIsRefused() {
+        assertThatThrownBy(() -> settle(IL.withRelaxation(new Own(List.of("v"), Tensor::copy, "w"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the relaxation Own remembers 'w' of node 'h', but its memory() says [v]: name it there");
+        settle(IL.withRelaxation(new Own(List.of("v"), Tensor::copy, "v")));
+    }
+
+    /** A learning of a user's own that learns at some times, and says of itself what a test says. */
+    private record Said(int first, int last, boolean isRepeated, boolean isAtEnd) implements Learning {
+        @Override
+        public Optional<Times> times(Network network, int node, int end) {
+            return Optional.of(new Times(first, last));
+        }
+    }
+
+    @Test
+    void aLearningThatSaysOfItselfWhatItsTimesDoNotIsRefused() {
+        assertThatThrownBy(() -> plan(chain(), ENDS, IL.withLearning(new Said(1, 2, false, false))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the learning Said[first=1, last=2, isRepeated=false, isAtEnd=false] has node 'h' learn at the"
+                                + " times 1 to 2, but says by isRepeated() that no node learns at several: expected true");
+        assertThatThrownBy(() ->
+                        plan(chain(), ENDS, FixedPrediction.schedule(3, 1).withLearning(new Said(2, 2, false, true))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the learning Said[first=2, last=2, isRepeated=false, isAtEnd=true] has node 'h' learn at time"
+                                + " 2, but says by isAtEnd() that all learn at the end, 3, alone: expected false");
+        plan(chain(), ENDS, IL.withLearning(new Said(1, 2, true, false)));
+        plan(chain(), ENDS, IL.withLearning(new Said(3, 9, false, true)));
     }
 }

@@ -14,14 +14,17 @@ import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Pass;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.inference.schedule.Errors;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
@@ -78,12 +81,24 @@ final class RandomQuestion {
         boolean levels = learning.needsLevels() || (!cycles && !fixed && random.nextInt(8) == 0);
         Schedule schedule = Schedule.named("drawn")
                 .withStart(start())
-                .withRelaxation(fixed && random.nextInt(3) == 0 ? new Descent(1) : relaxation())
+                .withRelaxation(fixed && random.nextInt(3) == 0 ? new Descent(1) : relaxation(learning))
                 .withUntil(until())
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
                 .withLevelling(levels && random.nextInt(3) > 0 ? Levelling.DELAYED : Levelling.NONE);
-        return crossing(new Question(network, clamping(fixed || levels), schedule));
+        return crossing(
+                new Question(network, clamping(fixed || levels), schedule.withParents(parents(schedule, cycles))));
+    }
+
+    /** Drawn from a seed of their own, so that all else is drawn as without them. */
+    private Parents parents(Schedule schedule, boolean cycles) {
+        SplittableRandom drawn = seed.derive("parents").generator();
+        if (schedule.predictions() == Predictions.FIXED || !schedule.learning().isAtEnd()) {
+            return Parents.CURRENT;
+        } else if (schedule.until() instanceof Until.Settled || drawn.nextInt(3) > 0) {
+            return cycles ? Parents.CURRENT : Parents.FORWARD;
+        }
+        return Parents.NEXT;
     }
 
     /** The same where news crosses the whole graph within a time, or errors follow, of some of those that can be asked so. */
@@ -96,16 +111,21 @@ final class RandomQuestion {
                 && !masked
                 && schedule.predictions() == Predictions.LIVE
                 && schedule.levelling() == Levelling.NONE
-                && !schedule.start().isElsewhere();
+                && schedule.parents() == Parents.CURRENT
+                && !schedule.relaxation().looks();
         boolean crosses = can && seed.derive("reach").generator().nextInt(4) > 0;
         boolean follows = !crosses
                 && schedule.predictions() == Predictions.LIVE
+                && schedule.parents() == Parents.CURRENT
+                && network.nodes().stream()
+                        .noneMatch(node -> node.energy().learnsPrecision())
                 && seed.derive("errors").generator().nextInt(6) == 0;
         return new Question(
                 network,
                 drawn.clamping(),
                 crosses
-                        ? schedule.withReach(Reach.GRAPH)
+                        ? schedule.withStart(schedule.start().isElsewhere() ? new Start.ForwardPass() : schedule.start())
+                                .withReach(Reach.GRAPH)
                         : schedule.withErrors(follows ? Errors.DYNAMIC : Errors.INSTANT));
     }
 
@@ -122,6 +142,11 @@ final class RandomQuestion {
             return random.nextInt(5) == 0
                     ? Optional.empty()
                     : Optional.of(new Times(first, first + (seed % 2) * random.nextInt(4)));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return seed % 2 == 1;
         }
     }
 
@@ -148,11 +173,23 @@ final class RandomQuestion {
     }
 
     /** Steps small enough that no graph's inference leaves the finite numbers: products of values may grow. */
-    private Relaxation relaxation() {
+    private Relaxation relaxation(Learning learning) {
         return switch (random.nextInt(6)) {
             case 0 -> new Momentum(0.01, 0.5);
             case 1 -> new Langevin(0.02, 0.1);
             case 2 -> new Descent(0.1);
+            default -> solver(learning);
+        };
+    }
+
+    /**
+     * Adam with an ε that keeps what is zero but for rounding from a step of a size of its own; Heun's method where parameters
+     * learn but once: its steps grow as long as its tolerances allow, and with them what is learned thirty times.
+     */
+    private Relaxation solver(Learning learning) {
+        return switch (seed.derive("solver").generator().nextInt(6)) {
+            case 0 -> new AdamDescent(0.01, 0.8, 0.95, 0.1);
+            case 1, 2 -> learning.isRepeated() ? new Descent(0.03) : new Heun(0.02, 1e-3, 1e-3);
             default -> new Descent(0.03);
         };
     }
@@ -165,13 +202,14 @@ final class RandomQuestion {
         };
     }
 
-    private Clamping clamping(boolean usual) {
+    private Clamping clamping(boolean byDefault) {
         Clamping clamping = Clamping.ofEnds();
         for (Node node : network.nodes()) {
             if (node.constant().isPresent() || node.elements() instanceof Elements.Tokens) {
                 continue;
             }
-            Optional<Mode> mode = node.isOutput() ? ofOutput(node, usual) : usual ? Optional.empty() : ofOther(node);
+            Optional<Mode> mode =
+                    node.isOutput() ? ofOutput(node, byDefault) : byDefault ? Optional.empty() : ofOther(node);
             if (mode.isPresent()) {
                 clamping = clamping.with(node.name(), mode.get());
             }
@@ -179,7 +217,7 @@ final class RandomQuestion {
         return clamping;
     }
 
-    private Optional<Mode> ofOutput(Node node, boolean usual) {
+    private Optional<Mode> ofOutput(Node node, boolean byDefault) {
         int drawn = random.nextInt(12);
         if (drawn < 4) {
             return Optional.of(new Mode.Masked());
@@ -188,7 +226,7 @@ final class RandomQuestion {
         } else if (drawn < 6) {
             return Optional.of(new Mode.Nudged(drawn < 5 ? 0.3 : -0.5));
         }
-        return drawn < 7 && !usual ? Optional.of(new Mode.Free()) : Optional.empty();
+        return drawn < 7 && !byDefault ? Optional.of(new Mode.Free()) : Optional.empty();
     }
 
     private Optional<Mode> ofOther(Node node) {

@@ -13,6 +13,9 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Heun;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -32,7 +35,12 @@ class LeakTest {
                 new Rule.Scheduled(ZeroDivergence.schedule()),
                 new Rule.Scheduled(ZeroDivergence.schedule().withInitialNoise(0.1)),
                 new Rule.Scheduled(InferenceLearning.schedule(6, 0.1)),
+                new Rule.Scheduled(InferenceLearning.schedule(6, 0.1).withParents(Parents.FORWARD)),
+                new Rule.Scheduled(Strict.schedule(6, 0.1)),
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(6, 0.1)),
+                new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1)
+                        .withRelaxation(new AdamDescent(0.01, 0.9, 0.999, 1e-8))),
+                new Rule.Scheduled(InferenceLearning.schedule(4, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3))),
                 new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)),
                 new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(4, 0.1)),
                 new Rule.Scheduled(AutonomousZeroDivergence.schedule(2)),

@@ -33,6 +33,11 @@ record Fingerprint(SortedMap<String, String> facts, String network) {
         facts.put("batch size", Integer.toString(settings.batchSize));
         facts.put("seed", Long.toString(settings.seed.value()));
         facts.put("clipped norm", settings.clip.isPresent() ? Double.toString(settings.clip.getAsDouble()) : "none");
+        facts.put(
+                "projection",
+                settings.projection
+                        .map(each -> each.toString().replaceAll(IDENTITY, ""))
+                        .orElse("none"));
         facts.put("samples", described(samples));
         facts.put("checksum of the first and the last batch", checksum(settings.batches(samples, parameters)));
         facts.put(

@@ -1,6 +1,7 @@
 package org.pcn4j.train;
 
 import java.util.Optional;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
@@ -18,6 +19,7 @@ final class Loop {
     private final Batches batches;
     private final Listeners listeners;
     private final Optional<Saver> saver;
+    private final StepWatch watch;
     private Position position;
     private Rule rule;
     private Learner learner;
@@ -43,6 +45,7 @@ final class Loop {
         this.batches = batches;
         this.listeners = listeners;
         this.saver = saver;
+        this.watch = new StepWatch(settings, parameters, batches, listeners);
         this.position = from;
         this.rule = settings.rules.at(from.update(), listeners.perEpoch());
         this.learner = learner(rule);
@@ -56,6 +59,10 @@ final class Loop {
     Training run() {
         Progress begin = listeners.progress(position);
         listeners.all(listener -> listener.began(begin));
+        Optional<StepSize> step = watch.take(rule, begin);
+        if (isRulesFirst()) {
+            tell(begin, step);
+        }
         Training.End end = lostPatience() ? Training.End.NO_LONGER_BETTER : Training.End.COMPLETE;
         try (BatchesAhead ahead = new BatchesAhead(batches, position.update(), listeners.updates(), settings.ahead)) {
             while (position.update() < listeners.updates() && end == Training.End.COMPLETE) {
@@ -91,6 +98,8 @@ final class Loop {
         if (!wanted.equals(rule)) {
             rule = wanted;
             learner = learner(wanted);
+            Progress now = listeners.progress(position);
+            tell(now, watch.take(rule, now));
         }
         try (TensorScope scope = new TensorScope();
                 Batch batch = ahead.next()) {
@@ -107,6 +116,17 @@ final class Loop {
         Evaluation found = settings.evaluator().evaluate(parameters, samples);
         listeners.all(listener -> listener.evaluated(now, found));
         position = position.evaluated(found);
+        tell(now, watch.look(now));
+    }
+
+    /** Whether the rule has not learned before: what a training that was not interrupted would tell now, too. */
+    private boolean isRulesFirst() {
+        long done = position.update();
+        return done == 0 || !settings.rules.at(done - 1, listeners.perEpoch()).equals(rule);
+    }
+
+    private void tell(Progress now, Optional<StepSize> found) {
+        found.ifPresent(step -> listeners.all(listener -> listener.stepMeasured(now, rule.name(), step)));
     }
 
     private boolean lostPatience() {

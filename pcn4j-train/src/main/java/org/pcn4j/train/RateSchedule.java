@@ -101,4 +101,36 @@ public interface RateSchedule {
             return (1 + StrictMath.cos(Math.PI * Math.min(1, passed))) / 2;
         });
     }
+
+    /**
+     * Returns a schedule that goes in a straight line from a first factor to a peak and falls from there along half a cosine
+     * to a last one, as the PCX benchmark has it (Pinchetti et al. 2025): over a tenth of all updates from 1 to 1.1, then to
+     * 0.1.
+     *
+     * @param part of all updates that lead to the peak: at least 0, less than 1
+     * @param first the factor of the first update: finite, at least 0
+     * @param peak the greatest factor: finite, greater than 0
+     * @param last the factor that is fallen to: finite, at least 0
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    static RateSchedule warmCosine(double part, double first, double peak, double last) {
+        if (!(part >= 0 && part < 1)) {
+            throw new IllegalArgumentException("the part of the warm-up must be at least 0 and less than 1, not " + part);
+        }
+        boolean finite = Double.isFinite(first) && Double.isFinite(peak) && Double.isFinite(last);
+        if (!(finite && first >= 0 && peak > 0 && last >= 0)) {
+            throw new IllegalArgumentException("the factors of a rate must be finite and at least 0, and the peak more than"
+                    + " 0, not " + first + ", " + peak + " and " + last);
+        }
+        String words = String.format(
+                Locale.ROOT, "from %s to %s over the part %s of all updates, then by a cosine to %s", first, peak, part, last);
+        return described(words, (update, updates) -> {
+            double warmUp = Math.rint(part * updates);
+            if (update < warmUp) {
+                return first + (peak - first) * update / warmUp;
+            }
+            double passed = (update - warmUp) / Math.max(1, updates - warmUp);
+            return last + (peak - last) * (1 + StrictMath.cos(Math.PI * Math.min(1, passed))) / 2;
+        });
+    }
 }

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
+import org.pcn4j.learning.Projection;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
@@ -21,7 +22,9 @@ final class Settings {
     int batchSize = DEFAULT_BATCH;
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();
+    StepCheck stepCheck = StepCheck.WARN;
     OptionalDouble clip = OptionalDouble.empty();
+    Optional<Projection> projection = Optional.empty();
     Optional<Augmentation> augmentation = Optional.empty();
     int ahead = DEFAULT_AHEAD;
     Optional<Samples> validation = Optional.empty();
@@ -42,7 +45,9 @@ final class Settings {
         copy.batchSize = batchSize;
         copy.seed = seed;
         copy.rate = rate;
+        copy.stepCheck = stepCheck;
         copy.clip = clip;
+        copy.projection = projection;
         copy.augmentation = augmentation;
         copy.ahead = ahead;
         copy.validation = validation;

@@ -18,6 +18,7 @@ import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Projection;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -100,6 +101,11 @@ public final class Trainer {
         return with(copy -> copy.clip = OptionalDouble.of(most));
     }
 
+    /** Projects parameters after every update, once the optimizer has moved them. */
+    public Trainer withProjection(Projection projection) {
+        return with(copy -> copy.projection = Optional.of(projection));
+    }
+
     /** Changes the images that are learned from at random, each time anew; those that are validated by stay as they are. */
     public Trainer withAugmentation(Augmentation augmentation) {
         return with(copy -> copy.augmentation = Optional.of(augmentation));
@@ -117,6 +123,14 @@ public final class Trainer {
             throw new IllegalArgumentException("at least 0 batches can be prepared ahead, not " + batches);
         }
         return with(copy -> copy.ahead = batches);
+    }
+
+    /**
+     * Says what is done about a step γ that is too large for values to converge: it is told, unless this says otherwise. It is
+     * measured on a few samples when a rule begins and after each evaluation, which changes no bit of what is learned.
+     */
+    public Trainer withStepCheck(StepCheck check) {
+        return with(copy -> copy.stepCheck = check);
     }
 
     /** Evaluates the network by other samples after each epoch. */

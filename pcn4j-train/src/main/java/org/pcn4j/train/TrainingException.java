@@ -21,6 +21,15 @@ public sealed class TrainingException extends RuntimeException {
         }
     }
 
+    /** The step γ is too large for values to converge, and was not to be. */
+    public static final class Unstable extends TrainingException {
+        private static final long serialVersionUID = 1;
+
+        Unstable(String message) {
+            super(message);
+        }
+    }
+
     /** Another training, of this process or another one, keeps its checkpoints in the folder at this moment. */
     public static final class InUse extends TrainingException {
         private static final long serialVersionUID = 1;

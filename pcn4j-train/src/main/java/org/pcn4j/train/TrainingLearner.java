@@ -7,10 +7,11 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Projected;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Parameters;
 
-/** A rule at work as a trainer says: each update at the rate of its number and, where there is a limit, clipped. */
+/** A rule at work as a trainer says: each update at the rate of its number and, where it is so to be, clipped and projected. */
 final class TrainingLearner implements Learner {
     private final Optimizer optimizer;
     private final RateSchedule rate;
@@ -30,13 +31,16 @@ final class TrainingLearner implements Learner {
         this.optimizer = optimizer;
         this.rate = settings.rate;
         this.updates = updates;
-        this.clipping = clipping(optimizer, settings.clip);
-        ParameterUpdater updater = clipping.isPresent() ? clipping.get() : optimizer;
+        ParameterUpdater moving = settings.projection
+                .<ParameterUpdater>map(projection -> new Projected(optimizer, projection))
+                .orElse(optimizer);
+        this.clipping = clipping(moving, settings.clip);
+        ParameterUpdater updater = clipping.isPresent() ? clipping.get() : moving;
         this.learner = rule.learner(settings.network, parameters, updater, settings.seed.derive("noise"));
     }
 
-    private static Optional<GlobalNormClip> clipping(Optimizer optimizer, OptionalDouble most) {
-        return most.isPresent() ? Optional.of(new GlobalNormClip(optimizer, most.getAsDouble())) : Optional.empty();
+    private static Optional<GlobalNormClip> clipping(ParameterUpdater next, OptionalDouble most) {
+        return most.isPresent() ? Optional.of(new GlobalNormClip(next, most.getAsDouble())) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.pcn4j.train;
 
 import java.nio.file.Path;
+import org.pcn4j.analysis.StepSize;
 
 /** Hears what happens while a network is trained, on the thread that trains. Every method does nothing unless overridden. */
 public interface TrainingListener {
@@ -28,6 +29,13 @@ public interface TrainingListener {
      * @param loss of its batch, before the update, as a mean
      */
     default void updated(Progress progress, double loss) {}
+
+    /**
+     * It was measured how large the step of the rule is: before its first update, and after each evaluation.
+     *
+     * @param rule its name
+     */
+    default void stepMeasured(Progress progress, String rule, StepSize step) {}
 
     /** The network was evaluated, as after each epoch unless it is told otherwise. */
     default void evaluated(Progress progress, Evaluation evaluation) {}

@@ -28,6 +28,7 @@ final class Demand {
     private final LearningTimes learning;
     private final Known known;
     private final Rewrites rewrites;
+    private final Lesson lesson;
     private final Rounds rounds;
     private final Sweep sweep;
     private final boolean delaysHeld;
@@ -37,6 +38,9 @@ final class Demand {
 
     /** What is wanted before time 0: forward predictions. */
     final Set<Integer> forward = new TreeSet<>();
+
+    /** The nodes whose prediction by the forward pass is learned from when another one stands in its place. */
+    final Set<Integer> keptPredictions = new TreeSet<>();
 
     /** The held nodes whose prediction stands as long as their error is asked for: it is computed once. */
     final Set<Integer> standingErrors = new TreeSet<>();
@@ -54,6 +58,7 @@ final class Demand {
             LearningTimes learning,
             Known known,
             Rewrites rewrites,
+            Lesson lesson,
             Rounds rounds,
             Delays delays) {
         this.question = question;
@@ -62,6 +67,7 @@ final class Demand {
         this.learning = learning;
         this.known = known;
         this.rewrites = rewrites;
+        this.lesson = lesson;
         this.rounds = rounds;
         this.sweep = new Sweep(question, rewrites);
         this.delaysHeld = delays == Delays.HELD;
@@ -108,6 +114,9 @@ final class Demand {
                 .getOrDefault(time, Set.of())
                 .forEach(use -> draft.pull(use.child()).uses.add(use.index()));
         for (int node : leaves.errors()) {
+            if (question.looks()) {
+                wantPrediction(draft, node);
+            }
             wantFeedback(draft, node);
             if (rewrites.readsError(node, time)) {
                 wantError(draft, node);
@@ -127,20 +136,34 @@ final class Demand {
         for (int node : learning.at(time)) {
             if (rewrites.errorSettled(node, time)) {
                 later(settledLearners, node);
-            } else if (rewrites.errorPresent(node, time)) {
+            } else if (lesson.isPresent(node, time)) {
                 draft.pull(node).learns = true;
             }
         }
         sweep.wantPullbacks(draft);
-        draft.pulls.forEach((node, pulled) -> {
-            if (pulled.learns || rewrites.pulledBack(node).kind() != Kind.FEEDBACK) {
-                wantHeardError(draft, node);
-            }
-            wantPrediction(draft, node);
-        });
+        leaves.kept().forEach(node -> wantError(draft, node));
+        draft.pulls.forEach((node, pulled) -> wantPulled(draft, node, pulled.learns));
         observe(draft);
         sweep.wantPredictions(this, draft);
         return draft;
+    }
+
+    private void wantPulled(Draft draft, int node, boolean learns) {
+        if (learns && lesson.refersToForward(node, draft.time)) {
+            forward.add(node);
+            keptPredictions.add(node);
+            draft.forwardErrors.add(node);
+            if (question.moves(node)) {
+                wantValue(draft, node);
+            }
+            return;
+        }
+        wantPrediction(draft, node);
+        if (learns && lesson.followsError()) {
+            draft.arriving.kept().add(node);
+        } else if (learns || rewrites.pulledBack(node).kind() != Kind.FEEDBACK) {
+            wantHeardError(draft, node);
+        }
     }
 
     /** Notes that something settled is wanted at the time of a node's level. */
@@ -155,8 +178,8 @@ final class Demand {
         if (energies || loss) {
             measure(draft, energies, loss);
         }
-        if (question.settles()) {
-            // Whether values rest is asked of all that have moved.
+        if (question.settles() || question.looks()) {
+            // Whether values rest, or how far they move, is asked of all that have moved.
             for (int i = 0; i < question.modes().size(); i++) {
                 if (question.moves(i) && known.value(i) <= draft.time) {
                     wantState(draft, i);

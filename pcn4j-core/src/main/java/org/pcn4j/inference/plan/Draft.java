@@ -8,10 +8,20 @@ import java.util.TreeSet;
 
 /** What is wanted of one time, gathered from the later times backwards, before instructions are made of it. */
 final class Draft {
-    /** What a time must leave behind for the next one. */
-    record Arriving(Set<Integer> errors, Set<Integer> values, Set<Integer> materialized, Set<Integer> following) {
+    /**
+     * What a time must leave behind for the next one.
+     *
+     * @param kept the nodes whose error of this time is learned from in the next one
+     * @param following the nodes whose error follows what it is at this time
+     */
+    record Arriving(
+            Set<Integer> errors,
+            Set<Integer> values,
+            Set<Integer> materialized,
+            Set<Integer> kept,
+            Set<Integer> following) {
         Arriving() {
-            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         }
     }
 
@@ -37,6 +47,7 @@ final class Draft {
     final Set<Integer> outputErrors = new TreeSet<>();
     final Set<Integer> stateErrors = new TreeSet<>();
     final Set<Integer> weighted = new TreeSet<>();
+    final Set<Integer> forwardErrors = new TreeSet<>();
     final Map<Integer, List<List<Slot>>> measured = new TreeMap<>();
     final Map<Integer, Pulled> pulls = new TreeMap<>();
     int repeats = 1;

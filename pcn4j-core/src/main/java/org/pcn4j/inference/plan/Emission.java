@@ -14,8 +14,11 @@ import org.pcn4j.inference.plan.Draft.Pulled;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.Collect;
 import org.pcn4j.inference.plan.Instruction.Follow;
+import org.pcn4j.inference.plan.Instruction.ForwardError;
 import org.pcn4j.inference.plan.Instruction.Gate;
 import org.pcn4j.inference.plan.Instruction.InitialError;
+import org.pcn4j.inference.plan.Instruction.KeepError;
+import org.pcn4j.inference.plan.Instruction.KeepPrediction;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Instruction.Nudge;
@@ -41,6 +44,7 @@ final class Emission {
     private final Network network;
     private final Uses uses;
     private final Rewrites rewrites;
+    private final Lesson lesson;
     private final Demand demand;
     private final Gathering gathering;
     /** Who remembers something already. */
@@ -48,11 +52,12 @@ final class Emission {
     /** Whose units have been asked already whether they learn. */
     private final BitSet gated = new BitSet();
 
-    Emission(Question question, Uses uses, Rewrites rewrites, Demand demand, Gathering gathering) {
+    Emission(Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
         this.question = question;
         this.network = question.network();
         this.uses = uses;
         this.rewrites = rewrites;
+        this.lesson = lesson;
         this.demand = demand;
         this.gathering = gathering;
         if (question.schedule().start() instanceof Start.Carried) {
@@ -96,6 +101,9 @@ final class Emission {
         for (int i = 0; i < network.nodes().size(); i++) {
             if (forward.contains(i)) {
                 list.add(new Predict(i, rewrites.forwardOperands(i)));
+            }
+            if (demand.keptPredictions.contains(i)) {
+                list.add(new KeepPrediction(i));
             }
             if (begins.contains(i)) {
                 list.add(begin(i));
@@ -150,9 +158,15 @@ final class Emission {
         draft.stateErrors.forEach(node -> list.add(error(node)));
         draft.begun.forEach(node -> list.add(follow(node, true)));
         weighted.forEach(node -> list.add(new Weigh(node, rewrites.heardError(node))));
+        for (int node : draft.forwardErrors) {
+            list.add(new ForwardError(node, lesson.value(node, time), rewrites.mask(node)));
+        }
         draft.measured.forEach((node, all) -> all.forEach(of -> list.add(new MeasureEnergy(node, of))));
         gathering.begin(draft);
         pullBack(draft, list);
+        for (int node : draft.leaves.kept()) {
+            list.add(new KeepError(node, rewrites.weightedError(node)));
+        }
         for (int node : draft.leaves.errors()) {
             boolean reads = rewrites.readsError(node, time);
             list.add(relax(node, Slot.error(node), reads ? List.of(Slot.error(node)) : List.of(), reads, time));
@@ -196,7 +210,7 @@ final class Emission {
                 if (draft.pull(node).learns && question.zeroSteps().isPresent()) {
                     list.add(gate(node));
                 }
-                for (Pull pull : pulls(node, draft.pull(node))) {
+                for (Pull pull : pulls(node, draft.pull(node), draft.time)) {
                     list.add(pull);
                     delays(pull, list);
                     list.addAll(gathering.after(pull));
@@ -232,6 +246,9 @@ final class Emission {
             own.add(rewrites.weightedError(node));
         }
         own.addAll(rewrites.mask(node));
+        if (question.looks() && state.kind() == Kind.ERROR) {
+            own.add(Slot.prediction(node));
+        }
         List<Integer> feedback = feedback(node, time);
         if (question.sweeps() && !feedback.isEmpty()) {
             own.add(Slot.feedback(node));
@@ -244,16 +261,22 @@ final class Emission {
     }
 
     /** One pullback, or two where a node learns from something else than it pulls back. */
-    private List<Pull> pulls(int node, Pulled pulled) {
+    private List<Pull> pulls(int node, Pulled pulled, int time) {
+        Slot prediction = Slot.prediction(node);
         Slot back = rewrites.pulledBack(node);
-        Slot learned = rewrites.learnedFrom(node);
-        if (!pulled.learns || pulled.uses.isEmpty() || back.equals(learned)) {
-            return List.of(pull(node, pulled.learns ? learned : back, pulled.uses, pulled.learns));
+        if (!pulled.learns) {
+            return List.of(pull(node, prediction, back, pulled.uses, false));
         }
-        return List.of(pull(node, back, pulled.uses, false), pull(node, learned, Set.of(), true));
+        Slot lessonError = lesson.error(node, time);
+        if (pulled.uses.isEmpty() || back.equals(lessonError)) {
+            return List.of(pull(node, lesson.prediction(node, time), lessonError, pulled.uses, true));
+        }
+        return List.of(
+                pull(node, prediction, back, pulled.uses, false),
+                pull(node, lesson.prediction(node, time), lessonError, Set.of(), true));
     }
 
-    private Pull pull(int node, Slot error, Set<Integer> inputs, boolean learns) {
+    private Pull pull(int node, Slot prediction, Slot error, Set<Integer> inputs, boolean learns) {
         Node known = network.node(node);
         List<Boolean> wanted = new ArrayList<>();
         for (int k = 0; k < uses.count(node); k++) {
@@ -263,7 +286,7 @@ final class Emission {
         for (int k = 0; k < known.parameters().size() && learns; k++) {
             deltas.add(uses.parameter(node, k));
         }
-        return new Pull(node, error, new Wanted(wanted, learns), List.copyOf(inputs), deltas);
+        return new Pull(node, prediction, error, new Wanted(wanted, learns), List.copyOf(inputs), deltas);
     }
 
     /** A delay that is held relaxes once, from a zero error: with γ = 1 it hands on what it got. */

@@ -44,6 +44,19 @@ public sealed interface Instruction {
         }
     }
 
+    /** μ⁰ ← μ: the prediction of the forward pass is kept, to learn from. */
+    record KeepPrediction(int node) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.prediction(node));
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(new Slot(Slot.Kind.FORWARD, node));
+        }
+    }
+
     /**
      * x ← where the schedule starts, if that is not the prediction: zeros, what is handed in, or what is held of it.
      *
@@ -162,6 +175,41 @@ public sealed interface Instruction {
     }
 
     /**
+     * An error is kept, to learn from after values have moved.
+     *
+     * @param error where πε stands
+     */
+    record KeepError(int node, Slot error) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return List.of(error);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.kept(node));
+        }
+    }
+
+    /**
+     * The error to learn from ← −∂E/∂μ at the prediction of the forward pass: π(x − μ⁰) or −∂ℓ/∂μ⁰.
+     *
+     * @param value where x or the target stands
+     * @param mask where the weights of an output's elements stand, if it has any
+     */
+    record ForwardError(int node, Slot value, List<Slot> mask) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return withThese(mask, new Slot(Slot.Kind.FORWARD, node), value);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.kept(node));
+        }
+    }
+
+    /**
      * Notes the energy: ½ Σ πε² of a node by its error, ℓ of an output by its prediction.
      *
      * @param of the error, or the prediction and its target and mask
@@ -177,15 +225,17 @@ public sealed interface Instruction {
      * Pulls an error back: the contributions to the inputs that are wanted and, if the node learns, Δθ. Both in one. What was
      * predicted from is part of the prediction.
      *
+     *      * @param prediction where the prediction stands that it is pulled through
      * @param error where πε stands, or what else is pulled back in its place
      * @param wanted which results
      * @param uses the indices of the wanted inputs' uses, in order
      * @param deltas the indices of the node's parameter uses, if it learns
      */
-    record Pull(int node, Slot error, Wanted wanted, List<Integer> uses, List<Integer> deltas) implements ByNode {
+    record Pull(int node, Slot prediction, Slot error, Wanted wanted, List<Integer> uses, List<Integer> deltas)
+            implements ByNode {
         @Override
         public List<Slot> reads() {
-            return List.of(Slot.prediction(node), error);
+            return List.of(prediction, error);
         }
 
         @Override
@@ -255,8 +305,8 @@ public sealed interface Instruction {
      * The state, x or ε, moves as the schedule's relaxation says, by the force Σ contributions − πε.
      *
      * @param state where the state stands, its value or its error
-     * @param own what is read of the node itself: the state, πε, a mask, s where it has been summed; nothing of what is zero
-     *     or forgotten
+     *      * @param own what is read of the node itself: the state, πε, a mask, μ where a relaxation looks at x = μ + ε, s where it has
+     *     been summed; nothing of what is zero or forgotten
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Learning.Times;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -45,6 +46,7 @@ final class LearningTimes {
                 continue;
             }
             int until = Math.min(times.last(), question.end());
+            requireAsSaid(question, node, new Times(times.first(), until));
             several |= until > times.first();
             first[node.index()] = times.first();
             last[node.index()] = until;
@@ -56,6 +58,21 @@ final class LearningTimes {
         }
         this.repeatedly = several;
         schedule(begin, stop);
+    }
+
+    /** What a learning says of itself is asked before there is a network, so that it must be true of this one. */
+    private static void requireAsSaid(Question question, Node node, Times times) {
+        Learning learning = question.schedule().learning();
+        boolean several = times.last() > times.first();
+        if (several && !learning.isRepeated()) {
+            throw new IllegalArgumentException("the learning " + learning + " has node '" + node.name()
+                    + "' learn at the times " + times.first() + " to " + times.last()
+                    + ", but says by isRepeated() that no node learns at several: expected true");
+        } else if (learning.isAtEnd() && (several || times.first() != question.end())) {
+            throw new IllegalArgumentException("the learning " + learning + " has node '" + node.name()
+                    + "' learn at time " + times.first() + ", but says by isAtEnd() that all learn at the end, "
+                    + question.end() + ", alone: expected false");
+        }
     }
 
     private void schedule(Map<Integer, List<Integer>> begin, Map<Integer, List<Integer>> stop) {

@@ -107,12 +107,13 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
         Uses uses = new Uses(question.network(), delays);
         Known known = new Known(question, learning, zeros, delays);
         Rewrites rewrites = new Rewrites(question, known, uses, passes);
+        Lesson lesson = new Lesson(question, rewrites);
         Demand demand = new Demand(
-                question, observations, passes, learning, known, rewrites, new Rounds(question, uses), delays);
+                question, observations, passes, learning, known, rewrites, lesson, new Rounds(question, uses), delays);
         Deque<Draft> drafts = demand.drafts();
         Gathering gathering = new Gathering(learning, uses, question, zeros, drafts);
         List<List<Instruction>> instructions =
-                new Emission(question, uses, rewrites, demand, gathering).instructions(drafts);
+                new Emission(question, uses, rewrites, lesson, demand, gathering).instructions(drafts);
         Plan plan = new Plan(
                 question.network(),
                 question.modes(),

@@ -8,6 +8,7 @@ import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
@@ -21,7 +22,7 @@ import org.pcn4j.network.Node;
  *
  * @param network levelled, if the schedule asks for it and the planner does not hold delays
  * @param modes what each node is held to
- * @param end T, or the largest T
+ * @param end T, or the largest T; one more where parameters learn at the values after T
  */
 record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
     /**
@@ -32,23 +33,26 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
     static Question of(Network network, Clamping clamping, Schedule schedule) {
         List<Mode> modes = clamping.on(network);
         require(network, modes, schedule);
-        return new Question(network, modes, schedule, schedule.until().times(network.depth()));
+        int more = schedule.parents() == Parents.NEXT ? 1 : 0;
+        return new Question(network, modes, schedule, schedule.until().times(network.depth()) + more);
     }
 
     private static void require(Network network, List<Mode> modes, Schedule schedule) {
         boolean levels = schedule.learning().needsLevels() || schedule.levelling() == Levelling.DELAYED;
         boolean fixed = schedule.predictions() == Predictions.FIXED;
-        if (network.hasLateralEdges() && (levels || fixed)) {
+        if (network.hasLateralEdges() && (levels || fixed || schedule.parents() == Parents.FORWARD)) {
             String reader = network.nodes().stream()
                     .filter(node -> !node.lateral().isEmpty())
                     .findFirst()
                     .orElseThrow()
                     .name();
-            throw new NetworkException(
-                    "the schedule " + schedule.name() + " cannot work with the lateral edges of node '"
-                            + reader + "': "
-                            + (levels ? "a cycle has no levels" : "fixed predictions would not see them")
-                            + ", expected one that learns at the end or at every step, such as il or ipc");
+            throw new NetworkException("the schedule " + schedule.name()
+                    + " cannot work with the lateral edges of node '"
+                    + reader + "': "
+                    + (levels
+                            ? "a cycle has no levels"
+                            : (fixed ? "fixed predictions" : "the parents' forward values") + " would not see them")
+                    + ", expected one that learns at the end or at every step, such as il or ipc");
         }
         if (schedule.reach() == Reach.GRAPH) {
             requireForGraph(network, modes, schedule);
@@ -56,8 +60,8 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
         for (Node node : network.nodes()) {
             Mode mode = modes.get(node.index());
             boolean held = node.isRoot() || node.isOutput();
-            boolean usual = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
-            if ((levels || fixed) && !usual) {
+            boolean byDefault = held == !(mode instanceof Mode.Free) && !(mode instanceof Mode.Masked && node.isRoot());
+            if ((levels || fixed) && !byDefault) {
                 throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
                         + "' "
                         + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
@@ -172,9 +176,14 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                 : network.node(node).energy().precision().orElseThrow();
     }
 
+    /** Whether the precision of the node's error is a parameter of it, which learns from an error of zero as well. */
+    boolean learnsPrecision(int node) {
+        return network.node(node).energy().learnsPrecision();
+    }
+
     /** Whether the new error of a node depends on its old one not at all. */
     boolean forgets(int node) {
-        return schedule.relaxation().forgets(precision(node));
+        return !learnsPrecision(node) && schedule.relaxation().forgets(precision(node));
     }
 
     boolean allForget() {
@@ -188,5 +197,10 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     boolean remembers() {
         return !schedule.relaxation().memory().isEmpty();
+    }
+
+    /** Whether all that move are looked at before one of them moves. */
+    boolean looks() {
+        return schedule.relaxation().looks();
     }
 }

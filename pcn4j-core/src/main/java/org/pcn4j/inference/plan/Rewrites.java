@@ -85,6 +85,7 @@ final class Rewrites {
      */
     boolean relaxedErrorPresent(int node, int time) {
         return !passes.contains(Pass.ZERO_ERRORS)
+                || question.learnsPrecision(node)
                 || known.feedback(node) < time
                 || (question.schedule().relaxation().draws() && time > 0)
                 || (question.isNoisy(node) && (time == 0 || keepsError(node)));
@@ -96,14 +97,26 @@ final class Rewrites {
                 && (!question.moves(node) || !errorIsState(node, time) || relaxedErrorPresent(node, time));
     }
 
+    /** Whether the value of a node that moves can differ from what the forward pass predicted. */
+    boolean valueMayDiffer(int node, int time) {
+        return !passes.contains(Pass.ZERO_ERRORS)
+                || known.value(node) <= time
+                || question.isNoisy(node)
+                || question.beginsElsewhere(node);
+    }
+
     /** Whether a relaxation of an error reads the old one. */
     boolean readsError(int node, int time) {
         return keepsError(node) && errorPresent(node, time);
     }
 
-    /** Whether an error is weighted by a precision before anyone hears it. An output's loss has done so itself. */
+    /**
+     * Whether an error is weighted by a precision before anyone hears it. An output's loss has done so itself, unless its
+     * precision is learned.
+     */
     boolean isWeighted(int node) {
-        return !question.hasTarget(node) && !question.precision(node).isOne();
+        return question.learnsPrecision(node)
+                || (!question.hasTarget(node) && !question.precision(node).isOne());
     }
 
     /** Where the error stands that moves values and that is learned from. */

@@ -22,6 +22,8 @@ public record Slot(Kind kind, int index) {
         NUDGED(false),
         /** μ, with what its pullback needs; also the value x of a node that has not moved. */
         PREDICTION(false),
+        /** μ of the forward pass, kept beside later predictions to learn from, with what its pullback needs. */
+        FORWARD(false),
         /** x of a node that has moved, or does not begin at its prediction. */
         VALUE(false),
         /** ε = x − μ; of an output that is held e = −∂ℓ/∂μ. */
@@ -34,6 +36,8 @@ public record Slot(Kind kind, int index) {
         GATED(false),
         /** For how many steps more a unit's error must be zero until the unit may learn. */
         WAIT(false),
+        /** The πε that a node learns from, where that is not the error of the time. */
+        KEPT(false),
         /** What a relaxation remembers of a node. */
         MEMORY(false),
         /** s, the sum of the children's contributions, where the node hands it on within the same time. */
@@ -83,6 +87,10 @@ public record Slot(Kind kind, int index) {
 
     static Slot gated(int node) {
         return new Slot(Kind.GATED, node);
+    }
+
+    static Slot kept(int node) {
+        return new Slot(Kind.KEPT, node);
     }
 
     static Slot memory(int node) {

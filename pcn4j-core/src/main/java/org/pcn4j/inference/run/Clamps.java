@@ -20,7 +20,7 @@ import org.pcn4j.tensor.Tensor;
  * Immutable. Owns no tensors: whoever made them closes them, after what uses them has returned.
  */
 public final class Clamps {
-    private static final Energy LABELLED = new CrossEntropy();
+    private static final Energy LABELED = new CrossEntropy();
     private static final Clamps NONE = new Clamps(new LinkedHashMap<>(), Map.of());
 
     private final Map<String, Tensor> values;
@@ -177,6 +177,23 @@ public final class Clamps {
     }
 
     /**
+     * Returns these clamps with numbers of another element type; labels and tokens stay what they are.
+     *
+     * @param dtype of numbers
+     * @return new tensors, which the caller closes or leaves to its scope
+     */
+    public Clamps to(DType dtype) {
+        return new Clamps(converted(values, dtype), converted(masks, dtype));
+    }
+
+    private static Map<String, Tensor> converted(Map<String, Tensor> all, DType dtype) {
+        Map<String, Tensor> others = new LinkedHashMap<>();
+        all.forEach(
+                (node, tensor) -> others.put(node, tensor.dtype() == DType.INT64 ? tensor.share() : tensor.to(dtype)));
+        return others;
+    }
+
+    /**
      * Returns the samples in shares of about the same size, in order.
      *
      * @param shares how many, at least 1, at most the batch
@@ -200,7 +217,7 @@ public final class Clamps {
     }
 
     /**
-     * Returns what Δθ is divided by: all answers where the network has one output, so that the places of a sequence are
+     * Returns what Δθ is divided by: all labels where the network has one output, so that the places of a sequence are
      * averaged over as samples are; the samples where it has several.
      *
      * @throws ShapeException if nothing is clamped
@@ -242,8 +259,8 @@ public final class Clamps {
      * @param dtype of the network's parameters
      * @throws ShapeException if something does not fit: which node, what was expected, what was found
      */
-    public void requireLabelled(Network network, DType dtype) {
-        new ClampCheck(this, dtype, output -> LABELLED)
+    public void requireLabeled(Network network, DType dtype) {
+        new ClampCheck(this, dtype, output -> LABELED)
                 .require(network, Clamping.ofEnds().on(network));
     }
 

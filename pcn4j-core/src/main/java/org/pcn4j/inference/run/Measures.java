@@ -10,6 +10,7 @@ import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
+import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Tensor;
 
@@ -18,11 +19,13 @@ final class Measures {
     private final Plan plan;
     private final Network network;
     private final Places places;
+    private final Parameters parameters;
     private final List<double[]> energies = new ArrayList<>();
     private final double[] losses;
     private boolean lossSeen;
 
-    Measures(Plan plan, Places places) {
+    Measures(Plan plan, Places places, Parameters parameters) {
+        this.parameters = parameters;
         this.plan = plan;
         this.network = plan.network();
         this.places = places;
@@ -54,11 +57,16 @@ final class Measures {
 
     private double ofError(MeasureEnergy act, Node node) {
         Tensor error = places.get(act.of().get(0));
-        try (Tensor weighted = node.energy().precision().orElseThrow().times(error);
+        List<Tensor> theta = theta(node);
+        try (Tensor weighted = node.energy().weigh(error, theta);
                 Tensor squares = weighted.mul(error);
                 Tensor total = squares.sum()) {
-            return total.item() / 2;
+            return total.item() / 2 + error.size(0) * node.energy().perSample(theta);
         }
+    }
+
+    private List<Tensor> theta(Node node) {
+        return node.parameters().stream().map(parameters.tensors()::get).toList();
     }
 
     private double ofOutput(MeasureEnergy act, Node node) {
@@ -66,7 +74,7 @@ final class Measures {
         Tensor prediction = places.get(act.of().get(0));
         Tensor target = places.get(act.of().get(1));
         if (act.of().size() == 2) {
-            try (Tensor total = loss.total(prediction, target)) {
+            try (Tensor total = loss.total(prediction, target, theta(node))) {
                 return total.item();
             }
         }

@@ -1,7 +1,5 @@
 package org.pcn4j.inference.run;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +15,39 @@ import org.pcn4j.tensor.Tensor;
 /** The places of one run and what stands in them, which they own. For one thread. */
 final class Places implements AutoCloseable {
     private final Map<Kind, @Nullable Tensor[]> tensors = new EnumMap<>(Kind.class);
-    private final @Nullable Prediction[] predictions;
-    private final List<List<Tensor>> ownOperands;
+    private final @Nullable Standing[] predictions;
+    private final @Nullable Standing[] kept;
     private final Map<Integer, Map<String, Tensor>> memory = new HashMap<>();
 
+    /** A prediction with what it was made from, which may stand in several places. */
+    private static final class Standing {
+        final Prediction prediction;
+        private final List<Tensor> operands;
+        private int places = 1;
+
+        Standing(Prediction prediction, List<Tensor> operands) {
+            this.prediction = prediction;
+            this.operands = operands;
+        }
+
+        Standing share() {
+            places++;
+            return this;
+        }
+
+        /** Frees it, once it stands nowhere any more. */
+        void release() {
+            places--;
+            if (places == 0) {
+                operands.forEach(Tensor::close);
+                prediction.close();
+            }
+        }
+    }
+
     Places(Uses uses, int nodes, int parameters) {
-        this.predictions = new Prediction[nodes];
-        this.ownOperands = new ArrayList<>(Collections.nCopies(nodes, List.of()));
+        this.predictions = new Standing[nodes];
+        this.kept = new Standing[nodes];
         for (Kind kind : Kind.values()) {
             int count = switch (kind) {
                 case CONTRIBUTION -> uses.inputs();
@@ -37,19 +61,26 @@ final class Places implements AutoCloseable {
 
     /** What stands in a place; the plan says that something does. */
     Tensor get(Slot slot) {
-        return slot.kind() == Kind.PREDICTION
-                ? prediction(slot.index()).value()
+        return isPrediction(slot)
+                ? prediction(slot).value()
                 : Objects.requireNonNull(row(slot.kind())[slot.index()], () -> "nothing stands in " + slot);
     }
 
-    Prediction prediction(int node) {
-        return Objects.requireNonNull(predictions[node], () -> "nothing is predicted of node " + node);
+    private static boolean isPrediction(Slot slot) {
+        return slot.kind() == Kind.PREDICTION || slot.kind() == Kind.FORWARD;
+    }
+
+    private @Nullable Standing[] standing(Slot slot) {
+        return slot.kind() == Kind.FORWARD ? kept : predictions;
+    }
+
+    /** The prediction that stands in a place. */
+    Prediction prediction(Slot slot) {
+        return Objects.requireNonNull(standing(slot)[slot.index()], () -> "nothing stands in " + slot).prediction;
     }
 
     boolean isEmpty(Slot slot) {
-        return slot.kind() == Kind.PREDICTION
-                ? predictions[slot.index()] == null
-                : row(slot.kind())[slot.index()] == null;
+        return isPrediction(slot) ? standing(slot)[slot.index()] == null : row(slot.kind())[slot.index()] == null;
     }
 
     /** Puts a tensor into a place, in place of what stood there. */
@@ -61,8 +92,12 @@ final class Places implements AutoCloseable {
     /** Puts a prediction in place of what stood there. */
     void predict(int node, Prediction prediction, List<Tensor> operands) {
         release(new Slot(Kind.PREDICTION, node));
-        predictions[node] = prediction;
-        ownOperands.set(node, operands);
+        predictions[node] = new Standing(prediction, operands);
+    }
+
+    /** Keeps a prediction beside those that take its place. */
+    void keep(int node) {
+        kept[node] = Objects.requireNonNull(predictions[node]).share();
     }
 
     /**
@@ -98,12 +133,11 @@ final class Places implements AutoCloseable {
 
     /** Frees a place, if anything stands in it. */
     void release(Slot slot) {
-        if (slot.kind() == Kind.PREDICTION) {
-            Prediction prediction = predictions[slot.index()];
-            if (prediction != null) {
-                ownOperands.get(slot.index()).forEach(Tensor::close);
-                prediction.close();
-                predictions[slot.index()] = null;
+        if (isPrediction(slot)) {
+            Standing standing = standing(slot)[slot.index()];
+            if (standing != null) {
+                standing.release();
+                standing(slot)[slot.index()] = null;
             }
             return;
         } else if (slot.kind() == Kind.MEMORY) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcn4j.function.Precision;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
@@ -14,20 +13,28 @@ import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ApplyZero;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.Collect;
+import org.pcn4j.inference.plan.Instruction.Follow;
+import org.pcn4j.inference.plan.Instruction.ForwardError;
+import org.pcn4j.inference.plan.Instruction.Gate;
 import org.pcn4j.inference.plan.Instruction.Gather;
 import org.pcn4j.inference.plan.Instruction.InitialError;
+import org.pcn4j.inference.plan.Instruction.KeepError;
+import org.pcn4j.inference.plan.Instruction.KeepPrediction;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
+import org.pcn4j.inference.plan.Instruction.Nudge;
+import org.pcn4j.inference.plan.Instruction.OutputError;
 import org.pcn4j.inference.plan.Instruction.PassDelays;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.plan.Instruction.StateError;
+import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
-import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -40,16 +47,15 @@ import org.pcn4j.tensor.Tensor;
 final class Run implements AutoCloseable {
     private final Plan plan;
     private final Network network;
-    private final Relaxation relaxation;
     private final Parameters parameters;
     private final ParameterUpdater updater;
     private final double scale;
-    private final Seed noise;
     private final Passes passes;
     private final Places places;
     private final Beginning beginning;
-    private final ErrorActs errors;
     private final Measures measures;
+    private final Errors errors;
+    private final Moving moving;
     private int time = Block.BEFORE;
 
     Run(
@@ -64,18 +70,17 @@ final class Run implements AutoCloseable {
             Seed noise) {
         this.plan = plan;
         this.network = plan.network();
-        this.relaxation = plan.schedule().relaxation();
         this.parameters = parameters;
         this.updater = updater;
         this.scale = scale;
-        this.noise = noise;
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places);
-        this.errors = new ErrorActs(network, places);
+        this.measures = new Measures(plan, places, parameters);
+        this.errors = new Errors(plan, places, parameters);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
+            this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -104,8 +109,9 @@ final class Run implements AutoCloseable {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
-            if (instruction instanceof Relax act) {
-                relax(act, residual);
+            if (instruction instanceof Relax) {
+                // All pullbacks of the time are done.
+                moving.relax(instructions, i, time, residual);
             } else {
                 run(instruction);
             }
@@ -129,6 +135,12 @@ final class Run implements AutoCloseable {
             places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
             gather(act);
+        } else if (instruction instanceof OutputError act) {
+            errors.ofOutput(act);
+        } else if (instruction instanceof StateError act) {
+            errors.ofState(act);
+        } else if (instruction instanceof Weigh act) {
+            errors.weigh(act);
         } else if (instruction instanceof Materialize act) {
             Tensor prediction = value(act.node());
             Tensor moved = act.readsError() ? prediction.add(places.get(error(act.node()))) : prediction.share();
@@ -139,14 +151,26 @@ final class Run implements AutoCloseable {
             beginning.begin(act);
         } else if (instruction instanceof InitialError act) {
             beginning.error(act);
+        } else if (instruction instanceof Follow act) {
+            errors.follow(act);
+        } else if (instruction instanceof Gate act) {
+            Gating.gate(act, places);
+        } else if (instruction instanceof Nudge act) {
+            errors.nudge(act);
+        } else if (instruction instanceof KeepError act) {
+            places.put(new Slot(Kind.KEPT, act.node()), places.get(act.error()).share());
+        } else if (instruction instanceof KeepPrediction act) {
+            places.keep(act.node());
+        } else if (instruction instanceof ForwardError act) {
+            errors.ofForwardPass(act);
         } else if (instruction instanceof PassDelays act) {
-            passDelays(act);
+            moving.passDelays(act, time);
         } else if (instruction instanceof ApplyZero act) {
             try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
                 apply(act.parameter(), zeros);
             }
         } else {
-            errors.run(instruction);
+            throw new IllegalStateException("no way to run " + instruction);
         }
     }
 
@@ -155,11 +179,7 @@ final class Run implements AutoCloseable {
     }
 
     private Tensor value(int node) {
-        return places.prediction(node).value();
-    }
-
-    private Precision precision(int node) {
-        return network.node(node).energy().precision().orElse(Precision.ONE);
+        return places.get(new Slot(Kind.PREDICTION, node));
     }
 
     private void predict(Predict act) {
@@ -188,7 +208,7 @@ final class Run implements AutoCloseable {
         }
         Node node = network.node(act.node());
         Pullback pulled =
-                node.function().pullback(places.prediction(act.node()), places.get(act.error()), act.wanted());
+                node.function().pullback(places.prediction(act.prediction()), places.get(act.error()), act.wanted());
         for (int i = 0; i < act.uses().size(); i++) {
             places.put(
                     new Slot(Kind.CONTRIBUTION, act.uses().get(i)),
@@ -198,49 +218,6 @@ final class Run implements AutoCloseable {
             places.put(
                     new Slot(Kind.DELTA, act.deltas().get(i)),
                     pulled.parameters().get(i));
-        }
-    }
-
-    private void relax(Relax act, Optional<Residual> residual) {
-        Node node = network.node(act.node());
-        if (act.begins()) {
-            places.release(new Slot(Kind.MEMORY, act.node()));
-        }
-        Relaxing relaxing = new Relaxing(
-                places,
-                act,
-                () -> node.shape().batched(beginning.batch()),
-                parameters.tensors().get(0),
-                precision(act.node()),
-                () -> noise.derive(node.name()).derive(time));
-        residual.ifPresent(all -> all.add(relaxing));
-        Tensor moved = relaxation.move(relaxing);
-        for (Slot slot : act.own()) {
-            if (slot.kind() == Kind.MASK) {
-                moved = Beginning.masked(places.get(slot), places.get(act.state()), moved);
-                rest(places.memory(act.node()), places.get(slot));
-            }
-        }
-        places.put(act.state(), moved);
-    }
-
-    /** What is held does not move, so it has no momentum either. */
-    private void rest(Map<String, Tensor> memory, Tensor mask) {
-        for (Map.Entry<String, Tensor> remembered : memory.entrySet()) {
-            try (Tensor zeros = remembered.getValue().zerosLike()) {
-                remembered.setValue(Beginning.masked(mask, zeros, remembered.getValue()));
-            }
-        }
-    }
-
-    /** What identity nodes would make of a contribution, each of which relaxes once, from a zero error. */
-    private void passDelays(PassDelays act) {
-        Slot slot = new Slot(Kind.CONTRIBUTION, act.use());
-        Relax delay = new Relax(act.node(), error(act.node()), List.of(), List.of(act.use()), List.of(), true);
-        for (int i = 0; i < act.delays(); i++) {
-            Tensor before = places.get(slot);
-            Relaxing relaxing = new Relaxing(places, delay, before::shape, before, Precision.ONE, () -> noise);
-            places.put(slot, relaxation.move(relaxing));
         }
     }
 

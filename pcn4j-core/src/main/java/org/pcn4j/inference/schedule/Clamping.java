@@ -65,7 +65,7 @@ public final class Clamping {
         record Constant(double number) implements Mode {}
     }
 
-    /** Returns the usual question: roots and outputs are data. */
+    /** Returns the default question: roots and outputs are data. */
     public static Clamping ofEnds() {
         return ENDS;
     }
@@ -150,6 +150,10 @@ public final class Clamping {
             throw new NetworkException("output '" + node.name() + "' cannot be "
                     + (mode instanceof Mode.Free ? "free" : "nudged") + " with the energy " + node.energy()
                     + ", expected a squared error");
+        }
+        if (mode instanceof Mode.Masked && node.isOutput() && node.energy().learnsPrecision()) {
+            throw new NetworkException("output '" + node.name()
+                    + "' cannot be masked while its precision is learned, expected a squared error or a Gaussian");
         }
         boolean tokens = node.elements() instanceof org.pcn4j.function.Elements.Tokens;
         if (tokens && !(mode instanceof Mode.Data)) {

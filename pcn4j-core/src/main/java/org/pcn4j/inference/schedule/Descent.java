@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -10,6 +11,8 @@ import org.pcn4j.tensor.Tensor;
  * @param gamma the integration step γ: finite, greater than 0
  */
 public record Descent(double gamma) implements Relaxation {
+    private static final double LIMIT = 2;
+
     /**
      * Checks γ.
      *
@@ -30,6 +33,12 @@ public record Descent(double gamma) implements Relaxation {
         return precision.units().size() == 1 && gamma * precision.units().get(0) == 1;
     }
 
+    /** 2: along an eigenvector the distance from rest is multiplied by 1 − γλ. */
+    @Override
+    public OptionalDouble stabilityLimit() {
+        return OptionalDouble.of(LIMIT);
+    }
+
     @Override
     public Tensor move(Movement movement) {
         Optional<Tensor> feedback = movement.feedback();
@@ -38,9 +47,11 @@ public record Descent(double gamma) implements Relaxation {
         }
         Tensor state = movement.state().get();
         try {
-            if (movement.errorIsState() && movement.precision().units().size() == 1) {
+            Optional<Precision> one =
+                    movement.precision().filter(precision -> precision.units().size() == 1);
+            if (movement.errorIsState() && one.isPresent()) {
                 // One rounding less than ε + γs − γπε, and none at γπ = 1.
-                Tensor kept = state.mul(1 - gamma * movement.precision().units().get(0));
+                Tensor kept = state.mul(1 - gamma * one.get().units().get(0));
                 feedback.ifPresent(s -> kept.addInPlace(s, gamma));
                 return kept;
             }

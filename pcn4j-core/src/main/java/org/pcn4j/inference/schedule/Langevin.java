@@ -1,5 +1,6 @@
 package org.pcn4j.inference.schedule;
 
+import java.util.OptionalDouble;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -32,6 +33,12 @@ public record Langevin(double gamma, double temperature) implements Relaxation {
     @Override
     public boolean draws() {
         return true;
+    }
+
+    /** That of descent: beyond it the variance grows without bound. */
+    @Override
+    public OptionalDouble stabilityLimit() {
+        return new Descent(gamma).stabilityLimit();
     }
 
     @Override

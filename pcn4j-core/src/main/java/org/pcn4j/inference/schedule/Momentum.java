@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -34,6 +35,12 @@ public record Momentum(double gamma, double momentum) implements Relaxation {
     @Override
     public List<String> memory() {
         return momentum == 0 ? List.of() : List.of(VELOCITY);
+    }
+
+    /** 2(1 + m): at it one root of z² − (1 + m − γλ) z + m is −1 (Polyak 1964). */
+    @Override
+    public OptionalDouble stabilityLimit() {
+        return OptionalDouble.of(2 * (1 + momentum));
     }
 
     @Override

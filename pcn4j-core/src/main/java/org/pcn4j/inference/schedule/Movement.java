@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -18,8 +19,8 @@ public interface Movement {
     /** Tells whether the state is the error ε, so that ε + γ(s − πε) may be computed as (1 − γπ)ε + γs. */
     boolean errorIsState();
 
-    /** Returns π, the precision of the node's energy. */
-    Precision precision();
+    /** Returns π, the precision of the node's energy; nothing where it is learned: {@link #error} is πε all the same. */
+    Optional<Precision> precision();
 
     /** Returns s, the sum of the children's contributions, a handle that the caller closes; nothing where it is zero. */
     Optional<Tensor> feedback();
@@ -27,7 +28,7 @@ public interface Movement {
     /** Returns a tensor of zeros of the value's shape, which the caller closes. */
     Tensor zeros();
 
-    /** Returns what was remembered under a name, zeros at first. */
+    /** Returns what was remembered under a name, zeros at first; it may be changed in place. */
     Tensor remembered(String name);
 
     /** Remembers a tensor, which is taken over. */
@@ -36,7 +37,20 @@ public interface Movement {
     /** Returns numbers drawn from N(0, 1) for this node and time, a new tensor. */
     Tensor noise();
 
-    /** Returns the force −∂E/∂x = s − πε, a new tensor. */
+    /** Returns t, the time at which it moves: 0 at first, in every run. */
+    int time();
+
+    /** Returns x, whatever the state is, a tensor that the caller closes. For relaxations that {@linkplain Relaxation#looks look}. */
+    Tensor value();
+
+    /**
+     * Returns what all nodes of a run share, made when it is first asked for: at rest, whatever the run before did.
+     *
+     * @param kind by which it is found again
+     */
+    <T> T shared(Class<T> kind, Supplier<T> initial);
+
+    /** Returns the force −∂E/∂x = s − πε, zero where an element is held, a new tensor. */
     default Tensor force() {
         Tensor force = feedback().map(Movement::owned).orElseGet(this::zeros);
         error().ifPresent(error -> force.addInPlace(error, -1));

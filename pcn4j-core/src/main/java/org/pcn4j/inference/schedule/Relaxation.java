@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.pcn4j.function.Precision;
 import org.pcn4j.tensor.Tensor;
 
@@ -28,6 +29,25 @@ public interface Relaxation {
     default boolean draws() {
         return false;
     }
+
+    /**
+     * Returns what γλ must stay below for values to converge on a quadratic energy whose Hessian's largest eigenvalue is λ;
+     * nothing where no such limit is known.
+     */
+    default OptionalDouble stabilityLimit() {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * Tells whether it looks at all nodes of a time, and at their values, before it moves one of them, as it must where the
+     * size of a step depends on all. Then no node is left out because nobody asks for its value. Not, unless it says otherwise.
+     */
+    default boolean looks() {
+        return false;
+    }
+
+    /** Looks at a node that will move at this time, before any does. Called where it {@linkplain #looks looks}. */
+    default void look(Movement movement) {}
 
     /** Returns the new state, a new tensor or handle. */
     Tensor move(Movement movement);

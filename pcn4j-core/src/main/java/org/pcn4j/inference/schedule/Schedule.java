@@ -23,16 +23,20 @@ public final class Schedule {
         Levelling levelling = Levelling.NONE;
         Reach reach = Reach.EDGE;
         Errors errors = Errors.INSTANT;
+        Parents parents = Parents.CURRENT;
 
+        /** What a schedule is told by: its younger axes only where they say something, so that it is told as it was. */
         List<Object> all() {
             List<Object> all =
                     new ArrayList<>(List.of(name, start, relaxation, until, learning, predictions, levelling));
             if (reach != Reach.EDGE) {
-                // What is not said is not told, so that rules of before are told as they were.
                 all.add(reach);
             }
             if (errors != Errors.INSTANT) {
                 all.add(errors);
+            }
+            if (parents != Parents.CURRENT) {
+                all.add(parents);
             }
             return all;
         }
@@ -48,6 +52,7 @@ public final class Schedule {
             copy.levelling = levelling;
             copy.reach = reach;
             copy.errors = errors;
+            copy.parents = parents;
             return copy;
         }
     }
@@ -66,6 +71,9 @@ public final class Schedule {
         }
         if (axes.errors == Errors.DYNAMIC && axes.predictions == Predictions.FIXED) {
             throw new IllegalArgumentException("errors cannot be dynamic with fixed predictions, expected live ones");
+        }
+        if (axes.parents != Parents.CURRENT) {
+            requireParents(axes);
         }
     }
 
@@ -89,6 +97,22 @@ public final class Schedule {
             throw new IllegalArgumentException(
                     "news that reaches the whole graph makes errors the state, which begin at zero"
                             + " or at noise, not at values as " + axes.start + " says");
+        }
+    }
+
+    private static void requireParents(Axes axes) {
+        String what = "the schedule " + axes.name + " learns at the parents' " + axes.parents + " values, ";
+        if (axes.reach == Reach.GRAPH || axes.errors == Errors.DYNAMIC) {
+            throw new IllegalArgumentException(
+                    what + "which needs errors that are x − μ at once, not where errors are a state: expected CURRENT");
+        }
+        if (axes.predictions == Predictions.FIXED) {
+            throw new IllegalArgumentException(
+                    what + "but with fixed predictions there are those of the forward pass alone: expected CURRENT");
+        } else if (!axes.learning.isAtEnd()) {
+            throw new IllegalArgumentException(what + "which needs learning at the end, not " + axes.learning);
+        } else if (axes.parents == Parents.NEXT && axes.until instanceof Until.Settled) {
+            throw new IllegalArgumentException(what + "which needs a number of steps, not " + axes.until);
         }
     }
 
@@ -153,6 +177,11 @@ public final class Schedule {
     /** Returns what an error is while values move. */
     public Errors errors() {
         return axes.errors;
+    }
+
+    /** Returns at which values of its parents a node learns. */
+    public Parents parents() {
+        return axes.parents;
     }
 
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
@@ -248,6 +277,16 @@ public final class Schedule {
      */
     public Schedule withErrors(Errors errors) {
         return with(changed -> changed.errors = errors);
+    }
+
+    /**
+     * Returns this schedule with Δθ taken at other values of the parents.
+     *
+     * @throws IllegalArgumentException if they are not the current ones and errors are a state, or predictions are fixed, or parameters do not learn
+     *     at the end, or the next ones are to follow values that settle
+     */
+    public Schedule withParents(Parents parents) {
+        return with(changed -> changed.parents = parents);
     }
 
     @Override

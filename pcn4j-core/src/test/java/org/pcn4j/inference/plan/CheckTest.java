@@ -94,6 +94,7 @@ class CheckTest {
                                     && act.error().kind() == Slot.Kind.FEEDBACK
                             ? new Instruction.Pull(
                                     act.node(),
+                                    act.prediction(),
                                     act.error(),
                                     new Wanted(act.wanted().inputs(), true),
                                     act.uses(),

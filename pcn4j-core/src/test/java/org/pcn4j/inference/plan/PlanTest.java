@@ -30,7 +30,10 @@ import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
 import org.pcn4j.learning.DynamicErrors;
@@ -39,6 +42,7 @@ import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.Strict;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -129,13 +133,17 @@ class PlanTest {
                 InferenceLearning.schedule(7, 0.1),
                 InferenceLearning.schedule(3, 1),
                 InferenceLearning.schedule(40, 0.1).withInitialNoise(0.2),
+                InferenceLearning.schedule(7, 0.1).withParents(Parents.FORWARD),
+                Strict.schedule(7, 0.1),
                 IncrementalPredictiveCoding.schedule(7, 0.1),
                 FixedPrediction.schedule(5, 1),
                 FixedPrediction.schedule(35, 0.3),
                 ErrorBasedPredictiveCoding.schedule(6, 0.1),
                 ErrorBasedPredictiveCoding.schedule(3, 1).withInitialNoise(0.1),
                 AutonomousZeroDivergence.schedule(2),
-                DynamicErrors.schedule(7, 0.1));
+                DynamicErrors.schedule(7, 0.1),
+                InferenceLearning.schedule(7, 0.1).withRelaxation(new AdamDescent(0.1, 0.9, 0.999, 1e-8)),
+                IncrementalPredictiveCoding.schedule(7, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3)));
     }
 
     @ParameterizedTest
@@ -205,14 +213,16 @@ class PlanTest {
                             ZEROS,
                             NUDGED,
                             PREDICTION,
+                            FORWARD,
                             VALUE,
                             ERROR,
                             WEIGHTED,
-                            MEMORY,
+                            KEPT,
                             FEEDBACK,
                             GATED,
                             WAIT,
-                            DYNAMIC -> near.get(self).contains(original[slot.index()]);
+                            DYNAMIC,
+                            MEMORY -> near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
                                 && near.get(self).contains(writerOfContribution.get(slot.index()));
@@ -224,7 +234,7 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, VALUE, ERROR, WEIGHTED, MEMORY, NUDGED, FEEDBACK, GATED, WAIT, DYNAMIC ->
+                    case PREDICTION, FORWARD, VALUE, ERROR, WEIGHTED, KEPT, MEMORY, NUDGED, FEEDBACK, GATED, WAIT, DYNAMIC ->
                         original[slot.index()] == self;
                     case CONTRIBUTION ->
                         (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)

@@ -66,10 +66,17 @@ class WrongOrderTest {
             if (instruction instanceof Pull pull && pull.wanted().parameters()) {
                 List<Boolean> none =
                         pull.wanted().inputs().stream().map(wanted -> false).toList();
-                wrong.add(new Pull(pull.node(), pull.error(), new Wanted(none, true), List.of(), pull.deltas()));
+                wrong.add(new Pull(
+                        pull.node(),
+                        pull.prediction(),
+                        pull.error(),
+                        new Wanted(none, true),
+                        List.of(),
+                        pull.deltas()));
                 if (!pull.uses().isEmpty()) {
                     feedback.add(new Pull(
                             pull.node(),
+                            pull.prediction(),
                             pull.error(),
                             new Wanted(pull.wanted().inputs(), false),
                             pull.uses(),

@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
+import org.pcn4j.train.experiment.ProjectionSpec;
 import org.pcn4j.train.experiment.RelaxationSpec;
 import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.experiment.ScheduleSpec;
 import org.pcn4j.train.experiment.StartSpec;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.Initializers;
-import org.pcn4j.train.model.LossChoice;
 import org.pcn4j.train.model.ModelForms;
+import org.pcn4j.train.model.NodeSpec;
+import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
 import org.pcn4j.train.settings.SettingsException;
 import org.pcn4j.train.settings.Words;
@@ -27,12 +30,15 @@ public final class Catalogs {
                 RelaxationSpec.CATALOG,
                 StartSpec.CATALOG,
                 ModelForms.KIND,
+                NodeSpec.KIND,
                 Functions.CATALOG,
-                LossChoice.CATALOG,
+                Energies.CATALOG,
                 Optimizers.CATALOG,
+                ProjectionSpec.CATALOG,
                 ScheduleSpec.KIND,
                 DataSpec.KIND,
-                Initializers.CATALOG);
+                Initializers.CATALOG,
+                Items.CATALOG);
     }
 
     /**

@@ -40,7 +40,12 @@ final class DataForms {
                 .with(images(read(PublishedData.Cifar100.entry())))
                 .with(tokens(read(PublishedData.TinyShakespeare.entry())))
                 .with(images(read(FileData.pictures())))
-                .with(normalized(read(FileData.csv()), Normalize.STANDARD))
+                .with(validated(read(FileData.csv()))
+                        .key(
+                                "normalize",
+                                ofColumns("normalization"),
+                                Normalize.STANDARD,
+                                "standard brings each column to mean 0 and deviation 1; or none."))
                 .with(tokens(read(FileData.text())))
                 .open(
                         Source.class,
@@ -74,16 +79,26 @@ final class DataForms {
     }
 
     private static Entry<DataSpec> images(Entry<DataSpec> entry) {
-        return normalized(entry, Normalize.NONE);
-    }
-
-    private static Entry<DataSpec> normalized(Entry<DataSpec> entry, Normalize byDefault) {
         return validated(entry)
                 .key(
                         "normalize",
                         Kinds.choice("normalization", Normalize.class),
-                        byDefault,
-                        "standard brings each channel or column to mean 0 and deviation 1; or none.");
+                        Normalize.NONE,
+                        "standard brings each channel to mean 0 and deviation 1, symmetric brings 0 … 1 to −1 … 1; or"
+                                + " none.");
+    }
+
+    /** What columns of numbers can be brought to: of whose range nothing is known. */
+    private enum OfColumns {
+        NONE,
+        STANDARD
+    }
+
+    static Kind<Normalize> ofColumns(String what) {
+        return Kinds.mapped(
+                Kinds.choice(what, OfColumns.class),
+                each -> Normalize.valueOf(each.name()),
+                each -> OfColumns.valueOf(each.name()));
     }
 
     /** Tokens cannot be normalized. */

@@ -15,7 +15,7 @@ import org.pcn4j.train.settings.Variants;
  * @param train how many samples are generated to train on, or taken at most, by chance, of those that are read
  * @param test the same of those to test on
  * @param validation which share of the samples to train on is held back, from 0 to less than 1
- * @param normalize whether inputs are brought to mean 0 and deviation 1
+ * @param normalize to what inputs are brought
  */
 public record DataSpec(
         Source source, Optional<Integer> train, Optional<Integer> test, double validation, Normalize normalize) {
@@ -26,7 +26,9 @@ public record DataSpec(
         /** Not at all. */
         NONE,
         /** To mean 0 and deviation 1 over the samples that are learned from, each channel or column by itself. */
-        STANDARD
+        STANDARD,
+        /** From 0 … 1 to −1 … 1, as images are by (x − ½) / ½. */
+        SYMMETRIC
     }
 
     /** How data are written. */

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.Length;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.function.Energy;
+import org.pcn4j.train.StepCheck;
+import org.pcn4j.train.model.Energies;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Contradiction;
 import org.pcn4j.train.settings.Places;
@@ -22,6 +25,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param rule how it learns
  * @param changes the rules that take over, in the order of their epochs
  * @param optimizer what moves its parameters
+ * @param projection how they are kept in bounds
  * @param schedule how the learning rate goes
  * @param clip the greatest length of an update, if there is one
  * @param augment how images are changed at random
@@ -33,16 +37,18 @@ import org.pcn4j.train.settings.SettingsText;
  * @param dtype of its numbers
  * @param threads how many; as many as there are, unless it is said
  * @param checkpoint when it is saved on the way
+ * @param stepGuard what is done about a step γ that is too large for values to converge
  * @param places where all this is written down, for messages; no part of what the experiment is
  */
 public record Experiment(
         ModelSpec model,
-        LossChoice loss,
+        Made<Energy> loss,
         ClassWeights classWeights,
         DataSpec data,
         RuleSpec rule,
         List<RuleChange> changes,
         OptimizerSpec optimizer,
+        ProjectionSpec projection,
         ScheduleSpec schedule,
         Optional<Double> clip,
         AugmentSpec augment,
@@ -54,6 +60,7 @@ public record Experiment(
         Precision dtype,
         Optional<Integer> threads,
         CheckpointSpec checkpoint,
+        StepCheck stepGuard,
         Places places) {
 
     /**
@@ -77,9 +84,9 @@ public record Experiment(
                     "data.validation");
         }
         requireLoss(model, data, loss);
-        if (!loss.weighsClasses() && !(classWeights instanceof ClassWeights.None)) {
+        if (!loss.equals(Energies.CROSS_ENTROPY) && !(classWeights instanceof ClassWeights.None)) {
             throw new Contradiction(
-                    "it weighs a cross-entropy: expected none beside " + loss.label(), "class-weights", "loss");
+                    "it weighs a cross-entropy: expected none beside " + loss.name(), "class-weights", "loss");
         }
         requireClippable(clip, rule, changes);
         Timetable.requireOrder(rule, changes);
@@ -90,7 +97,7 @@ public record Experiment(
         }
     }
 
-    private static void requireLoss(ModelSpec model, DataSpec data, LossChoice loss) {
+    private static void requireLoss(ModelSpec model, DataSpec data, Made<Energy> loss) {
         try {
             model.requireLoss(loss);
         } catch (Contradiction e) {

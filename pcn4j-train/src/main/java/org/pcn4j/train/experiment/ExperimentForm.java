@@ -2,8 +2,11 @@ package org.pcn4j.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.function.Energy;
+import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Answers;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.Entry;
@@ -39,6 +42,7 @@ final class ExperimentForm {
                 Rules.CATALOG.byDefault("z-il"),
                 List.of(),
                 Optimizers.CATALOG.byDefault("adam"),
+                ProjectionSpec.CATALOG.byDefault("none"),
                 ScheduleSpec.KIND.byDefault("constant"),
                 Optional.empty(),
                 AugmentSpec.NONE,
@@ -50,10 +54,11 @@ final class ExperimentForm {
                 Precision.FLOAT32,
                 Optional.empty(),
                 CheckpointSpec.EACH_EPOCH,
+                StepCheck.WARN,
                 Places.NONE);
     }
 
-    private static LossChoice defaultLoss(ModelSpec model, DataSpec data) {
+    private static Made<Energy> defaultLoss(ModelSpec model, DataSpec data) {
         Answers answers = model.learnsItsInput() ? Answers.NUMBERS : data.answers();
         return answers.defaultLoss();
     }
@@ -73,7 +78,7 @@ final class ExperimentForm {
                         "What it learns from.")
                 .dependent(
                         "loss",
-                        LossChoice.KIND,
+                        Energies.KIND,
                         values -> defaultLoss(
                                 model(values),
                                 values.find("data", DataSpec.class).orElseThrow()),
@@ -91,6 +96,11 @@ final class ExperimentForm {
                         defaults.changes(),
                         "Rules that take over, each after so many epochs from the beginning, as in [{after: 2, rule: il}].")
                 .key("optimizer", Optimizers.CATALOG, defaults.optimizer(), "What moves the parameters.")
+                .key(
+                        "projection",
+                        ProjectionSpec.CATALOG,
+                        defaults.projection(),
+                        "How parameters are changed after every update, once the optimizer has moved them.")
                 .key("schedule", ScheduleSpec.KIND, defaults.schedule(), "How the learning rate goes.")
                 .key(
                         "clip",
@@ -137,6 +147,11 @@ final class ExperimentForm {
                         CheckpointSpec.KIND,
                         defaults.checkpoint(),
                         "When it is saved on the way, where it is to be.")
+                .key(
+                        "step-guard",
+                        Kinds.choice("step-guard", StepCheck.class),
+                        defaults.stepGuard(),
+                        "What is done about a γ too large for values to converge: warn, strict to refuse it, or none.")
                 .places("places")
                 .form();
     }

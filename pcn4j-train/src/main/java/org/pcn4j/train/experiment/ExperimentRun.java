@@ -183,7 +183,7 @@ public final class ExperimentRun {
     /**
      * Trains until the end, or until it is stopped; another call, or a run that is opened later, then goes on from there.
      *
-     * <p>A run whose loss or parameters are no longer finite, or that asks for more than the machine has, is noted as
+     * <p>A run whose loss or parameters are no longer finite, whose step is too large and must not be, or that asks for more than the machine has, is noted as
      * failed in the folder; one that something outside of it keeps from going on, as a full disk, as broken off.
      *
      * @throws org.pcn4j.train.TrainingException if the loss is no longer finite, or a checkpoint cannot be written or read
@@ -196,7 +196,7 @@ public final class ExperimentRun {
         } catch (TrainingException.InUse e) {
             // It is another process's run, to whom its end is left.
             throw e;
-        } catch (TrainingException.NotFinite e) {
+        } catch (TrainingException.NotFinite | TrainingException.Unstable e) {
             throw begun.noted(e, provenance -> provenance.failed(Instant.now(), Reason.of(e)));
         } catch (TrainingException | RunException | UncheckedIOException e) {
             // What cannot be read or written now may be later: the run can go on.

@@ -66,7 +66,7 @@ final class FileData {
                         "What the label is: a class or a number.")
                 .key(
                         "scale",
-                        Kinds.choice("scale", Normalize.class),
+                        DataForms.ofColumns("scale"),
                         Normalize.STANDARD,
                         "standard scales numbers to learn to mean 0 and deviation 1; answers are in their own unit. Or"
                                 + " none.")

@@ -15,9 +15,9 @@ import org.pcn4j.tensor.Seed;
  * @param name the name in the catalog, or that of the class
  * @param rule does all the work
  */
-record Labeled(String name, Rule rule) implements Rule {
+public record Labeled(String name, Rule rule) implements Rule {
     /** Returns the rule of a specification, by its label. */
-    static Rule of(RuleSpec spec, int depth) {
+    public static Rule of(RuleSpec spec, int depth) {
         Rule rule = spec.rule(depth);
         String label = spec.label();
         return rule.name().equals(label) ? rule : new Labeled(label, rule);

@@ -1,14 +1,13 @@
 package org.pcn4j.train.experiment;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.settings.Contradiction;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
 import org.pcn4j.train.settings.SettingsText;
-import org.pcn4j.train.settings.Values;
 
 /**
  * An optimizer with its settings. Immutable. Adam and AdamW make each step in one pass, which is faster. A class of one's own
@@ -110,41 +109,24 @@ public interface OptimizerSpec {
     }
 
     /**
-     * An optimizer of one's own. Equal where name and settings are.
+     * One's own: its class, or what {@link org.pcn4j.train.settings.Additions} call it, and what it is made of.
      *
-     * @param name its class, or what {@link org.pcn4j.train.settings.Additions} call it
-     * @param settings what it is made of
-     * @param maker makes a new one at each call
+     * @param made makes a new one at each call
      */
-    record Own(String name, Values settings, Supplier<Optimizer> maker) implements OptimizerSpec {
+    record Own(Made<Supplier<Optimizer>> made) implements OptimizerSpec {
         static Entry<Own> wrapping(Entry<? extends Optimizer> entry) {
-            return entry.wrapped(
-                    Own.class,
-                    (values, maker) -> of(entry.name(), values, maker::get),
-                    own -> Optional.of(own)
-                            .filter(made -> made.name().equals(entry.name()))
-                            .map(Own::settings));
+            return Made.held(entry, maker -> tried(maker::get), Own.class, Own::new, Own::made);
         }
 
         /** What cannot be made is refused when it is read. */
-        private static Own of(String name, Values settings, Supplier<Optimizer> maker) {
+        private static Supplier<Optimizer> tried(Supplier<Optimizer> maker) {
             maker.get().close();
-            return new Own(name, settings, maker);
+            return maker;
         }
 
         @Override
         public Optimizer optimizer() {
-            return maker.get();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Own that && name.equals(that.name) && settings.equals(that.settings);
-        }
-
-        @Override
-        public int hashCode() {
-            return name.hashCode();
+            return made.it().get();
         }
     }
 

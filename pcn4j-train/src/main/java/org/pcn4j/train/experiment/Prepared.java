@@ -34,7 +34,6 @@ import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.Targets;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
-import org.pcn4j.train.experiment.DataSpec.Normalize;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Borders;
@@ -72,6 +71,7 @@ public record Prepared(
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
+            Plannable.require(experiment, plain);
             Seed seed = new Seed(experiment.seed());
             Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
@@ -183,12 +183,9 @@ public record Prepared(
     private static Preparation preparation(Experiment experiment, LoadedData data, Samples train) {
         Domain domain = data.domain();
         Preparation preparation = Preparation.plain(domain);
-        if (experiment.data().normalize() == Normalize.STANDARD) {
-            int parts = domain instanceof Domain.Images images
-                    ? images.channels()
-                    : Math.toIntExact(domain.shape().elements());
-            preparation = preparation.withInputs(Statistics.of(train, parts));
-        }
+        preparation = Statistics.ofInputs(experiment.data().normalize(), train, domain)
+                .map(preparation::withInputs)
+                .orElse(preparation);
         if (experiment.data().source().scalesTargets()) {
             preparation = preparation.withTargets(Statistics.ofTargets(train, domain.outputs()));
         }
@@ -279,8 +276,10 @@ public record Prepared(
         Trainer trainer = Trainer.of(network, rules())
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
-                .withRate(experiment.schedule().schedule());
+                .withRate(experiment.schedule().schedule())
+                .withStepCheck(experiment.stepGuard());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
+        trainer = experiment.projection().projection().map(trainer::withProjection).orElse(trainer);
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
         trainer = targets().map(trainer::withTargets).orElse(trainer);

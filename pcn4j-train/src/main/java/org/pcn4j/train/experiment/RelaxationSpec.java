@@ -1,5 +1,6 @@
 package org.pcn4j.train.experiment;
 
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
@@ -12,6 +13,8 @@ public interface RelaxationSpec {
             .with(Descent.entry())
             .with(Momentum.entry())
             .with(Langevin.entry())
+            .with(Adam.entry())
+            .with(Heun.entry())
             .open(RelaxationSpec.class);
 
     /**
@@ -35,11 +38,11 @@ public interface RelaxationSpec {
 
     /** Descent with momentum. */
     record Momentum(double momentum) implements RelaxationSpec {
-        private static final double USUAL = 0.9;
+        private static final double DEFAULT = 0.9;
 
         static Entry<Momentum> entry() {
             return Entry.of("momentum", Momentum.class, "Descent with momentum, which begins at 0 in every update.")
-                    .key("momentum", Kinds.fraction(), USUAL, "The part of the last step that is taken again.")
+                    .key("momentum", Kinds.fraction(), DEFAULT, "The part of the last step that is taken again.")
                     .citing("Pinchetti et al. 2025");
         }
 
@@ -63,6 +66,46 @@ public interface RelaxationSpec {
         @Override
         public Relaxation relaxation(double gamma) {
             return new org.pcn4j.inference.schedule.Langevin(gamma, temperature);
+        }
+    }
+
+    /** Adam on values. */
+    record Adam(double beta1, double beta2, double epsilon) implements RelaxationSpec {
+        static Entry<Adam> entry() {
+            return Entry.of("adam", Adam.class, "Adam on values, whose means begin at 0 in every update.")
+                    .key("beta1", Kinds.fraction(), org.pcn4j.learning.Adam.BETA1, "The decay of the mean of forces.")
+                    .key("beta2", Kinds.fraction(), org.pcn4j.learning.Adam.BETA2, "The decay of the mean of squares.")
+                    .key(
+                            "epsilon",
+                            Kinds.positive(),
+                            org.pcn4j.learning.Adam.EPSILON,
+                            "Added to the root of the mean square.")
+                    .citing("Kingma and Ba 2015, arXiv 1412.6980");
+        }
+
+        @Override
+        public Relaxation relaxation(double gamma) {
+            return new AdamDescent(gamma, beta1, beta2, epsilon);
+        }
+    }
+
+    /** Heun's method with steps as long as its tolerances allow. */
+    record Heun(double relativeTolerance, double absoluteTolerance) implements RelaxationSpec {
+        private static final double USUAL = 1e-3;
+
+        static Entry<Heun> entry() {
+            return Entry.of(
+                            "heun",
+                            Heun.class,
+                            "Heun's method, two inference steps each, as long as the tolerances allow; γ is the first.")
+                    .key("relative-tolerance", Kinds.notNegative(), USUAL, "Of an error beside its value.")
+                    .key("absolute-tolerance", Kinds.positive(), USUAL, "Of an error, whatever the value.")
+                    .citing("Innocenti et al. 2024, arXiv 2412.03676");
+        }
+
+        @Override
+        public Relaxation relaxation(double gamma) {
+            return new org.pcn4j.inference.schedule.Heun(gamma, relativeTolerance, absoluteTolerance);
         }
     }
 }

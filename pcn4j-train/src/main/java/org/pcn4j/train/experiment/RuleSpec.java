@@ -10,9 +10,9 @@ import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
-import org.pcn4j.train.settings.Values;
 
 /** A learning rule with its settings. Immutable. A class of one's own may be asked for by its full name. */
 public interface RuleSpec {
@@ -249,35 +249,15 @@ public interface RuleSpec {
         }
     }
 
-    /**
-     * A rule of one's own that is the same for every network. Equal where name and settings are.
-     *
-     * @param name its class, or what {@link org.pcn4j.train.settings.Additions} call it
-     * @param settings what it is made of
-     */
-    record Own(String name, Values settings, Rule rule) implements RuleSpec {
+    /** One's own: its class, or what {@link org.pcn4j.train.settings.Additions} call it, and what it is made of. */
+    record Own(Made<Rule> made) implements RuleSpec {
         static Entry<Own> wrapping(Entry<? extends Rule> entry) {
-            return entry.wrapped(
-                    Own.class,
-                    (values, maker) -> new Own(entry.name(), values, maker.get()),
-                    own -> Optional.of(own)
-                            .filter(made -> made.name().equals(entry.name()))
-                            .map(Own::settings));
+            return Made.held(entry, maker -> maker.get(), Own.class, Own::new, Own::made);
         }
 
         @Override
         public Rule rule(int depth) {
-            return rule;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Own that && name.equals(that.name) && settings.equals(that.settings);
-        }
-
-        @Override
-        public int hashCode() {
-            return name.hashCode();
+            return made.it();
         }
     }
 

@@ -20,7 +20,7 @@ public final class Rules {
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
-                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.name()) : Optional.empty())
+                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.made().name()) : Optional.empty())
             .open(RuleSpec.class);
 
     private Rules() {}

@@ -64,6 +64,18 @@ public interface ScheduleSpec {
         }
     }
 
+    /**
+     * Goes in a straight line from a first factor to a peak, then falls along half a cosine to a last one.
+     *
+     * @param part of the training that leads to the peak, from 0 to less than 1
+     */
+    record WarmCosine(double part, double first, double peak, double last) implements ScheduleSpec {
+        @Override
+        public RateSchedule schedule() {
+            return RateSchedule.warmCosine(part, first, peak, last);
+        }
+    }
+
     private static void requireFewer(long found, long updates, String consequence, String key, String length) {
         if (found >= updates) {
             throw new Contradiction(
@@ -94,6 +106,16 @@ public interface ScheduleSpec {
                                 "The rate rises in a straight line, then falls along half a cosine.")
                         .key("warm-up", Kinds.whole(0, Long.MAX_VALUE), 0L, "The updates in which the rate rises.")
                         .citing("Loshchilov and Hutter 2017, arXiv 1608.03983"))
+                .with(Entry.of(
+                                "warm-cosine",
+                                WarmCosine.class,
+                                "The rate goes in a straight line from one multiple of it to a peak over a part of the"
+                                        + " training, then falls along half a cosine to another.")
+                        .key("part", Kinds.fraction(), tenth, "Which part of all updates leads to the peak.")
+                        .key("first", Kinds.notNegative(), 1.0, "What the rate is multiplied by at first.")
+                        .key("peak", Kinds.positive(), 1 + tenth, "What it is multiplied by at most.")
+                        .key("last", Kinds.notNegative(), tenth, "What it is multiplied by in the end.")
+                        .citing("Pinchetti et al. 2025, arXiv 2407.01163"))
                 .open(ScheduleSpec.class);
     }
 }

@@ -30,11 +30,11 @@ public sealed interface StartSpec {
 
     /** A forward pass and noise. */
     record Noisy(double sigma) implements StartSpec {
-        private static final double USUAL = 0.1;
+        private static final double DEFAULT = 0.1;
 
         static Entry<Noisy> entry() {
             return Entry.of("noisy", Noisy.class, "Every value begins at its prediction, with noise added.")
-                    .key("sigma", Kinds.positive(), USUAL, "The standard deviation of the noise.");
+                    .key("sigma", Kinds.positive(), DEFAULT, "The standard deviation of the noise.");
         }
 
         @Override

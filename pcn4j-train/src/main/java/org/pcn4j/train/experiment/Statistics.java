@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
@@ -12,12 +13,28 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.experiment.DataSpec.Normalize;
+import org.pcn4j.train.model.Domain;
 
 /** The means and deviations of samples' inputs, or of the numbers that are learned of them. */
 final class Statistics {
     private static final int AT_ONCE = 500;
+    private static final double HALF = 0.5;
 
     private Statistics() {}
+
+    /** Returns what normalizes inputs, if anything is to. */
+    static Optional<Normalization> ofInputs(Normalize normalize, Samples samples, Domain domain) {
+        int parts = domain instanceof Domain.Images images
+                ? images.channels()
+                : Math.toIntExact(domain.shape().elements());
+        List<Double> halves = Collections.nCopies(parts, HALF);
+        return switch (normalize) {
+            case NONE -> Optional.empty();
+            case STANDARD -> Optional.of(of(samples, parts));
+            case SYMMETRIC -> Optional.of(new Normalization(halves, halves));
+        };
+    }
 
     /**
      * Returns what brings each part of these samples to mean 0 and deviation 1; one that is the same everywhere, to 0 alone.

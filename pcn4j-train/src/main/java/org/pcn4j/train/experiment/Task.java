@@ -7,7 +7,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Domain;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Made;
 import org.pcn4j.train.model.ModelSpec;
 
 /**
@@ -41,9 +41,9 @@ public record Task(ModelSpec model, Domain domain, Split<Samples> samples) {
      * @throws NetworkException if sizes do not fit
      * @throws IllegalArgumentException if the loss cannot score such answers
      */
-    public Network network(LossChoice loss) {
+    public Network network(Made<Energy> loss) {
         answers().require(loss);
-        return network(loss.loss());
+        return network(loss.it());
     }
 
     /** Returns the network whose output has this loss, as one of classes that count differently. */

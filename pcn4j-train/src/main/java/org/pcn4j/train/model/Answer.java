@@ -35,7 +35,7 @@ public record Answer(double[] outputs, List<Double> probabilities, String label)
         for (int i = 1; i < last.length; i++) {
             best = last[i] > last[best] ? i : best;
         }
-        List<Double> probabilities = description.loss().takesSoftmax() ? softmax(last, last[best]) : List.of();
+        List<Double> probabilities = description.loss().it().takesSoftmax() ? softmax(last, last[best]) : List.of();
         return new Answer(outputs, probabilities, classes.get(best));
     }
 

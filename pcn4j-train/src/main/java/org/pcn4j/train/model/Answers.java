@@ -1,5 +1,7 @@
 package org.pcn4j.train.model;
 
+import org.pcn4j.function.Energy;
+
 /** What a network answers. */
 public enum Answers {
     /** Classes, one a sample or one a place: evaluated by how many are right. */
@@ -8,8 +10,8 @@ public enum Answers {
     NUMBERS;
 
     /** Returns the default loss of such answers. */
-    public LossChoice defaultLoss() {
-        return this == CLASSES ? LossChoice.CROSS_ENTROPY : LossChoice.SQUARED_ERROR;
+    public Made<Energy> defaultLoss() {
+        return this == CLASSES ? Energies.CROSS_ENTROPY : Energies.SQUARED_ERROR;
     }
 
     /**
@@ -17,11 +19,11 @@ public enum Answers {
      *
      * @throws IllegalArgumentException if it cannot
      */
-    public void require(LossChoice loss) {
-        if (this == NUMBERS && loss.takesSoftmax()) {
+    public void require(Made<Energy> loss) {
+        if (this == NUMBERS && loss.it().takesSoftmax()) {
             throw new IllegalArgumentException(
-                    loss.label() + " scores classes, but the model answers with numbers: expected "
-                            + defaultLoss().label());
+                    loss.name() + " scores classes, but the model answers with numbers: expected "
+                            + defaultLoss().name());
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.data.Ground;
 import org.pcn4j.data.Normalization;
+import org.pcn4j.function.Energy;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.FormerKey;
@@ -21,7 +22,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param loss what it learned by
  * @param preparation what its samples are, and what they go through before the network and its answers after it
  */
-public record Description(ModelSpec model, LossChoice loss, Preparation preparation) {
+public record Description(ModelSpec model, Made<Energy> loss, Preparation preparation) {
     private static final int FORMAT = 1;
     private static final int MOST_PARTS = 1_000_000;
     private static final Kind<Description> KIND = kind();
@@ -42,7 +43,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
      *
      * @throws IllegalArgumentException if the parts do not fit
      */
-    public Description(ModelSpec model, LossChoice loss, Domain domain, Optional<Normalization> normalization) {
+    public Description(ModelSpec model, Made<Energy> loss, Domain domain, Optional<Normalization> normalization) {
         this(
                 model,
                 loss,
@@ -67,7 +68,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
      * @throws IllegalArgumentException if sizes do not fit
      */
     public Network network() {
-        return model.network(domain(), loss.loss());
+        return model.network(domain(), loss.it());
     }
 
     /**
@@ -89,7 +90,7 @@ public record Description(ModelSpec model, LossChoice loss, Preparation preparat
         Form.Builder<Description> form = Form.of("description");
         form.required("format", Kinds.count(FORMAT, FORMAT), made -> FORMAT, "Of this text.");
         Key<ModelSpec> model = form.required("model", ModelForms.KIND, Description::model, "The network.");
-        Key<LossChoice> loss = form.required("loss", LossChoice.KIND, Description::loss, "What it learned by.");
+        Key<Made<Energy>> loss = form.required("loss", Energies.KIND, Description::loss, "What it learned by.");
         Key<Domain> domain = form.required("data", Domain.KIND, Description::domain, "What samples are.");
         Key<Optional<Normalization>> normalization = form.required(
                 "normalization",

@@ -57,7 +57,8 @@ public final class Functions {
                 groups.stream().flatMap(group -> group).toList()) {
             all = all.with(entry);
         }
-        return all.open(Function.class, entry -> plain(entry), made -> Optional.of(made.name()));
+        // What 0.1.0 called otherwise.
+        return all.formerly("hold", "masked-update").formerly("offset", "bias").open(Function.class, entry -> plain(entry), made -> Optional.of(made.name()));
     }
 
     private static Stream<Entry<Made<Function>>> plain(List<Entry<? extends Function>> entries) {

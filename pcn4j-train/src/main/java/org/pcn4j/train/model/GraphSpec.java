@@ -12,20 +12,20 @@ import org.pcn4j.tensor.Shape;
 /**
  * A network that is spelled out node by node. Immutable.
  *
- * @param nodes one of them reads samples, one answers
+ * @param nodes one of them reads samples, one is the output
  */
 public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
     /**
      * Copies the list and checks the graph as far as it stands without data.
      *
-     * @throws NetworkException if nodes do not fit together, or not exactly one reads samples and one answers
+     * @throws NetworkException if nodes do not fit together, or not exactly one reads samples and one is the output
      * @throws org.pcn4j.function.ShapeException if sizes do not fit
      */
     public GraphSpec {
         nodes = List.copyOf(nodes);
-        Network network = built(nodes, LossChoice.SQUARED_ERROR.loss());
+        Network network = built(nodes, Energies.SQUARED_ERROR.it());
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-            throw new NetworkException("expected one node that reads samples and one that answers, found "
+            throw new NetworkException("expected one node that reads samples and one output, found "
                     + network.inputs().size() + " and " + network.outputs().size());
         }
     }
@@ -60,8 +60,8 @@ public record GraphSpec(List<NodeSpec> nodes) implements ModelSpec {
     }
 
     @Override
-    public void requireLoss(LossChoice loss) {
-        if (loss.takesSoftmax()) {
+    public void requireLoss(Made<Energy> loss) {
+        if (loss.it().takesSoftmax()) {
             new Logits(nodes).require();
         }
     }

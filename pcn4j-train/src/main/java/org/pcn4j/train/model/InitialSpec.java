@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
-import org.pcn4j.train.settings.Values;
 
 /** How a parameter's first numbers are drawn, as settings. Immutable. */
 public interface InitialSpec {
@@ -87,35 +86,15 @@ public interface InitialSpec {
         }
     }
 
-    /**
-     * One's own. Equal where name and settings are.
-     *
-     * @param name its class, or what {@link org.pcn4j.train.settings.Additions} call it
-     * @param settings what it is made of
-     */
-    record Own(String name, Values settings, Initializer own) implements InitialSpec {
+    /** One's own: its class, or what {@link org.pcn4j.train.settings.Additions} call it, and what it is made of. */
+    record Own(Made<Initializer> made) implements InitialSpec {
         static Entry<Own> wrapping(Entry<? extends Initializer> entry) {
-            return entry.wrapped(
-                    Own.class,
-                    (values, maker) -> new Own(entry.name(), values, maker.get()),
-                    made -> Optional.of(made)
-                            .filter(each -> each.name().equals(entry.name()))
-                            .map(Own::settings));
+            return Made.held(entry, maker -> maker.get(), Own.class, Own::new, Own::made);
         }
 
         @Override
         public Optional<Initializer> initializer() {
-            return Optional.of(own);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Own that && name.equals(that.name) && settings.equals(that.settings);
-        }
-
-        @Override
-        public int hashCode() {
-            return name.hashCode();
+            return Optional.of(made.it());
         }
     }
 }

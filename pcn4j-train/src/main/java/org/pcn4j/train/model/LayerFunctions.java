@@ -25,7 +25,7 @@ final class LayerFunctions {
                     .required("vocabulary", Functions.SIZE, "How many tokens there are.")
                     .required("width", Functions.SIZE, "Numbers for each.")
                     .key("weights", Initializers.CATALOG, DEFAULT, "First numbers."),
-            Entry.of("offset", OffsetRecipe.class, "x + p, with a number for each element.")
+            Entry.of("bias", BiasRecipe.class, "x + p, with a number for each element.")
                     .required("shape", Functions.SHAPE, "Of a sample.")
                     .key("numbers", Initializers.CATALOG, DEFAULT, "First numbers, zeros by default."));
 
@@ -52,7 +52,7 @@ final class LayerFunctions {
         }
     }
 
-    private record OffsetRecipe(Shape shape, InitialSpec numbers) implements Recipe {
+    private record BiasRecipe(Shape shape, InitialSpec numbers) implements Recipe {
         @Override
         public Function function() {
             return new Bias(shape, numbers.initializer().orElseGet(Initializer::zeros));

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.pcn4j.function.Function;
 import org.pcn4j.train.settings.Contradiction;
 
-/** Cross-entropy takes the softmax of what a network answers: one that has taken it already learns badly, and says nothing. */
+/** Cross-entropy takes the softmax of what a network predicts: one that has taken it already learns badly, and says nothing. */
 final class Logits {
     private final List<NodeSpec> nodes;
 

@@ -3,6 +3,7 @@ package org.pcn4j.train.model;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Values;
 
@@ -16,14 +17,31 @@ import org.pcn4j.train.settings.Values;
 public record Made<T>(String name, Values values, T it) {
     /** Returns the entry of what another entry's settings make. */
     static <S, T> Entry<Made<T>> entry(Entry<S> entry, Function<S, T> make) {
-        String name = entry.name();
         @SuppressWarnings("unchecked") // A class says nothing of what was made.
         Class<Made<T>> type = (Class<Made<T>>) (Class<?>) Made.class;
+        return held(entry, maker -> make.apply(maker.get()), type, made -> made, made -> made);
+    }
+
+    /**
+     * Returns the entry of something that holds what another entry's settings make, with its name and settings.
+     *
+     * @param make of what makes a new one at each call
+     * @param holder the class of what holds it
+     * @param hold makes the holder
+     * @param of returns what a holder holds
+     */
+    public static <S, T, H> Entry<H> held(
+            Entry<S> entry,
+            Function<Supplier<S>, T> make,
+            Class<H> holder,
+            Function<Made<T>, H> hold,
+            Function<H, Made<T>> of) {
+        String name = entry.name();
         return entry.wrapped(
-                type,
-                (values, maker) -> new Made<>(name, values, make.apply(maker.get())),
-                made -> Optional.of(made)
-                        .filter(each -> each.name().equals(name))
+                holder,
+                (values, maker) -> hold.apply(new Made<>(name, values, make.apply(maker))),
+                held -> Optional.of(of.apply(held))
+                        .filter(made -> made.name().equals(name))
                         .map(Made::values));
     }
 

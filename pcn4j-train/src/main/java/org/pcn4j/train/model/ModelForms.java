@@ -1,6 +1,7 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import org.pcn4j.network.FcResNet.Parametrization;
 import org.pcn4j.network.ResNet.Norm;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kind;
@@ -24,6 +25,7 @@ public final class ModelForms {
     private static final int VGG_WIDTH = 128;
     private static final int RESNET_WIDTH = 64;
     private static final int UNET_WIDTH = 32;
+    private static final int FC_RESNET_DEPTH = 10;
 
     private static final String FIRST = "The channels of the first convolution.";
     private static final String HE = "He et al. 2016, arXiv 1512.03385";
@@ -52,7 +54,7 @@ public final class ModelForms {
                             "Of the hidden layers."))
             .with(Entry.of(
                     "cnn", ModelSpec.Cnn.class, "Two convolutions with max-pooling and a hidden layer; reads images."))
-            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a gray image row by row and answers once.")
+            .with(Entry.of("rnn", ModelSpec.Rnn.class, "Recurrent; reads a gray image row by row and predicts once.")
                     .key("hidden", WIDTH, HIDDEN, "The width of the state."))
             .with(Entry.of(
                             "alexnet",
@@ -68,7 +70,7 @@ public final class ModelForms {
                     .key("width", WIDTH, VGG_WIDTH, FIRST))
             .with(resnet("resnet18", Norm.BATCH, "Eighteen layers with skip connections; reads images."))
             .with(resnet("resnet18-plain", Norm.NONE, "The same without batch normalization."))
-            .with(Entry.of("lstm", ModelSpec.Lstm.class, "Reads words letter by letter and answers once.")
+            .with(Entry.of("lstm", ModelSpec.Lstm.class, "Reads words letter by letter and predicts once.")
                     .key("embedding", WIDTH, EMBEDDING, "The width of the symbols' embedding.")
                     .key("hidden", WIDTH, HIDDEN, "The width of carry and state.")
                     .citing("Hochreiter and Schmidhuber 1997"))
@@ -87,6 +89,23 @@ public final class ModelForms {
                     .key("width", WIDTH, UNET_WIDTH, "The channels at full size.")
                     .key("depth", Kinds.count(1, DEEPEST), 2, "How often the size is halved.")
                     .citing("Ronneberger, Fischer and Brox 2015, arXiv 1505.04597"))
+            .with(Entry.of(
+                            "fc-resnet",
+                            ModelSpec.FcResnet.class,
+                            "Fully connected with skip connections, for great depths; reads images or rows.")
+                    .key("depth", Kinds.count(2, MOST_LAYERS), FC_RESNET_DEPTH, "How many weight matrices there are.")
+                    .key("width", WIDTH, HIDDEN, "The width of the hidden layers.")
+                    .key(
+                            "activation",
+                            Kinds.choice("activation", Activation.class),
+                            Activation.RELU,
+                            "Of the hidden layers.")
+                    .key(
+                            "parametrization",
+                            Kinds.choice("parametrization", Parametrization.class),
+                            Parametrization.MUPC,
+                            "How large what a layer adds begins: mupc, by depth and width, or standard, as PyTorch's.")
+                    .citing("Innocenti et al. 2025, arXiv 2505.13124"))
             .with(Entry.of("graph", GraphSpec.class, "Spelled out node by node; reads what its input reads.")
                     .dependent(
                             "nodes",
@@ -94,7 +113,7 @@ public final class ModelForms {
                             // Read late: what a jar adds to the functions may be wrong, and then this class loads
                             // still.
                             values -> SettingsText.of(EXAMPLE).read(NODES, List.of()),
-                            "All nodes, in any order: one reads samples, one answers."))
+                            "All nodes, in any order: one reads samples, one is the output."))
             .open(ModelSpec.class);
 
     private ModelForms() {}

@@ -2,6 +2,7 @@ package org.pcn4j.train.model;
 
 import java.util.List;
 import org.pcn4j.function.Energy;
+import org.pcn4j.network.FcResNet;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -44,7 +45,7 @@ public interface ModelSpec {
      *
      * @throws IllegalArgumentException if it does not
      */
-    default void requireLoss(LossChoice loss) {
+    default void requireLoss(Made<Energy> loss) {
         if (learnsItsInput()) {
             Answers.NUMBERS.require(loss);
         }
@@ -120,10 +121,7 @@ public interface ModelSpec {
 
         @Override
         public Shape sample(Domain domain) {
-            if (domain instanceof Domain.Images || domain instanceof Domain.Rows) {
-                return Shape.of(domain.shape().elements());
-            }
-            throw new NetworkException("it reads images or rows of numbers");
+            return flat(domain);
         }
 
         @Override
@@ -146,7 +144,7 @@ public interface ModelSpec {
     }
 
     /**
-     * Recurrent; reads a gray image row by row and answers once.
+     * Recurrent; reads a gray image row by row and predicts once.
      *
      * @param hidden the width of the state
      */
@@ -204,7 +202,7 @@ public interface ModelSpec {
     }
 
     /**
-     * Reads words letter by letter and answers once.
+     * Reads words letter by letter and predicts once.
      *
      * @param embedding the width of the letters' embedding
      * @param hidden the width of carry and state
@@ -301,6 +299,33 @@ public interface ModelSpec {
         public Network network(Domain domain, Energy loss) {
             return new UNet(width, depth).network(sample(domain), loss);
         }
+    }
+
+    /**
+     * Fully connected, with skip connections, of images or rows.
+     *
+     * @param depth how many weight matrices there are, at least 2
+     * @param width of every layer but the output
+     */
+    record FcResnet(int depth, int width, Activation activation, FcResNet.Parametrization parametrization)
+            implements Small {
+        @Override
+        public Shape sample(Domain domain) {
+            return flat(domain);
+        }
+
+        @Override
+        public Network network(Domain domain, Energy loss) {
+            return new FcResNet(depth, width, activation.function(), parametrization)
+                    .network(sample(domain), domain.outputs(), loss);
+        }
+    }
+
+    private static Shape flat(Domain domain) {
+        if (domain instanceof Domain.Images || domain instanceof Domain.Rows) {
+            return Shape.of(domain.shape().elements());
+        }
+        throw new NetworkException("it reads images or rows of numbers");
     }
 
     private static Domain.Images images(Domain domain) {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.Function;
+import org.pcn4j.function.Gaussian;
+import org.pcn4j.function.Precision;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Entry;
@@ -64,6 +66,8 @@ public sealed interface NodeSpec {
      *
      * @param function one, or several one after the other
      * @param group nodes of one group share their parameters; its own name unless said otherwise
+     * @param precision π of its energy
+     * @param lateral which of the parents are read along lateral edges, each with its shape
      * @param ties to which parameter of the network each of some of its own is tied
      */
     record Hidden(
@@ -71,21 +75,45 @@ public sealed interface NodeSpec {
             List<Made<Function>> function,
             List<String> parents,
             Optional<String> group,
+            Precision precision,
+            Map<String, Shape> lateral,
             Map<String, String> ties)
             implements NodeSpec {
         @Override
         public void add(NetworkBuilder network, Energy loss) {
             tie(network, group.orElse(name), ties);
+            lateral.forEach((parent, shape) -> network.lateral(name, parent, shape));
             String[] from = parents.toArray(String[]::new);
+            Gaussian energy = new Gaussian(precision);
             if (group.isPresent()) {
-                network.sharedNode(name, group.get(), Functions.chained(function), from);
+                network.sharedNode(name, group.get(), Functions.chained(function), energy, from);
             } else {
-                network.node(name, Functions.chained(function), from);
+                network.node(name, Functions.chained(function), energy, from);
             }
         }
     }
 
-    /** The sink that answers. */
+    /**
+     * A sink whose target is zero, which nobody supplies: an energy of what its function makes of its parents.
+     *
+     * @param lateral which of the parents are read along lateral edges, each with its shape
+     */
+    record Sink(
+            String name,
+            List<Made<Function>> function,
+            List<String> parents,
+            Map<String, Shape> lateral,
+            Map<String, String> ties)
+            implements NodeSpec {
+        @Override
+        public void add(NetworkBuilder network, Energy loss) {
+            tie(network, name, ties);
+            lateral.forEach((parent, shape) -> network.lateral(name, parent, shape));
+            network.sink(name, Functions.chained(function), parents.toArray(String[]::new));
+        }
+    }
+
+    /** The sink that is clamped to the target while the network learns. */
     record Output(String name, List<Made<Function>> function, List<String> parents, Map<String, String> ties)
             implements NodeSpec {
         @Override
@@ -100,11 +128,14 @@ public sealed interface NodeSpec {
     }
 
     /** How nodes are written. */
-    Kind<NodeSpec> KIND = kind();
+    Variants<NodeSpec> KIND = kind();
 
-    private static Kind<NodeSpec> kind() {
+    private static Variants<NodeSpec> kind() {
         Kind<String> name = Kinds.text("the name of a node");
         Kind<List<String>> parents = Kinds.list(name, 1, 1000);
+        Kind<Map<String, Shape>> lateral = Kinds.dictionary(Functions.SHAPE);
+        String lateralComment =
+                "Parents read along lateral or feedback edges, each with its shape, as {h: [3]}: they may come later.";
         Kind<Map<String, String>> ties = Kinds.dictionary(Kinds.text("the name of a parameter"));
         String parentsComment = "The nodes it reads, in the order of the function's inputs.";
         String tiesComment = "Parameters that are others': which, by its own name, and whose, by the full name.";
@@ -131,8 +162,20 @@ public sealed interface NodeSpec {
                                 Kinds.orWord(name, "none"),
                                 Optional.empty(),
                                 "Nodes of one group share parameters.")
+                        .key(
+                                "precision",
+                                Energies.PRECISION,
+                                Precision.ONE,
+                                "π of its energy, one number, or a list of one for each unit.")
+                        .key("lateral", lateral, Map.of(), lateralComment)
                         .key("ties", ties, Map.of(), tiesComment))
-                .with(Entry.of("output", Output.class, "The sink that answers.")
+                .with(Entry.of("sink", Sink.class, "A sink whose target is zero: an energy ½‖h‖² of its parents.")
+                        .required("name", name, "Its name.")
+                        .required("function", Functions.CHAIN, "What predicts it, h.")
+                        .required("parents", parents, parentsComment)
+                        .key("lateral", lateral, Map.of(), lateralComment)
+                        .key("ties", ties, Map.of(), tiesComment))
+                .with(Entry.of("output", Output.class, "The sink that is clamped to the target while the network learns; its loss is the experiment's.")
                         .required("name", name, "Its name.")
                         .required("function", Functions.CHAIN, "What predicts it.")
                         .required("parents", parents, parentsComment)

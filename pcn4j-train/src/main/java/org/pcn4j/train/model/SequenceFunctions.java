@@ -24,7 +24,7 @@ final class SequenceFunctions {
                     .citing(LSTM),
             Entry.of("gru-state", GruState.class, "The next state of a gated recurrent unit.")
                     .citing("Cho et al. 2014, arXiv 1406.1078"),
-            Entry.of("hold", MaskedUpdate.class, "Holds a state over padding.")
+            Entry.of("masked-update", MaskedUpdate.class, "Holds a state over padding.")
                     .required("step", Functions.INDEX, "Which place of the sequence, from 0."),
             masked(Entry.of("attention", ScaledDotProductAttention.class, "Attention by scaled dot products."))
                     .citing(ATTENTION));

@@ -1,11 +1,11 @@
 package org.pcn4j.train.onnx;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
-import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.network.Network;
@@ -54,7 +54,7 @@ final class Export {
     private final Graph graph;
     private final List<Value> parameters;
     private final List<Value> buffers;
-    private final List<Value> values = new ArrayList<>();
+    private final Map<Integer, Value> values = new HashMap<>();
     private final ProtoMessage message = new ProtoMessage().text(GRAPH_NAME, "pcn4j");
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
@@ -86,7 +86,10 @@ final class Export {
 
     ProtoMessage model() {
         requireScores();
-        network.nodes().forEach(node -> values.add(value(node)));
+        // A sink with a constant target is an energy, which nobody asks a trained network for.
+        network.nodes().stream()
+                .filter(node -> !node.isOutput() || node.constant().isEmpty())
+                .forEach(node -> values.put(node.index(), value(node)));
         graph.addTo(message);
         ProtoMessage model = new ProtoMessage()
                 .integer(MODEL_IR_VERSION, IR_VERSION)
@@ -113,7 +116,7 @@ final class Export {
     }
 
     private static boolean isScored(Node output) {
-        return output.energy().unweighted() instanceof CrossEntropy;
+        return output.energy().takesSoftmax();
     }
 
     private Value value(Node node) {
@@ -139,12 +142,22 @@ final class Export {
 
     private Operands operands(Node node) {
         return new Operands(
-                node.parents().stream().map(values::get).toList(),
+                IntStream.range(0, node.parents().size())
+                        .mapToObj(position -> parent(node, position))
+                        .toList(),
                 node.parents().stream()
                         .map(parent -> network.node(parent).shape())
                         .toList(),
                 node.parameters().stream().map(parameters::get).toList(),
                 node.buffers().stream().map(buffers::get).toList());
+    }
+
+    /** Along a lateral edge a forward pass reads zeros. */
+    private Value parent(Node node, int position) {
+        int parent = node.parents().get(position);
+        return node.lateral().contains(position)
+                ? constant(network.node(parent).shape(), 0)
+                : Objects.requireNonNull(values.get(parent));
     }
 
     private Value output(Node node, Value prediction) {

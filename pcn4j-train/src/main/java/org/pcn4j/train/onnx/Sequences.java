@@ -35,7 +35,7 @@ final class Sequences {
                 .with(LstmCarry.class, Sequences::lstmCarry)
                 .with(LstmState.class, Sequences::lstmState)
                 .with(GruState.class, Sequences::gruState)
-                .with(MaskedUpdate.class, Sequences::hold);
+                .with(MaskedUpdate.class, Sequences::maskedUpdate);
     }
 
     private static Value attention(ScaledDotProductAttention function, Operands operands, Graph graph) {
@@ -133,7 +133,7 @@ final class Sequences {
         return Shapes.slice(gates, 1, gate * hidden, (gate + 1) * hidden, graph);
     }
 
-    private static Value hold(MaskedUpdate function, Operands operands, Graph graph) {
+    private static Value maskedUpdate(MaskedUpdate function, Operands operands, Graph graph) {
         // A list of one place, so that the dimension stays: [batch, 1] meets states [batch, n].
         Value token = graph.operation(
                 "Gather", List.of(operands.input(), graph.integers(function.step())), Attribute.integer("axis", 1));

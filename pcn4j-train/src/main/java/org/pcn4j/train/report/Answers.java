@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
-import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -41,7 +40,7 @@ final class Answers {
         this.parameters = parameters;
         this.pictures = pictures;
         Node output = network.outputs().get(0);
-        this.probabilities = output.energy() instanceof CrossEntropy;
+        this.probabilities = output.energy().takesSoftmax();
         int width = (int) output.shape().size(output.shape().rank() - 1);
         this.classes = names.size() == width
                 ? names

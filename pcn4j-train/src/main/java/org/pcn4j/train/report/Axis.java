@@ -11,12 +11,12 @@ import java.util.Locale;
  * @param most at the other; more than the least
  * @param scale whether equal differences or equal ratios take equal room
  */
-record Axis(double least, double most, Scale scale) {
+public record Axis(double least, double most, Scale scale) {
     private static final int TICKS = 6;
     private static final double[] STEPS = {1, 2, 5, 10};
 
     /** How numbers are spread. */
-    enum Scale {
+    public enum Scale {
         LINEAR,
         /** Of numbers greater than 0. */
         LOGARITHMIC
@@ -81,7 +81,7 @@ record Axis(double least, double most, Scale scale) {
     static String text(double tick) {
         double size = Math.abs(tick);
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return String.format(Locale.ROOT, "%.0e", tick).replace("e-0", "e-").replace("e+0", "e");
+            return String.format(Locale.ROOT, "%.0e", tick).replace("e-0", "e-").replace("e+0", "e").replace("e+", "e");
         }
         String fixed = String.format(Locale.ROOT, "%.4f", tick);
         return fixed.replaceAll("0+$", "").replaceAll("\\.$", "").replaceAll("^-0$", "0");

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -25,9 +26,13 @@ final class Canvas {
 
     private final BufferedImage image;
     private final Graphics2D graphics;
+    private final SvgSheet svg;
+    private float pen = 1;
+    private String dashes = "";
 
     Canvas(int width, int height) {
         image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        svg = new SvgSheet(width, height);
         graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -45,14 +50,30 @@ final class Canvas {
         return image.getHeight();
     }
 
+    /** Gives what draws pictures, which only the PNG file has. */
     Graphics2D graphics() {
         return graphics;
+    }
+
+    /** Draws the outline of a shape with the pen. */
+    void draw(Shape shape) {
+        graphics.draw(shape);
+        svg.draw(shape, graphics.getTransform(), graphics.getColor(), pen, dashes);
+    }
+
+    /** Fills a shape with a color. */
+    void fill(Shape shape, Color color) {
+        graphics.setColor(color);
+        graphics.fill(shape);
+        svg.fill(shape, graphics.getTransform(), color);
     }
 
     /** Prepares to draw lines. */
     void pen(Color color, float width) {
         graphics.setColor(color);
         graphics.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        pen = width;
+        dashes = "";
     }
 
     /** Prepares to draw lines with gaps. */
@@ -60,6 +81,8 @@ final class Canvas {
         graphics.setColor(color);
         graphics.setStroke(
                 new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {18, 10}, 0));
+        pen = width;
+        dashes = "18 10";
     }
 
     int widthOf(String text) {
@@ -74,6 +97,7 @@ final class Canvas {
     void write(String text, double x, double middle, double anchor) {
         graphics.setColor(INK);
         graphics.drawString(text, (float) (x - anchor * widthOf(text)), (float) (middle + CAPITAL));
+        svg.write(text, graphics.getTransform(), x, middle + CAPITAL, anchor);
     }
 
     /** Writes a text upwards, its middle at a place. */
@@ -90,6 +114,12 @@ final class Canvas {
             fitting = fitting.substring(0, fitting.length() - 2) + "…";
         }
         return fitting;
+    }
+
+    /** Returns all that was drawn, but for pictures, as SVG. Nothing can be drawn any more. */
+    String svg() {
+        graphics.dispose();
+        return svg.text(LETTERS, INK);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.pcn4j.train.run.Metric;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
 import org.pcn4j.train.run.Metric.Probed;
+import org.pcn4j.train.run.Metric.Stepped;
 import org.pcn4j.train.run.Metric.Updated;
 import org.pcn4j.train.run.RunHistory;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,7 @@ final class CurveJson {
         json.put("ended", data.provenance().ended().isPresent());
         updates(json.putObject("updates"), Thinning.groups(history.updates(), MOST_POINTS));
         evaluations(json.putObject("evaluations"), Thinning.groups(history.evaluations(), MOST_POINTS));
+        steps(json.putObject("steps"), Thinning.groups(history.steps(), MOST_POINTS));
         ArrayNode probes = json.putArray("probes");
         Thinning.picked(history.probes(), MOST_PROBES).forEach(probe -> probe(probes.addObject(), probe));
         data.insight().flatMap(Insight::confusion).ifPresent(found -> {
@@ -63,6 +65,12 @@ final class CurveJson {
                     ObjectNode measure = measures.addObject().put("name", name).put("unit", unit);
                     means(measure.putArray("values"), groups, each -> Measure.valueOf(each, name));
                 });
+    }
+
+    private static void steps(ObjectNode json, List<List<Stepped>> groups) {
+        lasts(json.putArray("update"), groups);
+        means(json.putArray("product"), groups, Stepped::product);
+        means(json.putArray("limit"), groups, each -> orNaN(each.limit()));
     }
 
     private static void probe(ObjectNode json, Probed probe) {

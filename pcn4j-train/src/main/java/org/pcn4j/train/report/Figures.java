@@ -19,6 +19,7 @@ import org.pcn4j.train.report.LinePlot.Line;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
 import org.pcn4j.train.run.Metric.Probed;
+import org.pcn4j.train.run.Metric.Stepped;
 import org.pcn4j.train.run.Metric.Updated;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunHistory;
@@ -50,7 +51,7 @@ public final class Figures {
 
     /**
      * Draws all there is to draw: {@code loss.png}, {@code accuracy.png}, {@code energy.png}, {@code errors.png}, {@code
-     * wave.png}, {@code divergence.png}, {@code confusion.png}, {@code mistakes.png} and {@code filters.png}, in place of
+     * wave.png}, {@code step.png}, {@code divergence.png}, {@code confusion.png}, {@code mistakes.png} and {@code filters.png}, in place of
      * earlier ones.
      *
      * @param folder is made if need be
@@ -68,6 +69,7 @@ public final class Figures {
         figures.inference(data.history().probes().stream()
                 .filter(probe -> !probe.energies().isEmpty())
                 .toList());
+        figures.steps(data.history().steps());
         figures.divergence(data.history().probes());
         data.insight().ifPresent(figures::answers);
         return List.copyOf(figures.written);
@@ -214,6 +216,22 @@ public final class Figures {
                                     }
                                 })
                         .draw());
+    }
+
+    private void steps(List<Stepped> steps) {
+        List<Double> at = steps.stream().map(each -> (double) each.update()).toList();
+        List<Double> products = steps.stream().map(Stepped::product).toList();
+        List<Double> limits =
+                steps.stream().map(each -> each.limit().orElse(Double.NaN)).toList();
+        save(
+                "step.png",
+                new LinePlot(
+                        UPDATE,
+                        "γλ",
+                        Axis.Scale.LOGARITHMIC,
+                        List.of(
+                                new Line("γλ", BLUE, WIDTH, at, products),
+                                new Line("limit", ORANGE, WIDTH / 2, at, limits))));
     }
 
     private void divergence(List<Probed> probes) {

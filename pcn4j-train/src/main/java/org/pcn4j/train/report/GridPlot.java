@@ -13,7 +13,7 @@ import java.util.List;
  * @param columns their names
  * @param cells of all rows and columns
  */
-record GridPlot(String across, String down, List<String> rows, List<String> columns, Cells cells) {
+public record GridPlot(String across, String down, List<String> rows, List<String> columns, Cells cells) {
     private static final int MARGIN = 30;
     private static final int NAMES = 80;
     private static final int MOST_NAME = 320;
@@ -24,7 +24,7 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
     private static final int WHITE = 255;
 
     /** What a cell looks like. */
-    interface Cells {
+    public interface Cells {
         /** Returns how strong its color is, from 0 to 1. */
         double strength(int row, int column);
 
@@ -33,6 +33,11 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
 
         /** Returns what is written in it; may be empty. */
         String text(int row, int column);
+    }
+
+    /** Returns the plot as SVG. */
+    public String svg() {
+        return draw().svg();
     }
 
     Canvas draw() {
@@ -47,8 +52,8 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
         int left = MARGIN + Canvas.LETTERS + MARGIN + names + MARGIN / 2;
         Canvas canvas =
                 new Canvas(left + columns.size() * cell + MARGIN, MARGIN + rows.size() * rowHeight + NAMES + MARGIN);
-        canvas.graphics().setColor(Canvas.SOFT);
-        canvas.graphics().fillRect(left, MARGIN, columns.size() * cell, rows.size() * rowHeight);
+        canvas.fill(
+                new Rectangle2D.Double(left, MARGIN, columns.size() * cell, rows.size() * rowHeight), Canvas.SOFT);
         for (int row = 0; row < rows.size(); row++) {
             double middle = MARGIN + (row + 0.5) * rowHeight;
             if (row % ((READABLE + rowHeight - 1) / rowHeight) == 0) {
@@ -81,8 +86,7 @@ record GridPlot(String across, String down, List<String> rows, List<String> colu
     private void cell(Canvas canvas, int row, int column, Rectangle2D place) {
         double strength = cells.strength(row, column);
         if (strength > 0) {
-            canvas.graphics().setColor(mixed(cells.color(row, column), strength));
-            canvas.graphics().fill(place);
+            canvas.fill(place, mixed(cells.color(row, column), strength));
         }
         String text = cells.text(row, column);
         if (!text.isEmpty() && canvas.widthOf(text) < place.getWidth() && place.getHeight() >= READABLE) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param scale of the vertical axis; on a logarithmic one numbers that are not positive are left out
  * @param lines those that have nothing to draw are dropped
  */
-record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
+public record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
     private static final int WIDTH = 1600;
     private static final int HEIGHT = 1000;
     private static final int TOP = 30;
@@ -33,15 +33,15 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
      * @param xs rising
      * @param ys as many
      */
-    record Line(String name, Color color, Stroke stroke, float width, List<Double> xs, List<Double> ys) {
+    public record Line(String name, Color color, Stroke stroke, float width, List<Double> xs, List<Double> ys) {
         /** How it is drawn. */
-        enum Stroke {
+        public enum Stroke {
             WHOLE,
             DASHED
         }
 
         /** A line without gaps. */
-        Line(String name, Color color, float width, List<Double> xs, List<Double> ys) {
+        public Line(String name, Color color, float width, List<Double> xs, List<Double> ys) {
             this(name, color, Stroke.WHOLE, width, xs, ys);
         }
 
@@ -58,7 +58,7 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
     private record Point(double x, double y) {}
 
     /** Drops empty lines. */
-    LinePlot {
+    public LinePlot {
         lines = lines.stream().filter(line -> !points(line, scale).isEmpty()).toList();
     }
 
@@ -75,8 +75,13 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
     }
 
     /** Tells whether there is anything to draw. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return lines.isEmpty();
+    }
+
+    /** Returns the plot as SVG. */
+    public String svg() {
+        return draw().svg();
     }
 
     Canvas draw() {
@@ -137,17 +142,17 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
         void draw(String across, String up) {
             for (double tick : vertical.ticks()) {
                 canvas.pen(Canvas.LINE, 2);
-                canvas.graphics().draw(new Line2D.Double(left, y(tick), right, y(tick)));
+                canvas.draw(new Line2D.Double(left, y(tick), right, y(tick)));
                 canvas.write(Axis.text(tick), left - 16, y(tick), 1);
             }
             for (double tick : horizontal.ticks()) {
                 canvas.pen(Canvas.LINE, 2);
-                canvas.graphics().draw(new Line2D.Double(x(tick), top, x(tick), bottom));
+                canvas.draw(new Line2D.Double(x(tick), top, x(tick), bottom));
                 canvas.write(Axis.text(tick), x(tick), bottom + 28, 0.5);
             }
             canvas.pen(Canvas.INK, 2.5f);
-            canvas.graphics().draw(new Line2D.Double(left, bottom, right, bottom));
-            canvas.graphics().draw(new Line2D.Double(left, top, left, bottom));
+            canvas.draw(new Line2D.Double(left, bottom, right, bottom));
+            canvas.draw(new Line2D.Double(left, top, left, bottom));
             canvas.write(across, (left + right) / 2, bottom + 82, 0.5);
             canvas.writeUpwards(up, 32, (top + bottom) / 2);
         }
@@ -164,20 +169,19 @@ record LinePlot(String across, String up, Axis.Scale scale, List<Line> lines) {
                     path.lineTo(x, y);
                 }
             }
-            canvas.graphics().draw(path);
+            canvas.draw(path);
         }
 
         void dots(Line line, List<Point> points) {
-            canvas.pen(line.color(), line.width());
-            for (Point point : points) {
-                canvas.graphics().fill(new Ellipse2D.Double(x(point.x()) - DOT / 2, y(point.y()) - DOT / 2, DOT, DOT));
+                        for (Point point : points) {
+                canvas.fill(new Ellipse2D.Double(x(point.x()) - DOT / 2, y(point.y()) - DOT / 2, DOT, DOT), line.color());
             }
         }
 
         void entry(Line line, int index) {
             double middle = top + 20 + index * (double) LINE;
             line.pen(canvas, 6);
-            canvas.graphics().draw(new Line2D.Double(right + 24, middle, right + 70, middle));
+            canvas.draw(new Line2D.Double(right + 24, middle, right + 70, middle));
             canvas.write(canvas.fitting(line.name(), WIDTH - right - 90), right + 84, middle, 0);
         }
     }

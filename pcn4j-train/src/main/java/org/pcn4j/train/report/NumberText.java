@@ -7,13 +7,13 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /** Numbers as a page shows them. */
-final class NumberText {
+public final class NumberText {
     private static final int DIGITS = 4;
 
     private NumberText() {}
 
     /** Returns four digits or so, none before the point rounded away, without an exponent where that is readable. */
-    static String of(double number) {
+    public static String of(double number) {
         if (number == 0) {
             return "0";
         }

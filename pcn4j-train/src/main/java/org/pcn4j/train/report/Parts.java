@@ -87,6 +87,12 @@ final class Parts {
         speed(history.updates())
                 .ifPresent(speed ->
                         tile(tiles, NumberText.grouped(Math.round(speed)), "samples per second, over the whole run"));
+        history.lastStep().ifPresent(last -> {
+            String limit = last.limit().isPresent()
+                    ? ": values converge below " + NumberText.of(last.limit().getAsDouble())
+                    : ", of which no limit is known";
+            tile(tiles, NumberText.of(last.product()), "γλ of " + last.rule() + limit);
+        });
         history.lastProbe().ifPresent(last -> {
             Distance distance = last.divergence();
             tile(

@@ -113,6 +113,7 @@ public final class Report {
                 + "<div class=\"cards\">\n");
         chart(html, "energy", "Energy", LOG);
         chart(html, "errors", "Error norms by node", "<span id=\"errors-note\" class=\"muted\"></span>" + LOG);
+        chart(html, "step", "Step γλ beside what it must stay below", LOG);
         map(
                 html,
                 "wave",

@@ -59,6 +59,22 @@ public sealed interface Metric {
     }
 
     /**
+     * How large the step of the rule was beside the largest with which values converge.
+     *
+     * @param rule its name
+     * @param gamma γ
+     * @param curvature λ, the largest eigenvalue of the energy's Hessian in the values
+     * @param limit what γλ must stay below; none where it is not known
+     */
+    record Stepped(long update, double epoch, String rule, double gamma, double curvature, OptionalDouble limit)
+            implements Metric {
+        /** Returns γλ. */
+        public double product() {
+            return gamma * curvature;
+        }
+    }
+
+    /**
      * How large a node's error was while values relaxed.
      *
      * @param node its name

@@ -9,6 +9,7 @@ import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
 import org.pcn4j.train.run.Metric.Probed;
+import org.pcn4j.train.run.Metric.Stepped;
 import org.pcn4j.train.run.Metric.Updated;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +59,11 @@ final class MetricLine {
             put(divergence, "relative", probed.divergence().relative());
             put(divergence, "cosine", probed.divergence().cosine());
             divergence.put("bitwiseEqual", probed.divergence().bitwiseEqual());
+        } else if (metric instanceof Stepped step) {
+            line.put("rule", step.rule());
+            put(line, "gamma", step.gamma());
+            put(line, "curvature", step.curvature());
+            step.limit().ifPresent(limit -> put(line, "limit", limit));
         }
         return JsonMapper.shared().writeValueAsString(line);
     }
@@ -65,6 +71,9 @@ final class MetricLine {
     private static String kind(Metric metric) {
         if (metric instanceof Updated) {
             return "update";
+        }
+        if (metric instanceof Stepped) {
+            return "step";
         }
         return metric instanceof Evaluated ? "evaluation" : "probe";
     }
@@ -113,6 +122,14 @@ final class MetricLine {
             case "evaluation" ->
                 Optional.of(new Evaluated(
                         update, epoch, number(tree, LOSS), optional(tree, "accuracy"), regressions(tree)));
+            case "step" ->
+                Optional.of(new Stepped(
+                        update,
+                        epoch,
+                        tree.path("rule").asString("?"),
+                        number(tree, "gamma"),
+                        number(tree, "curvature"),
+                        optional(tree, "limit")));
             case "probe" -> Optional.of(probed(tree, update, epoch));
             default -> Optional.empty();
         };

@@ -1,15 +1,18 @@
 package org.pcn4j.train.run;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.RateSchedule;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingListener;
 import org.pcn4j.train.run.Metric.Evaluated;
+import org.pcn4j.train.run.Metric.Stepped;
 import org.pcn4j.train.run.Metric.Updated;
 
 /**
@@ -39,6 +42,7 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
     private long since;
     private long lastEvaluation;
     private long lastProbe;
+    private List<Stepped> steps = List.of();
 
     /**
      * Prepares to record.
@@ -83,6 +87,7 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
         file = Optional.of(MetricsFile.resume(folder.metrics(), progress.updates(), warnings));
         RunHistory before = folder.history();
         lastEvaluation = before.lastEvaluation().map(Evaluated::update).orElse(-1L);
+        steps = before.steps();
         lastProbe = before.lastProbe().map(Metric::update).orElse(-1L);
         if (progress.updates() == 0) {
             probe(progress);
@@ -118,6 +123,18 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
                     evaluation.accuracy(),
                     evaluation.numbers()));
             lastEvaluation = progress.updates();
+        }
+        since = System.nanoTime();
+    }
+
+    @Override
+    public void stepMeasured(Progress progress, String rule, StepSize step) {
+        Stepped line = new Stepped(
+                progress.updates(), epoch(progress), rule, step.gamma(), step.curvature(), step.limit());
+        boolean known = steps.stream()
+                .anyMatch(each -> each.update() == line.update() && each.rule().equals(rule));
+        if (!known) {
+            append(line);
         }
         since = System.nanoTime();
     }

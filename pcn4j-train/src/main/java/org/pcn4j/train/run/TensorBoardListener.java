@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.Regression;
@@ -62,6 +63,11 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
             numbers.put(group + "r2", number.r2());
         }
         open().scalars(progress.updates(), numbers);
+    }
+
+    @Override
+    public void stepMeasured(Progress progress, String rule, StepSize step) {
+        open().scalar("inference/gamma lambda", progress.updates(), step.product());
     }
 
     private EventFile open() {

@@ -10,7 +10,7 @@ public interface Catalog {
 
     /** Returns what all of them are, as in {@code data sets}. */
     default String plural() {
-        return what() + (what().endsWith("s") ? "es" : "s");
+        return Words.plural(what());
     }
 
     /** Returns all of them. */

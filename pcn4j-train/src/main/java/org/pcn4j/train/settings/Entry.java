@@ -106,6 +106,11 @@ public final class Entry<V> {
         return dependent(key, kind, values -> byDefault, meaning);
     }
 
+    /** Adds a component that may be left out, by a key of another name. */
+    public <T> Entry<V> key(String key, String component, Kind<T> kind, T byDefault, String meaning) {
+        return key(new Key<>(key, kind), component, Optional.of(values -> byDefault), meaning);
+    }
+
     /**
      * Adds a component that may be left out.
      *

@@ -25,6 +25,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
     private final String what;
     private final String key;
     private final Map<String, Variant<R, ?>> own;
+    private final Map<String, String> former;
     private final Optional<String> byDefault;
     private final List<Opening<?, R>> openings;
 
@@ -32,11 +33,13 @@ public final class Variants<R> implements Kind<R>, Catalog {
             String what,
             String key,
             Map<String, Variant<R, ?>> own,
+            Map<String, String> former,
             Optional<String> byDefault,
             List<Opening<?, R>> openings) {
         this.what = what;
         this.key = key;
         this.own = own;
+        this.former = Map.copyOf(former);
         this.byDefault = byDefault;
         this.openings = List.copyOf(openings);
     }
@@ -62,12 +65,12 @@ public final class Variants<R> implements Kind<R>, Catalog {
      * @param what one of them is, for messages
      */
     public static <R> Variants<R> of(String what) {
-        return new Variants<>(what, Overrides.NAME, Map.of(), Optional.empty(), List.of());
+        return new Variants<>(what, Overrides.NAME, Map.of(), Map.of(), Optional.empty(), List.of());
     }
 
     /** Returns these, told apart by another key, and what is meant if it is left out. */
     public Variants<R> by(String otherKey, String meant) {
-        return new Variants<>(what, otherKey, own, Optional.of(meant), openings);
+        return new Variants<>(what, otherKey, own, former, Optional.of(meant), openings);
     }
 
     /**
@@ -76,7 +79,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
      * @throws IllegalArgumentException if there is one of its name
      */
     public Variants<R> with(Entry<? extends R> entry) {
-        return new Variants<>(what, key, joined(own, entry), byDefault, openings);
+        return new Variants<>(what, key, joined(own, entry), former, byDefault, openings);
     }
 
     private Map<String, Variant<R, ?>> joined(Map<String, Variant<R, ?>> some, Entry<? extends R> entry) {
@@ -86,6 +89,13 @@ public final class Variants<R> implements Kind<R>, Catalog {
                     + plural() + ": expected one, with names of their own for those that are added");
         }
         return more;
+    }
+
+    /** Returns these, of which an earlier release called one otherwise: it is read by that name as well. */
+    public Variants<R> formerly(String before, String now) {
+        Map<String, String> more = new LinkedHashMap<>(former);
+        more.put(before, now);
+        return new Variants<>(what, key, own, more, byDefault, openings);
     }
 
     /** Returns these, to which anything of the type that they make may be added from outside. */
@@ -107,7 +117,7 @@ public final class Variants<R> implements Kind<R>, Catalog {
             Function<R, Optional<String>> className) {
         List<Opening<?, R>> more = new ArrayList<>(openings);
         more.add(new Opening<>(type, joining, className));
-        return new Variants<>(what, key, own, byDefault, more);
+        return new Variants<>(what, key, own, former, byDefault, more);
     }
 
     /** Returns these and those from outside. */
@@ -186,7 +196,8 @@ public final class Variants<R> implements Kind<R>, Catalog {
      * @throws IllegalArgumentException if it is a class of which nothing can be made: why
      */
     private Optional<Variant<R, ?>> find(String name) {
-        Variant<R, ?> variant = variants().get(name);
+        Map<String, Variant<R, ?>> all = variants();
+        Variant<R, ?> variant = all.containsKey(name) ? all.get(name) : all.get(former.getOrDefault(name, name));
         if (variant != null || openings.isEmpty() || !CLASS.matcher(name).matches()) {
             return Optional.ofNullable(variant);
         }
@@ -258,8 +269,10 @@ public final class Variants<R> implements Kind<R>, Catalog {
         return new Yaml.Mapping(mapping.set(), Map.of(), name.place(), mapping.before());
     }
 
-    private static boolean isSame(Yaml old, Yaml.Scalar now) {
-        return old instanceof Yaml.Scalar scalar && scalar.text().equals(now.text());
+    private boolean isSame(Yaml old, Yaml.Scalar now) {
+        return old instanceof Yaml.Scalar scalar
+                && former.getOrDefault(scalar.text(), scalar.text())
+                        .equals(former.getOrDefault(now.text(), now.text()));
     }
 
     /** A default can go with its variant; anything else was meant, and its loss must be. */

@@ -14,6 +14,17 @@ public final class Words {
 
     private Words() {}
 
+    /** Returns several of what is named: kinds of node, energies, losses, rules. */
+    static String plural(String what) {
+        int of = what.indexOf(" of ");
+        if (of >= 0) {
+            return plural(what.substring(0, of)) + what.substring(of);
+        } else if (what.endsWith("y")) {
+            return what.substring(0, what.length() - 1) + "ies";
+        }
+        return what + (what.endsWith("s") ? "es" : "s");
+    }
+
     /**
      * Returns a message that says what is unknown, what may have been meant and what there is.
      *

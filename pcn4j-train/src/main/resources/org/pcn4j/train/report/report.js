@@ -377,7 +377,7 @@
   // ---- What is shown --------------------------------------------------------------------------------------------------
 
   const live = document.body.dataset.live === "true";
-  const charts = Object.fromEntries(["loss", "rate", "speed", "energy", "errors", "divergence"].map(name => [name, new Chart("chart-" + name)]));
+  const charts = Object.fromEntries(["loss", "rate", "speed", "energy", "errors", "step", "divergence"].map(name => [name, new Chart("chart-" + name)]));
   const grids = Object.fromEntries(["wave", "confusion"].map(name => [name, new Grid("chart-" + name)]));
   const slider = byId("probe");
   let follows = true;
@@ -457,6 +457,14 @@
         label: named(probes[i]), xs: probes[i].energy.map((_, t) => t), ys: probes[i].energy,
         color: shade(lines.indexOf(i), lines.length), dash: dashed(lines.indexOf(i), lines.length), width: i === chosen ? 3 : 1.5,
       })),
+    });
+    const steps = data.steps;
+    charts.step.show({
+      x: "update",
+      series: [
+        { label: "γλ", xs: steps.update, ys: steps.product, color: css("--s1"), points: true },
+        { label: "limit", xs: steps.limit.some(value => value !== null) ? steps.update : [], ys: steps.limit, color: css("--s2"), dash: true },
+      ],
     });
     const nodes = probe.errors;
     const shown = evenly(nodes.length, MOST_LINES);

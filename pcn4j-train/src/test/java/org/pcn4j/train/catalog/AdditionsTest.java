@@ -16,6 +16,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.example.Added;
+import org.example.Cube;
+import org.example.Slow;
 import org.example.NoisyIl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.analysis.Divergence;
-import org.pcn4j.function.Elementwise;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Backpropagation;
 import org.pcn4j.learning.Learner;
@@ -60,44 +62,6 @@ class AdditionsTest {
 
     @TempDir
     Path dir;
-
-    /** x³. */
-    public record Cube() implements Elementwise {
-        public static Entry<Cube> entry() {
-            return Entry.of("cube", Cube.class, "x³.");
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            return x.mul(x).mul(x);
-        }
-
-        @Override
-        public Tensor derivative(Tensor error, Tensor x, Tensor y) {
-            return error.mul(x).mul(x).mul(Tensor.full(x.dtype(), x.shape(), 3));
-        }
-    }
-
-    /** Gradient descent at a tenth of its rate. */
-    public record Slow(double lr) implements OptimizerSpec {
-        public static Entry<Slow> entry() {
-            return Entry.of("slow", Slow.class, "Gradient descent at a tenth of its rate.")
-                    .key("lr", Kinds.positive(), 1.0, "Ten times the rate.");
-        }
-
-        @Override
-        public Optimizer optimizer() {
-            return new org.pcn4j.learning.Sgd(lr / 10);
-        }
-    }
-
-    /** What a jar adds. */
-    public static final class Added implements Additions {
-        @Override
-        public List<Entry<?>> entries() {
-            return List.of(NoisyIl.entry().citing("A test"), Cube.entry(), Slow.entry());
-        }
-    }
 
     /** Calls a rule as another is called already. */
     public static final class Doubled implements Additions {

@@ -27,7 +27,7 @@ class CatalogPagesTest {
     private static final boolean WRITES = "write".equals(System.getProperty("pcn4j.docs"));
 
     static Stream<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.list(DOCS)) {
+        try (Stream<Path> files = Files.walk(DOCS)) {
             return files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
         }
     }

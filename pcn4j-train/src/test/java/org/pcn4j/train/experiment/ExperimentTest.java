@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.train.model.Activation;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.model.ModelSpec;
 import org.pcn4j.train.settings.SettingsException;
@@ -127,7 +127,7 @@ class ExperimentTest {
                         Optional.empty(),
                         0.125,
                         DataSpec.Normalize.NONE));
-        assertThat(read.loss()).isEqualTo(LossChoice.SQUARED_ERROR);
+        assertThat(read.loss()).isEqualTo(Energies.SQUARED_ERROR);
         assertThat(read.rule()).isEqualTo(il(Optional.of(12), 0.05));
         assertThat(read.changes())
                 .containsExactly(

@@ -23,10 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.function.Function;
+import org.pcn4j.function.Gaussian;
+import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.function.Precision;
+import org.pcn4j.function.SquaredError;
 import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Functions;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.settings.SettingsException;
 
 class GraphTest {
@@ -78,7 +83,7 @@ class GraphTest {
                         "{name: dropout, p: 0.1};[3];1",
                         "{name: linear, in: 3, out: 2, bias: false, weights: {name: uniform, bound: 0.5}};[3];1",
                         "{name: linear, in: 3, out: 2, biases: zeros, weights: {name: xavier-normal, gain: 2}};[3];1",
-                        "{name: offset, shape: [3], numbers: {name: normal, deviation: 0.1}};[3];1",
+                        "{name: bias, shape: [3], numbers: {name: normal, deviation: 0.1}};[3];1",
                         "{name: conv2d, in: 2, out: 4, kernel: [3, 1], stride: 2, dilation: 2, groups: 2};[2, 9, 9];1",
                         "{name: conv-transpose2d, in: 2, out: 4, kernel: 2, stride: 2, output-padding: 1};[2, 4, 4];1",
                         "{name: max-pool2d, kernel: 3, stride: 2, padding: 1};[2, 9, 9];1",
@@ -114,7 +119,7 @@ class GraphTest {
                   name: graph
                   nodes:
                     - {name: x, kind: input, shape: %s}
-                    - {name: h, function: {name: offset, shape: %s}, parents: [x]}
+                    - {name: h, function: {name: bias, shape: %s}, parents: [x]}
                     - {name: f, function: %s, parents: [%s]}
                     - {name: out, kind: output, function: flatten, parents: [f]}
                 loss: squared-error
@@ -135,7 +140,7 @@ class GraphTest {
                     - {name: gates, function: {name: linear, in: 3, out: 12}, parents: [e]}
                     - {name: c1, function: lstm-carry, parents: [gates, c0]}
                     - {name: h1, function: lstm-state, parents: [gates, c1]}
-                    - {name: held, function: {name: hold, step: 1}, parents: [s, h1, h0]}
+                    - {name: held, function: {name: masked-update, step: 1}, parents: [s, h1, h0]}
                     - {name: i, group: g, function: {name: linear, in: 3, out: 9}, parents: [e]}
                     - {name: r, group: g, function: {name: linear, in: 3, out: 9}, parents: [held]}
                     - {name: state, function: gru-state, parents: [i, r, held]}
@@ -145,17 +150,41 @@ class GraphTest {
         Network network = read.model()
                 .network(
                         new Domain.Words(2, List.of("", "a", "b", "c", "d"), List.of("p", "q", "r", "s", "t")),
-                        LossChoice.CROSS_ENTROPY.loss());
+                        Energies.CROSS_ENTROPY.it());
         assertThat(network.parameters()).noneMatch(spec -> spec.name().equals("out.weight"));
         assertThat(network.parameters().stream().filter(spec -> spec.name().equals("g.weight")))
                 .hasSize(1);
     }
 
+    /** 0.1.0 called them otherwise; its files are read, and written by the names of today. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: hold, step: 1} | {name: masked-update, step: 1} | [s, h, h]",
+                "{name: offset, shape: [3]} | {name: bias, shape: [3]} | [h]"
+            })
+    void formerNamesOfFunctionsAreRead(String former, String today, String parents) {
+        String graph = """
+                model:
+                  name: graph
+                  nodes:
+                    - {name: s, kind: tokens, shape: [2], vocabulary: 5}
+                    - {name: h, function: [{name: select, index: 0}, {name: embedding, vocabulary: 5, width: 3}], parents: [s]}
+                    - {name: f, function: %s, parents: %s}
+                    - {name: out, kind: output, function: {name: linear, in: 3, out: 5}, parents: [f]}
+                """;
+        Experiment read = ExperimentTest.read(String.format(Locale.ROOT, graph, former, parents));
+        assertThat(read).isEqualTo(ExperimentTest.read(String.format(Locale.ROOT, graph, today, parents)));
+        assertThat(ExperimentTest.read(read.toYaml())).isEqualTo(read);
+        assertThat(read.toYaml()).doesNotContain("hold", "offset");
+        assertThat(Functions.CATALOG.names()).doesNotContain("hold", "offset");
+    }
+
     /** But a chain, which is written as a list, and what a user writes. */
     @Test
     void everyFunctionOfTheLibraryHasAName() throws IOException, URISyntaxException {
-        Map<String, String> others =
-                Map.of("ScaledDotProductAttention", "attention", "MaskedUpdate", "hold", "Bias", "offset");
+        Map<String, String> others = Map.of("ScaledDotProductAttention", "attention");
         Set<String> expected = new TreeSet<>(Set.of("add"));
         for (String name : classNames()) {
             expected.add(others.getOrDefault(
@@ -210,9 +239,9 @@ class GraphTest {
                     - {name: fc2, function: [{name: linear, in: 128, out: 128}, tanh], parents: [fc1]}
                     - {name: out, kind: output, function: {name: linear, in: 128, out: 10}, parents: [fc2]}
                 """);
-        Network named = Experiment.byDefault("mlp").model().network(DIGITS, LossChoice.CROSS_ENTROPY.loss());
+        Network named = Experiment.byDefault("mlp").model().network(DIGITS, Energies.CROSS_ENTROPY.it());
         assertThat(spelled.model()
-                        .network(DIGITS, LossChoice.CROSS_ENTROPY.loss())
+                        .network(DIGITS, Energies.CROSS_ENTROPY.it())
                         .toString())
                 .isEqualTo(named.toString());
     }
@@ -241,6 +270,99 @@ class GraphTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(message)
                 .satisfies(e -> assertThat(e).message().doesNotContain("\n"));
+    }
+
+    static final String CYCLIC = """
+            model:
+              name: graph
+              nodes:
+                - {name: x, kind: input, shape: [784]}
+                - {name: h, function: [{name: linear, in: 784, out: 3}, tanh], parents: [x], precision: [1, 2, 0.5]}
+                - name: k
+                  function:
+                    name: sum
+                    terms:
+                      - {name: up, function: {name: linear, in: 3, out: 3}}
+                      - {name: side, function: {name: linear, in: 3, out: 3}}
+                  parents: [h, k]
+                  lateral: {k: [3]}
+                  precision: 2
+                - {name: m, group: g, function: {name: linear, in: 3, out: 3}, parents: [k], precision: 4}
+                - {name: e, kind: sink, function: {name: linear, in: 3, out: 2}, parents: [k]}
+                - {name: out, kind: output, function: {name: linear, in: 3, out: 10}, parents: [m]}
+            data: {name: digits, train: 64, test: 16}
+            rule: {name: il, steps: 3}
+            batch: 16
+            """;
+
+    @Test
+    void precisionsSinksAndLateralEdgesAreReadBuiltAndWritten() {
+        Experiment read = ExperimentTest.read(CYCLIC);
+        assertThat(ExperimentTest.read(read.toYaml())).isEqualTo(read);
+        Network network = read.model().network(DIGITS, Energies.CROSS_ENTROPY.it());
+        assertThat(network.node("h").energy()).isEqualTo(new Gaussian(new Precision(List.of(1.0, 2.0, 0.5))));
+        assertThat(network.node("k").energy()).isEqualTo(Gaussian.of(2));
+        assertThat(network.node("k").lateral()).containsExactly(1);
+        assertThat(network.node("m").energy()).isEqualTo(Gaussian.of(4));
+        assertThat(network.node("e").energy()).isEqualTo(Gaussian.UNIT);
+        assertThat(network.node("e").constant()).hasValue(0);
+        assertThat(network.outputs()).extracting(Node::name).containsExactly("out");
+        assertThat(network.parameters()).extracting(ParameterSpec::name).contains("g.weight", "e.weight");
+    }
+
+    @Test
+    void aGraphWithPrecisionsSinksAndLateralEdgesTrains() throws InterruptedException {
+        PreparedTest.trainsAndAnswers(CYCLIC);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "precision: 2 | precision: 0 | model.nodes[2].precision: expected a number greater than 0, found '0'",
+                "precision: [1, 2, 0.5] | precision: [1, -2, 0.5] | model.nodes[1].precision[1]: expected a number greater than 0, found '-2'",
+                "precision: [1, 2, 0.5] | precision: [1, 2] | model: node 'h': expected one precision or one for each of the 3 units of [3], got 2",
+                "precision: [1, 2, 0.5] | precision: [] | model.nodes[1].precision: expected a list of 1 to",
+                "parents: [x], precision | parents: [x], precsion | model.nodes[1]: unknown key 'precsion', did you mean 'precision'?",
+                "lateral: {k: [3]} | lateral: {q: [3]} | model: the nodes k → k form a cycle",
+                "lateral: {k: [3]} | lateral: {k: [4]} | model: node 'k': ",
+                "lateral: {k: [3]} | lateral: {k: 3} | model.nodes[2].lateral.k: expected a list of 1 to 8",
+                "lateral: {k: [3]} | lateral: k | model.nodes[2].lateral: expected names",
+                "lateral: {k: [3]} | lateral: {k: [3], m: [3]} | model: node 'k' was to read 'm' along a lateral edge, but has no such parent",
+                "kind: sink | kind: sinks | model.nodes[4].kind: unknown kind of node 'sinks', did you mean 'sink'?",
+                "kind: output | kind: sink | model: expected one node that reads samples and one output, found 1 and 0",
+                "rule: {name: il, steps: 3} | loss: {name: gaussian, precision: -1} | loss.precision: expected a number greater than 0, found '-1'",
+                "rule: {name: il, steps: 3} | loss: java.lang.String | loss: java.lang.String is no energy: expected a class that implements",
+            })
+    void whatIsWrongInPrecisionsSinksAndLateralEdgesIsNamed(String what, String instead, String message) {
+        String changed = CYCLIC.replaceFirst(Pattern.quote(what), instead);
+        assertThat(changed).isNotEqualTo(CYCLIC);
+        assertThatThrownBy(() -> ExperimentTest.read(changed))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(message)
+                .satisfies(e -> assertThat(e).message().doesNotContain("\n"));
+    }
+
+    @Test
+    void aRuleThatLateralEdgesLeaveWithoutAPlanIsRefusedBeforeTraining() {
+        assertThatThrownBy(() -> prepare(CYCLIC.replace("rule: {name: il, steps: 3}", "rule: z-il")))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("rule: the schedule z-il cannot work with the lateral edges of node 'k'");
+    }
+
+    @Test
+    void aLossMayHaveAPrecisionOrBeAClassOfOnesOwn() throws InterruptedException {
+        String gaussian = RESIDUAL + "loss: {name: gaussian, precision: 2}\n";
+        Experiment read = ExperimentTest.read(gaussian);
+        assertThat(read.loss().it()).isEqualTo(Gaussian.of(2));
+        assertThat(ExperimentTest.read(read.toYaml())).isEqualTo(read);
+        assertThat(ExperimentTest.read(RESIDUAL).toYaml()).contains("\nloss: cross-entropy\n");
+        assertThatThrownBy(() -> prepare(gaussian.replace("precision: 2", "precision: [1, 2]")))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("output 'out': expected one precision or one for each of the 10 units of [10], got 2");
+        assertThat(ExperimentTest.read(RESIDUAL + "loss: org.pcn4j.function.SquaredError\n").loss().it())
+                .isEqualTo(new SquaredError());
+        PreparedTest.trainsAndAnswers(gaussian);
     }
 
     @Test

@@ -67,13 +67,13 @@ class PreparedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mlp", "cnn", "rnn", "lstm", "transformer"})
-    void everySmallModelTrainsOnItsUsualData(String model) throws InterruptedException {
+    void everySmallModelTrainsOnItsDefaultData(String model) throws InterruptedException {
         trainsAndAnswers("model: " + model, "data.train=64", "data.test=8", "batch=16");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"alexnet", "vgg5", "resnet18", "resnet18-plain", "autoencoder"})
-    void everyModelOfImagesTrainsOnItsUsualData(String model) throws InterruptedException {
+    void everyModelOfImagesTrainsOnItsDefaultData(String model) throws InterruptedException {
         trainsAndAnswers(
                 String.format(Locale.ROOT, "model: {name: %s, width: 4}", model),
                 "data.train=20",
@@ -268,7 +268,7 @@ class PreparedTest {
                 Locale.ROOT,
                 "data: {name: csv, path: \"%s\", label: size, drop: [kind], target: number}\nbatch: 10",
                 file);
-        assertThat(Experiment.read(text, List.of()).loss().label()).isEqualTo("squared-error");
+        assertThat(Experiment.read(text, List.of()).loss().name()).isEqualTo("squared-error");
         trainsAndAnswers(text);
         assertThatThrownBy(() -> Experiment.read(text + "\nloss: cross-entropy", List.of()))
                 .hasMessageContaining("cross-entropy scores classes");

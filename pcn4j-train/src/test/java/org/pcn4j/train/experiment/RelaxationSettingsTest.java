@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Schedule;
@@ -38,10 +40,33 @@ class RelaxationSettingsTest {
     }
 
     @Test
-    void anUnknownRelaxationIsRefusedByALineThatNamesThoseThereAre() {
-        assertThatThrownBy(() -> schedule("name: il\nrelaxation: heun\n"))
+    void bothRulesTakeAdamAndHeunWithTheRulesGammaAsTheirStep() {
+        for (String rule : List.of("il", "ipc")) {
+            assertThat(schedule("name: " + rule + "\ngamma: 0.05\nrelaxation: {name: adam, beta2: 0.99}\n")
+                            .relaxation())
+                    .isEqualTo(new AdamDescent(0.05, 0.9, 0.99, 1e-8));
+            assertThat(schedule("name: " + rule + "\nrelaxation: {name: heun, relative-tolerance: 0.01}\n")
+                            .relaxation())
+                    .isEqualTo(new Heun(RuleSpec.GAMMA, 0.01, 1e-3));
+        }
+    }
+
+    /** Z-IL rests on plain descent: in its form there is no other. */
+    @Test
+    void zilWithASolverThatIsNotDescentIsRefusedInOneLine() {
+        assertThatThrownBy(() -> schedule("name: z-il\nrelaxation: adam\n"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("heun")
+                .hasMessageContaining("relaxation")
+                .hasMessageContaining("z-il")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void anUnknownRelaxationIsRefusedByALineThatNamesThoseThereAre() {
+        assertThatThrownBy(() -> schedule("name: il\nrelaxation: euler\n"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("euler")
                 .hasMessageContaining("descent")
                 .hasMessageContaining("langevin");
     }

@@ -24,6 +24,7 @@ class RuleComparisonTest {
             optimizer: {name: sgd, lr: 0.1, momentum: 0.9}
             schedule: {name: cosine, warm-up: 3}
             clip: 0.5
+            projection: variance-norm
             augment: {crop: 2}
             class-weights: {"3": 2}
             batch: 20

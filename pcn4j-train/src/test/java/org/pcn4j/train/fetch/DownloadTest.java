@@ -251,7 +251,7 @@ final class DownloadTest {
     }
 
     @Test
-    void aPauseThatAMirrorAsksForStandsInForTheUsualOne() throws Exception {
+    void aPauseThatAMirrorAsksForStandsInForTheDefaultOne() throws Exception {
         // The default pause would last for ever.
         TestMirror mirror = mirror(TestMirror.answers(503, "0"), TestMirror.gives(CONTENT));
 
@@ -294,7 +294,7 @@ final class DownloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "-1", "1.5", "9999999999", ""})
-    void aPauseThatCannotBeReadIsTheUsualOne(String pause) throws Exception {
+    void aPauseThatCannotBeReadIsTheDefaultOne(String pause) throws Exception {
         TestMirror mirror = mirror(TestMirror.answers(503, pause), TestMirror.gives(CONTENT));
 
         assertThat(patient(2).fetch(file(mirror.uri()), dir)).hasBinaryContent(CONTENT);

@@ -21,7 +21,7 @@ class ChangedNameTest {
                 Map.ofEntries(
                         Map.entry("linear", List.of("in=3", "out=2")),
                         Map.entry("embedding", List.of("vocabulary=5", "width=3")),
-                        Map.entry("offset", List.of("shape=[3]")),
+                        Map.entry("bias", List.of("shape=[3]")),
                         Map.entry("conv2d", List.of("in=2", "out=4", "kernel=3")),
                         Map.entry("conv-transpose2d", List.of("in=2", "out=4", "kernel=3")),
                         Map.entry("max-pool2d", List.of("kernel=3")),
@@ -41,7 +41,7 @@ class ChangedNameTest {
                         Map.entry("product", List.of("inputs=2")),
                         Map.entry("add", List.of("inputs=2")),
                         Map.entry("sum", List.of("terms=[{function: relu}, {function: tanh}]")),
-                        Map.entry("hold", List.of("step=1")),
+                        Map.entry("masked-update", List.of("step=1")),
                         Map.entry("multi-head-attention", List.of("width=4", "heads=2"))));
     }
 
@@ -59,13 +59,14 @@ class ChangedNameTest {
     @Test
     void aNodeOfAnotherKindHasItsOwnDefaults() {
         ChangedNames.requireNoValueOfTheOldVariantInTheNew(
-                (Variants<NodeSpec>) NodeSpec.KIND,
+                NodeSpec.KIND,
                 "kind",
                 Map.of(
                         "input", List.of("name=x", "shape=[3]"),
                         "tokens", List.of("name=x", "shape=[3]", "vocabulary=5"),
                         "constant", List.of("name=x", "shape=[3]"),
                         "node", List.of("name=x", "function=relu", "parents=[y]"),
+                        "sink", List.of("name=x", "function=relu", "parents=[y]"),
                         "output", List.of("name=x", "function=relu", "parents=[y]")));
     }
 

@@ -55,7 +55,7 @@ class ForeignWeightsTest {
 
     private static final Description MLP = new Description(
             new ModelSpec.Mlp(List.of(6, 5), Activation.TANH),
-            LossChoice.CROSS_ENTROPY,
+            Energies.CROSS_ENTROPY,
             new Domain.Images(1, 2, 2, List.of("a", "b", "c")),
             Optional.empty());
 

@@ -204,7 +204,7 @@ class ModelTest {
         Normalization normalization = new Normalization(List.of(100.0, -5.5), List.of(20.0, 0.1));
         Description description = new Description(
                 new ModelSpec.Mlp(List.of(4), Activation.TANH),
-                LossChoice.CROSS_ENTROPY,
+                Energies.CROSS_ENTROPY,
                 new Domain.Rows(List.of("a", "b"), PETS),
                 Optional.of(normalization));
         String old = description.toYaml().replace("normalization:", "normalisation:");
@@ -224,7 +224,7 @@ class ModelTest {
         ModelSpec spec = new ModelSpec.Mlp(List.of(4), Activation.TANH);
         Normalization normalization = new Normalization(List.of(100.0, -5.5), List.of(20.0, 0.1));
         Description plain = description(spec, rows);
-        Description normalized = new Description(spec, LossChoice.CROSS_ENTROPY, rows, Optional.of(normalization));
+        Description normalized = new Description(spec, Energies.CROSS_ENTROPY, rows, Optional.of(normalization));
         try (Model without = model(plain, DType.FLOAT64);
                 Model with = model(normalized, DType.FLOAT64)) {
             Path file = folder.resolve("a.safetensors");

@@ -204,7 +204,7 @@ class PreparationTest {
     void aQuestionWhoseAnswerIsNotFiniteIsRefused() {
         ModelSpec line = new ModelSpec.Mlp(List.of(), Activation.TANH);
         Domain rows = new Domain.Rows(List.of("a", "b"), List.of());
-        Description description = new Description(line, LossChoice.SQUARED_ERROR, Preparation.plain(rows));
+        Description description = new Description(line, Energies.SQUARED_ERROR, Preparation.plain(rows));
         try (Parameters parameters = description.network().initialize(new Seed(1), DType.FLOAT32)) {
             parameters.tensors().forEach(tensor -> PointwiseKernels.addInPlace(tensor, 100));
             try (Model model = Model.of(description, parameters)) {
@@ -245,7 +245,7 @@ class PreparationTest {
         List<String> letters = List.of("a", "b", "c", "d", "\n");
         Description description = new Description(
                 new ModelSpec.Transformer(1, 8, 2),
-                LossChoice.CROSS_ENTROPY,
+                Energies.CROSS_ENTROPY,
                 Preparation.plain(new Domain.Characters(6, letters)));
         try (Parameters parameters = description.network().initialize(new Seed(2), dtype);
                 Model model = Model.of(description, parameters)) {
@@ -290,7 +290,7 @@ class PreparationTest {
         }
         letters.add(" ");
         Description description =
-                new Description(graph, LossChoice.CROSS_ENTROPY, Preparation.plain(new Domain.Characters(4, letters)));
+                new Description(graph, Energies.CROSS_ENTROPY, Preparation.plain(new Domain.Characters(4, letters)));
         try (Parameters parameters = description.network().initialize(new Seed(2), DType.FLOAT32);
                 Model model = Model.of(description, parameters)) {
             assertThat(model.isCausal()).isFalse();
@@ -330,7 +330,7 @@ class PreparationTest {
         for (Ground ground : List.of(Ground.WHITE, Ground.BLACK, Ground.of("#808080"))) {
             Description description = new Description(
                     new ModelSpec.Mlp(List.of(), Activation.TANH),
-                    LossChoice.CROSS_ENTROPY,
+                    Energies.CROSS_ENTROPY,
                     Preparation.plain(images).withImages(ground, 0.5));
             Description read = Description.read(description.toYaml(), "a test");
             assertThat(read).isEqualTo(description);

@@ -25,7 +25,7 @@ import org.pcn4j.train.file.FileFormatException;
 class ServicePageTest {
     private static final Description FORM = new Description(
             new ModelSpec.Mlp(List.of(6), Activation.RELU),
-            LossChoice.CROSS_ENTROPY,
+            Energies.CROSS_ENTROPY,
             new Domain.Images(1, 8, 8, List.of("zero", "one")),
             Optional.empty());
 

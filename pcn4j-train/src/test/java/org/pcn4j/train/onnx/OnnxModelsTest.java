@@ -9,6 +9,7 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.network.FcResNet;
 import org.pcn4j.network.GruCell;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
@@ -42,6 +43,8 @@ class OnnxModelsTest {
             case "gru" -> gru();
             case "transformer" -> new Transformer(2, 32, 4).network(16, 30, LOSS);
             case "autoencoder" -> new UNet(8, 2).network(IMAGE, new SquaredError());
+            case "fc-resnet" ->
+                new FcResNet(5, 16, new Tanh(), FcResNet.Parametrization.MUPC).network(Shape.of(1, 28, 28), 10, LOSS);
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -66,7 +69,8 @@ class OnnxModelsTest {
                 "lstm",
                 "gru",
                 "transformer",
-                "autoencoder"
+                "autoencoder",
+                "fc-resnet"
             })
     void onnxRuntimePredictsWhatTheModelPredicts(String name) throws Exception {
         Network network = model(name);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.RateSchedule;
@@ -21,11 +22,13 @@ import org.pcn4j.train.Training;
 import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.Probed;
+import org.pcn4j.train.run.Metric.Stepped;
 import org.pcn4j.train.run.Metric.Updated;
 
 class RunRecorderTest {
     private static final long UPDATES = 12;
     private static final long PER_EPOCH = 4;
+    private static final StepSize STEP = new StepSize(0.5, 3, OptionalDouble.of(2));
 
     @TempDir
     Path runs;
@@ -69,6 +72,7 @@ class RunRecorderTest {
             recorder.updated(progress(done), 1.0 / done);
             if (done % PER_EPOCH == 0) {
                 recorder.evaluated(progress(done), new Evaluation(10, 2.0 / done, OptionalDouble.of(0.5)));
+                recorder.stepMeasured(progress(done), "il", STEP);
             }
         }
     }
@@ -108,6 +112,9 @@ class RunRecorderTest {
                 .containsExactly(0.5, 0.5, 0.05, 0.05, 0.5 * Math.pow(0.1, 2), 0.5 * Math.pow(0.1, 2));
         assertThat(history.updates()).allMatch(each -> each.samplesPerSecond().orElseThrow() > 0);
         assertThat(history.evaluations()).extracting(Evaluated::epoch).containsExactly(1.0, 2.0, 3.0);
+        assertThat(history.steps()).extracting(Stepped::update).containsExactly(4L, 8L, 12L);
+        assertThat(history.lastStep())
+                .contains(new Stepped(12, 3, "il", STEP.gamma(), STEP.curvature(), STEP.limit()));
         assertThat(history.probes()).extracting(Probed::update).containsExactly(0L, 4L, 8L, 12L);
     }
 

@@ -12,7 +12,7 @@ import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.model.Activation;
 import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
-import org.pcn4j.train.model.LossChoice;
+import org.pcn4j.train.model.Energies;
 import org.pcn4j.train.model.ModelSpec;
 
 /** What YAML can do and settings must not: it is refused wherever it stands, in experiments and in models' files. */
@@ -73,7 +73,7 @@ class AnchorsTest {
     void aModelsFileIsReadAsStrictly() {
         Description description = new Description(
                 new ModelSpec.Mlp(List.of(3), Activation.TANH),
-                LossChoice.CROSS_ENTROPY,
+                Energies.CROSS_ENTROPY,
                 new Domain.Images(1, 2, 2, List.of("a", "b")),
                 Optional.empty());
         String text = description.toYaml();

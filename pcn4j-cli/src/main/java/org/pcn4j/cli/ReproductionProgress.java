@@ -1,0 +1,174 @@
+package org.pcn4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pcn4j.train.reproduce.Case;
+import org.pcn4j.train.reproduce.Item;
+import org.pcn4j.train.reproduce.ReproductionListener;
+import org.pcn4j.train.run.TimeInWords;
+
+/** Shows how far a reproduction has come, and ends it early on Ctrl-C. */
+abstract class ReproductionProgress implements ReproductionListener, AutoCloseable {
+    private static final double NANOS = 1e9;
+
+    private final Interruption interruption;
+    private final PrintWriter out;
+    private long since = System.nanoTime();
+    private double weight;
+    private double done;
+
+    private ReproductionProgress(Interruption interruption, PrintWriter out) {
+        this.interruption = interruption;
+        this.out = out;
+    }
+
+    /**
+     * Begins to show progress.
+     *
+     * @param out where pages are told that were written
+     * @param err where to
+     */
+    static ReproductionProgress of(Terminal terminal, Interruption interruption, PrintWriter out, PrintWriter err) {
+        return terminal.animated()
+                ? new Bar(interruption, out, terminal)
+                : new Lines(interruption, out, err);
+    }
+
+    @Override
+    public void began(int cases, int found, double left) {
+        since = System.nanoTime();
+        weight = left;
+        if (found > 0) {
+            said(found + " of " + cases + " cases are done already (--fresh does them again)");
+        }
+    }
+
+    @Override
+    public void done(Item item, Case each, double seconds) {
+        done += each.weight();
+    }
+
+    /** Returns how much of all is done, from 0 to 1. */
+    final double share(double ofCase, double caseWeight) {
+        return weight == 0 ? 1 : Math.min(1, (done + ofCase * caseWeight) / weight);
+    }
+
+    /** Returns how long the rest takes, in words, if something is known of it. */
+    final Optional<String> left(double share) {
+        double seconds = (System.nanoTime() - since) / NANOS;
+        return share > 0
+                ? Optional.of(TimeInWords.of(java.time.Duration.ofSeconds(Math.round(seconds / share * (1 - share))))
+                        + " left")
+                : Optional.empty();
+    }
+
+    @Override
+    public void written(Item item, Path page) {
+        out.println(item.name() + ": " + page);
+        out.flush();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return interruption.isRequested();
+    }
+
+    @Override
+    public abstract void close();
+
+    /** A bar on standard error, which is gone in the end. */
+    private static final class Bar extends ReproductionProgress {
+        private final Terminal terminal;
+        private Optional<TerminalBar> bar;
+        private volatile BarLine line = new BarLine("reproduce", 0, List.of());
+        private String title = "";
+        private String of = "";
+        private double caseWeight;
+
+        Bar(Interruption interruption, PrintWriter out, Terminal terminal) {
+            super(interruption, out);
+            this.terminal = terminal;
+            this.bar = Optional.of(TerminalBar.begin(terminal, () -> line));
+        }
+
+        @Override
+        public void began(Item item, Case each, int number, int all) {
+            title = item.name();
+            of = String.format(Locale.ROOT, "%d of %d: %s", number, all, each.title());
+            caseWeight = each.weight();
+            progressed(0);
+        }
+
+        @Override
+        public void progressed(double share) {
+            double all = share(share, caseWeight);
+            List<String> notes = new ArrayList<>();
+            left(all).ifPresent(notes::add);
+            notes.add(of);
+            line = new BarLine(title, all, notes);
+        }
+
+        @Override
+        public void done(Item item, Case each, double seconds) {
+            super.done(item, each, seconds);
+            caseWeight = 0;
+        }
+
+        @Override
+        public void written(Item item, Path page) {
+            close();
+            super.written(item, page);
+            bar = Optional.of(TerminalBar.begin(terminal, () -> line));
+        }
+
+        @Override
+        public void said(String text) {
+            close();
+            System.err.println(text);
+            bar = Optional.of(TerminalBar.begin(terminal, () -> line));
+        }
+
+        @Override
+        public void close() {
+            bar.ifPresent(TerminalBar::close);
+            bar = Optional.empty();
+        }
+    }
+
+    /** A line after each case, for files, pipes and build servers. */
+    private static final class Lines extends ReproductionProgress {
+        private final PrintWriter err;
+        private String of = "";
+
+        Lines(Interruption interruption, PrintWriter out, PrintWriter err) {
+            super(interruption, out);
+            this.err = err;
+        }
+
+        @Override
+        public void began(Item item, Case each, int number, int all) {
+            of = number + " of " + all;
+        }
+
+        @Override
+        public void done(Item item, Case each, double seconds) {
+            super.done(item, each, seconds);
+            String left = left(share(0, 0)).map(text -> ", " + text).orElse("");
+            said(String.format(
+                    Locale.ROOT, "%s: %s: %s (%.1f s%s)", item.name(), of, each.title(), seconds, left));
+        }
+
+        @Override
+        public void said(String text) {
+            err.println(text);
+            err.flush();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,100 @@
+package org.pcn4j.inference.run;
+
+import java.util.List;
+import org.pcn4j.function.Energy;
+import org.pcn4j.inference.plan.Instruction.Follow;
+import org.pcn4j.inference.plan.Instruction.ForwardError;
+import org.pcn4j.inference.plan.Instruction.Nudge;
+import org.pcn4j.inference.plan.Instruction.OutputError;
+import org.pcn4j.inference.plan.Instruction.StateError;
+import org.pcn4j.inference.plan.Instruction.Weigh;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+
+/** The errors of a run's nodes, and the targets that they refer to. */
+final class Errors {
+    private final Plan plan;
+    private final Places places;
+    private final Parameters parameters;
+
+    Errors(Plan plan, Places places, Parameters parameters) {
+        this.plan = plan;
+        this.places = places;
+        this.parameters = parameters;
+    }
+
+    private Tensor value(int node) {
+        return places.get(new Slot(Kind.PREDICTION, node));
+    }
+
+    private static Slot error(int node) {
+        return new Slot(Kind.ERROR, node);
+    }
+
+    private Energy energy(int node) {
+        return plan.network().node(node).energy();
+    }
+
+    void ofOutput(OutputError act) {
+        places.put(error(act.node()), ofLoss(act.node(), value(act.node()), act.against(), act.mask()));
+    }
+
+    private Tensor ofLoss(int output, Tensor prediction, Slot against, List<Slot> mask) {
+        Energy loss = energy(output);
+        Tensor error = loss.error(prediction, places.get(against), 1);
+        if (mask.isEmpty()) {
+            return error;
+        }
+        try (error) {
+            return loss.weighted(error, places.get(mask.get(0)));
+        }
+    }
+
+    void ofState(StateError act) {
+        places.put(error(act.node()), places.get(act.value()).sub(value(act.node())));
+    }
+
+    void weigh(Weigh act) {
+        places.put(new Slot(Kind.WEIGHTED, act.node()), weighted(act.node(), places.get(act.error())));
+    }
+
+    void follow(Follow act) {
+        Slot slot = new Slot(Kind.DYNAMIC, act.node());
+        Tensor error = places.get(error(act.node()));
+        places.put(
+                slot,
+                act.begins()
+                        ? error.share()
+                        : places.get(slot).mul(1 - act.gamma()).addInPlace(error, act.gamma()));
+    }
+
+    private Tensor weighted(int node, Tensor error) {
+        List<Tensor> theta = plan.network().node(node).parameters().stream()
+                .map(parameters.tensors()::get)
+                .toList();
+        return energy(node).weigh(error, theta);
+    }
+
+    void ofForwardPass(ForwardError act) {
+        int node = act.node();
+        Tensor prediction = places.get(new Slot(Kind.FORWARD, node));
+        Slot to = new Slot(Kind.KEPT, node);
+        if (plan.hasTarget(node) && !energy(node).learnsPrecision()) {
+            places.put(to, ofLoss(node, prediction, act.value(), act.mask()));
+            return;
+        }
+        try (Tensor error = places.get(act.value()).sub(prediction)) {
+            places.put(to, weighted(node, error));
+        }
+    }
+
+    void nudge(Nudge act) {
+        Tensor prediction = value(act.node());
+        try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
+            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
+        }
+    }
+}

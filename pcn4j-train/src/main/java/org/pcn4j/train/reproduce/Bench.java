@@ -1,0 +1,164 @@
+package org.pcn4j.train.reproduce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.pcn4j.analysis.ComparisonListener;
+import org.pcn4j.analysis.ComparisonReport;
+import org.pcn4j.inference.run.Shards;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.Length;
+import org.pcn4j.train.Progress;
+import org.pcn4j.train.Trainer;
+import org.pcn4j.train.Training;
+import org.pcn4j.train.TrainingException;
+import org.pcn4j.train.TrainingListener;
+import org.pcn4j.train.experiment.DataAccess;
+import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.Labeled;
+import org.pcn4j.train.experiment.LastData;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.experiment.RuleComparison;
+import org.pcn4j.train.experiment.RuleSpec;
+import org.pcn4j.train.experiment.Rules;
+
+/** What a case works with: data, threads, and somebody to tell how far it has come. For one thread. */
+public final class Bench {
+    private final LastData data;
+    private final OptionalInt threads;
+    private final ReproductionListener listener;
+    private Threads used = new Threads(1, 1);
+
+    /**
+     * Sets up.
+     *
+     * @param access where published data are
+     * @param threads how many to use; as many as there are, unless it is said
+     */
+    public Bench(DataAccess access, OptionalInt threads, ReproductionListener listener) {
+        this.data = new LastData(access);
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** Tells whether there is a rule of this name, as another jar or another version may have it. */
+    public static boolean has(String rule) {
+        return Rules.CATALOG.names().contains(rule);
+    }
+
+    /** Reads a rule as experiments write it, as in {@code {name: il, steps: 20}}. */
+    public static RuleSpec rule(String text) {
+        return Experiment.read("", List.of("rule=" + text)).rule();
+    }
+
+    /** Reads a rule for a network, and calls it by another name, as where two differ in their settings alone. */
+    public static Rule rule(String name, String text, Network network) {
+        return new Labeled(name, rule(text).rule(network.depth()));
+    }
+
+    /**
+     * Prepares an experiment, and puts the threads in force that suit it.
+     *
+     * @param settings as {@code --set} takes them, with spaces between, as in {@code model=mlp optimizer.lr=0.1}
+     */
+    public Prepared prepare(String settings, long seed) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of(settings.split(" (?=[a-z-]+(?:[.a-z-]+)?=)")));
+        all.add("seed=" + seed);
+        Experiment experiment = Experiment.read("", all);
+        Prepared prepared = data.prepare(experiment);
+        useThreads(prepared.network(), experiment.batch());
+        return prepared;
+    }
+
+    /** Puts the threads in force that suit a network. */
+    public void useThreads(Network network, int batch) {
+        if (threads.isPresent() || !Threads.chosenByEnvironment()) {
+            Shards.suited(network, batch, threads.orElseGet(Threads::available)).use();
+        }
+        used = Threads.current();
+    }
+
+    /** Returns the threads that were in force last. */
+    public Threads threads() {
+        return used;
+    }
+
+    /** Says how much of the case is done, from 0 to 1. */
+    public void done(double share) throws InterruptedException {
+        listener.progressed(share);
+        goOn();
+    }
+
+    /**
+     * Ends the case if the user wants an end.
+     *
+     * @throws InterruptedException if so
+     */
+    public void goOn() throws InterruptedException {
+        if (listener.isCancelled()) {
+            throw new InterruptedException("the case was told to end");
+        }
+    }
+
+    /** Trains by several rules side by side and compares them with backpropagation, for as long as the experiment says. */
+    public ComparisonReport compare(Prepared prepared, List<Rule> rules) throws InterruptedException {
+        RuleComparison comparison = new RuleComparison(prepared, rules);
+        long updates = comparison.updates();
+        ComparisonReport report = comparison.run(new ComparisonListener() {
+            @Override
+            public void updated(String rule, long update, double loss) {
+                listener.progressed((double) update / updates);
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return listener.isCancelled();
+            }
+        });
+        goOn();
+        return report;
+    }
+
+    /**
+     * Trains by one rule, for as long as the experiment says, evaluated by its test samples on the way.
+     *
+     * @param parameters changed by learning; borrowed
+     * @param part how much of the case this is, from 0 to 1, after so much that is done
+     * @return the evaluations; fewer where the loss was no longer finite before the end
+     */
+    public List<Evaluation> train(
+            Prepared prepared, Rule rule, Parameters parameters, Length every, double before, double part)
+            throws InterruptedException {
+        List<Evaluation> evaluations = new ArrayList<>();
+        Experiment experiment = prepared.experiment();
+        Trainer trainer = Trainer.of(prepared.network(), rule)
+                .withBatchSize(experiment.batch())
+                .withSeed(new org.pcn4j.tensor.Seed(experiment.seed()))
+                .withRate(experiment.schedule().schedule())
+                .withValidation(prepared.test(), every)
+                .withStop(listener::isCancelled)
+                .withListener(new TrainingListener() {
+                    @Override
+                    public void updated(Progress progress, double loss) {
+                        listener.progressed(before + part * progress.updates() / progress.ofUpdates());
+                    }
+
+                    @Override
+                    public void evaluated(Progress progress, Evaluation evaluation) {
+                        evaluations.add(evaluation);
+                    }
+                });
+        try (Optimizer optimizer = prepared.optimizer()) {
+            Training unused = trainer.train(parameters, optimizer, prepared.train(), prepared.length());
+        } catch (TrainingException e) {
+            // The loss is no longer finite: there are no more evaluations.
+        }
+        goOn();
+        return evaluations;
+    }
+}

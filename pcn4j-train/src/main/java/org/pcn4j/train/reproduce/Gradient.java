@@ -1,0 +1,117 @@
+package org.pcn4j.train.reproduce;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * What a rule says about all parameters for one batch, Δθ over the number of targets. Immutable.
+ *
+ * @param deltas by the names of the parameters
+ */
+public record Gradient(Map<String, double[]> deltas) {
+    /** Copies the map. */
+    public Gradient {
+        deltas = Map.copyOf(new TreeMap<>(deltas));
+    }
+
+    /**
+     * Learns from a batch without moving the parameters. Of a rule that speaks several times, the sum.
+     *
+     * @param parameters unchanged; borrowed
+     * @param clamps the batch; borrowed
+     */
+    public static Gradient of(Rule rule, Network network, Parameters parameters, Clamps clamps, Seed noise) {
+        Map<String, double[]> sums = new TreeMap<>();
+        try (Parameters own = parameters.copy()) {
+            own.specs().forEach(spec -> sums.put(
+                    spec.name(), new double[Math.toIntExact(own.get(spec.name()).shape().elements())]));
+            ParameterUpdater updater = new ParameterUpdater() {
+                @Override
+                public void update(String name, Tensor theta, Tensor delta) {
+                    add(sums.getOrDefault(name, new double[0]), delta.toDoubles());
+                }
+
+                @Override
+                public boolean idleAtZero() {
+                    return true;
+                }
+            };
+            double unused = rule.learner(network, own, updater, noise).update(clamps, 0);
+        }
+        return new Gradient(sums);
+    }
+
+    private static void add(double[] sum, double[] more) {
+        synchronized (sum) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += more[i];
+            }
+        }
+    }
+
+    /** Returns the part that belongs to some parameters. */
+    public Gradient only(Predicate<String> names) {
+        Map<String, double[]> some = new TreeMap<>(deltas);
+        some.keySet().removeIf(names.negate());
+        return new Gradient(some);
+    }
+
+    /** Returns the part that belongs to the parameters of a node, those that are named after it. */
+    public Gradient ofNode(String node) {
+        return only(name -> name.startsWith(node + "."));
+    }
+
+    /** Returns the Euclidean length over all parameters. */
+    public double norm() {
+        return Math.sqrt(product(this));
+    }
+
+    private double product(Gradient other) {
+        double sum = 0;
+        for (Map.Entry<String, double[]> each : deltas.entrySet()) {
+            double[] a = each.getValue();
+            double[] b = other.deltas.getOrDefault(each.getKey(), new double[a.length]);
+            for (int i = 0; i < a.length; i++) {
+                sum += a[i] * b[i];
+            }
+        }
+        return sum;
+    }
+
+    /** Returns the Euclidean distance from another. */
+    public double distance(Gradient other) {
+        double sum = 0;
+        for (Map.Entry<String, double[]> each : deltas.entrySet()) {
+            double[] a = each.getValue();
+            double[] b = other.deltas.getOrDefault(each.getKey(), new double[a.length]);
+            for (int i = 0; i < a.length; i++) {
+                sum += (a[i] - b[i]) * (a[i] - b[i]);
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Returns the distance over the length of the reference. */
+    public double relative(Gradient reference) {
+        double distance = distance(reference);
+        return distance == 0 ? 0 : distance / reference.norm();
+    }
+
+    /** Returns the cosine of the angle to another; NaN where either is zero. */
+    public double cosine(Gradient other) {
+        return product(other) / (norm() * other.norm());
+    }
+
+    /** Returns how much of the reference is in it: its part along the reference, over the reference's length. */
+    public double ratio(Gradient reference) {
+        return product(reference) / reference.product(reference);
+    }
+}

@@ -1,0 +1,33 @@
+package org.pcn4j.train.reproduce;
+
+import java.util.List;
+
+/**
+ * An experiment of a paper, to be made again: small pieces of work, its {@linkplain Case cases}, and a page that tells what
+ * they found beside what was published. Stateless.
+ */
+public interface Item {
+    /** Returns the name by which it is asked for. */
+    String name();
+
+    /** Returns what it shows, in a sentence. */
+    String sentence();
+
+    /** Returns which papers it is from. */
+    String paper();
+
+    /** Returns the published data sets that it learns from where they are there; none, unless it says so. */
+    default List<String> data() {
+        return List.of();
+    }
+
+    /** Returns its cases, which depend on nothing but the scope. No two have the same settings and seed. */
+    List<Case> cases(Scope scope);
+
+    /**
+     * Tells what was found.
+     *
+     * @param findings of all cases
+     */
+    void tell(Findings findings, Page page);
+}

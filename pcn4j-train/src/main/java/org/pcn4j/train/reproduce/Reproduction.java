@@ -1,0 +1,214 @@
+package org.pcn4j.train.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.file.LibraryVersion;
+import org.pcn4j.train.file.Reason;
+import org.pcn4j.train.file.WholeFile;
+
+/**
+ * Makes experiments of papers again. Every case that is done is in a file at once, so that an end at any moment loses the
+ * one that runs, and the same reproduction goes on where it ended. For one thread.
+ */
+public final class Reproduction {
+    private static final double NANOS = 1e9;
+
+    private final Path folder;
+    private final Scope scope;
+    private final Bench bench;
+    private final ReproductionListener listener;
+
+    /** How a reproduction ended. */
+    public enum End {
+        /** All is done. */
+        COMPLETE,
+        /** It was told to end. */
+        INTERRUPTED,
+        /** A case failed; the others are done. */
+        FAILED
+    }
+
+    /** What is done with what was found before. */
+    public enum Before {
+        /** Cases that are done are not done again. */
+        KEPT,
+        /** It is forgotten. */
+        FORGOTTEN
+    }
+
+    /**
+     * Prepares a reproduction.
+     *
+     * @param folder where results are and come to be; made if need be
+     */
+    public Reproduction(Path folder, Scope scope, Bench bench, ReproductionListener listener) {
+        this.folder = folder;
+        this.scope = scope;
+        this.bench = bench;
+        this.listener = listener;
+    }
+
+    /** What is left to do of an item. */
+    private record Work(Item item, List<Case> cases, Path file, Results results) {
+        boolean isDone(Case each) {
+            return done(each).isPresent();
+        }
+
+        Optional<Measured> done(Case each) {
+            String version = LibraryVersion.current();
+            return results.cases().stream()
+                    .filter(measured -> measured.answers(each, version))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Makes experiments.
+     *
+     * @param items in this order
+     * @param all of the catalog, for the index of the folder
+     * @throws ReproductionException if results cannot be read or written
+     */
+    public End run(List<Item> items, List<Item> all, Before before) {
+        makeFolder();
+        List<Work> work = items.stream().map(item -> work(item, before)).toList();
+        items.forEach(this::tellStandIns);
+        List<Case> left = work.stream()
+                .flatMap(each -> each.cases().stream().filter(one -> !each.isDone(one)))
+                .toList();
+        int cases = work.stream().mapToInt(each -> each.cases().size()).sum();
+        listener.began(
+                cases,
+                cases - left.size(),
+                left.stream().mapToDouble(Case::weight).sum());
+        Threads threads = Threads.current();
+        try {
+            boolean failed = false;
+            for (Work each : work) {
+                failed |= !isMade(each);
+            }
+            return failed ? End.FAILED : End.COMPLETE;
+        } catch (InterruptedException e) {
+            return End.INTERRUPTED;
+        } finally {
+            threads.use();
+            Index.write(folder, all);
+        }
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new ReproductionException("cannot make the folder '" + folder + "': " + Reason.of(e), e);
+        }
+    }
+
+    private void tellStandIns(Item item) {
+        for (String set : item.data()) {
+            if (!scope.data(set).equals(set)) {
+                listener.said(item.name() + ": " + set + " is not here (pcn4j data fetch " + set + "): "
+                        + scope.data(set) + ", which are generated, take its place");
+            }
+        }
+    }
+
+    private Work work(Item item, Before before) {
+        Path file = folder.resolve(Index.base(item, scope.size()) + ".json");
+        Results none = new Results(item.name(), item.paper(), command(item), List.of(), List.of());
+        Results results = before == Before.FORGOTTEN
+                ? none
+                : Results.read(file)
+                        .map(found ->
+                                new Results(item.name(), item.paper(), command(item), found.cases(), List.of()))
+                        .orElse(none);
+        return new Work(item, item.cases(scope), file, results);
+    }
+
+    private String command(Item item) {
+        String size = scope.size() == Scope.Size.SHORT
+                ? ""
+                : " --" + scope.size().name().toLowerCase(Locale.ROOT);
+        String seeds = scope.seeds().isPresent() ? " --seeds " + scope.seeds().getAsInt() : "";
+        return "pcn4j reproduce " + item.name() + size + seeds;
+    }
+
+    /** Does what is left of an item and writes its page; returns whether all went well. */
+    private boolean isMade(Work begun) throws InterruptedException {
+        Work work = begun;
+        int number = 0;
+        boolean failed = false;
+        for (Case each : work.cases()) {
+            number++;
+            if (!work.isDone(each)) {
+                bench.goOn();
+                listener.began(work.item(), each, number, work.cases().size());
+                Optional<Measured> found = measured(work.item(), each);
+                if (found.isPresent()) {
+                    Results more = work.results().with(found.get());
+                    more.write(work.file());
+                    work = new Work(work.item(), work.cases(), work.file(), more);
+                    listener.done(work.item(), each, found.get().seconds());
+                } else {
+                    failed = true;
+                }
+            }
+        }
+        if (!failed) {
+            write(work);
+        }
+        return !failed;
+    }
+
+    private Optional<Measured> measured(Item item, Case each) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            Numbers numbers = each.measurement().measure(bench);
+            double seconds = (System.nanoTime() - start) / NANOS;
+            return Optional.of(new Measured(
+                    each.settings(),
+                    each.seed(),
+                    LibraryVersion.current(),
+                    LocalDate.now(ZoneOffset.UTC).toString(),
+                    Math.round(10 * seconds) / 10.0,
+                    bench.threads().toString(),
+                    numbers.rows()));
+        } catch (RuntimeException e) {
+            bench.goOn();
+            listener.said(item.name() + ": " + each.title() + ": it failed: " + Reason.of(e));
+            return Optional.empty();
+        }
+    }
+
+    private void write(Work work) {
+        List<Measured> found = new ArrayList<>();
+        work.cases().forEach(each -> work.done(each).ifPresent(found::add));
+        Findings findings = new Findings(found);
+        Results results = work.results();
+        new Results(results.item(), results.paper(), results.command(), results.cases(), findings.summary())
+                .write(work.file());
+        String base = Index.base(work.item(), scope.size());
+        Page page = new Page(base);
+        work.item().tell(findings, page);
+        String text = PageFrame.around(work.item(), page.text(), findings, results.command(), base);
+        Path file = folder.resolve(base + ".md");
+        try {
+            for (Map.Entry<String, String> plot : page.plots().entrySet()) {
+                WholeFile.write(folder.resolve(plot.getKey()), plot.getValue());
+            }
+            WholeFile.write(file, text);
+        } catch (IOException e) {
+            throw new ReproductionException("cannot write '" + file + "': " + Reason.of(e), e);
+        }
+        listener.written(work.item(), file);
+    }
+}

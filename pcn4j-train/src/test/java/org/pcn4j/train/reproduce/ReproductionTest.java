@@ -1,0 +1,226 @@
+package org.pcn4j.train.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.train.experiment.DataAccess;
+import org.pcn4j.train.fetch.Access;
+import org.pcn4j.train.fetch.DataCache;
+import org.pcn4j.train.report.Axis;
+
+/** What is done is kept, what is left is done, and the page tells it. */
+class ReproductionTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> measured = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+
+    /** Two settings with two seeds each; the number found is the setting's plus the seed. */
+    private final class Sums implements Item {
+        private final String failing;
+        private final int more;
+
+        Sums(String failing, int more) {
+            this.failing = failing;
+            this.more = more;
+        }
+
+        @Override
+        public String name() {
+            return "sums";
+        }
+
+        @Override
+        public String sentence() {
+            return "Sums are found again.";
+        }
+
+        @Override
+        public String paper() {
+            return "Nobody 1900";
+        }
+
+        @Override
+        public List<String> data() {
+            return List.of("mnist");
+        }
+
+        @Override
+        public List<Case> cases(Scope scope) {
+            List<Case> cases = new ArrayList<>();
+            for (String setting : List.of("1", "2")) {
+                for (long seed : scope.seeds(2)) {
+                    String number = Integer.toString(Integer.parseInt(setting) + more);
+                    cases.add(new Case(
+                            Map.of("number", number, "data", scope.data("mnist")),
+                            seed,
+                            1,
+                            bench -> measure(bench, number, seed)));
+                }
+            }
+            return cases;
+        }
+
+        private Numbers measure(Bench bench, String number, long seed) throws InterruptedException {
+            bench.done(0.5);
+            measured.add(number + "/" + seed);
+            if (failing.equals(number)) {
+                throw new IllegalStateException("there is no sum of " + number);
+            }
+            double sum = Integer.parseInt(number) + seed;
+            return Numbers.none().with("sum", sum).with("row", List.of(sum, Double.NaN, Double.POSITIVE_INFINITY));
+        }
+
+        @Override
+        public void tell(Findings findings, Page page) {
+            page.paragraph("The sums are " + findings.of("sum").text() + ".");
+            page.plot(
+                    "curve",
+                    "A curve.",
+                    Plots.lines(
+                            "x", "y", Axis.Scale.LINEAR, List.of(0.0, 1.0), Map.of("sums", List.of(1.0, 2.0))));
+        }
+    }
+
+    private final class Told implements ReproductionListener {
+        private final int most;
+
+        Told(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void said(String line) {
+            said.add(line);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return measured.size() >= most;
+        }
+    }
+
+    private Reproduction.End run(Item item, int most, Scope scope, Reproduction.Before before) {
+        Told told = new Told(most);
+        DataAccess access =
+                new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
+        Bench bench = new Bench(access, OptionalInt.of(1), told);
+        return new Reproduction(folder.resolve("results"), scope, bench, told).run(List.of(item), List.of(item), before);
+    }
+
+    private Reproduction.End run(Item item, int most) {
+        return run(item, most, scope(OptionalInt.empty()), Reproduction.Before.KEPT);
+    }
+
+    private static Scope scope(OptionalInt seeds) {
+        return new Scope(Scope.Size.SHORT, seeds, Set.of());
+    }
+
+    private String text(String file) throws IOException {
+        return Files.readString(folder.resolve("results").resolve(file));
+    }
+
+    @Test
+    void whatWasInterruptedGoesOnWhereItEndedAndEndsAsIfItHadNot() throws IOException {
+        assertThat(run(new Sums("", 0), 1)).isEqualTo(Reproduction.End.INTERRUPTED);
+        assertThat(measured).containsExactly("1/1");
+        assertThat(folder.resolve("results/sums.md")).doesNotExist();
+        assertThat(text("README.md")).contains("sums (not made yet)");
+
+        assertThat(run(new Sums("", 0), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactly("1/1", "1/2", "2/1", "2/2");
+        assertThat(text("README.md")).contains("[sums](sums.md)");
+    }
+
+    @Test
+    void whatIsDoneIsNotDoneAgainUnlessItIsForgottenOrItsSettingsDiffer() {
+        run(new Sums("", 0), 100);
+        measured.clear();
+        assertThat(run(new Sums("", 0), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).isEmpty();
+
+        assertThat(run(new Sums("", 1), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactly("3/1", "3/2");
+
+        measured.clear();
+        assertThat(run(new Sums("", 1), 100, scope(OptionalInt.of(3)), Reproduction.Before.KEPT))
+                .isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactly("2/3", "3/3");
+
+        measured.clear();
+        assertThat(run(new Sums("", 1), 100, scope(OptionalInt.of(1)), Reproduction.Before.FORGOTTEN))
+                .isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactly("2/1", "3/1");
+    }
+
+    @Test
+    void thePageTellsWhatWasFoundHowItIsFoundAgainAndByWhichData() throws IOException {
+        run(new Sums("", 0), 100);
+        assertThat(text("sums.md"))
+                .startsWith("# sums\n\nSums are found again.\n\nFrom Nobody 1900.\n\nThe sums are 3 ± 0.82.\n")
+                .contains("![curve](sums-curve.svg)\n\n*A curve.*")
+                .contains("pcn4j reproduce sums\n")
+                .contains("Seeds 1, 2;")
+                .contains("Data: digits.")
+                .contains("[sums.json](sums.json)");
+        assertThat(text("sums-curve.svg")).startsWith("<svg ").contains("stroke=\"#2368a8\"");
+        assertThat(said).contains("sums: mnist is not here (pcn4j data fetch mnist): digits, which are generated,"
+                + " take its place");
+    }
+
+    @Test
+    void theFileHoldsEveryCaseAndTheSpreadOverItsSeeds() throws IOException {
+        run(new Sums("", 0), 100);
+        Results results = Results.read(folder.resolve("results/sums.json")).orElseThrow();
+        assertThat(results.command()).isEqualTo("pcn4j reproduce sums");
+        assertThat(results.cases()).hasSize(4);
+        assertThat(results.cases().get(3).numbers())
+                .isEqualTo(Map.of("sum", List.of(4.0), "row", List.of(4.0, Double.NaN, Double.POSITIVE_INFINITY)));
+        assertThat(results.summary()).hasSize(2);
+        assertThat(results.summary().get(1).numbers()).containsOnlyKeys("sum");
+        assertThat(results.summary().get(1).numbers().get("sum")).isEqualTo(Spread.of(List.of(3.0, 4.0)));
+    }
+
+    @Test
+    void aCaseThatFailsKeepsNoOtherFromBeingDone() {
+        assertThat(run(new Sums("1", 0), 100)).isEqualTo(Reproduction.End.FAILED);
+        assertThat(measured).containsExactly("1/1", "1/2", "2/1", "2/2");
+        assertThat(said).anyMatch(line -> line.endsWith("seed 2: it failed: there is no sum of 1"));
+        assertThat(folder.resolve("results/sums.md")).doesNotExist();
+
+        measured.clear();
+        assertThat(run(new Sums("", 0), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactly("1/1", "1/2");
+    }
+
+    @Test
+    void aFileThatHoldsNoResultsIsNamedWithTheRemedy() throws IOException {
+        Files.createDirectories(folder.resolve("results"));
+        Files.writeString(folder.resolve("results/sums.json"), "{\"item\": 3");
+        assertThatThrownBy(() -> run(new Sums("", 0), 100))
+                .isInstanceOf(ReproductionException.class)
+                .hasMessageContaining("it holds no results; move it away, or begin anew with --fresh");
+        assertThat(run(new Sums("", 0), 100, scope(OptionalInt.empty()), Reproduction.Before.FORGOTTEN))
+                .isEqualTo(Reproduction.End.COMPLETE);
+    }
+
+    @Test
+    void aSpreadIsTheMeanAndTheStandardDeviationOverTheSeeds() {
+        assertThat(Spread.of(List.of(2.0)).text()).isEqualTo("2");
+        assertThat(Spread.of(List.of(1.0, 2.0, 3.0)).text()).isEqualTo("2 ± 1");
+        assertThat(Spread.of(List.of(0.9, 0.91)).text(100)).isEqualTo("90.5 ± 0.71");
+        assertThat(Spread.of(List.of(1.0, Double.POSITIVE_INFINITY)).text()).isEqualTo("not finite");
+    }
+}

@@ -1,0 +1,268 @@
+package org.pcn4j.train.reproduce.items;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.experiment.DataAccess;
+import org.pcn4j.train.fetch.Access;
+import org.pcn4j.train.fetch.DataCache;
+import org.pcn4j.train.reproduce.Bench;
+import org.pcn4j.train.reproduce.Case;
+import org.pcn4j.train.reproduce.Findings;
+import org.pcn4j.train.reproduce.Index;
+import org.pcn4j.train.reproduce.Item;
+import org.pcn4j.train.reproduce.Measured;
+import org.pcn4j.train.reproduce.Page;
+import org.pcn4j.train.reproduce.ReproductionListener;
+import org.pcn4j.train.reproduce.Scope;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+/** Every item in its smallest size on generated data, and what must hold in any size. */
+class ItemsTest {
+    private static final Scope TINY = new Scope(Scope.Size.TINY, OptionalInt.empty(), Set.of());
+    private static final Map<String, Findings> FOUND = new HashMap<>();
+
+    @TempDir
+    static Path folder;
+
+    static List<Item> items() {
+        return Items.ALL;
+    }
+
+    @BeforeAll
+    static void makeAll() throws InterruptedException {
+        Threads before = Threads.current();
+        try {
+            DataAccess access =
+                    new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
+            Bench bench = new Bench(access, OptionalInt.of(1), new ReproductionListener() {});
+            for (Item item : Items.ALL) {
+                List<Measured> all = new ArrayList<>();
+                for (Case each : item.cases(TINY)) {
+                    all.add(new Measured(
+                            each.settings(),
+                            each.seed(),
+                            "test",
+                            "2026-01-01",
+                            1,
+                            "1 thread",
+                            each.measurement().measure(bench).rows()));
+                }
+                FOUND.put(item.name(), new Findings(all));
+            }
+        } finally {
+            before.use();
+        }
+    }
+
+    private static Findings found(String item) {
+        return FOUND.getOrDefault(item, new Findings(List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void everyItemHasCasesOfTheirOwnInEverySize(Item item) {
+        for (Scope.Size size : Scope.Size.values()) {
+            Scope scope = new Scope(size, OptionalInt.empty(), Set.copyOf(item.data()));
+            List<Case> cases = item.cases(scope);
+            assertThat(cases).isNotEmpty().allMatch(each -> each.weight() > 0);
+            Set<Object> keys = new HashSet<>();
+            cases.forEach(each -> assertThat(keys.add(List.of(each.settings(), each.seed())))
+                    .as(each.title())
+                    .isTrue());
+        }
+        assertThat(item.sentence()).matches("[A-Z].*\\.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void everyPageTellsWithoutGapsWhatWasFound(Item item) throws Exception {
+        Page page = new Page(item.name());
+        item.tell(found(item.name()), page);
+        assertThat(page.text()).hasSizeGreaterThan(400).doesNotContain("null");
+        for (String plot : page.plots().values()) {
+            Document svg = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(plot)));
+            assertThat(svg.getElementsByTagName("path").getLength()).isGreaterThan(2);
+            assertThat(plot).doesNotContain("NaN").doesNotContain("Infinity");
+        }
+        for (String line : page.text().lines().toList()) {
+            assertThat(line.startsWith("|") || line.startsWith("!") || line.length() <= 120)
+                    .as(line)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theIndexOfTheResultsIsWhatTheCatalogSays() throws IOException {
+        Path results = Path.of("..", "docs", "results");
+        assertThat(Files.readString(results.resolve("README.md"))).isEqualTo(Index.of(results, Items.ALL));
+    }
+
+    @Test
+    void anUnknownItemIsRefusedWithWhatMayHaveBeenMeant() {
+        assertThat(Items.named("equality").name()).isEqualTo("equality");
+        assertThatThrownBy(() -> Items.named("equalty")).hasMessageContaining("did you mean 'equality'?");
+    }
+
+    @Test
+    void zilEqualsBackpropagationInEveryNetworkAndUnlevelledWhereAllPathsAreEquallyLong() {
+        Findings found = found("equality");
+        for (String network : found.values("network")) {
+            Findings of = found.with("network", network);
+            assertThat(of.each("z-il.one.equal")).as(network).containsOnly(1.0);
+            assertThat(of.each("z-il.many.equal")).as(network).containsOnly(1.0);
+            double levelled = Set.of("resnet18", "transformer").contains(network) ? 0 : 1;
+            assertThat(of.each("z-il-unlevelled.one.equal")).as(network).containsOnly(levelled);
+            assertThat(of.each("il.one.equal")).as(network).containsOnly(0.0);
+        }
+    }
+
+    @Test
+    void withoutAnyOneOfItsConditionsZilIsNotExact() {
+        Findings found = found("ablation");
+        assertThat(found.values("network")).hasSize(5);
+        for (String network : found.values("network")) {
+            Findings of = found.with("network", network);
+            assertThat(of.each("z-il.distance")).as(network).containsOnly(0.0);
+            for (String relaxed : List.of("no-levels", "noise", "slower")) {
+                assertThat(of.each(relaxed + ".distance")).as(network).allMatch(each -> each > 0);
+            }
+            // Its error at level l is 0.5^l times backpropagation's.
+            assertThat(of.each("slower.relative")).as(network).allMatch(each -> each < 1);
+        }
+    }
+
+    @Test
+    void trainingsEqualBackpropagationInOneCellOfTheMapAlone() {
+        Findings found = found("heatmap");
+        for (String measure : List.of("test error", "weights")) {
+            assertThat(found.with("row", "1").row(measure).get(0)).isZero();
+            assertThat(found.with("row", "noise").row(measure).get(0)).isZero();
+        }
+        List<Double> others = new ArrayList<>(found.with("row", "1").row("weights").subList(1, 8));
+        others.addAll(found.with("row", "0.5").row("weights"));
+        others.addAll(found.with("row", "noise").row("weights").subList(1, 8));
+        assertThat(others).hasSize(22).allMatch(each -> each > 0);
+    }
+
+    @Test
+    void zilMakesAsManyPullbacksAsBackpropagationAndIlMore() {
+        Findings found = found("runtime");
+        assertThat(found.values("network")).hasSize(5);
+        for (String network : found.values("network")) {
+            Findings of = found.with("network", network);
+            assertThat(of.each("z-il.pullbacks")).as(network).isEqualTo(of.each("bp.pullbacks"));
+            assertThat(of.of("il T=20.pullbacks").mean()).isGreaterThan(of.of("bp.pullbacks").mean());
+        }
+    }
+
+    @Test
+    void bpAndZilHaveOneCurveInEveryTask() {
+        for (String item : List.of("accuracy", "transformer")) {
+            Findings found = found(item);
+            String measure = item.equals("accuracy") ? "accuracy" : "bits";
+            String by = item.equals("accuracy") ? "task" : "blocks";
+            for (String task : found.values(by)) {
+                List<Double> expected = found.with(by, task, "rule", "bp").row(measure);
+                assertThat(expected).hasSizeGreaterThan(1);
+                assertThat(found.with(by, task, "rule", "z-il").row(measure)).as(task).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** Rosenbaum 2022 and systems where all paths are equally long: P(Bin(T, γ) ≥ k). */
+    @Test
+    void fixedPredictionsFollowTheBinomialLaw() {
+        Findings found = found("fixed-prediction");
+        List<Double> laws = found.with("network", "cnn").each("law");
+        assertThat(laws).hasSize(4).allMatch(each -> each < 1e-12);
+        assertThat(found.with("part", "scalar graph").each("law")).hasSize(1).allMatch(each -> each < 1e-12);
+        List<Double> exact = found.with("network", "cnn", "η", "1").row("fixed");
+        assertThat(exact.get(exact.size() - 1)).as("n = 8 of 5 layers").isLessThan(1e-12);
+        assertThat(found.with("network", "cnn", "η", "0.1").row("fixed")).allMatch(each -> each > 0.1);
+    }
+
+    @Test
+    void theBinomialLawHasItsKnownValues() {
+        assertThat(Binomial.atLeast(20, 0.1, 1)).isCloseTo(0.8784, within(5e-5));
+        assertThat(Binomial.atLeast(20, 0.1, 2)).isCloseTo(0.6083, within(5e-5));
+        assertThat(Binomial.atLeast(20, 0.1, 3)).isCloseTo(0.3231, within(5e-5));
+        assertThat(Binomial.atLeast(3, 1, 3)).isEqualTo(1);
+        assertThat(Binomial.atLeast(2, 1, 3)).isZero();
+        assertThat(Binomial.atLeast(2, 0.5, 3)).isZero();
+        assertThat(Binomial.atLeast(5, 0.3, 0)).isEqualTo(1);
+    }
+
+    /** Zahid et al. 2023: errors arrive at t = k, and no rule costs less than backpropagation. */
+    @Test
+    void errorsArriveAtTheStepOfTheirLevelAndNothingCostsLessThanBackpropagation() {
+        Findings found = found("critique");
+        assertThat(found.each("late")).hasSize(3).containsOnly(0.0);
+        List<Double> pullbacks = found.row("pullbacks");
+        assertThat(pullbacks.get(1)).isEqualTo(pullbacks.get(0));
+        assertThat(pullbacks).allMatch(each -> each >= pullbacks.get(0));
+        List<Double> exact = found.with("γ", "1").row("fixed");
+        assertThat(exact.get(exact.size() - 1)).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void inferenceConvergesBelowTwoOverTheLargestCurvatureAndNotAbove() {
+        Findings found = found("stability").with("part", "linear", "hidden layers", "2");
+        List<Double> excess = found.row("excess");
+        assertThat(excess.subList(2, 5)).allMatch(each -> each < 1e-9);
+        assertThat(excess.subList(6, 9)).allMatch(each -> !(each < 1));
+        Findings two = found("stability").with("part", "two populations");
+        assertThat(two.row("dynamic").get(4)).isCloseTo(0.9995, within(5e-6));
+        assertThat(two.row("dynamic").get(5)).isCloseTo(1.0005, within(5e-6));
+    }
+
+    /** Net A's closed forms, to the digits in which they are known. */
+    @Test
+    void aLinearNetsEquilibriumIsWhatItsClosedFormSays() {
+        LinearNet net = LinearNet.known();
+        assertThat(net.residual().dot(net.residual()) / 2).isCloseTo(0.319026327288, within(1e-11));
+        assertThat(net.equilibrium()).isCloseTo(0.204026377569, within(1e-11));
+        assertThat(net.hessian().largestEigenvalue()).isCloseTo(2.62054473868, within(1e-10));
+        assertThat(Equilibrium.relative(net, 2000)).isLessThan(1e-12);
+        assertThat(found("equilibrium").with("part", "energy", "hidden layers", "1").each("relative"))
+                .allMatch(each -> each < 1e-9);
+    }
+
+    /** Millidge et al. 2022: precision leads from backpropagation to target propagation. */
+    @Test
+    void littlePrecisionAtTheOutputIsBackpropagationAndMuchIsTargetPropagation() {
+        Findings found = found("equilibrium").with("part", "precision");
+        assertThat(found.with("ratio", "0.001").of("to backpropagation").mean()).isGreaterThan(0.999);
+        assertThat(found.with("ratio", "100").of("to target propagation").mean())
+                .isGreaterThan(found.with("ratio", "0.001").of("to target propagation").mean());
+    }
+
+    @Test
+    void withOneLayerEveryRuleMovesTheOutputStraightAtItsTarget() {
+        Findings found = found("prospective").with("part", "alignment", "depth", "1");
+        assertThat(found.each("alignment")).hasSize(4).allMatch(each -> Math.abs(each - 1) < 1e-12);
+    }
+}
