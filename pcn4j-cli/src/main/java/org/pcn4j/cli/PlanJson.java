@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.pcn4j.inference.plan.Block;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.ByNode;
-import org.pcn4j.inference.plan.Instruction.Follow;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;

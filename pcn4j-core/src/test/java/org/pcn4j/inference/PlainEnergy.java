@@ -12,8 +12,8 @@ import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
 import org.pcn4j.tensor.Autograd;
-import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.PointwiseKernels;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -118,10 +118,7 @@ final class PlainEnergy {
                 Tensor value = values.get(node.index());
                 try (Autograd local = new Autograd(moves ? List.of(prediction, value) : List.of(prediction))) {
                     Tensor energy = energy(
-                            node,
-                            local.leaves().get(0),
-                            moves ? local.leaves().get(1) : value,
-                            theta(node));
+                            node, local.leaves().get(0), moves ? local.leaves().get(1) : value, theta(node));
                     energies.add(energy.item());
                     List<Tensor> slopes = local.gradients(energy, number(-1));
                     total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
@@ -261,9 +258,7 @@ final class PlainEnergy {
             Tensor logarithm = theta.get(theta.size() - 1);
             Tensor error = value.sub(prediction);
             Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm));
-            return squares.sum()
-                    .add(logarithm.sum(), -prediction.size(0))
-                    .mul(0.5);
+            return squares.sum().add(logarithm.sum(), -prediction.size(0)).mul(0.5);
         }
         Optional<Tensor> weight = weights.get(node.index());
         if (energy.precision().isPresent()) {
@@ -318,7 +313,9 @@ final class PlainEnergy {
         }
 
         Tensor predict(Node node, List<Tensor> parents) {
-            return node.function().predict(parents, theta(node), passes.of(node)).value();
+            return node.function()
+                    .predict(parents, theta(node), passes.of(node))
+                    .value();
         }
 
         List<Tensor> theta(Node node) {

@@ -117,14 +117,14 @@ final class RandomQuestion {
         boolean follows = !crosses
                 && schedule.predictions() == Predictions.LIVE
                 && schedule.parents() == Parents.CURRENT
-                && network.nodes().stream()
-                        .noneMatch(node -> node.energy().learnsPrecision())
+                && network.nodes().stream().noneMatch(node -> node.energy().learnsPrecision())
                 && seed.derive("errors").generator().nextInt(6) == 0;
         return new Question(
                 network,
                 drawn.clamping(),
                 crosses
-                        ? schedule.withStart(schedule.start().isElsewhere() ? new Start.ForwardPass() : schedule.start())
+                        ? schedule.withStart(
+                                        schedule.start().isElsewhere() ? new Start.ForwardPass() : schedule.start())
                                 .withReach(Reach.GRAPH)
                         : schedule.withErrors(follows ? Errors.DYNAMIC : Errors.INSTANT));
     }

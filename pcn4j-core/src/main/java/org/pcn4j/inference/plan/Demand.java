@@ -1,12 +1,9 @@
 package org.pcn4j.inference.plan;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,8 +11,6 @@ import java.util.TreeSet;
 import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses.Use;
-import org.pcn4j.network.NetworkException;
-import org.pcn4j.network.Node;
 
 /**
  * Goes backwards through time, from learning, observations and the state handed out, and drafts what each time is wanted to
@@ -23,7 +18,7 @@ import org.pcn4j.network.Node;
  */
 final class Demand {
     private final Question question;
-    private final Set<Observation> observations;
+    private final Observing observing;
     private final Set<Pass> passes;
     private final LearningTimes learning;
     private final Known known;
@@ -62,7 +57,6 @@ final class Demand {
             Rounds rounds,
             Delays delays) {
         this.question = question;
-        this.observations = observations;
         this.passes = passes;
         this.learning = learning;
         this.known = known;
@@ -71,6 +65,7 @@ final class Demand {
         this.rounds = rounds;
         this.sweep = new Sweep(question, rewrites);
         this.delaysHeld = delays == Delays.HELD;
+        this.observing = new Observing(question, observations, known, rewrites, this);
     }
 
     /** Returns the drafts of all times, in order; times that are alike stand in one. */
@@ -143,7 +138,7 @@ final class Demand {
         sweep.wantPullbacks(draft);
         leaves.kept().forEach(node -> wantError(draft, node));
         draft.pulls.forEach((node, pulled) -> wantPulled(draft, node, pulled.learns));
-        observe(draft);
+        observing.want(draft);
         sweep.wantPredictions(this, draft);
         return draft;
     }
@@ -170,95 +165,6 @@ final class Demand {
     private void later(Map<Integer, Set<Integer>> wanted, int node) {
         wanted.computeIfAbsent(question.network().level(node), unused -> new TreeSet<>())
                 .add(node);
-    }
-
-    private void observe(Draft draft) {
-        boolean energies = observations.contains(new Observation.Energies());
-        boolean loss = draft.time == 0 && observations.contains(new Observation.Loss());
-        if (energies || loss) {
-            measure(draft, energies, loss);
-        }
-        if (question.settles() || question.looks()) {
-            // Whether values rest, or how far they move, is asked of all that have moved.
-            for (int i = 0; i < question.modes().size(); i++) {
-                if (question.moves(i) && known.value(i) <= draft.time) {
-                    wantState(draft, i);
-                }
-            }
-        }
-        if (draft.time == question.end()) {
-            observeEnd(draft);
-        }
-    }
-
-    private void measure(Draft draft, boolean energies, boolean loss) {
-        for (Node node : question.network().nodes()) {
-            int i = node.index();
-            if (question.hasTarget(i)) {
-                wantPrediction(draft, i);
-                measureOutput(draft, i, energies, loss);
-            } else if (energies && rewrites.errorPresent(i, draft.time)) {
-                wantError(draft, i);
-                measure(draft, i, List.of(Slot.error(i)));
-            }
-        }
-    }
-
-    private void measureOutput(Draft draft, int node, boolean energies, boolean loss) {
-        Set<Slot> targets = new LinkedHashSet<>();
-        if (loss) {
-            targets.add(Slot.target(node));
-        }
-        if (energies) {
-            targets.add(rewrites.target(node));
-        }
-        for (Slot target : targets) {
-            List<Slot> of = new ArrayList<>(List.of(Slot.prediction(node), target));
-            of.addAll(rewrites.mask(node));
-            measure(draft, node, of);
-        }
-    }
-
-    private static void measure(Draft draft, int node, List<Slot> of) {
-        draft.measured.computeIfAbsent(node, unused -> new ArrayList<>()).add(of);
-    }
-
-    private void observeEnd(Draft draft) {
-        for (Observation observation : observations) {
-            if (observation instanceof Observation.FinalValue wanted) {
-                int node = question.network().node(wanted.node()).index();
-                wantValue(draft, node);
-                finals.put(observation, rewrites.operand(node, draft.time));
-            } else if (observation instanceof Observation.FinalPrediction wanted) {
-                int node = predicted(wanted.node());
-                wantPrediction(draft, node);
-                finals.put(observation, Slot.prediction(node));
-            } else if (observation instanceof Observation.FinalError wanted) {
-                int node = predicted(wanted.node());
-                // An error that is known to be zero leaves its place empty: zeros are handed out then.
-                wantPrediction(draft, node);
-                if (rewrites.errorPresent(node, draft.time)) {
-                    wantHeardError(draft, node);
-                }
-                finals.put(observation, rewrites.heardError(node));
-            } else if (observation instanceof Observation.FinalState) {
-                for (int i = 0; i < question.modes().size(); i++) {
-                    if (question.moves(i) && !question.network().node(i).isDelay()) {
-                        wantValue(draft, i);
-                        state.put(i, rewrites.operand(i, draft.time));
-                    }
-                }
-            }
-        }
-    }
-
-    private int predicted(String name) {
-        Node node = question.network().node(name);
-        if (node.isRoot()) {
-            throw new NetworkException(
-                    "node '" + name + "' is a root: it has a value, but no prediction and no error to observe");
-        }
-        return node.index();
     }
 
     void wantFeedback(Draft draft, int node) {
@@ -292,7 +198,7 @@ final class Demand {
         }
     }
 
-    private void wantError(Draft draft, int node) {
+    void wantError(Draft draft, int node) {
         if (!draft.errors.add(node)) {
             return;
         }
@@ -334,7 +240,7 @@ final class Demand {
         }
     }
 
-    private void wantValue(Draft draft, int node) {
+    void wantValue(Draft draft, int node) {
         Kind kind = rewrites.operand(node, draft.time).kind();
         if (kind == Kind.PREDICTION && question.hasTarget(node)) {
             wantPrediction(draft, node);

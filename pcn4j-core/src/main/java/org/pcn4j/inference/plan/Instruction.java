@@ -16,7 +16,19 @@ public sealed interface Instruction {
     }
 
     /** An act by a node, on what the node, its parents and its children hold. */
-    sealed interface ByNode extends Instruction {
+    sealed interface ByNode extends Instruction
+            permits ErrorAct,
+                    Predict,
+                    KeepPrediction,
+                    Begin,
+                    InitialError,
+                    Nudge,
+                    MeasureEnergy,
+                    Pull,
+                    PassDelays,
+                    Collect,
+                    Relax,
+                    Materialize {
         /** Returns the index of the acting node in the plan's network. */
         int node();
     }
@@ -105,111 +117,6 @@ public sealed interface Instruction {
     }
 
     /**
-     * e ← −∂ℓ/∂μ of an output.
-     *
-     * @param against where the target stands
-     * @param mask where the weights of its elements stand, if it has any
-     */
-    record OutputError(int node, Slot against, List<Slot> mask) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return withThese(mask, Slot.prediction(node), against);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.error(node));
-        }
-    }
-
-    /**
-     * ε ← x − μ, where the value is the state or held.
-     *
-     * @param value where x stands
-     */
-    record StateError(int node, Slot value) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return List.of(value, Slot.prediction(node));
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.error(node));
-        }
-    }
-
-    /**
-     * The error that is a state of its own ← ε + γ(x − μ − ε), of an output ε + γ(−∂ℓ/∂μ − ε); or where it begins, at x − μ.
-     *
-     * @param gamma γ
-     * @param begins whether it begins
-     */
-    record Follow(int node, double gamma, boolean begins) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return begins ? List.of(Slot.error(node)) : List.of(Slot.error(node), Slot.dynamic(node));
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.dynamic(node));
-        }
-    }
-
-    /**
-     * πε ← π ∘ ε of a node whose precision is not 1.
-     *
-     * @param error where ε stands
-     */
-    record Weigh(int node, Slot error) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return List.of(error);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(new Slot(Slot.Kind.WEIGHTED, node));
-        }
-    }
-
-    /**
-     * An error is kept, to learn from after values have moved.
-     *
-     * @param error where πε stands
-     */
-    record KeepError(int node, Slot error) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return List.of(error);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.kept(node));
-        }
-    }
-
-    /**
-     * The error to learn from ← −∂E/∂μ at the prediction of the forward pass: π(x − μ⁰) or −∂ℓ/∂μ⁰.
-     *
-     * @param value where x or the target stands
-     * @param mask where the weights of an output's elements stand, if it has any
-     */
-    record ForwardError(int node, Slot value, List<Slot> mask) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return withThese(mask, new Slot(Slot.Kind.FORWARD, node), value);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.kept(node));
-        }
-    }
-
-    /**
      * Notes the energy: ½ Σ πε² of a node by its error, ℓ of an output by its prediction.
      *
      * @param of the error, or the prediction and its target and mask
@@ -225,7 +132,7 @@ public sealed interface Instruction {
      * Pulls an error back: the contributions to the inputs that are wanted and, if the node learns, Δθ. Both in one. What was
      * predicted from is part of the prediction.
      *
-     *      * @param prediction where the prediction stands that it is pulled through
+     * @param prediction where the prediction stands that it is pulled through
      * @param error where πε stands, or what else is pulled back in its place
      * @param wanted which results
      * @param uses the indices of the wanted inputs' uses, in order
@@ -265,25 +172,6 @@ public sealed interface Instruction {
     }
 
     /**
-     * φ ∘ πε ← the errors of the units that learn: that have been zero for as many steps and are not now.
-     *
-     * @param error where πε stands
-     * @param zeroSteps t_d
-     * @param begins whether it is asked for the first time: until now the error has been zero
-     */
-    record Gate(int node, Slot error, int zeroSteps, boolean begins) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return begins ? List.of(error) : List.of(error, new Slot(Slot.Kind.WAIT, node));
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.gated(node), new Slot(Slot.Kind.WAIT, node));
-        }
-    }
-
-    /**
      * s ← Σ contributions of the children, which moves the node and is pulled back further in the same time: where news
      * crosses the whole graph.
      *
@@ -305,8 +193,8 @@ public sealed interface Instruction {
      * The state, x or ε, moves as the schedule's relaxation says, by the force Σ contributions − πε.
      *
      * @param state where the state stands, its value or its error
-     *      * @param own what is read of the node itself: the state, πε, a mask, μ where a relaxation looks at x = μ + ε, s where it has
-     *     been summed; nothing of what is zero or forgotten
+     * @param own what is read of the node itself: the state, πε, a mask, μ where a relaxation looks at x = μ + ε, s where it
+     *     has been summed; nothing of what is zero or forgotten
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest
@@ -386,7 +274,8 @@ public sealed interface Instruction {
         }
     }
 
-    private static List<Slot> withThese(List<Slot> more, Slot... slots) {
+    /** Returns places and more of them. */
+    static List<Slot> withThese(List<Slot> more, Slot... slots) {
         return Stream.concat(Stream.of(slots), more.stream()).toList();
     }
 }

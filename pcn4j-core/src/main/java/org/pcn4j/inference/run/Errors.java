@@ -2,12 +2,12 @@ package org.pcn4j.inference.run;
 
 import java.util.List;
 import org.pcn4j.function.Energy;
-import org.pcn4j.inference.plan.Instruction.Follow;
-import org.pcn4j.inference.plan.Instruction.ForwardError;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
+import org.pcn4j.inference.plan.ErrorAct.ForwardError;
+import org.pcn4j.inference.plan.ErrorAct.OutputError;
+import org.pcn4j.inference.plan.ErrorAct.StateError;
+import org.pcn4j.inference.plan.ErrorAct.Weigh;
 import org.pcn4j.inference.plan.Instruction.Nudge;
-import org.pcn4j.inference.plan.Instruction.OutputError;
-import org.pcn4j.inference.plan.Instruction.StateError;
-import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;

@@ -1,6 +1,6 @@
 package org.pcn4j.inference.run;
 
-import org.pcn4j.inference.plan.Instruction.Gate;
+import org.pcn4j.inference.plan.ErrorAct.Gate;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.tensor.PointwiseKernels;

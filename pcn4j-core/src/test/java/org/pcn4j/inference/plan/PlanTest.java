@@ -234,8 +234,18 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, FORWARD, VALUE, ERROR, WEIGHTED, KEPT, MEMORY, NUDGED, FEEDBACK, GATED, WAIT, DYNAMIC ->
-                        original[slot.index()] == self;
+                    case PREDICTION,
+                            FORWARD,
+                            VALUE,
+                            ERROR,
+                            WEIGHTED,
+                            KEPT,
+                            MEMORY,
+                            NUDGED,
+                            FEEDBACK,
+                            GATED,
+                            WAIT,
+                            DYNAMIC -> original[slot.index()] == self;
                     case CONTRIBUTION ->
                         (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)
                                         .get(slot.index())
