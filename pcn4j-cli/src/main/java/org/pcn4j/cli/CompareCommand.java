@@ -127,7 +127,7 @@ final class CompareCommand implements Callable<Integer> {
     private List<ComparedExperiments.Compared> asked() {
         ExperimentRequest common = training.of(options.request());
         Optional<List<String>> ruleNames =
-                rules.map(text -> list("rule", text, Map.of(Names.ALL, Rules.CATALOG.names())));
+                rules.map(text -> list("rule", text, Map.of(Names.ALL, Names.comparable())));
         ComparedExperiments reading = new ComparedExperiments(ruleNames, steps, gamma);
         return models(common).stream().map(reading::read).toList();
     }

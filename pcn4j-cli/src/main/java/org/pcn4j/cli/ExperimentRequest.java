@@ -37,6 +37,11 @@ record ExperimentRequest(CommandSpec spec, Optional<Path> file, List<String> set
         return new ExperimentRequest(spec, file, overrides, Map.of());
     }
 
+    /** Returns this with another file, as that of a run. */
+    ExperimentRequest withFile(Path other) {
+        return new ExperimentRequest(spec, Optional.of(other), settings, written);
+    }
+
     /**
      * Returns this with a short option, if it is given.
      *

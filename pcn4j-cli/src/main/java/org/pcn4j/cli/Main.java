@@ -125,6 +125,7 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new CompareCommand(terminal, sets));
         commandLine.addSubcommand(new ReproduceCommand(terminal, sets));
         commandLine.addSubcommand(new PlanCommand(terminal, sets));
+        commandLine.addSubcommand(new DiagnoseCommand(terminal, sets));
         commandLine.addSubcommand(new NetworkCommand(terminal, sets));
         commandLine.addSubcommand(new ExplainCommand());
         DataCommand.addTo(commandLine, terminal, sets);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.train.experiment.DataSpec;
 import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Precision;
@@ -67,6 +68,13 @@ final class Names {
     static final class SeveralRules extends Of {
         SeveralRules() {
             super(() -> with(Rules.CATALOG.names(), Set.of(ALL)));
+        }
+    }
+
+    /** Learning rules. */
+    static final class EachRule extends Of {
+        EachRule() {
+            super(() -> Rules.CATALOG.names());
         }
     }
 
@@ -130,6 +138,13 @@ final class Names {
         return complete(Rules.CATALOG)
                 .filter(name ->
                         Rules.CATALOG.byDefault(name).rule(1).asSchedule().isPresent())
+                .toList();
+    }
+
+    /** Returns the rules that take any loss, a cross-entropy as well, and need no setting. */
+    static List<String> comparable() {
+        return complete(Rules.CATALOG)
+                .filter(name -> Rules.CATALOG.byDefault(name).takes(new CrossEntropy()))
                 .toList();
     }
 

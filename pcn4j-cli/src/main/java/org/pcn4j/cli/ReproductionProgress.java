@@ -2,6 +2,7 @@ package org.pcn4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     final Optional<String> left(double share) {
         double seconds = (System.nanoTime() - since) / NANOS;
         return share > 0
-                ? Optional.of(TimeInWords.of(java.time.Duration.ofSeconds(Math.round(seconds / share * (1 - share))))
+                ? Optional.of(TimeInWords.of(Duration.ofSeconds(Math.round(seconds / share * (1 - share))))
                         + " left")
                 : Optional.empty();
     }

@@ -53,7 +53,7 @@ class SourcesTest {
             for (int i = 0; i + RUN <= lines.size(); i++) {
                 Spot here = new Spot(source, i);
                 Spot first = seen.putIfAbsent(lines.subList(i, i + RUN), here);
-                if (first != null && (first.source() != source || first.line() + RUN <= i)) {
+                if (first != null && (!first.source().name().equals(source.name()) || first.line() + RUN <= i)) {
                     twice.add(first.source().name() + " and " + source.name() + ": " + lines.get(i));
                 }
             }

@@ -93,7 +93,7 @@ public record LearnedPrecision(Shape units, double initial) implements Energy {
 
     @Override
     public Tensor total(Tensor prediction, Tensor target, List<Tensor> theta) {
-        double samples = prediction.size(0);
+        double samples = (double) prediction.size(0);
         Tensor logarithm = ActivationKernels.hardtanh(logarithm(theta), Math.log(LEAST), Math.log(GREATEST));
         Tensor error = target.sub(prediction);
         Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm)).sum();

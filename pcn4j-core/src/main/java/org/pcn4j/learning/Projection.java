@@ -38,8 +38,8 @@ public interface Projection {
     record VarianceNorm() implements Projection {
         @Override
         public void project(Tensor theta) {
-            double count = theta.elements();
-            double rows = theta.size(0);
+            double count = (double) theta.elements();
+            double rows = (double) theta.size(0);
             // In float64, so that it does not depend on the number of threads that add up.
             try (Tensor wide = theta.to(DType.FLOAT64);
                     Tensor sum = wide.sum();

@@ -57,7 +57,7 @@ public record FcResNet(int depth, long width, Elementwise activation, Parametriz
      * @param input of samples of any shape, which are flattened
      */
     public Network network(Shape input, int outputs, Energy loss) {
-        double features = input.elements();
+        double features = (double) input.elements();
         List<Function> first = new ArrayList<>();
         if (input.rank() != 1) {
             first.add(new Flatten());

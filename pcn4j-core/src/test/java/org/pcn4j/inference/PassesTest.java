@@ -30,7 +30,9 @@ import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.NudgedPredictiveCoding;
 import org.pcn4j.learning.Strict;
+import org.pcn4j.learning.WeightedWaves;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -84,6 +86,10 @@ class PassesTest {
                 InferenceLearning.schedule(4, 0.05),
                 InferenceLearning.schedule(4, 0.05).withParents(Parents.FORWARD),
                 Strict.schedule(4, 0.05),
+                NudgedPredictiveCoding.soft(0.5, 4, 0.05),
+                WeightedWaves.spiking(0.1, 4, 0.05),
+                WeightedWaves.decaying(0.2, 4, 0.05).withParents(Parents.CURRENT),
+                IncrementalPredictiveCoding.whileRelaxing(3, 0.05),
                 InferenceLearning.schedule(4, 0.05).withRelaxation(new AdamDescent(0.02, 0.8, 0.95, 0.1)),
                 InferenceLearning.schedule(5, 0.05).withRelaxation(new Heun(0.05, 1e-3, 1e-3)),
                 IncrementalPredictiveCoding.schedule(3, 0.05),

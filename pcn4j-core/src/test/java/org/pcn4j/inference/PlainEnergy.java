@@ -1,6 +1,7 @@
 package org.pcn4j.inference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
@@ -72,6 +73,22 @@ final class PlainEnergy {
 
     /** All slopes where predictions follow the values. */
     Slopes live(List<Tensor> values) {
+        return live(values, ones());
+    }
+
+    /** Weights by which every energy is what it is. */
+    double[] ones() {
+        double[] ones = new double[network.nodes().size()];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
+     * All slopes where predictions follow the values.
+     *
+     * @param weights what nodes' energies are multiplied by; those that are returned are not
+     */
+    Slopes live(List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(values);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();
@@ -87,7 +104,7 @@ final class PlainEnergy {
                 Tensor energy = energy(node, prediction, leaves.value(node.index()), leaves.theta(node));
                 energies.add(energy.item());
                 predictions.add(Optional.of(prediction));
-                total = total.add(energy);
+                total = total.add(energy, weights[node.index()]);
             }
             List<Tensor> slopes = leaves.slopes(total, -1);
             return new Slopes(energies, predictions, leaves.ofValues(slopes), leaves.ofParameters(slopes));
@@ -100,8 +117,9 @@ final class PlainEnergy {
      *
      * @param read the nodes' values in the forward pass
      * @param predictions the nodes' predictions in the forward pass, none of roots
+     * @param weights what nodes' energies are multiplied by; those that are returned are not
      */
-    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values) {
+    Slopes fixed(List<Tensor> read, List<Optional<Tensor>> predictions, List<Tensor> values, double[] weights) {
         Leaves leaves = new Leaves(read);
         try (leaves.autograd) {
             List<Double> energies = new ArrayList<>();
@@ -120,7 +138,7 @@ final class PlainEnergy {
                     Tensor energy = energy(
                             node, local.leaves().get(0), moves ? local.leaves().get(1) : value, theta(node));
                     energies.add(energy.item());
-                    List<Tensor> slopes = local.gradients(energy, number(-1));
+                    List<Tensor> slopes = local.gradients(energy, number(-weights[node.index()]));
                     total = total.add(leaves.predict(node).mul(slopes.get(0)).sum());
                     if (node.energy() instanceof LearnedPrecision) {
                         // What the energy's own parameter is pulled by, at the prediction as it stands.
@@ -164,8 +182,9 @@ final class PlainEnergy {
      * autograd differentiates through all values that follow from them.
      *
      * @param errors of the nodes that move; of roots, and of what is held, the value
+     * @param weights what nodes' energies are multiplied by
      */
-    List<Optional<Tensor>> forcesOnErrors(List<Tensor> errors) {
+    List<Optional<Tensor>> forcesOnErrors(List<Tensor> errors, double[] weights) {
         Leaves leaves = new Leaves(errors);
         try (leaves.autograd) {
             Tensor total = leaves.nothing();
@@ -178,7 +197,8 @@ final class PlainEnergy {
                 }
                 Tensor prediction = leaves.predict(node, of(values, node));
                 values.add(moves(node) ? prediction.add(given) : given);
-                total = total.add(energy(node, prediction, values.get(node.index()), leaves.theta(node)));
+                total = total.add(
+                        energy(node, prediction, values.get(node.index()), leaves.theta(node)), weights[node.index()]);
             }
             return leaves.ofValues(leaves.slopes(total, -1));
         }
@@ -258,7 +278,9 @@ final class PlainEnergy {
             Tensor logarithm = theta.get(theta.size() - 1);
             Tensor error = value.sub(prediction);
             Tensor squares = error.mul(error).mul(PointwiseKernels.exp(logarithm));
-            return squares.sum().add(logarithm.sum(), -prediction.size(0)).mul(0.5);
+            return squares.sum()
+                    .add(logarithm.sum(), (double) -prediction.size(0))
+                    .mul(0.5);
         }
         Optional<Tensor> weight = weights.get(node.index());
         if (energy.precision().isPresent()) {

@@ -20,6 +20,7 @@ import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Learning.Times;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
@@ -31,6 +32,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
+import org.pcn4j.network.SoftOutputs;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
@@ -77,11 +79,28 @@ public final class PlainReference {
      * @param noise where the updates draw from
      */
     public PlainReference(Network network, Clamping clamping, Schedule schedule, double rate, Seed noise) {
-        this.network = schedule.levelling() == Levelling.DELAYED ? network.levelled() : network;
-        this.modes = clamping.on(this.network);
+        Network soft = schedule.nudging() instanceof Nudging.Soft ? SoftOutputs.of(network) : network;
+        this.network = schedule.levelling() == Levelling.DELAYED ? soft.levelled() : soft;
+        Map<String, Mode> named = new HashMap<>();
+        List<Mode> said = clamping.on(network);
+        network.nodes().forEach(node -> named.put(node.name(), nudged(node, said.get(node.index()), schedule)));
+        // Delays, and what soft outputs were predicted to be, are no part of the user's network: they are free.
+        this.modes = this.network.nodes().stream()
+                .map(node -> named.getOrDefault(node.name(), new Mode.Free()))
+                .toList();
         this.schedule = schedule;
         this.rate = rate;
         this.noise = noise;
+    }
+
+    private static Mode nudged(Node node, Mode mode, Schedule schedule) {
+        boolean nudges = node.isOutput() && mode instanceof Mode.Data;
+        if (nudges && schedule.nudging() instanceof Nudging.Clamped clamped) {
+            return new Mode.Nudged(clamped.beta());
+        }
+        return nudges && schedule.nudging() instanceof Nudging.Centered centered
+                ? new Mode.Nudged(centered.beta())
+                : mode;
     }
 
     /** Infers, and learns where the schedule says so. */
@@ -91,8 +110,40 @@ public final class PlainReference {
                 Passes passes = schedule.learning() instanceof Learning.Never
                         ? Passes.evaluating(parameters)
                         : Passes.learning(parameters, seed)) {
-            return new Inference(parameters, clamps, state, seed, passes).all();
+            Inference inference = new Inference(parameters, clamps, state, seed, passes, 1);
+            if (!(schedule.nudging() instanceof Nudging.Centered)) {
+                return inference.all();
+            }
+            return centered(inference, new Inference(parameters, clamps, state, seed, passes, -1));
         }
+    }
+
+    /** The mean of what two opposite nudges find, each over its own. */
+    private Update centered(Inference positive, Inference negative) {
+        Update update = positive.all();
+        Update other = negative.all();
+        Map<String, List<double[]>> means = new TreeMap<>();
+        update.answer().deltas().forEach((name, all) -> {
+            double[] mean = all.get(0).clone();
+            double[] against = java.util.Objects.requireNonNull(
+                            other.answer().deltas().get(name))
+                    .get(0);
+            Arrays.setAll(mean, i -> (mean[i] - against[i]) * schedule.nudging().scale());
+            means.put(name, List.of(mean));
+            Tensor theta = positive.parameters.get(name);
+            theta.addInPlace(Tensor.of(DTYPE, theta.shape(), mean), rate);
+        });
+        Answer found = update.answer();
+        return new Update(
+                new Answer(
+                        found.values(),
+                        found.predictions(),
+                        found.errors(),
+                        found.energies(),
+                        found.loss(),
+                        found.residuals(),
+                        means),
+                update.state());
     }
 
     /** One update. */
@@ -102,6 +153,7 @@ public final class PlainReference {
         private final State state;
         private final Seed seed;
         private final PlainEnergy energy;
+        private final double sign;
         private final long batch;
 
         /** What moves: x, v, and 1 for each element that moves, 0 for each that is held. */
@@ -140,7 +192,8 @@ public final class PlainReference {
         private final Map<Integer, Tensor> sums = new HashMap<>();
         private final Map<String, List<double[]>> deltas = new TreeMap<>();
 
-        Inference(Parameters parameters, Clamps clamps, State state, Seed seed, Passes passes) {
+        Inference(Parameters parameters, Clamps clamps, State state, Seed seed, Passes passes, double sign) {
+            this.sign = sign;
             this.parameters = parameters;
             this.clamps = clamps;
             this.state = state;
@@ -176,7 +229,7 @@ public final class PlainReference {
                     if (schedule.reach() == Reach.GRAPH) {
                         compose();
                     }
-                    Slopes slopes = followed(slopes());
+                    Slopes slopes = followed(slopes(time), time);
                     energies.add(slopes.energies().stream()
                             .mapToDouble(Double::doubleValue)
                             .toArray());
@@ -187,7 +240,7 @@ public final class PlainReference {
                     if (last) {
                         return update(slopes, energies);
                     }
-                    before = errors(slopes);
+                    before = errors(slopes, time);
                     residuals.add(residual(slopes));
                     settled = schedule.until() instanceof Until.Settled until
                             && time > 0
@@ -296,7 +349,7 @@ public final class PlainReference {
                 double[] mu = forward.get(index).orElseThrow().toDoubles();
                 double[] y = value(node).toDoubles();
                 double[] close = new double[y.length];
-                Arrays.setAll(close, i -> mu[i] + nudged.beta() * (y[i] - mu[i]));
+                Arrays.setAll(close, i -> mu[i] + sign * nudged.beta() * (y[i] - mu[i]));
                 held.put(index, tensor(node, close));
             } else if (mode(node) instanceof Mode.Constant constant) {
                 held.put(index, full(node, constant.number()));
@@ -365,12 +418,14 @@ public final class PlainReference {
         }
 
         /** −∂E/∂μ of each node, as it is before values move; zeros of roots. */
-        private List<double[]> errors(Slopes slopes) {
+        private List<double[]> errors(Slopes slopes, int time) {
+            double[] weights = weights(time);
             List<Tensor> values = values();
             return network.nodes().stream()
                     .map(node -> slopes.predictions()
                             .get(node.index())
                             .map(prediction -> energy.error(node, prediction, values.get(node.index()))
+                                    .mul(weights[node.index()])
                                     .toDoubles())
                             .orElseGet(() -> zeros(node)))
                     .toList();
@@ -380,22 +435,38 @@ public final class PlainReference {
         private List<List<Tensor>> deltas(Slopes slopes) {
             return switch (schedule.parents()) {
                 case CURRENT -> slopes.deltas();
-                case FORWARD -> energy.fixed(read, forward, values()).deltas();
+                case FORWARD ->
+                    energy.fixed(read, forward, values(), energy.ones()).deltas();
                 case NEXT -> energy.pulled(values(), before).deltas();
             };
         }
 
-        private Slopes slopes() {
+        private Slopes slopes(int time) {
             List<Tensor> values = values();
             if (schedule.reach() == Reach.GRAPH) {
                 // Learning is from the energy of the values; what moves, from that of the errors.
-                Slopes local = energy.live(values);
+                Slopes local = energy.live(values, weights(time));
                 return new Slopes(
-                        local.energies(), local.predictions(), energy.forcesOnErrors(standing(errors)), local.deltas());
+                        local.energies(), local.predictions(), energy.forcesOnErrors(standing(errors), weights(time)), local.deltas());
             }
             return schedule.predictions() == Predictions.LIVE
-                    ? energy.live(values)
-                    : energy.fixed(read, forward, values);
+                    ? energy.live(values, weights(time))
+                    : energy.fixed(read, forward, values, weights(time));
+        }
+
+        /** What the schedule multiplies the nodes' energies by; of a soft output, its loss by β. */
+        private double[] weights(int time) {
+            return network.nodes().stream()
+                    .mapToDouble(node -> {
+                        double weight = schedule.weighting().at(network.level(node.index()), time);
+                        boolean soft = node.isOutput()
+                                && !moves(node)
+                                && node.constant().isEmpty();
+                        return soft && schedule.nudging() instanceof Nudging.Soft nudge
+                                ? weight * nudge.beta()
+                                : weight;
+                    })
+                    .toArray();
         }
 
         /** Where learning is gated, what is learned from the units alone whose error leaves zero. */
@@ -431,7 +502,7 @@ public final class PlainReference {
         }
 
         /** Where errors have dynamics of their own, slopes by what they are now; then they follow what the energy's are. */
-        private Slopes followed(Slopes slopes) {
+        private Slopes followed(Slopes slopes, int time) {
             if (schedule.errors() == Errors.INSTANT) {
                 return slopes;
             }
@@ -440,6 +511,7 @@ public final class PlainReference {
             for (Node node : network.nodes()) {
                 heard.add(slopes.predictions().get(node.index()).map(prediction -> {
                     double[] now = energy.error(node, prediction, values.get(node.index()))
+                            .mul(weights(time)[node.index()])
                             .toDoubles();
                     double[] error = error(node, prediction);
                     double[] weighted = followed(following, node, now);
@@ -486,10 +558,13 @@ public final class PlainReference {
             }
             for (int parameter : List.copyOf(sums.keySet())) {
                 if (last || isComplete(parameter, time, end)) {
+                    boolean centered = schedule.nudging() instanceof Nudging.Centered;
                     try (Tensor sum = sums.remove(parameter)) {
+                        Tensor delta =
+                                centered ? sum : sum.mul(schedule.nudging().scale());
                         deltas.computeIfAbsent(parameters.specs().get(parameter).name(), unused -> new ArrayList<>())
-                                .add(sum.toDoubles());
-                        parameters.tensors().get(parameter).addInPlace(sum, rate);
+                                .add(delta.toDoubles());
+                        parameters.tensors().get(parameter).addInPlace(delta, centered ? 0 : rate);
                     }
                 }
             }

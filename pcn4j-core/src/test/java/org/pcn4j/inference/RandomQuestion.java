@@ -24,6 +24,7 @@ import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
@@ -31,6 +32,7 @@ import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.inference.schedule.Weighting;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.tensor.DType;
@@ -86,8 +88,40 @@ final class RandomQuestion {
                 .withLearning(learning)
                 .withPredictions(fixed ? Predictions.FIXED : Predictions.LIVE)
                 .withLevelling(levels && random.nextInt(3) > 0 ? Levelling.DELAYED : Levelling.NONE);
-        return crossing(
-                new Question(network, clamping(fixed || levels), schedule.withParents(parents(schedule, cycles))));
+        Clamping clamping = clamping(fixed || levels);
+        Schedule more = schedule.withParents(parents(schedule, cycles));
+        return crossing(new Question(network, clamping, weighed(nudged(more, clamping), cycles)));
+    }
+
+    private Schedule nudged(Schedule schedule, Clamping clamping) {
+        SplittableRandom drawn = seed.derive("nudges").generator();
+        List<Mode> modes = clamping.on(network);
+        List<Node> outputs = network.outputs();
+        boolean once = outputs.stream().noneMatch(node -> modes.get(node.index()) instanceof Mode.Nudged);
+        if (!once || drawn.nextBoolean()) {
+            return schedule;
+        }
+        boolean squared = outputs.stream()
+                .allMatch(node ->
+                        node.energy().precision().isPresent() && !(modes.get(node.index()) instanceof Mode.Masked));
+        if (!squared || drawn.nextInt(3) == 0) {
+            return schedule.withNudging(new Nudging.Soft(0.8));
+        }
+        boolean centered = schedule.learning().isAtEnd() && drawn.nextBoolean();
+        return schedule.withNudging(centered ? new Nudging.Centered(0.5) : new Nudging.Clamped(-0.7));
+    }
+
+    private Schedule weighed(Schedule schedule, boolean cycles) {
+        SplittableRandom drawn = seed.derive("weighting").generator();
+        if (cycles || schedule.until() instanceof Until.Settled || drawn.nextInt(5) > 1) {
+            return schedule;
+        }
+        return schedule.withWeighting(
+                switch (drawn.nextInt(3)) {
+                    case 0 -> new Weighting.Spiking(0);
+                    case 1 -> new Weighting.Spiking(0.3);
+                    default -> new Weighting.Decaying(0.2);
+                });
     }
 
     /** Drawn from a seed of their own, so that all else is drawn as without them. */
@@ -95,7 +129,7 @@ final class RandomQuestion {
         SplittableRandom drawn = seed.derive("parents").generator();
         if (schedule.predictions() == Predictions.FIXED || !schedule.learning().isAtEnd()) {
             return Parents.CURRENT;
-        } else if (schedule.until() instanceof Until.Settled || drawn.nextInt(3) > 0) {
+        } else if (schedule.until() instanceof Until.Settled || drawn.nextInt(5) > 1) {
             return cycles ? Parents.CURRENT : Parents.FORWARD;
         }
         return Parents.NEXT;
@@ -111,19 +145,21 @@ final class RandomQuestion {
                 && !masked
                 && schedule.predictions() == Predictions.LIVE
                 && schedule.levelling() == Levelling.NONE
-                && schedule.parents() == Parents.CURRENT
                 && !schedule.relaxation().looks();
         boolean crosses = can && seed.derive("reach").generator().nextInt(4) > 0;
         boolean follows = !crosses
                 && schedule.predictions() == Predictions.LIVE
                 && schedule.parents() == Parents.CURRENT
+                && schedule.weighting() instanceof Weighting.Even
                 && network.nodes().stream().noneMatch(node -> node.energy().learnsPrecision())
                 && seed.derive("errors").generator().nextInt(6) == 0;
         return new Question(
                 network,
                 drawn.clamping(),
                 crosses
-                        ? schedule.withStart(
+                        ? schedule.withParents(Parents.CURRENT)
+                                .withWeighting(new Weighting.Even())
+                                .withStart(
                                         schedule.start().isElsewhere() ? new Start.ForwardPass() : schedule.start())
                                 .withReach(Reach.GRAPH)
                         : schedule.withErrors(follows ? Errors.DYNAMIC : Errors.INSTANT));

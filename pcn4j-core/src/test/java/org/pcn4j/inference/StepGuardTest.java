@@ -237,7 +237,7 @@ class StepGuardTest {
 
     /** Linear, so that the energy is quadratic: two skips, two children each, precisions. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3})
     void soDoesARandomLinearGraph(long seed) {
         Network network = Network.builder()
                 .input("x", Shape.of(6))
@@ -255,7 +255,7 @@ class StepGuardTest {
 
     private static void assertLimit(
             Network network, Parameters parameters, Clamps clamps, Relaxation relaxation, double limit) {
-        int steps = 3000;
+        int steps = 1500;
         double curvature =
                 measured(network, Clamping.ofEnds(), parameters, clamps).curvature();
         Schedule below = il(steps, at(relaxation, BELOW * limit / curvature));
@@ -360,7 +360,7 @@ class StepGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    @ValueSource(longs = {0, 1, 2, 3})
     void anyGraphCanBeMeasured(long seed) {
         for (Network network : List.of(RandomGraph.withEnergies(seed), RandomGraph.withCycles(seed))) {
             Parameters parameters = network.initialize(SEED, DType.FLOAT64);

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.AdamDescent;
@@ -37,6 +39,8 @@ class LeakTest {
                 new Rule.Scheduled(InferenceLearning.schedule(6, 0.1)),
                 new Rule.Scheduled(InferenceLearning.schedule(6, 0.1).withParents(Parents.FORWARD)),
                 new Rule.Scheduled(Strict.schedule(6, 0.1)),
+                new Rule.Scheduled(NudgedPredictiveCoding.soft(0.5, 6, 0.1)),
+                new Rule.Scheduled(WeightedWaves.spiking(0.1, 6, 0.1)),
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(6, 0.1)),
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1)
                         .withRelaxation(new AdamDescent(0.01, 0.9, 0.999, 1e-8))),
@@ -55,7 +59,10 @@ class LeakTest {
     @ParameterizedTest
     @MethodSource("rulesAndModels")
     void aThousandUpdatesLeaveNoNativeObjectBehind(Rule rule, String model) {
-        Network network = Fixtures.small(model, new CrossEntropy());
+        leavesNothing(rule, Fixtures.small(model, new CrossEntropy()));
+    }
+
+    private static void leavesNothing(Rule rule, Network network) {
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(1e-4)) {
@@ -68,6 +75,14 @@ class LeakTest {
             }
             assertThat(countedNow()).isEqualTo(before);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "cnn", "rnn", "residual"})
+    void aThousandUpdatesByBothNudgesLeaveNoNativeObjectBehind(String model) {
+        leavesNothing(
+                new Rule.Scheduled(NudgedPredictiveCoding.centered(0.5, 5, 0.1)),
+                Fixtures.small(model, new SquaredError()));
     }
 
     static Stream<Arguments> rulesAndGraphs() {

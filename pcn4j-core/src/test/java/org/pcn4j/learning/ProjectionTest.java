@@ -73,7 +73,7 @@ class ProjectionTest {
     }
 
     private static double normed(Tensor theta) {
-        double rows = theta.size(0);
+        double rows = (double) theta.size(0);
         return deviation(theta) * (Math.sqrt(rows) + Math.sqrt(theta.elements() / rows));
     }
 

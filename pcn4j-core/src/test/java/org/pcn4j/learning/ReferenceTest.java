@@ -14,6 +14,7 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.PlainReference;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
@@ -75,6 +76,15 @@ class ReferenceTest {
                         Strict.schedule(1, 0.1),
                         Strict.schedule(13, 0.1),
                         Strict.schedule(3, 1),
+                        NudgedPredictiveCoding.soft(0.3, 12, 0.1),
+                        NudgedPredictiveCoding.soft(0.5, 2, 1),
+                        WeightedWaves.spiking(0.1, 6, 0.5),
+                        WeightedWaves.spiking(0.3, 5, 0.5).withParents(Parents.CURRENT),
+                        WeightedWaves.spiking(0.1, 6, 0.5)
+                                .withParents(Parents.NEXT)
+                                .withInitialNoise(0.1),
+                        WeightedWaves.decaying(0.2, 6, 0.5).withInitialNoise(0.2),
+                        IncrementalPredictiveCoding.whileRelaxing(5, 0.1),
                         IncrementalPredictiveCoding.schedule(0, 0.1),
                         IncrementalPredictiveCoding.schedule(12, 0.1),
                         IncrementalPredictiveCoding.schedule(3, 1),
@@ -123,6 +133,28 @@ class ReferenceTest {
         }
     }
 
+    static Stream<Arguments> clampedNudgesAndModels() {
+        return Stream.of(
+                        NudgedPredictiveCoding.positive(0.4, 5, 0.2),
+                        NudgedPredictiveCoding.negative(0.4, 5, 0.2),
+                        NudgedPredictiveCoding.negative(0.4, 5, 0.2).withLearning(new Learning.AtEveryStep()),
+                        NudgedPredictiveCoding.centered(0.4, 5, 0.2),
+                        NudgedPredictiveCoding.centered(0.4, 5, 0.2)
+                                .withInitialNoise(0.1)
+                                .withParents(Parents.FORWARD))
+                .flatMap(schedule -> Stream.of("mlp", "cnn", "rnn", "residual", "separate")
+                        .map(model -> Arguments.of(schedule, model)));
+    }
+
+    /** They are defined for squared errors alone. */
+    @ParameterizedTest
+    @MethodSource("clampedNudgesAndModels")
+    void planAndDefinitionOfAClampedNudgeAgree(Schedule schedule, String model) {
+        for (ZeroUpdates zeroUpdates : ZeroUpdates.values()) {
+            agree(schedule, Fixtures.small(model, new SquaredError()), zeroUpdates, RATE, 3, 1e-4);
+        }
+    }
+
     /** Steps small enough that no graph's inference leaves the finite numbers: products of values may grow. */
     static Stream<Arguments> schedulesAndGraphs() {
         return Stream.of(
@@ -135,6 +167,10 @@ class ReferenceTest {
                                 .withRelaxation(new AdamDescent(0.01, 0.9, 0.99, 0.1)),
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Heun(0.02, 1e-3, 1e-3)),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
+                        IncrementalPredictiveCoding.whileRelaxing(4, 0.02),
+                        NudgedPredictiveCoding.soft(0.5, 6, 0.02),
+                        WeightedWaves.spiking(0.1, DEEPEST + 2, 0.02),
+                        WeightedWaves.decaying(0.2, 6, 0.02),
                         IncrementalPredictiveCoding.schedule(DEEPEST + 2, 0.01),
                         FixedPrediction.schedule(6, 0.5),
                         FixedPrediction.schedule(DEEPEST + 2, 1),

@@ -82,7 +82,7 @@ final class Demand {
             Draft draft = draft(time, next);
             int first = time;
             int alike = Math.max(steady + 1, learning.unchangedSince(time));
-            if (draft.arriving.equals(next) && alike <= time) {
+            if (draft.arriving.equals(next) && alike <= time && !question.weighsByTime()) {
                 // Nothing tells this time from the one before it, nor that from the one before: they are one body.
                 // Inference does not stop before times at which something else learns.
                 draft.settles = question.settles() && time >= learning.unchangedSince(question.end() - 1);
@@ -120,12 +120,12 @@ final class Demand {
         for (int node : leaves.values()) {
             wantFeedback(draft, node);
             wantValue(draft, node);
-            if (rewrites.errorPresent(node, time)) {
+            if (rewrites.errorHeard(node, time)) {
                 wantHeardError(draft, node);
             }
         }
         for (int node : leaves.following()) {
-            wantError(draft, node);
+            wantPlainError(draft, node);
             wantHeardError(draft, node);
         }
         for (int node : learning.at(time)) {
@@ -156,7 +156,10 @@ final class Demand {
         wantPrediction(draft, node);
         if (learns && lesson.followsError()) {
             draft.arriving.kept().add(node);
-        } else if (learns || rewrites.pulledBack(node).kind() != Kind.FEEDBACK) {
+        } else if (learns && lesson.isPlain()) {
+            wantPlainError(draft, node);
+            draft.plainErrors.add(node);
+        } else if (learns || rewrites.pulledBack(node, draft.time).kind() != Kind.FEEDBACK) {
             wantHeardError(draft, node);
         }
     }
@@ -191,14 +194,29 @@ final class Demand {
             draft.arriving.following().add(node);
         } else {
             draft.begun.add(node);
-            wantError(draft, node);
+            wantPlainError(draft, node);
         }
-        if (rewrites.isWeighted(node)) {
+        if (rewrites.isWeighted(node, draft.time)) {
             draft.weighted.add(node);
         }
     }
 
     void wantError(Draft draft, int node) {
+        wantPlainError(draft, node);
+        boolean atItsTime =
+                rewrites.errorSettled(node, draft.time) || (stands(draft, node) && !question.weighsByTime());
+        if (!atItsTime && rewrites.isCounted(node, draft.time) && rewrites.isWeighted(node, draft.time)) {
+            draft.weighted.add(node);
+        }
+    }
+
+    /** Whether the error of a node that does not move is the same as at time 0. */
+    private boolean stands(Draft draft, int node) {
+        return !question.moves(node) && rewrites.predictionStands(node, draft.time);
+    }
+
+    /** Wants ε, whether or not anyone hears it weighted. */
+    void wantPlainError(Draft draft, int node) {
         if (!draft.errors.add(node)) {
             return;
         }
@@ -206,26 +224,17 @@ final class Demand {
             later(settledErrors, node);
         } else if (!question.moves(node)) {
             wantPrediction(draft, node);
-            if (rewrites.predictionStands(node, draft.time)) {
+            if (stands(draft, node)) {
                 standingErrors.add(node);
             } else {
                 (question.hasTarget(node) ? draft.outputErrors : draft.stateErrors).add(node);
-                weigh(draft, node);
             }
         } else if (rewrites.errorIsState(node, draft.time)) {
             draft.arriving.errors().add(node);
-            weigh(draft, node);
         } else {
             draft.stateErrors.add(node);
-            weigh(draft, node);
             wantValue(draft, node);
             wantPrediction(draft, node);
-        }
-    }
-
-    private void weigh(Draft draft, int node) {
-        if (rewrites.isWeighted(node) && !question.errorsFollow()) {
-            draft.weighted.add(node);
         }
     }
 

@@ -48,6 +48,7 @@ final class Draft {
     final Set<Integer> stateErrors = new TreeSet<>();
     final Set<Integer> weighted = new TreeSet<>();
     final Set<Integer> forwardErrors = new TreeSet<>();
+    final Set<Integer> plainErrors = new TreeSet<>();
     final Map<Integer, List<List<Slot>>> measured = new TreeMap<>();
     final Map<Integer, Pulled> pulls = new TreeMap<>();
     int repeats = 1;

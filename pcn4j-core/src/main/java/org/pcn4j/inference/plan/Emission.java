@@ -149,7 +149,7 @@ final class Emission {
         if (time == 0) {
             for (int node : demand.standingErrors) {
                 list.add(error(node));
-                if (rewrites.isWeighted(node) && !question.errorsFollow()) {
+                if (!question.weighsByTime() && !question.errorsFollow() && rewrites.isWeighted(node, time)) {
                     weighted.add(node);
                 }
             }
@@ -157,7 +157,11 @@ final class Emission {
         draft.outputErrors.forEach(node -> list.add(error(node)));
         draft.stateErrors.forEach(node -> list.add(error(node)));
         draft.begun.forEach(node -> list.add(follow(node, true)));
-        weighted.forEach(node -> list.add(new Weigh(node, rewrites.heardError(node))));
+        for (int node : weighted) {
+            Slot to = new Slot(Kind.WEIGHTED, node);
+            list.add(new Weigh(node, rewrites.heardError(node), to, question.factor(node, time)));
+        }
+        draft.plainErrors.forEach(node -> list.add(new Weigh(node, Slot.error(node), Slot.kept(node), 1)));
         for (int node : draft.forwardErrors) {
             list.add(new ForwardError(node, lesson.value(node, time), rewrites.mask(node)));
         }
@@ -165,14 +169,14 @@ final class Emission {
         gathering.begin(draft);
         pullBack(draft, list);
         for (int node : draft.leaves.kept()) {
-            list.add(new KeepError(node, rewrites.weightedError(node)));
+            list.add(new KeepError(node, rewrites.weightedError(node, time)));
         }
         for (int node : draft.leaves.errors()) {
             boolean reads = rewrites.readsError(node, time);
             list.add(relax(node, Slot.error(node), reads ? List.of(Slot.error(node)) : List.of(), reads, time));
         }
         for (int node : draft.leaves.values()) {
-            boolean reads = rewrites.errorPresent(node, time);
+            boolean reads = rewrites.errorHeard(node, time);
             list.add(relax(node, Slot.value(node), List.of(Slot.value(node)), reads, time));
         }
         draft.leaves.following().forEach(node -> list.add(follow(node, false)));
@@ -208,7 +212,7 @@ final class Emission {
             }
             if (draft.pulls.containsKey(node)) {
                 if (draft.pull(node).learns && question.zeroSteps().isPresent()) {
-                    list.add(gate(node));
+                    list.add(gate(node, draft.time));
                 }
                 for (Pull pull : pulls(node, draft.pull(node), draft.time)) {
                     list.add(pull);
@@ -223,10 +227,10 @@ final class Emission {
         return new Follow(node, question.schedule().relaxation().gamma(), begins);
     }
 
-    private Gate gate(int node) {
+    private Gate gate(int node, int time) {
         boolean begins = !gated.get(node);
         gated.set(node);
-        return new Gate(node, rewrites.weightedError(node), question.zeroSteps().orElseThrow(), begins);
+        return new Gate(node, rewrites.weightedError(node, time), question.zeroSteps().orElseThrow(), begins);
     }
 
     private List<Integer> feedback(int node, int time) {
@@ -242,8 +246,9 @@ final class Emission {
 
     private Relax relax(int node, Slot state, List<Slot> old, boolean readsError, int time) {
         List<Slot> own = new ArrayList<>(old);
-        if (readsError && !own.contains(rewrites.weightedError(node))) {
-            own.add(rewrites.weightedError(node));
+        Slot error = rewrites.weightedError(node, time);
+        if (readsError && rewrites.isCounted(node, time) && !own.contains(error)) {
+            own.add(error);
         }
         own.addAll(rewrites.mask(node));
         if (question.looks() && state.kind() == Kind.ERROR) {
@@ -257,13 +262,19 @@ final class Emission {
         boolean begins = question.remembers() && !remembering.get(node);
         remembering.set(node);
         return new Relax(
-                node, state, own, feedback, question.remembers() ? List.of(Slot.memory(node)) : List.of(), begins);
+                node,
+                state,
+                own,
+                feedback,
+                question.remembers() ? List.of(Slot.memory(node)) : List.of(),
+                begins,
+                question.factor(node, time));
     }
 
     /** One pullback, or two where a node learns from something else than it pulls back. */
     private List<Pull> pulls(int node, Pulled pulled, int time) {
         Slot prediction = Slot.prediction(node);
-        Slot back = rewrites.pulledBack(node);
+        Slot back = rewrites.pulledBack(node, time);
         if (!pulled.learns) {
             return List.of(pull(node, prediction, back, pulled.uses, false));
         }

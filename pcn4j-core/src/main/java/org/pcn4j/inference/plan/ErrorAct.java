@@ -58,11 +58,13 @@ public sealed interface ErrorAct extends Instruction.ByNode {
     }
 
     /**
-     * πε ← π ∘ ε of a node whose precision is not 1.
+     * πε ← factor · π ∘ ε, where that is not ε: of an output, whose loss has done so itself, without π.
      *
      * @param error where ε stands
+     * @param to where it is to stand
+     * @param factor what the schedule multiplies it by: greater than 0
      */
-    record Weigh(int node, Slot error) implements ErrorAct {
+    record Weigh(int node, Slot error, Slot to, double factor) implements ErrorAct {
         @Override
         public List<Slot> reads() {
             return List.of(error);
@@ -70,7 +72,7 @@ public sealed interface ErrorAct extends Instruction.ByNode {
 
         @Override
         public List<Slot> writes() {
-            return List.of(new Slot(Slot.Kind.WEIGHTED, node));
+            return List.of(to);
         }
     }
 

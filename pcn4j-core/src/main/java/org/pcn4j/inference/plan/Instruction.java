@@ -198,8 +198,10 @@ public sealed interface Instruction {
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest
+     * @param factor what the schedule multiplies πε by; at 0 the error does not pull
      */
-    record Relax(int node, Slot state, List<Slot> own, List<Integer> uses, List<Slot> memory, boolean begins)
+    record Relax(
+            int node, Slot state, List<Slot> own, List<Integer> uses, List<Slot> memory, boolean begins, double factor)
             implements ByNode {
         @Override
         public List<Slot> reads() {

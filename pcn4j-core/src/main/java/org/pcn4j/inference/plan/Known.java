@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 
@@ -57,8 +58,9 @@ final class Known {
         propagate();
         for (Node node : network.nodes()) {
             for (int child : network.children(node.index())) {
-                if (errors[child] != NEVER && !question.sweeps()) {
-                    int arrives = errors[child] + delays.between(network, node.index(), child);
+                int heard = question.sweeps() ? NEVER : heard(child);
+                if (heard != NEVER) {
+                    int arrives = heard + delays.between(network, node.index(), child);
                     feedback[node.index()] = Math.min(feedback[node.index()], arrives);
                 }
             }
@@ -75,6 +77,11 @@ final class Known {
             }
         }
         return arrives;
+    }
+
+    /** The first time at which others hear of a node's error. */
+    private int heard(int node) {
+        return errors[node] == NEVER ? NEVER : question.countedFrom(node, errors[node]);
     }
 
     /** The first time at which a child's error may arrive as feedback, to move the node in the next. */
@@ -113,7 +120,9 @@ final class Known {
                 // Of what is held in part the forward pass reads what it begins at.
                 happens(Kind.VALUE, i, question.isMasked(i) ? 1 : 0);
             }
-            if (question.moves(i) && question.schedule().relaxation().draws()) {
+            boolean carriesOn = question.remembers() && question.schedule().start() instanceof Start.Carried;
+            if (question.moves(i)
+                    && (carriesOn || question.schedule().relaxation().draws())) {
                 happens(Kind.VALUE, i, 1);
                 if (question.hasError(i)) {
                     happens(Kind.ERROR, i, 1);
@@ -143,23 +152,7 @@ final class Known {
             }
             Node node = network.node(event.node());
             switch (event.kind()) {
-                case ERROR -> {
-                    moves(event.node(), event.time() + 1);
-                    for (int parent : node.parents()) {
-                        if (question.moves(parent)) {
-                            int delay = delays.between(network, parent, node.index());
-                            if (question.hasError(parent)) {
-                                happens(Kind.ERROR, parent, event.time() + 1 + delay);
-                            }
-                            moves(parent, event.time() + 1 + delay);
-                            if (delay > 0) {
-                                // The delay next to the child moves at once.
-                                predictionMoves(node.index(), event.time() + 1);
-                            }
-                        }
-                    }
-                    learns(node, event.time());
-                }
+                case ERROR -> hears(node, question.countedFrom(event.node(), event.time()));
                 case VALUE ->
                     network.children(node.index())
                             .forEach(child -> predictionMoves(
@@ -174,6 +167,28 @@ final class Known {
                 }
             }
         }
+    }
+
+    /** An error moves its node and the node's parents, and parameters learn from it, from the time on at which it is heard. */
+    private void hears(Node node, int time) {
+        if (time == NEVER) {
+            return;
+        }
+        moves(node.index(), time + 1);
+        for (int parent : node.parents()) {
+            if (question.moves(parent)) {
+                int delay = delays.between(network, parent, node.index());
+                if (question.hasError(parent)) {
+                    happens(Kind.ERROR, parent, time + 1 + delay);
+                }
+                moves(parent, time + 1 + delay);
+                if (delay > 0) {
+                    // The delay next to the child moves at once.
+                    predictionMoves(node.index(), time + 1);
+                }
+            }
+        }
+        learns(node, time);
     }
 
     private void moves(int node, int time) {

@@ -21,11 +21,17 @@ final class Lesson {
     /** Whether there is anything to learn: an error that can be non-zero. */
     boolean isPresent(int node, int time) {
         if (followsError()) {
-            return time > 0 && rewrites.errorPresent(node, time - 1);
+            return time > 0 && rewrites.errorHeard(node, time - 1);
         }
-        return refersToForward(node, time)
-                ? !question.moves(node) || rewrites.valueMayDiffer(node, time)
-                : rewrites.errorPresent(node, time);
+        if (refersToForward(node, time)) {
+            return !question.moves(node) || rewrites.valueMayDiffer(node, time);
+        }
+        return isPlain() ? rewrites.errorPresent(node, time) : rewrites.errorHeard(node, time);
+    }
+
+    /** Whether the error is that of no time's energy, so that the schedule's weights by time have no part in it. */
+    boolean isPlain() {
+        return parents == Parents.FORWARD && question.weighsByTime();
     }
 
     /** Whether the error that is learned from is that of the time before, kept while values moved. */
@@ -49,7 +55,8 @@ final class Lesson {
 
     /** Where the error stands that Δθ is pulled from. */
     Slot error(int node, int time) {
-        return followsError() || refersToForward(node, time) ? Slot.kept(node) : rewrites.learnedFrom(node);
+        boolean kept = followsError() || refersToForward(node, time) || isPlain();
+        return kept ? Slot.kept(node) : rewrites.learnedFrom(node, time);
     }
 
     /** Where the value stands that is compared with the prediction of the forward pass. */

@@ -49,7 +49,7 @@ final class Observing {
                 demand.wantPrediction(draft, i);
                 measureOutput(draft, i, energies, loss);
             } else if (energies && rewrites.errorPresent(i, draft.time)) {
-                demand.wantError(draft, i);
+                demand.wantPlainError(draft, i);
                 measure(draft, i, List.of(Slot.error(i)));
             }
         }

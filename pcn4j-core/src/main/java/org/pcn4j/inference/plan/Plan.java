@@ -13,6 +13,7 @@ import org.pcn4j.inference.plan.Instruction.OnParameter;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -21,7 +22,8 @@ import org.pcn4j.network.Node;
  * A schedule compiled for a network and a clamping: the instructions of one update. Depends on structure, not on tensors, so
  * it is made once and run for every batch. Immutable and thread-safe.
  *
- * @param network the nodes that the instructions name: the network planned for, levelled where the schedule asks for it
+ * @param network the nodes that the instructions name: the network planned for, levelled or with soft outputs
+ *     where the schedule asks for it
  * @param modes what each node is held to, in the network's order
  * @param schedule what was planned
  * @param times T, the number of relaxations, or the largest where inference may stop before
@@ -99,15 +101,17 @@ public record Plan(
         long predict = 0;
         long pullback = 0;
         long learn = 0;
+        int phases = schedule.nudging() instanceof Nudging.Centered ? 2 : 1;
         for (Block block : blocks) {
+            int repeats = block.time() == Block.BEFORE ? 1 : phases * block.repeats();
             for (Instruction instruction : block.instructions()) {
                 if (instruction instanceof Predict act
                         && !network.node(act.node()).isDelay()) {
-                    predict += block.repeats();
+                    predict += repeats;
                 } else if (instruction instanceof Pull act
                         && !network.node(act.node()).isDelay()) {
-                    pullback += block.repeats();
-                    learn += act.deltas().isEmpty() ? 0 : block.repeats();
+                    pullback += repeats;
+                    learn += act.deltas().isEmpty() ? 0 : repeats;
                 }
             }
         }

@@ -83,6 +83,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && !question.remembers()
                 && !question.errorsFollow()
                 && !question.settles()
+                && !question.weighsByTime()
                 && question.end() >= question.network().depth()
                 && Set.of(new Observation.Loss()).containsAll(observations);
     }

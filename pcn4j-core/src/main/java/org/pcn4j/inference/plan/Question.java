@@ -8,6 +8,7 @@ import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Reach;
@@ -33,14 +34,17 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
     static Question of(Network network, Clamping clamping, Schedule schedule) {
         List<Mode> modes = clamping.on(network);
         require(network, modes, schedule);
+        Nudges nudges = new Nudges(network, modes, schedule);
         int more = schedule.parents() == Parents.NEXT ? 1 : 0;
-        return new Question(network, modes, schedule, schedule.until().times(network.depth()) + more);
+        int end = schedule.until().times(nudges.network().depth()) + more;
+        return new Question(nudges.network(), nudges.modes(), schedule, end);
     }
 
     private static void require(Network network, List<Mode> modes, Schedule schedule) {
         boolean levels = schedule.learning().needsLevels() || schedule.levelling() == Levelling.DELAYED;
         boolean fixed = schedule.predictions() == Predictions.FIXED;
-        if (network.hasLateralEdges() && (levels || fixed || schedule.parents() == Parents.FORWARD)) {
+        boolean waves = schedule.weighting().varies();
+        if (network.hasLateralEdges() && (levels || fixed || waves || schedule.parents() == Parents.FORWARD)) {
             String reader = network.nodes().stream()
                     .filter(node -> !node.lateral().isEmpty())
                     .findFirst()
@@ -49,7 +53,7 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
             throw new NetworkException("the schedule " + schedule.name()
                     + " cannot work with the lateral edges of node '"
                     + reader + "': "
-                    + (levels
+                    + (levels || waves
                             ? "a cycle has no levels"
                             : (fixed ? "fixed predictions" : "the parents' forward values") + " would not see them")
                     + ", expected one that learns at the end or at every step, such as il or ipc");
@@ -176,6 +180,33 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                 : network.node(node).energy().precision().orElseThrow();
     }
 
+    /** What the schedule multiplies a node's error by at a time, before anyone hears it; at 0 it is not counted. */
+    double factor(int node, int time) {
+        boolean soft = schedule.nudging() instanceof Nudging.Soft && isNudgeable(node);
+        double nudge = soft ? ((Nudging.Soft) schedule.nudging()).beta() : 1;
+        return nudge * schedule.weighting().at(network.level(node), time);
+    }
+
+    private boolean isNudgeable(int node) {
+        return hasTarget(node) && network.node(node).constant().isEmpty();
+    }
+
+    /** Whether that factor depends on time. */
+    boolean weighsByTime() {
+        return schedule.weighting().varies();
+    }
+
+    /** The first time from another on at which a node's error is counted, if there is one. */
+    int countedFrom(int node, int time) {
+        if (!weighsByTime()) {
+            return time;
+        }
+        return IntStream.rangeClosed(time, end)
+                .filter(t -> factor(node, t) != 0)
+                .findFirst()
+                .orElse(Known.NEVER);
+    }
+
     /** Whether the precision of the node's error is a parameter of it, which learns from an error of zero as well. */
     boolean learnsPrecision(int node) {
         return network.node(node).energy().learnsPrecision();
@@ -183,7 +214,7 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     /** Whether the new error of a node depends on its old one not at all. */
     boolean forgets(int node) {
-        return !learnsPrecision(node) && schedule.relaxation().forgets(precision(node));
+        return !weighsByTime() && !learnsPrecision(node) && schedule.relaxation().forgets(precision(node));
     }
 
     boolean allForget() {

@@ -111,12 +111,23 @@ final class Rewrites {
     }
 
     /**
-     * Whether an error is weighted by a precision before anyone hears it. An output's loss has done so itself, unless its
-     * precision is learned.
+     * Whether an error is weighted before anyone hears it: by a precision, which an output's loss has done itself unless it is
+     * learned, or by the schedule.
      */
-    boolean isWeighted(int node) {
+    boolean isWeighted(int node, int time) {
         return question.learnsPrecision(node)
-                || (!question.hasTarget(node) && !question.precision(node).isOne());
+                || !question.precision(node).isOne()
+                || question.factor(node, time) != 1;
+    }
+
+    /** Whether the schedule counts a node's error at a time. */
+    boolean isCounted(int node, int time) {
+        return question.factor(node, time) != 0;
+    }
+
+    /** Whether others hear of a node's error. */
+    boolean errorHeard(int node, int time) {
+        return isCounted(node, time) && errorPresent(node, time);
     }
 
     /** Where the error stands that moves values and that is learned from. */
@@ -125,8 +136,8 @@ final class Rewrites {
     }
 
     /** Where πε stands. */
-    Slot weightedError(int node) {
-        return isWeighted(node) ? new Slot(Kind.WEIGHTED, node) : heardError(node);
+    Slot weightedError(int node, int time) {
+        return isWeighted(node, time) ? new Slot(Kind.WEIGHTED, node) : heardError(node);
     }
 
     /** What an output is held to. */
@@ -191,6 +202,7 @@ final class Rewrites {
         boolean all = !passes.contains(Pass.ZERO_ERRORS);
         return uses.of(node).stream()
                 .filter(use -> all || (use.delay() <= time && errorPresent(use.child(), time - use.delay())))
+                .filter(use -> isCounted(use.child(), time - use.delay()))
                 .toList();
     }
 
@@ -200,13 +212,13 @@ final class Rewrites {
     }
 
     /** Where stands what a node learns from: its error, or those of the units whose time it is. */
-    Slot learnedFrom(int node) {
-        return question.zeroSteps().isPresent() ? Slot.gated(node) : weightedError(node);
+    Slot learnedFrom(int node, int time) {
+        return question.zeroSteps().isPresent() ? Slot.gated(node) : weightedError(node, time);
     }
 
     /** Where what a node pulls back to its parents stands: its error or, where news goes on within a time, its feedback. */
-    Slot pulledBack(int node) {
-        return question.sweeps() && question.moves(node) ? Slot.feedback(node) : weightedError(node);
+    Slot pulledBack(int node, int time) {
+        return question.sweeps() && question.moves(node) ? Slot.feedback(node) : weightedError(node, time);
     }
 
     /** When the contribution is made that arrives at a time: then, unless it is delayed or has been settled before. */

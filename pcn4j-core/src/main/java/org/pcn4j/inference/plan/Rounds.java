@@ -42,12 +42,16 @@ final class Rounds {
             }
             demand.wantPrediction(draft, i);
             demand.wantHeardError(draft, i);
-            for (int k = 0; k < uses.count(i) && draft.time < question.end() && !question.sweeps(); k++) {
+            for (int k = 0; k < uses.count(i) && !question.sweeps() && isHeard(i, draft.time); k++) {
                 int use = uses.input(i, k);
                 if (question.moves(uses.parentOf(use))) {
                     draft.pull(i).uses.add(use);
                 }
             }
         }
+    }
+
+    private boolean isHeard(int node, int time) {
+        return time < question.end() && question.factor(node, time) != 0;
     }
 }

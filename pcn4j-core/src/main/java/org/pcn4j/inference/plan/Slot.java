@@ -30,7 +30,7 @@ public record Slot(Kind kind, int index) {
         ERROR(false),
         /** ε where it is a state of its own, which follows x − μ or −∂ℓ/∂μ. */
         DYNAMIC(false),
-        /** πε of a node whose precision is not 1. */
+        /** πε of a node whose error is weighted: its precision is not 1, or the schedule weighs it. */
         WEIGHTED(false),
         /** πε of the units that learn, 0 of the others; nothing stands there when no unit learns. */
         GATED(false),

@@ -58,7 +58,17 @@ final class Errors {
     }
 
     void weigh(Weigh act) {
-        places.put(new Slot(Kind.WEIGHTED, act.node()), weighted(act.node(), places.get(act.error())));
+        int node = act.node();
+        Tensor error = places.get(act.error());
+        boolean isDone = plan.hasTarget(node) && !energy(node).learnsPrecision();
+        Tensor weighted = isDone ? error.share() : weighted(node, error);
+        if (act.factor() == 1) {
+            places.put(act.to(), weighted);
+            return;
+        }
+        try (weighted) {
+            places.put(act.to(), weighted.mul(act.factor()));
+        }
     }
 
     void follow(Follow act) {
@@ -91,10 +101,11 @@ final class Errors {
         }
     }
 
-    void nudge(Nudge act) {
+    /** Puts a nudged output's target into places: those of this run, or of one that is nudged the other way. */
+    void nudge(Nudge act, double beta, Places to) {
         Tensor prediction = value(act.node());
         try (Tensor way = places.get(new Slot(Kind.TARGET, act.node())).sub(prediction)) {
-            places.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, act.beta()));
+            to.put(new Slot(Kind.NUDGED, act.node()), prediction.add(way, beta));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
@@ -50,7 +51,7 @@ public final class Executor {
      * @param clamps what nodes are clamped to; borrowed
      * @param state where free values begin, if the schedule starts from a state or roots are free; borrowed
      * @param updater takes each parameter's Δθ, once it is complete
-     * @param scale what Δθ is multiplied by first, such as 1/B
+     * @param scale what Δθ is multiplied by first, such as 1/B, beside the schedule's own factor
      * @param noise where this update's randomness is drawn from: initial noise, dropout's masks, a relaxation's noise
      * @return what was observed; the caller closes it
      * @throws org.pcn4j.function.ShapeException if the clamps or the state do not fit the network
@@ -60,28 +61,44 @@ public final class Executor {
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (Lease lease = parameters.lease()) {
             clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
+            double own = scale * plan.schedule().nudging().scale();
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;
             return shards == 1
-                    ? shard(parameters, clamps, state, updater, scale, noise)
-                    : inShards(shards, parameters, clamps, updater, scale, noise);
+                    ? shard(parameters, clamps, state, updater, own, noise)
+                    : inShards(shards, parameters, clamps, updater, own, noise);
         }
     }
 
     private Outcome shard(
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = TensorScope.reusing();
-                Run run = new Run(
-                        plan,
-                        uses,
-                        parameters,
-                        passes.apply(parameters, noise),
-                        clamps,
-                        state,
-                        updater,
-                        scale,
-                        noise)) {
-            return run.all();
+                Passes all = passes.apply(parameters, noise)) {
+            if (plan.schedule().nudging() instanceof Nudging.Centered) {
+                return bothWays(parameters, all, clamps, state, updater, scale, noise);
+            }
+            try (Run run = new Run(plan, uses, parameters, all, clamps, state, updater, scale, noise)) {
+                return run.all();
+            }
+        }
+    }
+
+    /** Nudges with both signs from one forward pass; what is observed is that of the positive one. */
+    private Outcome bothWays(
+            Parameters parameters,
+            Passes all,
+            Clamps clamps,
+            State state,
+            ParameterUpdater updater,
+            double scale,
+            Seed noise) {
+        try (Opposites sums = new Opposites(updater);
+                Run run = new Run(plan, uses, parameters, all, clamps, state, sums.first(), scale, noise);
+                Run other = new Run(plan, uses, parameters, all, clamps, state, sums.second(), -scale, noise)) {
+            run.passForward(other);
+            Outcome outcome = run.all();
+            other.all().close();
+            return outcome;
         }
     }
 

@@ -78,11 +78,18 @@ final class Moving {
                 act,
                 () -> node.shape().batched(batch),
                 like,
-                node.energy().learnsPrecision()
-                        ? Optional.empty()
-                        : node.energy().precision().or(() -> Optional.of(Precision.ONE)),
+                precision(node, act),
                 () -> noise.derive(node.name()).derive(time),
                 new Relaxing.Sharing(time, shared));
+    }
+
+    /** The node's own precision, as the schedule weighs it at this time; nothing where it is learned. */
+    private static Optional<Precision> precision(Node node, Relax act) {
+        if (node.energy().learnsPrecision()) {
+            return Optional.empty();
+        }
+        Precision own = node.energy().precision().orElse(Precision.ONE);
+        return Optional.of(act.factor() == 0 || act.factor() == 1 ? own : own.times(act.factor()));
     }
 
     /** What is held does not move, so it has no momentum either. */
@@ -98,7 +105,7 @@ final class Moving {
     void passDelays(PassDelays act, int time) {
         Slot slot = new Slot(Kind.CONTRIBUTION, act.use());
         Slot error = new Slot(Kind.ERROR, act.node());
-        Relax delay = new Relax(act.node(), error, List.of(), List.of(act.use()), List.of(), true);
+        Relax delay = new Relax(act.node(), error, List.of(), List.of(act.use()), List.of(), true, 1);
         Optional<Precision> one = Optional.of(Precision.ONE);
         Relaxing.Sharing sharing = new Relaxing.Sharing(time, shared);
         for (int i = 0; i < act.delays(); i++) {

@@ -127,6 +127,29 @@ final class Places implements AutoCloseable {
         return memory.computeIfAbsent(node, unused -> new HashMap<>());
     }
 
+    /** Lets everything that others hold stand here as well, but for what is there already. */
+    void share(Places others) {
+        for (Kind kind : Kind.values()) {
+            for (int i = 0; i < row(kind).length; i++) {
+                Slot slot = new Slot(kind, i);
+                if (!others.isEmpty(slot) && isEmpty(slot)) {
+                    share(slot, others);
+                }
+            }
+        }
+        others.memory.forEach(
+                (node, all) -> all.forEach((name, tensor) -> memory(node).put(name, tensor.share())));
+    }
+
+    private void share(Slot slot, Places others) {
+        if (isPrediction(slot)) {
+            standing(slot)[slot.index()] =
+                    Objects.requireNonNull(others.standing(slot)[slot.index()]).share();
+        } else {
+            put(slot, others.get(slot).share());
+        }
+    }
+
     private @Nullable Tensor[] row(Kind kind) {
         return Objects.requireNonNull(tensors.get(kind));
     }

@@ -95,12 +95,14 @@ final class Relaxing implements Movement {
 
     @Override
     public Optional<Tensor> error() {
-        return own(Kind.WEIGHTED).or(() -> own(Kind.ERROR)).or(() -> own(Kind.DYNAMIC));
+        return act.factor() == 0
+                ? Optional.empty()
+                : own(Kind.WEIGHTED).or(() -> own(Kind.ERROR)).or(() -> own(Kind.DYNAMIC));
     }
 
     @Override
     public boolean errorIsState() {
-        return act.state().kind() == Kind.ERROR;
+        return act.state().kind() == Kind.ERROR && act.factor() != 0;
     }
 
     @Override
@@ -158,7 +160,7 @@ final class Relaxing implements Movement {
 
     @Override
     public Tensor value() {
-        if (!errorIsState()) {
+        if (act.state().kind() != Kind.ERROR) {
             return places.get(act.state()).share();
         }
         Tensor prediction = own(Kind.PREDICTION).orElseThrow();

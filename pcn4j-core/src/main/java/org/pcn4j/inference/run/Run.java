@@ -55,8 +55,11 @@ final class Run implements AutoCloseable {
     private final Beginning beginning;
     private final Measures measures;
     private final Errors errors;
+    private final Optional<Residual> residual;
     private final Moving moving;
     private int time = Block.BEFORE;
+    private int done;
+    private Optional<Run> opposite = Optional.empty();
 
     Run(
             Plan plan,
@@ -85,27 +88,39 @@ final class Run implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    Outcome all() {
-        Optional<Residual> residual = plan.schedule().until() instanceof Until.Settled settled
+        this.residual = plan.schedule().until() instanceof Until.Settled settled
                 ? Optional.of(new Residual(settled.tolerance(), beginning.batch()))
                 : Optional.empty();
-        for (Block block : plan.blocks()) {
-            for (int i = 0; i < block.repeats(); i++) {
-                if (block.settles() && residual.filter(Residual::rests).isPresent()) {
-                    break;
-                }
-                time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
-                residual.ifPresent(Residual::begin);
-                run(block, residual);
-                residual.ifPresent(Residual::end);
-            }
-        }
+    }
+
+    /** Does the forward pass, for another run of the plan as well, in which outputs are nudged the other way: it goes on alone. */
+    void passForward(Run other) {
+        opposite = Optional.of(other);
+        run(plan.blocks().get(0));
+        done = 1;
+        other.places.share(places);
+        other.done = 1;
+    }
+
+    /** Does what is still to do. */
+    Outcome all() {
+        plan.blocks().stream().skip(done).forEach(this::run);
         return outcome();
     }
 
-    private void run(Block block, Optional<Residual> residual) {
+    private void run(Block block) {
+        for (int i = 0; i < block.repeats(); i++) {
+            if (block.settles() && residual.filter(Residual::rests).isPresent()) {
+                break;
+            }
+            time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
+            residual.ifPresent(Residual::begin);
+            runOnce(block);
+            residual.ifPresent(Residual::end);
+        }
+    }
+
+    private void runOnce(Block block) {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
@@ -156,7 +171,8 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof Gate act) {
             Gating.gate(act, places);
         } else if (instruction instanceof Nudge act) {
-            errors.nudge(act);
+            errors.nudge(act, act.beta(), places);
+            opposite.ifPresent(run -> errors.nudge(act, -act.beta(), run.places));
         } else if (instruction instanceof KeepError act) {
             places.put(new Slot(Kind.KEPT, act.node()), places.get(act.error()).share());
         } else if (instruction instanceof KeepPrediction act) {
@@ -283,6 +299,5 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         places.close();
-        passes.close();
     }
 }

@@ -52,6 +52,23 @@ public final class Clamping {
                     throw new IllegalArgumentException("a nudge's beta must be finite and not 0, not " + beta);
                 }
             }
+
+            /**
+             * Returns this mode of a node.
+             *
+             * @throws NetworkException if it is no output, or its energy is not a squared error
+             */
+            public Nudged on(Node node) {
+                if (!node.isOutput()) {
+                    throw new NetworkException("node '" + node.name() + "' cannot be nudged: only outputs can");
+                } else if (node.energy().precision().isEmpty()) {
+                    throw new NetworkException("output '" + node.name() + "' cannot be nudged with the energy "
+                            + node.energy()
+                            + ", expected a squared error; the soft form of nudging, rule soft-nudge, takes"
+                            + " any loss");
+                }
+                return this;
+            }
         }
 
         /** Nothing: inference moves the value. */
@@ -142,13 +159,12 @@ public final class Clamping {
         if (node.constant().isPresent() && modes.containsKey(node.name())) {
             throw new NetworkException("node '" + node.name() + "' is constant: it cannot be clamped otherwise");
         }
-        if (mode instanceof Mode.Nudged && !node.isOutput()) {
-            throw new NetworkException("node '" + node.name() + "' cannot be nudged: only outputs can");
-        }
-        boolean moves = mode instanceof Mode.Free || mode instanceof Mode.Nudged;
-        if (moves && node.isOutput() && node.energy().precision().isEmpty()) {
-            throw new NetworkException("output '" + node.name() + "' cannot be "
-                    + (mode instanceof Mode.Free ? "free" : "nudged") + " with the energy " + node.energy()
+        if (mode instanceof Mode.Nudged nudged) {
+            nudged.on(node);
+        } else if (mode instanceof Mode.Free
+                && node.isOutput()
+                && node.energy().precision().isEmpty()) {
+            throw new NetworkException("output '" + node.name() + "' cannot be free with the energy " + node.energy()
                     + ", expected a squared error");
         }
         if (mode instanceof Mode.Masked && node.isOutput() && node.energy().learnsPrecision()) {

@@ -138,6 +138,19 @@ public interface Learning {
         }
     }
 
+    /** All parameters at every step at which values relax, 0 … T − 1: each moves both from the same errors. */
+    record WhileRelaxing() implements Learning {
+        @Override
+        public Optional<Times> times(Network network, int node, int end) {
+            return end == 0 ? Optional.empty() : Optional.of(new Times(0, end - 1));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return true;
+        }
+    }
+
     /**
      * Each unit by itself, without a clock: it learns when its error leaves zero, φ = 1 where ε has been zero at t − t_d … t −
      * 1 and is not at t (Song et al. 2020, Section 4, Fa-Z-IL). Errors count as zero before t = 0, as they are while a network

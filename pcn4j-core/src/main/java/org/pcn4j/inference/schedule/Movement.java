@@ -16,10 +16,15 @@ public interface Movement {
     /** Returns πε, what the node's own energy pulls it back by; nothing where that is zero or forgotten. */
     Optional<Tensor> error();
 
-    /** Tells whether the state is the error ε, so that ε + γ(s − πε) may be computed as (1 − γπ)ε + γs. */
+    /**
+     * Tells whether the state is the error ε, so that ε + γ(s − πε) may be computed as (1 − γπ)ε + γs; not where the schedule does
+     * not count the error.
+     */
     boolean errorIsState();
 
-    /** Returns π, the precision of the node's energy; nothing where it is learned: {@link #error} is πε all the same. */
+    /**
+     * Returns π, the precision of the node's energy at this time; nothing where it is learned: {@link #error} is πε all the same.
+     */
     Optional<Precision> precision();
 
     /** Returns s, the sum of the children's contributions, a handle that the caller closes; nothing where it is zero. */

@@ -24,6 +24,8 @@ public final class Schedule {
         Reach reach = Reach.EDGE;
         Errors errors = Errors.INSTANT;
         Parents parents = Parents.CURRENT;
+        Nudging nudging = new Nudging.None();
+        Weighting weighting = new Weighting.Even();
 
         /** What a schedule is told by: its younger axes only where they say something, so that it is told as it was. */
         List<Object> all() {
@@ -37,6 +39,12 @@ public final class Schedule {
             }
             if (parents != Parents.CURRENT) {
                 all.add(parents);
+            }
+            if (!nudging.equals(new Nudging.None())) {
+                all.add(nudging);
+            }
+            if (!weighting.equals(new Weighting.Even())) {
+                all.add(weighting);
             }
             return all;
         }
@@ -53,6 +61,8 @@ public final class Schedule {
             copy.reach = reach;
             copy.errors = errors;
             copy.parents = parents;
+            copy.nudging = nudging;
+            copy.weighting = weighting;
             return copy;
         }
     }
@@ -72,8 +82,21 @@ public final class Schedule {
         if (axes.errors == Errors.DYNAMIC && axes.predictions == Predictions.FIXED) {
             throw new IllegalArgumentException("errors cannot be dynamic with fixed predictions, expected live ones");
         }
+        boolean areState = axes.reach == Reach.GRAPH || axes.errors == Errors.DYNAMIC;
+        if (areState && !axes.weighting.equals(new Weighting.Even())) {
+            throw new IllegalArgumentException("the schedule " + axes.name
+                    + " weighs errors by time, which needs errors that are x − μ at once, not where they are a state");
+        }
         if (axes.parents != Parents.CURRENT) {
             requireParents(axes);
+        }
+        if (axes.nudging instanceof Nudging.Centered && !axes.learning.isAtEnd()) {
+            throw new IllegalArgumentException("the schedule " + axes.name
+                    + " nudges with both signs, which needs learning at the end, not " + axes.learning);
+        }
+        if (axes.weighting.varies() && axes.until instanceof Until.Settled) {
+            throw new IllegalArgumentException("the schedule " + axes.name
+                    + " weighs errors by time, so values do not rest: it needs a number of steps, not " + axes.until);
         }
     }
 
@@ -184,6 +207,16 @@ public final class Schedule {
         return axes.parents;
     }
 
+    /** Returns how strongly outputs are pulled to their targets. */
+    public Nudging nudging() {
+        return axes.nudging;
+    }
+
+    /** Returns what errors are multiplied by, by level and time. */
+    public Weighting weighting() {
+        return axes.weighting;
+    }
+
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
     public Schedule withName(String name) {
         return with(changed -> changed.name = name);
@@ -282,11 +315,30 @@ public final class Schedule {
     /**
      * Returns this schedule with Δθ taken at other values of the parents.
      *
-     * @throws IllegalArgumentException if they are not the current ones and errors are a state, or predictions are fixed, or parameters do not learn
+     * @throws IllegalArgumentException if they are not the current ones and errors are a state, predictions are fixed, or
+     *     parameters do not learn
      *     at the end, or the next ones are to follow values that settle
      */
     public Schedule withParents(Parents parents) {
         return with(changed -> changed.parents = parents);
+    }
+
+    /**
+     * Returns this schedule with outputs pulled otherwise to their targets.
+     *
+     * @throws IllegalArgumentException if it is by both signs and parameters do not learn at the end
+     */
+    public Schedule withNudging(Nudging nudging) {
+        return with(changed -> changed.nudging = nudging);
+    }
+
+    /**
+     * Returns this schedule with errors weighed otherwise.
+     *
+     * @throws IllegalArgumentException if that depends on time and values are to settle
+     */
+    public Schedule withWeighting(Weighting weighting) {
+        return with(changed -> changed.weighting = weighting);
     }
 
     @Override

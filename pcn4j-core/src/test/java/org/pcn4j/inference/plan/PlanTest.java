@@ -41,8 +41,10 @@ import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.NudgedPredictiveCoding;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.learning.Strict;
+import org.pcn4j.learning.WeightedWaves;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -135,6 +137,10 @@ class PlanTest {
                 InferenceLearning.schedule(40, 0.1).withInitialNoise(0.2),
                 InferenceLearning.schedule(7, 0.1).withParents(Parents.FORWARD),
                 Strict.schedule(7, 0.1),
+                NudgedPredictiveCoding.soft(0.5, 7, 0.1),
+                WeightedWaves.spiking(0.1, 7, 0.1),
+                WeightedWaves.decaying(0.2, 7, 0.1).withParents(Parents.CURRENT),
+                IncrementalPredictiveCoding.whileRelaxing(7, 0.1),
                 IncrementalPredictiveCoding.schedule(7, 0.1),
                 FixedPrediction.schedule(5, 1),
                 FixedPrediction.schedule(35, 0.3),
@@ -282,7 +288,7 @@ class PlanTest {
         Node node = levelled.node(index);
         return node.place() instanceof Place.Delay delay
                 ? original(network, levelled, delay.source())
-                : network.node(node.name()).index();
+                : network.node(node.name().replace(" free", "")).index();
     }
 
     static Stream<String> smallModels() {

@@ -88,6 +88,10 @@ public record Experiment(
             throw new Contradiction(
                     "it weighs a cross-entropy: expected none beside " + loss.name(), "class-weights", "loss");
         }
+        requireTaken(loss, rule, "rule");
+        for (int i = 0; i < changes.size(); i++) {
+            requireTaken(loss, changes.get(i).rule(), "changes[" + i + "].rule");
+        }
         requireClippable(clip, rule, changes);
         Timetable.requireOrder(rule, changes);
         if (epochs.isPresent()) {
@@ -110,6 +114,17 @@ public record Experiment(
         } catch (IllegalArgumentException e) {
             throw new Contradiction(
                     String.valueOf(e.getMessage()), "loss", model.learnsItsInput() ? "model" : "data.target");
+        }
+    }
+
+    private static void requireTaken(Made<Energy> loss, RuleSpec rule, String key) {
+        if (!rule.takes(loss.it())) {
+            throw new Contradiction(
+                    loss.name() + " does not go with " + rule.label()
+                            + ", which nudges outputs held by a squared error: expected squared-error, or the rule"
+                            + " soft-nudge",
+                    "loss",
+                    key);
         }
     }
 

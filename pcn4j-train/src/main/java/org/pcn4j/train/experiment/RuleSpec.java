@@ -1,6 +1,11 @@
 package org.pcn4j.train.experiment;
 
+import static org.pcn4j.train.experiment.RuleKeys.moving;
+import static org.pcn4j.train.experiment.RuleKeys.relaxed;
+import static org.pcn4j.train.experiment.RuleKeys.relaxing;
+
 import java.util.Optional;
+import org.pcn4j.function.Energy;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
 import org.pcn4j.learning.DynamicErrors;
@@ -32,6 +37,11 @@ public interface RuleSpec {
     /** Returns the name by which it is chosen. */
     default String label() {
         return Rules.CATALOG.nameOf(this);
+    }
+
+    /** Tells whether the rule takes a loss: any, unless it says otherwise. */
+    default boolean takes(Energy loss) {
+        return true;
     }
 
     /** Backpropagation. */
@@ -126,20 +136,37 @@ public interface RuleSpec {
      * @param steps T; the depth of the network if it is none
      * @param relaxation how values move
      * @param start where they begin
+     * @param learns at which times parameters learn
      */
-    record Ipc(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start) implements Scheduled {
+    record Ipc(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start, Learns learns)
+            implements Scheduled {
+        /** When parameters learn. */
+        enum Learns {
+            TO_THE_END,
+            WHILE_RELAXING
+        }
+
         static Entry<Ipc> entry() {
             return moving(relaxing(
                             Entry.of(
                                     "ipc", Ipc.class, "Incremental predictive coding: parameters learn at every step."),
                             Optional.of(STEPS),
                             GAMMA))
+                    .key(
+                            "learns",
+                            Kinds.choice("times to learn", Learns.class),
+                            Learns.TO_THE_END,
+                            "At T + 1 times, 0 … T, or while-relaxing, at the T times that papers learn at, 0 … T − 1.")
                     .citing("Salvatori et al. 2022, arXiv 2212.00720");
         }
 
         @Override
         public Schedule schedule(int depth) {
-            return moving(IncrementalPredictiveCoding.schedule(steps.orElse(depth), gamma), gamma, relaxation, start);
+            int count = steps.orElse(depth);
+            Schedule schedule = learns == Learns.TO_THE_END
+                    ? IncrementalPredictiveCoding.schedule(count, gamma)
+                    : IncrementalPredictiveCoding.whileRelaxing(count, gamma);
+            return moving(schedule, gamma, relaxation, start);
         }
     }
 
@@ -259,29 +286,5 @@ public interface RuleSpec {
         public Rule rule(int depth) {
             return made.it();
         }
-    }
-
-    private static <S extends Scheduled> Entry<S> relaxing(Entry<S> entry, Optional<Integer> steps, double gamma) {
-        int most = 1_000_000;
-        return relaxed(
-                entry.key(
-                        "steps",
-                        Kinds.orWord(Kinds.count(1, most), "depth"),
-                        steps,
-                        "The inference steps T, or depth, as many as the network is deep."),
-                gamma);
-    }
-
-    private static Schedule moving(Schedule schedule, double gamma, RelaxationSpec relaxation, StartSpec start) {
-        return schedule.withRelaxation(relaxation.relaxation(gamma)).withStart(start.start());
-    }
-
-    private static <S extends Scheduled> Entry<S> moving(Entry<S> entry) {
-        return entry.key("relaxation", RelaxationSpec.CATALOG, new RelaxationSpec.Descent(), "How values move.")
-                .key("start", StartSpec.CATALOG, new StartSpec.ForwardPass(), "Where values begin.");
-    }
-
-    private static <S extends Scheduled> Entry<S> relaxed(Entry<S> entry, double byDefault) {
-        return entry.key("gamma", Kinds.positive(), byDefault, "The inference step γ.");
     }
 }

@@ -62,6 +62,16 @@ public enum RunState {
         return Model.importing(weights, prepared.description(), renaming, warnings);
     }
 
+    /**
+     * Returns the file of a state.
+     *
+     * @throws RunException if there is no such checkpoint
+     * @throws IOException if the folder cannot be read
+     */
+    public static Path file(RunFolder folder, RunState state) throws IOException {
+        return files(folder, state).get(0);
+    }
+
     /** Returns at least one file: all that will do, the best first. */
     private static List<Path> files(RunFolder folder, RunState state) throws IOException {
         List<Path> all =

@@ -51,7 +51,8 @@ public final class Figures {
 
     /**
      * Draws all there is to draw: {@code loss.png}, {@code accuracy.png}, {@code energy.png}, {@code errors.png}, {@code
-     * wave.png}, {@code step.png}, {@code divergence.png}, {@code confusion.png}, {@code mistakes.png} and {@code filters.png}, in place of
+     * wave.png}, {@code step.png}, {@code divergence.png}, {@code confusion.png}, {@code mistakes.png}, {@code filters.png}, and of a diagnosis {@code
+     * residuals.png} and {@code equilibrium.png}, in place of
      * earlier ones.
      *
      * @param folder is made if need be
@@ -72,6 +73,9 @@ public final class Figures {
         figures.steps(data.history().steps());
         figures.divergence(data.history().probes());
         data.insight().ifPresent(figures::answers);
+        data.diagnosis()
+                .map(DiagnosisPart::new)
+                .ifPresent(part -> part.charts().forEach((name, plot) -> figures.save(name + ".png", plot)));
         return List.copyOf(figures.written);
     }
 

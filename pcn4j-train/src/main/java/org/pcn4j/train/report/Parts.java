@@ -47,6 +47,9 @@ final class Parts {
         all.put("drawing", parts.drawing());
         all.put("plan", parts.plan());
         all.put("filters", parts.filters());
+        all.put(
+                "diagnosis",
+                data.diagnosis().map(each -> new DiagnosisPart(each).html()).orElse(""));
         all.put("provenance", parts.provenance());
         return all;
     }

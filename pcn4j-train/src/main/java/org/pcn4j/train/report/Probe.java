@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.pcn4j.analysis.Divergence;
+import org.pcn4j.analysis.UpdateComparison;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Samples;
@@ -125,23 +127,28 @@ public final class Probe {
         try (TensorScope scope = new TensorScope()) {
             Batch batch = samples.batch(indices, parameters.dtype());
             Clamps clamps = Evaluator.clamps(network, batch, parameters.dtype());
-            UpdateDivergence divergence = UpdateDivergence.of(network, parameters, clamps, rule, NOISE);
+            UpdateComparison divergence = UpdateComparison.of(network, parameters, clamps, rule, NOISE);
             return new Sight(
                     metric(parameters, progress, clamps, divergence),
                     insight(parameters, progress.updates(), divergence));
         }
     }
 
-    private Metric.Probed metric(Parameters parameters, Progress progress, Clamps clamps, UpdateDivergence divergence) {
+    private Metric.Probed metric(Parameters parameters, Progress progress, Clamps clamps, UpdateComparison divergence) {
         Relaxation relaxation = rule.asSchedule()
                 .map(schedule -> Relaxation.of(network, parameters, clamps, schedule, NOISE))
                 .orElseGet(() -> new Relaxation(List.of(), List.of()));
         double epoch = (double) progress.updates() / progress.perEpoch();
         return new Metric.Probed(
-                progress.updates(), epoch, relaxation.energies(), relaxation.errors(), divergence.all());
+                progress.updates(), epoch, relaxation.energies(), relaxation.errors(), distance(divergence.all()));
     }
 
-    private Insight insight(Parameters parameters, long update, UpdateDivergence divergence) {
+    private static Metric.Distance distance(UpdateComparison.Part all) {
+        Divergence divergence = all.divergence();
+        return new Metric.Distance(divergence.relativeDistance(), all.cosine(), divergence.bitwiseEqual());
+    }
+
+    private Insight insight(Parameters parameters, long update, UpdateComparison divergence) {
         Answers answers = Answers.to(samples, MOST_EVALUATED, network, parameters, classes, pictures);
         return new Insight(
                 update,
@@ -149,7 +156,9 @@ public final class Probe {
                 network.parameterCount(),
                 Drawing.svg(network),
                 plan(),
-                divergence.parameters(),
+                divergence.parameters().stream()
+                        .map(UpdateComparison.Part::divergence)
+                        .toList(),
                 Math.min(MOST_EVALUATED, samples.size()),
                 answers.confusion(),
                 answers.mistakes(),

@@ -127,7 +127,9 @@ public final class Report {
         chart(html, "divergence", "Distance of the rule’s update", LOG);
         html.append("<div class=\"card\"><h3>By parameter, in the last probe</h3>");
         place(html, parts, "table", "");
-        html.append("</div>\n</div></section>\n<section id=\"answers\"><h2>Answers</h2><div class=\"cards\">\n");
+        html.append("</div>\n</div></section>\n<section>");
+        place(html, parts, "diagnosis", "");
+        html.append("</section>\n<section id=\"answers\"><h2>Answers</h2><div class=\"cards\">\n");
         confusion(html, parts);
         place(html, parts, "mistakes", "");
         html.append("</div></section>\n<section><h2>Network</h2><div class=\"cards\">\n"

@@ -14,6 +14,7 @@ import org.pcn4j.train.run.RunResult;
  * @param provenance where the numbers come from
  * @param history what was measured
  * @param insight what the last probe saw, if there was one
+ * @param diagnosis what a diagnosis found, if there was one
  * @param result what came of the run, if it is over
  */
 public record ReportData(
@@ -22,6 +23,7 @@ public record ReportData(
         Provenance provenance,
         RunHistory history,
         Optional<Insight> insight,
+        Optional<DiagnosedRun> diagnosis,
         Optional<RunResult> result) {
     /**
      * Reads a run as it stands, under the folder's name.
@@ -30,6 +32,17 @@ public record ReportData(
      */
     public static ReportData read(RunFolder run) {
         return new ReportData(
-                run.name(), run.settings(), run.provenance(), run.history(), Insight.read(run), run.result());
+                run.name(), run.settings(), run.provenance(), run.history(), Insight.read(run), DiagnosedRun.read(run), run.result());
+    }
+
+    /** A run that was not diagnosed. */
+    public ReportData(
+            String title,
+            String settings,
+            Provenance provenance,
+            RunHistory history,
+            Optional<Insight> insight,
+            Optional<RunResult> result) {
+        this(title, settings, provenance, history, insight, Optional.empty(), result);
     }
 }

@@ -10,6 +10,7 @@ import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Length;
@@ -61,15 +62,20 @@ public final class Bench {
         return new Labeled(name, rule(text).rule(network.depth()));
     }
 
+    /** Reads an experiment of settings as {@code --set} takes them, with spaces between. */
+    public static Experiment experiment(String settings, long seed) {
+        List<String> all = new ArrayList<>(List.of(settings.split(" (?=[a-z-]+(?:[.a-z-]+)?=)", -1)));
+        all.add("seed=" + seed);
+        return Experiment.read("", all);
+    }
+
     /**
      * Prepares an experiment, and puts the threads in force that suit it.
      *
      * @param settings as {@code --set} takes them, with spaces between, as in {@code model=mlp optimizer.lr=0.1}
      */
     public Prepared prepare(String settings, long seed) throws InterruptedException {
-        List<String> all = new ArrayList<>(List.of(settings.split(" (?=[a-z-]+(?:[.a-z-]+)?=)")));
-        all.add("seed=" + seed);
-        Experiment experiment = Experiment.read("", all);
+        Experiment experiment = experiment(settings, seed);
         Prepared prepared = data.prepare(experiment);
         useThreads(prepared.network(), experiment.batch());
         return prepared;
@@ -138,7 +144,7 @@ public final class Bench {
         Experiment experiment = prepared.experiment();
         Trainer trainer = Trainer.of(prepared.network(), rule)
                 .withBatchSize(experiment.batch())
-                .withSeed(new org.pcn4j.tensor.Seed(experiment.seed()))
+                .withSeed(new Seed(experiment.seed()))
                 .withRate(experiment.schedule().schedule())
                 .withValidation(prepared.test(), every)
                 .withStop(listener::isCancelled)

@@ -65,8 +65,8 @@ public final class Findings {
     public List<Double> each(String name) {
         List<Double> numbers = new ArrayList<>();
         all.stream()
-                .map(each -> each.numbers().get(name))
-                .filter(row -> row != null && !row.isEmpty())
+                .map(each -> each.numbers().getOrDefault(name, List.of()))
+                .filter(row -> !row.isEmpty())
                 .forEach(row -> numbers.add(row.get(0)));
         return numbers;
     }

@@ -2,6 +2,7 @@ package org.pcn4j.train.reproduce;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What every page of results says: what it is, from whom, and how to make it again. */
@@ -40,7 +41,7 @@ final class PageFrame {
     }
 
     private static String joined(
-            Findings findings, String what, java.util.function.Function<Measured, String> of) {
+            Findings findings, String what, Function<Measured, String> of) {
         return what + " "
                 + findings.cases().stream().map(of).distinct().collect(Collectors.joining(", "));
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.Reason;
@@ -194,8 +196,13 @@ public final class Reproduction {
         work.cases().forEach(each -> work.done(each).ifPresent(found::add));
         Findings findings = new Findings(found);
         Results results = work.results();
-        new Results(results.item(), results.paper(), results.command(), results.cases(), findings.summary())
-                .write(work.file());
+        // Of settings that are asked for no more nothing is kept; other seeds of those that are may be asked for again.
+        Set<Map<String, String>> asked =
+                work.cases().stream().map(Case::settings).collect(Collectors.toSet());
+        List<Measured> kept = results.cases().stream()
+                .filter(each -> asked.contains(each.settings()))
+                .toList();
+        new Results(results.item(), results.paper(), results.command(), kept, findings.summary()).write(work.file());
         String base = Index.base(work.item(), scope.size());
         Page page = new Page(base);
         work.item().tell(findings, page);

@@ -138,6 +138,11 @@ public record RunFolder(Path path) {
         return path.resolve("insight.json");
     }
 
+    /** Returns where the diagnosis is, once it is made. */
+    public Path diagnosis() {
+        return path.resolve("diagnosis.json");
+    }
+
     /** Returns the folder of the events that TensorBoard shows. */
     public Path events() {
         return path.resolve("events");

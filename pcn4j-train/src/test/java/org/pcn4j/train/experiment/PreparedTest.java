@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.DataException;
 import org.pcn4j.data.Samples;
+import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -83,13 +84,21 @@ class PreparedTest {
     }
 
     static List<String> rules() {
-        return Rules.CATALOG.names();
+        return Rules.CATALOG.names().stream()
+                .filter(name -> Rules.CATALOG.byDefault(name).takes(new CrossEntropy()))
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("rules")
     void everyRuleTrains(String rule) throws InterruptedException {
         trainsAndAnswers(SMALL, "model.hidden=[16]", "rule=" + rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pn", "nn", "cn"})
+    void everyNudgeOfASquaredErrorTrains(String rule) throws InterruptedException {
+        trainsAndAnswers(SMALL, "model.hidden=[16]", "loss=squared-error", "rule=" + rule);
     }
 
     @Test

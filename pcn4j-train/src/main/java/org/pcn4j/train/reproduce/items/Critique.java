@@ -142,7 +142,7 @@ final class Critique implements Item {
                 }
             }
         }
-        return layers.stream()
+        return (double) layers.stream()
                 .filter(node -> arrivals.getOrDefault(node.name(), -1) != network.level(node.index()))
                 .count();
     }

@@ -240,8 +240,8 @@ final class Equilibrium implements Item {
         page.points(List.of(
                 "The limits are those of Millidge et al.: little precision at the output gives backpropagation's update, much gives"
                         + " target propagation's.",
-                "Innocenti et al. have predictive coding leave the saddle at the origin earlier than backpropagation, without a gain where"
-                        + " the activation is ReLU. We know of their results by others' accounts, and a sign alone; the plots show"
-                        + " ours."));
+                "Innocenti et al. have predictive coding leave the saddle at the origin earlier than backpropagation, as ours does."
+                        + " Others tell that they found no gain with ReLU. In our networks of three and four layers there is one:"
+                        + " unexplained."));
     }
 }

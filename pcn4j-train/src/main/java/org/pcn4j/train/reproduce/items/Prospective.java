@@ -97,7 +97,7 @@ final class Prospective implements Item {
                             "model={name: mlp, hidden: [64, 64]} loss=squared-error batch=1 data={name: "
                                     + scope.data("mnist") + ", validation: 0} data.train=" + samples
                                     + scope.of(
-                                            " data.test=20 epochs=1", " data.test=500 epochs=4", " data.test=all epochs=16"));
+                                            " data.test=20 epochs=1", " data.test=500 epochs=4", " epochs=16"));
                     cases.add(new Case(settings, seed, 6, bench -> online(bench, settings, seed)));
                 }
             });

@@ -64,8 +64,9 @@ final class Transformers implements Item {
             String updates = scope.of("2", blocks.equals("1") ? "200" : "60", "5000");
             String experiment = "model={name: transformer, blocks: " + blocks + ", width: " + scope.of(16, 64, 128)
                     + ", heads: " + scope.of(2, 4, 4) + "} data={name: " + data + ", window: " + scope.of(12, 64, 64)
-                    + ", validation: 0} data.train=" + scope.of("20", "2000", "all") + " data.test="
-                    + scope.of("4", "40", "all") + " batch=" + scope.of(2, 8, 16)
+                    + ", validation: 0}"
+                    + scope.of(" data.train=20 data.test=4", " data.train=2000 data.test=40", "")
+                    + " batch=" + scope.of(2, 8, 16)
                     + " optimizer={name: adam, lr: 0.003} epochs=none updates=" + updates;
             rules().forEach((name, rule) -> {
                 for (long seed : scope.seeds(2)) {

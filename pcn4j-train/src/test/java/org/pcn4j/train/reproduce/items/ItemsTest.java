@@ -97,6 +97,19 @@ class ItemsTest {
 
     @ParameterizedTest
     @MethodSource("items")
+    void everyExperimentCanBeReadInEverySizeWithItsDataAndWithout(Item item) {
+        for (Scope.Size size : Scope.Size.values()) {
+            for (Set<String> held : List.of(Set.copyOf(item.data()), Set.<String>of())) {
+                for (Case each : item.cases(new Scope(size, OptionalInt.empty(), held))) {
+                    String settings = each.settings().getOrDefault(Case.EXPERIMENT, "model=mlp");
+                    assertThat(Bench.experiment(settings, each.seed()).seed()).isEqualTo(each.seed());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
     void everyPageTellsWithoutGapsWhatWasFound(Item item) throws Exception {
         Page page = new Page(item.name());
         item.tell(found(item.name()), page);
