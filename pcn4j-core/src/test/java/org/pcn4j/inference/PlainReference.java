@@ -447,7 +447,10 @@ public final class PlainReference {
                 // Learning is from the energy of the values; what moves, from that of the errors.
                 Slopes local = energy.live(values, weights(time));
                 return new Slopes(
-                        local.energies(), local.predictions(), energy.forcesOnErrors(standing(errors), weights(time)), local.deltas());
+                        local.energies(),
+                        local.predictions(),
+                        energy.forcesOnErrors(standing(errors), weights(time)),
+                        local.deltas());
             }
             return schedule.predictions() == Predictions.LIVE
                     ? energy.live(values, weights(time))

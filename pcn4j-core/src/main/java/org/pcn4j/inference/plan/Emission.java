@@ -230,7 +230,8 @@ final class Emission {
     private Gate gate(int node, int time) {
         boolean begins = !gated.get(node);
         gated.set(node);
-        return new Gate(node, rewrites.weightedError(node, time), question.zeroSteps().orElseThrow(), begins);
+        return new Gate(
+                node, rewrites.weightedError(node, time), question.zeroSteps().orElseThrow(), begins);
     }
 
     private List<Integer> feedback(int node, int time) {

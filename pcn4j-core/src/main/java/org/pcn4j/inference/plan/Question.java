@@ -214,7 +214,9 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     /** Whether the new error of a node depends on its old one not at all. */
     boolean forgets(int node) {
-        return !weighsByTime() && !learnsPrecision(node) && schedule.relaxation().forgets(precision(node));
+        return !weighsByTime()
+                && !learnsPrecision(node)
+                && schedule.relaxation().forgets(precision(node));
     }
 
     boolean allForget() {

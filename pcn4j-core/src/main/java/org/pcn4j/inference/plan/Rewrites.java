@@ -115,9 +115,7 @@ final class Rewrites {
      * learned, or by the schedule.
      */
     boolean isWeighted(int node, int time) {
-        return question.learnsPrecision(node)
-                || !question.precision(node).isOne()
-                || question.factor(node, time) != 1;
+        return question.learnsPrecision(node) || !question.precision(node).isOne() || question.factor(node, time) != 1;
     }
 
     /** Whether the schedule counts a node's error at a time. */
