@@ -68,7 +68,8 @@ class CompareTest {
             assertThat(names(comparison)).containsExactlyElementsOf(COMPARISON);
             assertThat(comparison.get("updates").asInt()).isEqualTo(3);
             assertThat(comparison.get("batch").asInt()).isEqualTo(5);
-            assertThat(comparison.get("rules").findValuesAsString("rule")).containsExactlyElementsOf(Names.comparable());
+            assertThat(comparison.get("rules").findValuesAsString("rule"))
+                    .containsExactlyElementsOf(Names.comparable());
             for (JsonNode rule : comparison.get("rules")) {
                 assertThat(names(rule)).containsExactlyElementsOf(RULE);
                 assertThat(names(rule.get("millisPerUpdate"))).containsExactly("median", "p10", "p90");

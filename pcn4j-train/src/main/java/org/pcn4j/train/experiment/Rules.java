@@ -27,7 +27,9 @@ public final class Rules {
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
-                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.made().name()) : Optional.empty())
+                    made -> made instanceof RuleSpec.Own own
+                            ? Optional.of(own.made().name())
+                            : Optional.empty())
             .open(RuleSpec.class);
 
     private Rules() {}

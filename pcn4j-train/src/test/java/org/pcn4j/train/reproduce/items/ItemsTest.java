@@ -175,7 +175,8 @@ class ItemsTest {
             assertThat(found.with("row", "1").row(measure).get(0)).isZero();
             assertThat(found.with("row", "noise").row(measure).get(0)).isZero();
         }
-        List<Double> others = new ArrayList<>(found.with("row", "1").row("weights").subList(1, 8));
+        List<Double> others =
+                new ArrayList<>(found.with("row", "1").row("weights").subList(1, 8));
         others.addAll(found.with("row", "0.5").row("weights"));
         others.addAll(found.with("row", "noise").row("weights").subList(1, 8));
         assertThat(others).hasSize(22).allMatch(each -> each > 0);
@@ -188,7 +189,8 @@ class ItemsTest {
         for (String network : found.values("network")) {
             Findings of = found.with("network", network);
             assertThat(of.each("z-il.pullbacks")).as(network).isEqualTo(of.each("bp.pullbacks"));
-            assertThat(of.of("il T=20.pullbacks").mean()).isGreaterThan(of.of("bp.pullbacks").mean());
+            assertThat(of.of("il T=20.pullbacks").mean())
+                    .isGreaterThan(of.of("bp.pullbacks").mean());
         }
     }
 
@@ -201,7 +203,9 @@ class ItemsTest {
             for (String task : found.values(by)) {
                 List<Double> expected = found.with(by, task, "rule", "bp").row(measure);
                 assertThat(expected).hasSizeGreaterThan(1);
-                assertThat(found.with(by, task, "rule", "z-il").row(measure)).as(task).isEqualTo(expected);
+                assertThat(found.with(by, task, "rule", "z-il").row(measure))
+                        .as(task)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -260,7 +264,9 @@ class ItemsTest {
         assertThat(net.equilibrium()).isCloseTo(0.204026377569, within(1e-11));
         assertThat(net.hessian().largestEigenvalue()).isCloseTo(2.62054473868, within(1e-10));
         assertThat(Equilibrium.relative(net, 2000)).isLessThan(1e-12);
-        assertThat(found("equilibrium").with("part", "energy", "hidden layers", "1").each("relative"))
+        assertThat(found("equilibrium")
+                        .with("part", "energy", "hidden layers", "1")
+                        .each("relative"))
                 .allMatch(each -> each < 1e-9);
     }
 
@@ -270,7 +276,8 @@ class ItemsTest {
         Findings found = found("equilibrium").with("part", "precision");
         assertThat(found.with("ratio", "0.001").of("to backpropagation").mean()).isGreaterThan(0.999);
         assertThat(found.with("ratio", "100").of("to target propagation").mean())
-                .isGreaterThan(found.with("ratio", "0.001").of("to target propagation").mean());
+                .isGreaterThan(
+                        found.with("ratio", "0.001").of("to target propagation").mean());
     }
 
     @Test
