@@ -75,7 +75,10 @@ class CompareTest {
                 assertThat(names(rule.get("millisPerUpdate"))).containsExactly("median", "p10", "p90");
                 assertThat(names(rule.get("plan"))).containsExactly("predict", "pullback", "learn");
                 String name = rule.get("rule").asString();
-                boolean exact = List.of("bp", "z-il", "z-il-unlevelled", "fpa").contains(name);
+                // Without a clock it is exact where no two levels share a parameter, as in rnn.
+                boolean exact = List.of("bp", "z-il", "z-il-unlevelled", "fpa").contains(name)
+                        || (name.equals("fa-z-il")
+                                && !comparison.get("model").asString().equals("rnn"));
                 assertThat(rule.get("bitwiseEqual").asBoolean()).as(name).isEqualTo(exact);
                 assertThat(rule.get("weightDistance").asDouble() == 0).as(name).isEqualTo(exact);
                 assertThat(rule.get("maxUlp").asLong() == 0).as(name).isEqualTo(exact);

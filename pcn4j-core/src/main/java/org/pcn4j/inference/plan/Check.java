@@ -1,11 +1,15 @@
 package org.pcn4j.inference.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.pcn4j.inference.plan.Instruction.ByNode;
 import org.pcn4j.inference.plan.Instruction.OnParameter;
+import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -14,10 +18,15 @@ import org.pcn4j.network.Place;
 /**
  * The laws that every plan keeps. A place is written before it is read and freed while it is filled; nothing is freed that
  * is handed out. No instruction of a node reads anything but that node, its parents and its children; a delay counts as the
- * node whose value it delays. An instruction on a parameter reads that parameter's Δθ alone. Every plan is checked where
- * assertions are enabled.
+ * node whose value it delays. A pullback that learns reads the node's own error. An instruction on a parameter reads that
+ * parameter's Δθ alone. And within a time news travels no further than to a node's children and back, unless the schedule
+ * says {@link Reach#GRAPH}: then a value may depend on all ancestors within a time, and feedback on all descendants. Every
+ * plan is checked where assertions are enabled.
  */
 public final class Check {
+    /** From a node to its child, which predicts, and back as feedback. */
+    private static final int THERE_AND_BACK = 2;
+
     private final Plan plan;
     private final Network network;
     private final Set<Slot> filled = new HashSet<>();
@@ -56,6 +65,9 @@ public final class Check {
         Check check = new Check(plan);
         check.order(2);
         plan.instructions().forEach(check::requireLocal);
+        if (plan.schedule().reach() == Reach.EDGE) {
+            plan.blocks().stream().filter(block -> block.time() != Block.BEFORE).forEach(check::requireReach);
+        }
         if (plan.blocks().stream().anyMatch(Block::settles)) {
             new Check(plan).order(0);
         }
@@ -112,6 +124,41 @@ public final class Check {
         for (Slot slot : instruction.reads()) {
             require(isLocal(instruction, slot), instruction, "reads " + slot + ", which is not local");
         }
+        if (instruction instanceof Pull act && !act.deltas().isEmpty()) {
+            require(
+                    act.error().kind() != Slot.Kind.FEEDBACK,
+                    instruction,
+                    "learns from more than the node's own error");
+        }
+    }
+
+    /** Follows how many edges what stands in each place has crossed within a time. */
+    private void requireReach(Block block) {
+        Map<Slot, Integer> crossed = new HashMap<>();
+        for (Instruction instruction : block.instructions()) {
+            int most = 0;
+            for (Slot slot : instruction.reads()) {
+                int edges = crossed.getOrDefault(slot, 0) + (isForeign(instruction, slot) ? 1 : 0);
+                require(
+                        edges <= THERE_AND_BACK,
+                        instruction,
+                        "hears by " + slot + " of what is further away than its" + " children within one time");
+                most = Math.max(most, edges);
+            }
+            for (Slot slot : instruction.writes()) {
+                crossed.put(slot, most);
+            }
+        }
+    }
+
+    /** Whether an act of a node reads what another node wrote. */
+    private boolean isForeign(Instruction instruction, Slot slot) {
+        if (!(instruction instanceof ByNode act)) {
+            return false;
+        }
+        int writer =
+                slot.kind() == Slot.Kind.CONTRIBUTION ? writerOfContribution.get(slot.index()) : source(slot.index());
+        return writer != source(act.node());
     }
 
     private boolean isLocal(Instruction instruction, Slot slot) {

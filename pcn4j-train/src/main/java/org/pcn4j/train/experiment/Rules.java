@@ -21,6 +21,9 @@ public final class Rules {
             .with(NudgedSpec.soft())
             .with(WaveSpec.spiking())
             .with(WaveSpec.decaying())
+            .with(RuleSpec.ErrorBased.entry())
+            .with(RuleSpec.Autonomous.entry())
+            .with(RuleSpec.Dynamic.entry())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
