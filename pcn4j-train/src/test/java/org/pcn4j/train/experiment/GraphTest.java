@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -222,7 +223,9 @@ class GraphTest {
     private static boolean isFunction(String name) {
         try {
             Class<?> type = Class.forName("org.pcn4j.function." + name);
-            return Function.class.isAssignableFrom(type) && !type.isInterface();
+            return Function.class.isAssignableFrom(type)
+                    && !type.isInterface()
+                    && Modifier.isPublic(type.getModifiers());
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
