@@ -54,8 +54,8 @@ class RuleSettingsTest {
     }
 
     @Test
-    void strictRelaxesOnceLessBeforeItsErrorsThanItHasSweeps() {
-        Schedule strict = schedule("{name: strict, steps: 20, gamma: .1}");
+    void strictRelaxesAsOftenBeforeItsErrorsAsItHasSteps() {
+        Schedule strict = schedule("{name: strict, steps: 19, gamma: .1}");
         assertThat(strict.until()).isEqualTo(new Until.Steps(19));
         assertThat(strict.parents()).isEqualTo(Parents.NEXT);
     }
