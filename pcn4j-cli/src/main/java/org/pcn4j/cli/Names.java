@@ -161,7 +161,8 @@ final class Names {
         Map<Boolean, List<String>> digits = complete(ModelForms.KIND)
                 .filter(name -> !(ModelForms.KIND.byDefault(name) instanceof GraphSpec))
                 .collect(Collectors.partitioningBy(
-                        name -> ModelForms.KIND.byDefault(name).defaultData().equals("digits")));
+                        name -> ModelForms.KIND.byDefault(name).defaultData().equals("digits")
+                                && !ModelForms.KIND.byDefault(name).skipsLevels()));
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put(ALL, digits.getOrDefault(true, List.of()));
         groups.put(ALL_GRAPHS, digits.getOrDefault(false, List.of()));
