@@ -31,13 +31,15 @@ final class AxesCheck {
         if (schedule.parents() != Parents.CURRENT) {
             requireParents(schedule);
         }
-        if (schedule.nudging() instanceof Nudging.Centered && !schedule.learning().isAtEnd()) {
+        if (schedule.nudging() instanceof Nudging.Centered
+                && !schedule.learning().isAtEnd()) {
             throw new IllegalArgumentException("the schedule " + schedule.name()
                     + " nudges with both signs, which needs learning at the end, not " + schedule.learning());
         }
         if (schedule.weighting().varies() && schedule.until() instanceof Until.Settled) {
             throw new IllegalArgumentException("the schedule " + schedule.name()
-                    + " weighs errors by time, so values do not rest: it needs a number of steps, not " + schedule.until());
+                    + " weighs errors by time, so values do not rest: it needs a number of steps, not "
+                    + schedule.until());
         }
         if (schedule.weighting().varies() && schedule.relaxation().looks()) {
             throw new IllegalArgumentException("the schedule " + schedule.name() + " weighs errors by time, and "
