@@ -123,7 +123,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 blocks(drafts, instructions, question, demand),
                 demand.finals,
                 demand.state);
-        assert Check.passes(plan);
+        assert Check.passes(plan, passes);
         return plan;
     }
 
