@@ -98,9 +98,7 @@ public final class StepGuard {
             Forces forces = new Forces(plan, exact, clamps.to(DType.FLOAT64));
             try (Outcome start = plan.forward(exact, forces.clamps())) {
                 return new StepSize(
-                        schedule.relaxation().gamma(),
-                        forces.largestEigenvalue(start.values(), tolerance),
-                        limit());
+                        schedule.relaxation().gamma(), forces.largestEigenvalue(start.values(), tolerance), limit());
             }
         }
     }

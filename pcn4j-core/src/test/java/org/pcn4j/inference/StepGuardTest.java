@@ -304,7 +304,8 @@ class StepGuardTest {
         assertThat(StepGuard.of(network, FixedPrediction.schedule(8, 1))).isEmpty();
         assertThat(StepGuard.of(network, il.withPredictions(Predictions.FIXED))).isEmpty();
         assertThat(StepGuard.of(network, il.withSteps(0))).isEmpty();
-        assertThat(StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(8, 2.5))).isEmpty();
+        assertThat(StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(8, 2.5)))
+                .isEmpty();
         assertThat(StepGuard.of(network, AutonomousZeroDivergence.schedule(1))).isEmpty();
         Network shallow = Network.builder()
                 .input("x", Shape.of(2))
