@@ -30,6 +30,7 @@ class RandomGraphTest {
                 .importPackages(Function.class.getPackageName())) {
             if (found.isAssignableTo(Function.class)
                     && !found.isInterface()
+                    && found.getModifiers().contains(JavaModifier.PUBLIC)
                     && !found.getModifiers().contains(JavaModifier.ABSTRACT)) {
                 all.add(found.reflect());
             }

@@ -16,7 +16,6 @@ import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.experiment.LastData;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RuleComparison;
-import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.WholeFile;
 import picocli.CommandLine.Command;
@@ -126,8 +125,7 @@ final class CompareCommand implements Callable<Integer> {
     /** Reads what is to be compared, model by model. */
     private List<ComparedExperiments.Compared> asked() {
         ExperimentRequest common = training.of(options.request());
-        Optional<List<String>> ruleNames =
-                rules.map(text -> list("rule", text, Map.of(Names.ALL, Names.comparable())));
+        Optional<List<String>> ruleNames = rules.map(text -> list("rule", text, Map.of(Names.ALL, Names.comparable())));
         ComparedExperiments reading = new ComparedExperiments(ruleNames, steps, gamma);
         return models(common).stream().map(reading::read).toList();
     }

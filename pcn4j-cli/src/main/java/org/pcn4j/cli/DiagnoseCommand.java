@@ -63,8 +63,9 @@ final class DiagnoseCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Numbers.Count.class,
             defaultValue = "" + USUAL_SAMPLES,
-            description = "How many samples are looked at, the first of those held back for validation, or else of the test"
-                    + " samples (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many samples are looked at, the first of those held back for validation, or else of the test"
+                            + " samples (default: ${DEFAULT-VALUE}).")
     private int samples = USUAL_SAMPLES;
 
     @Option(
@@ -91,7 +92,8 @@ final class DiagnoseCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--state: expected the folder of a run, whose states it chooses from");
         }
-        ExperimentRequest request = run.map(folder -> asked.withFile(settings(folder))).orElse(asked);
+        ExperimentRequest request =
+                run.map(folder -> asked.withFile(settings(folder))).orElse(asked);
         Experiment experiment = request.read();
         Platform.preload();
         Prepared prepared;
@@ -111,8 +113,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             Json.print(new Document(model, found), spec.commandLine().getOut());
         } else {
             new DiagnosisText(model, found).lines().forEach(spec.commandLine().getOut()::println);
-            run.ifPresent(folder ->
-                    spec.commandLine().getOut().println("Report " + folder.report()));
+            run.ifPresent(folder -> spec.commandLine().getOut().println("Report " + folder.report()));
         }
         return ExitCode.OK;
     }

@@ -73,7 +73,8 @@ final class DiagnosisText {
     }
 
     private void parameters(List<String> lines) {
-        TextTable table = new TextTable(List.of("update beside backpropagation's", "cosine", "ratio", "distance", "bits"));
+        TextTable table =
+                new TextTable(List.of("update beside backpropagation's", "cosine", "ratio", "distance", "bits"));
         List<UpdateComparison.Part> all = new ArrayList<>(found.update().parameters());
         all.add(found.update().all());
         for (UpdateComparison.Part part : all) {

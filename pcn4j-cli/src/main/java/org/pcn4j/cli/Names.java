@@ -18,8 +18,8 @@ import org.pcn4j.train.experiment.Precision;
 import org.pcn4j.train.experiment.Rules;
 import org.pcn4j.train.fetch.RemoteSet;
 import org.pcn4j.train.fetch.RemoteSets;
-import org.pcn4j.train.model.GraphSpec;
 import org.pcn4j.train.model.Energies;
+import org.pcn4j.train.model.GraphSpec;
 import org.pcn4j.train.model.ModelForms;
 import org.pcn4j.train.reproduce.items.Items;
 import org.pcn4j.train.settings.Catalog;
@@ -161,7 +161,8 @@ final class Names {
         Map<Boolean, List<String>> digits = complete(ModelForms.KIND)
                 .filter(name -> !(ModelForms.KIND.byDefault(name) instanceof GraphSpec))
                 .collect(Collectors.partitioningBy(
-                        name -> ModelForms.KIND.byDefault(name).defaultData().equals("digits")));
+                        name -> ModelForms.KIND.byDefault(name).defaultData().equals("digits")
+                                && !ModelForms.KIND.byDefault(name).skipsLevels()));
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put(ALL, digits.getOrDefault(true, List.of()));
         groups.put(ALL_GRAPHS, digits.getOrDefault(false, List.of()));

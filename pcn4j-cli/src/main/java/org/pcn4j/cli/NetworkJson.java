@@ -18,12 +18,7 @@ import org.pcn4j.network.Node;
  * @param nodes parents before their children
  */
 record NetworkJson(
-        String model,
-        long parameters,
-        int levels,
-        Optional<Long> delays,
-        Optional<PlanCost> zil,
-        List<Shown> nodes) {
+        String model, long parameters, int levels, Optional<Long> delays, Optional<PlanCost> zil, List<Shown> nodes) {
     /**
      * A node.
      *

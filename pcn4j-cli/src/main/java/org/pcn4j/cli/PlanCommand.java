@@ -44,17 +44,8 @@ final class PlanCommand implements Callable<Integer> {
             description = "The learning rule, as --set rule=RULE: ${COMPLETION-CANDIDATES}.")
     private Optional<String> rule = Optional.empty();
 
-    @Option(
-            names = "--steps",
-            paramLabel = "T",
-            description = "The inference steps of a rule that takes them, as --set rule.steps=T.")
-    private Optional<String> steps = Optional.empty();
-
-    @Option(
-            names = "--gamma",
-            paramLabel = "G",
-            description = "The integration step of the rule, as --set rule.gamma=G.")
-    private Optional<String> gamma = Optional.empty();
+    @Mixin
+    private StepOptions steps = new StepOptions();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -65,10 +56,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ExperimentRequest request = subject.request()
-                .with("--rule", rule, "rule")
-                .with("--steps", steps, "rule.steps")
-                .with("--gamma", gamma, "rule.gamma");
+        ExperimentRequest request = steps.of(subject.request().with("--rule", rule, "rule"));
         Experiment experiment = request.read();
         Network network = Experiments.network(request, experiment, subject.access());
         String label = experiment.rule().label();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.ByNode;
 import org.pcn4j.inference.plan.Instruction.Materialize;
@@ -81,7 +82,7 @@ record PlanJson(
         } else if (act instanceof Pull pull) {
             return Optional.of(pull.deltas().isEmpty() ? "pull back" : "pull back and learn");
         }
-        return act instanceof Relax || act instanceof Materialize || act instanceof Begin
+        return act instanceof Relax || act instanceof Follow || act instanceof Materialize || act instanceof Begin
                 ? Optional.of("relax")
                 : Optional.empty();
     }

@@ -34,9 +34,7 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
      * @param err where to
      */
     static ReproductionProgress of(Terminal terminal, Interruption interruption, PrintWriter out, PrintWriter err) {
-        return terminal.animated()
-                ? new Bar(interruption, out, terminal)
-                : new Lines(interruption, out, err);
+        return terminal.animated() ? new Bar(interruption, out, terminal) : new Lines(interruption, out, err);
     }
 
     @Override
@@ -62,8 +60,7 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     final Optional<String> left(double share) {
         double seconds = (System.nanoTime() - since) / NANOS;
         return share > 0
-                ? Optional.of(TimeInWords.of(Duration.ofSeconds(Math.round(seconds / share * (1 - share))))
-                        + " left")
+                ? Optional.of(TimeInWords.of(Duration.ofSeconds(Math.round(seconds / share * (1 - share)))) + " left")
                 : Optional.empty();
     }
 
@@ -159,8 +156,7 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
         public void done(Item item, Case each, double seconds) {
             super.done(item, each, seconds);
             String left = left(share(0, 0)).map(text -> ", " + text).orElse("");
-            said(String.format(
-                    Locale.ROOT, "%s: %s: %s (%.1f s%s)", item.name(), of, each.title(), seconds, left));
+            said(String.format(Locale.ROOT, "%s: %s: %s (%.1f s%s)", item.name(), of, each.title(), seconds, left));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Short options for a rule that may be any: other words for its settings, and nothing else. */
@@ -12,21 +13,10 @@ final class RuleOptions {
             description = "The learning rule, as --set rule=RULE: ${COMPLETION-CANDIDATES}.")
     private Optional<String> rule = Optional.empty();
 
-    @Option(
-            names = "--steps",
-            paramLabel = "T",
-            description = "The inference steps of a rule that takes them, as --set rule.steps=T.")
-    private Optional<String> steps = Optional.empty();
-
-    @Option(
-            names = "--gamma",
-            paramLabel = "G",
-            description = "The integration step of the rule, as --set rule.gamma=G.")
-    private Optional<String> gamma = Optional.empty();
+    @Mixin
+    private StepOptions steps = new StepOptions();
 
     ExperimentRequest of(ExperimentRequest request) {
-        return request.with("--rule", rule, "rule")
-                .with("--steps", steps, "rule.steps")
-                .with("--gamma", gamma, "rule.gamma");
+        return steps.of(request.with("--rule", rule, "rule"));
     }
 }

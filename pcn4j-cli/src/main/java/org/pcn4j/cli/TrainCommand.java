@@ -66,8 +66,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--strict",
-            description = "Refuse a step γ that is too large for values to converge, as --set step-guard=strict; without"
-                    + " it a warning tells.")
+            description =
+                    "Refuse a step γ that is too large for values to converge, as --set step-guard=strict; without"
+                            + " it a warning tells.")
     private boolean strict;
 
     @Option(names = "--runs", paramLabel = "DIR", description = "Where the run's folder is made (default: runs).")

@@ -23,10 +23,7 @@ class DiagnoseTest {
     private Path folder = Path.of("");
 
     private static Ran diagnose(String... more) {
-        return Ran.pcn4j(Stream.of(
-                        Stream.of("diagnose"),
-                        Stream.of(SMALL),
-                        Stream.of(more))
+        return Ran.pcn4j(Stream.of(Stream.of("diagnose"), Stream.of(SMALL), Stream.of(more))
                 .flatMap(all -> all)
                 .toArray(String[]::new));
     }
@@ -47,7 +44,8 @@ class DiagnoseTest {
                 .startsWith("mlp by il after 0 updates, 4 of the validation samples")
                 .contains("node at t = 5", "from equilibrium", "update beside backpropagation's", "fc1.weight")
                 .contains("at equilibrium (after long relaxation", "step: γλ is ", "target alignment: ")
-                .contains("an update takes 12 predictions and 12 pullbacks; backpropagation 3 predictions and 3 pullbacks");
+                .contains(
+                        "an update takes 12 predictions and 12 pullbacks; backpropagation 3 predictions and 3 pullbacks");
     }
 
     @Test
@@ -62,7 +60,8 @@ class DiagnoseTest {
         assertThat(il.at("/diagnosis/update/all/cosine").asDouble()).isBetween(0.1, 1.0);
         JsonNode zil = diagnosed("--rule=z-il");
         assertThat(zil.at("/diagnosis/step").isNull()).isTrue();
-        assertThat(zil.at("/diagnosis/update/all/divergence/bitwiseEqual").asBoolean()).isTrue();
+        assertThat(zil.at("/diagnosis/update/all/divergence/bitwiseEqual").asBoolean())
+                .isTrue();
         assertThat(zil.at("/diagnosis/alignment").asDouble())
                 .isCloseTo(zil.at("/diagnosis/alignmentOfBackpropagation").asDouble(), within(1e-9));
         assertThat(diagnosed("--rule=bp").at("/diagnosis/trace").isNull()).isTrue();
@@ -79,7 +78,8 @@ class DiagnoseTest {
                 epochs: 2
                 threads: 1
                 """);
-        Ran trained = Ran.pcn4j("train", experiment.toString(), "--runs", folder.resolve("runs").toString());
+        Ran trained = Ran.pcn4j(
+                "train", experiment.toString(), "--runs", folder.resolve("runs").toString());
         assertThat(trained.code()).as(trained.err()).isZero();
         RunFolder run = RunFolder.list(folder.resolve("runs")).get(0);
         Ran ran = Ran.pcn4j("diagnose", run.path().toString());
@@ -89,7 +89,8 @@ class DiagnoseTest {
         assertThat(Files.readString(run.report()))
                 .contains("<h2>Diagnosis</h2>", "distance from equilibrium", "after update 10")
                 .doesNotContain("NaN</td>");
-        Ran pictures = Ran.pcn4j("report", run.path().toString(), "--png", folder.resolve("png").toString());
+        Ran pictures = Ran.pcn4j(
+                "report", run.path().toString(), "--png", folder.resolve("png").toString());
         assertThat(pictures.code()).as(pictures.err()).isZero();
         assertThat(folder.resolve("png").resolve("equilibrium.png")).exists();
         assertThat(folder.resolve("png").resolve("residuals.png")).exists();

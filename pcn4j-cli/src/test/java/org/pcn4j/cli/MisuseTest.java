@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bad input gets one clear line and exit code 2, before any training. */
 class MisuseTest {
     private static final String MODELS =
-            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, graph";
+            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, fc-resnet, graph";
 
     static Stream<Arguments> misuses() {
         return Stream.of(
@@ -43,7 +43,7 @@ class MisuseTest {
                 args("unknown data set 'minst', did you mean 'mnist'?", "compare", "--data", "minst"),
                 args("unknown option '--epoch', did you mean '--epochs'?", "compare", "--epoch", "3"),
                 args("unknown command 'compar', did you mean 'compare'?", "compar"),
-                args("unknown loss 'mse'; valid: squared-error, cross-entropy", "compare", "--loss", "mse"),
+                args("unknown energy 'mse'; valid: squared-error, cross-entropy, gaussian", "compare", "--loss", "mse"),
                 args("unknown optimizer 'adan', did you mean 'adam'?", "compare", "--optimizer", "adan"),
                 args("unknown dtype 'float16', did you mean", "compare", "--dtype", "float16"),
                 args("--gamma 0: rule.gamma: expected a number greater than 0, found '0'", "compare", "--gamma", "0"),
@@ -71,13 +71,7 @@ class MisuseTest {
                 args("--updates many: updates: expected a whole number of at least 1", "compare", "--updates", "many"),
                 args("--threads 0: threads: expected a whole number from 1 to 1024", "compare", "--threads", "0"),
                 args("are mutually exclusive", "compare", "--updates", "3", "--epochs", "1"),
-                args(
-                        "--steps goes with il, ipc, fpa, ",
-                        "compare",
-                        "--rules",
-                        "bp,z-il",
-                        "--steps",
-                        "3"),
+                args("--steps goes with il, ipc, fpa, ", "compare", "--rules", "bp,z-il", "--steps", "3"),
                 args(
                         "--gamma goes with il, z-il, z-il-unlevelled, ipc, fpa, ",
                         "compare",

@@ -53,9 +53,10 @@ class ReproduceTest {
     void whatIsDoneIsToldAndNotDoneAgain() throws IOException {
         Path results = folder.resolve("results");
         Ran ran = reproduce("ablation", "--tiny", "--threads", "1", "--to", results.toString());
-        assertThat(ran.err()).contains(
-                "ablation: mnist is not here (pcn4j data fetch mnist): digits, which are generated, take its place",
-                "ablation: 1 of 7: mlp digits, seed 1 (");
+        assertThat(ran.err())
+                .contains(
+                        "ablation: mnist is not here (pcn4j data fetch mnist): digits, which are generated, take its place",
+                        "ablation: 1 of 7: mlp digits, seed 1 (");
         assertThat(ran.out()).isEqualTo("ablation: " + results.resolve("ablation-tiny.md") + "\n");
         assertThat(ran.code()).isZero();
         assertThat(Files.readString(results.resolve("ablation-tiny.md")))

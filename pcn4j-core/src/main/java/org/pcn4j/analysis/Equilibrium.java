@@ -51,8 +51,7 @@ record Equilibrium(Map<String, Tensor> values, boolean solved, double residual) 
 
     private static Map<String, Tensor> moved(Map<String, Tensor> point, Direction direction, double step) {
         Map<String, Tensor> moved = new LinkedHashMap<>();
-        point.forEach(
-                (node, value) -> moved.put(node, value.add(Direction.at(direction.parts(), node), step)));
+        point.forEach((node, value) -> moved.put(node, value.add(Direction.at(direction.parts(), node), step)));
         return moved;
     }
 

@@ -1,11 +1,15 @@
 package org.pcn4j.analysis;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -40,7 +44,8 @@ public final class StepGuard {
      * Prepares to guard a schedule under which roots and outputs are held.
      *
      * @return nothing where no step can be too large: where nothing relaxes, where predictions are fixed, and where
-     *     parameters learn at levels, from errors that pass each node once
+     *     parameters learn at levels or when errors leave zero, from errors that pass each node once; nor where errors relax
+     *     in place of values, which another Hessian governs
      */
     public static Optional<StepGuard> of(Network network, Schedule schedule) {
         return of(network, Clamping.ofEnds(), schedule);
@@ -54,7 +59,9 @@ public final class StepGuard {
     public static Optional<StepGuard> of(Network network, Clamping clamping, Schedule schedule) {
         boolean relaxes = schedule.until().times(network.depth()) > 0
                 && schedule.predictions() == Predictions.LIVE
-                && !schedule.learning().needsLevels();
+                && schedule.reach() == Reach.EDGE
+                && !schedule.learning().needsLevels()
+                && schedule.learning().zeroSteps().isEmpty();
         if (!relaxes) {
             return Optional.empty();
         }
@@ -91,11 +98,17 @@ public final class StepGuard {
             Forces forces = new Forces(plan, exact, clamps.to(DType.FLOAT64));
             try (Outcome start = plan.forward(exact, forces.clamps())) {
                 return new StepSize(
-                        schedule.relaxation().gamma(),
-                        forces.largestEigenvalue(start.values(), tolerance),
-                        schedule.relaxation().stabilityLimit());
+                        schedule.relaxation().gamma(), forces.largestEigenvalue(start.values(), tolerance), limit());
             }
         }
+    }
+
+    /** Errors with dynamics of their own halve the limit of plain descent; of other relaxations it is not known. */
+    private OptionalDouble limit() {
+        if (schedule.errors() == Errors.INSTANT) {
+            return schedule.relaxation().stabilityLimit();
+        }
+        return schedule.relaxation() instanceof Descent ? OptionalDouble.of(1) : OptionalDouble.empty();
     }
 
     @Override

@@ -83,7 +83,9 @@ final class PrecisionLearning implements Function {
                 Tensor shaped = sum.reshape(logarithm.shape())) {
             PointwiseKernels.addQuotientInPlace(delta, shaped, precision, -0.5);
         }
-        return new Pullback(own.inputs(), Stream.concat(own.parameters().stream(), Stream.of(delta)).toList());
+        return new Pullback(
+                own.inputs(),
+                Stream.concat(own.parameters().stream(), Stream.of(delta)).toList());
     }
 
     @Override

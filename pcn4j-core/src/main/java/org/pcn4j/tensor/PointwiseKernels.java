@@ -54,6 +54,14 @@ public final class PointwiseKernels {
         }
     }
 
+    /** Tells whether any element is other than 0. */
+    public static boolean anyNonZero(Tensor x) {
+        try (Tensor taken = nonZero(x);
+                Tensor any = Tensor.wrap("any", () -> torch.any(taken.raw()))) {
+            return any.raw().item_bool();
+        }
+    }
+
     private static Tensor nonZero(Tensor x) {
         return Tensor.wrap("ne", () -> torch.ne(x.raw(), ZERO));
     }

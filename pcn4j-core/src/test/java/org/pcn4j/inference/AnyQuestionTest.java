@@ -161,7 +161,9 @@ class AnyQuestionTest {
                             question.schedule().parents(),
                             question.schedule().nudging(),
                             question.schedule().weighting(),
-                            question.schedule().levelling())
+                            question.schedule().levelling(),
+                            question.schedule().reach(),
+                            question.schedule().errors())
                     .map(axis -> axis instanceof Enum<?> said
                             ? said.name()
                             : axis.getClass().getSimpleName())
@@ -180,6 +182,7 @@ class AnyQuestionTest {
                 .containsKeys("Depth", "Steps", "Settled", "AtEnd", "AtEveryStep", "At", "Never", "Scattered")
                 .containsKeys("AtLevel", "AtDistance", "LIVE", "FIXED", "DELAYED", "NONE", "cycles")
                 .containsKeys("CURRENT", "FORWARD", "NEXT", "None", "Soft", "Even", "Spiking", "Decaying")
+                .containsKeys("EDGE", "GRAPH", "INSTANT", "DYNAMIC")
                 .containsKeys("root Free", "root Masked", "root Data", "root Constant", "inner Data", "inner Masked")
                 .containsKeys("sink Data", "sink Masked", "sink Nudged", "sink Free", "sink Constant");
         // Few of these networks have outputs of squared errors alone, which other nudges need.

@@ -285,8 +285,8 @@ class ComingFromTest {
         }
         Network network = netOfMupc();
         Clamps clamps = Clamps.of(network, X.samples(), Y.samples());
-        Schedule schedule = InferenceLearning.schedule(3, 0.05)
-                .withRelaxation(new AdamDescent(0.05, 0.9, 0.999, epsilon * B));
+        Schedule schedule =
+                InferenceLearning.schedule(3, 0.05).withRelaxation(new AdamDescent(0.05, 0.9, 0.999, epsilon * B));
         assertSame(
                 "activities by Adam 0.05",
                 chain,
@@ -532,7 +532,8 @@ class ComingFromTest {
                 GoldenNetsTest.dataOfB(network));
         for (int l = 1; l <= 3; l++) {
             String name = List.of("h1.weight", "h2.weight", "y.weight").get(l - 1);
-            assertThat(strict.delta(name)).containsExactly(gradients[l].times(-1).numbers(), within(ROUNDING));
+            assertThat(strict.delta(name))
+                    .containsExactly(gradients[l].times(-1).numbers(), within(ROUNDING));
         }
     }
 

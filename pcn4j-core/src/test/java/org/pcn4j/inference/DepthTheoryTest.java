@@ -137,8 +137,8 @@ class DepthTheoryTest {
     }
 
     /**
-     * Under µPC a network is nearly a chain of identities, whose smallest eigenvalue is 4 sin²(π / (4L − 2)): the condition
-     * number is not bounded, but grows as L². With standard weights it grows as their products do.
+     * Under µPC a network is nearly a chain of identities, in which the condition number grows as L²; with standard weights
+     * it grows as their products do. So µPC bounds the growth, not the number.
      */
     @Test
     void underMupcTheConditionNumberGrowsAsTheSquareOfTheDepthAndWithStandardWeightsFaster() {
@@ -147,7 +147,6 @@ class DepthTheoryTest {
         assertThat(mupc).isBetween(square / 2, square * 1.2);
         double standard = condition(20, Parametrization.STANDARD) / condition(8, Parametrization.STANDARD);
         assertThat(standard).isGreaterThan(2 * square);
-        assertThat(condition(20, Parametrization.MUPC)).isLessThan(1 / Math.pow(Math.sin(Math.PI / 78), 2));
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.learning.DynamicErrors;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -36,6 +38,11 @@ class GoldenNetsTest {
     static final Matrix X_OF_A = Matrix.u(40, 3);
     static final Matrix Y_OF_A = Matrix.u(41, 2);
     static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
+    private static final double SMALLEST_EIGENVALUE_OF_S = 1.394510595397;
+    private static final double LARGEST_EIGENVALUE_OF_S = 1.876595694251;
+
+    /** r² / (2(1 + w₂²)) of a net of one unit. */
+    private static final double LEAST_OF_ONE_UNIT = Math.pow(-0.4 - 2 * 0.7 * 1.3, 2) / 2 / (1 + 4);
 
     private TensorScope scope;
 
@@ -219,6 +226,79 @@ class GoldenNetsTest {
         assertThat(error.numbers()).containsExactly(new double[] {-0.018253579149, -0.066457245647}, within(DIGITS));
     }
 
+    private static Schedule epc(int steps, double gamma) {
+        return ErrorBasedPredictiveCoding.schedule(steps, gamma);
+    }
+
+    /** Goemaere et al. 2025: the energy is the same, so its minimum is, whatever variables lead there. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void errorBasedPredictiveCodingSettlesWherePredictiveCodingDoes(By by) {
+        Answer byErrors = askA(by, Clamping.ofEnds(), epc(100, 0.6));
+        Answer byValues = askA(by, Clamping.ofEnds(), il(400, 0.6));
+        assertThat(byErrors.energy(100)).isCloseTo(0.204026377569, within(DIGITS));
+        for (String node : new String[] {"h1", "h2"}) {
+            assertThat(byErrors.value(node)).as(node).containsExactly(byValues.value(node), within(DIGITS));
+        }
+        for (String weight : new String[] {"h1.weight", "h2.weight", "y.weight"}) {
+            assertThat(byErrors.delta(weight)).as(weight).containsExactly(byValues.delta(weight), within(DIGITS));
+        }
+    }
+
+    /**
+     * The Hessian by the errors is 1 and the eigenvalues of S: the condition is S's, 1.88, beside 6.33 by the values. So a
+     * distance shrinks by |1 − γλ| a step, and steps diverge from γ = 2 / λ_max(S) on.
+     */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void byErrorsTheConditionIsThatOfSAndStepsAreStableUpToTwoOverItsLargestEigenvalue(By by) {
+        Matrix values = hessianOfA();
+        double smallest = 1 / values.solved(Matrix.identity(8)).largestEigenvalue();
+        assertThat(values.largestEigenvalue() / smallest).isCloseTo(6.33, within(5e-3));
+        double least = 0.20402637756949593;
+        for (double product : new double[] {1.99, 2.01}) {
+            double gamma = product / LARGEST_EIGENVALUE_OF_S;
+            Answer answer = askA(by, Clamping.ofEnds(), epc(300, gamma));
+            double found = (answer.energy(300) - least) / (answer.energy(200) - least);
+            assertThat(found).as("γλ = %s", product).isCloseTo(Math.pow(1 - product, 200), within(1e-9));
+        }
+        // With steps that shrink the largest at once, the smallest is left: 1, along which nothing was disturbed, or
+        // S's other.
+        double gamma = 1 / LARGEST_EIGENVALUE_OF_S;
+        Answer answer = askA(by, Clamping.ofEnds(), epc(8, gamma));
+        double slower = 1 - gamma * SMALLEST_EIGENVALUE_OF_S;
+        double found = (answer.energy(8) - least) / (answer.energy(6) - least);
+        assertThat(found).isCloseTo(Math.pow(slower, 4), within(1e-6));
+    }
+
+    /** One step from 0: ε is γ times backpropagation's error, but Δθ is taken at parents that have moved. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void aStepOfErrorBasedPredictiveCodingGivesGammaTimesTheErrorsOfBackpropagation(By by) {
+        Answer bp = askA(by, Clamping.ofEnds(), il(2, 1).withPredictions(Predictions.FIXED));
+        Answer step = askA(by, Clamping.ofEnds(), epc(1, 0.1));
+        assertThat(step.delta("h2.weight")[0]).isCloseTo(0.001883368351, within(DIGITS));
+        double[] error = Y_OF_A.minus(Matrix.column(step.prediction("y"))).numbers();
+        assertThat(error).containsExactly(new double[] {-0.195417633982, -0.72543520072}, within(DIGITS));
+        for (String node : new String[] {"h1", "h2"}) {
+            double[] scaled = bp.errors().get(node).clone();
+            java.util.Arrays.setAll(scaled, i -> 0.1 * scaled[i]);
+            assertThat(step.errors().get(node)).as(node).containsExactly(scaled, within(1e-15));
+        }
+        // The parents have moved by what their errors have, so the distance is of the order of γ: .33 γ.
+        double distance = 0;
+        double size = 0;
+        for (String weight : new String[] {"h1.weight", "h2.weight"}) {
+            double[] found = step.delta(weight);
+            double[] expected = bp.delta(weight);
+            for (int i = 0; i < found.length; i++) {
+                distance += Math.pow(found[i] - 0.1 * expected[i], 2);
+                size += Math.pow(0.1 * expected[i], 2);
+            }
+        }
+        assertThat(Math.sqrt(distance / size) / 0.1).isCloseTo(0.33, within(5e-3));
+    }
+
     static Matrix hessianOfA() {
         Matrix[] diagonal = {
             Matrix.identity(4).plus(A2.transposed().times(A2)),
@@ -275,6 +355,10 @@ class GoldenNetsTest {
     @ParameterizedTest
     @EnumSource(By.class)
     void oneHiddenUnitSettlesAtItsClosedForm(By by) {
+        assertThat(askOneUnit(by, il(100, 0.15)).energy(100)).isCloseTo(LEAST_OF_ONE_UNIT, within(1e-14));
+    }
+
+    private static Answer askOneUnit(By by, Schedule schedule) {
         Network network = Network.builder()
                 .input("x", Shape.of(1))
                 .node("h", new Linear(1, 1).withoutBias(), "x")
@@ -285,8 +369,61 @@ class GoldenNetsTest {
         Matrix.column(2).into(parameters.get("y.weight"));
         Clamps clamps = Clamps.of(
                 network, Matrix.column(1.3).samples(), Matrix.column(-0.4).samples());
-        double r = -0.4 - 2 * 0.7 * 1.3;
-        Answer answer = by.answer(Question.ofEnds(network, il(100, 0.15)), parameters, clamps);
-        assertThat(answer.energy(100)).isCloseTo(r * r / 2 / (1 + 4), within(1e-14));
+        return by.answer(Question.ofEnds(network, schedule), parameters, clamps);
+    }
+
+    /**
+     * Ours: errors that follow rotate with values. The pair's eigenvalues are complex of modulus √(1 − γ + γ²h), h = 1 + w² = 5
+     * being the energy's curvature; two distances from the equilibrium say what the two after them are.
+     */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void dynamicErrorsRotateByTheModulusComputedBeforehand(By by) {
+        assertThat(modulus(by, 0.199)).isCloseTo(0.99950, within(5e-6));
+        assertThat(modulus(by, 0.201)).isCloseTo(1.00050, within(5e-6));
+        assertThat(modulus(by, 0.1)).isCloseTo(Math.sqrt(1 - 0.1 + 0.01 * 5), within(1e-9));
+    }
+
+    /** Of x(t + 2) = trace x(t + 1) − determinant x(t), relative to the equilibrium, the root of the determinant. */
+    private static double modulus(By by, double gamma) {
+        double[] x = new double[4];
+        for (int i = 0; i < x.length; i++) {
+            double settled = (0.7 * 1.3 + 2 * -0.4) / 5;
+            x[i] = askOneUnit(by, DynamicErrors.schedule(20 + i, gamma)).value("h")[0] - settled;
+        }
+        return Math.sqrt((x[1] * x[3] - x[2] * x[2]) / (x[0] * x[2] - x[1] * x[1]));
+    }
+
+    /** Half as far as errors that are instant, which may only flip: at γh = 2. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void dynamicErrorsAreStableUpToHalfTheStepThatInstantOnesAre(By by) {
+        assertThat(growth(by, DynamicErrors.schedule(600, 0.19))).isLessThan(1e-2);
+        assertThat(growth(by, DynamicErrors.schedule(600, 0.21))).isGreaterThan(1e2);
+        assertThat(growth(by, il(600, 0.21))).isLessThan(1e-12);
+        assertThat(growth(by, il(600, 0.39))).isLessThan(1e-12);
+        assertThat(growth(by, il(600, 0.41))).isGreaterThan(1e2);
+    }
+
+    /** How much further from the least the energy is in the end than at first. */
+    private static double growth(By by, Schedule schedule) {
+        Answer answer = askOneUnit(by, schedule);
+        return Math.abs(answer.energy(600) - LEAST_OF_ONE_UNIT) / (answer.energy(0) - LEAST_OF_ONE_UNIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void dynamicErrorsSettleWhereInstantOnesDo(By by) {
+        Answer dynamic = askA(by, Clamping.ofEnds(), DynamicErrors.schedule(800, 0.2));
+        Answer instant = askA(by, Clamping.ofEnds(), il(400, 0.6));
+        assertThat(dynamic.energy(800)).isCloseTo(0.204026377569, within(DIGITS));
+        for (String node : new String[] {"h1", "h2", "y"}) {
+            assertThat(dynamic.errors().get(node))
+                    .as(node)
+                    .containsExactly(instant.errors().get(node), within(DIGITS));
+        }
+        for (String weight : new String[] {"h1.weight", "h2.weight", "y.weight"}) {
+            assertThat(dynamic.delta(weight)).as(weight).containsExactly(instant.delta(weight), within(DIGITS));
+        }
     }
 }

@@ -122,7 +122,8 @@ class LearnedPrecisionTest {
                 int end = defined.get(frame).end();
                 assertThat(planned.get(frame).energy(end))
                         .isCloseTo(defined.get(frame).energy(end), within(1e-10));
-                assertThat(planned.get(frame).loss()).isCloseTo(defined.get(frame).loss(), within(1e-10));
+                assertThat(planned.get(frame).loss())
+                        .isCloseTo(defined.get(frame).loss(), within(1e-10));
             }
             assertThat(Divergence.between(expected, found).all().maxAbsolute()).isLessThan(1e-10);
             assertThat(found.get("a.log-precision").toDoubles()[0]).isNotEqualTo(Math.log(0.7));
@@ -177,10 +178,16 @@ class LearnedPrecisionTest {
         int samples = 2000;
         Network network = Network.builder()
                 .constant("one", Shape.of(1), 1)
-                .output("y", new Linear(1, 2).withoutBias().withWeights(Initializer.zeros()), LearnedPrecision.of(2), "one")
+                .output(
+                        "y",
+                        new Linear(1, 2).withoutBias().withWeights(Initializer.zeros()),
+                        LearnedPrecision.of(2),
+                        "one")
                 .build();
         double[] deviations = {0.5, 2};
-        double[] drawn = SEED.derive("data").normal(DType.FLOAT64, Shape.of(samples, 2), 0, 1).toDoubles();
+        double[] drawn = SEED.derive("data")
+                .normal(DType.FLOAT64, Shape.of(samples, 2), 0, 1)
+                .toDoubles();
         double[] mean = new double[2];
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = 3 + deviations[i % 2] * drawn[i];
@@ -203,7 +210,8 @@ class LearnedPrecisionTest {
             for (int i = 0; i < 2; i++) {
                 assertThat(Math.exp(logarithms[i])).isCloseTo(1 / variance[i], within(1e-6 / variance[i]));
                 // Within sampling.
-                assertThat(Math.exp(logarithms[i]) * deviations[i] * deviations[i]).isBetween(0.9, 1.1);
+                assertThat(Math.exp(logarithms[i]) * deviations[i] * deviations[i])
+                        .isBetween(0.9, 1.1);
             }
         }
     }
@@ -261,7 +269,11 @@ class LearnedPrecisionTest {
                 .containsExactly(new double[] {1e-3, 1, 1e3}, within(1e-12));
         Network network = Network.builder()
                 .constant("one", Shape.of(1), 1)
-                .output("y", new Linear(1, 1).withoutBias().withWeights(Initializer.zeros()), LearnedPrecision.of(1), "one")
+                .output(
+                        "y",
+                        new Linear(1, 1).withoutBias().withWeights(Initializer.zeros()),
+                        LearnedPrecision.of(1),
+                        "one")
                 .build();
         try (Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
             parameters.get("y.log-precision").copyInPlace(Tensor.of(DType.FLOAT64, Shape.of(1), 20));

@@ -160,6 +160,75 @@ final class PlainEnergy {
         }
     }
 
+    /** Values that follow from errors, x = f(x of the parents) + ε, node by node; those of roots and of what is held are given. */
+    List<Tensor> composed(List<Tensor> errors) {
+        List<Tensor> values = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            Tensor error = errors.get(node.index());
+            values.add(
+                    node.isRoot() || !moves(node)
+                            ? error
+                            : predict(node, of(values, node)).add(error));
+        }
+        return values;
+    }
+
+    private static List<Tensor> of(List<Tensor> values, Node node) {
+        return node.parents().stream().map(values::get).toList();
+    }
+
+    /**
+     * −dE/dε of the nodes that move, of roots −dE/dx: the energy of the whole network as a function of its errors, which
+     * autograd differentiates through all values that follow from them.
+     *
+     * @param errors of the nodes that move; of roots, and of what is held, the value
+     * @param weights what nodes' energies are multiplied by
+     */
+    List<Optional<Tensor>> forcesOnErrors(List<Tensor> errors, double[] weights) {
+        Leaves leaves = new Leaves(errors);
+        try (leaves.autograd) {
+            Tensor total = leaves.nothing();
+            List<Tensor> values = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                Tensor given = leaves.value(node.index());
+                if (node.isRoot()) {
+                    values.add(given);
+                    continue;
+                }
+                Tensor prediction = leaves.predict(node, of(values, node));
+                values.add(moves(node) ? prediction.add(given) : given);
+                total = total.add(
+                        energy(node, prediction, values.get(node.index()), leaves.theta(node)), weights[node.index()]);
+            }
+            return leaves.ofValues(leaves.slopes(total, -1));
+        }
+    }
+
+    /**
+     * The same slopes by errors that are not those of the energy: Σ e · (f(x; θ) − x), differentiated by x, if it moves, and
+     * by θ.
+     *
+     * @param errors of all nodes, none of roots
+     */
+    Slopes byErrors(Slopes slopes, List<Tensor> values, List<Optional<Tensor>> errors) {
+        Leaves leaves = new Leaves(values);
+        try (leaves.autograd) {
+            Tensor total = leaves.nothing();
+            for (Node node : network.nodes()) {
+                Optional<Tensor> error = errors.get(node.index());
+                if (error.isPresent()) {
+                    total = total.add(leaves.predict(node).mul(error.get()).sum());
+                    if (moves(node)) {
+                        total = total.add(
+                                leaves.value(node.index()).mul(error.get()).sum(), -1);
+                    }
+                }
+            }
+            List<Tensor> all = leaves.slopes(total, 1);
+            return new Slopes(slopes.energies(), slopes.predictions(), leaves.ofValues(all), leaves.ofParameters(all));
+        }
+    }
+
     /**
      * The slopes of Σ e · f(x; θ), whatever the errors e are.
      *
@@ -262,7 +331,10 @@ final class PlainEnergy {
         }
 
         Tensor predict(Node node) {
-            List<Tensor> parents = node.parents().stream().map(this::value).toList();
+            return predict(node, node.parents().stream().map(this::value).toList());
+        }
+
+        Tensor predict(Node node, List<Tensor> parents) {
             return node.function()
                     .predict(parents, theta(node), passes.of(node))
                     .value();

@@ -3,15 +3,18 @@ package org.pcn4j.inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.pcn4j.inference.PlainEnergy.Slopes;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Learning.Times;
@@ -20,6 +23,7 @@ import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
@@ -155,6 +159,9 @@ public final class PlainReference {
         /** What moves: x, v, and 1 for each element that moves, 0 for each that is held. */
         private final Map<Integer, double[]> moving = new HashMap<>();
 
+        /** The errors, where they move and values follow from them; x of roots. */
+        private final Map<Integer, double[]> errors = new HashMap<>();
+
         private final Map<Integer, double[]> velocities = new HashMap<>();
         private final Map<Integer, double[]> free = new HashMap<>();
         private final PlainSolver solver;
@@ -169,6 +176,16 @@ public final class PlainReference {
 
         /** The errors of the time before. */
         private List<double[]> before = List.of();
+        /** For how many steps more a unit's error must be zero until it learns, where learning is gated; and who learns now. */
+        private final Map<Integer, int[]> waiting = new HashMap<>();
+
+        private final Set<Integer> open = new HashSet<>();
+
+        /** The errors that follow x − μ, weighted and not, for the next time; and, not weighted, of this time. */
+        private final Map<Integer, double[]> following = new HashMap<>();
+
+        private final Map<Integer, double[]> unweighted = new HashMap<>();
+        private final Map<Integer, double[]> current = new HashMap<>();
 
         private double loss;
         private final List<Double> residuals = new ArrayList<>();
@@ -209,14 +226,17 @@ public final class PlainReference {
             for (int time = 0; ; time++) {
                 boolean last = time == most || settled;
                 try (TensorScope scope = new TensorScope()) {
-                    Slopes slopes = slopes(time);
+                    if (schedule.reach() == Reach.GRAPH) {
+                        compose();
+                    }
+                    Slopes slopes = followed(slopes(time), time);
                     energies.add(slopes.energies().stream()
                             .mapToDouble(Double::doubleValue)
                             .toArray());
                     if (time == 0) {
                         measureLoss(slopes);
                     }
-                    learn(slopes, time, last ? time : most, last);
+                    learn(gated(slopes), time, last ? time : most, last);
                     if (last) {
                         return update(slopes, energies);
                     }
@@ -240,7 +260,9 @@ public final class PlainReference {
                 }
                 slopes.predictions().get(node.index()).ifPresent(prediction -> {
                     predictions.put(node.name(), prediction.toDoubles());
-                    errors.put(node.name(), error(node, prediction));
+                    errors.put(
+                            node.name(),
+                            schedule.errors() == Errors.INSTANT ? error(node, prediction) : at(current, node));
                 });
             }
             return new Update(
@@ -315,7 +337,11 @@ public final class PlainReference {
             int index = node.index();
             if (moves(node)) {
                 free.put(index, free(node));
-                moving.put(index, start(node, forward.get(index)));
+                double[] begun = start(node, forward.get(index));
+                moving.put(index, begun);
+                double[] error = begun.clone();
+                forward.get(index).map(Tensor::toDoubles).ifPresent(mu -> Arrays.setAll(error, i -> begun[i] - mu[i]));
+                errors.put(index, error);
                 double[] remembered = state.velocities().get(node.name());
                 boolean carried = schedule.start() instanceof Start.Carried && remembered != null;
                 velocities.put(index, carried ? remembered.clone() : zeros(node));
@@ -375,10 +401,20 @@ public final class PlainReference {
                             mode(node) instanceof Mode.Masked ? value(node).toDoubles() : zeros(node));
         }
 
-        private List<Tensor> values() {
+        /** Where errors move, values follow. */
+        private void compose() {
+            List<Tensor> values = energy.composed(standing(errors));
+            moving.replaceAll((node, x) -> values.get(node).toDoubles());
+        }
+
+        private List<Tensor> standing(Map<Integer, double[]> numbers) {
             return network.nodes().stream()
-                    .map(node -> moves(node) ? tensor(node, at(moving, node)) : at(held, node))
+                    .map(node -> moves(node) ? tensor(node, at(numbers, node)) : at(held, node))
                     .toList();
+        }
+
+        private List<Tensor> values() {
+            return standing(moving);
         }
 
         /** −∂E/∂μ of each node, as it is before values move; zeros of roots. */
@@ -407,6 +443,15 @@ public final class PlainReference {
 
         private Slopes slopes(int time) {
             List<Tensor> values = values();
+            if (schedule.reach() == Reach.GRAPH) {
+                // Learning is from the energy of the values; what moves, from that of the errors.
+                Slopes local = energy.live(values, weights(time));
+                return new Slopes(
+                        local.energies(),
+                        local.predictions(),
+                        energy.forcesOnErrors(standing(errors), weights(time)),
+                        local.deltas());
+            }
             return schedule.predictions() == Predictions.LIVE
                     ? energy.live(values, weights(time))
                     : energy.fixed(read, forward, values, weights(time));
@@ -427,6 +472,70 @@ public final class PlainReference {
                     .toArray();
         }
 
+        /** Where learning is gated, what is learned from the units alone whose error leaves zero. */
+        private Slopes gated(Slopes slopes) {
+            if (schedule.learning().zeroSteps().isEmpty()) {
+                return slopes;
+            }
+            int all = schedule.learning().zeroSteps().getAsInt();
+            open.clear();
+            List<Tensor> values = standing(moving);
+            List<Optional<Tensor>> errors = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                errors.add(slopes.predictions().get(node.index()).map(recorded -> {
+                    // Autograd may predict a bit otherwise than the forward pass, as of a batch normalized.
+                    Tensor prediction = energy.predict(
+                            node, node.parents().stream().map(values::get).toList());
+                    double[] error = energy.error(node, prediction, values.get(node.index()))
+                            .toDoubles();
+                    int[] wait = waiting.computeIfAbsent(node.index(), unused -> new int[error.length]);
+                    for (int i = 0; i < error.length; i++) {
+                        boolean zero = error[i] == 0;
+                        boolean learns = !zero && wait[i] == 0;
+                        wait[i] = zero ? Math.max(0, wait[i] - 1) : all;
+                        error[i] = learns ? error[i] : 0;
+                        if (learns) {
+                            open.add(node.index());
+                        }
+                    }
+                    return Tensor.of(DTYPE, prediction.shape(), error);
+                }));
+            }
+            return energy.byErrors(slopes, values, errors);
+        }
+
+        /** Where errors have dynamics of their own, slopes by what they are now; then they follow what the energy's are. */
+        private Slopes followed(Slopes slopes, int time) {
+            if (schedule.errors() == Errors.INSTANT) {
+                return slopes;
+            }
+            List<Tensor> values = standing(moving);
+            List<Optional<Tensor>> heard = new ArrayList<>();
+            for (Node node : network.nodes()) {
+                heard.add(slopes.predictions().get(node.index()).map(prediction -> {
+                    double[] now = energy.error(node, prediction, values.get(node.index()))
+                            .mul(weights(time)[node.index()])
+                            .toDoubles();
+                    double[] error = error(node, prediction);
+                    double[] weighted = followed(following, node, now);
+                    followed(unweighted, node, error);
+                    return Tensor.of(DTYPE, prediction.shape(), weighted);
+                }));
+            }
+            return energy.byErrors(slopes, values, heard);
+        }
+
+        /** What an error is at this time, before it follows; it begins where it is defined to be. */
+        private double[] followed(Map<Integer, double[]> all, Node node, double[] now) {
+            double gamma = schedule.relaxation().gamma();
+            double[] error = all.getOrDefault(node.index(), now).clone();
+            double[] next = error.clone();
+            Arrays.setAll(next, i -> error[i] + gamma * (now[i] - error[i]));
+            all.put(node.index(), next);
+            current.put(node.index(), error);
+            return error;
+        }
+
         private void learn(Slopes slopes, int time, int end, boolean last) {
             boolean learns = network.nodes().stream()
                     .flatMap(node -> times(node, end).stream())
@@ -436,7 +545,8 @@ public final class PlainReference {
                 Optional<Times> times = times(node, end);
                 if (times.isEmpty()
                         || time < times.get().first()
-                        || time > times.get().last()) {
+                        || time > times.get().last()
+                        || (schedule.learning().zeroSteps().isPresent() && !open.contains(node.index()))) {
                     continue;
                 }
                 for (int k = 0; k < node.parameters().size(); k++) {
@@ -508,13 +618,14 @@ public final class PlainReference {
         /** All at once, by the forces of the same time. What is held does not move, nor has it a velocity. */
         private void relax(Slopes slopes, int time) {
             Relaxation relaxation = schedule.relaxation();
+            Map<Integer, double[]> state = schedule.reach() == Reach.GRAPH ? errors : moving;
             if (PlainSolver.knows(relaxation)) {
                 Map<Integer, double[]> forces = new HashMap<>();
-                moving.keySet().forEach(node -> forces.put(node, force(slopes, node)));
-                solver.move(moving, forces, time);
+                state.keySet().forEach(node -> forces.put(node, force(slopes, node)));
+                solver.move(state, forces, time);
                 return;
             }
-            moving.forEach((node, x) -> {
+            state.forEach((node, x) -> {
                 double[] force = force(slopes, node);
                 double[] ones = free.get(node);
                 double[] v = velocities.get(node);

@@ -48,8 +48,7 @@ class PrecisionTheoryTest {
         return atRest(by, hidden, output, steps, new Descent(gamma));
     }
 
-    private static Answer atRest(
-            By by, List<Double> hidden, List<Double> output, int steps, Relaxation relaxation) {
+    private static Answer atRest(By by, List<Double> hidden, List<Double> output, int steps, Relaxation relaxation) {
         Network network = Network.builder()
                 .input("x1", Shape.of(5))
                 .node("x2", new Linear(5, 5).withoutBias(), new Gaussian(new Precision(hidden)), "x1")

@@ -25,9 +25,13 @@ import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Movement;
 import org.pcn4j.inference.schedule.Parents;
+import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
+import org.pcn4j.learning.DynamicErrors;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.ZeroDivergence;
@@ -52,6 +56,43 @@ class QuestionsRefusedTest {
                 .node("h", Chain.of(new Linear(3, 4), new Tanh()), "x")
                 .output("y", new Linear(4, 2), new SquaredError(), "h")
                 .build();
+    }
+
+    @Test
+    void errorBasedPredictiveCodingIsRefusedWhereNoOrderOfTheNodesOrNoErrorCanSayWhatAValueIs() {
+        Schedule epc = ErrorBasedPredictiveCoding.schedule(3, 0.1);
+        refused(
+                () -> plan(cyclic(), ENDS, epc),
+                "the schedule epc cannot work with node 'h' and its lateral edges: news crosses the whole graph within a"
+                        + " time, from the roots to the outputs and back, and a cycle has no such order; expected a schedule"
+                        + " such as il or ipc");
+        refused(
+                () -> plan(chain(), ENDS.masked("h"), epc),
+                "the schedule epc cannot work with node 'h' held in part: news crosses the whole graph within a time, from"
+                        + " the roots to the outputs and back, and a value that is its prediction and an error cannot be held"
+                        + " in part; expected a schedule such as il or ipc");
+        assertThatThrownBy(() -> epc.withPredictions(Predictions.FIXED))
+                .hasMessage("news cannot reach the whole graph with fixed predictions: a value's change would reach no"
+                        + " child, expected live ones");
+        assertThatThrownBy(() -> ZeroDivergence.schedule().withReach(Reach.GRAPH))
+                .hasMessage(
+                        "news that reaches the whole graph within a time cannot be delayed: expected Levelling.NONE with"
+                                + " Reach.GRAPH");
+        assertThatThrownBy(() -> epc.withStart(new Start.Zeros()))
+                .hasMessage(
+                        "news that reaches the whole graph makes errors the state, which begin at zero or at noise, not at"
+                                + " values as Zeros[] says");
+    }
+
+    @Test
+    void errorsThatFollowAreRefusedWhereTheyAreTheStateOrHaveNothingToFollow() {
+        Schedule dynamic = DynamicErrors.schedule(3, 0.1);
+        assertThatThrownBy(() -> dynamic.withPredictions(Predictions.FIXED))
+                .hasMessage("errors cannot be dynamic with fixed predictions, expected live ones");
+        assertThatThrownBy(() -> dynamic.withReach(Reach.GRAPH))
+                .hasMessage(
+                        "news that reaches the whole graph makes errors the state, which cannot follow values at the same"
+                                + " time: expected Errors.INSTANT with Reach.GRAPH");
     }
 
     private static Network cyclic() {

@@ -18,6 +18,7 @@ import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
@@ -26,6 +27,7 @@ import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
@@ -88,7 +90,7 @@ final class RandomQuestion {
                 .withLevelling(levels && random.nextInt(3) > 0 ? Levelling.DELAYED : Levelling.NONE);
         Clamping clamping = clamping(fixed || levels);
         Schedule more = schedule.withParents(parents(schedule, cycles));
-        return new Question(network, clamping, weighed(nudged(more, clamping), cycles));
+        return crossing(new Question(network, clamping, weighed(nudged(more, clamping), cycles)));
     }
 
     private Schedule nudged(Schedule schedule, Clamping clamping) {
@@ -111,7 +113,10 @@ final class RandomQuestion {
 
     private Schedule weighed(Schedule schedule, boolean cycles) {
         SplittableRandom drawn = seed.derive("weighting").generator();
-        if (cycles || schedule.until() instanceof Until.Settled || drawn.nextInt(5) > 1) {
+        boolean impossible = cycles
+                || schedule.until() instanceof Until.Settled
+                || schedule.relaxation().looks();
+        if (impossible || drawn.nextInt(5) > 1) {
             return schedule;
         }
         return schedule.withWeighting(
@@ -131,6 +136,35 @@ final class RandomQuestion {
             return cycles ? Parents.CURRENT : Parents.FORWARD;
         }
         return Parents.NEXT;
+    }
+
+    /** The same where news crosses the whole graph within a time, or errors follow, of some of those that can be asked so. */
+    private Question crossing(Question drawn) {
+        Schedule schedule = drawn.schedule();
+        List<Mode> modes = drawn.clamping().on(network);
+        boolean masked = network.nodes().stream()
+                .anyMatch(node -> node.isInner() && modes.get(node.index()) instanceof Mode.Masked);
+        boolean can = !network.hasLateralEdges()
+                && !masked
+                && schedule.predictions() == Predictions.LIVE
+                && schedule.levelling() == Levelling.NONE
+                && !schedule.relaxation().looks();
+        boolean crosses = can && seed.derive("reach").generator().nextInt(4) > 0;
+        boolean follows = !crosses
+                && schedule.predictions() == Predictions.LIVE
+                && schedule.parents() == Parents.CURRENT
+                && schedule.weighting() instanceof Weighting.Even
+                && network.nodes().stream().noneMatch(node -> node.energy().learnsPrecision())
+                && seed.derive("errors").generator().nextInt(6) == 0;
+        return new Question(
+                network,
+                drawn.clamping(),
+                crosses
+                        ? schedule.withParents(Parents.CURRENT)
+                                .withWeighting(new Weighting.Even())
+                                .withStart(schedule.start().isElsewhere() ? new Start.ForwardPass() : schedule.start())
+                                .withReach(Reach.GRAPH)
+                        : schedule.withErrors(follows ? Errors.DYNAMIC : Errors.INSTANT));
     }
 
     Question question() {

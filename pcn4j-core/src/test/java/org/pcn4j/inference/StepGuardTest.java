@@ -39,6 +39,9 @@ import org.pcn4j.inference.schedule.Movement;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.DynamicErrors;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.ZeroDivergence;
@@ -301,11 +304,31 @@ class StepGuardTest {
         assertThat(StepGuard.of(network, FixedPrediction.schedule(8, 1))).isEmpty();
         assertThat(StepGuard.of(network, il.withPredictions(Predictions.FIXED))).isEmpty();
         assertThat(StepGuard.of(network, il.withSteps(0))).isEmpty();
+        assertThat(StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(8, 2.5)))
+                .isEmpty();
+        assertThat(StepGuard.of(network, AutonomousZeroDivergence.schedule(1))).isEmpty();
         Network shallow = Network.builder()
                 .input("x", Shape.of(2))
                 .output("y", new Linear(2, 2), new SquaredError(), "x")
                 .build();
         assertThat(StepGuard.of(shallow, il)).isEmpty();
+    }
+
+    @Test
+    void errorsWithDynamicsOfTheirOwnHalveTheLimit() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 4);
+            StepSize dynamic = StepGuard.of(network, DynamicErrors.schedule(8, 0.1))
+                    .orElseThrow()
+                    .measure(parameters, clamps);
+            StepSize instant = StepGuard.of(network, InferenceLearning.schedule(8, 0.1))
+                    .orElseThrow()
+                    .measure(parameters, clamps);
+            assertThat(2 * dynamic.largestGamma().getAsDouble())
+                    .isEqualTo(instant.largestGamma().getAsDouble());
+        }
     }
 
     /** Of a relaxation of one's own. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.inference.schedule.Weighting;
 import org.pcn4j.learning.FixedPrediction;
@@ -131,5 +132,9 @@ class WeightingTheoryTest {
                 .hasMessage(
                         "the schedule decaying weighs errors by time, so values do not rest: it needs a number of steps,"
                                 + " not Settled[tolerance=0.1, most=9]");
+        assertThatThrownBy(() -> WeightedWaves.spiking(0.1, 3, 0.5).withRelaxation(new Heun(0.5, 1e-3, 1e-3)))
+                .hasMessage("the schedule spiking weighs errors by time, and "
+                        + "Heun[gamma=0.5, relative=0.001, absolute=0.001] follows one energy over several times: "
+                        + "expected descent or momentum, for example");
     }
 }

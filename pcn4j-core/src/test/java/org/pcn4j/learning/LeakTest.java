@@ -45,7 +45,10 @@ class LeakTest {
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1)
                         .withRelaxation(new AdamDescent(0.01, 0.9, 0.999, 1e-8))),
                 new Rule.Scheduled(InferenceLearning.schedule(4, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3))),
-                new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)));
+                new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)),
+                new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(4, 0.1)),
+                new Rule.Scheduled(AutonomousZeroDivergence.schedule(2)),
+                new Rule.Scheduled(DynamicErrors.schedule(6, 0.1)));
     }
 
     static Stream<Arguments> rulesAndModels() {

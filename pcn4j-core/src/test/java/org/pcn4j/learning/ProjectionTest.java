@@ -47,7 +47,11 @@ class ProjectionTest {
     /** W(1; 5 × 4) = sin(1 + 1.7 i + 2.3 j + 1.1 i j) / √4, the first weights of the tanh net whose figures are known. */
     private static Tensor first() {
         double[] numbers = new double[20];
-        Arrays.setAll(numbers, k -> Math.sin(1 + 1.7 * (k / 4) + 2.3 * (k % 4) + 1.1 * (k / 4) * (k % 4)) / 2);
+        Arrays.setAll(numbers, k -> {
+            int i = k / 4;
+            int j = k % 4;
+            return Math.sin(1 + 1.7 * i + 2.3 * j + 1.1 * i * j) / 2;
+        });
         return Tensor.of(DType.FLOAT64, Shape.of(5, 4), numbers);
     }
 

@@ -110,7 +110,10 @@ class ShardsTest {
                 ZeroDivergence.unlevelled(),
                 InferenceLearning.schedule(6, 0.1),
                 IncrementalPredictiveCoding.schedule(6, 0.1),
-                FixedPrediction.schedule(6, 0.5));
+                FixedPrediction.schedule(6, 0.5),
+                ErrorBasedPredictiveCoding.schedule(4, 0.1),
+                AutonomousZeroDivergence.schedule(4),
+                DynamicErrors.schedule(6, 0.1));
     }
 
     @ParameterizedTest

@@ -115,15 +115,22 @@ public interface RateSchedule {
      */
     static RateSchedule warmCosine(double part, double first, double peak, double last) {
         if (!(part >= 0 && part < 1)) {
-            throw new IllegalArgumentException("the part of the warm-up must be at least 0 and less than 1, not " + part);
+            throw new IllegalArgumentException(
+                    "the part of the warm-up must be at least 0 and less than 1, not " + part);
         }
         boolean finite = Double.isFinite(first) && Double.isFinite(peak) && Double.isFinite(last);
         if (!(finite && first >= 0 && peak > 0 && last >= 0)) {
-            throw new IllegalArgumentException("the factors of a rate must be finite and at least 0, and the peak more than"
-                    + " 0, not " + first + ", " + peak + " and " + last);
+            throw new IllegalArgumentException(
+                    "the factors of a rate must be finite and at least 0, and the peak more than" + " 0, not " + first
+                            + ", " + peak + " and " + last);
         }
         String words = String.format(
-                Locale.ROOT, "from %s to %s over the part %s of all updates, then by a cosine to %s", first, peak, part, last);
+                Locale.ROOT,
+                "from %s to %s over the part %s of all updates, then by a cosine to %s",
+                first,
+                peak,
+                part,
+                last);
         return described(words, (update, updates) -> {
             double warmUp = Math.rint(part * updates);
             if (update < warmUp) {

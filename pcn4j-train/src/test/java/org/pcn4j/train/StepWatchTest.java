@@ -93,9 +93,12 @@ class StepWatchTest {
     void aStepThatIsTooLargeIsToldOnceWithTheLargestThatIsNot() {
         Heard heard = heard(RuleSchedule.of(UNSTABLE));
         assertThat(heard.measured).containsExactly("il 0 beyond", "il 5 beyond", "il 10 beyond");
-        assertThat(heard.warnings).singleElement().asString().matches(
-                "the step γ 2\\.5 of il is too large after 0 updates: γλ is [\\d.]+, and values converge only below 2;"
-                        + " the largest safe γ is [\\d.]+");
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .matches(
+                        "the step γ 2\\.5 of il is too large after 0 updates: γλ is [\\d.]+, and values converge only below 2;"
+                                + " the largest safe γ is [\\d.]+");
         double safe = Double.parseDouble(heard.warnings.get(0).replaceFirst(".* ", ""));
         Heard after = heard(RuleSchedule.of(new Rule.Scheduled(InferenceLearning.schedule(4, safe))));
         assertThat(after.measured).startsWith("il 0");

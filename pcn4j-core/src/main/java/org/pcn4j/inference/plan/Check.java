@@ -1,11 +1,15 @@
 package org.pcn4j.inference.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.pcn4j.inference.plan.Instruction.ByNode;
 import org.pcn4j.inference.plan.Instruction.OnParameter;
+import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -14,10 +18,15 @@ import org.pcn4j.network.Place;
 /**
  * The laws that every plan keeps. A place is written before it is read and freed while it is filled; nothing is freed that
  * is handed out. No instruction of a node reads anything but that node, its parents and its children; a delay counts as the
- * node whose value it delays. An instruction on a parameter reads that parameter's Δθ alone. Every plan is checked where
- * assertions are enabled.
+ * node whose value it delays. A pullback that learns reads the node's own error. An instruction on a parameter reads that
+ * parameter's Δθ alone. And within a time news travels no further than to a node's children and back, unless the schedule
+ * says {@link Reach#GRAPH}: then a value may depend on all ancestors within a time, and feedback on all descendants. Every
+ * plan is checked where assertions are enabled.
  */
 public final class Check {
+    /** From a node to its child, which predicts, and back as feedback. */
+    private static final int THERE_AND_BACK = 2;
+
     private final Plan plan;
     private final Network network;
     private final Set<Slot> filled = new HashSet<>();
@@ -38,21 +47,37 @@ public final class Check {
     }
 
     /**
-     * Checks a plan and returns true, as an assertion wants it.
+     * Checks a plan and returns true, as an assertion wants it. How far news travels within a time shows only where a
+     * prediction that stands is not computed anew, with nothing new in it, from others of the same time.
      *
+     * @param passes that the planner made
      * @throws IllegalStateException if it breaks a law: which instruction, which place
      */
-    static boolean passes(Plan plan) {
-        check(plan);
+    static boolean passes(Plan plan, Set<Pass> passes) {
+        requireOrder(plan);
+        if (passes.contains(Pass.STANDING_PREDICTIONS)) {
+            requireReach(plan);
+        }
         return true;
     }
 
     /**
-     * Checks a plan.
+     * Checks a plan that all passes made.
      *
      * @throws IllegalStateException if it breaks a law: which instruction, which place
      */
     public static void check(Plan plan) {
+        passes(plan, Pass.ALL);
+    }
+
+    private static void requireReach(Plan plan) {
+        if (plan.schedule().reach() == Reach.EDGE) {
+            Check check = new Check(plan);
+            plan.blocks().stream().filter(block -> block.time() != Block.BEFORE).forEach(check::requireReach);
+        }
+    }
+
+    private static void requireOrder(Plan plan) {
         Check check = new Check(plan);
         check.order(2);
         plan.instructions().forEach(check::requireLocal);
@@ -112,6 +137,41 @@ public final class Check {
         for (Slot slot : instruction.reads()) {
             require(isLocal(instruction, slot), instruction, "reads " + slot + ", which is not local");
         }
+        if (instruction instanceof Pull act && !act.deltas().isEmpty()) {
+            require(
+                    act.error().kind() != Slot.Kind.FEEDBACK,
+                    instruction,
+                    "learns from more than the node's own error");
+        }
+    }
+
+    /** Follows how many edges what stands in each place has crossed within a time. */
+    private void requireReach(Block block) {
+        Map<Slot, Integer> crossed = new HashMap<>();
+        for (Instruction instruction : block.instructions()) {
+            int most = 0;
+            for (Slot slot : instruction.reads()) {
+                int edges = crossed.getOrDefault(slot, 0) + (isForeign(instruction, slot) ? 1 : 0);
+                require(
+                        edges <= THERE_AND_BACK,
+                        instruction,
+                        "hears by " + slot + " of what is further away than its" + " children within one time");
+                most = Math.max(most, edges);
+            }
+            for (Slot slot : instruction.writes()) {
+                crossed.put(slot, most);
+            }
+        }
+    }
+
+    /** Whether an act of a node reads what another node wrote. */
+    private boolean isForeign(Instruction instruction, Slot slot) {
+        if (!(instruction instanceof ByNode act)) {
+            return false;
+        }
+        int writer =
+                slot.kind() == Slot.Kind.CONTRIBUTION ? writerOfContribution.get(slot.index()) : source(slot.index());
+        return writer != source(act.node());
     }
 
     private boolean isLocal(Instruction instruction, Slot slot) {

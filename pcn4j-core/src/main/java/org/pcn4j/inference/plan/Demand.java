@@ -1,12 +1,9 @@
 package org.pcn4j.inference.plan;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,8 +11,6 @@ import java.util.TreeSet;
 import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses.Use;
-import org.pcn4j.network.NetworkException;
-import org.pcn4j.network.Node;
 
 /**
  * Goes backwards through time, from learning, observations and the state handed out, and drafts what each time is wanted to
@@ -23,13 +18,14 @@ import org.pcn4j.network.Node;
  */
 final class Demand {
     private final Question question;
-    private final Set<Observation> observations;
+    private final Observing observing;
     private final Set<Pass> passes;
     private final LearningTimes learning;
     private final Known known;
     private final Rewrites rewrites;
     private final Lesson lesson;
     private final Rounds rounds;
+    private final Sweep sweep;
     private final boolean delaysHeld;
     private final Map<Integer, Set<Integer>> settledErrors = new HashMap<>();
     private final Map<Integer, Set<Integer>> settledLearners = new HashMap<>();
@@ -61,22 +57,24 @@ final class Demand {
             Rounds rounds,
             Delays delays) {
         this.question = question;
-        this.observations = observations;
         this.passes = passes;
         this.learning = learning;
         this.known = known;
         this.rewrites = rewrites;
         this.lesson = lesson;
         this.rounds = rounds;
+        this.sweep = new Sweep(question, rewrites);
         this.delaysHeld = delays == Delays.HELD;
+        this.observing = new Observing(question, observations, known, rewrites, this);
     }
 
     /** Returns the drafts of all times, in order; times that are alike stand in one. */
     Deque<Draft> drafts() {
+        // Where values follow from errors within a time, nothing is told by what the time before knew.
         int steady = Math.max(
                         known.lastChange(),
                         question.live() ? 0 : question.network().depth())
-                + 1;
+                + (question.sweeps() ? 0 : 1);
         Deque<Draft> drafts = new ArrayDeque<>();
         Arriving next = new Arriving();
         int time = question.end();
@@ -123,8 +121,12 @@ final class Demand {
             wantFeedback(draft, node);
             wantValue(draft, node);
             if (rewrites.errorHeard(node, time)) {
-                wantError(draft, node);
+                wantHeardError(draft, node);
             }
+        }
+        for (int node : leaves.following()) {
+            wantPlainError(draft, node);
+            wantHeardError(draft, node);
         }
         for (int node : learning.at(time)) {
             if (rewrites.errorSettled(node, time)) {
@@ -133,9 +135,11 @@ final class Demand {
                 draft.pull(node).learns = true;
             }
         }
+        sweep.wantPullbacks(draft);
         leaves.kept().forEach(node -> wantError(draft, node));
         draft.pulls.forEach((node, pulled) -> wantPulled(draft, node, pulled.learns));
-        observe(draft);
+        observing.want(draft);
+        sweep.wantPredictions(this, draft);
         return draft;
     }
 
@@ -155,8 +159,8 @@ final class Demand {
         } else if (learns && lesson.isPlain()) {
             wantPlainError(draft, node);
             draft.plainErrors.add(node);
-        } else {
-            wantError(draft, node);
+        } else if (learns || rewrites.pulledBack(node, draft.time).kind() != Kind.FEEDBACK) {
+            wantHeardError(draft, node);
         }
     }
 
@@ -166,96 +170,11 @@ final class Demand {
                 .add(node);
     }
 
-    private void observe(Draft draft) {
-        boolean energies = observations.contains(new Observation.Energies());
-        boolean loss = draft.time == 0 && observations.contains(new Observation.Loss());
-        if (energies || loss) {
-            measure(draft, energies, loss);
+    void wantFeedback(Draft draft, int node) {
+        if (question.sweeps()) {
+            draft.collected.add(node);
+            return;
         }
-        if (question.settles() || question.looks()) {
-            // Whether values rest, or how far they move, is asked of all that have moved.
-            for (int i = 0; i < question.modes().size(); i++) {
-                if (question.moves(i) && known.value(i) <= draft.time) {
-                    wantState(draft, i);
-                }
-            }
-        }
-        if (draft.time == question.end()) {
-            observeEnd(draft);
-        }
-    }
-
-    private void measure(Draft draft, boolean energies, boolean loss) {
-        for (Node node : question.network().nodes()) {
-            int i = node.index();
-            if (question.hasTarget(i)) {
-                wantPrediction(draft, i);
-                measureOutput(draft, i, energies, loss);
-            } else if (energies && rewrites.errorPresent(i, draft.time)) {
-                wantError(draft, i);
-                measure(draft, i, List.of(Slot.error(i)));
-            }
-        }
-    }
-
-    private void measureOutput(Draft draft, int node, boolean energies, boolean loss) {
-        Set<Slot> targets = new LinkedHashSet<>();
-        if (loss) {
-            targets.add(Slot.target(node));
-        }
-        if (energies) {
-            targets.add(rewrites.target(node));
-        }
-        for (Slot target : targets) {
-            List<Slot> of = new ArrayList<>(List.of(Slot.prediction(node), target));
-            of.addAll(rewrites.mask(node));
-            measure(draft, node, of);
-        }
-    }
-
-    private static void measure(Draft draft, int node, List<Slot> of) {
-        draft.measured.computeIfAbsent(node, unused -> new ArrayList<>()).add(of);
-    }
-
-    private void observeEnd(Draft draft) {
-        for (Observation observation : observations) {
-            if (observation instanceof Observation.FinalValue wanted) {
-                int node = question.network().node(wanted.node()).index();
-                wantValue(draft, node);
-                finals.put(observation, rewrites.operand(node, draft.time));
-            } else if (observation instanceof Observation.FinalPrediction wanted) {
-                int node = predicted(wanted.node());
-                wantPrediction(draft, node);
-                finals.put(observation, Slot.prediction(node));
-            } else if (observation instanceof Observation.FinalError wanted) {
-                int node = predicted(wanted.node());
-                // An error that is known to be zero leaves its place empty: zeros are handed out then.
-                wantPrediction(draft, node);
-                if (rewrites.errorPresent(node, draft.time)) {
-                    wantError(draft, node);
-                }
-                finals.put(observation, Slot.error(node));
-            } else if (observation instanceof Observation.FinalState) {
-                for (int i = 0; i < question.modes().size(); i++) {
-                    if (question.moves(i) && !question.network().node(i).isDelay()) {
-                        wantValue(draft, i);
-                        state.put(i, rewrites.operand(i, draft.time));
-                    }
-                }
-            }
-        }
-    }
-
-    private int predicted(String name) {
-        Node node = question.network().node(name);
-        if (node.isRoot()) {
-            throw new NetworkException(
-                    "node '" + name + "' is a root: it has a value, but no prediction and no error to observe");
-        }
-        return node.index();
-    }
-
-    private void wantFeedback(Draft draft, int node) {
         for (Use use : rewrites.feedback(node, draft.time)) {
             int made = rewrites.madeAt(use, draft.time);
             if (made == draft.time) {
@@ -263,6 +182,22 @@ final class Demand {
             } else {
                 earlierUses.computeIfAbsent(made, unused -> new HashSet<>()).add(use);
             }
+        }
+    }
+
+    /** Wants the error that moves values and that is learned from: the node's error, or what follows it. */
+    void wantHeardError(Draft draft, int node) {
+        if (!question.errorsFollow()) {
+            wantError(draft, node);
+            return;
+        } else if (draft.time > 0) {
+            draft.arriving.following().add(node);
+        } else {
+            draft.begun.add(node);
+            wantPlainError(draft, node);
+        }
+        if (rewrites.isWeighted(node, draft.time)) {
+            draft.weighted.add(node);
         }
     }
 
@@ -281,7 +216,7 @@ final class Demand {
     }
 
     /** Wants ε, whether or not anyone hears it weighted. */
-    private void wantPlainError(Draft draft, int node) {
+    void wantPlainError(Draft draft, int node) {
         if (!draft.errors.add(node)) {
             return;
         }
@@ -314,20 +249,23 @@ final class Demand {
         }
     }
 
-    private void wantValue(Draft draft, int node) {
+    void wantValue(Draft draft, int node) {
         Kind kind = rewrites.operand(node, draft.time).kind();
         if (kind == Kind.PREDICTION && question.hasTarget(node)) {
             wantPrediction(draft, node);
+        } else if (kind == Kind.VALUE || (kind == Kind.PREDICTION && question.sweeps())) {
+            wantState(draft, node);
         } else if (kind == Kind.PREDICTION) {
             forward.add(node);
-        } else if (kind == Kind.VALUE) {
-            wantState(draft, node);
         }
     }
 
     /** Wants the state with which a moving node enters a time, in the form in which it stands. */
     void wantState(Draft draft, int node) {
-        if (draft.time > rewrites.errorIsStateUntil(node)) {
+        if (question.sweeps() && question.hasError(node)) {
+            draft.swept.add(node);
+            return;
+        } else if (draft.time > rewrites.errorIsStateUntil(node)) {
             draft.arriving.values().add(node);
             return;
         }

@@ -12,10 +12,16 @@ final class Draft {
      * What a time must leave behind for the next one.
      *
      * @param kept the nodes whose error of this time is learned from in the next one
+     * @param following the nodes whose error follows what it is at this time
      */
-    record Arriving(Set<Integer> errors, Set<Integer> values, Set<Integer> materialized, Set<Integer> kept) {
+    record Arriving(
+            Set<Integer> errors,
+            Set<Integer> values,
+            Set<Integer> materialized,
+            Set<Integer> kept,
+            Set<Integer> following) {
         Arriving() {
-            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         }
     }
 
@@ -29,7 +35,15 @@ final class Draft {
     final Arriving leaves;
     final Arriving arriving = new Arriving();
     final Set<Integer> predictions = new TreeSet<>();
+    /** Whose value is its prediction and its error of this very time. */
+    final Set<Integer> swept = new TreeSet<>();
+    /** Whose feedback is summed, to be handed on within this time. */
+    final Set<Integer> collected = new TreeSet<>();
+
     final Set<Integer> errors = new TreeSet<>();
+    /** Whose error begins to follow, where errors do. */
+    final Set<Integer> begun = new TreeSet<>();
+
     final Set<Integer> outputErrors = new TreeSet<>();
     final Set<Integer> stateErrors = new TreeSet<>();
     final Set<Integer> weighted = new TreeSet<>();

@@ -11,21 +11,24 @@ import org.pcn4j.function.Precision;
 import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.plan.Draft.Arriving;
 import org.pcn4j.inference.plan.Draft.Pulled;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
+import org.pcn4j.inference.plan.ErrorAct.ForwardError;
+import org.pcn4j.inference.plan.ErrorAct.Gate;
+import org.pcn4j.inference.plan.ErrorAct.KeepError;
+import org.pcn4j.inference.plan.ErrorAct.OutputError;
+import org.pcn4j.inference.plan.ErrorAct.StateError;
+import org.pcn4j.inference.plan.ErrorAct.Weigh;
 import org.pcn4j.inference.plan.Instruction.Begin;
-import org.pcn4j.inference.plan.Instruction.ForwardError;
+import org.pcn4j.inference.plan.Instruction.Collect;
 import org.pcn4j.inference.plan.Instruction.InitialError;
-import org.pcn4j.inference.plan.Instruction.KeepError;
 import org.pcn4j.inference.plan.Instruction.KeepPrediction;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Instruction.Nudge;
-import org.pcn4j.inference.plan.Instruction.OutputError;
 import org.pcn4j.inference.plan.Instruction.PassDelays;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
-import org.pcn4j.inference.plan.Instruction.StateError;
-import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses.Use;
 import org.pcn4j.inference.schedule.Start;
@@ -46,6 +49,8 @@ final class Emission {
     private final Gathering gathering;
     /** Who remembers something already. */
     private final BitSet remembering = new BitSet();
+    /** Whose units have been asked already whether they learn. */
+    private final BitSet gated = new BitSet();
 
     Emission(Question question, Uses uses, Rewrites rewrites, Lesson lesson, Demand demand, Gathering gathering) {
         this.question = question;
@@ -139,34 +144,30 @@ final class Emission {
     private List<Instruction> instructions(Draft draft) {
         int time = draft.time;
         List<Instruction> list = new ArrayList<>();
-        draft.predictions.forEach(node -> list.add(new Predict(node, rewrites.operands(node, time))));
+        predict(draft, list);
         Set<Integer> weighted = new TreeSet<>(draft.weighted);
         if (time == 0) {
             for (int node : demand.standingErrors) {
                 list.add(error(node));
-                if (!question.weighsByTime() && rewrites.isWeighted(node, time)) {
+                if (!question.weighsByTime() && !question.errorsFollow() && rewrites.isWeighted(node, time)) {
                     weighted.add(node);
                 }
             }
         }
         draft.outputErrors.forEach(node -> list.add(error(node)));
         draft.stateErrors.forEach(node -> list.add(error(node)));
+        draft.begun.forEach(node -> list.add(follow(node, true)));
         for (int node : weighted) {
-            list.add(new Weigh(node, new Slot(Kind.WEIGHTED, node), question.factor(node, time)));
+            Slot to = new Slot(Kind.WEIGHTED, node);
+            list.add(new Weigh(node, rewrites.heardError(node), to, question.factor(node, time)));
         }
-        draft.plainErrors.forEach(node -> list.add(new Weigh(node, Slot.kept(node), 1)));
+        draft.plainErrors.forEach(node -> list.add(new Weigh(node, Slot.error(node), Slot.kept(node), 1)));
         for (int node : draft.forwardErrors) {
             list.add(new ForwardError(node, lesson.value(node, time), rewrites.mask(node)));
         }
         draft.measured.forEach((node, all) -> all.forEach(of -> list.add(new MeasureEnergy(node, of))));
         gathering.begin(draft);
-        List<Integer> pulling = new ArrayList<>(draft.pulls.keySet());
-        for (int i = pulling.size() - 1; i >= 0; i--) {
-            Pull pull = pull(pulling.get(i), draft.pull(pulling.get(i)), time);
-            list.add(pull);
-            delays(pull, list);
-            list.addAll(gathering.after(pull));
-        }
+        pullBack(draft, list);
         for (int node : draft.leaves.kept()) {
             list.add(new KeepError(node, rewrites.weightedError(node, time)));
         }
@@ -178,11 +179,63 @@ final class Emission {
             boolean reads = rewrites.errorHeard(node, time);
             list.add(relax(node, Slot.value(node), List.of(Slot.value(node)), reads, time));
         }
+        draft.leaves.following().forEach(node -> list.add(follow(node, false)));
         for (int node : draft.leaves.materialized()) {
             list.add(new Materialize(node, draft.leaves.errors().contains(node)));
         }
         list.addAll(gathering.end(draft));
         return list;
+    }
+
+    /** Predictions, parents before children; and values where they are made of predictions within the time. */
+    private void predict(Draft draft, List<Instruction> list) {
+        Set<Integer> forwards = new TreeSet<>(draft.predictions);
+        forwards.addAll(draft.swept);
+        for (int node : forwards) {
+            if (draft.predictions.contains(node)) {
+                list.add(new Predict(node, rewrites.operands(node, draft.time)));
+            }
+            if (draft.swept.contains(node) && rewrites.operand(node, draft.time).kind() == Kind.VALUE) {
+                list.add(new Materialize(node, true));
+            }
+        }
+    }
+
+    /** Pullbacks, children before parents; and the feedback that is pulled back within the time. */
+    private void pullBack(Draft draft, List<Instruction> list) {
+        TreeSet<Integer> backwards = new TreeSet<>(draft.pulls.keySet());
+        backwards.addAll(draft.collected);
+        for (int node : backwards.descendingSet()) {
+            List<Integer> feedback = feedback(node, draft.time);
+            if (draft.collected.contains(node) && !feedback.isEmpty()) {
+                list.add(new Collect(node, feedback));
+            }
+            if (draft.pulls.containsKey(node)) {
+                if (draft.pull(node).learns && question.zeroSteps().isPresent()) {
+                    list.add(gate(node, draft.time));
+                }
+                for (Pull pull : pulls(node, draft.pull(node), draft.time)) {
+                    list.add(pull);
+                    delays(pull, list);
+                    list.addAll(gathering.after(pull));
+                }
+            }
+        }
+    }
+
+    private Follow follow(int node, boolean begins) {
+        return new Follow(node, question.schedule().relaxation().gamma(), begins);
+    }
+
+    private Gate gate(int node, int time) {
+        boolean begins = !gated.get(node);
+        gated.set(node);
+        return new Gate(
+                node, rewrites.weightedError(node, time), question.zeroSteps().orElseThrow(), begins);
+    }
+
+    private List<Integer> feedback(int node, int time) {
+        return rewrites.feedback(node, time).stream().map(Use::index).toList();
     }
 
     private Instruction error(int node) {
@@ -202,35 +255,50 @@ final class Emission {
         if (question.looks() && state.kind() == Kind.ERROR) {
             own.add(Slot.prediction(node));
         }
+        List<Integer> feedback = feedback(node, time);
+        if (question.sweeps() && !feedback.isEmpty()) {
+            own.add(Slot.feedback(node));
+            feedback = List.of();
+        }
         boolean begins = question.remembers() && !remembering.get(node);
         remembering.set(node);
         return new Relax(
                 node,
                 state,
                 own,
-                rewrites.feedback(node, time).stream().map(Use::index).toList(),
+                feedback,
                 question.remembers() ? List.of(Slot.memory(node)) : List.of(),
                 begins,
                 question.factor(node, time));
     }
 
-    private Pull pull(int node, Pulled pulled, int time) {
+    /** One pullback, or two where a node learns from something else than it pulls back. */
+    private List<Pull> pulls(int node, Pulled pulled, int time) {
+        Slot prediction = Slot.prediction(node);
+        Slot back = rewrites.pulledBack(node, time);
+        if (!pulled.learns) {
+            return List.of(pull(node, prediction, back, pulled.uses, false));
+        }
+        Slot lessonError = lesson.error(node, time);
+        if (pulled.uses.isEmpty() || back.equals(lessonError)) {
+            return List.of(pull(node, lesson.prediction(node, time), lessonError, pulled.uses, true));
+        }
+        return List.of(
+                pull(node, prediction, back, pulled.uses, false),
+                pull(node, lesson.prediction(node, time), lessonError, Set.of(), true));
+    }
+
+    private Pull pull(int node, Slot prediction, Slot error, Set<Integer> inputs, boolean learns) {
         Node known = network.node(node);
         List<Boolean> wanted = new ArrayList<>();
         for (int k = 0; k < uses.count(node); k++) {
-            wanted.add(pulled.uses.contains(uses.input(node, k)));
+            wanted.add(inputs.contains(uses.input(node, k)));
         }
         List<Integer> deltas = new ArrayList<>();
-        for (int k = 0; k < known.parameters().size() && pulled.learns; k++) {
+        for (int k = 0; k < known.parameters().size() && learns; k++) {
             deltas.add(uses.parameter(node, k));
         }
-        return new Pull(
-                node,
-                pulled.learns ? lesson.prediction(node, time) : Slot.prediction(node),
-                pulled.learns ? lesson.error(node, time) : rewrites.weightedError(node, time),
-                new Wanted(wanted, pulled.learns),
-                List.copyOf(pulled.uses),
-                deltas);
+        return new Pull(node, prediction, error, new Wanted(wanted, learns), List.copyOf(inputs), deltas);
     }
 
     /** A delay that is held relaxes once, from a zero error: with γ = 1 it hands on what it got. */

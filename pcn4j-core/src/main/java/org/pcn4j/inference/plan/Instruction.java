@@ -16,7 +16,19 @@ public sealed interface Instruction {
     }
 
     /** An act by a node, on what the node, its parents and its children hold. */
-    sealed interface ByNode extends Instruction {
+    sealed interface ByNode extends Instruction
+            permits ErrorAct,
+                    Predict,
+                    KeepPrediction,
+                    Begin,
+                    InitialError,
+                    Nudge,
+                    MeasureEnergy,
+                    Pull,
+                    PassDelays,
+                    Collect,
+                    Relax,
+                    Materialize {
         /** Returns the index of the acting node in the plan's network. */
         int node();
     }
@@ -105,94 +117,6 @@ public sealed interface Instruction {
     }
 
     /**
-     * e ← −∂ℓ/∂μ of an output.
-     *
-     * @param against where the target stands
-     * @param mask where the weights of its elements stand, if it has any
-     */
-    record OutputError(int node, Slot against, List<Slot> mask) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return withThese(mask, Slot.prediction(node), against);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.error(node));
-        }
-    }
-
-    /**
-     * ε ← x − μ, where the value is the state or held.
-     *
-     * @param value where x stands
-     */
-    record StateError(int node, Slot value) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return List.of(value, Slot.prediction(node));
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.error(node));
-        }
-    }
-
-    /**
-     * πε ← factor · π ∘ ε, where that is not ε: of an output, whose loss has done so itself, without π.
-     *
-     * @param to where it is to stand
-     * @param factor what the schedule multiplies it by: greater than 0
-     */
-    record Weigh(int node, Slot to, double factor) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return List.of(Slot.error(node));
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(to);
-        }
-    }
-
-    /**
-     * An error is kept, to learn from after values have moved.
-     *
-     * @param error where πε stands
-     */
-    record KeepError(int node, Slot error) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return List.of(error);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.kept(node));
-        }
-    }
-
-    /**
-     * The error to learn from ← −∂E/∂μ at the prediction of the forward pass: π(x − μ⁰) or −∂ℓ/∂μ⁰.
-     *
-     * @param value where x or the target stands
-     * @param mask where the weights of an output's elements stand, if it has any
-     */
-    record ForwardError(int node, Slot value, List<Slot> mask) implements ByNode {
-        @Override
-        public List<Slot> reads() {
-            return withThese(mask, new Slot(Slot.Kind.FORWARD, node), value);
-        }
-
-        @Override
-        public List<Slot> writes() {
-            return List.of(Slot.kept(node));
-        }
-    }
-
-    /**
      * Notes the energy: ½ Σ πε² of a node by its error, ℓ of an output by its prediction.
      *
      * @param of the error, or the prediction and its target and mask
@@ -209,7 +133,7 @@ public sealed interface Instruction {
      * predicted from is part of the prediction.
      *
      * @param prediction where the prediction stands that it is pulled through
-     * @param error where πε stands
+     * @param error where πε stands, or what else is pulled back in its place
      * @param wanted which results
      * @param uses the indices of the wanted inputs' uses, in order
      * @param deltas the indices of the node's parameter uses, if it learns
@@ -248,11 +172,29 @@ public sealed interface Instruction {
     }
 
     /**
+     * s ← Σ contributions of the children, which moves the node and is pulled back further in the same time: where news
+     * crosses the whole graph.
+     *
+     * @param uses the contributions, in the order in which they are summed from the left; at least one
+     */
+    record Collect(int node, List<Integer> uses) implements ByNode {
+        @Override
+        public List<Slot> reads() {
+            return uses.stream().map(Slot::contribution).toList();
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.feedback(node));
+        }
+    }
+
+    /**
      * The state, x or ε, moves as the schedule's relaxation says, by the force Σ contributions − πε.
      *
      * @param state where the state stands, its value or its error
-     * @param own what is read of the node itself: the state, πε, a mask, and μ where a relaxation looks at x = μ + ε; nothing of
-     *     what is zero or forgotten
+     * @param own what is read of the node itself: the state, πε, a mask, μ where a relaxation looks at x = μ + ε, s where it
+     *     has been summed; nothing of what is zero or forgotten
      * @param uses the contributions, in the order in which they are summed from the left
      * @param memory where what is remembered stands, if anything is
      * @param begins whether memory begins here, at rest
@@ -334,7 +276,8 @@ public sealed interface Instruction {
         }
     }
 
-    private static List<Slot> withThese(List<Slot> more, Slot... slots) {
+    /** Returns places and more of them. */
+    static List<Slot> withThese(List<Slot> more, Slot... slots) {
         return Stream.concat(Stream.of(slots), more.stream()).toList();
     }
 }

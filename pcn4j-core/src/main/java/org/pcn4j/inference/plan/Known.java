@@ -53,18 +53,30 @@ final class Known {
         this.errors = never();
         this.values = never();
         this.predictions = never();
+        this.feedback = question.sweeps() ? throughTheGraph() : never();
         begin();
         propagate();
-        this.feedback = never();
         for (Node node : network.nodes()) {
             for (int child : network.children(node.index())) {
-                int heard = heard(child);
+                int heard = question.sweeps() ? NEVER : heard(child);
                 if (heard != NEVER) {
                     int arrives = heard + delays.between(network, node.index(), child);
                     feedback[node.index()] = Math.min(feedback[node.index()], arrives);
                 }
             }
         }
+    }
+
+    /** At once, of all that anything with an error of its own from the beginning follows from. */
+    private int[] throughTheGraph() {
+        int[] arrives = never();
+        for (int i = network.nodes().size() - 1; i >= 0; i--) {
+            boolean heard = question.moves(i) ? arrives[i] == 0 : question.hasError(i);
+            if (heard) {
+                network.node(i).parents().forEach(parent -> arrives[parent] = 0);
+            }
+        }
+        return arrives;
     }
 
     /** The first time at which others hear of a node's error. */
@@ -116,6 +128,12 @@ final class Known {
                     happens(Kind.ERROR, i, 1);
                 }
             }
+            if (question.sweeps() && feedback[i] == 0) {
+                moves(i, 1);
+                if (question.hasError(i)) {
+                    happens(Kind.ERROR, i, 1);
+                }
+            }
             if (!node.lateral().isEmpty()) {
                 // The forward pass read zeros in place of these parents' values.
                 predictionMoves(i, 0);
@@ -139,7 +157,14 @@ final class Known {
                     network.children(node.index())
                             .forEach(child -> predictionMoves(
                                     child, event.time() + delays.between(network, node.index(), child)));
-                case PREDICTION -> happens(Kind.ERROR, node.index(), event.time());
+                case PREDICTION -> {
+                    if (question.sweeps() && question.moves(node.index())) {
+                        // Its error stands, and its value follows the prediction.
+                        moves(node.index(), event.time());
+                    } else {
+                        happens(Kind.ERROR, node.index(), event.time());
+                    }
+                }
             }
         }
     }

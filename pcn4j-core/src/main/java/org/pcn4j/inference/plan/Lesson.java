@@ -56,7 +56,7 @@ final class Lesson {
     /** Where the error stands that Δθ is pulled from. */
     Slot error(int node, int time) {
         boolean kept = followsError() || refersToForward(node, time) || isPlain();
-        return kept ? Slot.kept(node) : rewrites.weightedError(node, time);
+        return kept ? Slot.kept(node) : rewrites.learnedFrom(node, time);
     }
 
     /** Where the value stands that is compared with the prediction of the forward pass. */

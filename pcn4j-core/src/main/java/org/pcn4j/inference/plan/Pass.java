@@ -7,7 +7,9 @@ import java.util.Set;
 /**
  * What the planner may make of a schedule as it is defined. Any subset of the passes learns the same. It does so to
  * the bit where {@link #ERROR_IS_STATE}, {@link #ZERO_ERRORS} and {@link #FORGOTTEN_ERRORS} are among them, otherwise to
- * rounding: a zero that is added may change how a sum lies in memory, and with it the bits of a matrix product.
+ * rounding: a zero that is added may change how a sum lies in memory, and with it the bits of a matrix product. Gated
+ * learning, which asks whether an error is exactly zero, needs {@link #ERROR_IS_STATE} to learn the same: x − μ is zero where ε
+ * is less than the rounding of x.
  */
 public enum Pass {
     /** Only what learning, observations and the state handed out depend on is planned; without it, everything. */

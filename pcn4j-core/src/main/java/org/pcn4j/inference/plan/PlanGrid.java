@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
 import org.pcn4j.inference.plan.Instruction.Begin;
 import org.pcn4j.inference.plan.Instruction.ByNode;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.network.Node;
 
 /**
@@ -19,6 +21,9 @@ import org.pcn4j.network.Node;
  */
 final class PlanGrid {
     private static final String LEGEND = "p predict   b pull back   L pull back and learn   r relax   · nothing";
+
+    private static final String NOT_LOCAL =
+            "Within a time values and feedback cross the whole graph, so inference is not local; learning is.";
 
     private final Plan plan;
 
@@ -68,7 +73,11 @@ final class PlanGrid {
             }
             newLine(grid);
         }
-        return grid.append(LEGEND).append('\n').toString();
+        grid.append(LEGEND).append('\n');
+        if (plan.schedule().reach() == Reach.GRAPH) {
+            grid.append(NOT_LOCAL).append('\n');
+        }
+        return grid.toString();
     }
 
     private String[] acts(Block block) {
@@ -93,7 +102,10 @@ final class PlanGrid {
             return "p";
         } else if (act instanceof Pull pull) {
             return pull.deltas().isEmpty() ? "b" : "L";
-        } else if (act instanceof Relax || act instanceof Materialize || act instanceof Begin) {
+        } else if (act instanceof Relax
+                || act instanceof Follow
+                || act instanceof Materialize
+                || act instanceof Begin) {
             return "r";
         }
         return "";

@@ -81,6 +81,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 && schedule.start() instanceof Start.ForwardPass
                 && !schedule.relaxation().draws()
                 && !question.remembers()
+                && !question.errorsFollow()
                 && !question.settles()
                 && !question.weighsByTime()
                 && question.end() >= question.network().depth()
@@ -102,14 +103,16 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
 
     private Plan compile(Question question, Set<Observation> observations, Delays delays) {
         LearningTimes learning = new LearningTimes(question);
+        // A unit that does not learn moves no parameter, not by zero either.
+        ZeroUpdates zeros = question.zeroSteps().isPresent() ? ZeroUpdates.SKIP : zeroUpdates;
         Uses uses = new Uses(question.network(), delays);
-        Known known = new Known(question, learning, zeroUpdates, delays);
+        Known known = new Known(question, learning, zeros, delays);
         Rewrites rewrites = new Rewrites(question, known, uses, passes);
         Lesson lesson = new Lesson(question, rewrites);
         Demand demand = new Demand(
                 question, observations, passes, learning, known, rewrites, lesson, new Rounds(question, uses), delays);
         Deque<Draft> drafts = demand.drafts();
-        Gathering gathering = new Gathering(learning, uses, question, zeroUpdates, drafts);
+        Gathering gathering = new Gathering(learning, uses, question, zeros, drafts);
         List<List<Instruction>> instructions =
                 new Emission(question, uses, rewrites, lesson, demand, gathering).instructions(drafts);
         Plan plan = new Plan(
@@ -120,7 +123,7 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
                 blocks(drafts, instructions, question, demand),
                 demand.finals,
                 demand.state);
-        assert Check.passes(plan);
+        assert Check.passes(plan, passes);
         return plan;
     }
 

@@ -1,14 +1,17 @@
 package org.pcn4j.inference.plan;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Levelling;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
@@ -55,6 +58,9 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                             : (fixed ? "fixed predictions" : "the parents' forward values") + " would not see them")
                     + ", expected one that learns at the end or at every step, such as il or ipc");
         }
+        if (schedule.reach() == Reach.GRAPH) {
+            requireForGraph(network, modes, schedule);
+        }
         for (Node node : network.nodes()) {
             Mode mode = modes.get(node.index());
             boolean held = node.isRoot() || node.isOutput();
@@ -65,6 +71,21 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
                         + (mode instanceof Mode.Free ? "free" : mode instanceof Mode.Masked ? "held in part" : "held")
                         + ": it is exact only where roots and outputs are held and all others free; expected a schedule"
                         + " such as il or ipc");
+            }
+        }
+    }
+
+    private static void requireForGraph(Network network, List<Mode> modes, Schedule schedule) {
+        for (Node node : network.nodes()) {
+            boolean masked = modes.get(node.index()) instanceof Mode.Masked && node.isInner();
+            if (masked || !node.lateral().isEmpty()) {
+                throw new NetworkException("the schedule " + schedule.name() + " cannot work with node '" + node.name()
+                        + "' " + (masked ? "held in part" : "and its lateral edges") + ": news crosses the whole graph"
+                        + " within a time, from the roots to the outputs and back, and "
+                        + (masked
+                                ? "a value that is its prediction and an error cannot be held in part"
+                                : "a cycle has no" + " such order")
+                        + "; expected a schedule such as il or ipc");
             }
         }
     }
@@ -82,6 +103,21 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     boolean live() {
         return schedule.predictions() == Predictions.LIVE;
+    }
+
+    /** Whether news crosses the whole graph within a time: forwards by values, backwards by feedback. */
+    boolean sweeps() {
+        return schedule.reach() == Reach.GRAPH;
+    }
+
+    /** Whether errors are a state of their own, which follows x − μ. */
+    boolean errorsFollow() {
+        return schedule.errors() == Errors.DYNAMIC;
+    }
+
+    /** After how many zero errors a unit learns from one that is not, where learning is gated. */
+    OptionalInt zeroSteps() {
+        return schedule.learning().zeroSteps();
     }
 
     private boolean is(int node, Class<? extends Mode> mode) {
@@ -178,7 +214,9 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
 
     /** Whether the new error of a node depends on its old one not at all. */
     boolean forgets(int node) {
-        return !weighsByTime() && !learnsPrecision(node) && schedule.relaxation().forgets(precision(node));
+        return !weighsByTime()
+                && !learnsPrecision(node)
+                && schedule.relaxation().forgets(precision(node));
     }
 
     boolean allForget() {

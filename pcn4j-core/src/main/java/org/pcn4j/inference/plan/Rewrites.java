@@ -45,11 +45,16 @@ final class Rewrites {
     /**
      * The first time from which on a moving node's state is its value: when its prediction first differs. Until then
      * x' = x + γ(s − πε) is ε' = (1 − γπ)ε + γs, which does not round as (μ + δ) − μ does: {@link Pass#ERROR_IS_STATE}.
-     * What does not begin at its prediction is a value from before the beginning.
+     * What does not begin at its prediction is a value from before the beginning. Where news crosses the whole graph, errors are
+     * the state by definition; where errors follow, so are values.
      */
     int errorIsStateUntil(int node) {
         if (question.beginsElsewhere(node)) {
             return Block.BEFORE;
+        } else if (question.sweeps()) {
+            return Known.NEVER;
+        } else if (question.errorsFollow()) {
+            return 0;
         }
         return passes.contains(Pass.ERROR_IS_STATE) ? known.prediction(node) : 0;
     }
@@ -110,9 +115,7 @@ final class Rewrites {
      * learned, or by the schedule.
      */
     boolean isWeighted(int node, int time) {
-        return question.learnsPrecision(node)
-                || !question.precision(node).isOne()
-                || question.factor(node, time) != 1;
+        return question.learnsPrecision(node) || !question.precision(node).isOne() || question.factor(node, time) != 1;
     }
 
     /** Whether the schedule counts a node's error at a time. */
@@ -125,9 +128,14 @@ final class Rewrites {
         return isCounted(node, time) && errorPresent(node, time);
     }
 
+    /** Where the error stands that moves values and that is learned from. */
+    Slot heardError(int node) {
+        return question.errorsFollow() ? Slot.dynamic(node) : Slot.error(node);
+    }
+
     /** Where πε stands. */
     Slot weightedError(int node, int time) {
-        return isWeighted(node, time) ? new Slot(Kind.WEIGHTED, node) : Slot.error(node);
+        return isWeighted(node, time) ? new Slot(Kind.WEIGHTED, node) : heardError(node);
     }
 
     /** What an output is held to. */
@@ -184,11 +192,31 @@ final class Rewrites {
 
     /** The uses of a node's value along which an error comes back at a time, in the order of their sum. */
     List<Use> feedback(int node, int time) {
+        if (question.sweeps()) {
+            return uses.of(node).stream()
+                    .filter(use -> !question.moves(use.child()) || isHeard(use.child()))
+                    .toList();
+        }
         boolean all = !passes.contains(Pass.ZERO_ERRORS);
         return uses.of(node).stream()
                 .filter(use -> all || (use.delay() <= time && errorPresent(use.child(), time - use.delay())))
                 .filter(use -> isCounted(use.child(), time - use.delay()))
                 .toList();
+    }
+
+    /** Whether anything ever comes back to a node, in a time and through the whole graph. */
+    boolean isHeard(int node) {
+        return known.feedback(node) != Known.NEVER;
+    }
+
+    /** Where stands what a node learns from: its error, or those of the units whose time it is. */
+    Slot learnedFrom(int node, int time) {
+        return question.zeroSteps().isPresent() ? Slot.gated(node) : weightedError(node, time);
+    }
+
+    /** Where what a node pulls back to its parents stands: its error or, where news goes on within a time, its feedback. */
+    Slot pulledBack(int node, int time) {
+        return question.sweeps() && question.moves(node) ? Slot.feedback(node) : weightedError(node, time);
     }
 
     /** When the contribution is made that arrives at a time: then, unless it is delayed or has been settled before. */

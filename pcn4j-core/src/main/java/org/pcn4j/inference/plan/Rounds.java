@@ -13,6 +13,9 @@ import org.pcn4j.network.Node;
  * apply      θ ← θ + Δθ / B, of the parameters whose last contribution has come
  * </pre>
  *
+ * <p>Where news crosses the whole graph within a time, nodes predict one after the other, x ← μ + ε, and what is pulled back
+ * is the sum of the children's contributions, from the outputs to the roots; then ε relaxes.
+ *
  * <p>{@link Demand} wants of a time what is needed of it; this class wants everything.
  */
 final class Rounds {
@@ -30,13 +33,16 @@ final class Rounds {
             int i = node.index();
             if (question.moves(i)) {
                 demand.wantState(draft, i);
+                if (question.sweeps() && draft.time < question.end()) {
+                    demand.wantFeedback(draft, i);
+                }
             }
             if (!question.hasError(i)) {
                 continue;
             }
             demand.wantPrediction(draft, i);
-            demand.wantError(draft, i);
-            for (int k = 0; k < uses.count(i) && isHeard(i, draft.time); k++) {
+            demand.wantHeardError(draft, i);
+            for (int k = 0; k < uses.count(i) && !question.sweeps() && isHeard(i, draft.time); k++) {
                 int use = uses.input(i, k);
                 if (question.moves(uses.parentOf(use))) {
                     draft.pull(i).uses.add(use);

@@ -28,12 +28,20 @@ public record Slot(Kind kind, int index) {
         VALUE(false),
         /** ε = x − μ; of an output that is held e = −∂ℓ/∂μ. */
         ERROR(false),
+        /** ε where it is a state of its own, which follows x − μ or −∂ℓ/∂μ. */
+        DYNAMIC(false),
         /** πε of a node whose error is weighted: its precision is not 1, or the schedule weighs it. */
         WEIGHTED(false),
+        /** πε of the units that learn, 0 of the others; nothing stands there when no unit learns. */
+        GATED(false),
+        /** For how many steps more a unit's error must be zero until the unit may learn. */
+        WAIT(false),
         /** The πε that a node learns from, where that is not the error of the time. */
         KEPT(false),
         /** What a relaxation remembers of a node. */
         MEMORY(false),
+        /** s, the sum of the children's contributions, where the node hands it on within the same time. */
+        FEEDBACK(false),
         /** What one child's pullback gives to one of its inputs. */
         CONTRIBUTION(false),
         /** Δθ of one use of a parameter. */
@@ -73,12 +81,24 @@ public record Slot(Kind kind, int index) {
         return new Slot(Kind.ERROR, node);
     }
 
+    static Slot dynamic(int node) {
+        return new Slot(Kind.DYNAMIC, node);
+    }
+
+    static Slot gated(int node) {
+        return new Slot(Kind.GATED, node);
+    }
+
     static Slot kept(int node) {
         return new Slot(Kind.KEPT, node);
     }
 
     static Slot memory(int node) {
         return new Slot(Kind.MEMORY, node);
+    }
+
+    static Slot feedback(int node) {
+        return new Slot(Kind.FEEDBACK, node);
     }
 
     static Slot contribution(int use) {

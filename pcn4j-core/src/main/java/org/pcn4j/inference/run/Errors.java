@@ -2,11 +2,12 @@ package org.pcn4j.inference.run;
 
 import java.util.List;
 import org.pcn4j.function.Energy;
-import org.pcn4j.inference.plan.Instruction.ForwardError;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
+import org.pcn4j.inference.plan.ErrorAct.ForwardError;
+import org.pcn4j.inference.plan.ErrorAct.OutputError;
+import org.pcn4j.inference.plan.ErrorAct.StateError;
+import org.pcn4j.inference.plan.ErrorAct.Weigh;
 import org.pcn4j.inference.plan.Instruction.Nudge;
-import org.pcn4j.inference.plan.Instruction.OutputError;
-import org.pcn4j.inference.plan.Instruction.StateError;
-import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
@@ -58,7 +59,7 @@ final class Errors {
 
     void weigh(Weigh act) {
         int node = act.node();
-        Tensor error = places.get(error(node));
+        Tensor error = places.get(act.error());
         boolean isDone = plan.hasTarget(node) && !energy(node).learnsPrecision();
         Tensor weighted = isDone ? error.share() : weighted(node, error);
         if (act.factor() == 1) {
@@ -68,6 +69,16 @@ final class Errors {
         try (weighted) {
             places.put(act.to(), weighted.mul(act.factor()));
         }
+    }
+
+    void follow(Follow act) {
+        Slot slot = new Slot(Kind.DYNAMIC, act.node());
+        Tensor error = places.get(error(act.node()));
+        places.put(
+                slot,
+                act.begins()
+                        ? error.share()
+                        : places.get(slot).mul(1 - act.gamma()).addInPlace(error, act.gamma()));
     }
 
     private Tensor weighted(int node, Tensor error) {

@@ -111,7 +111,15 @@ final class Moving {
         for (int i = 0; i < act.delays(); i++) {
             Tensor before = places.get(slot);
             Relaxing relaxing = new Relaxing(
-                    relaxation, network.node(act.node()), places, delay, before::shape, before, one, () -> noise, sharing);
+                    relaxation,
+                    network.node(act.node()),
+                    places,
+                    delay,
+                    before::shape,
+                    before,
+                    one,
+                    () -> noise,
+                    sharing);
             places.put(slot, relaxing.moved(false));
         }
     }

@@ -100,6 +100,28 @@ final class Places implements AutoCloseable {
         kept[node] = Objects.requireNonNull(predictions[node]).share();
     }
 
+    /**
+     * The sum of contributions, folded from the left, a handle that the caller closes. A contribution may be shared, so only
+     * the sum is changed in place.
+     *
+     * @param uses at least one
+     */
+    Tensor sum(List<Integer> uses) {
+        Tensor first = contribution(uses.get(0));
+        if (uses.size() == 1) {
+            return first.share();
+        }
+        Tensor sum = first.add(contribution(uses.get(1)));
+        for (int i = 2; i < uses.size(); i++) {
+            sum.addInPlace(contribution(uses.get(i)));
+        }
+        return sum;
+    }
+
+    private Tensor contribution(int use) {
+        return get(new Slot(Kind.CONTRIBUTION, use));
+    }
+
     /** What is remembered of a node; a map that may be changed. */
     Map<String, Tensor> memory(int node) {
         return memory.computeIfAbsent(node, unused -> new HashMap<>());

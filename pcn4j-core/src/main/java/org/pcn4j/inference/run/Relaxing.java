@@ -1,6 +1,5 @@
 package org.pcn4j.inference.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -96,7 +95,9 @@ final class Relaxing implements Movement {
 
     @Override
     public Optional<Tensor> error() {
-        return act.factor() == 0 ? Optional.empty() : own(Kind.WEIGHTED).or(() -> own(Kind.ERROR));
+        return act.factor() == 0
+                ? Optional.empty()
+                : own(Kind.WEIGHTED).or(() -> own(Kind.ERROR)).or(() -> own(Kind.DYNAMIC));
     }
 
     @Override
@@ -109,26 +110,9 @@ final class Relaxing implements Movement {
         return precision;
     }
 
-    /** Folds contributions from the left; a contribution may be shared, so only the sum is changed in place. */
     @Override
     public Optional<Tensor> feedback() {
-        List<Integer> uses = act.uses();
-        if (uses.isEmpty()) {
-            return Optional.empty();
-        }
-        Tensor first = contribution(uses.get(0));
-        if (uses.size() == 1) {
-            return Optional.of(first.share());
-        }
-        Tensor sum = first.add(contribution(uses.get(1)));
-        for (int i = 2; i < uses.size(); i++) {
-            sum.addInPlace(contribution(uses.get(i)));
-        }
-        return Optional.of(sum);
-    }
-
-    private Tensor contribution(int use) {
-        return places.get(new Slot(Kind.CONTRIBUTION, use));
+        return act.uses().isEmpty() ? own(Kind.FEEDBACK).map(Tensor::share) : Optional.of(places.sum(act.uses()));
     }
 
     @Override
@@ -176,7 +160,7 @@ final class Relaxing implements Movement {
 
     @Override
     public Tensor value() {
-        if (!errorIsState()) {
+        if (act.state().kind() != Kind.ERROR) {
             return places.get(act.state()).share();
         }
         Tensor prediction = own(Kind.PREDICTION).orElseThrow();

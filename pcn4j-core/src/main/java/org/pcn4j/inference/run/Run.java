@@ -8,25 +8,28 @@ import java.util.Optional;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.ErrorAct.Follow;
+import org.pcn4j.inference.plan.ErrorAct.ForwardError;
+import org.pcn4j.inference.plan.ErrorAct.Gate;
+import org.pcn4j.inference.plan.ErrorAct.KeepError;
+import org.pcn4j.inference.plan.ErrorAct.OutputError;
+import org.pcn4j.inference.plan.ErrorAct.StateError;
+import org.pcn4j.inference.plan.ErrorAct.Weigh;
 import org.pcn4j.inference.plan.Instruction;
 import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ApplyZero;
 import org.pcn4j.inference.plan.Instruction.Begin;
-import org.pcn4j.inference.plan.Instruction.ForwardError;
+import org.pcn4j.inference.plan.Instruction.Collect;
 import org.pcn4j.inference.plan.Instruction.Gather;
 import org.pcn4j.inference.plan.Instruction.InitialError;
-import org.pcn4j.inference.plan.Instruction.KeepError;
 import org.pcn4j.inference.plan.Instruction.KeepPrediction;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.Instruction.Nudge;
-import org.pcn4j.inference.plan.Instruction.OutputError;
 import org.pcn4j.inference.plan.Instruction.PassDelays;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
-import org.pcn4j.inference.plan.Instruction.StateError;
-import org.pcn4j.inference.plan.Instruction.Weigh;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
@@ -140,7 +143,11 @@ final class Run implements AutoCloseable {
         } else if (instruction instanceof Pull act) {
             pull(act);
         } else if (instruction instanceof Apply act) {
-            apply(act.parameter(), places.get(act.delta()));
+            if (!places.isEmpty(act.delta())) {
+                apply(act.parameter(), places.get(act.delta()));
+            }
+        } else if (instruction instanceof Collect act) {
+            places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
             gather(act);
         } else if (instruction instanceof OutputError act) {
@@ -159,6 +166,10 @@ final class Run implements AutoCloseable {
             beginning.begin(act);
         } else if (instruction instanceof InitialError act) {
             beginning.error(act);
+        } else if (instruction instanceof Follow act) {
+            errors.follow(act);
+        } else if (instruction instanceof Gate act) {
+            Gating.gate(act, places);
         } else if (instruction instanceof Nudge act) {
             errors.nudge(act, act.beta(), places);
             opposite.ifPresent(run -> errors.nudge(act, -act.beta(), run.places));
@@ -206,6 +217,11 @@ final class Run implements AutoCloseable {
     }
 
     private void pull(Pull act) {
+        if (act.error().kind() == Kind.GATED && places.isEmpty(act.error())) {
+            // No unit learns, so there is no Δθ, which is less than one of zeros.
+            act.deltas().forEach(use -> places.release(new Slot(Kind.DELTA, use)));
+            return;
+        }
         Node node = network.node(act.node());
         Pullback pulled =
                 node.function().pullback(places.prediction(act.prediction()), places.get(act.error()), act.wanted());
@@ -222,12 +238,18 @@ final class Run implements AutoCloseable {
     }
 
     private void gather(Gather act) {
-        Tensor delta = places.get(new Slot(Kind.DELTA, act.use()));
+        Slot delta = new Slot(Kind.DELTA, act.use());
         Slot sum = new Slot(Kind.GRADIENT, act.parameter());
         if (act.first()) {
-            places.put(sum, delta.share());
+            places.release(sum);
+        }
+        if (places.isEmpty(delta)) {
+            return;
+        }
+        if (places.isEmpty(sum)) {
+            places.put(sum, places.get(delta).share());
         } else {
-            places.get(sum).addInPlace(delta);
+            places.get(sum).addInPlace(places.get(delta));
         }
     }
 

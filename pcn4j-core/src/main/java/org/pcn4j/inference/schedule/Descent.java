@@ -47,7 +47,8 @@ public record Descent(double gamma) implements Relaxation {
         }
         Tensor state = movement.state().get();
         try {
-            Optional<Precision> one = movement.precision().filter(precision -> precision.units().size() == 1);
+            Optional<Precision> one =
+                    movement.precision().filter(precision -> precision.units().size() == 1);
             if (movement.errorIsState() && one.isPresent()) {
                 // One rounding less than ε + γs − γπε, and none at γπ = 1.
                 Tensor kept = state.mul(1 - gamma * one.get().units().get(0));

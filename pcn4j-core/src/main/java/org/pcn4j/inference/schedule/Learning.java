@@ -1,6 +1,7 @@
 package org.pcn4j.inference.schedule;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.pcn4j.network.Network;
 
 /**
@@ -52,6 +53,14 @@ public interface Learning {
     /** Tells whether all parameters learn at the end alone, which is when fixed predictions can be learned from. */
     default boolean isAtEnd() {
         return false;
+    }
+
+    /**
+     * Tells by what a unit, an element of a node's error, knows the time to learn, where it learns not at every time named:
+     * after how many zero errors in a row from one that is not zero. Nothing, unless learning is gated.
+     */
+    default OptionalInt zeroSteps() {
+        return OptionalInt.empty();
     }
 
     /** Each node's parameters at the inference step of its level, the length of its longest path to an output. */
@@ -139,6 +148,43 @@ public interface Learning {
         @Override
         public boolean isRepeated() {
             return true;
+        }
+    }
+
+    /**
+     * Each unit by itself, without a clock: it learns when its error leaves zero, φ = 1 where ε has been zero at t − t_d … t −
+     * 1 and is not at t (Song et al. 2020, Section 4, Fa-Z-IL). Errors count as zero before t = 0, as they are while a network
+     * predicts and no target is shown. A node none of whose units learns at a time is not learned from at all, so that its
+     * parameters are not handed to the optimizer. A parameter that several nodes use learns from each when its time comes.
+     *
+     * @param count t_d, at least 1
+     */
+    record Gated(int count) implements Learning {
+        /**
+         * Checks the count.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Gated {
+            if (count < 1) {
+                throw new IllegalArgumentException(
+                        "the zero steps after which a unit learns must be at least 1, not " + count);
+            }
+        }
+
+        @Override
+        public Optional<Times> times(Network network, int node, int end) {
+            return Optional.of(new Times(0, end));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return true;
+        }
+
+        @Override
+        public OptionalInt zeroSteps() {
+            return OptionalInt.of(count);
         }
     }
 

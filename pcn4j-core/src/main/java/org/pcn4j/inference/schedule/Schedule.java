@@ -21,6 +21,8 @@ public final class Schedule {
         Learning learning = new Learning.AtEnd();
         Predictions predictions = Predictions.LIVE;
         Levelling levelling = Levelling.NONE;
+        Reach reach = Reach.EDGE;
+        Errors errors = Errors.INSTANT;
         Parents parents = Parents.CURRENT;
         Nudging nudging = new Nudging.None();
         Weighting weighting = new Weighting.Even();
@@ -29,6 +31,12 @@ public final class Schedule {
         List<Object> all() {
             List<Object> all =
                     new ArrayList<>(List.of(name, start, relaxation, until, learning, predictions, levelling));
+            if (reach != Reach.EDGE) {
+                all.add(reach);
+            }
+            if (errors != Errors.INSTANT) {
+                all.add(errors);
+            }
             if (parents != Parents.CURRENT) {
                 all.add(parents);
             }
@@ -50,6 +58,8 @@ public final class Schedule {
             copy.learning = learning;
             copy.predictions = predictions;
             copy.levelling = levelling;
+            copy.reach = reach;
+            copy.errors = errors;
             copy.parents = parents;
             copy.nudging = nudging;
             copy.weighting = weighting;
@@ -59,36 +69,7 @@ public final class Schedule {
 
     private Schedule(Axes axes) {
         this.axes = axes;
-        if (axes.name.isBlank()) {
-            throw new IllegalArgumentException("a schedule's name must not be blank");
-        }
-        if (axes.predictions == Predictions.FIXED && !axes.learning.isAtEnd()) {
-            throw new IllegalArgumentException(
-                    "with fixed predictions parameters learn at the end, not " + axes.learning);
-        }
-        if (axes.parents != Parents.CURRENT) {
-            requireParents(axes);
-        }
-        if (axes.nudging instanceof Nudging.Centered && !axes.learning.isAtEnd()) {
-            throw new IllegalArgumentException("the schedule " + axes.name
-                    + " nudges with both signs, which needs learning at the end, not " + axes.learning);
-        }
-        if (axes.weighting.varies() && axes.until instanceof Until.Settled) {
-            throw new IllegalArgumentException("the schedule " + axes.name
-                    + " weighs errors by time, so values do not rest: it needs a number of steps, not " + axes.until);
-        }
-    }
-
-    private static void requireParents(Axes axes) {
-        String what = "the schedule " + axes.name + " learns at the parents' " + axes.parents + " values, ";
-        if (axes.predictions == Predictions.FIXED) {
-            throw new IllegalArgumentException(
-                    what + "but with fixed predictions there are those of the forward pass alone: expected CURRENT");
-        } else if (!axes.learning.isAtEnd()) {
-            throw new IllegalArgumentException(what + "which needs learning at the end, not " + axes.learning);
-        } else if (axes.parents == Parents.NEXT && axes.until instanceof Until.Settled) {
-            throw new IllegalArgumentException(what + "which needs a number of steps, not " + axes.until);
-        }
+        AxesCheck.requireFit(this);
     }
 
     private Schedule with(Consumer<Axes> change) {
@@ -142,6 +123,16 @@ public final class Schedule {
     /** Returns what is done about edges that skip levels. */
     public Levelling levelling() {
         return axes.levelling;
+    }
+
+    /** Returns how far news travels within one time. */
+    public Reach reach() {
+        return axes.reach;
+    }
+
+    /** Returns what an error is while values move. */
+    public Errors errors() {
+        return axes.errors;
     }
 
     /** Returns at which values of its parents a node learns. */
@@ -236,9 +227,29 @@ public final class Schedule {
     }
 
     /**
+     * Returns this schedule with news that travels as far within one time.
+     *
+     * @throws IllegalArgumentException if it is the whole graph, and predictions are fixed, skips delayed, or values begin
+     *     elsewhere than at a forward pass
+     */
+    public Schedule withReach(Reach reach) {
+        return with(changed -> changed.reach = reach);
+    }
+
+    /**
+     * Returns this schedule with errors that are at once what they are defined as, or follow it.
+     *
+     * @throws IllegalArgumentException if they are dynamic, and predictions are fixed or news reaches the whole graph
+     */
+    public Schedule withErrors(Errors errors) {
+        return with(changed -> changed.errors = errors);
+    }
+
+    /**
      * Returns this schedule with Δθ taken at other values of the parents.
      *
-     * @throws IllegalArgumentException if they are not the current ones and predictions are fixed, or parameters do not learn
+     * @throws IllegalArgumentException if they are not the current ones and errors are a state, predictions are fixed, or
+     *     parameters do not learn
      *     at the end, or the next ones are to follow values that settle
      */
     public Schedule withParents(Parents parents) {

@@ -10,8 +10,12 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Reach;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 
@@ -61,6 +65,48 @@ class CheckTest {
         assertThatThrownBy(() -> Check.check(wrong))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("which is not local");
+    }
+
+    private static Plan said(Plan plan, Schedule schedule, List<Block> blocks) {
+        return new Plan(plan.network(), plan.modes(), schedule, plan.times(), blocks, plan.finals(), plan.state());
+    }
+
+    /** What error-based predictive coding gives up, and no other rule. */
+    @Test
+    void newsThatCrossesMoreThanAnEdgeAndBackWithinATimeIsNamedUnlessTheScheduleSaysSo() {
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(NETWORK, ErrorBasedPredictiveCoding.schedule(3, 0.1), Set.of(new Observation.Loss()));
+        Check.check(plan);
+        Plan wrong = said(plan, plan.schedule().withReach(Reach.EDGE), plan.blocks());
+        assertThatThrownBy(() -> Check.check(wrong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is further away than its children within one time");
+    }
+
+    @Test
+    void learningFromMoreThanTheNodesOwnErrorIsNamed() {
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(NETWORK, ErrorBasedPredictiveCoding.schedule(3, 0.1), Set.of(new Observation.Loss()));
+        List<Block> blocks = new ArrayList<>();
+        for (Block block : plan.blocks()) {
+            List<Instruction> instructions = block.instructions().stream()
+                    .map(instruction -> instruction instanceof Instruction.Pull act
+                                    && act.error().kind() == Slot.Kind.FEEDBACK
+                            ? new Instruction.Pull(
+                                    act.node(),
+                                    act.prediction(),
+                                    act.error(),
+                                    new Wanted(act.wanted().inputs(), true),
+                                    act.uses(),
+                                    List.of(0))
+                            : instruction)
+                    .toList();
+            blocks.add(new Block(block.time(), block.repeats(), block.settles(), instructions, List.of()));
+        }
+        Plan wrong = said(plan, plan.schedule(), Lifetimes.of(blocks, List.of()));
+        assertThatThrownBy(() -> Check.check(wrong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("learns from more than the node's own error");
     }
 
     @Test

@@ -35,6 +35,9 @@ import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.DynamicErrors;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
@@ -141,6 +144,10 @@ class PlanTest {
                 IncrementalPredictiveCoding.schedule(7, 0.1),
                 FixedPrediction.schedule(5, 1),
                 FixedPrediction.schedule(35, 0.3),
+                ErrorBasedPredictiveCoding.schedule(6, 0.1),
+                ErrorBasedPredictiveCoding.schedule(3, 1).withInitialNoise(0.1),
+                AutonomousZeroDivergence.schedule(2),
+                DynamicErrors.schedule(7, 0.1),
                 InferenceLearning.schedule(7, 0.1).withRelaxation(new AdamDescent(0.1, 0.9, 0.999, 1e-8)),
                 IncrementalPredictiveCoding.schedule(7, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3)));
     }
@@ -217,6 +224,10 @@ class PlanTest {
                             ERROR,
                             WEIGHTED,
                             KEPT,
+                            FEEDBACK,
+                            GATED,
+                            WAIT,
+                            DYNAMIC,
                             MEMORY -> near.get(self).contains(original[slot.index()]);
                     case CONTRIBUTION ->
                         readerOfContribution.get(slot.index()) == self
@@ -229,8 +240,18 @@ class PlanTest {
             }
             for (Slot slot : instruction.writes()) {
                 boolean own = switch (slot.kind()) {
-                    case PREDICTION, FORWARD, VALUE, ERROR, WEIGHTED, KEPT, MEMORY, NUDGED ->
-                        original[slot.index()] == self;
+                    case PREDICTION,
+                            FORWARD,
+                            VALUE,
+                            ERROR,
+                            WEIGHTED,
+                            KEPT,
+                            MEMORY,
+                            NUDGED,
+                            FEEDBACK,
+                            GATED,
+                            WAIT,
+                            DYNAMIC -> original[slot.index()] == self;
                     case CONTRIBUTION ->
                         (instruction instanceof Instruction.PassDelays ? readerOfContribution : writerOfContribution)
                                         .get(slot.index())
@@ -427,6 +448,23 @@ class PlanTest {
                 .count();
         assertThat(skipped).isZero();
         assertThat(applied).isEqualTo(2);
+    }
+
+    @Test
+    void aStepOfErrorBasedPredictiveCodingCostsAForwardAndABackwardPassAndALastForwardPassLearns() {
+        Network network = Fixtures.model("mlp", new CrossEntropy());
+        int steps = 20;
+        Plan plan = plan(network, ErrorBasedPredictiveCoding.schedule(steps, 0.1));
+        // Nothing below fc1 moves: it predicts once, and pulls back but to learn.
+        assertThat(plan.cost()).isEqualTo(new PlanCost(1 + 2 * (steps + 1), 2 * steps + 3, 3));
+        assertThat(plan.toString()).isEqualTo("""
+                             level  forward  t=0  t=1   t=2…19  t=20
+                        out      0  p        b    pb    pb      pL
+                        fc2      1  p        br   prbr  prbr    prL
+                        fc1      2  p        r    r     r       rL
+                        p predict   b pull back   L pull back and learn   r relax   · nothing
+                        Within a time values and feedback cross the whole graph, so inference is not local; learning is.
+                        """);
     }
 
     @Test

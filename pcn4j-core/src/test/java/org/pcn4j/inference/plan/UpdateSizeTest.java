@@ -48,15 +48,15 @@ class UpdateSizeTest {
 
     static Stream<Size> sizes() {
         return Stream.of(
-                new Size("mlp", ZIL, 21, 14),
-                new Size("mlp", IL, 112, 99),
-                new Size("cnn", ZIL, 21, 34),
-                new Size("cnn", IL, 112, 193),
-                new Size("rnn", ZIL, 45, 36),
-                new Size("rnn", IL, 184, 183),
-                new Size("residual", ZIL, 31, 22),
+                new Size("mlp", ZIL, 21, 11),
+                new Size("mlp", IL, 112, 75),
+                new Size("cnn", ZIL, 21, 33),
+                new Size("cnn", IL, 112, 184),
+                new Size("rnn", ZIL, 45, 30),
+                new Size("rnn", IL, 184, 144),
+                new Size("residual", ZIL, 31, 20),
                 new Size("resnet18", ZIL, 117, 281),
-                new Size("lstm", ZIL, 205, 346),
+                new Size("lstm", ZIL, 205, 345),
                 new Size("transformer", ZIL, 75, 201));
     }
 

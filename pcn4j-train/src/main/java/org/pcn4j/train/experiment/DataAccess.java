@@ -101,8 +101,7 @@ public record DataAccess(Optional<Path> folder, DataCache cache, Access access, 
     /** Tells whether a published set is there, in either place, so that it is read without fetching. */
     public boolean holds(String set) {
         return ownFolderOf(set).isPresent()
-                || published.stream()
-                        .anyMatch(remote -> remote.name().equals(set) && cache.holds(remote));
+                || published.stream().anyMatch(remote -> remote.name().equals(set) && cache.holds(remote));
     }
 
     /** Returns the folder of a set in the user's own folder, if there is one. */

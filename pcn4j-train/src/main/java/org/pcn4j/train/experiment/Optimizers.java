@@ -14,7 +14,9 @@ public final class Optimizers {
             .open(
                     Optimizer.class,
                     entry -> OptimizerSpec.Own.wrapping(entry),
-                    made -> made instanceof OptimizerSpec.Own own ? Optional.of(own.made().name()) : Optional.empty())
+                    made -> made instanceof OptimizerSpec.Own own
+                            ? Optional.of(own.made().name())
+                            : Optional.empty())
             .open(OptimizerSpec.class);
 
     private Optimizers() {}

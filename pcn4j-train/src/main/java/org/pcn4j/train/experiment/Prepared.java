@@ -279,7 +279,11 @@ public record Prepared(
                 .withRate(experiment.schedule().schedule())
                 .withStepCheck(experiment.stepGuard());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
-        trainer = experiment.projection().projection().map(trainer::withProjection).orElse(trainer);
+        trainer = experiment
+                .projection()
+                .projection()
+                .map(trainer::withProjection)
+                .orElse(trainer);
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
         trainer = targets().map(trainer::withTargets).orElse(trainer);

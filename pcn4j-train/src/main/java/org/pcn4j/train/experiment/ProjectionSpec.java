@@ -65,7 +65,10 @@ public interface ProjectionSpec {
     /** Weights in a range. */
     record Range(double least, double greatest) implements ProjectionSpec {
         static Entry<Range> entry() {
-            return Entry.of("range", Range.class, "Weights beyond a least and a greatest number become it; biases stay.")
+            return Entry.of(
+                            "range",
+                            Range.class,
+                            "Weights beyond a least and a greatest number become it; biases stay.")
                     .key("least", Kinds.number(), -1.0, "The least weight.")
                     .key("greatest", Kinds.number(), 1.0, "The greatest weight.");
         }
@@ -77,7 +80,8 @@ public interface ProjectionSpec {
          */
         public Range {
             if (!(least < greatest)) {
-                throw new Contradiction("expected more than least, " + least + ", found " + greatest, "greatest", "least");
+                throw new Contradiction(
+                        "expected more than least, " + least + ", found " + greatest, "greatest", "least");
             }
         }
 

@@ -7,6 +7,9 @@ import static org.pcn4j.train.experiment.RuleKeys.relaxing;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.AutonomousZeroDivergence;
+import org.pcn4j.learning.DynamicErrors;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
@@ -188,6 +191,88 @@ public interface RuleSpec {
         @Override
         public Schedule schedule(int depth) {
             return FixedPrediction.schedule(steps.orElse(depth), gamma);
+        }
+    }
+
+    /**
+     * Error-based predictive coding.
+     *
+     * @param steps T; the depth of the network if it is none
+     * @param relaxation how errors move
+     */
+    record ErrorBased(Optional<Integer> steps, double gamma, RelaxationSpec relaxation) implements Scheduled {
+        static Entry<ErrorBased> entry() {
+            return relaxing(
+                            Entry.of(
+                                    "epc",
+                                    ErrorBased.class,
+                                    "Error-based predictive coding: errors relax, and a signal crosses the whole network"
+                                            + " within a step, which costs a forward and a backward pass."),
+                            Optional.of(STEPS),
+                            GAMMA)
+                    .key("relaxation", RelaxationSpec.CATALOG, new RelaxationSpec.Descent(), "How errors move.")
+                    .citing("Goemaere et al. 2025, arXiv 2505.20137");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return ErrorBasedPredictiveCoding.schedule(steps.orElse(depth), gamma)
+                    .withRelaxation(relaxation.relaxation(gamma));
+        }
+    }
+
+    /**
+     * Fully autonomous zero-divergence inference learning.
+     *
+     * @param zeroSteps t_d
+     */
+    record Autonomous(int zeroSteps) implements Scheduled {
+        private static final int USUAL = 4;
+        private static final int MOST = 1_000_000;
+
+        static Entry<Autonomous> entry() {
+            return Entry.of(
+                            "fa-z-il",
+                            Autonomous.class,
+                            "Zero-divergence inference learning without a clock: each unit learns when its error leaves"
+                                    + " zero.")
+                    .key(
+                            "zero-steps",
+                            Kinds.count(1, MOST),
+                            USUAL,
+                            "The steps at zero after which an error that leaves it is learned from.")
+                    .citing("Song et al. 2020");
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return AutonomousZeroDivergence.schedule(zeroSteps);
+        }
+    }
+
+    /**
+     * Inference learning with dynamic errors.
+     *
+     * @param steps T; the depth of the network if it is none
+     * @param relaxation how values move
+     * @param start where they begin
+     */
+    record Dynamic(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start)
+            implements Scheduled {
+        static Entry<Dynamic> entry() {
+            return moving(relaxing(
+                    Entry.of(
+                            "il-dynamic",
+                            Dynamic.class,
+                            "Inference learning with error nodes that have dynamics of their own: errors follow by γ, as"
+                                    + " values do. Ours."),
+                    Optional.of(STEPS),
+                    GAMMA));
+        }
+
+        @Override
+        public Schedule schedule(int depth) {
+            return moving(DynamicErrors.schedule(steps.orElse(depth), gamma), gamma, relaxation, start);
         }
     }
 

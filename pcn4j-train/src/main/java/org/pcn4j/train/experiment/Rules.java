@@ -21,10 +21,15 @@ public final class Rules {
             .with(NudgedSpec.soft())
             .with(WaveSpec.spiking())
             .with(WaveSpec.decaying())
+            .with(RuleSpec.ErrorBased.entry())
+            .with(RuleSpec.Autonomous.entry())
+            .with(RuleSpec.Dynamic.entry())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),
-                    made -> made instanceof RuleSpec.Own own ? Optional.of(own.made().name()) : Optional.empty())
+                    made -> made instanceof RuleSpec.Own own
+                            ? Optional.of(own.made().name())
+                            : Optional.empty())
             .open(RuleSpec.class);
 
     private Rules() {}

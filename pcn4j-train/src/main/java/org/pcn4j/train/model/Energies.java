@@ -38,7 +38,12 @@ public final class Energies {
                             "gaussian",
                             Gaussian.class,
                             "Half the squared distance, times a precision; every free node has it.")
-                    .key("precision", "units", PRECISION, Precision.ONE, "π, one number, or a list of one for each unit.")
+                    .key(
+                            "precision",
+                            "units",
+                            PRECISION,
+                            Precision.ONE,
+                            "π, one number, or a list of one for each unit.")
                     .citing("Whittington and Bogacz 2017")))
             .open(Energy.class, entry -> plain(entry), made -> Optional.of(made.name()));
 

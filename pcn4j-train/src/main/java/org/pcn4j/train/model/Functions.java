@@ -58,7 +58,9 @@ public final class Functions {
             all = all.with(entry);
         }
         // What 0.1.0 called otherwise.
-        return all.formerly("hold", "masked-update").formerly("offset", "bias").open(Function.class, entry -> plain(entry), made -> Optional.of(made.name()));
+        return all.formerly("hold", "masked-update")
+                .formerly("offset", "bias")
+                .open(Function.class, entry -> plain(entry), made -> Optional.of(made.name()));
     }
 
     private static Stream<Entry<Made<Function>>> plain(List<Entry<? extends Function>> entries) {

@@ -34,7 +34,9 @@ public final class Initializers {
             .open(
                     Initializer.class,
                     entry -> InitialSpec.Own.wrapping(entry),
-                    made -> made instanceof InitialSpec.Own own ? Optional.of(own.made().name()) : Optional.empty());
+                    made -> made instanceof InitialSpec.Own own
+                            ? Optional.of(own.made().name())
+                            : Optional.empty());
 
     private Initializers() {}
 }

@@ -62,6 +62,11 @@ public interface ModelSpec {
         return 100;
     }
 
+    /** Tells whether its edges skip levels, so that it is compared among graphs. */
+    default boolean skipsLevels() {
+        return false;
+    }
+
     /** Returns the name by which it is chosen. */
     default String name() {
         return ModelForms.KIND.nameOf(this);
@@ -309,6 +314,11 @@ public interface ModelSpec {
      */
     record FcResnet(int depth, int width, Activation activation, FcResNet.Parametrization parametrization)
             implements Small {
+        @Override
+        public boolean skipsLevels() {
+            return true;
+        }
+
         @Override
         public Shape sample(Domain domain) {
             return flat(domain);

@@ -175,7 +175,10 @@ public sealed interface NodeSpec {
                         .required("parents", parents, parentsComment)
                         .key("lateral", lateral, Map.of(), lateralComment)
                         .key("ties", ties, Map.of(), tiesComment))
-                .with(Entry.of("output", Output.class, "The sink that is clamped to the target while the network learns; its loss is the experiment's.")
+                .with(Entry.of(
+                                "output",
+                                Output.class,
+                                "The sink that is clamped to the target while the network learns; its loss is the experiment's.")
                         .required("name", name, "Its name.")
                         .required("function", Functions.CHAIN, "What predicts it.")
                         .required("parents", parents, parentsComment)

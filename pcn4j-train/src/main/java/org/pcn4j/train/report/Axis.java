@@ -81,7 +81,10 @@ public record Axis(double least, double most, Scale scale) {
     static String text(double tick) {
         double size = Math.abs(tick);
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return String.format(Locale.ROOT, "%.0e", tick).replace("e-0", "e-").replace("e+0", "e").replace("e+", "e");
+            return String.format(Locale.ROOT, "%.0e", tick)
+                    .replace("e-0", "e-")
+                    .replace("e+0", "e")
+                    .replace("e+", "e");
         }
         String fixed = String.format(Locale.ROOT, "%.4f", tick);
         return fixed.replaceAll("0+$", "").replaceAll("\\.$", "").replaceAll("^-0$", "0");

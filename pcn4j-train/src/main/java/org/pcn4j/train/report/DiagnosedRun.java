@@ -53,7 +53,8 @@ public record DiagnosedRun(long update, String among, Diagnosis diagnosis) {
             throw new RunException("cannot read '" + run.diagnosis() + "': " + Reason.of(e), e);
         } catch (JacksonException | NullPointerException | IllegalArgumentException e) {
             throw new RunException(
-                    "'" + run.diagnosis() + "' is damaged: delete it, or write it anew: pcn4j diagnose " + run.path(), e);
+                    "'" + run.diagnosis() + "' is damaged: delete it, or write it anew: pcn4j diagnose " + run.path(),
+                    e);
         }
     }
 }

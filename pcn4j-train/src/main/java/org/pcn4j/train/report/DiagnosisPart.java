@@ -35,7 +35,8 @@ final class DiagnosisPart {
     private void put(
             Map<String, LinePlot> charts, String name, String words, Function<NodeTrace, List<Double>> numbers) {
         run.diagnosis().trace().ifPresent(trace -> {
-            List<Double> times = trace.times().stream().map(time -> (double) time).toList();
+            List<Double> times =
+                    trace.times().stream().map(time -> (double) time).toList();
             List<NodeTrace> moving = Thinning.picked(
                     trace.nodes().stream()
                             .filter(node -> !numbers.apply(node).isEmpty())
@@ -63,8 +64,9 @@ final class DiagnosisPart {
                 .append(Html.escaped(run.among()))
                 .append(", after update ")
                 .append(NumberText.grouped(run.update()))
-                .append(", while the weights stand still.</p><div class=\"cards\"><div class=\"card wide\"><h3>By node, at"
-                        + " the last step</h3>");
+                .append(
+                        ", while the weights stand still.</p><div class=\"cards\"><div class=\"card wide\"><h3>By node, at"
+                                + " the last step</h3>");
         nodes(html, found);
         html.append("</div><div class=\"card wide\"><h3>Update beside backpropagation’s</h3>");
         parameters(html, found.update());

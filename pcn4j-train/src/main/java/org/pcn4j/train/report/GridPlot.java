@@ -52,8 +52,7 @@ public record GridPlot(String across, String down, List<String> rows, List<Strin
         int left = MARGIN + Canvas.LETTERS + MARGIN + names + MARGIN / 2;
         Canvas canvas =
                 new Canvas(left + columns.size() * cell + MARGIN, MARGIN + rows.size() * rowHeight + NAMES + MARGIN);
-        canvas.fill(
-                new Rectangle2D.Double(left, MARGIN, columns.size() * cell, rows.size() * rowHeight), Canvas.SOFT);
+        canvas.fill(new Rectangle2D.Double(left, MARGIN, columns.size() * cell, rows.size() * rowHeight), Canvas.SOFT);
         for (int row = 0; row < rows.size(); row++) {
             double middle = MARGIN + (row + 0.5) * rowHeight;
             if (row % ((READABLE + rowHeight - 1) / rowHeight) == 0) {

@@ -173,8 +173,9 @@ public record LinePlot(String across, String up, Axis.Scale scale, List<Line> li
         }
 
         void dots(Line line, List<Point> points) {
-                        for (Point point : points) {
-                canvas.fill(new Ellipse2D.Double(x(point.x()) - DOT / 2, y(point.y()) - DOT / 2, DOT, DOT), line.color());
+            for (Point point : points) {
+                canvas.fill(
+                        new Ellipse2D.Double(x(point.x()) - DOT / 2, y(point.y()) - DOT / 2, DOT, DOT), line.color());
             }
         }
 

@@ -32,7 +32,13 @@ public record ReportData(
      */
     public static ReportData read(RunFolder run) {
         return new ReportData(
-                run.name(), run.settings(), run.provenance(), run.history(), Insight.read(run), DiagnosedRun.read(run), run.result());
+                run.name(),
+                run.settings(),
+                run.provenance(),
+                run.history(),
+                Insight.read(run),
+                DiagnosedRun.read(run),
+                run.result());
     }
 
     /** A run that was not diagnosed. */

@@ -34,8 +34,7 @@ final class SvgSheet {
     }
 
     void fill(Shape shape, AffineTransform place, Color color) {
-        elements.append(
-                String.format(Locale.ROOT, "<path d=\"%s\" fill=\"%s\"/>\n", path(shape, place), hex(color)));
+        elements.append(String.format(Locale.ROOT, "<path d=\"%s\" fill=\"%s\"/>\n", path(shape, place), hex(color)));
     }
 
     /** Writes a text from its anchor on: 0, 0.5 or 1 of its width lies left of x. */
@@ -86,7 +85,14 @@ final class SvgSheet {
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
                                 + " font-family=\"DejaVu Sans, Verdana, sans-serif\" font-size=\"%d\" fill=\"%s\">\n"
                                 + "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n",
-                        width / SHRINKS, height / SHRINKS, width, height, letters, hex(ink), width, height)
+                        width / SHRINKS,
+                        height / SHRINKS,
+                        width,
+                        height,
+                        letters,
+                        hex(ink),
+                        width,
+                        height)
                 + elements
                 + "</svg>\n";
     }

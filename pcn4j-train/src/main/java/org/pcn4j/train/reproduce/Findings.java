@@ -101,7 +101,8 @@ public final class Findings {
             Map<String, Spread> numbers = new LinkedHashMap<>();
             for (String name : some.names()) {
                 boolean single = group.stream()
-                        .allMatch(each -> each.numbers().getOrDefault(name, List.of()).size() == 1);
+                        .allMatch(each ->
+                                each.numbers().getOrDefault(name, List.of()).size() == 1);
                 if (single) {
                     numbers.put(name, some.of(name));
                 }

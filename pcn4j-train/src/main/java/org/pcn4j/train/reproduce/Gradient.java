@@ -31,8 +31,12 @@ public record Gradient(Map<String, double[]> deltas) {
     public static Gradient of(Rule rule, Network network, Parameters parameters, Clamps clamps, Seed noise) {
         Map<String, double[]> sums = new TreeMap<>();
         try (Parameters own = parameters.copy()) {
-            own.specs().forEach(spec -> sums.put(
-                    spec.name(), new double[Math.toIntExact(own.get(spec.name()).shape().elements())]));
+            own.specs()
+                    .forEach(spec -> sums.put(
+                            spec.name(),
+                            new double
+                                    [Math.toIntExact(
+                                            own.get(spec.name()).shape().elements())]));
             ParameterUpdater updater = new ParameterUpdater() {
                 @Override
                 public void update(String name, Tensor theta, Tensor delta) {

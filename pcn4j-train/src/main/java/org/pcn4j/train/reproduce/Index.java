@@ -15,7 +15,9 @@ public final class Index {
 
     /** Returns how an item's files begin. */
     static String base(Item item, Scope.Size size) {
-        return size == Scope.Size.SHORT ? item.name() : item.name() + "-" + size.name().toLowerCase(Locale.ROOT);
+        return size == Scope.Size.SHORT
+                ? item.name()
+                : item.name() + "-" + size.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -27,7 +29,10 @@ public final class Index {
     public static String of(Path folder, List<Item> items) {
         List<List<String>> rows = new ArrayList<>();
         for (Item item : items) {
-            rows.add(List.of(link(folder, item, Scope.Size.SHORT), item.sentence(), item.paper(),
+            rows.add(List.of(
+                    link(folder, item, Scope.Size.SHORT),
+                    item.sentence(),
+                    item.paper(),
                     Files.exists(folder.resolve(base(item, Scope.Size.FULL) + ".md"))
                             ? link(folder, item, Scope.Size.FULL)
                             : "–"));

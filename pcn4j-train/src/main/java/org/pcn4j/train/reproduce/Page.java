@@ -55,7 +55,8 @@ public final class Page {
     private void row(List<String> cells) {
         text.append("| ")
                 .append(String.join(
-                        " | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList()))
+                        " | ",
+                        cells.stream().map(cell -> cell.replace("|", "\\|")).toList()))
                 .append(" |\n");
     }
 
@@ -72,7 +73,11 @@ public final class Page {
     private Page svg(String plot, String caption, String svg) {
         String file = name + "-" + plot + ".svg";
         plots.put(file, svg);
-        text.append("![").append(plot.replace('-', ' ')).append("](").append(file).append(")\n\n");
+        text.append("![")
+                .append(plot.replace('-', ' '))
+                .append("](")
+                .append(file)
+                .append(")\n\n");
         return paragraph("*" + caption + "*");
     }
 
@@ -85,7 +90,8 @@ public final class Page {
                 line = new StringBuilder(indent);
                 line.append(word);
             } else {
-                line.append(line.length() == 0 || line.toString().equals(indent) ? "" : " ").append(word);
+                line.append(line.length() == 0 || line.toString().equals(indent) ? "" : " ")
+                        .append(word);
             }
         }
         lines.add(line.toString());

@@ -18,14 +18,16 @@ final class PageFrame {
     }
 
     private static String made(Findings findings, String command, String base) {
-        double seconds = findings.cases().stream().mapToDouble(Measured::seconds).sum();
+        double seconds =
+                findings.cases().stream().mapToDouble(Measured::seconds).sum();
         List<String> data = findings.values("data");
         return new Page(base)
                 .heading("How these numbers were made")
                 .paragraph("```\n" + command + "\n```")
                 .points(List.of(
                         joined(findings, "version", Measured::version) + ", " + joined(findings, "on", Measured::date)
-                                + ", with " + joined(findings, "", Measured::threads).strip()
+                                + ", with "
+                                + joined(findings, "", Measured::threads).strip()
                                 + String.format(
                                         Locale.ROOT,
                                         ", in %.0f s for %d cases.",
@@ -40,9 +42,7 @@ final class PageFrame {
                 .text();
     }
 
-    private static String joined(
-            Findings findings, String what, Function<Measured, String> of) {
-        return what + " "
-                + findings.cases().stream().map(of).distinct().collect(Collectors.joining(", "));
+    private static String joined(Findings findings, String what, Function<Measured, String> of) {
+        return what + " " + findings.cases().stream().map(of).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -33,16 +33,14 @@ public final class Plots {
      * @param ys by the names of the lines; one that is shorter ends before the last place. Every other one is dashed, so
      *     that lines that lie on each other can be told apart
      */
-    public static LinePlot lines(
-            String across, String up, Scale scale, List<Double> xs, Map<String, List<Double>> ys) {
+    public static LinePlot lines(String across, String up, Scale scale, List<Double> xs, Map<String, List<Double>> ys) {
         List<Line> lines = new ArrayList<>();
         ys.forEach((name, row) -> lines.add(line(name, lines.size(), lines.size() % 2, xs, row)));
         return new LinePlot(across, up, scale, lines);
     }
 
     /** The same of pairs of lines, each in one color: the first whole, the second dashed. */
-    public static LinePlot pairs(
-            String across, String up, Scale scale, List<Double> xs, Map<String, List<Double>> ys) {
+    public static LinePlot pairs(String across, String up, Scale scale, List<Double> xs, Map<String, List<Double>> ys) {
         List<Line> lines = new ArrayList<>();
         ys.forEach((name, row) -> lines.add(line(name, lines.size() / 2, lines.size() % 2, xs, row)));
         return new LinePlot(across, up, scale, lines);

@@ -130,8 +130,7 @@ public final class Reproduction {
         Results results = before == Before.FORGOTTEN
                 ? none
                 : Results.read(file)
-                        .map(found ->
-                                new Results(item.name(), item.paper(), command(item), found.cases(), List.of()))
+                        .map(found -> new Results(item.name(), item.paper(), command(item), found.cases(), List.of()))
                         .orElse(none);
         return new Work(item, item.cases(scope), file, results);
     }

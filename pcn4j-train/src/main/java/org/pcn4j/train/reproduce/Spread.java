@@ -15,9 +15,11 @@ public record Spread(double mean, double deviation, int seeds) {
 
     /** Sums up numbers, at least one. */
     public static Spread of(List<Double> numbers) {
-        double mean = numbers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-        double squares =
-                numbers.stream().mapToDouble(each -> (each - mean) * (each - mean)).sum();
+        double mean =
+                numbers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        double squares = numbers.stream()
+                .mapToDouble(each -> (each - mean) * (each - mean))
+                .sum();
         int count = numbers.size();
         return new Spread(mean, count < 2 ? 0 : Math.sqrt(squares / (count - 1)), count);
     }

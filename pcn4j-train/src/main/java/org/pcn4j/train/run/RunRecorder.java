@@ -129,8 +129,8 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
 
     @Override
     public void stepMeasured(Progress progress, String rule, StepSize step) {
-        Stepped line = new Stepped(
-                progress.updates(), epoch(progress), rule, step.gamma(), step.curvature(), step.limit());
+        Stepped line =
+                new Stepped(progress.updates(), epoch(progress), rule, step.gamma(), step.curvature(), step.limit());
         boolean known = steps.stream()
                 .anyMatch(each -> each.update() == line.update() && each.rule().equals(rule));
         if (!known) {

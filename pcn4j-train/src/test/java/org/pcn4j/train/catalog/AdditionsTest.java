@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.example.Added;
 import org.example.Cube;
-import org.example.Slow;
 import org.example.NoisyIl;
+import org.example.Slow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,6 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
-import org.pcn4j.train.experiment.OptimizerSpec;
 import org.pcn4j.train.experiment.Optimizers;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RuleSpec;
@@ -222,8 +221,7 @@ class AdditionsTest {
     void additionsMayLookIntoTheCatalogsThatTheyAddTo() throws IOException {
         List<String> before = Rules.CATALOG.names();
         add(Curious.class);
-        assertThat(Rules.CATALOG.item("curious").sentence())
-                .isEqualTo("What il does, among " + before);
+        assertThat(Rules.CATALOG.item("curious").sentence()).isEqualTo("What il does, among " + before);
         assertThat(read("rule: curious").rule()).isEqualTo(new NoisyIl(4, 0));
     }
 

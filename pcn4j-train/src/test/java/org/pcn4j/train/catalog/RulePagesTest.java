@@ -43,9 +43,10 @@ class RulePagesTest {
             "## Equation", "## When to use it", "## Cost and distance from backpropagation", "## Try it", "## Paper");
     private static final Pattern MEASURED =
             Pattern.compile("<!-- measured -->\n(.*?)<!-- end of measured -->", Pattern.DOTALL);
-    private static final Pattern ROW = Pattern.compile(
-            "\\| `?([a-z-]+)`? \\| (\\d+) \\| (\\d+) \\| ([-0-9.e]+) \\| ([-0-9.e]+) \\|\n");
-    private static final String HEAD = "| model | predictions | pullbacks | distance | cosine |\n|---|---|---|---|---|\n";
+    private static final Pattern ROW =
+            Pattern.compile("\\| `?([a-z-]+)`? \\| (\\d+) \\| (\\d+) \\| ([-0-9.e]+) \\| ([-0-9.e]+) \\|\n");
+    private static final String HEAD =
+            "| model | predictions | pullbacks | distance | cosine |\n|---|---|---|---|---|\n";
     private static final double PRINTED = 0.01;
 
     /**
@@ -94,12 +95,10 @@ class RulePagesTest {
                     .rule()
                     .rule(prepared.network().depth())
                     .learner(prepared.network(), after, optimizer, new Seed(2));
-            learner.update(
-                    Clamps.ofSamples(prepared.network(), batch.inputs(), batch.targets(), DType.FLOAT64));
+            learner.update(Clamps.ofSamples(prepared.network(), batch.inputs(), batch.targets(), DType.FLOAT64));
             List<double[]> change = new ArrayList<>();
             for (int i = 0; i < before.tensors().size(); i++) {
-                change.add(
-                        after.tensors().get(i).sub(before.tensors().get(i)).toDoubles());
+                change.add(after.tensors().get(i).sub(before.tensors().get(i)).toDoubles());
             }
             return new Change(learner.cost(), change);
         }
@@ -144,7 +143,9 @@ class RulePagesTest {
         String text = Files.readString(page(rule));
         assertThat(text).startsWith("# `" + rule + "`");
         assertThat(text).containsSubsequence(SECTIONS);
-        assertThat(text.substring(text.indexOf("## Try it"))).contains("./pcn4j ").contains(rule);
+        assertThat(text.substring(text.indexOf("## Try it")))
+                .contains("./pcn4j ")
+                .contains(rule);
     }
 
     @ParameterizedTest

@@ -181,7 +181,8 @@ class ContradictionTest {
                     .hasMessageContaining("unknown key 'steps'");
             return;
         }
-        RuleSpec rule = read("rule: {name: " + name + ", steps: depth}").rule();
+        RuleSpec rule = read("loss: squared-error\nrule: {name: " + name + ", steps: depth}")
+                .rule();
         for (int depth : new int[] {0, 1, 3, 29}) {
             assertThat(rule.rule(depth))
                     .isInstanceOfSatisfying(
@@ -189,7 +190,8 @@ class ContradictionTest {
                             scheduled ->
                                     assertThat(scheduled.schedule().until()).isEqualTo(new Until.Steps(depth)));
         }
-        RuleSpec five = read("rule: {name: " + name + ", steps: 5}").rule();
+        RuleSpec five = read("loss: squared-error\nrule: {name: " + name + ", steps: 5}")
+                .rule();
         assertThat(((Rule.Scheduled) five.rule(3)).schedule().until()).isEqualTo(new Until.Steps(5));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -30,8 +31,8 @@ import org.pcn4j.function.SquaredError;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.train.model.Domain;
-import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.model.Energies;
+import org.pcn4j.train.model.Functions;
 import org.pcn4j.train.settings.SettingsException;
 
 class GraphTest {
@@ -222,7 +223,9 @@ class GraphTest {
     private static boolean isFunction(String name) {
         try {
             Class<?> type = Class.forName("org.pcn4j.function." + name);
-            return Function.class.isAssignableFrom(type) && !type.isInterface();
+            return Function.class.isAssignableFrom(type)
+                    && !type.isInterface()
+                    && Modifier.isPublic(type.getModifiers());
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
@@ -240,9 +243,7 @@ class GraphTest {
                     - {name: out, kind: output, function: {name: linear, in: 128, out: 10}, parents: [fc2]}
                 """);
         Network named = Experiment.byDefault("mlp").model().network(DIGITS, Energies.CROSS_ENTROPY.it());
-        assertThat(spelled.model()
-                        .network(DIGITS, Energies.CROSS_ENTROPY.it())
-                        .toString())
+        assertThat(spelled.model().network(DIGITS, Energies.CROSS_ENTROPY.it()).toString())
                 .isEqualTo(named.toString());
     }
 
@@ -359,8 +360,11 @@ class GraphTest {
         assertThat(ExperimentTest.read(RESIDUAL).toYaml()).contains("\nloss: cross-entropy\n");
         assertThatThrownBy(() -> prepare(gaussian.replace("precision: 2", "precision: [1, 2]")))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining("output 'out': expected one precision or one for each of the 10 units of [10], got 2");
-        assertThat(ExperimentTest.read(RESIDUAL + "loss: org.pcn4j.function.SquaredError\n").loss().it())
+                .hasMessageContaining(
+                        "output 'out': expected one precision or one for each of the 10 units of [10], got 2");
+        assertThat(ExperimentTest.read(RESIDUAL + "loss: org.pcn4j.function.SquaredError\n")
+                        .loss()
+                        .it())
                 .isEqualTo(new SquaredError());
         PreparedTest.trainsAndAnswers(gaussian);
     }

@@ -45,7 +45,8 @@ class OverridesTest {
     void onATemplateTheNameOfASectionDoesWhatTheWholeSectionDoes(String model) {
         String template = Experiment.byDefault(model).toTemplate();
         for (String rule : Rules.CATALOG.names()) {
-            assertThat(read(template, "rule.name=" + rule)).isEqualTo(read(template, "rule=" + rule));
+            assertThat(read(template, "loss=squared-error", "rule.name=" + rule))
+                    .isEqualTo(read(template, "loss=squared-error", "rule=" + rule));
         }
         for (String optimizer : Optimizers.CATALOG.names()) {
             assertThat(read(template, "optimizer.name=" + optimizer))

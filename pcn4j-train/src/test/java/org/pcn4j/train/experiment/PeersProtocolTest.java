@@ -47,12 +47,12 @@ class PeersProtocolTest {
         assertThat(whole.batch()).isEqualTo(128);
         assertThat(whole.epochs()).contains(25);
         Experiment brief = Experiment.read(
-                file, List.of("data={name: digits, train: 512, test: 20, normalize: symmetric}", "epochs=none", "updates=8"));
+                file,
+                List.of("data={name: digits, train: 512, test: 20, normalize: symmetric}", "epochs=none", "updates=8"));
         Prepared prepared = brief.prepare(DataAccess.ofUser(new Access.Offline()));
         try (Parameters parameters = prepared.parameters();
                 Optimizer optimizer = prepared.optimizer()) {
-            Training training =
-                    prepared.trainer().train(parameters, optimizer, prepared.train(), prepared.length());
+            Training training = prepared.trainer().train(parameters, optimizer, prepared.train(), prepared.length());
             assertThat(training.progress().updates()).isEqualTo(8);
         }
         assertThat(prepared.network().nodes()).hasSize(5);
@@ -60,7 +60,8 @@ class PeersProtocolTest {
 
     @Test
     void symmetricInputsLieBetweenMinusOneAndOne() throws InterruptedException {
-        Prepared prepared = Experiment.read("batch: 8\ndata: {name: digits, train: 60, test: 20, normalize: symmetric}", List.of())
+        Prepared prepared = Experiment.read(
+                        "batch: 8\ndata: {name: digits, train: 60, test: 20, normalize: symmetric}", List.of())
                 .prepare(DataAccess.ofUser(new Access.Offline()));
         try (TensorScope scope = new TensorScope()) {
             Batch batch = prepared.train().batch(new int[] {0, 1, 2, 3}, DType.FLOAT64);

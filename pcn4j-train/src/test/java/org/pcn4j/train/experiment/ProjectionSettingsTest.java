@@ -34,7 +34,8 @@ class ProjectionSettingsTest {
                         prepared(META_PCN), List.of(Rules.CATALOG.byDefault("bp"), Rules.CATALOG.byDefault("fpa")))
                 .run(SILENT);
         assertThat(report.failures()).isEmpty();
-        assertThat(report.rules().get(1).divergence().orElseThrow().bitwiseEqual()).isTrue();
+        assertThat(report.rules().get(1).divergence().orElseThrow().bitwiseEqual())
+                .isTrue();
     }
 
     @Test
@@ -57,8 +58,8 @@ class ProjectionSettingsTest {
 
     @Test
     void aProjectionIsReadFromItsSettings() {
-        ProjectionSpec spec = SettingsText.of("name: range\nleast: -0.5\ngreatest: 2\n")
-                .read(ProjectionSpec.CATALOG, List.of());
+        ProjectionSpec spec =
+                SettingsText.of("name: range\nleast: -0.5\ngreatest: 2\n").read(ProjectionSpec.CATALOG, List.of());
         assertThat(spec.projection()).contains(new Projection.Range(-0.5, 2));
         assertThatThrownBy(() -> SettingsText.of("name: range\nleast: 3\n").read(ProjectionSpec.CATALOG, List.of()))
                 .isInstanceOf(SettingsException.class)

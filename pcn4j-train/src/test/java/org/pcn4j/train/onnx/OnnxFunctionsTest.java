@@ -114,6 +114,7 @@ class OnnxFunctionsTest {
                         .filter(type -> type.isAssignableTo(Function.class))
                         .filter(type ->
                                 !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::reflect)
                         .filter(type ->
                                 type.getProtectionDomain().getCodeSource().equals(library))

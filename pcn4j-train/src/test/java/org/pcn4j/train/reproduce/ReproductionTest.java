@@ -89,8 +89,7 @@ class ReproductionTest {
             page.plot(
                     "curve",
                     "A curve.",
-                    Plots.lines(
-                            "x", "y", Axis.Scale.LINEAR, List.of(0.0, 1.0), Map.of("sums", List.of(1.0, 2.0))));
+                    Plots.lines("x", "y", Axis.Scale.LINEAR, List.of(0.0, 1.0), Map.of("sums", List.of(1.0, 2.0))));
         }
     }
 
@@ -117,7 +116,8 @@ class ReproductionTest {
         DataAccess access =
                 new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
         Bench bench = new Bench(access, OptionalInt.of(1), told);
-        return new Reproduction(folder.resolve("results"), scope, bench, told).run(List.of(item), List.of(item), before);
+        return new Reproduction(folder.resolve("results"), scope, bench, told)
+                .run(List.of(item), List.of(item), before);
     }
 
     private Reproduction.End run(Item item, int most) {
@@ -176,8 +176,9 @@ class ReproductionTest {
                 .contains("Data: digits.")
                 .contains("[sums.json](sums.json)");
         assertThat(text("sums-curve.svg")).startsWith("<svg ").contains("stroke=\"#2368a8\"");
-        assertThat(said).contains("sums: mnist is not here (pcn4j data fetch mnist): digits, which are generated,"
-                + " take its place");
+        assertThat(said)
+                .contains("sums: mnist is not here (pcn4j data fetch mnist): digits, which are generated,"
+                        + " take its place");
     }
 
     @Test

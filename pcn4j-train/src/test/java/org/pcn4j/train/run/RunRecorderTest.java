@@ -113,8 +113,7 @@ class RunRecorderTest {
         assertThat(history.updates()).allMatch(each -> each.samplesPerSecond().orElseThrow() > 0);
         assertThat(history.evaluations()).extracting(Evaluated::epoch).containsExactly(1.0, 2.0, 3.0);
         assertThat(history.steps()).extracting(Stepped::update).containsExactly(4L, 8L, 12L);
-        assertThat(history.lastStep())
-                .contains(new Stepped(12, 3, "il", STEP.gamma(), STEP.curvature(), STEP.limit()));
+        assertThat(history.lastStep()).contains(new Stepped(12, 3, "il", STEP.gamma(), STEP.curvature(), STEP.limit()));
         assertThat(history.probes()).extracting(Probed::update).containsExactly(0L, 4L, 8L, 12L);
     }
 

@@ -54,8 +54,7 @@ final class Ablation implements Item {
     public List<Case> cases(Scope scope) {
         String few = scope.of(" data.train=40 data.test=10", " data.train=2000 data.test=200", "");
         String images = " batch=20 loss=squared-error data={name: " + scope.data("mnist") + ", validation: 0}" + few;
-        String photographs =
-                " loss=squared-error data={name: " + scope.data("cifar10") + ", validation: 0}" + few;
+        String photographs = " loss=squared-error data={name: " + scope.data("cifar10") + ", validation: 0}" + few;
         Map<String, List<String>> networks = new LinkedHashMap<>();
         networks.put(
                 "mlp",
@@ -69,8 +68,7 @@ final class Ablation implements Item {
                 List.of("model={name: alexnet, width: " + scope.of(2, 16, 64) + "} batch=" + scope.of(4, 20, 20)
                         + photographs));
         networks.put(
-                "residual",
-                List.of("model={name: graph, nodes: [" + residual(scope.of(16, 256, 256)) + "]}" + images));
+                "residual", List.of("model={name: graph, nodes: [" + residual(scope.of(16, 256, 256)) + "]}" + images));
         networks.put(
                 "transformer",
                 List.of("model={name: transformer, blocks: 1, width: " + scope.of(16, 64, 512) + ", heads: "
@@ -96,10 +94,18 @@ final class Ablation implements Item {
                 .append(width)
                 .append("}, tanh], parents: [x]}");
         for (int i = 2; i <= 4; i++) {
-            nodes.append(", {name: h").append(i).append(", function: {name: sum, terms: [")
-                    .append("{name: layer, function: [{name: linear, in: ").append(width)
-                    .append(", out: ").append(width).append("}, tanh]}, {name: skip, function: identity}]}, parents: [h")
-                    .append(i - 1).append(", h").append(i - 1).append("]}");
+            nodes.append(", {name: h")
+                    .append(i)
+                    .append(", function: {name: sum, terms: [")
+                    .append("{name: layer, function: [{name: linear, in: ")
+                    .append(width)
+                    .append(", out: ")
+                    .append(width)
+                    .append("}, tanh]}, {name: skip, function: identity}]}, parents: [h")
+                    .append(i - 1)
+                    .append(", h")
+                    .append(i - 1)
+                    .append("]}");
         }
         return nodes + ", {name: out, kind: output, function: {name: linear, in: " + width
                 + ", out: 10}, parents: [h4]}";
@@ -114,8 +120,7 @@ final class Ablation implements Item {
         };
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Network network = prepared.network();
         Seed noise = new Seed(seed).derive("noise");
@@ -155,7 +160,13 @@ final class Ablation implements Item {
             for (int i = 0; i < CONDITIONS.size(); i++) {
                 String condition = CONDITIONS.get(i);
                 String ours = of.of(condition + ".distance").text();
-                distance.add(i == 0 ? ours + " (0)" : ours + " (" + published.getOrDefault(network, List.of("–", "–", "–")).get(i - 1) + ")");
+                distance.add(
+                        i == 0
+                                ? ours + " (0)"
+                                : ours + " ("
+                                        + published
+                                                .getOrDefault(network, List.of("–", "–", "–"))
+                                                .get(i - 1) + ")");
                 relative.add(of.of(condition + ".relative").text());
             }
             distances.add(distance);

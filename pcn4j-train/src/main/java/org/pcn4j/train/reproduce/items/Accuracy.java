@@ -51,7 +51,8 @@ final class Accuracy implements Item {
         tasks.put("cnn on mnist", new Task("model=cnn", "8", "data.train=640", 15));
         tasks.put("cnn on cifar10", new Task("model=cnn", "8", "data.train=640", 20));
         tasks.put("rnn on mnist", new Task("model={name: rnn, hidden: 128}", "32", "data.train=1280", 15));
-        tasks.put("lstm on names", new Task("model={name: lstm, embedding: 32, hidden: 64}", "24", "data.train=960", 20));
+        tasks.put(
+                "lstm on names", new Task("model={name: lstm, embedding: 32, hidden: 64}", "24", "data.train=960", 20));
         return tasks;
     }
 
@@ -83,13 +84,14 @@ final class Accuracy implements Item {
         return cases;
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
         try (Parameters parameters = prepared.parameters()) {
-            double before =
-                    prepared.evaluator().evaluate(parameters, prepared.test()).accuracy().orElse(Double.NaN);
+            double before = prepared.evaluator()
+                    .evaluate(parameters, prepared.test())
+                    .accuracy()
+                    .orElse(Double.NaN);
             List<Double> curve = new ArrayList<>(List.of(100 * before));
             for (Evaluation each : bench.train(prepared, rule, parameters, Length.epochs(1), 0, 1)) {
                 curve.add(100 * each.accuracy().orElse(Double.NaN));
@@ -100,9 +102,10 @@ final class Accuracy implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("Test accuracy in percent after each epoch, from the same weights on the same batches, by Adam at"
-                + " 0.001. IL takes γ = 0.1 and 8 steps in the cnn, 32 in the rnn, 24 in the lstm, as errors must reach the first"
-                + " layer.");
+        page.paragraph(
+                "Test accuracy in percent after each epoch, from the same weights on the same batches, by Adam at"
+                        + " 0.001. IL takes γ = 0.1 and 8 steps in the cnn, 32 in the rnn, 24 in the lstm, as errors must reach the first"
+                        + " layer.");
         List<List<String>> rows = new ArrayList<>();
         for (String task : findings.values("task")) {
             Findings of = findings.with("task", task);
@@ -132,10 +135,12 @@ final class Accuracy implements Item {
     }
 
     private static boolean areEqual(Findings of) {
-        List<List<Double>> expected =
-                of.with("rule", "bp").cases().stream().map(each -> each.numbers().getOrDefault("accuracy", List.of())).toList();
-        List<List<Double>> found =
-                of.with("rule", "z-il").cases().stream().map(each -> each.numbers().getOrDefault("accuracy", List.of())).toList();
+        List<List<Double>> expected = of.with("rule", "bp").cases().stream()
+                .map(each -> each.numbers().getOrDefault("accuracy", List.of()))
+                .toList();
+        List<List<Double>> found = of.with("rule", "z-il").cases().stream()
+                .map(each -> each.numbers().getOrDefault("accuracy", List.of()))
+                .toList();
         return expected.equals(found);
     }
 }

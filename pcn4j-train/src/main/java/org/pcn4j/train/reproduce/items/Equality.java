@@ -71,8 +71,8 @@ final class Equality implements Item {
                         + photographs);
         networks.put(
                 "transformer",
-                "model={name: transformer, blocks: 1, width: " + scope.of(16, 64, 512) + ", heads: "
-                        + scope.of(2, 4, 8) + "} batch=4" + text);
+                "model={name: transformer, blocks: 1, width: " + scope.of(16, 64, 512) + ", heads: " + scope.of(2, 4, 8)
+                        + "} batch=4" + text);
         networks.forEach((network, experiment) -> {
             for (long seed : scope.seeds(1)) {
                 Map<String, String> settings = new LinkedHashMap<>();
@@ -91,8 +91,7 @@ final class Equality implements Item {
         return cases;
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Numbers numbers = Numbers.none();
         for (String updates : List.of("1", Experiments.of(settings, "updates"))) {
             Prepared prepared =
@@ -122,8 +121,8 @@ final class Equality implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        Map<String, String> published = Map.of(
-                "mlp", "0", "alexnet", "0", "rnn", "0", "resnet18", "4.53e7", "transformer", "7.29e4");
+        Map<String, String> published =
+                Map.of("mlp", "0", "alexnet", "0", "rnn", "0", "resnet18", "4.53e7", "transformer", "7.29e4");
         List<List<String>> rows = new ArrayList<>();
         for (String network : findings.values("network")) {
             Findings of = findings.with("network", network);

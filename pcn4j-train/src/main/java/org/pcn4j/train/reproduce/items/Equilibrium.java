@@ -31,8 +31,7 @@ import org.pcn4j.train.reproduce.Scope;
 
 /** Millidge et al. 2022; Innocenti et al. 2024: what inference learning's equilibrium is. */
 final class Equilibrium implements Item {
-    private static final List<String> RATIOS =
-            List.of("0.001", "0.01", "0.1", "1", "10", "100");
+    private static final List<String> RATIOS = List.of("0.001", "0.01", "0.1", "1", "10", "100");
     private static final int DIMENSION = 5;
     private static final int POINTS = 15;
 
@@ -64,7 +63,8 @@ final class Equilibrium implements Item {
                     Experiments.settings("part", "precision", "ratio", ratio, "networks", scope.of("2", "50", "50"));
             cases.add(new Case(settings, 1, 4, bench -> precision(bench, settings)));
         }
-        for (String depth : scope.of(List.of("1", "2"), List.of("1", "2", "4", "8"), List.of("1", "2", "4", "8", "16"))) {
+        for (String depth :
+                scope.of(List.of("1", "2"), List.of("1", "2", "4", "8"), List.of("1", "2", "4", "8", "16"))) {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings = Experiments.settings(
                         "part", "energy", "hidden layers", depth, "steps", scope.of("2000", "20000", "200000"));
@@ -85,8 +85,18 @@ final class Equilibrium implements Item {
                                         " data.train=6000 data.test=200 batch=64 epochs=none updates=600",
                                         " batch=64 epochs=none updates=5000");
                         Map<String, String> settings = Experiments.settings(
-                                "part", "saddle", "layers", layers, "activation", activation, "rule", rule,
-                                "data", scope.data("mnist"), Case.EXPERIMENT, experiment);
+                                "part",
+                                "saddle",
+                                "layers",
+                                layers,
+                                "activation",
+                                activation,
+                                "rule",
+                                rule,
+                                "data",
+                                scope.data("mnist"),
+                                Case.EXPERIMENT,
+                                experiment);
                         double weight = rule.equals("bp") ? 2 : 12;
                         cases.add(new Case(settings, seed, weight, bench -> saddle(bench, settings, seed)));
                     }
@@ -109,15 +119,17 @@ final class Equilibrium implements Item {
                     1 / Experiments.number(settings, "ratio"),
                     new Seed(1).derive(i));
             Network network = net.network();
-            Schedule schedule = InferenceLearning.schedule(0, 1.5 / net.hessian().largestEigenvalue())
+            Schedule schedule = InferenceLearning.schedule(
+                            0, 1.5 / net.hessian().largestEigenvalue())
                     .withUntil(new Until.Settled(1e-9, 200_000));
             try (Parameters parameters = net.parameters(network);
                     TensorScope scope = new TensorScope()) {
                 Clamps clamps = net.clamps(network);
                 Seed noise = new Seed(0);
-                Gradient found =
-                        Gradient.of(new Rule.Scheduled(schedule), network, parameters, clamps, noise).ofNode("h1");
-                Gradient expected = Gradient.of(new Rule.Backprop(), network, parameters, clamps, noise).ofNode("h1");
+                Gradient found = Gradient.of(new Rule.Scheduled(schedule), network, parameters, clamps, noise)
+                        .ofNode("h1");
+                Gradient expected = Gradient.of(new Rule.Backprop(), network, parameters, clamps, noise)
+                        .ofNode("h1");
                 toBackpropagation.add(found.cosine(expected));
                 Matrix targets = net.weights().get(1).solve(net.residual());
                 Matrix direction = targets.times(net.input().transposed());
@@ -147,8 +159,7 @@ final class Equilibrium implements Item {
                 InferenceLearning.schedule(steps, 1.9 / net.hessian().largestEigenvalue());
         try (Parameters parameters = net.parameters(network);
                 TensorScope scope = new TensorScope()) {
-            double[] energies =
-                    EnergyTrace.of(network, parameters, net.clamps(network), schedule, new Seed(0));
+            double[] energies = EnergyTrace.of(network, parameters, net.clamps(network), schedule, new Seed(0));
             double expected = net.equilibrium();
             return Math.abs(energies[energies.length - 1] - expected) / expected;
         }
@@ -160,8 +171,8 @@ final class Equilibrium implements Item {
         long updates = prepared.experiment().updates().orElse(0L);
         long every = Math.max(1, updates / POINTS);
         try (Parameters parameters = prepared.parameters()) {
-            List<Double> losses = new ArrayList<>(
-                    List.of(prepared.evaluator().evaluate(parameters, prepared.test()).loss()));
+            List<Double> losses = new ArrayList<>(List.of(
+                    prepared.evaluator().evaluate(parameters, prepared.test()).loss()));
             List<Double> at = new ArrayList<>(List.of(0.0));
             for (Evaluation each : bench.train(prepared, rule, parameters, Length.updates(every), 0, 1)) {
                 losses.add(each.loss());
@@ -174,11 +185,12 @@ final class Equilibrium implements Item {
     @Override
     public void tell(Findings findings, Page page) {
         page.heading("From backpropagation to target propagation");
-        page.paragraph("Linear networks 5-5-5, from one sample: the mean cosine, over " + String.join(", ", findings.values("networks"))
+        page.paragraph("Linear networks 5-5-5, from one sample: the mean cosine, over "
+                + String.join(", ", findings.values("networks"))
                 + " of them, of the first layer's update at the equilibrium with backpropagation's and with target propagation's, by"
                 + " the output's precision over the hidden layer's.");
-        Map<String, String> published = Map.of(
-                "0.001", "1.0000", "0.01", "1.0000", "0.1", ".9989", "1", ".948", "10", ".718", "100", ".544");
+        Map<String, String> published =
+                Map.of("0.001", "1.0000", "0.01", "1.0000", "0.1", ".9989", "1", ".948", "10", ".718", "100", ".544");
         List<List<String>> rows = new ArrayList<>();
         Findings precision = findings.with("part", "precision");
         for (String ratio : precision.values("ratio")) {
@@ -197,8 +209,9 @@ final class Equilibrium implements Item {
                         "an independent computation, other networks: to backpropagation"),
                 rows);
         page.heading("The energy of the equilibrium");
-        page.paragraph("Linear networks of width 8: how far the energy that inference comes to is from ½ rᵀS⁻¹r, with S = I + Σ P_l P_lᵀ,"
-                + " relatively:");
+        page.paragraph(
+                "Linear networks of width 8: how far the energy that inference comes to is from ½ rᵀS⁻¹r, with S = I + Σ P_l P_lᵀ,"
+                        + " relatively:");
         Findings energy = findings.with("part", "energy");
         List<List<String>> energies = new ArrayList<>();
         energy.values("hidden layers")
@@ -210,8 +223,9 @@ final class Equilibrium implements Item {
                                 .orElse(Double.NaN)))));
         page.table(List.of("hidden layers", "largest of all seeds"), energies);
         page.heading("Leaving the saddle at the origin");
-        page.paragraph("Layers of width 32 between 784 pixels and 10 classes, whose weights begin at a scale of 0.005, by SGD at 0.2 and squared error; `il` with"
-                + " 20 steps of γ = 0.5.");
+        page.paragraph(
+                "Layers of width 32 between 784 pixels and 10 classes, whose weights begin at a scale of 0.005, by SGD at 0.2 and squared error; `il` with"
+                        + " 20 steps of γ = 0.5.");
         Findings saddle = findings.with("part", "saddle");
         for (String layers : saddle.values("layers")) {
             for (String activation : saddle.values("activation")) {

@@ -92,9 +92,18 @@ final class FixedPredictions implements Item {
             for (String eta : ETAS) {
                 for (long seed : scope.seeds(2)) {
                     Map<String, String> settings = Experiments.settings(
-                            "part", "gradient", "network", network, "η", eta,
-                            "data", Experiments.data(experiment), "most", scope.of("8", "100", "200"),
-                            Case.EXPERIMENT, experiment + " dtype=float64");
+                            "part",
+                            "gradient",
+                            "network",
+                            network,
+                            "η",
+                            eta,
+                            "data",
+                            Experiments.data(experiment),
+                            "most",
+                            scope.of("8", "100", "200"),
+                            Case.EXPERIMENT,
+                            experiment + " dtype=float64");
                     cases.add(new Case(settings, seed, 4, bench -> gradient(bench, settings, seed)));
                 }
             }
@@ -127,8 +136,7 @@ final class FixedPredictions implements Item {
         return all;
     }
 
-    private static Numbers gradient(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers gradient(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Network network = prepared.network();
         double eta = Experiments.number(settings, "η");
@@ -164,8 +172,7 @@ final class FixedPredictions implements Item {
     }
 
     /** Returns how far the ratios of all layers are from the binomial law at most; nothing where paths differ in length. */
-    private static OptionalDouble lawBroken(
-            Network network, Gradient found, Gradient expected, int steps, double eta) {
+    private static OptionalDouble lawBroken(Network network, Gradient found, Gradient expected, int steps, double eta) {
         double worst = 0;
         for (Node node : network.nodes()) {
             if (node.parents().size() > 1 || network.children(node.index()).size() > 1) {
@@ -173,21 +180,17 @@ final class FixedPredictions implements Item {
             }
             if (!node.isRoot()) {
                 double ratio = found.ofNode(node.name()).ratio(expected.ofNode(node.name()));
-                worst = Math.max(
-                        worst, Math.abs(ratio - Binomial.atLeast(steps, eta, network.level(node.index()))));
+                worst = Math.max(worst, Math.abs(ratio - Binomial.atLeast(steps, eta, network.level(node.index()))));
             }
         }
         return OptionalDouble.of(worst);
     }
 
-    private static Numbers training(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers training(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
-        Length every = prepared.experiment()
-                .updates()
-                .<Length>map(Length::updates)
-                .orElse(Length.epochs(1));
+        Length every =
+                prepared.experiment().updates().<Length>map(Length::updates).orElse(Length.epochs(1));
         try (Parameters parameters = prepared.parameters()) {
             List<Evaluation> all = bench.train(prepared, rule, parameters, every, 0, 1);
             if (all.isEmpty()) {
@@ -203,10 +206,11 @@ final class FixedPredictions implements Item {
     @Override
     public void tell(Findings findings, Page page) {
         Findings gradients = findings.with("part", "gradient");
-        page.paragraph("The relative distance of one batch's gradient from backpropagation's after n sweeps, which are T = n"
-                + " − 1 relaxations, with step η. Fixed predictions are `fpa` (the papers' FixedPred), live ones `il`"
-                + " (Rosenbaum's Strict takes the parents' values one relaxation later, a difference of about two percent)."
-                + " The cnn is Rosenbaum's, of 32,695 parameters; the rnn reads images row by row; all in float64.");
+        page.paragraph(
+                "The relative distance of one batch's gradient from backpropagation's after n sweeps, which are T = n"
+                        + " − 1 relaxations, with step η. Fixed predictions are `fpa` (the papers' FixedPred), live ones `il`"
+                        + " (Rosenbaum's Strict takes the parents' values one relaxation later, a difference of about two percent)."
+                        + " The cnn is Rosenbaum's, of 32,695 parameters; the rnn reads images row by row; all in float64.");
         double law = gradients.with("network", "cnn").each("law").stream()
                 .mapToDouble(Double::doubleValue)
                 .max()
@@ -231,9 +235,10 @@ final class FixedPredictions implements Item {
                     Plots.pairs("log₁₀ of the sweeps n", "relative distance", Scale.LOGARITHMIC, at, curves));
         }
         page.heading("The law");
-        page.paragraph("A layer k edges from the output has P(Bin(n − 1, η) ≥ k) times backpropagation's gradient, where all"
-                + " paths to the output are equally long. The greatest departure of any layer of the cnn, any n and any η"
-                + " is " + NumberText.of(law) + ". Hence η = 1 is exact from n = k + 1 on.");
+        page.paragraph(
+                "A layer k edges from the output has P(Bin(n − 1, η) ≥ k) times backpropagation's gradient, where all"
+                        + " paths to the output are equally long. The greatest departure of any layer of the cnn, any n and any η"
+                        + " is " + NumberText.of(law) + ". Hence η = 1 is exact from n = k + 1 on.");
         scalar(findings.with("part", "scalar graph"), page);
         page.heading("Training");
         page.paragraph("The test loss (cross-entropy) and accuracy after training as Rosenbaum does, shortened unless"
@@ -242,10 +247,10 @@ final class FixedPredictions implements Item {
         Map<String, String> published = Map.of("bp", "0.1076", "FixedPred(0.1, 20)", "0.1335");
         TRAININGS.forEach((name, rule) -> {
             Findings of = findings.with("part", "training", "rule", rule);
-            rows.add(List.of(
-                    name, of.of("loss").text(), of.of("accuracy").text(), published.getOrDefault(name, "–")));
+            rows.add(List.of(name, of.of("loss").text(), of.of("accuracy").text(), published.getOrDefault(name, "–")));
         });
-        page.table(List.of("rule", "test loss", "test accuracy, %", "published: last batch's loss after 2 epochs"), rows);
+        page.table(
+                List.of("rule", "test loss", "test accuracy, %", "published: last batch's loss after 2 epochs"), rows);
         page.points(List.of(
                 "As published, FixedPred(1, 5) is backpropagation, FixedPred(0.1, 20) comes close, and live predictions"
                         + " do not converge to backpropagation's gradient with n: they converge to another one, or diverge where η"
@@ -257,10 +262,11 @@ final class FixedPredictions implements Item {
     /** The scalar graph of Millidge et al.: each path of the gradient comes by the law of its own length. */
     private static void scalar(Findings of, Page page) {
         page.heading("The scalar graph");
-        page.paragraph("Millidge et al. show out = tan √(θ v₀) + sin v₀² at v₀ = 5, θ = 2, with target 1. Its gradient by v₀ has"
-                + " a path of two edges and one of four, each with a factor of its own by the law; the greatest departure from it"
-                + " is " + NumberText.of(of.of("law").mean())
-                + ". The relative error of the gradient after n relaxations of step 0.2:");
+        page.paragraph(
+                "Millidge et al. show out = tan √(θ v₀) + sin v₀² at v₀ = 5, θ = 2, with target 1. Its gradient by v₀ has"
+                        + " a path of two edges and one of four, each with a factor of its own by the law; the greatest departure from it"
+                        + " is " + NumberText.of(of.of("law").mean())
+                        + ". The relative error of the gradient after n relaxations of step 0.2:");
         List<String> heads = new ArrayList<>(List.of("n"));
         List<String> row = new ArrayList<>(List.of("relative error"));
         for (int i = 0; i < ScalarGraph.STEPS.size(); i++) {

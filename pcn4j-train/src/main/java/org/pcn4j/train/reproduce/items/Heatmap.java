@@ -81,8 +81,8 @@ final class Heatmap implements Item {
     private static Map<String, Schedule> schedules(String row) {
         Map<String, Schedule> schedules = new LinkedHashMap<>();
         if (row.equals(NOISE_ROW)) {
-            NOISES.forEach(noise -> schedules.put(
-                    noise, ZeroDivergence.schedule().withInitialNoise(Double.parseDouble(noise))));
+            NOISES.forEach(noise ->
+                    schedules.put(noise, ZeroDivergence.schedule().withInitialNoise(Double.parseDouble(noise))));
             return schedules;
         }
         double gamma = Double.parseDouble(row);
@@ -94,8 +94,7 @@ final class Heatmap implements Item {
         return schedules;
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Map<String, Schedule> schedules = schedules(Experiments.of(settings, "row"));
         double part = 1.0 / (schedules.size() + 1);
@@ -168,13 +167,14 @@ final class Heatmap implements Item {
                     "The same by the noise σ on initial values, with γ = 1 and t = l.",
                     Plots.cells("σ", " ", List.of("γ = 1"), NOISES, noise, most(noise)));
         }
-        page.points(List.of(
-                "As in the paper, the divergence is exactly zero in one cell, where t = l, γ = 1 and σ = 0, and nowhere"
-                        + " else. Small noise comes close to it.",
-                "The paper prints colors and no table; its typical cells are about 15 to 25 by eye, and those of γ ≥ 5 with"
-                        + " t beyond a layer's level are saturated, as ours.",
-                "Where ours is smaller than the paper's, it trains less: 60 updates at a rate of 0.1 instead of 64 epochs at"
-                        + " 0.001, unless `--full` is given. The sizes therefore do not compare; where they are zero does."));
+        page.points(
+                List.of(
+                        "As in the paper, the divergence is exactly zero in one cell, where t = l, γ = 1 and σ = 0, and nowhere"
+                                + " else. Small noise comes close to it.",
+                        "The paper prints colors and no table; its typical cells are about 15 to 25 by eye, and those of γ ≥ 5 with"
+                                + " t beyond a layer's level are saturated, as ours.",
+                        "Where ours is smaller than the paper's, it trains less: 60 updates at a rate of 0.1 instead of 64 epochs at"
+                                + " 0.001, unless `--full` is given. The sizes therefore do not compare; where they are zero does."));
     }
 
     private static double most(List<List<Double>> cells) {

@@ -28,8 +28,7 @@ public final class Items {
     public static final Catalog CATALOG = Catalog.of(
             "item",
             ALL.stream()
-                    .map(item -> new Catalog.Item(
-                            item.name(), item.sentence(), Optional.of(item.paper()), List.of()))
+                    .map(item -> new Catalog.Item(item.name(), item.sentence(), Optional.of(item.paper()), List.of()))
                     .toList());
 
     private Items() {}

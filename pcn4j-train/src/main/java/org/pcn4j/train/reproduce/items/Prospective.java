@@ -80,8 +80,14 @@ final class Prospective implements Item {
                 for (int depth : depths) {
                     for (long seed : scope.seeds(5)) {
                         Map<String, String> settings = Experiments.settings(
-                                "part", "alignment", "activation", activation, "depth", Integer.toString(depth),
-                                "rule", rule);
+                                "part",
+                                "alignment",
+                                "activation",
+                                activation,
+                                "depth",
+                                Integer.toString(depth),
+                                "rule",
+                                rule);
                         double weight = name.equals("il") ? depth * 0.4 : 0.1;
                         cases.add(new Case(settings, seed, weight, bench -> alignment(bench, settings, seed)));
                     }
@@ -92,12 +98,18 @@ final class Prospective implements Item {
             rules("32", "0.1").forEach((name, rule) -> {
                 for (long seed : scope.seeds(3)) {
                     Map<String, String> settings = Experiments.settings(
-                            "part", "online", "samples", samples, "rule", rule, "data", scope.data("mnist"),
+                            "part",
+                            "online",
+                            "samples",
+                            samples,
+                            "rule",
+                            rule,
+                            "data",
+                            scope.data("mnist"),
                             Case.EXPERIMENT,
                             "model={name: mlp, hidden: [64, 64]} loss=squared-error batch=1 data={name: "
                                     + scope.data("mnist") + ", validation: 0} data.train=" + samples
-                                    + scope.of(
-                                            " data.test=20 epochs=1", " data.test=500 epochs=4", " epochs=16"));
+                                    + scope.of(" data.test=20 epochs=1", " data.test=500 epochs=4", " epochs=16"));
                     cases.add(new Case(settings, seed, 6, bench -> online(bench, settings, seed)));
                 }
             });
@@ -130,8 +142,7 @@ final class Prospective implements Item {
 
     private static Numbers alignment(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         bench.goOn();
-        Network network =
-                chain((int) Experiments.number(settings, "depth"), Experiments.of(settings, "activation"));
+        Network network = chain((int) Experiments.number(settings, "depth"), Experiments.of(settings, "activation"));
         bench.useThreads(network, 1);
         Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), network);
         Seed drawn = new Seed(seed);
@@ -147,7 +158,8 @@ final class Prospective implements Item {
             for (double each : RATES) {
                 try (Parameters parameters = initial.copy();
                         Sgd sgd = new Sgd(each)) {
-                    double unused = rule.learner(network, parameters, sgd, drawn).update(Clamps.of(network, x, y));
+                    double unused =
+                            rule.learner(network, parameters, sgd, drawn).update(Clamps.of(network, x, y));
                     double[] after = output(network, parameters, x);
                     double loss = 0;
                     for (int i = 0; i < WIDTH; i++) {
@@ -193,7 +205,8 @@ final class Prospective implements Item {
         double best = 0;
         for (int i = 0; i < ONLINE_RATES.size(); i++) {
             Prepared prepared = bench.prepare(
-                    Experiments.of(settings, Case.EXPERIMENT) + " optimizer={name: sgd, lr: " + ONLINE_RATES.get(i) + "}",
+                    Experiments.of(settings, Case.EXPERIMENT) + " optimizer={name: sgd, lr: " + ONLINE_RATES.get(i)
+                            + "}",
                     seed);
             Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
             double part = 1.0 / ONLINE_RATES.size();
@@ -260,9 +273,10 @@ final class Prospective implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("Target alignment is the cosine of the angle between what an update should do to the output of its own sample,"
-                + " y − ŷ, and what it does. Chains of linear layers of width 32 learn one sample once, in float64, each rule at the"
-                + " one of seven learning rates that leaves the least loss. Inference (γ = 0.2) runs close to its equilibrium.");
+        page.paragraph(
+                "Target alignment is the cosine of the angle between what an update should do to the output of its own sample,"
+                        + " y − ŷ, and what it does. Chains of linear layers of width 32 learn one sample once, in float64, each rule at the"
+                        + " one of seven learning rates that leaves the least loss. Inference (γ = 0.2) runs close to its equilibrium.");
         Findings aligned = findings.with("part", "alignment");
         List<Double> depths =
                 aligned.values("depth").stream().map(Double::valueOf).toList();
@@ -289,8 +303,9 @@ final class Prospective implements Item {
                 "Target alignment by depth, mean over the seeds.",
                 Plots.lines("layers", "target alignment", Scale.LINEAR, depths, curves));
         page.heading("Online learning");
-        page.paragraph("The best test accuracy in percent of an mlp 784-64-64-10 that learns from one sample at a time, over all"
-                + " epochs and three learning rates:");
+        page.paragraph(
+                "The best test accuracy in percent of an mlp 784-64-64-10 that learns from one sample at a time, over all"
+                        + " epochs and three learning rates:");
         Findings online = findings.with("part", "online");
         List<List<String>> accuracies = new ArrayList<>();
         for (String rule : online.values("rule")) {
@@ -305,13 +320,15 @@ final class Prospective implements Item {
         online.values("samples").forEach(samples -> columns.add(samples + " samples"));
         page.table(columns, accuracies);
         page.heading("Interference");
-        page.paragraph("A chain of three layers learns one batch of four random samples, then another. How much the loss of the first"
-                + " has risen, at the rate that learns the second best:");
+        page.paragraph(
+                "A chain of three layers learns one batch of four random samples, then another. How much the loss of the first"
+                        + " has risen, at the rate that learns the second best:");
         List<List<String>> spoilt = new ArrayList<>();
         Findings interference = findings.with("part", "interference");
         for (String rule : interference.values("rule")) {
             Findings of = interference.with("rule", rule);
-            spoilt.add(List.of(shown(rule), of.of("spoilt").text(), of.of("second").text()));
+            spoilt.add(
+                    List.of(shown(rule), of.of("spoilt").text(), of.of("second").text()));
         }
         page.table(List.of("rule", "rise of the first batch's loss", "loss of the second"), spoilt);
         page.points(List.of(

@@ -51,17 +51,17 @@ final class RunTimes implements Item {
         String few = ", train: 40, test: 10, validation: 0}";
         String photographs = " loss=squared-error data={name: shapes" + few;
         Map<String, String> networks = new LinkedHashMap<>();
-        networks.put("mlp", "model={name: mlp, hidden: [128, 128]} batch=20 loss=squared-error data={name: digits" + few);
         networks.put(
-                "alexnet", "model={name: alexnet, width: " + scope.of(2, 16, 64) + "} batch=20" + photographs);
+                "mlp", "model={name: mlp, hidden: [128, 128]} batch=20 loss=squared-error data={name: digits" + few);
+        networks.put("alexnet", "model={name: alexnet, width: " + scope.of(2, 16, 64) + "} batch=20" + photographs);
         networks.put("rnn", "model={name: rnn, hidden: 128} batch=20 loss=squared-error data={name: digits" + few);
         networks.put(
                 "resnet18",
                 "model={name: resnet18, width: " + scope.of(2, 8, 64) + "} batch=" + scope.of(2, 4, 20) + photographs);
         networks.put(
                 "transformer",
-                "model={name: transformer, blocks: 1, width: " + scope.of(16, 64, 512) + ", heads: "
-                        + scope.of(2, 4, 8) + "} batch=4 data={name: markov, window: " + scope.of(12, 64, 64) + few);
+                "model={name: transformer, blocks: 1, width: " + scope.of(16, 64, 512) + ", heads: " + scope.of(2, 4, 8)
+                        + "} batch=4 data={name: markov, window: " + scope.of(12, 64, 64) + few);
         networks.forEach((network, experiment) -> {
             String updates = scope.of("2", network.equals("resnet18") ? "6" : "12", "40");
             for (long seed : scope.seeds(1)) {
@@ -80,8 +80,7 @@ final class RunTimes implements Item {
         return cases;
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         List<Rule> rules = new ArrayList<>();
         rules().forEach((name, text) -> rules.add(Bench.rule(name, text, prepared.network())));
@@ -117,10 +116,13 @@ final class RunTimes implements Item {
             List<String> pullback = new ArrayList<>(List.of(network));
             for (String rule : rules) {
                 boolean done = of.has(rule + ".milliseconds");
-                time.add(done
-                        ? of.of(rule + ".milliseconds").text()
-                                + (rule.equals("bp") ? "" : " (" + of.of(rule + ".ratio").text() + ")")
-                        : "–");
+                time.add(
+                        done
+                                ? of.of(rule + ".milliseconds").text()
+                                        + (rule.equals("bp")
+                                                ? ""
+                                                : " (" + of.of(rule + ".ratio").text() + ")")
+                                : "–");
                 pullback.add(done ? of.of(rule + ".pullbacks").text() : "–");
             }
             time.add(published.getOrDefault(network, "–"));
@@ -129,11 +131,13 @@ final class RunTimes implements Item {
         }
         List<String> withPublished = new ArrayList<>(heads);
         withPublished.add("published: bp, z-il, il");
-        page.paragraph("Milliseconds of an update, the median, and in brackets the ratio to backpropagation's. The rules"
-                + " take turns, update by update, so that a busy machine treats them alike; the data are generated, of which"
-                + " times do not depend.");
+        page.paragraph(
+                "Milliseconds of an update, the median, and in brackets the ratio to backpropagation's. The rules"
+                        + " take turns, update by update, so that a busy machine treats them alike; the data are generated, of which"
+                        + " times do not depend.");
         page.table(withPublished, times);
-        page.paragraph("Pullbacks of an update, of which backpropagation makes one a layer with parameters at or above it:");
+        page.paragraph(
+                "Pullbacks of an update, of which backpropagation makes one a layer with parameters at or above it:");
         page.table(heads, pullbacks);
         page.points(List.of(
                 "As in Table 2, Z-IL takes about as long as backpropagation and makes as many pullbacks, and IL takes about"

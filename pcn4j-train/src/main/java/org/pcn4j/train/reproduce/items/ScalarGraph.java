@@ -81,8 +81,7 @@ final class ScalarGraph {
                         new Rule.Scheduled(FixedPrediction.schedule(steps, GAMMA)), network, parameters, clamps);
                 errors.add(found.relative(expected));
                 double law = shortcut * Binomial.atLeast(steps, GAMMA, 2) + along * Binomial.atLeast(steps, GAMMA, 4);
-                worst = Math.max(
-                        worst, Math.abs(found.ratio(expected) - law / (along + shortcut)));
+                worst = Math.max(worst, Math.abs(found.ratio(expected) - law / (along + shortcut)));
             }
         }
         return Numbers.none().with("relative", errors).with("law", worst);

@@ -52,7 +52,8 @@ final class Stability implements Item {
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         String steps = scope.of("500", "3000", "10000");
-        for (String depth : scope.of(List.of("2", "3"), List.of("2", "4", "8", "16"), List.of("2", "4", "8", "16", "32"))) {
+        for (String depth :
+                scope.of(List.of("2", "3"), List.of("2", "4", "8", "16"), List.of("2", "4", "8", "16", "32"))) {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings =
                         Experiments.settings("part", "linear", "hidden layers", depth, "width", "16", "steps", steps);
@@ -142,9 +143,10 @@ final class Stability implements Item {
     public void tell(Findings findings, Page page) {
         Findings linear = findings.with("part", "linear");
         String steps = String.join(", ", linear.values("steps"));
-        page.paragraph("Random linear chains of width 16, from one sample. λ_max is the largest eigenvalue of the energy's second"
-                + " derivative by all values. A cell is how far the energy is above its equilibrium, ½ rᵀS⁻¹r in closed form, after "
-                + steps + " steps, over what it was in the beginning, by γ over 2/λ_max:");
+        page.paragraph(
+                "Random linear chains of width 16, from one sample. λ_max is the largest eigenvalue of the energy's second"
+                        + " derivative by all values. A cell is how far the energy is above its equilibrium, ½ rᵀS⁻¹r in closed form, after "
+                        + steps + " steps, over what it was in the beginning, by γ over 2/λ_max:");
         List<String> heads = new ArrayList<>(List.of("hidden layers", "λ_max"));
         SHARES.forEach(share -> heads.add(NumberText.of(share)));
         List<List<String>> rows = new ArrayList<>();
@@ -156,11 +158,12 @@ final class Stability implements Item {
         }
         page.table(heads, rows);
         page.heading("Error nodes with dynamics of their own");
-        page.paragraph("One hidden unit between two held ends, with a weight of 2 above it, so that the energy's curvature is h ="
-                + " 5. Where errors are nodes that relax as well, ε ← ε + γ(x − μ − ε) and x ← x + γ(s − ε), the pair of"
-                + " eigenvalues is complex and |eigenvalue|² = 1 − γ + γ²h: stable where γh < 1, half of plain inference's limit of 2,"
-                + " and where it is lost the state turns and grows, a Neimark–Sacker bifurcation. This net is ours; the one of the"
-                + " paper is not known to us.");
+        page.paragraph(
+                "One hidden unit between two held ends, with a weight of 2 above it, so that the energy's curvature is h ="
+                        + " 5. Where errors are nodes that relax as well, ε ← ε + γ(x − μ − ε) and x ← x + γ(s − ε), the pair of"
+                        + " eigenvalues is complex and |eigenvalue|² = 1 − γ + γ²h: stable where γh < 1, half of plain inference's limit of 2,"
+                        + " and where it is lost the state turns and grows, a Neimark–Sacker bifurcation. This net is ours; the one of the"
+                        + " paper is not known to us.");
         Findings two = findings.with("part", "two populations");
         List<List<String>> radii = new ArrayList<>();
         List<Double> law = new ArrayList<>();
@@ -173,7 +176,8 @@ final class Stability implements Item {
                     String.format(Locale.ROOT, "%.5f", law.get(i)),
                     String.format(Locale.ROOT, "%.5f", two.row("fused").get(i))));
         }
-        page.table(List.of("γ", "γh", "growth in a step", "in closed form", "of plain inference, in closed form"), radii);
+        page.table(
+                List.of("γ", "γh", "growth in a step", "in closed form", "of plain inference, in closed form"), radii);
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         curves.put("dynamic errors, measured", two.row("dynamic"));
         curves.put("in closed form", law);

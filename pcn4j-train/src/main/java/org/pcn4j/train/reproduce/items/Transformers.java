@@ -80,8 +80,7 @@ final class Transformers implements Item {
         return cases;
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
         long updates = prepared.experiment().updates().orElse(0L);
@@ -107,9 +106,10 @@ final class Transformers implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("A transformer with causal attention predicts every next character, by Adam at 0.003; the"
-                + " cross-entropy is in bits, on windows of the test text. `il`, `ipc` and `epc`, where there is one, take eight steps"
-                + " of γ = 0.1. Layer norms stand in the residual branches; the softmax of attention is computed anew as values move.");
+        page.paragraph(
+                "A transformer with causal attention predicts every next character, by Adam at 0.003; the"
+                        + " cross-entropy is in bits, on windows of the test text. `il`, `ipc` and `epc`, where there is one, take eight steps"
+                        + " of γ = 0.1. Layer norms stand in the residual branches; the softmax of attention is computed anew as values move.");
         List<List<String>> rows = new ArrayList<>();
         for (String blocks : findings.values("blocks")) {
             Findings of = findings.with("blocks", blocks);
@@ -117,11 +117,16 @@ final class Transformers implements Item {
             rules().forEach((name, rule) -> {
                 Findings each = of.with("rule", rule);
                 curves.put(name, each.row("bits"));
-                rows.add(List.of(blocks, name, each.of("last").text(), each.of("accuracy").text()));
+                rows.add(List.of(
+                        blocks,
+                        name,
+                        each.of("last").text(),
+                        each.of("accuracy").text()));
             });
             page.plot(
                     "blocks-" + blocks,
-                    "Bits per character on the test text by updates, blocks: " + blocks + "; z-il's dashes lie on bp's line.",
+                    "Bits per character on the test text by updates, blocks: " + blocks
+                            + "; z-il's dashes lie on bp's line.",
                     Plots.lines(
                             "update",
                             "bits per character",
@@ -130,11 +135,12 @@ final class Transformers implements Item {
                             curves));
         }
         page.table(List.of("blocks", "rule", "bits per character", "next character right, %"), rows);
-        page.points(List.of(
-                "Z-IL is backpropagation here as well, bit for bit, skip connections and all. Nothing else is asserted: the other"
-                        + " rules are reported as they are.",
-                "Others report perplexities far from backpropagation's and fights with stability, without numbers that could be"
-                        + " compared.",
-                "A uniform guess among 65 characters takes 6.02 bits. These trainings are short unless `--full` is given."));
+        page.points(
+                List.of(
+                        "Z-IL is backpropagation here as well, bit for bit, skip connections and all. Nothing else is asserted: the other"
+                                + " rules are reported as they are.",
+                        "Others report perplexities far from backpropagation's and fights with stability, without numbers that could be"
+                                + " compared.",
+                        "A uniform guess among 65 characters takes 6.02 bits. These trainings are short unless `--full` is given."));
     }
 }

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.experiment.DataAccess;
+import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
+import org.pcn4j.train.report.NumberText;
 import org.pcn4j.train.reproduce.Bench;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Findings;
@@ -175,7 +177,8 @@ class ItemsTest {
             assertThat(found.with("row", "1").row(measure).get(0)).isZero();
             assertThat(found.with("row", "noise").row(measure).get(0)).isZero();
         }
-        List<Double> others = new ArrayList<>(found.with("row", "1").row("weights").subList(1, 8));
+        List<Double> others =
+                new ArrayList<>(found.with("row", "1").row("weights").subList(1, 8));
         others.addAll(found.with("row", "0.5").row("weights"));
         others.addAll(found.with("row", "noise").row("weights").subList(1, 8));
         assertThat(others).hasSize(22).allMatch(each -> each > 0);
@@ -188,7 +191,8 @@ class ItemsTest {
         for (String network : found.values("network")) {
             Findings of = found.with("network", network);
             assertThat(of.each("z-il.pullbacks")).as(network).isEqualTo(of.each("bp.pullbacks"));
-            assertThat(of.of("il T=20.pullbacks").mean()).isGreaterThan(of.of("bp.pullbacks").mean());
+            assertThat(of.of("il T=20.pullbacks").mean())
+                    .isGreaterThan(of.of("bp.pullbacks").mean());
         }
     }
 
@@ -201,7 +205,9 @@ class ItemsTest {
             for (String task : found.values(by)) {
                 List<Double> expected = found.with(by, task, "rule", "bp").row(measure);
                 assertThat(expected).hasSizeGreaterThan(1);
-                assertThat(found.with(by, task, "rule", "z-il").row(measure)).as(task).isEqualTo(expected);
+                assertThat(found.with(by, task, "rule", "z-il").row(measure))
+                        .as(task)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -260,7 +266,9 @@ class ItemsTest {
         assertThat(net.equilibrium()).isCloseTo(0.204026377569, within(1e-11));
         assertThat(net.hessian().largestEigenvalue()).isCloseTo(2.62054473868, within(1e-10));
         assertThat(Equilibrium.relative(net, 2000)).isLessThan(1e-12);
-        assertThat(found("equilibrium").with("part", "energy", "hidden layers", "1").each("relative"))
+        assertThat(found("equilibrium")
+                        .with("part", "energy", "hidden layers", "1")
+                        .each("relative"))
                 .allMatch(each -> each < 1e-9);
     }
 
@@ -270,12 +278,77 @@ class ItemsTest {
         Findings found = found("equilibrium").with("part", "precision");
         assertThat(found.with("ratio", "0.001").of("to backpropagation").mean()).isGreaterThan(0.999);
         assertThat(found.with("ratio", "100").of("to target propagation").mean())
-                .isGreaterThan(found.with("ratio", "0.001").of("to target propagation").mean());
+                .isGreaterThan(
+                        found.with("ratio", "0.001").of("to target propagation").mean());
     }
 
     @Test
     void withOneLayerEveryRuleMovesTheOutputStraightAtItsTarget() {
         Findings found = found("prospective").with("part", "alignment", "depth", "1");
         assertThat(found.each("alignment")).hasSize(4).allMatch(each -> Math.abs(each - 1) < 1e-12);
+    }
+
+    /** The cosines of net A at equilibrium, computed independently, to the digits in which they are known. */
+    @Test
+    void nudgesOfALinearNetPointWhereItsClosedFormSays() {
+        Findings linear = found("nudging").with("part", "linear");
+        double[][] expected = {{1, 0.9005, 0.9519}, {0.1, 0.9878, 0.9967}};
+        for (double[] of : expected) {
+            Findings at = linear.with("β", NumberText.of(of[0]));
+            assertThat(at.each("pn.cosine")).hasSize(1).allMatch(each -> Math.abs(each - of[1]) < 5e-5);
+            assertThat(at.each("soft-nudge.cosine")).hasSize(1).allMatch(each -> Math.abs(each - of[2]) < 5e-5);
+            assertThat(at.each("cn.cosine")).hasSize(1).allMatch(each -> Math.abs(each - 0.990257) < 5e-7);
+        }
+    }
+
+    @Test
+    void inDeepNetworksZilIsBackpropagationAndEveryLayerHasItsEnergy() {
+        Findings found = found("deep").with("layers", "4");
+        assertThat(found.with("way", "bp").row("accuracy")).hasSizeGreaterThan(2);
+        assertThat(found.with("way", "z-il").row("accuracy"))
+                .isEqualTo(found.with("way", "bp").row("accuracy"));
+        assertThat(found.with("way", "z-il").of("cosine").mean()).isCloseTo(1, within(1e-6));
+        assertThat(found.with("way", "il").of("cosine").mean()).isLessThan(0.999);
+        for (String way : List.of("il", "epc", "spiking", "fpa + norm", "µPC")) {
+            assertThat(found.with("way", way).row("energy")).as(way).hasSize(4);
+        }
+        assertThat(found.with("way", "bp").has("energy")).isFalse();
+    }
+
+    @Test
+    void thePapersProtocolChoosesByTheTestAndTheOtherByWhatIsHeldBack() {
+        assertThat(List.of(Peers.kept(7), Peers.kept(3), Peers.kept(1))).containsExactly(5, 2, 1);
+        List<Measured> seeds = new ArrayList<>();
+        List<List<Double>> test = List.of(List.of(90.0, 96.0, 94.0), List.of(91.0, 92.0, 93.0), List.of(80.0, 81.0, 79.0));
+        List<List<Double>> held = List.of(List.of(90.0, 91.0, 95.0), List.of(95.0, 94.0, 93.0), List.of(70.0, 82.0, 82.0));
+        for (int i = 0; i < test.size(); i++) {
+            Map<String, List<Double>> numbers = Map.of("test", test.get(i), "validation", held.get(i));
+            seeds.add(new Measured(Map.of(), i, "test", "2026-01-01", 1, "1 thread", numbers));
+        }
+        Findings of = new Findings(seeds);
+        assertThat(Peers.byTest(of).mean()).isEqualTo((96 + 93) / 2.0);
+        assertThat(Peers.byValidation(of).mean()).isCloseTo((94 + 91 + 81) / 3.0, within(1e-12));
+        assertThat(Peers.byValidation(of).seeds()).isEqualTo(3);
+    }
+
+    /** The files of the benchmark say the same, but for the times at which iPC learns, T + 1 there. */
+    @Test
+    void thePeersSettingsAreThoseOfTheBenchmarksFiles() {
+        Map<String, PeerSettings> files = new HashMap<>();
+        Map<String, String> names = Map.of("PC-SE", "pc-se", "PC-CE", "pc-ce", "iPC", "ipc", "BP-SE", "bp-se");
+        PeerSettings.ofMnist().stream()
+                .filter(each -> names.containsKey(each.name()))
+                .forEach(each -> files.put("mnist-" + names.get(each.name()), each));
+        PeerSettings.ofFashionMnist().stream()
+                .filter(each -> List.of("PC-SE", "iPC").contains(each.name()))
+                .forEach(each -> files.put("fashion-mnist-" + names.get(each.name()), each));
+        assertThat(files).hasSize(6);
+        files.forEach((name, peer) -> {
+            Experiment file = Experiment.read(Path.of("..", "experiments", "peers", name + ".yaml"), List.of());
+            String rule = peer.rule().replace("learns: while-relaxing, ", "");
+            String data = name.substring(0, name.indexOf("mnist") + 5);
+            Experiment own = Bench.experiment(peer.experiment(data, "0", "batch=128 epochs=25 rule=" + rule), file.seed());
+            assertThat(own).as(name).isEqualTo(file);
+        });
     }
 }
