@@ -56,7 +56,8 @@ public final class Bench {
     /** Reads a rule as experiments write it, as in {@code {name: il, steps: 20}}. */
     public static RuleSpec rule(String text) {
         // Every rule takes a squared error; not every one takes another loss.
-        return Experiment.read("", List.of("loss=squared-error", "rule=" + text)).rule();
+        return Experiment.read("", List.of("loss=squared-error", "rule=" + text))
+                .rule();
     }
 
     /** Reads a rule for a network, and calls it by another name, as where two differ in their settings alone. */
@@ -179,7 +180,11 @@ public final class Bench {
                         look.accept(evaluation);
                     }
                 });
-        trainer = experiment.projection().projection().map(trainer::withProjection).orElse(trainer);
+        trainer = experiment
+                .projection()
+                .projection()
+                .map(trainer::withProjection)
+                .orElse(trainer);
         try (Optimizer optimizer = prepared.optimizer()) {
             Training unused = trainer.train(parameters, optimizer, prepared.train(), prepared.length());
         } catch (TrainingException e) {

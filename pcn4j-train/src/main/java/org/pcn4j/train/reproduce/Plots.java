@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.pcn4j.train.report.Axis.Scale;
 import org.pcn4j.train.report.GridPlot;
 import org.pcn4j.train.report.LinePlot;
@@ -26,6 +27,14 @@ public final class Plots {
     private static final double FAINT = 0.08;
 
     private Plots() {}
+
+    /** Draws the test accuracy in percent after each epoch, from the first on. */
+    public static LinePlot accuracies(Map<String, List<Double>> curves) {
+        int epochs = curves.values().stream().mapToInt(List::size).max().orElse(0);
+        List<Double> places =
+                IntStream.rangeClosed(1, epochs).mapToObj(Double::valueOf).toList();
+        return lines("epoch", "test accuracy, %", Scale.LINEAR, places, curves);
+    }
 
     /**
      * Draws lines over common places.

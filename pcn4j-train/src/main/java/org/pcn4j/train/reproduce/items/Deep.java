@@ -43,81 +43,6 @@ final class Deep implements Item {
     private static final String LAYERS = "layers";
     private static final String WAY = "way";
 
-    private static final String SQUARED = "epc, squared error";
-    private static final String NORM = " projection=variance-norm";
-
-    /** The networks that learn, with their losses and optimizers. */
-    private enum Kind {
-        HE {
-            @Override
-            String experiment(int layers) {
-                return "model=" + Experiments.chain(layers, WIDTH, "relu", HE_WEIGHTS, "}") + SUM;
-            }
-        },
-        PLAIN {
-            @Override
-            String experiment(int layers) {
-                return plain(layers) + SUM;
-            }
-        },
-        PLAIN_SQUARED {
-            @Override
-            String experiment(int layers) {
-                return plain(layers) + " loss=squared-error optimizer={name: adam, lr: 0.001}";
-            }
-        },
-        RESIDUAL {
-            @Override
-            String experiment(int layers) {
-                return "model={name: fc-resnet, width: " + WIDTH + ", depth: " + layers
-                        + "} loss=squared-error optimizer={name: adam, lr: 0.1}";
-            }
-        };
-
-        private static final int WIDTH = 128;
-        private static final String HE_WEIGHTS = ", weights: {name: kaiming-normal, gain: 1.41421356}}";
-        private static final String SUM = " loss=cross-entropy optimizer={name: adam, lr: 0.001}";
-
-        abstract String experiment(int layers);
-
-        private static String plain(int layers) {
-            return "model={name: mlp, activation: relu, hidden: [" + WIDTH + (", " + WIDTH).repeat(layers - 2) + "]}";
-        }
-    }
-
-    /**
-     * A way to learn.
-     *
-     * @param rule as experiments write it
-     * @param more settings
-     * @param cost about how many times as long it takes as backpropagation, over the layers
-     */
-    private record Way(String rule, Kind kind, String more, double cost) {
-        String experiment(int layers, String data) {
-            return kind.experiment(layers) + " data={name: " + data + ", validation: 0}" + more;
-        }
-    }
-
-    private static Map<String, Way> ways(int layers) {
-        String steps = ", steps: " + layers + "}";
-        Map<String, Way> ways = new LinkedHashMap<>();
-        ways.put("bp", new Way("bp", Kind.HE, "", 0));
-        ways.put("z-il", new Way("z-il", Kind.HE, "", 0));
-        ways.put("il", new Way("{name: il, gamma: 0.1" + steps, Kind.HE, "", 1));
-        if (Bench.has("epc")) {
-            ways.put("epc", new Way("{name: epc, gamma: 0.0078125" + steps, Kind.HE, "", 1));
-            ways.put("epc, a tenth of γ", new Way("{name: epc, gamma: 0.00078125" + steps, Kind.HE, "", 1));
-            ways.put(SQUARED, new Way("{name: epc, gamma: 0.0078125" + steps, Kind.PLAIN_SQUARED, "", 1));
-        }
-        ways.put("spiking", new Way("{name: spiking, gamma: 0.5" + steps, Kind.HE, "", 1));
-        ways.put("fpa + norm", new Way("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, NORM, 1));
-        ways.put("bp + norm", new Way("bp", Kind.HE, NORM, 0));
-        ways.put("µPC", new Way("{name: il, gamma: 0.0078125" + steps, Kind.RESIDUAL, "", 1));
-        ways.put("bp in µPC's network", new Way("bp", Kind.RESIDUAL, "", 0));
-        ways.put("bp from PyTorch's weights", new Way("bp", Kind.PLAIN, "", 0));
-        return ways;
-    }
-
     @Override
     public String name() {
         return "deep";
@@ -148,11 +73,19 @@ final class Deep implements Item {
                 " data.train=19200 data.test=2000 batch=64 epochs=none updates=300",
                 " batch=64 epochs=none updates=900");
         for (int layers : scope.of(List.of(4), List.of(5, 10, 20), List.of(5, 10, 20, 30))) {
-            ways(layers).forEach((name, way) -> {
+            DeepWay.ways(layers).forEach((name, way) -> {
                 for (long seed : scope.seeds(2)) {
                     Map<String, String> settings = Experiments.settings(
-                            LAYERS, Integer.toString(layers), WAY, name, "rule", way.rule(), "data", data,
-                            Case.EXPERIMENT, way.experiment(layers, data) + size);
+                            LAYERS,
+                            Integer.toString(layers),
+                            WAY,
+                            name,
+                            "rule",
+                            way.rule(),
+                            "data",
+                            data,
+                            Case.EXPERIMENT,
+                            way.experiment(layers, data) + size);
                     double weight = 1 + way.cost() * layers * layers / 20.0;
                     cases.add(new Case(settings, seed, weight, bench -> measured(bench, settings, seed)));
                 }
@@ -161,8 +94,7 @@ final class Deep implements Item {
         return cases;
     }
 
-    private static Numbers measured(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers measured(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
         long updates = prepared.experiment().updates().orElse(0L);
@@ -171,8 +103,7 @@ final class Deep implements Item {
         try (Parameters parameters = prepared.parameters();
                 TensorScope scope = new TensorScope()) {
             Clamps clamps = Experiments.first(prepared, prepared.experiment().batch());
-            Gradient expected =
-                    Gradient.of(new Rule.Backprop(), prepared.network(), parameters, clamps, new Seed(0));
+            Gradient expected = Gradient.of(new Rule.Backprop(), prepared.network(), parameters, clamps, new Seed(0));
             Gradient found = Gradient.of(rule, prepared.network(), parameters, clamps, new Seed(0));
             numbers = numbers.with("cosine", found.cosine(expected));
             Optional<Schedule> schedule = rule.asSchedule();
@@ -181,7 +112,10 @@ final class Deep implements Item {
             }
             List<Double> at = new ArrayList<>(List.of(0.0));
             List<Double> accuracy = new ArrayList<>(List.of(100
-                    * prepared.evaluator().evaluate(parameters, prepared.test()).accuracy().orElse(Double.NaN)));
+                    * prepared.evaluator()
+                            .evaluate(parameters, prepared.test())
+                            .accuracy()
+                            .orElse(Double.NaN)));
             bench.train(prepared, rule, parameters, Length.updates(every), 0, 1, evaluation -> {
                 at.add((double) every * at.size());
                 accuracy.add(100 * evaluation.accuracy().orElse(Double.NaN));
@@ -192,15 +126,13 @@ final class Deep implements Item {
     }
 
     /** Returns the energy of a sample at the end of inference, layer by layer from the input on. */
-    private static List<Double> energies(
-            Prepared prepared, Parameters parameters, Clamps clamps, Schedule schedule) {
+    private static List<Double> energies(Prepared prepared, Parameters parameters, Clamps clamps, Schedule schedule) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
                 .plan(
                         prepared.network(),
                         schedule.withLearning(new Learning.Never()),
                         Set.of(new Observation.Energies()));
-        try (Outcome outcome =
-                new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, new Seed(0))) {
+        try (Outcome outcome = new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, new Seed(0))) {
             double[] all = outcome.energies().get(outcome.energies().size() - 1);
             return plan.network().nodes().stream()
                     .filter(node -> !node.isRoot() && !node.isDelay())
@@ -227,7 +159,10 @@ final class Deep implements Item {
         }
         page.heading("Accuracy");
         page.paragraph("Test accuracy in percent after "
-                + NumberText.of(findings.row("updates").stream().mapToDouble(Double::doubleValue).max().orElse(0))
+                + NumberText.of(findings.row("updates").stream()
+                        .mapToDouble(Double::doubleValue)
+                        .max()
+                        .orElse(0))
                 + " updates; a training whose loss was no longer finite has none:");
         page.table(heads(depths), rows(findings, "last"));
         for (String depth : depths) {
@@ -251,7 +186,9 @@ final class Deep implements Item {
                     curves.put(way, of.row("energy"));
                 }
             }
-            List<Double> places = Experiments.places(Integer.parseInt(depth)).stream().map(each -> each + 1).toList();
+            List<Double> places = Experiments.places(Integer.parseInt(depth)).stream()
+                    .map(each -> each + 1)
+                    .toList();
             page.plot(
                     "energy-" + depth,
                     "Energy of a sample at the end of inference by layer, from the input to the output, with " + depth
@@ -259,25 +196,26 @@ final class Deep implements Item {
                     Plots.lines("layer", "energy", Scale.LOGARITHMIC, places, curves));
         }
         curves(findings, page);
-        page.points(List.of(
-                "The energy that `il` has brought to a layer falls by orders of magnitude from layer to layer below the output, and"
-                        + " its accuracy falls with depth by far more than backpropagation's. `spiking` stays within the spread of"
-                        + " backpropagation at every depth, although the direction of its whole update does not: the lower layers'"
-                        + " updates are shorter, which Adam hides (derived).",
-                "By the published step of 0.5/64 `epc` fails in He's networks from ten layers on. The rows with a tenth of γ, and with a"
-                        + " squared error from PyTorch's first weights, were added after that was seen. With a tenth it comes near the"
-                        + " published accuracy of ten layers, as a step must not exceed 2/λ_max(S), which grows with the weights. That"
-                        + " all three fail in twenty layers is unexplained, and so is what differs from the authors' example, whose"
-                        + " first weights and loss we do not know.",
-                "Fixed predictions with the norm come to what backpropagation with the same norm does; that row is not in Meta-PCN's"
-                        + " paper. The norm itself does harm in these mlps: a large random square matrix whose largest singular value is"
-                        + " 1 halves a vector's length (derived), and ReLU takes away more, so that through many layers little comes."
-                        + " The paper finds a gain on convolutional networks, whose rates and steps are not known.",
-                "From PyTorch's first weights backpropagation itself does not learn in the deepest of these mlps in so few updates. A"
-                        + " rule that fails there fails at nothing that is its own.",
-                "µPC's accuracy hardly depends on depth, as its paper claims, and stays below that of backpropagation in the same"
-                        + " network.",
-                "Qi et al. and Meta-PCN report on convolutional networks alone; nothing of theirs compares with these numbers."));
+        page.points(
+                List.of(
+                        "The energy that `il` has brought to a layer falls by orders of magnitude from layer to layer below the output, and"
+                                + " its accuracy falls with depth by far more than backpropagation's. `spiking` stays within the spread of"
+                                + " backpropagation at every depth, although the direction of its whole update does not: the lower layers'"
+                                + " updates are shorter, which Adam hides (derived).",
+                        "By the published step of 0.5/64 `epc` fails in He's networks from ten layers on. The rows with a tenth of γ, and with a"
+                                + " squared error from PyTorch's first weights, were added after that was seen. With a tenth it comes near the"
+                                + " published accuracy of ten layers, as a step must not exceed 2/λ_max(S), which grows with the weights. That"
+                                + " all three fail in twenty layers is unexplained, and so is what differs from the authors' example, whose"
+                                + " first weights and loss we do not know.",
+                        "Fixed predictions with the norm come to what backpropagation with the same norm does; that row is not in Meta-PCN's"
+                                + " paper. The norm itself does harm in these mlps: a large random square matrix whose largest singular value is"
+                                + " 1 halves a vector's length (derived), and ReLU takes away more, so that through many layers little comes."
+                                + " The paper finds a gain on convolutional networks, whose rates and steps are not known.",
+                        "From PyTorch's first weights, which were tried first, backpropagation itself does not learn in the deepest of these"
+                                + " mlps in so few updates. He's were chosen after that was seen; the last row is what is left of it.",
+                        "µPC's accuracy hardly depends on depth, as its paper claims, and stays below that of backpropagation in the same"
+                                + " network.",
+                        "Qi et al. and Meta-PCN report on convolutional networks alone; nothing of theirs compares with these numbers."));
     }
 
     private static Map<String, Double> published(Object... updatesAndAccuracies) {
@@ -293,7 +231,7 @@ final class Deep implements Item {
         List<String> depths = findings.values(LAYERS);
         String ten = depths.contains("10") ? "10" : depths.get(0);
         List<List<String>> rows = new ArrayList<>();
-        for (String way : List.of("epc", "epc, a tenth of γ", SQUARED)) {
+        for (String way : List.of("epc", "epc, a tenth of γ", DeepWay.SQUARED)) {
             published(findings.with(LAYERS, ten, WAY, way), way, "10", ten, ERROR_BASED, rows);
         }
         String deepest = depths.get(depths.size() - 1);
@@ -316,7 +254,12 @@ final class Deep implements Item {
         published.forEach((updates, number) -> {
             int place = at.indexOf(Double.parseDouble(updates));
             rows.add(List.of(
-                    way, layers, ours, updates, NumberText.of(number), place < 0 ? "–" : NumberText.of(accuracy.get(place))));
+                    way,
+                    layers,
+                    ours,
+                    updates,
+                    NumberText.of(number),
+                    place < 0 ? "–" : NumberText.of(accuracy.get(place))));
         });
     }
 

@@ -78,7 +78,8 @@ final class Equilibrium implements Item {
                     for (long seed : scope.seeds(2)) {
                         String weights = ", bias: false, weights: {name: normal, deviation: 0.005}}";
                         String experiment = "model="
-                                + Experiments.chain(Integer.parseInt(layers), 32, activation, weights, weights) + " loss=squared-error data={name: "
+                                + Experiments.chain(Integer.parseInt(layers), 32, activation, weights, weights)
+                                + " loss=squared-error data={name: "
                                 + scope.data("mnist") + ", validation: 0} optimizer={name: sgd, lr: 0.2}"
                                 + scope.of(
                                         " data.train=60 data.test=20 batch=20 epochs=none updates=3",

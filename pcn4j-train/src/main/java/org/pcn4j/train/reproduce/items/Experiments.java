@@ -54,9 +54,20 @@ final class Experiments {
     static String chain(int layers, int width, String activation, String hidden, String last) {
         StringBuilder nodes = new StringBuilder("{name: h0, kind: input, shape: [1, 28, 28]}");
         for (int i = 1; i < layers; i++) {
-            nodes.append(", {name: h").append(i).append(", function: [").append(i == 1 ? "flatten, " : "")
-                    .append("{name: linear, in: ").append(i == 1 ? 784 : width).append(", out: ").append(width)
-                    .append(hidden).append(", ").append(activation).append("], parents: [h").append(i - 1).append("]}");
+            nodes.append(", {name: h")
+                    .append(i)
+                    .append(", function: [")
+                    .append(i == 1 ? "flatten, " : "")
+                    .append("{name: linear, in: ")
+                    .append(i == 1 ? 784 : width)
+                    .append(", out: ")
+                    .append(width)
+                    .append(hidden)
+                    .append(", ")
+                    .append(activation)
+                    .append("], parents: [h")
+                    .append(i - 1)
+                    .append("]}");
         }
         return "{name: graph, nodes: [" + nodes + ", {name: out, kind: output, function: {name: linear, in: " + width
                 + ", out: 10" + last + ", parents: [h" + (layers - 1) + "]}]}";

@@ -72,10 +72,24 @@ final class Nudges implements Item {
         for (String beta : betas) {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings = Experiments.settings(
-                        "part", "cosine", "β", beta, "steps", scope.of("10", "200", "1000"), "γ", "0.2", "data", data,
+                        "part",
+                        "cosine",
+                        "β",
+                        beta,
+                        "steps",
+                        scope.of("10", "200", "1000"),
+                        "γ",
+                        "0.2",
+                        "data",
+                        data,
                         Case.EXPERIMENT,
-                        PeerSettings.nudged().get(0).experiment(data, "0", "dtype=float64 batch=" + scope.of("10", "64", "128")
-                                + " data.test=20 data.train=" + scope.of("40", "512", "512")));
+                        PeerSettings.nudged()
+                                .get(0)
+                                .experiment(
+                                        data,
+                                        "0",
+                                        "dtype=float64 batch=" + scope.of("10", "64", "128")
+                                                + " data.test=20 data.train=" + scope.of("40", "512", "512")));
                 cases.add(new Case(settings, seed, 1, bench -> cosine(bench, settings, seed)));
             }
         }
@@ -86,8 +100,16 @@ final class Nudges implements Item {
         for (PeerSettings peer : PeerSettings.nudged()) {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings = Experiments.settings(
-                        "part", "accuracy", "of", peer.name(), "rule", peer.rule(), "data", data,
-                        Case.EXPERIMENT, peer.experiment(data, "0", size));
+                        "part",
+                        "accuracy",
+                        "of",
+                        peer.name(),
+                        "rule",
+                        peer.rule(),
+                        "data",
+                        data,
+                        Case.EXPERIMENT,
+                        peer.experiment(data, "0", size));
                 cases.add(new Case(settings, seed, 6, bench -> PeerSettings.trained(bench, settings, seed)));
             }
         }
@@ -122,8 +144,7 @@ final class Nudges implements Item {
         try (Parameters parameters = prepared.parameters();
                 TensorScope scope = new TensorScope()) {
             Clamps clamps = Experiments.first(prepared, prepared.experiment().batch());
-            return compared(
-                    prepared.network(), parameters, clamps, beta, steps, Experiments.number(settings, "γ"));
+            return compared(prepared.network(), parameters, clamps, beta, steps, Experiments.number(settings, "γ"));
         }
     }
 
@@ -146,9 +167,10 @@ final class Nudges implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("A clamped nudge holds the output to μ⁰ + β(y − μ⁰) in place of its target y: `pn` towards it, `nn` away from"
-                + " it, `cn` is the mean of both. A soft nudge, `soft-nudge`, leaves the output free under β times the loss. Δθ is"
-                + " divided by ±β.");
+        page.paragraph(
+                "A clamped nudge holds the output to μ⁰ + β(y − μ⁰) in place of its target y: `pn` towards it, `nn` away from"
+                        + " it, `cn` is the mean of both. A soft nudge, `soft-nudge`, leaves the output free under β times the loss. Δθ is"
+                        + " divided by ±β.");
         page.heading("By β, in a linear network");
         Findings linear = findings.with("part", "linear");
         page.paragraph("Cosine with backpropagation's gradient after " + String.join(", ", linear.values("steps"))
@@ -159,7 +181,9 @@ final class Nudges implements Item {
             List<String> row = new ArrayList<>(List.of(beta));
             for (int i = 0; i < RULES.size(); i++) {
                 String known = KNOWN.getOrDefault(beta, List.of("", "", "", "")).get(i);
-                row.add(NumberText.of(linear.with("β", beta).of(RULES.get(i) + ".cosine").mean())
+                row.add(NumberText.of(linear.with("β", beta)
+                                .of(RULES.get(i) + ".cosine")
+                                .mean())
                         + (known.isEmpty() ? "" : " (" + known + ")"));
             }
             rows.add(row);
@@ -179,9 +203,11 @@ final class Nudges implements Item {
 
     private static void cosines(Findings of, List<String> heads, Page page) {
         page.heading("By β, on " + String.join(", ", of.values("data")));
-        page.paragraph("An mlp 784-128-128-128-10 with gelu and a squared error at its first weights, in float64: cosine with"
-                + " backpropagation's gradient of one batch after " + String.join(", ", of.values("steps")) + " steps of γ = "
-                + String.join(", ", of.values("γ")) + ", mean over the seeds:");
+        page.paragraph(
+                "An mlp 784-128-128-128-10 with gelu and a squared error at its first weights, in float64: cosine with"
+                        + " backpropagation's gradient of one batch after " + String.join(", ", of.values("steps"))
+                        + " steps of γ = "
+                        + String.join(", ", of.values("γ")) + ", mean over the seeds:");
         List<List<String>> rows = new ArrayList<>();
         List<Double> places = new ArrayList<>();
         Map<String, List<Double>> curves = new LinkedHashMap<>();
@@ -207,7 +233,8 @@ final class Nudges implements Item {
 
     private static void accuracies(Findings of, Page page) {
         page.heading("Accuracy");
-        page.paragraph("Test accuracy in percent on " + String.join(", ", of.values("data")) + " of the same mlp by the settings of the"
+        page.paragraph("Test accuracy in percent on " + String.join(", ", of.values("data"))
+                + " of the same mlp by the settings of the"
                 + " PCX benchmark: for all but CN, whose are not known and taken to be PN's, as is the weight decay of PN and NN,"
                 + " taken to be PC-SE's.");
         List<List<String>> rows = new ArrayList<>();
@@ -224,15 +251,6 @@ final class Nudges implements Item {
                     peer.published()));
         }
         page.table(List.of("", "rule", "found", "epochs", "published for 25 epochs"), rows);
-        int epochs = curves.values().stream().mapToInt(List::size).max().orElse(0);
-        page.plot(
-                "accuracy",
-                "Test accuracy after each epoch, mean over the seeds.",
-                Plots.lines(
-                        "epoch",
-                        "test accuracy, %",
-                        Scale.LINEAR,
-                        Experiments.places(epochs).stream().map(each -> each + 1).toList(),
-                        curves));
+        page.plot("accuracy", "Test accuracy after each epoch, mean over the seeds.", Plots.accuracies(curves));
     }
 }

@@ -21,17 +21,25 @@ import org.pcn4j.train.reproduce.Numbers;
  * @param optimizer AdamW's learning rate and weight decay
  * @param published the test accuracy in percent
  */
-record PeerSettings(
-        String name, String activation, String loss, String rule, String optimizer, String published) {
+record PeerSettings(String name, String activation, String loss, String rule, String optimizer, String published) {
     private static final String SQUARED = "squared-error";
     private static final String GELU = "gelu";
 
-    private static final PeerSettings BP = new PeerSettings(
-            "BP-SE", GELU, SQUARED, "bp", "lr: 2.749e-4, weight-decay: 5.12e-3", "98.29");
+    private static final PeerSettings BP =
+            new PeerSettings("BP-SE", GELU, SQUARED, "bp", "lr: 2.749e-4, weight-decay: 5.12e-3", "98.29");
     private static final PeerSettings IL = new PeerSettings(
-            "PC-SE", GELU, SQUARED, moving("il", 8, "0.010535", "0.65"), "lr: 2.969e-4, weight-decay: 3.55e-4", "98.26");
+            "PC-SE",
+            GELU,
+            SQUARED,
+            moving("il", 8, "0.010535", "0.65"),
+            "lr: 2.969e-4, weight-decay: 3.55e-4",
+            "98.26");
     private static final PeerSettings CROSS = new PeerSettings(
-            "PC-CE", GELU, "cross-entropy", moving("il", 5, "0.01828", "0.35"), "lr: 2.996e-4, weight-decay: 3.314e-3",
+            "PC-CE",
+            GELU,
+            "cross-entropy",
+            moving("il", 5, "0.01828", "0.35"),
+            "lr: 2.996e-4, weight-decay: 3.314e-3",
             "98.11");
     private static final PeerSettings IPC = new PeerSettings(
             "iPC",
@@ -41,12 +49,12 @@ record PeerSettings(
             "lr: 2.526e-4, weight-decay: 0.0325",
             "98.45");
     private static final String NUDGED = "lr: 2.99e-4, weight-decay: 3.55e-4";
-    private static final PeerSettings POSITIVE = new PeerSettings(
-            "PN", GELU, SQUARED, moving("pn, beta: 0.55", 5, "0.058", "0.7"), NUDGED, "98.36");
-    private static final PeerSettings NEGATIVE = new PeerSettings(
-            "NN", GELU, SQUARED, moving("nn, beta: 0.2", 4, "0.0686", "0.5"), NUDGED, "98.26");
-    private static final PeerSettings CENTERED = new PeerSettings(
-            "CN", GELU, SQUARED, moving("cn, beta: 0.55", 5, "0.058", "0.7"), NUDGED, "98.23");
+    private static final PeerSettings POSITIVE =
+            new PeerSettings("PN", GELU, SQUARED, moving("pn, beta: 0.55", 5, "0.058", "0.7"), NUDGED, "98.36");
+    private static final PeerSettings NEGATIVE =
+            new PeerSettings("NN", GELU, SQUARED, moving("nn, beta: 0.2", 4, "0.0686", "0.5"), NUDGED, "98.26");
+    private static final PeerSettings CENTERED =
+            new PeerSettings("CN", GELU, SQUARED, moving("cn, beta: 0.55", 5, "0.058", "0.7"), NUDGED, "98.23");
 
     /** Those of MNIST: iPC's by T times to learn, weight decays of nudged rules PC-SE's, CN otherwise PN's. */
     static List<PeerSettings> ofMnist() {
@@ -63,7 +71,11 @@ record PeerSettings(
         return List.of(
                 BP.withPublished("89.48"),
                 new PeerSettings(
-                        "PC-SE", GELU, SQUARED, moving("il", 5, "0.02607", "0.1"), "lr: 2.972e-4, weight-decay: 1.838e-3",
+                        "PC-SE",
+                        GELU,
+                        SQUARED,
+                        moving("il", 5, "0.02607", "0.1"),
+                        "lr: 2.972e-4, weight-decay: 1.838e-3",
                         "89.58"),
                 CROSS.withPublished("–"),
                 new PeerSettings(
@@ -79,8 +91,8 @@ record PeerSettings(
     }
 
     private static String moving(String name, int steps, String gamma, String momentum) {
-        return "{name: " + name + ", steps: " + steps + ", gamma: " + gamma + ", relaxation: {name: momentum, momentum: "
-                + momentum + "}}";
+        return "{name: " + name + ", steps: " + steps + ", gamma: " + gamma
+                + ", relaxation: {name: momentum, momentum: " + momentum + "}}";
     }
 
     private PeerSettings withPublished(String text) {
@@ -95,7 +107,8 @@ record PeerSettings(
      * @param size the batch, the epochs and how many samples
      */
     String experiment(String data, String validation, String size) {
-        return "model={name: mlp, hidden: [128, 128, 128], activation: " + activation + "} loss=" + loss + " data={name: "
+        return "model={name: mlp, hidden: [128, 128, 128], activation: " + activation + "} loss=" + loss
+                + " data={name: "
                 + data + ", validation: " + validation + ", normalize: symmetric} optimizer={name: adamw, " + optimizer
                 + "} schedule=warm-cosine " + size;
     }
@@ -114,7 +127,8 @@ record PeerSettings(
                         .ifPresent(held -> validation.add(100 * held.accuracy().orElse(Double.NaN)));
             });
         }
-        Numbers numbers = Numbers.none().with("test", test).with("last", test.isEmpty() ? Double.NaN : test.get(test.size() - 1));
+        Numbers numbers =
+                Numbers.none().with("test", test).with("last", test.isEmpty() ? Double.NaN : test.get(test.size() - 1));
         return validation.isEmpty() ? numbers : numbers.with("validation", validation);
     }
 }

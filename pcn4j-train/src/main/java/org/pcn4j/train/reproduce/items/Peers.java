@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.pcn4j.train.report.Axis.Scale;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Findings;
 import org.pcn4j.train.reproduce.Item;
@@ -59,8 +58,16 @@ final class Peers implements Item {
             for (PeerSettings peer : peers) {
                 for (long seed : scope.seeds(scope.of(1, 3, OF))) {
                     Map<String, String> settings = Experiments.settings(
-                            "set", set, "of", peer.name(), "rule", peer.rule(), "data", data,
-                            Case.EXPERIMENT, peer.experiment(data, "0.1", size));
+                            "set",
+                            set,
+                            "of",
+                            peer.name(),
+                            "rule",
+                            peer.rule(),
+                            "data",
+                            data,
+                            Case.EXPERIMENT,
+                            peer.experiment(data, "0.1", size));
                     cases.add(new Case(settings, seed, 6, bench -> PeerSettings.trained(bench, settings, seed)));
                 }
             }
@@ -80,7 +87,8 @@ final class Peers implements Item {
 
     /** The paper's protocol: each seed's best test epoch, and of the seeds the best. */
     static Spread byTest(Findings of) {
-        List<Double> all = new ArrayList<>(of.cases().stream().map(each -> best(row(each, "test"))).toList());
+        List<Double> all = new ArrayList<>(
+                of.cases().stream().map(each -> best(row(each, "test"))).toList());
         all.sort((a, b) -> Double.compare(b, a));
         return Spread.of(all.subList(0, Math.min(all.size(), kept(all.size()))));
     }
@@ -102,13 +110,15 @@ final class Peers implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("An mlp 784-128-128-128-10 by the benchmark's settings: inputs from −1 to 1, batches of 128, AdamW whose rate"
-                + " rises to 1.1 times itself over a tenth of all updates and falls by a cosine to a tenth. PC-SE and PC-CE are `il`"
-                + " with a squared error and a cross-entropy, iPC is `ipc` that learns at T times, PN, NN and CN are `pn`, `nn` and"
-                + " `cn`, BP-SE is `bp`.");
-        page.paragraph("**The paper's protocol** keeps of each seed the best epoch *by the test samples*, and of seven seeds the best"
-                + " five. **The other one** holds a tenth of the training samples back, keeps of each seed the epoch that is best by"
-                + " *those*, and leaves no seed out. The last column chooses nothing at all.");
+        page.paragraph(
+                "An mlp 784-128-128-128-10 by the benchmark's settings: inputs from −1 to 1, batches of 128, AdamW whose rate"
+                        + " rises to 1.1 times itself over a tenth of all updates and falls by a cosine to a tenth. PC-SE and PC-CE are `il`"
+                        + " with a squared error and a cross-entropy, iPC is `ipc` that learns at T times, PN, NN and CN are `pn`, `nn` and"
+                        + " `cn`, BP-SE is `bp`.");
+        page.paragraph(
+                "**The paper's protocol** keeps of each seed the best epoch *by the test samples*, and of seven seeds the best"
+                        + " five. **The other one** holds a tenth of the training samples back, keeps of each seed the epoch that is best by"
+                        + " *those*, and leaves no seed out. The last column chooses nothing at all.");
         for (String set : findings.values("set")) {
             Findings of = findings.with("set", set);
             String data = String.join(", ", of.values("data"));
@@ -120,14 +130,22 @@ final class Peers implements Item {
                 Findings at = of.with("of", peer.name());
                 curves.put(peer.name(), at.row("test"));
                 rows.add(List.of(
-                        peer.name(), own ? peer.published() : "–", byTest(at).text(), byValidation(at).text(), at.of("last").text()));
+                        peer.name(),
+                        own ? peer.published() : "–",
+                        byTest(at).text(),
+                        byValidation(at).text(),
+                        at.of("last").text()));
             }
             int seeds = of.with("of", "BP-SE").cases().size();
             int epochs = curves.values().stream().mapToInt(List::size).max().orElse(0);
-            page.paragraph(own
-                    ? String.format(
-                            Locale.ROOT, "Test accuracy in percent by %d seeds and %d epochs; published by 7 and 25.", seeds, epochs)
-                    : "The published data are not here. Generated ones show the protocols at work; nothing published compares.");
+            page.paragraph(
+                    own
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "Test accuracy in percent by %d seeds and %d epochs; published by 7 and 25.",
+                                    seeds,
+                                    epochs)
+                            : "The published data are not here. Generated ones show the protocols at work; nothing published compares.");
             page.table(
                     List.of(
                             "",
@@ -139,19 +157,15 @@ final class Peers implements Item {
             page.plot(
                     set,
                     "Test accuracy on " + data + " after each epoch, mean over the seeds.",
-                    Plots.lines(
-                            "epoch",
-                            "test accuracy, %",
-                            Scale.LINEAR,
-                            Experiments.places(epochs).stream().map(each -> each + 1).toList(),
-                            curves));
+                    Plots.accuracies(curves));
         }
         page.points(List.of(
                 "Without `--full` a training has five of the paper's 25 epochs and less than half of its samples: accuracies do not"
                         + " compare with the published ones, the protocols do with each other.",
                 "The paper's protocol can only raise a number: no epoch is better by the test than the best one, and the worst seeds"
                         + " are left out, which makes the spread smaller as well.",
-                "Not known are the settings of CN, taken to be PN's, and the weight decay of PN and NN, taken to be PC-SE's. Of"
+                "Not known are the settings of CN, taken to be PN's, the weight decay of PN and NN, taken to be PC-SE's, and the"
+                        + " activation of all three, taken to be gelu. Of"
                         + " Fashion-MNIST only those of PC-SE and iPC are known; the others are MNIST's.",
                 "The paper leaves out the last test batch where it is not full. We leave out nothing."));
     }

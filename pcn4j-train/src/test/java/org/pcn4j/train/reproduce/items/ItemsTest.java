@@ -319,8 +319,10 @@ class ItemsTest {
     void thePapersProtocolChoosesByTheTestAndTheOtherByWhatIsHeldBack() {
         assertThat(List.of(Peers.kept(7), Peers.kept(3), Peers.kept(1))).containsExactly(5, 2, 1);
         List<Measured> seeds = new ArrayList<>();
-        List<List<Double>> test = List.of(List.of(90.0, 96.0, 94.0), List.of(91.0, 92.0, 93.0), List.of(80.0, 81.0, 79.0));
-        List<List<Double>> held = List.of(List.of(90.0, 91.0, 95.0), List.of(95.0, 94.0, 93.0), List.of(70.0, 82.0, 82.0));
+        List<List<Double>> test =
+                List.of(List.of(90.0, 96.0, 94.0), List.of(91.0, 92.0, 93.0), List.of(80.0, 81.0, 79.0));
+        List<List<Double>> held =
+                List.of(List.of(90.0, 91.0, 95.0), List.of(95.0, 94.0, 93.0), List.of(70.0, 82.0, 82.0));
         for (int i = 0; i < test.size(); i++) {
             Map<String, List<Double>> numbers = Map.of("test", test.get(i), "validation", held.get(i));
             seeds.add(new Measured(Map.of(), i, "test", "2026-01-01", 1, "1 thread", numbers));
@@ -331,7 +333,7 @@ class ItemsTest {
         assertThat(Peers.byValidation(of).seeds()).isEqualTo(3);
     }
 
-    /** The files of the benchmark say the same, but for the times at which iPC learns, T + 1 there. */
+    /** The files of the benchmark say the same. */
     @Test
     void thePeersSettingsAreThoseOfTheBenchmarksFiles() {
         Map<String, PeerSettings> files = new HashMap<>();
@@ -345,9 +347,9 @@ class ItemsTest {
         assertThat(files).hasSize(6);
         files.forEach((name, peer) -> {
             Experiment file = Experiment.read(Path.of("..", "experiments", "peers", name + ".yaml"), List.of());
-            String rule = peer.rule().replace("learns: while-relaxing, ", "");
             String data = name.substring(0, name.indexOf("mnist") + 5);
-            Experiment own = Bench.experiment(peer.experiment(data, "0", "batch=128 epochs=25 rule=" + rule), file.seed());
+            Experiment own = Bench.experiment(
+                    peer.experiment(data, "0", "batch=128 epochs=25 rule=" + peer.rule()), file.seed());
             assertThat(own).as(name).isEqualTo(file);
         });
     }
