@@ -1,8 +1,9 @@
 package org.pcn4j.analysis;
 
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
@@ -14,16 +15,17 @@ import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
-import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * How the forces −∂E/∂x on the values that are free are found: a step of plain descent with γ = 1 leads from x to x + F(x).
+ * How the forces −∂E/∂x on the values that are free are found, or those on errors that relax in their place: a step of plain
+ * descent with γ = 1 leads from x to x + F(x).
  * So whatever can be asked of a network has forces.
  */
 final class ForcePlan {
@@ -40,22 +42,21 @@ final class ForcePlan {
     /**
      * Plans.
      *
+     * @param reach by which values relax, or errors in their place: then a point is one of errors, and forces are those on them
      * @param learning never, or at time 0 where functions must behave as they do while they learn
      * @return nothing where no value is free
      */
-    static Optional<ForcePlan> of(Network network, Clamping clamping, Learning learning) {
-        Schedule plain = Schedule.named("forces").withLearning(learning).withSteps(0);
+    static Optional<ForcePlan> of(Network network, Clamping clamping, Reach reach, Learning learning) {
+        Schedule plain = Schedule.named("forces")
+                .withLearning(learning)
+                .withReach(reach)
+                .withSteps(0);
         Planner planner = new Planner(ZeroUpdates.SKIP);
         Plan still = planner.plan(network, clamping, plain, Set.of());
-        Set<Observation> moving = new HashSet<>();
-        for (Node node : network.nodes()) {
-            if (still.moves(node.index())) {
-                moving.add(new Observation.FinalValue(node.name()));
-            }
-        }
-        if (moving.isEmpty()) {
+        if (network.nodes().stream().noneMatch(node -> still.moves(node.index()))) {
             return Optional.empty();
         }
+        Set<Observation> moving = Set.of(new Observation.FinalState());
         Schedule stepping = plain.withStart(new Start.Given()).withSteps(1);
         return Optional.of(new ForcePlan(
                 new Executor(planner.plan(network, clamping, plain, moving)),
@@ -70,6 +71,11 @@ final class ForcePlan {
     /** Goes a step from a state; the caller closes where it leads. */
     Outcome step(Parameters parameters, Clamps clamps, State from) {
         return step.run(parameters, clamps, from, new Ignoring(), 1, SEED);
+    }
+
+    /** Returns where a run has led, in an order that is always the same; borrowed. */
+    static Map<String, Tensor> point(Outcome outcome) {
+        return new TreeMap<>(outcome.state().values());
     }
 
     /** Takes what is learned on the way and forgets it. */

@@ -12,7 +12,8 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * The forces F = −∂E/∂x on a batch's free values, and how they change around a point. Borrows its tensors.
+ * The forces F = −∂E/∂x on a batch's free values, or on errors in their place, and how they change around a point. Borrows
+ * its tensors.
  *
  * @param parameters in double precision
  * @param clamps in double precision
@@ -28,7 +29,9 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
     Direction at(Map<String, Tensor> point) {
         Map<String, Tensor> parts = new LinkedHashMap<>();
         try (Outcome moved = plan.step(parameters, clamps, State.of(point))) {
-            point.forEach((node, value) -> parts.put(node, moved.value(node).sub(value)));
+            Map<String, Tensor> there = ForcePlan.point(moved);
+            point.forEach((node, value) ->
+                    parts.put(node, Direction.at(there, node).sub(value)));
         }
         return free(new Direction(parts));
     }
@@ -40,8 +43,10 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
                 State behind = v.from(point, -DIFFERENCE);
                 Outcome up = plan.step(parameters, clamps, ahead);
                 Outcome down = plan.step(parameters, clamps, behind)) {
+            Map<String, Tensor> above = ForcePlan.point(up);
+            Map<String, Tensor> below = ForcePlan.point(down);
             v.parts().forEach((node, part) -> {
-                try (Tensor moved = up.value(node).sub(down.value(node))) {
+                try (Tensor moved = Direction.at(above, node).sub(Direction.at(below, node))) {
                     parts.put(node, part.add(moved, -1 / (2 * DIFFERENCE)));
                 }
             });

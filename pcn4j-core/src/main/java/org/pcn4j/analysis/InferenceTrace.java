@@ -18,6 +18,7 @@ import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
@@ -79,13 +80,13 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         try (TensorScope scope = new TensorScope();
                 Parameters exact = parameters.to(DType.FLOAT64)) {
             Clamps batch = clamps.to(DType.FLOAT64);
-            Optional<ForcePlan> plan = ForcePlan.of(network, Clamping.ofEnds(), new Learning.Never());
+            Optional<ForcePlan> plan = ForcePlan.of(network, Clamping.ofEnds(), Reach.EDGE, new Learning.Never());
             if (plan.isEmpty()) {
                 return new Tracing(network, exact, batch, schedule, noise).all(Optional.empty(), Optional.empty());
             }
             Forces forces = new Forces(plan.get(), exact, batch);
             try (Outcome forward = plan.get().forward(exact, batch);
-                    Equilibrium equilibrium = Equilibrium.of(network, forces, forward.values())) {
+                    Equilibrium equilibrium = Equilibrium.of(network, forces, ForcePlan.point(forward))) {
                 return new Tracing(network, exact, batch, schedule, noise)
                         .all(Optional.of(forces), Optional.of(equilibrium));
             }

@@ -9,7 +9,6 @@ import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Predictions;
-import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -20,6 +19,9 @@ import org.pcn4j.tensor.TensorScope;
  * Tells whether a schedule's step γ is small enough for values to converge. Descent on a quadratic energy converges if and
  * only if γλ &lt; 2, λ being the largest eigenvalue of the energy's Hessian H in the free values; other relaxations have
  * {@linkplain org.pcn4j.inference.schedule.Relaxation#stabilityLimit limits of their own}.
+ *
+ * <p>Where news crosses the whole graph, errors relax in place of values, and H is the Hessian in the errors: in a linear
+ * network its eigenvalues are 1 and those of the weighted sum of squared Jacobians (Goemaere et al. 2025, arXiv 2505.20137).
  *
  * <p>λ is found by Lanczos's refinement of power iteration at the forward pass. Each Hv is a central difference of the forces
  * of two plans of one step, in double precision. So whatever can be asked of a network is measured as it is asked: precisions,
@@ -44,8 +46,7 @@ public final class StepGuard {
      * Prepares to guard a schedule under which roots and outputs are held.
      *
      * @return nothing where no step can be too large: where nothing relaxes, where predictions are fixed, and where
-     *     parameters learn at levels or when errors leave zero, from errors that pass each node once; nor where errors relax
-     *     in place of values, which another Hessian governs
+     *     parameters learn at levels or when errors leave zero, from errors that pass each node once
      */
     public static Optional<StepGuard> of(Network network, Schedule schedule) {
         return of(network, Clamping.ofEnds(), schedule);
@@ -59,7 +60,6 @@ public final class StepGuard {
     public static Optional<StepGuard> of(Network network, Clamping clamping, Schedule schedule) {
         boolean relaxes = schedule.until().times(network.depth()) > 0
                 && schedule.predictions() == Predictions.LIVE
-                && schedule.reach() == Reach.EDGE
                 && !schedule.learning().needsLevels()
                 && schedule.learning().zeroSteps().isEmpty();
         if (!relaxes) {
@@ -67,7 +67,8 @@ public final class StepGuard {
         }
         // Where a function keeps running statistics it must see the batch as it does while it learns.
         Learning learning = network.buffers().isEmpty() ? new Learning.Never() : new Learning.At(0);
-        return ForcePlan.of(network, clamping, learning).map(plan -> new StepGuard(schedule, plan, FINE));
+        return ForcePlan.of(network, clamping, schedule.reach(), learning)
+                .map(plan -> new StepGuard(schedule, plan, FINE));
     }
 
     /**
@@ -98,7 +99,7 @@ public final class StepGuard {
             Forces forces = new Forces(plan, exact, clamps.to(DType.FLOAT64));
             try (Outcome start = plan.forward(exact, forces.clamps())) {
                 return new StepSize(
-                        schedule.relaxation().gamma(), forces.largestEigenvalue(start.values(), tolerance), limit());
+                        schedule.relaxation().gamma(), forces.largestEigenvalue(ForcePlan.point(start), tolerance), limit());
             }
         }
     }

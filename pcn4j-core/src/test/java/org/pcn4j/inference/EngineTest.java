@@ -26,12 +26,14 @@ import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Inference;
+import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.ZeroDivergence;
@@ -274,6 +276,29 @@ class EngineTest {
                 Map.of("a", carried.get(0).value("a"), "b", carried.get(0).value("b")));
         assertThat(carried.get(1).value("a")).containsExactly(atRest.value("a"), within(1e-15));
         assertThat(carried.get(1).value("b")).as("b has gone on").doesNotContain(atRest.value("b"));
+    }
+
+    /** Where errors relax, they are what is carried, and nothing is rounded on the way: to the bit. */
+    @Test
+    void errorsThatAreCarriedOnGoOnAsIfTheyHadNotStopped() {
+        Network network = chain();
+        Set<Observation> observed = Set.of(new Observation.FinalState(), new Observation.FinalValue("b"));
+        Schedule five = ErrorBasedPredictiveCoding.schedule(5, 0.1).withRelaxation(new Momentum(0.1, 0.5));
+        Inference first = new Inference(network, Clamping.ofEnds(), five, observed);
+        Inference then = new Inference(network, Clamping.ofEnds(), five.withStart(new Start.Carried()), observed);
+        Inference whole = new Inference(network, Clamping.ofEnds(), five.withSteps(10), observed);
+        Parameters parameters = numbers(network);
+        try (Outcome half = first.settle(parameters, ends());
+                Outcome found = then.settle(parameters, ends(), half.state(), By.SEED);
+                Outcome expected = whole.settle(parameters, ends())) {
+            assertThat(found.value("b").isEqualTo(expected.value("b"))).isTrue();
+            expected.state().values().forEach((node, error) -> assertThat(
+                            found.state().value(node).orElseThrow().isEqualTo(error))
+                    .as(node)
+                    .isTrue());
+            assertThat(found.state().value("b").orElseThrow().isEqualTo(found.value("b")))
+                    .isFalse();
+        }
     }
 
     /** Recall reads what was learned: it changes no parameter and no running statistic. */

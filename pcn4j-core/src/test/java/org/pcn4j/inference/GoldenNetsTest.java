@@ -39,7 +39,7 @@ class GoldenNetsTest {
     static final Matrix Y_OF_A = Matrix.u(41, 2);
     static final double LARGEST_EIGENVALUE_OF_A = 2.62054473868;
     private static final double SMALLEST_EIGENVALUE_OF_S = 1.394510595397;
-    private static final double LARGEST_EIGENVALUE_OF_S = 1.876595694251;
+    static final double LARGEST_EIGENVALUE_OF_S = 1.876595694251;
 
     /** r² / (2(1 + w₂²)) of a net of one unit. */
     private static final double LEAST_OF_ONE_UNIT = Math.pow(-0.4 - 2 * 0.7 * 1.3, 2) / 2 / (1 + 4);

@@ -267,7 +267,18 @@ public final class PlainReference {
             }
             return new Update(
                     new Answer(values, predictions, errors, energies, loss, residuals, deltas),
-                    new State(ofTheNetwork(moving), ofTheNetwork(velocities)));
+                    new State(ofTheNetwork(goneOn()), ofTheNetwork(velocities)));
+        }
+
+        /** What inference goes on from: values or, where errors move, those; of roots always values. */
+        private Map<Integer, double[]> goneOn() {
+            Map<Integer, double[]> all = new HashMap<>(moving);
+            if (schedule.reach() == Reach.GRAPH) {
+                all.keySet().stream()
+                        .filter(node -> !network.node(node).isRoot())
+                        .forEach(node -> all.put(node, at(errors, network.node(node))));
+            }
+            return all;
         }
 
         /** ε = x − μ, or e = −∂ℓ/∂μ of an output that is held. */
@@ -337,10 +348,18 @@ public final class PlainReference {
             int index = node.index();
             if (moves(node)) {
                 free.put(index, free(node));
-                double[] begun = start(node, forward.get(index));
+                boolean givenAnError = schedule.reach() == Reach.GRAPH
+                        && !node.isRoot()
+                        && schedule.start().takesState()
+                        && state.values().containsKey(node.name());
+                double[] begun = start(node, givenAnError ? Optional.empty() : forward.get(index));
                 moving.put(index, begun);
                 double[] error = begun.clone();
-                forward.get(index).map(Tensor::toDoubles).ifPresent(mu -> Arrays.setAll(error, i -> begun[i] - mu[i]));
+                if (!givenAnError) {
+                    forward.get(index)
+                            .map(Tensor::toDoubles)
+                            .ifPresent(mu -> Arrays.setAll(error, i -> begun[i] - mu[i]));
+                }
                 errors.put(index, error);
                 double[] remembered = state.velocities().get(node.name());
                 boolean carried = schedule.start() instanceof Start.Carried && remembered != null;

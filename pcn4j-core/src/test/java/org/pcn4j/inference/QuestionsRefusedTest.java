@@ -80,8 +80,8 @@ class QuestionsRefusedTest {
                                 + " Reach.GRAPH");
         assertThatThrownBy(() -> epc.withStart(new Start.Zeros()))
                 .hasMessage(
-                        "news that reaches the whole graph makes errors the state, which begin at zero or at noise, not at"
-                                + " values as Zeros[] says");
+                        "news that reaches the whole graph makes errors the state, which begin at zero, at noise or at a"
+                                + " state of errors; values cannot begin at zero as Zeros[] says");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.pcn4j.analysis.StepSize;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Gaussian;
+import org.pcn4j.function.Identity;
 import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.SquaredError;
@@ -277,6 +278,36 @@ class StepGuardTest {
         assertThat(growing[steps]).isGreaterThan(1e20 * growing[0]);
     }
 
+    /** Its eigenvalues are 1 and those of S, the sum of the squared Jacobians of the output. */
+    @Test
+    void whereErrorsRelaxTheLargestEigenvalueIsThatOfTheHessianInTheErrors() {
+        Network network = GoldenNetsTest.netA();
+        StepSize found = StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(8, 0.1))
+                .orElseThrow()
+                .measure(GoldenNetsTest.numbersOfA(network), GoldenNetsTest.dataOfA(network));
+        assertThat(found.curvature()).isCloseTo(GoldenNetsTest.LARGEST_EIGENVALUE_OF_S, within(1e-11));
+        assertThat(found.limit()).isEqualTo(OptionalDouble.of(2));
+    }
+
+    @Test
+    void justBelowTheLimitErrorsConvergeAndJustAboveItTheyExplode() {
+        Network network = Models.mlp(Shape.of(6), List.of(6, 6, 6, 6), new Identity(), 4, new SquaredError());
+        Parameters parameters = network.initialize(SEED, DType.FLOAT64);
+        Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, 3);
+        int steps = 3000;
+        double largest = StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(steps, 0.1))
+                .orElseThrow()
+                .measure(parameters, clamps)
+                .largestGamma()
+                .getAsDouble();
+        double[] falling = EnergyTrace.of(
+                network, parameters, clamps, ErrorBasedPredictiveCoding.schedule(steps, BELOW * largest), SEED);
+        assertThat(falling[steps]).isCloseTo(falling[steps - 500], within(1e-14 * falling[0]));
+        double[] growing = EnergyTrace.of(
+                network, parameters, clamps, ErrorBasedPredictiveCoding.schedule(steps, ABOVE * largest), SEED);
+        assertThat(growing[steps]).isGreaterThan(1e20 * growing[0]);
+    }
+
     @Test
     void inferenceLearningAtTwoAndAHalfIsFoundToBeBeyond() {
         Network network = Models.mlp(Shape.of(12), List.of(9, 8, 7), new Tanh(), 5, new SquaredError());
@@ -305,7 +336,7 @@ class StepGuardTest {
         assertThat(StepGuard.of(network, il.withPredictions(Predictions.FIXED))).isEmpty();
         assertThat(StepGuard.of(network, il.withSteps(0))).isEmpty();
         assertThat(StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(8, 2.5)))
-                .isEmpty();
+                .isPresent();
         assertThat(StepGuard.of(network, AutonomousZeroDivergence.schedule(1))).isEmpty();
         Network shallow = Network.builder()
                 .input("x", Shape.of(2))

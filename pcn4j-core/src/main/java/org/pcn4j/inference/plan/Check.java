@@ -102,7 +102,11 @@ public final class Check {
                 order(block);
             }
         }
-        Set<Slot> kept = new HashSet<>(plan.state().values());
+        Set<Slot> kept = new HashSet<>();
+        // An error that is known to be zero leaves its place empty: zeros are handed out then.
+        plan.state().values().stream()
+                .filter(slot -> slot.kind() != Slot.Kind.ERROR)
+                .forEach(kept::add);
         plan.finals().forEach((observation, slot) -> {
             if (!(observation instanceof Observation.FinalError)) {
                 kept.add(slot);

@@ -87,9 +87,9 @@ public sealed interface Instruction {
     }
 
     /**
-     * ε ← σ · noise for a free value that begins beside its prediction, or zeros.
+     * ε ← σ · noise for a free value that begins beside its prediction; or the error of the state that is handed in; or zeros.
      *
-     * @param sigma the standard deviation; 0 writes zeros
+     * @param sigma the standard deviation; 0 writes zeros, or what is handed in
      */
     record InitialError(int node, double sigma) implements ByNode {
         @Override

@@ -115,7 +115,7 @@ final class Known {
             int i = node.index();
             if (question.hasError(i) && !question.moves(i)) {
                 happens(Kind.ERROR, i, 0);
-            } else if (question.hasError(i) && (question.isNoisy(i) || question.beginsElsewhere(i))) {
+            } else if (question.hasError(i) && (question.beginsWithError(i) || question.beginsElsewhere(i))) {
                 happens(Kind.ERROR, i, 0);
                 // Of what is held in part the forward pass reads what it begins at.
                 happens(Kind.VALUE, i, question.isMasked(i) ? 1 : 0);

@@ -29,6 +29,9 @@ public sealed interface Observation {
      */
     record FinalError(String node) implements Observation {}
 
-    /** The values that inference moved, at time T, and what their relaxation remembers: to go on from. */
+    /**
+     * The values that inference moved, at time T, and what their relaxation remembers: to go on from. Where news crosses the
+     * whole graph the errors are what inference moves, and they stand in place of values; of free roots it is values there too.
+     */
     record FinalState() implements Observation {}
 }

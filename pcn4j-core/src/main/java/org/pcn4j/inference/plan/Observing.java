@@ -86,20 +86,34 @@ final class Observing {
                 demand.finals.put(observation, Slot.prediction(node));
             } else if (observation instanceof Observation.FinalError wanted) {
                 int node = predicted(wanted.node());
-                // An error that is known to be zero leaves its place empty: zeros are handed out then.
-                demand.wantPrediction(draft, node);
-                if (rewrites.errorPresent(node, draft.time)) {
-                    demand.wantHeardError(draft, node);
-                }
+                wantError(draft, node);
                 demand.finals.put(observation, rewrites.heardError(node));
             } else if (observation instanceof Observation.FinalState) {
                 for (int i = 0; i < question.modes().size(); i++) {
                     if (question.moves(i) && !question.network().node(i).isDelay()) {
-                        demand.wantValue(draft, i);
-                        demand.state.put(i, rewrites.operand(i, draft.time));
+                        wantState(draft, i);
                     }
                 }
             }
+        }
+    }
+
+    /** Wants what the node goes on from: its value or, where errors are what relaxes, its error. */
+    private void wantState(Draft draft, int node) {
+        if (question.sweeps() && question.hasError(node)) {
+            wantError(draft, node);
+            demand.state.put(node, Slot.error(node));
+        } else {
+            demand.wantValue(draft, node);
+            demand.state.put(node, rewrites.operand(node, draft.time));
+        }
+    }
+
+    /** An error that is known to be zero leaves its place empty: zeros are handed out then. */
+    private void wantError(Draft draft, int node) {
+        demand.wantPrediction(draft, node);
+        if (rewrites.errorPresent(node, draft.time)) {
+            demand.wantHeardError(draft, node);
         }
     }
 

@@ -137,16 +137,14 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
             time += draft.repeats;
         }
         Set<Slot> kept = new HashSet<>(demand.finals.values());
+        kept.addAll(demand.state.values());
         // Of an error that is known to be zero the prediction tells the shape.
-        demand.finals.values().stream()
+        List.copyOf(kept).stream()
                 .filter(slot -> slot.kind() == Slot.Kind.ERROR)
                 .forEach(slot -> kept.add(Slot.prediction(slot.index())));
-        demand.state.forEach((node, slot) -> {
-            kept.add(slot);
-            if (question.remembers()) {
-                kept.add(Slot.memory(node));
-            }
-        });
+        if (question.remembers()) {
+            demand.state.keySet().forEach(node -> kept.add(Slot.memory(node)));
+        }
         return passes.contains(Pass.LIFETIMES) ? Lifetimes.of(blocks, kept) : Lifetimes.none(blocks);
     }
 }

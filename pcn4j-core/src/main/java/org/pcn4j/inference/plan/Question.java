@@ -162,12 +162,16 @@ record Question(Network network, List<Mode> modes, Schedule schedule, int end) {
         return moves(node)
                 && (network.node(node).isRoot()
                         || isMasked(node)
-                        || schedule.start().isElsewhere());
+                        || (schedule.start().isElsewhere() && !sweeps()));
     }
 
-    /** Whether the node begins at its prediction and noise. Delays do not: they are no part of the user's network. */
-    boolean isNoisy(int node) {
-        return schedule.start().noise() > 0
+    /**
+     * Whether the node begins beside its prediction, with an error: with noise or, where errors are what relaxes, with one that
+     * is handed in. Delays do not: they are no part of the user's network.
+     */
+    boolean beginsWithError(int node) {
+        boolean isGiven = sweeps() && schedule.start().takesState();
+        return (schedule.start().noise() > 0 || isGiven)
                 && moves(node)
                 && !beginsElsewhere(node)
                 && !network.node(node).isDelay();

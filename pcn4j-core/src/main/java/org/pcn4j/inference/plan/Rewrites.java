@@ -88,7 +88,7 @@ final class Rewrites {
                 || question.learnsPrecision(node)
                 || known.feedback(node) < time
                 || (question.schedule().relaxation().draws() && time > 0)
-                || (question.isNoisy(node) && (time == 0 || keepsError(node)));
+                || (question.beginsWithError(node) && (time == 0 || keepsError(node)));
     }
 
     /** Whether a node with an error can have one other than zero. */
@@ -101,7 +101,7 @@ final class Rewrites {
     boolean valueMayDiffer(int node, int time) {
         return !passes.contains(Pass.ZERO_ERRORS)
                 || known.value(node) <= time
-                || question.isNoisy(node)
+                || question.beginsWithError(node)
                 || question.beginsElsewhere(node);
     }
 

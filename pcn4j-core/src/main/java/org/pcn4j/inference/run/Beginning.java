@@ -8,6 +8,7 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.schedule.Clamping.Mode;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -109,10 +110,15 @@ final class Beginning {
             }
         }
         places.put(new Slot(Kind.VALUE, act.node()), value);
-        if (start instanceof Start.Carried) {
+        carry(node);
+    }
+
+    /** Takes what the node's relaxation remembers from the state, if the schedule says so. */
+    private void carry(Node node) {
+        if (plan.schedule().start() instanceof Start.Carried) {
             Optional.ofNullable(state.memory().get(node.name()))
                     .ifPresent(all -> all.forEach(
-                            (name, tensor) -> places.memory(act.node()).put(name, tensor.copy())));
+                            (name, tensor) -> places.memory(node.index()).put(name, tensor.copy())));
         }
     }
 
@@ -136,7 +142,18 @@ final class Beginning {
     /** Puts the error that a node begins with beside its prediction. */
     void error(InitialError act) {
         Node node = network.node(act.node());
-        places.put(new Slot(Kind.ERROR, act.node()), act.sigma() == 0 ? zeros(node) : drawn(node, act.sigma()));
+        places.put(new Slot(Kind.ERROR, act.node()), error(node, act.sigma()));
+        if (plan.schedule().reach() == Reach.GRAPH) {
+            carry(node);
+        }
+    }
+
+    private Tensor error(Node node, double sigma) {
+        if (sigma > 0) {
+            return drawn(node, sigma);
+        }
+        boolean isState = plan.schedule().reach() == Reach.GRAPH && plan.schedule().start().takesState();
+        return isState ? state.value(node.name()).map(Tensor::copy).orElseGet(() -> zeros(node)) : zeros(node);
     }
 
     private Tensor drawn(Node node, double sigma) {

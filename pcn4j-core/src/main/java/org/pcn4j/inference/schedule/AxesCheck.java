@@ -64,10 +64,10 @@ final class AxesCheck {
                     "news that reaches the whole graph within a time cannot be delayed: expected"
                             + " Levelling.NONE with Reach.GRAPH");
         }
-        if (schedule.start().isElsewhere()) {
-            throw new IllegalArgumentException(
-                    "news that reaches the whole graph makes errors the state, which begin at zero"
-                            + " or at noise, not at values as " + schedule.start() + " says");
+        if (schedule.start() instanceof Start.Zeros) {
+            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which begin at"
+                    + " zero, at noise or at a state of errors; values cannot begin at zero as " + schedule.start()
+                    + " says");
         }
     }
 
