@@ -16,6 +16,7 @@ import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.Progress;
+import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
@@ -46,11 +47,6 @@ public final class Bench {
         this.data = new LastData(access);
         this.threads = threads;
         this.listener = listener;
-    }
-
-    /** Tells whether there is a rule of this name, as another jar or another version may have it. */
-    public static boolean has(String rule) {
-        return Rules.CATALOG.names().contains(rule);
     }
 
     /** Reads a rule as experiments write it, as in {@code {name: il, steps: 20}}. */
@@ -166,6 +162,7 @@ public final class Bench {
                 .withBatchSize(experiment.batch())
                 .withSeed(new Seed(experiment.seed()))
                 .withRate(experiment.schedule().schedule())
+                .withStepCheck(StepCheck.NONE)
                 .withValidation(prepared.test(), every)
                 .withStop(listener::isCancelled)
                 .withListener(new TrainingListener() {

@@ -2,7 +2,6 @@ package org.pcn4j.train.reproduce.items;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.pcn4j.train.reproduce.Bench;
 
 /**
  * A way for a deep network to learn.
@@ -12,7 +11,6 @@ import org.pcn4j.train.reproduce.Bench;
  * @param cost about how many times as long it takes as backpropagation, over the layers
  */
 record DeepWay(String rule, Kind kind, String more, double cost) {
-    static final String SQUARED = "epc, squared error";
     private static final String NORM = " projection=variance-norm";
 
     /** The networks that learn, with their losses and optimizers. */
@@ -34,6 +32,11 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
             String experiment(int layers) {
                 return plain(layers) + " loss=squared-error optimizer={name: adam, lr: 0.001}";
             }
+
+            @Override
+            String data(String name) {
+                return " data={name: " + name + ", validation: 0, normalize: standard}";
+            }
         },
         RESIDUAL {
             @Override
@@ -49,13 +52,17 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
 
         abstract String experiment(int layers);
 
+        String data(String name) {
+            return " data={name: " + name + ", validation: 0}";
+        }
+
         private static String plain(int layers) {
             return "model={name: mlp, activation: relu, hidden: [" + WIDTH + (", " + WIDTH).repeat(layers - 2) + "]}";
         }
     }
 
     String experiment(int layers, String data) {
-        return kind.experiment(layers) + " data={name: " + data + ", validation: 0}" + more;
+        return kind.experiment(layers) + kind.data(data) + more;
     }
 
     /** Returns the ways by name. */
@@ -65,15 +72,14 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
         ways.put("bp", new DeepWay("bp", Kind.HE, "", 0));
         ways.put("z-il", new DeepWay("z-il", Kind.HE, "", 0));
         ways.put("il", new DeepWay("{name: il, gamma: 0.1" + steps, Kind.HE, "", 1));
-        if (Bench.has("epc")) {
-            ways.put("epc", new DeepWay("{name: epc, gamma: 0.0078125" + steps, Kind.HE, "", 1));
-            ways.put("epc, a tenth of γ", new DeepWay("{name: epc, gamma: 0.00078125" + steps, Kind.HE, "", 1));
-            ways.put(SQUARED, new DeepWay("{name: epc, gamma: 0.0078125" + steps, Kind.PLAIN_SQUARED, "", 1));
-        }
+        ways.put("epc", new DeepWay("{name: epc, gamma: 0.0078125" + steps, Kind.PLAIN_SQUARED, "", 1));
+        ways.put("epc in the mlp", new DeepWay("{name: epc, gamma: 0.0078125" + steps, Kind.HE, "", 1));
+        ways.put("epc in the mlp, γ/10", new DeepWay("{name: epc, gamma: 0.00078125" + steps, Kind.HE, "", 1));
         ways.put("spiking", new DeepWay("{name: spiking, gamma: 0.5" + steps, Kind.HE, "", 1));
         ways.put("fpa + norm", new DeepWay("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, NORM, 1));
         ways.put("bp + norm", new DeepWay("bp", Kind.HE, NORM, 0));
         ways.put("µPC", new DeepWay("{name: il, gamma: 0.0078125" + steps, Kind.RESIDUAL, "", 1));
+        ways.put("bp in epc's network", new DeepWay("bp", Kind.PLAIN_SQUARED, "", 0));
         ways.put("bp in µPC's network", new DeepWay("bp", Kind.RESIDUAL, "", 0));
         ways.put("bp from PyTorch's weights", new DeepWay("bp", Kind.PLAIN, "", 0));
         return ways;

@@ -22,9 +22,7 @@ final class RunTimes implements Item {
         Map<String, String> rules = new LinkedHashMap<>();
         rules.put("bp", "bp");
         rules.put("z-il", "z-il");
-        if (Bench.has("fa-z-il")) {
-            rules.put("fa-z-il", "fa-z-il");
-        }
+        rules.put("fa-z-il", "fa-z-il");
         rules.put("il T=20", "{name: il, steps: 20, gamma: 0.1}");
         rules.put("il T=100", "{name: il, steps: 100, gamma: 0.1}");
         return rules;
