@@ -10,6 +10,7 @@ import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
@@ -35,9 +36,10 @@ record Equilibrium(Map<String, Tensor> values, boolean solved, double residual) 
     /**
      * Finds the equilibrium under which roots and outputs are held.
      *
+     * @param energy whose energy it is: how outputs are nudged
      * @param forward the free values of the forward pass; borrowed
      */
-    static Equilibrium of(Network network, Forces forces, Map<String, Tensor> forward) {
+    static Equilibrium of(Network network, Schedule energy, Forces forces, Map<String, Tensor> forward) {
         try (Direction first = forces.at(forward)) {
             double norm = first.norm();
             if (norm == 0) {
@@ -45,7 +47,7 @@ record Equilibrium(Map<String, Tensor> values, boolean solved, double residual) 
             }
             return isQuadratic(forces, forward, norm)
                     ? solved(forces, forward, norm)
-                    : relaxed(network, forces, forward, norm);
+                    : relaxed(network, energy, forces, forward, norm);
         }
     }
 
@@ -114,14 +116,15 @@ record Equilibrium(Map<String, Tensor> values, boolean solved, double residual) 
         return solution;
     }
 
-    private static Equilibrium relaxed(Network network, Forces forces, Map<String, Tensor> forward, double first) {
+    private static Equilibrium relaxed(
+            Network network, Schedule energy, Forces forces, Map<String, Tensor> forward, double first) {
         double gamma = 1 / forces.largestEigenvalue(forward);
         if (!(gamma > 0 && Double.isFinite(gamma))) {
             return new Equilibrium(copied(forward), false, Double.NaN);
         }
         Set<Observation> moving = new HashSet<>();
         forward.keySet().forEach(node -> moving.add(new Observation.FinalValue(node)));
-        Schedule schedule = Schedule.named("equilibrium")
+        Schedule schedule = energy.withLearning(new Learning.Never())
                 .withRelaxation(new Descent(gamma))
                 .withUntil(new Until.Settled(RESTS, LONGEST));
         try (Outcome outcome = new Inference(network, Clamping.ofEnds(), schedule, moving)

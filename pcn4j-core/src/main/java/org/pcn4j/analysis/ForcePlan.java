@@ -15,7 +15,7 @@ import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
-import org.pcn4j.inference.schedule.Reach;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
@@ -42,18 +42,21 @@ final class ForcePlan {
     /**
      * Plans.
      *
-     * @param reach by which values relax, or errors in their place: then a point is one of errors, and forces are those on them
+     * @param asked whose energy it is: how outputs are nudged and errors weighted at time 0. Where it lets news cross the whole
+     *     graph, errors relax in place of values: then a point is one of errors, and forces are those on them
      * @param learning never, or at time 0 where functions must behave as they do while they learn
      * @return nothing where no value is free
      */
-    static Optional<ForcePlan> of(Network network, Clamping clamping, Reach reach, Learning learning) {
+    static Optional<ForcePlan> of(Network network, Clamping clamping, Schedule asked, Learning learning) {
         Schedule plain = Schedule.named("forces")
                 .withLearning(learning)
-                .withReach(reach)
+                .withReach(asked.reach())
+                .withWeighting(asked.weighting())
+                .withNudging(oneWay(asked.nudging()))
                 .withSteps(0);
         Planner planner = new Planner(ZeroUpdates.SKIP);
         Plan still = planner.plan(network, clamping, plain, Set.of());
-        if (network.nodes().stream().noneMatch(node -> still.moves(node.index()))) {
+        if (still.network().nodes().stream().noneMatch(node -> still.moves(node.index()))) {
             return Optional.empty();
         }
         Set<Observation> moving = Set.of(new Observation.FinalState());
@@ -61,6 +64,11 @@ final class ForcePlan {
         return Optional.of(new ForcePlan(
                 new Executor(planner.plan(network, clamping, plain, moving)),
                 new Executor(planner.plan(network, clamping, stepping, moving))));
+    }
+
+    /** Of two opposite nudges the first: they move a target, on which no squared error's Hessian depends. */
+    private static Nudging oneWay(Nudging nudging) {
+        return nudging instanceof Nudging.Centered both ? new Nudging.Clamped(both.beta()) : nudging;
     }
 
     /** Predicts the values that are free by a forward pass; the caller closes them. */

@@ -18,12 +18,13 @@ import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
-import org.pcn4j.inference.schedule.Reach;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.SoftOutputs;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
@@ -80,21 +81,27 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         try (TensorScope scope = new TensorScope();
                 Parameters exact = parameters.to(DType.FLOAT64)) {
             Clamps batch = clamps.to(DType.FLOAT64);
-            Optional<ForcePlan> plan = ForcePlan.of(network, Clamping.ofEnds(), Reach.EDGE, new Learning.Never());
+            Optional<ForcePlan> plan = ForcePlan.of(network, Clamping.ofEnds(), energy(schedule), new Learning.Never());
             if (plan.isEmpty()) {
                 return new Tracing(network, exact, batch, schedule, noise).all(Optional.empty(), Optional.empty());
             }
             Forces forces = new Forces(plan.get(), exact, batch);
             try (Outcome forward = plan.get().forward(exact, batch);
-                    Equilibrium equilibrium = Equilibrium.of(network, forces, ForcePlan.point(forward))) {
+                    Equilibrium equilibrium = Equilibrium.of(network, energy(schedule), forces, ForcePlan.point(forward))) {
                 return new Tracing(network, exact, batch, schedule, noise)
                         .all(Optional.of(forces), Optional.of(equilibrium));
             }
         }
     }
 
+    /** Returns a schedule that asks for the same energy of values: nudged, but not weighted by time. */
+    private static Schedule energy(Schedule schedule) {
+        return Schedule.named(schedule.name()).withNudging(schedule.nudging());
+    }
+
     private static final class Tracing {
         private final Network network;
+        private final Network asked;
         private final Parameters parameters;
         private final Clamps clamps;
         private final Schedule schedule;
@@ -105,6 +112,7 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
 
         Tracing(Network network, Parameters parameters, Clamps clamps, Schedule schedule, Seed noise) {
             this.network = network;
+            this.asked = schedule.nudging() instanceof Nudging.Soft ? SoftOutputs.of(network) : network;
             this.parameters = parameters;
             this.clamps = clamps;
             this.schedule = schedule.withLearning(new Learning.Never());
@@ -124,7 +132,7 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
                 }
             }
             Set<Observation> observed = new HashSet<>();
-            for (Node node : network.nodes()) {
+            for (Node node : asked.nodes()) {
                 if (!node.isRoot()) {
                     observed.add(new Observation.FinalError(node.name()));
                 }
@@ -137,12 +145,12 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
                 }
             }
             List<NodeTrace> nodes = new ArrayList<>();
-            for (Node node : network.nodes()) {
+            for (Node node : asked.nodes()) {
                 if (!node.isRoot()) {
                     nodes.add(new NodeTrace(
                             node.name(),
-                            network.level(node.index()),
-                            network.distance(node.index()),
+                            asked.level(node.index()),
+                            asked.distance(node.index()),
                             arrival(times, errors.getOrDefault(node.name(), List.of())),
                             energies.getOrDefault(node.name(), List.of()),
                             errors.getOrDefault(node.name(), List.of()),
@@ -224,7 +232,7 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         }
 
         private Rest rest(Equilibrium equilibrium) {
-            Schedule there = Schedule.named("rest")
+            Schedule there = energy(schedule)
                     .withStart(new Start.Given())
                     .withSteps(0)
                     .withLearning(new Learning.Never());

@@ -1,7 +1,12 @@
 package org.pcn4j.analysis;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
@@ -10,6 +15,7 @@ import org.pcn4j.inference.schedule.Errors;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Weighting;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -23,6 +29,9 @@ import org.pcn4j.tensor.TensorScope;
  * <p>Where news crosses the whole graph, errors relax in place of values, and H is the Hessian in the errors: in a linear
  * network its eigenvalues are 1 and those of the weighted sum of squared Jacobians (Goemaere et al. 2025, arXiv 2505.20137).
  *
+ * <p>Where a schedule weighs errors by time, λ is the largest of all its times. Values then may pass through a time at which
+ * they grow and yet end small: to stay below the limit suffices, and is not always needed.
+ *
  * <p>λ is found by Lanczos's refinement of power iteration at the forward pass. Each Hv is a central difference of the forces
  * of two plans of one step, in double precision. So whatever can be asked of a network is measured as it is asked: precisions,
  * several children, cross-entropies, masks, cycles. It is exact but for rounding where the energy is quadratic around the
@@ -33,12 +42,12 @@ public final class StepGuard {
     private static final double FINE = 1e-8;
 
     private final Schedule schedule;
-    private final ForcePlan plan;
+    private final List<ForcePlan> plans;
     private final double tolerance;
 
-    private StepGuard(Schedule schedule, ForcePlan plan, double tolerance) {
+    private StepGuard(Schedule schedule, List<ForcePlan> plans, double tolerance) {
         this.schedule = schedule;
-        this.plan = plan;
+        this.plans = plans;
         this.tolerance = tolerance;
     }
 
@@ -67,8 +76,27 @@ public final class StepGuard {
         }
         // Where a function keeps running statistics it must see the batch as it does while it learns.
         Learning learning = network.buffers().isEmpty() ? new Learning.Never() : new Learning.At(0);
-        return ForcePlan.of(network, clamping, schedule.reach(), learning)
-                .map(plan -> new StepGuard(schedule, plan, FINE));
+        List<ForcePlan> plans = weightings(network, schedule).stream()
+                .flatMap(weighting ->
+                        ForcePlan.of(network, clamping, schedule.withWeighting(weighting), learning).stream())
+                .toList();
+        return plans.isEmpty() ? Optional.empty() : Optional.of(new StepGuard(schedule, plans, FINE));
+    }
+
+    /** How errors are weighted at each time at which values move, if not always alike; each way once. */
+    private static Collection<Weighting> weightings(Network network, Schedule schedule) {
+        if (!schedule.weighting().varies()) {
+            return List.of(schedule.weighting());
+        }
+        Map<List<Double>, Weighting> all = new LinkedHashMap<>();
+        for (int time = 0; time < schedule.until().times(network.depth()); time++) {
+            int now = time;
+            List<Double> factors = IntStream.rangeClosed(0, network.depth())
+                    .mapToObj(level -> schedule.weighting().at(level, now))
+                    .toList();
+            all.putIfAbsent(factors, (level, unused) -> schedule.weighting().at(level, now));
+        }
+        return all.values();
     }
 
     /**
@@ -83,7 +111,7 @@ public final class StepGuard {
             throw new IllegalArgumentException(
                     "the tolerance must be greater than 0 and less than 1, not " + tolerance);
         }
-        return new StepGuard(schedule, plan, tolerance);
+        return new StepGuard(schedule, plans, tolerance);
     }
 
     /**
@@ -96,11 +124,18 @@ public final class StepGuard {
     public StepSize measure(Parameters parameters, Clamps clamps) {
         try (TensorScope scope = new TensorScope();
                 Parameters exact = parameters.to(DType.FLOAT64)) {
-            Forces forces = new Forces(plan, exact, clamps.to(DType.FLOAT64));
-            try (Outcome start = plan.forward(exact, forces.clamps())) {
-                return new StepSize(
-                        schedule.relaxation().gamma(), forces.largestEigenvalue(ForcePlan.point(start), tolerance), limit());
-            }
+            Clamps batch = clamps.to(DType.FLOAT64);
+            double largest = plans.stream()
+                    .mapToDouble(plan -> largestEigenvalue(new Forces(plan, exact, batch)))
+                    .max()
+                    .orElseThrow();
+            return new StepSize(schedule.relaxation().gamma(), largest, limit());
+        }
+    }
+
+    private double largestEigenvalue(Forces forces) {
+        try (Outcome start = forces.plan().forward(forces.parameters(), forces.clamps())) {
+            return forces.largestEigenvalue(ForcePlan.point(start), tolerance);
         }
     }
 

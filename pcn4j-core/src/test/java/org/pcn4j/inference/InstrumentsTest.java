@@ -35,6 +35,7 @@ import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.NudgedPredictiveCoding;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.learning.ZeroDivergence;
@@ -99,6 +100,31 @@ class InstrumentsTest {
         }
         assertThat(of(trace, "y").residuals()).isEmpty();
         assertThat(last(of(trace, "y").errors())).isCloseTo(Math.hypot(0.075663523017, 0.510406412842), within(DIGITS));
+    }
+
+    static Stream<Schedule> nudges() {
+        return Stream.of(
+                NudgedPredictiveCoding.soft(0.5, 300, 0.4),
+                NudgedPredictiveCoding.positive(0.5, 300, 0.4),
+                NudgedPredictiveCoding.negative(0.5, 300, 0.4),
+                NudgedPredictiveCoding.centered(0.5, 300, 0.4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nudges")
+    void aNudgedInferenceRestsWhereTheEnergyIsLeastThatItDescends(Schedule nudged) {
+        InferenceTrace trace = traceOfA(nudged);
+        InferenceTrace.Rest rest = trace.rest().orElseThrow();
+        assertThat(rest.exact()).isTrue();
+        assertThat(rest.energy()).isLessThan(trace.energies().get(0));
+        assertThat(last(trace.energies())).isCloseTo(rest.energy(), within(DIGITS));
+        for (NodeTrace node : trace.nodes()) {
+            assertThat(node.residuals()).allMatch(Double::isFinite);
+            if (!node.node().equals("y")) {
+                assertThat(last(node.residuals())).isLessThan(1e-12);
+                assertThat(last(node.fromEquilibrium())).isLessThan(1e-12);
+            }
+        }
     }
 
     @Test

@@ -45,6 +45,8 @@ import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.NudgedPredictiveCoding;
+import org.pcn4j.learning.WeightedWaves;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
@@ -289,23 +291,44 @@ class StepGuardTest {
         assertThat(found.limit()).isEqualTo(OptionalDouble.of(2));
     }
 
-    @Test
-    void justBelowTheLimitErrorsConvergeAndJustAboveItTheyExplode() {
+    static Stream<Schedule> rules() {
+        return Stream.of(
+                ErrorBasedPredictiveCoding.schedule(3000, 0.1),
+                NudgedPredictiveCoding.soft(0.3, 3000, 0.1),
+                NudgedPredictiveCoding.soft(4, 3000, 0.1),
+                NudgedPredictiveCoding.negative(0.4, 3000, 0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void justBelowTheLimitOfARuleItConvergesAndJustAboveItExplodes(Schedule rule) {
         Network network = Models.mlp(Shape.of(6), List.of(6, 6, 6, 6), new Identity(), 4, new SquaredError());
         Parameters parameters = network.initialize(SEED, DType.FLOAT64);
         Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, 3);
         int steps = 3000;
-        double largest = StepGuard.of(network, ErrorBasedPredictiveCoding.schedule(steps, 0.1))
+        double largest = StepGuard.of(network, rule)
                 .orElseThrow()
                 .measure(parameters, clamps)
                 .largestGamma()
                 .getAsDouble();
-        double[] falling = EnergyTrace.of(
-                network, parameters, clamps, ErrorBasedPredictiveCoding.schedule(steps, BELOW * largest), SEED);
+        double[] falling = EnergyTrace.of(network, parameters, clamps, rule.withGamma(BELOW * largest), SEED);
         assertThat(falling[steps]).isCloseTo(falling[steps - 500], within(1e-14 * falling[0]));
-        double[] growing = EnergyTrace.of(
-                network, parameters, clamps, ErrorBasedPredictiveCoding.schedule(steps, ABOVE * largest), SEED);
+        double[] growing = EnergyTrace.of(network, parameters, clamps, rule.withGamma(ABOVE * largest), SEED);
         assertThat(growing[steps]).isGreaterThan(1e20 * growing[0]);
+    }
+
+    @Test
+    void whereErrorsAreWeightedByTimeItIsTheLargestOfAllTimes() {
+        Network network = GoldenNetsTest.netA();
+        Schedule il = il(4, new Descent(0.1));
+        StepSize found = StepGuard.of(network, il.withWeighting((level, time) -> time == 2 ? 3 : 1.0 / (1 + time)))
+                .orElseThrow()
+                .measure(GoldenNetsTest.numbersOfA(network), GoldenNetsTest.dataOfA(network));
+        assertThat(found.curvature()).isCloseTo(3 * GoldenNetsTest.LARGEST_EIGENVALUE_OF_A, within(1e-10));
+        StepSize wave = StepGuard.of(network, WeightedWaves.spiking(1e-6, 3, 0.1))
+                .orElseThrow()
+                .measure(GoldenNetsTest.numbersOfA(network), GoldenNetsTest.dataOfA(network));
+        assertThat(wave.curvature()).isBetween(0.5, 0.9 * GoldenNetsTest.LARGEST_EIGENVALUE_OF_A);
     }
 
     @Test
