@@ -64,7 +64,7 @@ record Equilibrium(Map<String, Tensor> values, boolean solved, double residual) 
             Map<String, Tensor> there = moved(point, v, 1);
             try (Direction before = forces.at(point);
                     Direction after = forces.at(there);
-                    Direction curved = forces.hessianTimes(point, v)) {
+                    Direction curved = forces.hessianTimes(point, before, v)) {
                 double size = after.norm() + curved.norm();
                 after.addInPlace(before, -1);
                 after.addInPlace(curved, 1);
@@ -102,7 +102,7 @@ record Equilibrium(Map<String, Tensor> values, boolean solved, double residual) 
             double squares = left.dot(left);
             double bound = SOLVED * SOLVED * squares;
             for (int i = 0; i < MOST_DIRECTIONS && squares > bound; i++) {
-                try (Direction curved = forces.hessianTimes(point, along)) {
+                try (Direction curved = forces.hessianTimes(point, b, along)) {
                     double step = squares / along.dot(curved);
                     solution.addInPlace(along, step);
                     left.addInPlace(curved, -step);

@@ -21,6 +21,12 @@ import org.pcn4j.tensor.Tensor;
 record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
     private static final Seed SEED = new Seed(0).derive("step guard");
     private static final double DIFFERENCE = 1e-3;
+    private static final double LEAST_PART = 1e-4;
+    private static final double FINER = 10;
+
+    /** How far from halfway F(x) may be: more than smooth functions make of so small a difference. */
+    private static final double BEND = 1e-2;
+
     private static final double FINE = 1e-8;
     private static final double NOTHING = 1e-10;
     private static final int MOST = 64;
@@ -36,22 +42,43 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
         return free(new Direction(parts));
     }
 
-    /** Returns Hv, H being the energy's Hessian at a point: −(F(x + hv) − F(x − hv)) / 2h. */
-    Direction hessianTimes(Map<String, Tensor> point, Direction v) {
-        Map<String, Tensor> parts = new LinkedHashMap<>();
-        try (State ahead = v.from(point, DIFFERENCE);
-                State behind = v.from(point, -DIFFERENCE);
-                Outcome up = plan.step(parameters, clamps, ahead);
-                Outcome down = plan.step(parameters, clamps, behind)) {
-            Map<String, Tensor> above = ForcePlan.point(up);
-            Map<String, Tensor> below = ForcePlan.point(down);
-            v.parts().forEach((node, part) -> {
-                try (Tensor moved = Direction.at(above, node).sub(Direction.at(below, node))) {
-                    parts.put(node, part.add(moved, -1 / (2 * DIFFERENCE)));
+    /**
+     * Returns Hv, H being the energy's Hessian at a point: −(F(x + hv) − F(x − hv)) / 2h. Where a kink lies between the two, as
+     * ReLU's, the difference is not that of the point: F(x) is not halfway then, and h becomes smaller. At first hv is of a length
+     * that is always the same.
+     *
+     * @param here F(x)
+     */
+    Direction hessianTimes(Map<String, Tensor> point, Direction here, Direction v) {
+        double length = v.norm();
+        double step = length > 0 ? DIFFERENCE / length : DIFFERENCE;
+        double least = step * LEAST_PART;
+        while (true) {
+            try (Direction up = at(point, v, step);
+                    Direction down = at(point, v, -step)) {
+                if (step <= least || isHalfway(here, up, down)) {
+                    up.addInPlace(down, -1);
+                    return up.scaled(-1 / (2 * step));
                 }
-            });
+            }
+            step /= FINER;
         }
-        return free(new Direction(parts));
+    }
+
+    private Direction at(Map<String, Tensor> point, Direction v, double step) {
+        try (State there = v.from(point, step)) {
+            return at(there.values());
+        }
+    }
+
+    private static boolean isHalfway(Direction here, Direction up, Direction down) {
+        try (Direction bend = up.scaled(1);
+                Direction difference = up.scaled(1)) {
+            bend.addInPlace(down, 1);
+            bend.addInPlace(here, -2);
+            difference.addInPlace(down, -1);
+            return bend.norm() <= BEND * difference.norm();
+        }
     }
 
     /** Returns the largest eigenvalue of H at a point, to eight digits or so. */
@@ -69,9 +96,10 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
         double largest = Double.NaN;
         double joined = 0;
         Optional<Direction> before = Optional.empty();
+        Direction here = at(point);
         Direction now = random(point);
         for (int i = 0; i < MOST; i++) {
-            Direction next = hessianTimes(point, now);
+            Direction next = hessianTimes(point, here, now);
             double own = next.dot(now);
             next.addInPlace(now, -own);
             double factor = -joined;
@@ -90,6 +118,7 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
         }
         before.ifPresent(Direction::close);
         now.close();
+        here.close();
         return largest;
     }
 

@@ -8,7 +8,7 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** A function of a node whose precision is learned: the same, with the logarithm of the precision as its last parameter. */
-final class PrecisionLearning implements Function {
+public final class PrecisionLearning implements Function {
     private final Function function;
     private final List<ParameterSpec> parameters;
 
@@ -18,6 +18,11 @@ final class PrecisionLearning implements Function {
                 new ParameterSpec("log-precision", energy.units(), Initializer.constant(Math.log(energy.initial())));
         this.parameters = Stream.concat(function.parameters().stream(), Stream.of(logarithm))
                 .toList();
+    }
+
+    /** Returns the function without the precision, which has all parameters but the last. */
+    public Function function() {
+        return function;
     }
 
     @Override

@@ -23,10 +23,12 @@ import org.pcn4j.analysis.StepGuard;
 import org.pcn4j.analysis.StepSize;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.Linear;
+import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
@@ -278,6 +280,34 @@ class StepGuardTest {
         assertThat(falling[steps]).isCloseTo(falling[steps - 500], within(1e-14 * falling[0]));
         double[] growing = EnergyTrace.of(network, parameters, clamps, above, SEED);
         assertThat(growing[steps]).isGreaterThan(1e20 * growing[0]);
+    }
+
+    /** A unit that stands close to the kink of ReLU: across it the slope of the energy jumps, which is no curvature. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-4, 1e-5, 1e-6})
+    void aKinkNearbyCountsForNothing(double close) {
+        for (Schedule schedule :
+                List.of(InferenceLearning.schedule(3, 0.1), ErrorBasedPredictiveCoding.schedule(3, 0.1))) {
+            List<Double> found = new ArrayList<>();
+            for (Function kink : List.of(new Relu(), new Identity())) {
+                Network network = Network.builder()
+                        .input("x", Shape.of(1))
+                        .node("h", new Linear(1, 1).withoutBias(), "x")
+                        .output("y", Chain.of(kink, new Linear(1, 1).withoutBias()), new SquaredError(), "h")
+                        .build();
+                Parameters parameters = network.initialize(SEED, DType.FLOAT64);
+                Matrix.column(close).into(parameters.get("h.weight"));
+                Matrix.column(2).into(parameters.get("y.weight"));
+                Clamps clamps = Clamps.of(
+                        network, Matrix.column(1).samples(), Matrix.column(5).samples());
+                found.add(StepGuard.of(network, schedule)
+                        .orElseThrow()
+                        .measure(parameters, clamps)
+                        .curvature());
+            }
+            assertThat(found.get(1)).isCloseTo(5, within(1e-9));
+            assertThat(found.get(0)).isCloseTo(found.get(1), within(1e-5));
+        }
     }
 
     /** Its eigenvalues are 1 and those of S, the sum of the squared Jacobians of the output. */

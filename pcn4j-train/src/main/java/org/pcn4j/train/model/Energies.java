@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.Gaussian;
+import org.pcn4j.function.LearnedPrecision;
 import org.pcn4j.function.Precision;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.train.settings.Entry;
@@ -45,6 +46,13 @@ public final class Energies {
                             Precision.ONE,
                             "π, one number, or a list of one for each unit.")
                     .citing("Whittington and Bogacz 2017")))
+            .with(plain(Entry.of(
+                            "learned-precision",
+                            LearnedPrecision.class,
+                            "The same, with a precision of each unit that is learned: E = ½ Σ (π(x − μ)² − ln π).")
+                    .required("units", Functions.SHAPE, "The shape of a sample's value.")
+                    .key("initial", "initial", Kinds.positive(), 1.0, "The first π, from 0.001 to 1000.")
+                    .citing("Millidge et al. 2022, arXiv 2207.12316")))
             .open(Energy.class, entry -> plain(entry), made -> Optional.of(made.name()));
 
     /** Half the squared distance. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Gaussian;
+import org.pcn4j.function.LearnedPrecision;
 import org.pcn4j.function.Precision;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.tensor.Shape;
@@ -66,7 +67,8 @@ public sealed interface NodeSpec {
      *
      * @param function one, or several one after the other
      * @param group nodes of one group share their parameters; its own name unless said otherwise
-     * @param precision π of its energy
+     * @param precision π of its energy, unless it is learned
+     * @param learned the shape of the value, if the precision of each unit is learned
      * @param lateral which of the parents are read along lateral edges, each with its shape
      * @param ties to which parameter of the network each of some of its own is tied
      */
@@ -76,15 +78,29 @@ public sealed interface NodeSpec {
             List<String> parents,
             Optional<String> group,
             Precision precision,
+            Optional<Shape> learned,
             Map<String, Shape> lateral,
             Map<String, String> ties)
             implements NodeSpec {
+        /**
+         * Checks that a precision is given or learned, not both.
+         *
+         * @throws IllegalArgumentException if it is
+         */
+        public Hidden {
+            if (learned.isPresent() && !precision.isOne()) {
+                throw new IllegalArgumentException("node '" + name
+                        + "' has both a precision and a learned-precision, expected one: a learned one begins at 1");
+            }
+        }
+
         @Override
         public void add(NetworkBuilder network, Energy loss) {
             tie(network, group.orElse(name), ties);
             lateral.forEach((parent, shape) -> network.lateral(name, parent, shape));
             String[] from = parents.toArray(String[]::new);
-            Gaussian energy = new Gaussian(precision);
+            Energy energy =
+                    learned.<Energy>map(units -> new LearnedPrecision(units, 1)).orElseGet(() -> new Gaussian(precision));
             if (group.isPresent()) {
                 network.sharedNode(name, group.get(), Functions.chained(function), energy, from);
             } else {
@@ -167,6 +183,12 @@ public sealed interface NodeSpec {
                                 Energies.PRECISION,
                                 Precision.ONE,
                                 "π of its energy, one number, or a list of one for each unit.")
+                        .key(
+                                "learned-precision",
+                                "learned",
+                                Kinds.orWord(Functions.SHAPE, "none"),
+                                Optional.empty(),
+                                "The shape of its value, if a precision of each unit is learned, from 1 on.")
                         .key("lateral", lateral, Map.of(), lateralComment)
                         .key("ties", ties, Map.of(), tiesComment))
                 .with(Entry.of("sink", Sink.class, "A sink whose target is zero: an energy ½‖h‖² of its parents.")

@@ -65,6 +65,11 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
         return kind.experiment(layers) + kind.data(data) + more;
     }
 
+    /** Whether the network that learns is residual, of scaled layers. */
+    boolean isResidual() {
+        return kind == Kind.RESIDUAL;
+    }
+
     /** Returns the ways by name. */
     static Map<String, DeepWay> ways(int layers) {
         String steps = ", steps: " + layers + "}";

@@ -141,6 +141,8 @@ final class RunTimes implements Item {
                 "As in Table 2, Z-IL takes about as long as backpropagation and makes as many pullbacks, and IL takes about"
                         + " as many times as long as it has steps. The steps of the paper's IL are not given for each network;"
                         + " they are said to be 100 to 200 for networks of middle size.",
+                "`fa-z-il` has no clock: no unit knows when its time comes, so all pull back at every time, and its pullbacks grow with the"
+                        + " square of the depth.",
                 "Song et al. 2020, Table 4, on a processor: bp 3.1, IL with t = 20 19.2, Z-IL 3.6, Fa-Z-IL 3.6 ms, whose"
                         + " network is in a supplement that we have not read.",
                 "The milliseconds themselves do not compare: other machines, and smaller networks here unless `--full` is"

@@ -144,6 +144,9 @@ final class Transformers implements Item {
                 List.of(
                         "Z-IL is backpropagation here as well, bit for bit, skip connections and all. Nothing else is asserted: the other"
                                 + " rules are reported as they are.",
+                        "Whatever relaxes here does so far beyond the step at which it would converge: γλ is not below 2, and the rows of `il`,"
+                                + " `ipc` and `epc` are those of eight steps that end nowhere near an equilibrium. λ is so large because a"
+                                + " layer norm divides by the small deviations of first embeddings (derived). No smaller step was tried.",
                         "Others report perplexities far from backpropagation's and fights with stability, without numbers that could be"
                                 + " compared.",
                         "A uniform guess among 65 characters takes 6.02 bits. These trainings are short unless `--full` is given."));
