@@ -79,6 +79,7 @@ public final class RandomGraph {
     /** What a graph has more than a plain one, drawn from a stream of its own, so that the rest stays as it is. */
     private enum More {
         NOTHING,
+        SQUARES,
         ENERGIES,
         CYCLES
     }
@@ -95,6 +96,11 @@ public final class RandomGraph {
     /** Returns the network of a seed, always the same. */
     public static Network of(long seed) {
         return new RandomGraph(seed, More.NOTHING).network();
+    }
+
+    /** Returns that network with squared errors alone. */
+    public static Network withSquaredErrors(long seed) {
+        return new RandomGraph(seed, More.SQUARES).network();
     }
 
     /** Returns that network with precisions of nodes and outputs, and with energies whose target is zero. */
@@ -364,7 +370,7 @@ public final class RandomGraph {
     private void output(String name, Made node) {
         long width = node.shape.elements();
         Function flat = node.shape.rank() == 1 ? new Linear(width, 5) : Chain.of(new Flatten(), new Linear(width, 5));
-        Energy loss = random.nextBoolean() ? new CrossEntropy() : new SquaredError();
+        Energy loss = random.nextBoolean() && more != More.SQUARES ? new CrossEntropy() : new SquaredError();
         boolean sequence = node.shape.equals(SEQUENCE) && random.nextBoolean();
         boolean tied = sequence && random.nextBoolean();
         if (more == More.ENERGIES && loss instanceof SquaredError && ofMore.nextBoolean()) {

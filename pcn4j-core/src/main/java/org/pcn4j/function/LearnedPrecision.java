@@ -55,6 +55,11 @@ public record LearnedPrecision(Shape units, double initial) implements Energy {
         }
     }
 
+    /** Returns the function that predicts, without the precision: it has all of a predictor's parameters but the last. */
+    public static Function withoutPrecision(Function predictor) {
+        return predictor instanceof PrecisionLearning learning ? learning.function() : predictor;
+    }
+
     private static Tensor logarithm(List<Tensor> theta) {
         return theta.get(theta.size() - 1);
     }

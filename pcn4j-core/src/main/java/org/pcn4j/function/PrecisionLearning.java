@@ -8,7 +8,7 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** A function of a node whose precision is learned: the same, with the logarithm of the precision as its last parameter. */
-public final class PrecisionLearning implements Function {
+final class PrecisionLearning implements Function {
     private final Function function;
     private final List<ParameterSpec> parameters;
 
@@ -20,8 +20,7 @@ public final class PrecisionLearning implements Function {
                 .toList();
     }
 
-    /** Returns the function without the precision, which has all parameters but the last. */
-    public Function function() {
+    Function function() {
         return function;
     }
 

@@ -115,9 +115,14 @@ class PassesTest {
     }
 
     private static void onAGraph(long seed) {
-        Network network = RandomGraph.of(seed);
         SplittableRandom random = new SplittableRandom(seed);
-        for (Schedule schedule : rules()) {
+        onAGraph(seed, random, RandomGraph.of(seed), rules());
+        // Of both signs there is a plan for the first; its targets are those of a positive nudge.
+        onAGraph(seed, random, RandomGraph.withSquaredErrors(seed), List.of(NudgedPredictiveCoding.negative(0.4, 4, 0.05)));
+    }
+
+    private static void onAGraph(long seed, SplittableRandom random, Network network, List<Schedule> rules) {
+        for (Schedule schedule : rules) {
             Question question = new Question(network, Clamping.ofEnds(), schedule);
             // Under Z-IL the values of nodes that have learned grow and grow, where they are computed at all.
             Set<Observation> observations = schedule.learning().needsLevels()

@@ -24,6 +24,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Heun;
+import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Parents;
@@ -166,6 +167,8 @@ class ReferenceTest {
                         InferenceLearning.schedule(DEEPEST + 2, 0.02)
                                 .withRelaxation(new AdamDescent(0.01, 0.9, 0.99, 0.1)),
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Heun(0.02, 1e-3, 1e-3)),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Momentum(0.02, 0.5)),
+                        InferenceLearning.schedule(5, 0.02).withRelaxation(new Langevin(0.02, 0.01)),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
                         IncrementalPredictiveCoding.whileRelaxing(4, 0.02),
                         NudgedPredictiveCoding.soft(0.5, 6, 0.02),
@@ -192,6 +195,20 @@ class ReferenceTest {
     @MethodSource("schedulesAndGraphs")
     void planAndDefinitionAgreeOnRandomGraphs(Schedule schedule, long seed) {
         agree(schedule, RandomGraph.of(seed), ZeroUpdates.SKIP, LOW_RATE, 1, 1e-8);
+    }
+
+    static Stream<Arguments> clampedNudgesAndGraphs() {
+        return Stream.of(
+                        NudgedPredictiveCoding.positive(0.4, 6, 0.02),
+                        NudgedPredictiveCoding.negative(0.4, DEEPEST + 2, 0.02),
+                        NudgedPredictiveCoding.centered(0.4, 6, 0.02))
+                .flatMap(schedule -> LongStream.range(0, GRAPHS).mapToObj(seed -> Arguments.of(schedule, seed)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clampedNudgesAndGraphs")
+    void planAndDefinitionOfAClampedNudgeAgreeOnRandomGraphs(Schedule schedule, long seed) {
+        agree(schedule, RandomGraph.withSquaredErrors(seed), ZeroUpdates.SKIP, LOW_RATE, 1, 1e-8);
     }
 
     @Test

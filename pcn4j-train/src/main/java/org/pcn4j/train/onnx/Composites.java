@@ -5,7 +5,6 @@ import java.util.List;
 import org.pcn4j.function.Average;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.PrecisionLearning;
 import org.pcn4j.function.Product;
 import org.pcn4j.function.Sum;
 import org.pcn4j.tensor.Shape;
@@ -19,8 +18,7 @@ final class Composites {
                 .with(Chain.class, Composites::chain)
                 .with(Sum.class, Composites::sum)
                 .with(Product.class, (function, operands, graph) -> folded("Mul", operands.inputs(), graph))
-                .with(Average.class, Composites::average)
-                .with(PrecisionLearning.class, Composites::withoutPrecision);
+                .with(Average.class, Composites::average);
     }
 
     private static Value chain(Chain function, Operands operands, Graph graph) {
@@ -32,13 +30,6 @@ final class Composites {
             shapes = List.of(link.shape(shapes));
         }
         return values.get(0);
-    }
-
-    /** No prediction depends on a precision. */
-    private static Value withoutPrecision(PrecisionLearning function, Operands operands, Graph graph) {
-        List<Value> own = operands.parameters().subList(0, operands.parameters().size() - 1);
-        return graph.translated(
-                function.function(), new Operands(operands.inputs(), operands.shapes(), own, operands.buffers()));
     }
 
     private static Value sum(Sum function, Operands operands, Graph graph) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.pcn4j.function.Elements;
+import org.pcn4j.function.Function;
+import org.pcn4j.function.LearnedPrecision;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -129,7 +131,9 @@ final class Export {
         } else if (node.isRoot()) {
             return graph.named(constant(node.shape(), node.constant().getAsDouble()));
         }
-        Value prediction = graph.translated(node.function(), operands(node));
+        // No prediction depends on a precision.
+        Function function = LearnedPrecision.withoutPrecision(node.function());
+        Value prediction = graph.translated(function, operands(node, function));
         if (node.isOutput()) {
             message.message(GRAPH_OUTPUT, described(node, preparing.outputType(dtype)));
             return output(node, prediction);
@@ -140,7 +144,7 @@ final class Export {
         return prediction;
     }
 
-    private Operands operands(Node node) {
+    private Operands operands(Node node, Function function) {
         return new Operands(
                 IntStream.range(0, node.parents().size())
                         .mapToObj(position -> parent(node, position))
@@ -148,7 +152,10 @@ final class Export {
                 node.parents().stream()
                         .map(parent -> network.node(parent).shape())
                         .toList(),
-                node.parameters().stream().map(parameters::get).toList(),
+                node.parameters().stream()
+                        .limit(function.parameters().size())
+                        .map(parameters::get)
+                        .toList(),
                 node.buffers().stream().map(buffers::get).toList());
     }
 

@@ -5,7 +5,9 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.function.Chain;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.LearnedPrecision;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
@@ -45,6 +47,12 @@ class OnnxModelsTest {
             case "autoencoder" -> new UNet(8, 2).network(IMAGE, new SquaredError());
             case "fc-resnet" ->
                 new FcResNet(5, 16, new Tanh(), FcResNet.Parametrization.MUPC).network(Shape.of(1, 28, 28), 10, LOSS);
+            case "learned-precision" ->
+                Network.builder()
+                        .input("x", Shape.of(7))
+                        .node("h", Chain.of(new Linear(7, 5), new Tanh()), LearnedPrecision.of(5), "x")
+                        .output("y", new Linear(5, 3), LearnedPrecision.of(3), "h")
+                        .build();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -70,7 +78,8 @@ class OnnxModelsTest {
                 "gru",
                 "transformer",
                 "autoencoder",
-                "fc-resnet"
+                "fc-resnet",
+                "learned-precision"
             })
     void onnxRuntimePredictsWhatTheModelPredicts(String name) throws Exception {
         Network network = model(name);
