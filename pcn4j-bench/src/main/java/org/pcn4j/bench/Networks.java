@@ -9,7 +9,10 @@ import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Shards;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
@@ -94,6 +97,12 @@ final class Networks {
     static Rule rule(Workload workload) {
         return switch (workload.rule()) {
             case "il" -> new Rule.Scheduled(InferenceLearning.schedule(workload.steps(), workload.gamma()));
+            case "il by adam" ->
+                new Rule.Scheduled(InferenceLearning.schedule(workload.steps(), workload.gamma())
+                        .withRelaxation(new AdamDescent(workload.gamma(), 0.9, 0.999, 1e-8)));
+            case "ipc" ->
+                new Rule.Scheduled(IncrementalPredictiveCoding.schedule(workload.steps(), workload.gamma()));
+            case "epc" -> new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(workload.steps(), workload.gamma()));
             case "z-il" -> new Rule.Scheduled(ZeroDivergence.schedule());
             case "bp" -> new Rule.Backprop();
             default -> throw unknown("rule", workload.rule());

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.pcn4j.tensor.Threads;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +23,7 @@ final class Server {
 
     /** Answers until {@code quit} or the end of the requests. */
     void serve(Threads threads, BufferedReader requests) throws IOException {
-        answer(ready(threads));
+        answer(ready(threads, training.pullbacks()));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
             if (line.strip().equals("quit")) {
                 return;
@@ -64,11 +65,12 @@ final class Server {
         out.flush();
     }
 
-    private static Map<String, Object> ready(Threads threads) {
+    private static Map<String, Object> ready(Threads threads, OptionalLong pullbacks) {
         Map<String, Object> ready = new LinkedHashMap<>();
         ready.put("ready", true);
         ready.put("versions", Versions.all());
         ready.put("threads", threads.toString());
+        pullbacks.ifPresent(count -> ready.put("pullbacks", count));
         return ready;
     }
 

@@ -3,10 +3,12 @@ package org.pcn4j.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.PredictiveCoding;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
@@ -42,6 +44,13 @@ final class Training implements AutoCloseable {
 
     private Learner learner() {
         return Networks.rule(workload).learner(network, parameters, optimizer, new Seed(1));
+    }
+
+    /** Returns how many pullbacks an update makes, where a plan says so. */
+    OptionalLong pullbacks() {
+        return learner instanceof PredictiveCoding planned
+                ? OptionalLong.of(planned.plan().cost().pullback())
+                : OptionalLong.empty();
     }
 
     /** Goes back to the first parameters, with an optimizer that remembers nothing. */

@@ -21,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param length of an rnn's sequences; 0 for other models
  * @param activation of an mlp; empty for other models
  * @param batch samples in a batch
- * @param rule il, z-il or bp
- * @param steps T of il; 0 for other rules
- * @param gamma γ of il; 1 for other rules
+ * @param rule il, il by adam, ipc, epc, z-il or bp
+ * @param steps T of rules that relax; 0 for other rules
+ * @param gamma γ of rules that relax; 1 for other rules
  * @param learningRate the optimizer's, {@code lr} in the file
  */
 record Workload(
