@@ -7,6 +7,7 @@ import static org.pcn4j.train.experiment.RuleKeys.relaxing;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.learning.AutonomousZeroDivergence;
 import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
@@ -73,8 +74,24 @@ public interface RuleSpec {
      * @param steps T; the depth of the network if it is none
      * @param relaxation how values move
      * @param start where they begin
+     * @param tolerance at which part of their first residual values rest, so that inference ends before T; none if it does not
      */
-    record Il(Optional<Integer> steps, double gamma, RelaxationSpec relaxation, StartSpec start) implements Scheduled {
+    record Il(
+            Optional<Integer> steps,
+            double gamma,
+            RelaxationSpec relaxation,
+            StartSpec start,
+            Optional<Double> tolerance)
+            implements Scheduled {
+        /**
+         * Checks the tolerance.
+         *
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Il {
+            tolerance.ifPresent(part -> new Until.Settled(part, 0));
+        }
+
         static Entry<Il> entry() {
             return moving(relaxing(
                             Entry.of(
@@ -83,12 +100,21 @@ public interface RuleSpec {
                                     "Inference learning: values relax for T steps, then all parameters learn."),
                             Optional.of(STEPS),
                             GAMMA))
+                    .key(
+                            "tolerance",
+                            Kinds.orWord(Kinds.fraction(), "none"),
+                            Optional.empty(),
+                            "Inference ends before T when ‖∂E/∂x‖ is at most this part of the first in all samples.")
                     .citing("Whittington and Bogacz 2017");
         }
 
         @Override
         public Schedule schedule(int depth) {
-            return moving(InferenceLearning.schedule(steps.orElse(depth), gamma), gamma, relaxation, start);
+            int most = steps.orElse(depth);
+            Schedule schedule = moving(InferenceLearning.schedule(most, gamma), gamma, relaxation, start);
+            return tolerance
+                    .map(part -> schedule.withUntil(new Until.Settled(part, most)))
+                    .orElse(schedule);
         }
     }
 

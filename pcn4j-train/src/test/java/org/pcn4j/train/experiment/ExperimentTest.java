@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.train.model.Activation;
 import org.pcn4j.train.model.Energies;
@@ -353,7 +354,18 @@ class ExperimentTest {
                 .satisfies(e -> assertThat(e).message().doesNotContain("\n"));
     }
 
+    @Test
+    void inferenceMayEndWhenValuesRest() {
+        RuleSpec rule = read("rule: {name: il, steps: 200, tolerance: 0.001}").rule();
+        assertThat(((RuleSpec.Scheduled) rule).schedule(3).until()).isEqualTo(new Until.Settled(1e-3, 200));
+        assertThatThrownBy(() -> read("rule: {name: il, tolerance: 0}"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("rule")
+                .hasMessageContaining("the tolerance must be greater than 0 and less than 1, not 0.0");
+    }
+
     private static RuleSpec il(Optional<Integer> steps, double gamma) {
-        return new RuleSpec.Il(steps, gamma, new RelaxationSpec.Descent(), new StartSpec.ForwardPass());
+        return new RuleSpec.Il(
+                steps, gamma, new RelaxationSpec.Descent(), new StartSpec.ForwardPass(), Optional.empty());
     }
 }

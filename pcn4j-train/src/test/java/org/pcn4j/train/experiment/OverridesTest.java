@@ -162,6 +162,7 @@ class OverridesTest {
     }
 
     private static RuleSpec il(Optional<Integer> steps, double gamma) {
-        return new RuleSpec.Il(steps, gamma, new RelaxationSpec.Descent(), new StartSpec.ForwardPass());
+        return new RuleSpec.Il(
+                steps, gamma, new RelaxationSpec.Descent(), new StartSpec.ForwardPass(), Optional.empty());
     }
 }
