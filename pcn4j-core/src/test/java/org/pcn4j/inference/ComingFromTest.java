@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,12 +25,8 @@ import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.PlainLayer.Squash;
-import org.pcn4j.inference.plan.Observation;
-import org.pcn4j.inference.plan.Plan;
-import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.AdamDescent;
-import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
@@ -40,6 +35,7 @@ import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Learner;
+import org.pcn4j.learning.NudgedPredictiveCoding;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.PredictiveCoding;
 import org.pcn4j.learning.Sgd;
@@ -171,7 +167,7 @@ class ComingFromTest {
 
     /** Values and weights move T times, from one gradient; what values do at the last is forgotten with the batch. */
     @Test
-    void pcxsIpcOfTStepsIsOursOfOneStepLess() throws IOException {
+    void pcxsIpcOfTStepsIsOursWhileRelaxingOrOfOneStepLess() throws IOException {
         int steps = 4;
         PlainChain chain = PlainChain.netB();
         for (int update = 0; update < UPDATES; update++) {
@@ -183,16 +179,15 @@ class ComingFromTest {
                 chain.move(changes, 0.05 / B);
             }
         }
-        assertSame(
-                "iPC, rate 0.1, T = 4",
-                chain,
-                learnedByB(by(IncrementalPredictiveCoding.schedule(steps - 1, 0.1), new Sgd(0.05))));
+        for (Schedule schedule : List.of(
+                IncrementalPredictiveCoding.whileRelaxing(steps, 0.1),
+                IncrementalPredictiveCoding.schedule(steps - 1, 0.1))) {
+            assertSame("iPC, rate 0.1, T = 4", chain, learnedByB(by(schedule, new Sgd(0.05))));
+        }
     }
 
-    /** PCX puts u − β(u − y) in y's place and multiplies the weights' gradient by 1/β; a negative β is a negative nudge. */
-    @Test
-    void pcxsNudgeIsOurClampedNudgeAtTheRateOverBeta() throws IOException {
-        double beta = 0.55;
+    /** PCX puts u − β(u − y) in y's place and multiplies the weights' gradient by 1/β. */
+    private static PlainChain nudgedByPcx(double beta) {
         PlainChain chain = PlainChain.netB();
         for (int update = 0; update < UPDATES; update++) {
             Matrix[] values = chain.forward(X);
@@ -203,13 +198,23 @@ class ComingFromTest {
             }
             chain.move(chain.changes(values), 0.3 / B / beta);
         }
-        Sgd sgd = new Sgd(0.3 / beta);
-        assertSame("beta 0.55, rate 0.058, T = 5", chain, learnedByB((network, parameters) -> {
-            Clamping nudged = Clamping.ofEnds().nudged("y", beta);
-            Plan plan = new Planner(sgd.zeroUpdates())
-                    .plan(network, nudged, InferenceLearning.schedule(5, 0.058), Set.of(new Observation.Loss()));
-            return new PredictiveCoding(parameters, sgd, plan, By.SEED);
-        }));
+        return chain;
+    }
+
+    @Test
+    void pcxsNudgeIsPnOfTheSameBetaAndRate() throws IOException {
+        assertSame(
+                "beta 0.55, rate 0.058, T = 5",
+                nudgedByPcx(0.55),
+                learnedByB(by(NudgedPredictiveCoding.positive(0.55, 5, 0.058), new Sgd(0.3))));
+    }
+
+    @Test
+    void pcxsNegativeNudgeIsNn() throws IOException {
+        assertSame(
+                "beta −0.2, rate 0.058, T = 5",
+                nudgedByPcx(-0.2),
+                learnedByB(by(NudgedPredictiveCoding.negative(0.2, 5, 0.058), new Sgd(0.3))));
     }
 
     /** JPC's parametrization mupc with skips: 1/√D, 1/√(N L) and 1/N. */

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +42,7 @@ class RulePagesTest {
     private static final List<String> SECTIONS = List.of(
             "## Equation", "## When to use it", "## Cost and distance from backpropagation", "## Try it", "## Paper");
     private static final Pattern MEASURED =
-            Pattern.compile("<!-- measured -->\n(.*?)<!-- end of measured -->", Pattern.DOTALL);
+            Pattern.compile("<!-- measured(?:: (.*?))? -->\n(.*?)<!-- end of measured -->", Pattern.DOTALL);
     private static final Pattern ROW =
             Pattern.compile("\\| `?([a-z-]+)`? \\| (\\d+) \\| (\\d+) \\| ([-0-9.e]+) \\| ([-0-9.e]+) \\|\n");
     private static final String HEAD =
@@ -152,21 +152,43 @@ class RulePagesTest {
     @MethodSource("rules")
     void itsCostAndItsDistanceAreWhatAnUpdateGives(String rule) throws IOException, InterruptedException {
         String text = Files.readString(page(rule));
+        List<MatchResult> tables = MEASURED.matcher(text).results().toList();
+        assertThat(tables).as("the measured tables of %s", page(rule)).isNotEmpty();
+        assertThat(tables.get(0).group(1)).as("the settings of the first").isNull();
+        StringBuilder page = new StringBuilder(text);
+        // The last first, so that what is written moves none that is still to be found.
+        for (int i = tables.size() - 1; i >= 0; i--) {
+            MatchResult table = tables.get(i);
+            List<Measured> fresh = fresh(asked(rule, Optional.ofNullable(table.group(1))));
+            if (WRITES) {
+                page.replace(
+                        table.start(2),
+                        table.end(2),
+                        HEAD + fresh.stream().map(Measured::row).collect(Collectors.joining()));
+            } else {
+                requireAlike(fresh, rows(table.group(2)));
+            }
+        }
+        if (WRITES) {
+            Files.writeString(page(rule), page);
+        }
+    }
+
+    /** A rule by its name alone or, where a table names some, with settings. */
+    private static String asked(String rule, Optional<String> settings) {
+        return settings.map(said -> "{name: " + rule + ", " + said + "}").orElse(rule);
+    }
+
+    private static List<Measured> fresh(String rule) throws InterruptedException {
         List<Measured> fresh = new ArrayList<>();
         for (String model : MODELS) {
             fresh.add(measured(model, rule));
         }
-        if (WRITES) {
-            String table = HEAD + fresh.stream().map(Measured::row).collect(Collectors.joining());
-            Files.writeString(
-                    page(rule),
-                    MEASURED.matcher(text)
-                            .replaceAll(Matcher.quoteReplacement(
-                                    "<!-- measured -->\n" + table + "<!-- end of measured -->")));
-            return;
-        }
-        List<Measured> written = rows(text);
-        assertThat(written).as("the table of %s", page(rule)).hasSameSizeAs(fresh);
+        return fresh;
+    }
+
+    private static void requireAlike(List<Measured> fresh, List<Measured> written) {
+        assertThat(written).hasSameSizeAs(fresh);
         for (int i = 0; i < fresh.size(); i++) {
             requireAlike(fresh.get(i), written.get(i));
         }
@@ -180,10 +202,8 @@ class RulePagesTest {
         assertThat(written.cosine()).isCloseTo(fresh.cosine(), within(PRINTED));
     }
 
-    private static List<Measured> rows(String text) {
-        Matcher table = MEASURED.matcher(text);
-        assertThat(table.find()).as("a measured table").isTrue();
-        return ROW.matcher(table.group(1))
+    private static List<Measured> rows(String table) {
+        return ROW.matcher(table)
                 .results()
                 .map(row -> new Measured(
                         row.group(1),
