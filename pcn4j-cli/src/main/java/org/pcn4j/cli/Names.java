@@ -184,7 +184,8 @@ final class Names {
         Set<String> names = new LinkedHashSet<>();
         for (String name : text.split(",", -1)) {
             if (name.isBlank()) {
-                throw new IllegalArgumentException("expected " + what + " names with commas between, found '" + text + "'");
+                throw new IllegalArgumentException(
+                        "expected " + what + " names with commas between, found '" + text + "'");
             }
             if (groups.containsKey(name)) {
                 throw new IllegalArgumentException(

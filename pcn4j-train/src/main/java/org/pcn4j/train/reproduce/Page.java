@@ -61,8 +61,9 @@ public final class Page {
     /** Writes what was concluded from the default run; on a page of another run it says so. */
     public Page conclusions(List<String> points) {
         if (origin == Origin.OTHER_RUN) {
-            paragraph("What follows was read off the default run (`pcn4j reproduce` without `--tiny`, `--full` or `--seeds`,"
-                    + " on the published data), not off these numbers:");
+            paragraph(
+                    "What follows was read off the default run (`pcn4j reproduce` without `--tiny`, `--full` or `--seeds`,"
+                            + " on the published data), not off these numbers:");
         }
         return points(points);
     }

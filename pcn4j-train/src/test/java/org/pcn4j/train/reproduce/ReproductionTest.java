@@ -218,7 +218,8 @@ class ReproductionTest {
                 measured("b", "x", 2, "2 workers"),
                 measured("b", "z", 1, "2 workers"),
                 measured("b", "z", 2, "2 workers")));
-        String text = PageFrame.around(new Sums("", 0), "", findings, "pcn4j", "sums").replace("\n  ", " ");
+        String text =
+                PageFrame.around(new Sums("", 0), "", findings, "pcn4j", "sums").replace("\n  ", " ");
         assertThat(text)
                 .contains("with 2 workers (a x, b); 2 workers, no oneDNN (a y).")
                 .contains("Seeds 1 (a); 1, 2 (b). Of several seeds a number is the mean ± the standard deviation");
@@ -229,8 +230,7 @@ class ReproductionTest {
         Findings findings = new Findings(List.of(
                 new Measured(Map.of(), 1, "1", "2026-01-01", 1, "", Map.of("row", List.of(1.0, 4.0))),
                 new Measured(Map.of(), 2, "1", "2026-01-01", 1, "", Map.of("row", List.of(3.0)))));
-        assertThat(findings.spreads("row"))
-                .containsExactly(Spread.of(List.of(1.0, 3.0)), Spread.of(List.of(4.0)));
+        assertThat(findings.spreads("row")).containsExactly(Spread.of(List.of(1.0, 3.0)), Spread.of(List.of(4.0)));
     }
 
     @Test

@@ -176,11 +176,11 @@ final class Critique implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph(
-                "Mlps of " + String.join(", ", findings.values("layers")) + " layers of width 32 with tanh and cross-entropy. n is the number of sweeps, T = n − 1"
-                        + " relaxations, and n/L their number over that of the layers. The cosine is that of the whole gradient with"
-                        + " backpropagation's: of one layer alone it is 1 under fixed predictions, as its error has the right direction once it"
-                        + " has come.");
+        page.paragraph("Mlps of " + String.join(", ", findings.values("layers"))
+                + " layers of width 32 with tanh and cross-entropy. n is the number of sweeps, T = n − 1"
+                + " relaxations, and n/L their number over that of the layers. The cosine is that of the whole gradient with"
+                + " backpropagation's: of one layer alone it is 1 under fixed predictions, as its error has the right direction once it"
+                + " has come.");
         for (String depth : findings.values("layers")) {
             Findings of = findings.with("layers", depth);
             Map<String, List<Double>> curves = new LinkedHashMap<>();
@@ -214,9 +214,11 @@ final class Critique implements Item {
                 "Pullbacks of an update, with n = 2 L where a rule takes a number; none is below backpropagation's:");
         page.table(List.of("layers", "bp", "z-il", "fpa", "il"), rows);
         page.heading("Accuracy");
-        page.paragraph(
-                "Test accuracy in percent after " + Experiments.read(findings).updates().map(count -> count + " updates").orElse("5 epochs")
-                        + " by fixed predictions with n sweeps, and backpropagation's:");
+        page.paragraph("Test accuracy in percent after "
+                + Experiments.read(findings)
+                        .updates()
+                        .map(count -> count + " updates")
+                        .orElse("5 epochs") + " by fixed predictions with n sweeps, and backpropagation's:");
         List<List<String>> accuracies = new ArrayList<>();
         for (String depth : findings.values("layers")) {
             for (String gamma : findings.values("γ")) {

@@ -132,7 +132,10 @@ final class Deep implements Item {
             });
             boolean finished = at.size() - 1 >= updates / every;
             double last = finished ? accuracy.get((int) Math.min(updates, COMPARED) / (int) every) : Double.NaN;
-            return steps.in(numbers).with("updates", at).with("accuracy", accuracy).with("last", last);
+            return steps.in(numbers)
+                    .with("updates", at)
+                    .with("accuracy", accuracy)
+                    .with("last", last);
         }
     }
 
@@ -157,15 +160,16 @@ final class Deep implements Item {
     public void tell(Findings findings, Page page) {
         List<String> depths = findings.values(LAYERS);
         List<String> ways = findings.values(WAY);
-        page.paragraph("Networks of width 128 on 784 inputs and 10 classes, in batches of "
-                + Experiments.read(findings).batch() + ". Most are mlps with ReLU,"
-                + " He's first weights, cross-entropy and Adam at 0.001. With L layers, `il` takes L steps of γ = 0.1, and"
-                + " `epc`, whose errors relax in place of values, L steps of γ = 0.5/64; its own network is that of the authors' example:"
-                + " PyTorch's first weights, a squared error and standardized images. `spiking` takes L steps of γ = 0.5 with a"
-                + " precision of 0.001 behind the wave, and the forward update. fpa + norm is Meta-PCN: fixed predictions, 2 L"
-                + " steps of γ = 0.5, and after each update the variance norm; bp + norm is backpropagation with the same norm."
-                + " µPC is `il` with L steps of γ = 0.5/64 in a residual network with scaled layers, squared error and Adam at 0.1."
-                + " The last three rows are backpropagation in epc's network, in µPC's, and in the mlp from PyTorch's first weights.");
+        page.paragraph(
+                "Networks of width 128 on 784 inputs and 10 classes, in batches of "
+                        + Experiments.read(findings).batch() + ". Most are mlps with ReLU,"
+                        + " He's first weights, cross-entropy and Adam at 0.001. With L layers, `il` takes L steps of γ = 0.1, and"
+                        + " `epc`, whose errors relax in place of values, L steps of γ = 0.5/64; its own network is that of the authors' example:"
+                        + " PyTorch's first weights, a squared error and standardized images. `spiking` takes L steps of γ = 0.5 with a"
+                        + " precision of 0.001 behind the wave, and the forward update. fpa + norm is Meta-PCN: fixed predictions, 2 L"
+                        + " steps of γ = 0.5, and after each update the variance norm; bp + norm is backpropagation with the same norm."
+                        + " µPC is `il` with L steps of γ = 0.5/64 in a residual network with scaled layers, squared error and Adam at 0.1."
+                        + " The last three rows are backpropagation in epc's network, in µPC's, and in the mlp from PyTorch's first weights.");
         page.heading("Accuracy");
         page.paragraph("Test accuracy in percent after "
                 + NumberText.of(Math.min(
@@ -191,9 +195,11 @@ final class Deep implements Item {
         page.paragraph("Cosine of the whole update with backpropagation's, of one batch at the first weights:");
         page.table(heads(depths), rows(findings, "cosine"));
         page.heading("Size of the step");
-        page.paragraph("γλ, λ being the largest eigenvalue of the energy's Hessian in what relaxes, of eight samples: at the first"
-                + " weights, and the largest of one measurement every "
-                + NumberText.of(findings.at("updates", 1).mean()) + " updates. Relaxation converges only below 2:");
+        page.paragraph(
+                "γλ, λ being the largest eigenvalue of the energy's Hessian in what relaxes, of eight samples: at the first"
+                        + " weights, and the largest of one measurement every "
+                        + NumberText.of(findings.at("updates", 1).mean())
+                        + " updates. Relaxation converges only below 2:");
         page.table(
                 List.of("layers", "", "at first", "largest"),
                 depths.stream()
@@ -207,8 +213,9 @@ final class Deep implements Item {
                                         of.of(StepSizes.LARGEST).text())))
                         .toList());
         page.heading("Energy");
-        page.paragraph("The energy of the first layer over that of the last at the end of inference, at the first weights; 0 where"
-                + " none has come:");
+        page.paragraph(
+                "The energy of the first layer over that of the last at the end of inference, at the first weights; 0 where"
+                        + " none has come:");
         page.table(heads(depths), firstOverLast(findings));
         for (String depth : depths) {
             Map<String, List<Double>> curves = new LinkedHashMap<>();
@@ -308,14 +315,13 @@ final class Deep implements Item {
                 continue;
             }
             List<String> row = new ArrayList<>(List.of(way));
-            findings.values(LAYERS)
-                    .forEach(depth -> {
-                        List<Double> ratios = findings.with(LAYERS, depth, WAY, way).cases().stream()
-                                .map(each -> each.numbers().getOrDefault("energy", List.of()))
-                                .map(energy -> energy.get(0) / energy.get(energy.size() - 1))
-                                .toList();
-                        row.add(ratios.isEmpty() ? "–" : Spread.of(ratios).text());
-                    });
+            findings.values(LAYERS).forEach(depth -> {
+                List<Double> ratios = findings.with(LAYERS, depth, WAY, way).cases().stream()
+                        .map(each -> each.numbers().getOrDefault("energy", List.of()))
+                        .map(energy -> energy.get(0) / energy.get(energy.size() - 1))
+                        .toList();
+                row.add(ratios.isEmpty() ? "–" : Spread.of(ratios).text());
+            });
             rows.add(row);
         }
         return rows;
@@ -325,11 +331,10 @@ final class Deep implements Item {
         List<List<String>> rows = new ArrayList<>();
         for (String way : findings.values(WAY)) {
             List<String> row = new ArrayList<>(List.of(way));
-            findings.values(LAYERS)
-                    .forEach(depth -> {
-                        Findings of = findings.with(LAYERS, depth, WAY, way);
-                        row.add(of.has(number) ? of.of(number).text() : "–");
-                    });
+            findings.values(LAYERS).forEach(depth -> {
+                Findings of = findings.with(LAYERS, depth, WAY, way);
+                row.add(of.has(number) ? of.of(number).text() : "–");
+            });
             rows.add(row);
         }
         return rows;

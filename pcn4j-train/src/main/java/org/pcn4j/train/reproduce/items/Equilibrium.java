@@ -142,9 +142,7 @@ final class Equilibrium implements Item {
                 toTargets.add(found.cosine(new Gradient(Map.of("h1.weight", flat))));
             }
         }
-        return Numbers.none()
-                .with("to backpropagation", toBackpropagation)
-                .with("to target propagation", toTargets);
+        return Numbers.none().with("to backpropagation", toBackpropagation).with("to target propagation", toTargets);
     }
 
     private static Numbers energy(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
@@ -205,7 +203,11 @@ final class Equilibrium implements Item {
                             layers,
                             activation,
                             rule.equals("bp") ? rule : "il",
-                            when + (never == 0 ? "" : "not left by " + never + " of " + of.cases().size()),
+                            when
+                                    + (never == 0
+                                            ? ""
+                                            : "not left by " + never + " of "
+                                                    + of.cases().size()),
                             of.at("loss", last).text()));
                 }
             }
@@ -268,10 +270,13 @@ final class Equilibrium implements Item {
         page.paragraph(
                 "Layers of width 32 between 784 pixels and 10 classes, whose weights begin at a scale of 0.005, by SGD at 0.2 and squared error; `il` with"
                         + " 20 steps of γ = 0.5, evaluated every "
-                        + NumberText.of(findings.with("part", "saddle").at("updates", 1).mean())
+                        + NumberText.of(
+                                findings.with("part", "saddle").at("updates", 1).mean())
                         + " updates. The saddle is left where the test loss is a tenth below its first value.");
         Findings saddle = findings.with("part", "saddle");
-        page.table(List.of("layers", "activation", "rule", "updates until it is left", "test loss in the end"), left(saddle));
+        page.table(
+                List.of("layers", "activation", "rule", "updates until it is left", "test loss in the end"),
+                left(saddle));
         for (String layers : saddle.values("layers")) {
             for (String activation : saddle.values("activation")) {
                 Findings of = saddle.with("layers", layers, "activation", activation);
@@ -284,11 +289,12 @@ final class Equilibrium implements Item {
                         Plots.lines("update", "test loss", Scale.LINEAR, of.row("updates"), curves));
             }
         }
-        page.conclusions(List.of(
-                "The limits are those of Millidge et al.: little precision at the output gives backpropagation's update, much gives"
-                        + " target propagation's.",
-                "Innocenti et al. have predictive coding leave the saddle at the origin earlier than backpropagation, as ours does."
-                        + " Others tell that they found no gain with ReLU. In three layers ours has one: unexplained. In four"
-                        + " neither rule has left the saddle after so few updates, though the loss by `il` has begun to fall."));
+        page.conclusions(
+                List.of(
+                        "The limits are those of Millidge et al.: little precision at the output gives backpropagation's update, much gives"
+                                + " target propagation's.",
+                        "Innocenti et al. have predictive coding leave the saddle at the origin earlier than backpropagation, as ours does."
+                                + " Others tell that they found no gain with ReLU. In three layers ours has one: unexplained. In four"
+                                + " neither rule has left the saddle after so few updates, though the loss by `il` has begun to fall."));
     }
 }

@@ -293,7 +293,8 @@ final class FixedPredictions implements Item {
         }
         page.paragraph("After the most sweeps that were measured (an angle below 1e-5 or so is rounding):");
         page.table(
-                List.of("network", "η", "n", "fixed: relative distance", "fixed: angle, °", "live: relative distance"), rows);
+                List.of("network", "η", "n", "fixed: relative distance", "fixed: angle, °", "live: relative distance"),
+                rows);
     }
 
     /** The scalar graph of Millidge et al.: each path of the gradient comes by the law of its own length. */

@@ -180,19 +180,18 @@ final class Heatmap implements Item {
                     Plots.cells("σ", " ", List.of("γ = 1"), NOISES, noise, most(noise)));
         }
         numbers(findings, gammas, page);
-        page.conclusions(
-                List.of(
-                        "As in the paper, the weights equal backpropagation's exactly where t = l, γ = 1 and σ = 0, of every depth and"
-                                + " seed, and nowhere else. Small noise comes close to it.",
-                        "The test error is a count of some hundred samples at a few evaluations, so that trainings whose weights differ a little"
-                                + " can have the same one: most of its other zeros are those of small noise.",
-                        "The paper prints colors and no table; its typical cells are about 15 to 25 by eye, and those of γ ≥ 5 with"
-                                + " t beyond a layer's level are saturated, as ours.",
-                        "Where ours is smaller than the paper's, it trains less: 400 updates at a rate of 0.1 instead of 64 epochs at"
-                                + " 0.001, unless `--full` is given. The sizes therefore do not compare; where they are zero does.",
-                        "The first weights of hidden layers are Glorot's for logistic units. From PyTorch's, which the paper may have had, the"
-                                + " test error of two and three hidden layers does not move in so few updates, and is equal in nearly every"
-                                + " cell for that reason alone."));
+        page.conclusions(List.of(
+                "As in the paper, the weights equal backpropagation's exactly where t = l, γ = 1 and σ = 0, of every depth and"
+                        + " seed, and nowhere else. Small noise comes close to it.",
+                "The test error is a count of some hundred samples at a few evaluations, so that trainings whose weights differ a little"
+                        + " can have the same one: its only other zeros are those of small noise.",
+                "The paper prints colors and no table; its typical cells are about 15 to 25 by eye, and those of γ ≥ 5 with"
+                        + " t beyond a layer's level are saturated, as ours.",
+                "Where ours is smaller than the paper's, it trains less: 400 updates at a rate of 0.1 instead of 64 epochs at"
+                        + " 0.001, unless `--full` is given. The sizes therefore do not compare; where they are zero does.",
+                "The first weights of hidden layers are Glorot's for logistic units. From PyTorch's, which the paper may have had, the"
+                        + " test error of two and three hidden layers does not move in so few updates, and is equal in nearly every"
+                        + " cell for that reason alone."));
     }
 
     /** Shows what backpropagation comes to, without which an equal test error says nothing. */
@@ -203,7 +202,10 @@ final class Heatmap implements Item {
             rows.add(List.of(layers, of.with("row", NOISE_ROW).of("bp accuracy").text()));
         }
         page.paragraph("Backpropagation ends after "
-                + Experiments.read(findings).updates().map(count -> count + " updates").orElse("64 epochs")
+                + Experiments.read(findings)
+                        .updates()
+                        .map(count -> count + " updates")
+                        .orElse("64 epochs")
                 + " with this test accuracy in percent:");
         page.table(List.of("hidden layers", "test accuracy"), rows);
     }
@@ -211,7 +213,8 @@ final class Heatmap implements Item {
     /** Shows which cells are exactly zero, and all cells with their spread. */
     private static void numbers(Findings findings, List<String> gammas, Page page) {
         page.heading("In numbers");
-        page.paragraph("Cells of single trainings, apart from the one of t = l, γ = 1 and σ = 0, which stands in both maps:");
+        page.paragraph(
+                "Cells of single trainings, apart from the one of t = l, γ = 1 and σ = 0, which stands in both maps:");
         List<List<String>> zeros = new ArrayList<>();
         for (String layers : findings.values("hidden layers")) {
             Findings of = findings.with("hidden layers", layers);
@@ -230,9 +233,11 @@ final class Heatmap implements Item {
             }
         }
         page.table(
-                List.of("hidden layers", "", "zero in that cell", "zero in others by γ and t", "zero in others by σ"), zeros);
+                List.of("hidden layers", "", "zero in that cell", "zero in others by γ and t", "zero in others by σ"),
+                zeros);
         for (String measure : MEASURES) {
-            page.paragraph("The divergence of the " + measure + " by γ and t ± the standard deviation over seeds and depths:");
+            page.paragraph(
+                    "The divergence of the " + measure + " by γ and t ± the standard deviation over seeds and depths:");
             List<String> heads = new ArrayList<>(List.of("γ"));
             TIMES.forEach(time -> heads.add("t = " + time));
             List<List<String>> rows = new ArrayList<>();

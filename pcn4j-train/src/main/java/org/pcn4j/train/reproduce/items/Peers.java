@@ -115,12 +115,11 @@ final class Peers implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph(
-                "An mlp 784-128-128-128-10 by the benchmark's settings: inputs from −1 to 1, batches of "
-                        + Experiments.read(findings).batch() + ", AdamW whose rate"
-                        + " rises to 1.1 times itself over a tenth of all updates and falls by a cosine to a tenth. PC-SE and PC-CE are `il`"
-                        + " with a squared error and a cross-entropy, iPC is `ipc` that learns at T times, PN, NN and CN are `pn`, `nn` and"
-                        + " `cn`, BP-SE is `bp`.");
+        page.paragraph("An mlp 784-128-128-128-10 by the benchmark's settings: inputs from −1 to 1, batches of "
+                + Experiments.read(findings).batch() + ", AdamW whose rate"
+                + " rises to 1.1 times itself over a tenth of all updates and falls by a cosine to a tenth. PC-SE and PC-CE are `il`"
+                + " with a squared error and a cross-entropy, iPC is `ipc` that learns at T times, PN, NN and CN are `pn`, `nn` and"
+                + " `cn`, BP-SE is `bp`.");
         page.paragraph(
                 "**The paper's protocol** keeps of each seed the best epoch *by the test samples*, and of seven seeds the best"
                         + " five. **The other one** holds a tenth of the training samples back, keeps of each seed the epoch that is best by"

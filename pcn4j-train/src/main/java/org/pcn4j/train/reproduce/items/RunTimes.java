@@ -100,7 +100,8 @@ final class RunTimes implements Item {
     /** Returns the least and the largest mean of a number over the networks, as text. */
     private static String range(Findings findings, String name) {
         DoubleSummaryStatistics all = findings.values("network").stream()
-                .mapToDouble(network -> findings.with("network", network).of(name).mean())
+                .mapToDouble(
+                        network -> findings.with("network", network).of(name).mean())
                 .summaryStatistics();
         return NumberText.of(all.getMin()) + " to " + NumberText.of(all.getMax());
     }

@@ -146,7 +146,8 @@ final class Stability implements Item {
         page.paragraph(
                 "Random linear chains of width 16, from one sample. λ_max is the largest eigenvalue of the energy's second"
                         + " derivative by all values. A cell is how far the energy is above its equilibrium, ½ rᵀS⁻¹r in closed form, after "
-                        + steps + " steps, over what it was in the beginning, by γ over 2/λ_max; mean over the seeds ± their"
+                        + steps
+                        + " steps, over what it was in the beginning, by γ over 2/λ_max; mean over the seeds ± their"
                         + " standard deviation, and ∞ where one of them was no longer finite:");
         List<String> heads = new ArrayList<>(List.of("hidden layers", "λ_max"));
         SHARES.forEach(share -> heads.add(NumberText.of(share)));

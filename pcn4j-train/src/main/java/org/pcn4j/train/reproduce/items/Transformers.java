@@ -140,7 +140,15 @@ final class Transformers implements Item {
                             curves));
         }
         page.table(
-                List.of("blocks", "rule", "updates", "bits per character", "next character right, %", "γλ at first", "largest γλ"), rows);
+                List.of(
+                        "blocks",
+                        "rule",
+                        "updates",
+                        "bits per character",
+                        "next character right, %",
+                        "γλ at first",
+                        "largest γλ"),
+                rows);
         page.paragraph("Rows of different numbers of updates do not compare. γλ is measured on eight samples, before a"
                 + " training and at each of its evaluations; values, or errors under `epc`, converge only"
                 + " below 2.");
