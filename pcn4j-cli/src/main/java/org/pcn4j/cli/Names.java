@@ -174,7 +174,7 @@ final class Names {
      *
      * @param what one is, as in {@code rule}
      * @param groups the words for several
-     * @throws IllegalArgumentException if one comes twice, or a word for several is not alone
+     * @throws IllegalArgumentException if one is missing between commas or comes twice, or a word for several is not alone
      */
     static List<String> list(String what, String text, Map<String, List<String>> groups) {
         List<String> group = groups.get(text);
@@ -183,6 +183,10 @@ final class Names {
         }
         Set<String> names = new LinkedHashSet<>();
         for (String name : text.split(",", -1)) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException(
+                        "expected " + what + " names with commas between, found '" + text + "'");
+            }
             if (groups.containsKey(name)) {
                 throw new IllegalArgumentException(
                         "'" + name + "' stands for several and is given alone, found '" + text + "'");

@@ -3,6 +3,7 @@ package org.pcn4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.pcn4j.train.reproduce.Item;
 import org.pcn4j.train.reproduce.Reproduction;
 import org.pcn4j.train.reproduce.Scope;
 import org.pcn4j.train.reproduce.items.Items;
+import org.pcn4j.train.settings.Words;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -169,11 +171,20 @@ final class ReproduceCommand implements Callable<Integer> {
                 + Items.CATALOG.names().get(0) + ", or " + Names.ALL + "; --list tells what there is"));
         try {
             return Names.list("item", text, Map.of(Names.ALL, Items.CATALOG.names())).stream()
-                    .map(Items::named)
+                    .map(ReproduceCommand::item)
                     .toList();
         } catch (IllegalArgumentException e) {
             throw misuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Item item(String name) {
+        if (!Items.CATALOG.names().contains(name)) {
+            List<String> valid = new ArrayList<>();
+            new Names.SeveralItems().forEach(valid::add);
+            throw new IllegalArgumentException(Words.unknown("item", name, valid));
+        }
+        return Items.named(name);
     }
 
     private ParameterException misuse(String message) {

@@ -15,12 +15,18 @@ import org.pcn4j.train.run.TimeInWords;
 /** Shows how far a reproduction has come, and ends it early on Ctrl-C. */
 abstract class ReproductionProgress implements ReproductionListener, AutoCloseable {
     private static final double NANOS = 1e9;
+    /** What is less than this share of all, and took less than these seconds, tells nothing of the rest. */
+    private static final double LITTLE = 0.05;
+
+    private static final double SHORTLY = 10;
 
     private final Interruption interruption;
     private final PrintWriter out;
     private long since = System.nanoTime();
     private double weight;
     private double done;
+    /** The first case is left out of what is expected of others: it took the program's start as well. */
+    private double first;
 
     private ReproductionProgress(Interruption interruption, PrintWriter out) {
         this.interruption = interruption;
@@ -49,6 +55,10 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     @Override
     public void done(Item item, Case each, double seconds) {
         done += each.weight();
+        if (first == 0) {
+            first = each.weight();
+            since = System.nanoTime();
+        }
     }
 
     /** Returns how much of all is done, from 0 to 1. */
@@ -59,9 +69,11 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     /** Returns how long the rest takes, in words, if something is known of it. */
     final Optional<String> left(double share) {
         double seconds = (System.nanoTime() - since) / NANOS;
-        return share > 0
-                ? Optional.of(TimeInWords.of(Duration.ofSeconds(Math.round(seconds / share * (1 - share)))) + " left")
-                : Optional.empty();
+        double known = share - first / weight;
+        if (known <= 0 || (known < LITTLE && seconds < SHORTLY)) {
+            return Optional.empty();
+        }
+        return Optional.of(TimeInWords.of(Duration.ofSeconds(Math.round(seconds / known * (1 - share)))) + " left");
     }
 
     @Override

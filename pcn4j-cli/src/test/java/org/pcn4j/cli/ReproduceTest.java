@@ -74,6 +74,9 @@ class ReproduceTest {
     void whatCannotBeReproducedIsRefusedInALine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         refused("unknown item 'equalty', did you mean 'equality'? valid: ", "equalty");
+        refused("unknown item 'x'; valid: " + String.join(", ", Items.CATALOG.names()) + ", all", "x");
+        refused("expected item names with commas between, found ''", "");
+        refused("expected item names with commas between, found 'equality,'", "equality,");
         refused("'all' stands for several and is given alone, found 'all,equality'", "all,equality");
         refused("the item 'equality' occurs twice", "equality,equality");
         refused("expected what to reproduce, as in equality, or all; --list tells what there is");

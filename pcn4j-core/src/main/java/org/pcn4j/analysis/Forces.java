@@ -36,8 +36,8 @@ record Forces(ForcePlan plan, Parameters parameters, Clamps clamps) {
         Map<String, Tensor> parts = new LinkedHashMap<>();
         try (Outcome moved = plan.step(parameters, clamps, State.of(point))) {
             Map<String, Tensor> there = ForcePlan.point(moved);
-            point.forEach((node, value) ->
-                    parts.put(node, Direction.at(there, node).sub(value)));
+            point.forEach(
+                    (node, value) -> parts.put(node, Direction.at(there, node).sub(value)));
         }
         return free(new Direction(parts));
     }

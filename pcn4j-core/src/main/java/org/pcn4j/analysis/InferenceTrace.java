@@ -87,7 +87,8 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
             }
             Forces forces = new Forces(plan.get(), exact, batch);
             try (Outcome forward = plan.get().forward(exact, batch);
-                    Equilibrium equilibrium = Equilibrium.of(network, energy(schedule), forces, ForcePlan.point(forward))) {
+                    Equilibrium equilibrium =
+                            Equilibrium.of(network, energy(schedule), forces, ForcePlan.point(forward))) {
                 return new Tracing(network, exact, batch, schedule, noise)
                         .all(Optional.of(forces), Optional.of(equilibrium));
             }
@@ -232,10 +233,8 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
         }
 
         private Rest rest(Equilibrium equilibrium) {
-            Schedule there = energy(schedule)
-                    .withStart(new Start.Given())
-                    .withSteps(0)
-                    .withLearning(new Learning.Never());
+            Schedule there =
+                    energy(schedule).withStart(new Start.Given()).withSteps(0).withLearning(new Learning.Never());
             try (Outcome outcome = run(there, Set.of(new Observation.Energies()), State.of(equilibrium.values()))) {
                 return new Rest(outcome.energy(0) / clamps.batch(), equilibrium.solved(), equilibrium.residual());
             }

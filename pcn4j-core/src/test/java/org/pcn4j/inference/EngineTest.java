@@ -292,10 +292,12 @@ class EngineTest {
                 Outcome found = then.settle(parameters, ends(), half.state(), By.SEED);
                 Outcome expected = whole.settle(parameters, ends())) {
             assertThat(found.value("b").isEqualTo(expected.value("b"))).isTrue();
-            expected.state().values().forEach((node, error) -> assertThat(
-                            found.state().value(node).orElseThrow().isEqualTo(error))
-                    .as(node)
-                    .isTrue());
+            expected.state()
+                    .values()
+                    .forEach((node, error) -> assertThat(
+                                    found.state().value(node).orElseThrow().isEqualTo(error))
+                            .as(node)
+                            .isTrue());
             assertThat(found.state().value("b").orElseThrow().isEqualTo(found.value("b")))
                     .isFalse();
         }

@@ -162,7 +162,10 @@ final class RandomQuestion {
                 crosses
                         ? schedule.withParents(Parents.CURRENT)
                                 .withWeighting(new Weighting.Even())
-                                .withStart(schedule.start() instanceof Start.Zeros ? new Start.ForwardPass() : schedule.start())
+                                .withStart(
+                                        schedule.start() instanceof Start.Zeros
+                                                ? new Start.ForwardPass()
+                                                : schedule.start())
                                 .withReach(Reach.GRAPH)
                         : schedule.withErrors(follows ? Errors.DYNAMIC : Errors.INSTANT));
     }

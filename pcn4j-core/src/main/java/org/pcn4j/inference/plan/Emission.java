@@ -112,7 +112,8 @@ final class Emission {
         nudged().forEach(node -> list.add(new Nudge(node, question.beta(node))));
         for (int node : leaves.errors()) {
             list.add(new InitialError(
-                    node, question.beginsWithError(node) ? question.schedule().start().noise() : 0));
+                    node,
+                    question.beginsWithError(node) ? question.schedule().start().noise() : 0));
         }
         for (int node : leaves.materialized()) {
             list.add(new Materialize(node, leaves.errors().contains(node)));

@@ -152,7 +152,8 @@ final class Beginning {
         if (sigma > 0) {
             return drawn(node, sigma);
         }
-        boolean isState = plan.schedule().reach() == Reach.GRAPH && plan.schedule().start().takesState();
+        boolean isState = plan.schedule().reach() == Reach.GRAPH
+                && plan.schedule().start().takesState();
         return isState ? state.value(node.name()).map(Tensor::copy).orElseGet(() -> zeros(node)) : zeros(node);
     }
 

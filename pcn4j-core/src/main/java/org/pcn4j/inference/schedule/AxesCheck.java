@@ -65,9 +65,11 @@ final class AxesCheck {
                             + " Levelling.NONE with Reach.GRAPH");
         }
         if (schedule.start() instanceof Start.Zeros) {
-            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which begin at"
-                    + " zero, at noise or at a state of errors; values cannot begin at zero as " + schedule.start()
-                    + " says");
+            throw new IllegalArgumentException(
+                    "news that reaches the whole graph makes errors the state, which begin at"
+                            + " zero, at noise or at a state of errors; values cannot begin at zero as "
+                            + schedule.start()
+                            + " says");
         }
     }
 

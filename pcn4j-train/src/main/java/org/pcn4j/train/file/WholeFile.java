@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +62,26 @@ public final class WholeFile {
         try {
             writeForced(beside, content);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            delete(beside, e);
+            throw beside.toString().equals(e.getFile()) ? ofTarget(e, file) : e;
         } catch (Throwable e) {
             delete(beside, e);
             throw e;
         }
         forceFolderOf(target);
+    }
+
+    /** The same of the file that was to be written: nobody knows the one beside it. */
+    private static FileSystemException ofTarget(FileSystemException e, Path file) {
+        FileSystemException own = e instanceof AccessDeniedException
+                ? new AccessDeniedException(file.toString())
+                : new FileSystemException(
+                        file.toString(),
+                        null,
+                        Optional.ofNullable(e.getReason()).orElse("its folder takes no files"));
+        own.initCause(e);
+        return own;
     }
 
     private static void writeForced(Path file, Content content) throws IOException {

@@ -99,8 +99,8 @@ public sealed interface NodeSpec {
             tie(network, group.orElse(name), ties);
             lateral.forEach((parent, shape) -> network.lateral(name, parent, shape));
             String[] from = parents.toArray(String[]::new);
-            Energy energy =
-                    learned.<Energy>map(units -> new LearnedPrecision(units, 1)).orElseGet(() -> new Gaussian(precision));
+            Energy energy = learned.<Energy>map(units -> new LearnedPrecision(units, 1))
+                    .orElseGet(() -> new Gaussian(precision));
             if (group.isPresent()) {
                 network.sharedNode(name, group.get(), Functions.chained(function), energy, from);
             } else {

@@ -28,7 +28,6 @@ import org.pcn4j.train.experiment.LastData;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RuleComparison;
 import org.pcn4j.train.experiment.RuleSpec;
-import org.pcn4j.train.experiment.Rules;
 
 /** What a case works with: data, threads, and somebody to tell how far it has come. For one thread. */
 public final class Bench {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the cases of an item found, to be asked by their settings. Immutable. */
 public final class Findings {
@@ -61,14 +62,29 @@ public final class Findings {
         return Spread.of(each(name));
     }
 
+    /** Returns a place of a row, from 0 on, over all cases whose row goes so far. */
+    public Spread at(String name, int place) {
+        return Spread.of(each(name, place));
+    }
+
+    /** Returns all places of a row, each over all cases whose row goes so far. */
+    public List<Spread> spreads(String name) {
+        return IntStream.range(0, row(name).size())
+                .mapToObj(place -> at(name, place))
+                .toList();
+    }
+
     /** Returns a number of each case that has it. */
     public List<Double> each(String name) {
-        List<Double> numbers = new ArrayList<>();
-        all.stream()
+        return each(name, 0);
+    }
+
+    private List<Double> each(String name, int place) {
+        return all.stream()
                 .map(each -> each.numbers().getOrDefault(name, List.of()))
-                .filter(row -> !row.isEmpty())
-                .forEach(row -> numbers.add(row.get(0)));
-        return numbers;
+                .filter(row -> place < row.size())
+                .map(row -> row.get(place))
+                .toList();
     }
 
     /** Returns the mean of a row over all cases that have it, place by place, as far as the longest goes. */

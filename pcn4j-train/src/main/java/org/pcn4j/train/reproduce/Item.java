@@ -21,11 +21,16 @@ public interface Item {
         return List.of();
     }
 
+    /** Returns those of its data sets that were there in the run that its conclusions were read off; all, unless it says so. */
+    default List<String> concludedFrom() {
+        return data();
+    }
+
     /** Returns its cases, which depend on nothing but the scope. No two have the same settings and seed. */
     List<Case> cases(Scope scope);
 
     /**
-     * Tells what was found.
+     * Tells what was found. What it concludes from the default run it writes by {@link Page#conclusions}.
      *
      * @param findings of all cases
      */

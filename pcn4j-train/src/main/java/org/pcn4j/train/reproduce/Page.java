@@ -12,16 +12,31 @@ public final class Page {
     private static final int WIDTH = 120;
 
     private final String name;
+    private final Origin origin;
     private final StringBuilder text = new StringBuilder();
     private final Map<String, String> plots = new LinkedHashMap<>();
 
+    /** What the numbers of a page are, beside those that its conclusions were read off. */
+    public enum Origin {
+        /** The same: default size, default seeds and the data sets that were there. */
+        DEFAULT_RUN,
+        /** Others. */
+        OTHER_RUN
+    }
+
     /**
-     * Begins a page.
+     * Begins a page of the default run.
      *
      * @param name before the names of its plots
      */
     public Page(String name) {
+        this(name, Origin.DEFAULT_RUN);
+    }
+
+    /** Begins a page, of another run if it is said. */
+    public Page(String name, Origin origin) {
         this.name = name;
+        this.origin = origin;
     }
 
     /** Writes a heading. */
@@ -41,6 +56,16 @@ public final class Page {
         points.forEach(each -> text.append(wrapped("* " + each, "  ")).append('\n'));
         text.append('\n');
         return this;
+    }
+
+    /** Writes what was concluded from the default run; on a page of another run it says so. */
+    public Page conclusions(List<String> points) {
+        if (origin == Origin.OTHER_RUN) {
+            paragraph(
+                    "What follows was read off the default run (`pcn4j reproduce` without `--tiny`, `--full` or `--seeds`,"
+                            + " on the published data), not off these numbers:");
+        }
+        return points(points);
     }
 
     /** Writes a table. */

@@ -1,7 +1,12 @@
 package org.pcn4j.train.reproduce;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,23 +23,20 @@ final class PageFrame {
     }
 
     private static String made(Findings findings, String command, String base) {
-        double seconds =
-                findings.cases().stream().mapToDouble(Measured::seconds).sum();
+        List<Measured> cases = findings.cases();
+        double seconds = cases.stream().mapToDouble(Measured::seconds).sum();
         List<String> data = findings.values("data");
+        Map<Map<String, String>, String> seeds = new HashMap<>();
+        cases.forEach(each -> seeds.merge(each.settings(), Long.toString(each.seed()), (a, b) -> a + ", " + b));
         return new Page(base)
                 .heading("How these numbers were made")
                 .paragraph("```\n" + command + "\n```")
                 .points(List.of(
-                        joined(findings, "version", Measured::version) + ", " + joined(findings, "on", Measured::date)
-                                + ", with "
-                                + joined(findings, "", Measured::threads).strip()
-                                + String.format(
-                                        Locale.ROOT,
-                                        ", in %.0f s for %d cases.",
-                                        seconds,
-                                        findings.cases().size()),
-                        joined(findings, "Seeds", each -> Long.toString(each.seed()))
-                                + "; where there are several, a number is the mean over them ± their standard deviation.",
+                        "version " + joined(cases, Measured::version) + ", on " + joined(cases, Measured::date)
+                                + String.format(Locale.ROOT, ", in %.0f s for %d cases, with ", seconds, cases.size())
+                                + grouped(cases, Measured::threads) + ".",
+                        "Seeds " + grouped(cases, each -> seeds.getOrDefault(each.settings(), ""))
+                                + ". Of several seeds a number is the mean ± the standard deviation; of one no spread is known.",
                         data.isEmpty()
                                 ? "Data: drawn at random by the seed."
                                 : "Data: " + String.join(", ", data) + ".",
@@ -42,7 +44,36 @@ final class PageFrame {
                 .text();
     }
 
-    private static String joined(Findings findings, String what, Function<Measured, String> of) {
-        return what + " " + findings.cases().stream().map(of).distinct().collect(Collectors.joining(", "));
+    private static String joined(List<Measured> cases, Function<Measured, String> of) {
+        return cases.stream().map(of).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** Returns what cases have, and which cases have it where they differ, by as few of their settings as tell them apart. */
+    private static String grouped(List<Measured> cases, Function<Measured, String> of) {
+        Map<String, Set<String>> groups = new LinkedHashMap<>();
+        cases.forEach(each -> groups.computeIfAbsent(of.apply(each), unused -> new LinkedHashSet<>())
+                .add(shortest(each, cases, of)));
+        if (groups.size() == 1) {
+            return groups.keySet().iterator().next();
+        }
+        return groups.entrySet().stream()
+                .map(each -> each.getKey() + " (" + String.join(", ", each.getValue()) + ")")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String shortest(Measured of, List<Measured> cases, Function<Measured, String> what) {
+        List<String> values = List.copyOf(of.settings().values());
+        List<Measured> alike = cases;
+        for (int i = 0; i < values.size(); i++) {
+            int place = i;
+            alike = alike.stream()
+                    .filter(each -> place < each.settings().size()
+                            && List.copyOf(each.settings().values()).get(place).equals(values.get(place)))
+                    .toList();
+            if (alike.stream().map(what).distinct().count() == 1) {
+                return String.join(" ", values.subList(0, i + 1));
+            }
+        }
+        return String.join(" ", values.subList(0, Math.min(1, values.size()))) + ", seed " + of.seed();
     }
 }

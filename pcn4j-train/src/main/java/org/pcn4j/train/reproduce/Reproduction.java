@@ -2,6 +2,7 @@ package org.pcn4j.train.reproduce;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -82,6 +83,8 @@ public final class Reproduction {
      */
     public End run(List<Item> items, List<Item> all, Before before) {
         makeFolder();
+        // A folder that takes no files is told before anything is measured.
+        Index.write(folder, all);
         List<Work> work = items.stream().map(item -> work(item, before)).toList();
         items.forEach(this::tellStandIns);
         List<Case> left = work.stream()
@@ -110,6 +113,13 @@ public final class Reproduction {
     private void makeFolder() {
         try {
             Files.createDirectories(folder);
+        } catch (NoSuchFileException e) {
+            Path there = folder.toAbsolutePath();
+            while (!Files.exists(there) && there.getParent() != null) {
+                there = there.getParent();
+            }
+            throw new ReproductionException(
+                    "cannot make the folder '" + folder + "': no folder can be made in '" + there + "'", e);
         } catch (IOException e) {
             throw new ReproductionException("cannot make the folder '" + folder + "': " + Reason.of(e), e);
         }
@@ -203,7 +213,7 @@ public final class Reproduction {
                 .toList();
         new Results(results.item(), results.paper(), results.command(), kept, findings.summary()).write(work.file());
         String base = Index.base(work.item(), scope.size());
-        Page page = new Page(base);
+        Page page = new Page(base, scope.origin(work.item()));
         work.item().tell(findings, page);
         String text = PageFrame.around(work.item(), page.text(), findings, results.command(), base);
         Path file = folder.resolve(base + ".md");

@@ -1,5 +1,6 @@
 package org.pcn4j.train.reproduce;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -46,6 +47,14 @@ public record Scope(Size size, OptionalInt seeds, Set<String> held) {
     /** Returns a published set if it is there, and what is generated in its place otherwise. */
     public String data(String set) {
         return held.contains(set) ? set : standIn(set);
+    }
+
+    /** Tells whether an item's conclusions were read off a run of this scope. */
+    Page.Origin origin(Item item) {
+        Set<String> there = new HashSet<>(item.data());
+        there.retainAll(held);
+        boolean isDefault = size == Size.SHORT && seeds.isEmpty() && there.equals(Set.copyOf(item.concludedFrom()));
+        return isDefault ? Page.Origin.DEFAULT_RUN : Page.Origin.OTHER_RUN;
     }
 
     /** Returns the generated data that take the place of a published set. */

@@ -191,4 +191,14 @@ final class WholeFileTest {
             assertThat(files).containsExactly(file);
         }
     }
+
+    @Test
+    void whatCannotBeWrittenIsCalledByItsOwnName() {
+        Path file = dir.resolve("x".repeat(240));
+        assertThatThrownBy(() -> WholeFile.write(file, "text"))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining(".tmp");
+        assertThat(dir).isEmptyDirectory();
+    }
 }

@@ -2,11 +2,13 @@ package org.pcn4j.train.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +88,7 @@ class ReproductionTest {
         @Override
         public void tell(Findings findings, Page page) {
             page.paragraph("The sums are " + findings.of("sum").text() + ".");
+            page.conclusions(List.of("Sums are large."));
             page.plot(
                     "curve",
                     "A curve.",
@@ -170,15 +173,79 @@ class ReproductionTest {
         run(new Sums("", 0), 100);
         assertThat(text("sums.md"))
                 .startsWith("# sums\n\nSums are found again.\n\nFrom Nobody 1900.\n\nThe sums are 3 ± 0.82.\n")
+                .contains("in 0 s for 4 cases, with ")
                 .contains("![curve](sums-curve.svg)\n\n*A curve.*")
                 .contains("pcn4j reproduce sums\n")
-                .contains("Seeds 1, 2;")
+                .contains("Seeds 1, 2.")
                 .contains("Data: digits.")
                 .contains("[sums.json](sums.json)");
         assertThat(text("sums-curve.svg")).startsWith("<svg ").contains("stroke=\"#2368a8\"");
         assertThat(said)
                 .contains("sums: mnist is not here (pcn4j data fetch mnist): digits, which are generated,"
                         + " take its place");
+    }
+
+    @Test
+    void conclusionsOfTheDefaultRunAreNotPassedOffAsThoseOfAnother() throws IOException {
+        String warning = "What follows was read off the default run";
+        Scope standIns = scope(OptionalInt.empty());
+        Scope own = new Scope(Scope.Size.SHORT, OptionalInt.empty(), Set.of("mnist", "cifar10"));
+        Scope seeds = new Scope(Scope.Size.SHORT, OptionalInt.of(2), Set.of("mnist"));
+        Scope full = new Scope(Scope.Size.FULL, OptionalInt.empty(), Set.of("mnist"));
+        for (Scope other : List.of(standIns, seeds, full)) {
+            run(new Sums("", 0), 100, other, Reproduction.Before.FORGOTTEN);
+            String file = other.size() == Scope.Size.FULL ? "sums-full.md" : "sums.md";
+            assertThat(text(file)).contains(warning).containsSubsequence("off these numbers:\n\n", "* Sums are large.");
+            measured.clear();
+        }
+        run(new Sums("", 0), 100, own, Reproduction.Before.FORGOTTEN);
+        assertThat(text("sums.md")).doesNotContain(warning).contains("* Sums are large.");
+    }
+
+    private static Measured measured(String part, String of, long seed, String threads) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("part", part);
+        settings.put("of", of);
+        return new Measured(settings, seed, "1", "2026-01-01", 1, threads, Map.of());
+    }
+
+    @Test
+    void thePageTellsWhichCasesHadWhichSeedsAndThreads() {
+        Findings findings = new Findings(List.of(
+                measured("a", "x", 1, "2 workers"),
+                measured("a", "y", 1, "2 workers, no oneDNN"),
+                measured("b", "x", 1, "2 workers"),
+                measured("b", "x", 2, "2 workers"),
+                measured("b", "z", 1, "2 workers"),
+                measured("b", "z", 2, "2 workers")));
+        String text =
+                PageFrame.around(new Sums("", 0), "", findings, "pcn4j", "sums").replace("\n  ", " ");
+        assertThat(text)
+                .contains("with 2 workers (a x, b); 2 workers, no oneDNN (a y).")
+                .contains("Seeds 1 (a); 1, 2 (b). Of several seeds a number is the mean ± the standard deviation");
+    }
+
+    @Test
+    void aPlaceOfARowHasItsOwnSpread() {
+        Findings findings = new Findings(List.of(
+                new Measured(Map.of(), 1, "1", "2026-01-01", 1, "", Map.of("row", List.of(1.0, 4.0))),
+                new Measured(Map.of(), 2, "1", "2026-01-01", 1, "", Map.of("row", List.of(3.0)))));
+        assertThat(findings.spreads("row")).containsExactly(Spread.of(List.of(1.0, 3.0)), Spread.of(List.of(4.0)));
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsToldWithTheOneThatTakesNone() {
+        assumeThat(Path.of("/proc/self")).exists();
+        Bench bench = new Bench(
+                new DataAccess(Optional.empty(), new DataCache(folder), new Access.Offline()),
+                OptionalInt.of(1),
+                new Told(1));
+        Reproduction reproduction =
+                new Reproduction(Path.of("/proc/none/x"), scope(OptionalInt.empty()), bench, new Told(1));
+        Item item = new Sums("", 0);
+        assertThatThrownBy(() -> reproduction.run(List.of(item), List.of(item), Reproduction.Before.KEPT))
+                .hasMessage("cannot make the folder '/proc/none/x': no folder can be made in '/proc'");
+        assertThat(measured).isEmpty();
     }
 
     @Test

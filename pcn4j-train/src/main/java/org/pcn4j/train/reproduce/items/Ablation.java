@@ -180,14 +180,14 @@ final class Ablation implements Item {
         page.table(heads, relatives);
         page.paragraph("The Euclidean distance itself, and in brackets what was published:");
         page.table(heads, distances);
-        page.points(List.of(
+        page.conclusions(List.of(
                 "What agrees with the paper: with all three conditions the distance is exactly 0 (dropout's masks"
                         + " and all), without any one of them it is not.",
                 "What does not: the sizes. With γ = 0.5 alone an error at level l is 0.5ˡ times backpropagation's, so the"
                         + " distance cannot be more than backpropagation's step, whose relative distance would be 1;"
                         + " 8.67e4 for an mlp is none. The paper's unit or normalization is unexplained, as are its"
                         + " activation functions and the size of its noise, which are not stated.",
-                "What differs in the setting: digits take the place of Fashion-MNIST, 32×32 images that of ImageNet,"
+                "What differs in the setting: MNIST takes the place of Fashion-MNIST, 32×32 images that of ImageNet,"
                         + " and images read row by row that of the Atari games. The mlp is the mean over 2, 3 and 4 layers, as in"
                         + " the paper, so its spread holds the depths as well."));
     }

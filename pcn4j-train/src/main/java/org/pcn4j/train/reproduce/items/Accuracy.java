@@ -125,7 +125,7 @@ final class Accuracy implements Item {
                     Plots.lines("epoch", "test accuracy, %", Scale.LINEAR, Experiments.places(epochs), curves));
         }
         page.table(List.of("network", "data", "bp", "z-il", "il", "bp and z-il"), rows);
-        page.points(List.of(
+        page.conclusions(List.of(
                 "The paper's abstract says that Z-IL exactly replicates the accuracy of backpropagation on such"
                         + " architectures; its numbers are in tables that we have not read. Ours are equal because the weights are.",
                 "The accuracies are those of few samples and epochs unless `--full` is given, and are no claim about what"

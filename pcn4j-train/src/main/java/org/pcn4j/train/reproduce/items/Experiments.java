@@ -11,7 +11,12 @@ import org.pcn4j.data.Batch;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.train.Evaluator;
+import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.reproduce.Bench;
+import org.pcn4j.train.reproduce.Case;
+import org.pcn4j.train.reproduce.Findings;
+import org.pcn4j.train.reproduce.Spread;
 
 /** What several items say and ask of experiments. */
 final class Experiments {
@@ -88,8 +93,15 @@ final class Experiments {
         return IntStream.range(0, count).mapToObj(place -> (double) place).toList();
     }
 
-    /** Returns a mean of numbers. */
-    static double mean(List<Double> numbers) {
-        return numbers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    /** Returns the experiment of the first of some cases, of which all are alike in what is asked of it. */
+    static Experiment read(Findings of) {
+        return Bench.experiment(Experiments.of(of.cases().get(0).settings(), Case.EXPERIMENT), 1);
+    }
+
+    /** Returns numbers as a page shows them; where they are not finite, as infinite. */
+    static List<String> texts(List<Spread> numbers) {
+        return numbers.stream()
+                .map(each -> Double.isFinite(each.mean()) ? each.text() : "∞")
+                .toList();
     }
 }

@@ -234,6 +234,7 @@ final class FixedPredictions implements Item {
                             + "; one of 0 and one of 100 or more are not drawn.",
                     Plots.pairs("log₁₀ of the sweeps n", "relative distance", Scale.LOGARITHMIC, at, curves));
         }
+        angles(gradients, page);
         page.heading("The law");
         page.paragraph(
                 "A layer k edges from the output has P(Bin(n − 1, η) ≥ k) times backpropagation's gradient, where all"
@@ -251,12 +252,49 @@ final class FixedPredictions implements Item {
         });
         page.table(
                 List.of("rule", "test loss", "test accuracy, %", "published: last batch's loss after 2 epochs"), rows);
-        page.points(List.of(
+        page.conclusions(List.of(
                 "As published, FixedPred(1, 5) is backpropagation, FixedPred(0.1, 20) comes close, and live predictions"
                         + " do not converge to backpropagation's gradient with n: they converge to another one, or diverge where η"
                         + " is too large.",
                 "The losses do not compare: a shorter training, and the test set instead of the last batch.",
                 "Millidge et al. print curves and no readable numbers for RNN and LSTM."));
+    }
+
+    /** Shows the angle to backpropagation's gradient by n, and what is left after the most sweeps. */
+    private static void angles(Findings gradients, Page page) {
+        page.heading("The angle");
+        page.paragraph("The angle in degrees between the gradient of fixed predictions and backpropagation's:");
+        List<List<String>> rows = new ArrayList<>();
+        for (String network : gradients.values("network")) {
+            Findings of = gradients.with("network", network);
+            List<Integer> sweeps = sweeps(of.cases().get(0).settings());
+            int last = sweeps.size() - 1;
+            Map<String, List<Double>> curves = new LinkedHashMap<>();
+            for (String eta : of.values("η")) {
+                Findings at = of.with("η", eta);
+                curves.put("η = " + eta, at.row("angle"));
+                rows.add(List.of(
+                        network,
+                        eta,
+                        Integer.toString(sweeps.get(last)),
+                        at.at("fixed", last).text(),
+                        at.at("angle", last).text(),
+                        at.at("live", last).text()));
+            }
+            page.plot(
+                    "angle-" + network,
+                    "Angle to backpropagation's gradient of the " + network + ", fixed predictions.",
+                    Plots.lines(
+                            "log₁₀ of the sweeps n",
+                            "angle, °",
+                            Scale.LINEAR,
+                            sweeps.stream().map(Math::log10).toList(),
+                            curves));
+        }
+        page.paragraph("After the most sweeps that were measured (an angle below 1e-5 or so is rounding):");
+        page.table(
+                List.of("network", "η", "n", "fixed: relative distance", "fixed: angle, °", "live: relative distance"),
+                rows);
     }
 
     /** The scalar graph of Millidge et al.: each path of the gradient comes by the law of its own length. */

@@ -331,7 +331,7 @@ final class Prospective implements Item {
                     List.of(shown(rule), of.of("spoilt").text(), of.of("second").text()));
         }
         page.table(List.of("rule", "rise of the first batch's loss", "loss of the second"), spoilt);
-        page.points(List.of(
+        page.conclusions(List.of(
                 "The paper has backpropagation's alignment fall to about 0.6 at 25 layers in deep linear networks and that of"
                         + " predictive coding stay at 0.95 or more (as others tell of it; we have not read its numbers).",
                 "With one layer both are 1 exactly: there is nothing to coordinate.",

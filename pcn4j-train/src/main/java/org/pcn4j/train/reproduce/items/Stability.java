@@ -146,14 +146,16 @@ final class Stability implements Item {
         page.paragraph(
                 "Random linear chains of width 16, from one sample. λ_max is the largest eigenvalue of the energy's second"
                         + " derivative by all values. A cell is how far the energy is above its equilibrium, ½ rᵀS⁻¹r in closed form, after "
-                        + steps + " steps, over what it was in the beginning, by γ over 2/λ_max:");
+                        + steps
+                        + " steps, over what it was in the beginning, by γ over 2/λ_max; mean over the seeds ± their"
+                        + " standard deviation, and ∞ where one of them was no longer finite:");
         List<String> heads = new ArrayList<>(List.of("hidden layers", "λ_max"));
         SHARES.forEach(share -> heads.add(NumberText.of(share)));
         List<List<String>> rows = new ArrayList<>();
         for (String depth : linear.values("hidden layers")) {
             Findings of = linear.with("hidden layers", depth);
             List<String> row = new ArrayList<>(List.of(depth, of.of("λ").text()));
-            of.row("excess").forEach(each -> row.add(Double.isFinite(each) ? NumberText.of(each) : "∞"));
+            row.addAll(Experiments.texts(of.spreads("excess")));
             rows.add(row);
         }
         page.table(heads, rows);
@@ -186,8 +188,8 @@ final class Stability implements Item {
                 "radius",
                 "By how much the distance from the equilibrium grows in a step: above 1 it does.",
                 Plots.lines("γ", "growth in a step", Scale.LINEAR, GAMMAS, curves));
-        page.points(List.of(
-                "Below γλ_max = 2 the energy comes to its equilibrium, just above it explodes, at every depth. How fast it comes"
+        page.conclusions(List.of(
+                "Below γλ_max = 2 the energy falls towards its equilibrium, just above it explodes, at every depth. How fast it comes"
                         + " there below depends on the smallest eigenvalue, which falls with depth.",
                 "The paper's abstract says that small weights make inference converge and that a small net bifurcates; no number"
                         + " of it is claimed here."));

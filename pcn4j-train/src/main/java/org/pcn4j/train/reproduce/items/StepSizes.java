@@ -31,7 +31,8 @@ final class StepSizes {
                 .flatMap(schedule -> StepGuard.of(prepared.network(), schedule))
                 .map(each -> each.withTolerance(TOLERANCE));
         this.parameters = parameters;
-        this.few = Experiments.first(prepared, Math.min(SAMPLES, prepared.experiment().batch()));
+        this.few = Experiments.first(
+                prepared, Math.min(SAMPLES, prepared.experiment().batch()));
         measure();
     }
 
@@ -44,8 +45,6 @@ final class StepSizes {
     Numbers in(Numbers numbers) {
         return products.isEmpty()
                 ? numbers
-                : numbers.with("steps", products)
-                        .with(FIRST, products.get(0))
-                        .with(LARGEST, Collections.max(products));
+                : numbers.with("steps", products).with(FIRST, products.get(0)).with(LARGEST, Collections.max(products));
     }
 }
