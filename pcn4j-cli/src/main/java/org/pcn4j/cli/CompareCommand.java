@@ -225,12 +225,15 @@ final class CompareCommand implements Callable<Integer> {
                 + comparison.prepared().network().parameterCount() + " parameters, "
                 + experiment.loss().name() + ", " + experiment.dtype().label() + ", batch " + experiment.batch() + ", "
                 + used;
+        PrintWriter err = spec.commandLine().getErr();
+        comparison.warnings().forEach(warning -> err.println("warning: " + model + ": " + warning));
+        err.flush();
         try (Progress progress = Progress.of(
                 terminal,
                 model,
                 comparison.updates(),
                 interruption,
-                spec.commandLine().getErr())) {
+                err)) {
             return new Measured(model, title, comparison.rules(), comparison.run(progress));
         }
     }

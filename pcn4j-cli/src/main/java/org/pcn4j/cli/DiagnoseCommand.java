@@ -15,6 +15,7 @@ import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.experiment.Experiment;
@@ -24,6 +25,7 @@ import org.pcn4j.train.experiment.RunState;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.DiagnosedRun;
 import org.pcn4j.train.report.Report;
+import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -87,7 +89,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ExperimentRequest asked = rule.of(subject.request());
-        Optional<RunFolder> run = asked.file().filter(Files::isDirectory).map(RunFolder::open);
+        Optional<RunFolder> run = asked.file().filter(Files::isDirectory).map(this::opened);
         if (run.isEmpty() && state.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--state: expected the folder of a run, whose states it chooses from");
@@ -102,7 +104,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         } catch (ExperimentException e) {
             throw request.misuse(e);
         }
-        prepared.useThreads();
+        undivided(prepared.useThreads()).use();
         DiagnosedRun found = found(prepared, run);
         run.ifPresent(folder -> {
             found.write(folder);
@@ -116,6 +118,19 @@ final class DiagnoseCommand implements Callable<Integer> {
             run.ifPresent(folder -> spec.commandLine().getOut().println("Report " + folder.report()));
         }
         return ExitCode.OK;
+    }
+
+    private RunFolder opened(Path folder) {
+        try {
+            return RunFolder.open(folder);
+        } catch (RunException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Workers that share a batch add Δθ up in another order; rules whose batches they cannot share would seem to differ. */
+    private static Threads undivided(Threads used) {
+        return new Threads(used.convolution(), used.matrix() * used.workers(), 1, used.oneDnn());
     }
 
     /** A diagnosis, for other programs. */

@@ -2,15 +2,12 @@ package org.pcn4j.cli;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.PlanCost;
-import org.pcn4j.inference.plan.Planner;
-import org.pcn4j.inference.plan.ZeroUpdates;
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.experiment.Experiment;
+import org.pcn4j.train.experiment.ExperimentException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -60,15 +57,11 @@ final class PlanCommand implements Callable<Integer> {
         Experiment experiment = request.read();
         Network network = Experiments.network(request, experiment, subject.access());
         String label = experiment.rule().label();
-        Schedule schedule = experiment
-                .rule()
-                .rule(network.depth())
-                .asSchedule()
+        Plan plan = planned(request, experiment, network)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         label + " has no plan, as it follows no schedule: expected one of "
                                 + String.join(", ", Names.planned())));
-        Plan plan = new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of());
         String name = experiment.model().name();
         if (json.isWanted()) {
             Json.print(PlanJson.of(name, label, plan), spec.commandLine().getOut());
@@ -83,11 +76,19 @@ final class PlanCommand implements Callable<Integer> {
                         name,
                         label,
                         plan.times(),
-                        schedule.relaxation().gamma(),
+                        plan.schedule().relaxation().gamma(),
                         plan,
                         cost.predict(),
                         cost.pullback(),
                         cost.learn());
         return ExitCode.OK;
+    }
+
+    private static Optional<Plan> planned(ExperimentRequest request, Experiment experiment, Network network) {
+        try {
+            return experiment.plan(network);
+        } catch (ExperimentException e) {
+            throw request.misuse(e);
+        }
     }
 }

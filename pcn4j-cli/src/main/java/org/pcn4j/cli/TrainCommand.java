@@ -144,6 +144,7 @@ final class TrainCommand implements Callable<Integer> {
         Experiment experiment = Experiments.read(spec, file, settings());
         Platform.preload();
         Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
+        ExperimentRun.requireSafeStep(prepared);
         ExperimentRun run = ExperimentRun.begin(
                 runs.orElse(Path.of("runs")), name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
         spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));

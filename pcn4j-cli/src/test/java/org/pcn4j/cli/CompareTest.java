@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -111,6 +112,42 @@ class CompareTest {
         JsonNode root = read(json);
         assertThat(root.get("comparisons").get(0).get("data").asString()).isEqualTo("words");
         assertThat(root.get("comparisons").get(1).get("data").asString()).isEqualTo("markov");
+    }
+
+    @Test
+    void aStepThatIsTooLargeIsToldOnceForEachRuleBeforeAnyIsTrained() {
+        List<String> asked = List.of(
+                "compare",
+                "--json=-",
+                "--model=mlp",
+                "--set=model.hidden=[8, 8]",
+                "--rules=bp,il,z-il,ipc",
+                "--updates=2",
+                "--batch=5");
+        Ran told = Ran.pcn4j(Stream.concat(asked.stream(), Stream.of("--set=threads=1", "--gamma=2.5"))
+                .toArray(String[]::new));
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err())
+                .startsWith("warning: mlp: the step γ 2.5 of il is too large after 0 updates: γλ is ")
+                .containsOnlyOnce("of il is too large")
+                .containsOnlyOnce("the step γ 2.5 of ipc is too large after 0 updates")
+                .doesNotContain("of z-il");
+        Ran silent = Ran.pcn4j(Stream.concat(
+                        asked.stream(), Stream.of("--set=threads=1", "--gamma=2.5", "--set=step-guard=none"))
+                .toArray(String[]::new));
+        assertThat(silent.err()).doesNotContain("warning");
+        assertThat(measured(silent)).hasSize(4).isEqualTo(measured(told));
+        Ran small = Ran.pcn4j(Stream.concat(asked.stream(), Stream.of("--set=threads=1", "--gamma=0.1"))
+                .toArray(String[]::new));
+        assertThat(small.err()).doesNotContain("warning");
+    }
+
+    private static List<String> measured(Ran ran) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode rule : JsonMapper.shared().readTree(ran.out()).at("/comparisons/0/rules")) {
+            all.add(rule.get("rule") + " " + rule.get("weightDistance") + " " + rule.get("trainLoss"));
+        }
+        return all;
     }
 
     @Test

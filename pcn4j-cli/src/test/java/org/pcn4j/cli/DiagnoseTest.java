@@ -119,6 +119,19 @@ class DiagnoseTest {
             assertThat(ran.code()).as(each[0]).isEqualTo(2);
             assertThat(ran.err().strip()).contains(each[1]).hasLineCount(1);
         }
-        assertThat(Ran.pcn4j("diagnose", folder.toString()).err().strip()).hasLineCount(1);
+        assertThat(Ran.pcn4j("diagnose", folder.toString()))
+                .returns(2, Ran::code)
+                .extracting(ran -> ran.err().strip())
+                .asString()
+                .contains("is not the folder of a run: it has no experiment.yaml")
+                .hasLineCount(1);
+    }
+
+    /** Workers would divide the batches of backpropagation, and not those of this rule. */
+    @Test
+    void withoutAClockAnUpdateHasBackpropagationsBitsWithSeveralThreadsToo() {
+        JsonNode found = diagnosed("--rule=fa-z-il", "--samples=16", "--set=threads=2");
+        assertThat(found.at("/diagnosis/update/all/divergence/bitwiseEqual").asBoolean())
+                .isTrue();
     }
 }

@@ -22,6 +22,17 @@ class PlanCommandTest {
     }
 
     @Test
+    void settingsThatDoNotGoTogetherAreMisuseAndNameTheirKey() {
+        assertThat(Ran.pcn4j("plan", "--model=mlp", "--set=rule={name: spiking, relaxation: heun}"))
+                .returns(2, Ran::code)
+                .extracting(ran -> ran.err().strip())
+                .asString()
+                .contains("rule.relaxation: it follows one energy over several times, and spiking weighs errors by time:"
+                        + " expected descent or momentum, for example")
+                .hasLineCount(1);
+    }
+
+    @Test
     void everyRuleOfEveryModelHasAPlan() {
         for (String model : new String[] {"mlp", "cnn", "rnn"}) {
             for (String rule : new String[] {"il", "z-il", "ipc", "fpa"}) {

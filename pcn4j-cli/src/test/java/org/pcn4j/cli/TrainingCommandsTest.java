@@ -117,7 +117,11 @@ class TrainingCommandsTest {
         assertThat(refused.err().strip().lines())
                 .singleElement()
                 .asString()
-                .contains("the step γ 2.5 of il is too large after 0 updates", "the largest safe γ is ");
+                .contains(
+                        "--set rule.gamma=2.5: rule.gamma: the step γ 2.5 of il is too large after 0 updates",
+                        "the largest safe γ is ");
+        // It was known before there was anything to keep.
+        assertThat(onlyRun().path()).isEqualTo(run.path());
         Ran silent = train("--set=rule=il", "--set=rule.gamma=2.5", "--set=step-guard=none", "--name=silent");
         assertThat(silent.err()).doesNotContain("warning", "γλ");
     }

@@ -5,6 +5,8 @@ import java.util.function.Supplier;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Nudging;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Backpropagation;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
@@ -68,7 +70,11 @@ public record Diagnosis(
                 UpdateComparison.of(network, parameters, clamps, rule, noise),
                 TargetAlignment.of(network, parameters, clamps, rule, optimizers, noise),
                 TargetAlignment.of(network, parameters, clamps, reference, optimizers, noise),
-                EquilibratedEnergy.of(network, parameters, clamps),
+                EquilibratedEnergy.of(
+                        network,
+                        parameters,
+                        clamps,
+                        rule.asSchedule().map(Schedule::nudging).orElseGet(Nudging.None::new)),
                 learner.cost(),
                 new Backpropagation(network, parameters, none, noise).cost());
     }

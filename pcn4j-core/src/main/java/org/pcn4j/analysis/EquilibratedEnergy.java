@@ -12,6 +12,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -26,7 +27,7 @@ import org.pcn4j.tensor.TensorScope;
  * forward pass and P_l the Jacobian from a node to the output (Innocenti et al. 2023; Millidge et al. 2022, arXiv 2207.12316).
  * It holds in linear networks of any acyclic graph; of others it is what their linearization at the forward pass would have.
  *
- * @param energy F*, as a mean over the samples
+ * @param energy F*, as a mean over the samples; under a nudge with βr in the place of r
  * @param loss ½‖r‖², as a mean over the samples: the energy of the forward pass
  * @param outputErrors S⁻¹r, the output's error at equilibrium, of each sample
  */
@@ -48,6 +49,43 @@ public record EquilibratedEnergy(double energy, double loss, List<List<Double>> 
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
     public static Optional<EquilibratedEnergy> of(Network network, Parameters parameters, Clamps clamps) {
+        return of(network, parameters, clamps, new Nudging.None());
+    }
+
+    /**
+     * Computes it where outputs are nudged. A clamped nudge of β puts βr in the place of r; of a centered one this is the part
+     * of the positive sign, as in a {@linkplain InferenceTrace trace}.
+     *
+     * @param parameters unchanged; borrowed
+     * @param clamps the batch; borrowed
+     * @return nothing where there is nothing without a nudge, and where the nudge frees the output
+     * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
+     */
+    public static Optional<EquilibratedEnergy> of(
+            Network network, Parameters parameters, Clamps clamps, Nudging nudging) {
+        if (nudging instanceof Nudging.Soft) {
+            return Optional.empty();
+        }
+        return held(network, parameters, clamps).map(held -> held.pulled(part(nudging)));
+    }
+
+    /** Returns the part of the way to its target that an output is held at. */
+    private static double part(Nudging nudging) {
+        if (nudging instanceof Nudging.Clamped clamped) {
+            return clamped.beta();
+        }
+        return nudging instanceof Nudging.Centered both ? both.beta() : 1;
+    }
+
+    /** Returns what it is of outputs that are held at a part of the way, on which errors depend linearly. */
+    private EquilibratedEnergy pulled(double part) {
+        List<List<Double>> errors = outputErrors.stream()
+                .map(sample -> sample.stream().map(error -> part * error).toList())
+                .toList();
+        return new EquilibratedEnergy(part * part * energy, part * part * loss, errors);
+    }
+
+    private static Optional<EquilibratedEnergy> held(Network network, Parameters parameters, Clamps clamps) {
         if (!isCovered(network)) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -28,7 +29,8 @@ public final class PredictiveCoding implements Learner {
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
      * @param noise where the schedule's noise and dropout's masks are drawn from, if there are any
-     * @throws IllegalArgumentException if the schedule begins from a state
+     * @throws IllegalArgumentException if the schedule begins from a state, or learns at levels or when errors leave zero by
+     *     another relaxation than plain descent
      */
     public PredictiveCoding(
             Network network, Parameters parameters, ParameterUpdater updater, Schedule schedule, Seed noise) {
@@ -52,12 +54,28 @@ public final class PredictiveCoding implements Learner {
      * Runs a plan that was made before.
      *
      * @param plan observes the loss
+     * @throws IllegalArgumentException if its schedule learns at levels or when errors leave zero by another relaxation than
+     *     plain descent
      */
     public PredictiveCoding(Parameters parameters, ParameterUpdater updater, Plan plan, Seed noise) {
+        requireDescent(plan.schedule());
         this.parameters = parameters;
         this.updater = updater;
         this.executor = new Executor(plan);
         this.noise = noise;
+    }
+
+    /** Such a rule is named for what it equals, and by another motion it would not. */
+    private static void requireDescent(Schedule schedule) {
+        boolean atLevels = schedule.learning().needsLevels();
+        boolean gated = schedule.learning().zeroSteps().isPresent();
+        if ((atLevels || gated) && !(schedule.relaxation() instanceof Descent)) {
+            throw new IllegalArgumentException("the schedule " + schedule.name() + " learns "
+                    + (atLevels ? "at levels" : "when errors leave zero")
+                    + " and does not move values by plain descent:"
+                    + " each error passes a node once, and another relaxation would not lead to backpropagation's update;"
+                    + " expected descent, or a schedule that learns at the end, such as il");
+        }
     }
 
     @Override

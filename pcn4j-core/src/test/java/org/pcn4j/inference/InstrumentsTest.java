@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
+import org.pcn4j.analysis.Diagnosis;
 import org.pcn4j.analysis.EnergyTrace;
 import org.pcn4j.analysis.EquilibratedEnergy;
 import org.pcn4j.analysis.InferenceTrace;
@@ -30,6 +32,7 @@ import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.learning.FixedPrediction;
@@ -125,6 +128,37 @@ class InstrumentsTest {
                 assertThat(last(node.fromEquilibrium())).isLessThan(1e-12);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nudges")
+    void theClosedFormIsThatOfTheNudgedTarget(Schedule nudged) {
+        Network network = GoldenNetsTest.netA();
+        Parameters parameters = GoldenNetsTest.numbersOfA(network);
+        Clamps clamps = GoldenNetsTest.dataOfA(network);
+        Optional<EquilibratedEnergy> found = EquilibratedEnergy.of(network, parameters, clamps, nudged.nudging());
+        assertThat(Diagnosis.of(
+                                network,
+                                parameters,
+                                clamps,
+                                new Rule.Scheduled(nudged.withSteps(3)),
+                                () -> new Sgd(0.1),
+                                SEED)
+                        .closedForm())
+                .isEqualTo(found);
+        if (nudged.nudging() instanceof Nudging.Soft) {
+            assertThat(found).isEmpty();
+            return;
+        }
+        InferenceTrace trace = traceOfA(nudged);
+        EquilibratedEnergy closed = found.orElseThrow();
+        assertThat(closed.energy()).isCloseTo(trace.rest().orElseThrow().energy(), within(1e-12));
+        assertThat(closed.loss()).isCloseTo(trace.energies().get(0), within(1e-12));
+        assertThat(closed.energy()).isCloseTo(0.25 * 0.204026377569, within(DIGITS));
+        double[] errors = closed.outputErrors().get(0).stream()
+                .mapToDouble(error -> error)
+                .toArray();
+        assertThat(last(of(trace, "y").errors())).isCloseTo(Math.hypot(errors[0], errors[1]), within(1e-12));
     }
 
     @Test

@@ -233,6 +233,7 @@ class NudgingTheoryTest {
                         .withLearning(new Learning.AtEveryStep())
                         .withNudging(new Nudging.Centered(BETA)))
                 .hasMessage(
-                        "the schedule il nudges with both signs, which needs learning at the end, not AtEveryStep[]");
+                        "the schedule il nudges with both signs, so that parameters must learn at the end and at no other"
+                                + " time");
     }
 }

@@ -219,15 +219,16 @@ class ParentsTheoryTest {
         Schedule il = InferenceLearning.schedule(3, ETA);
         assertThatThrownBy(() -> il.withPredictions(Predictions.FIXED).withParents(Parents.NEXT))
                 .hasMessage(
-                        "the schedule il learns at the parents' NEXT values, but with fixed predictions there are those of"
-                                + " the forward pass alone: expected CURRENT");
+                        "the schedule il learns at the parents' next values, but with fixed predictions there are those of"
+                                + " the forward pass alone: expected the current values");
         assertThatThrownBy(() -> il.withLearning(new Learning.AtEveryStep()).withParents(Parents.FORWARD))
                 .hasMessage(
-                        "the schedule il learns at the parents' FORWARD values, which needs learning at the end, not"
-                                + " AtEveryStep[]");
+                        "the schedule il learns at the parents' values of the forward pass, so that parameters must learn"
+                                + " at the end and at no other time");
         assertThatThrownBy(() -> il.withUntil(new Until.Settled(0.1, 9)).withParents(Parents.NEXT))
-                .hasMessage("the schedule il learns at the parents' NEXT values, which needs a number of steps, not"
-                        + " Settled[tolerance=0.1, most=9]");
+                .hasMessage(
+                        "the schedule il learns at the parents' next values, so that it cannot wait until values rest:"
+                                + " expected a number of steps");
         assertThatThrownBy(() -> Strict.schedule(0, ETA)).hasMessage("the number of sweeps must be at least 1, not 0");
     }
 }

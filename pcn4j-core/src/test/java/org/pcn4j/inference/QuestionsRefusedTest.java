@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Precision;
@@ -16,13 +19,18 @@ import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.State;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Heun;
+import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Movement;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
@@ -30,10 +38,13 @@ import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
+import org.pcn4j.learning.AutonomousZeroDivergence;
 import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.PredictiveCoding;
+import org.pcn4j.learning.Sgd;
 import org.pcn4j.learning.ZeroDivergence;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -75,13 +86,40 @@ class QuestionsRefusedTest {
                 .hasMessage("news cannot reach the whole graph with fixed predictions: a value's change would reach no"
                         + " child, expected live ones");
         assertThatThrownBy(() -> ZeroDivergence.schedule().withReach(Reach.GRAPH))
-                .hasMessage(
-                        "news that reaches the whole graph within a time cannot be delayed: expected Levelling.NONE with"
-                                + " Reach.GRAPH");
+                .hasMessage("news that reaches the whole graph within a time cannot be delayed: expected no delays");
         assertThatThrownBy(() -> epc.withStart(new Start.Zeros()))
                 .hasMessage(
                         "news that reaches the whole graph makes errors the state, which begin at zero, at noise or at a"
-                                + " state of errors; values cannot begin at zero as Zeros[] says");
+                                + " state of errors: values cannot begin at zero");
+    }
+
+    /** The name of such a rule says what its update equals, and by another motion it would not. */
+    @ParameterizedTest
+    @MethodSource("motions")
+    void whereErrorsPassOnceALearnerTakesPlainDescentAlone(Relaxation relaxation) {
+        Network network = chain();
+        try (Parameters parameters = network.initialize(new Seed(1), DType.FLOAT64);
+                Sgd sgd = new Sgd(0.1)) {
+            Schedule zil = ZeroDivergence.schedule().withRelaxation(relaxation);
+            assertThatThrownBy(() -> new PredictiveCoding(network, parameters, sgd, zil, new Seed(2)))
+                    .hasMessage(
+                            "the schedule z-il learns at levels and does not move values by plain descent: each error passes a node"
+                                    + " once, and another relaxation would not lead to backpropagation's update; expected descent, or"
+                                    + " a schedule that learns at the end, such as il");
+            Schedule autonomous = AutonomousZeroDivergence.schedule(4).withRelaxation(relaxation);
+            Plan gated = new Planner(ZeroUpdates.SKIP).plan(network, autonomous, NOTHING);
+            assertThatThrownBy(() -> new PredictiveCoding(parameters, sgd, gated, new Seed(2)))
+                    .hasMessageStartingWith(
+                            "the schedule fa-z-il learns when errors leave zero and does not move values by plain descent:");
+        }
+    }
+
+    static Stream<Relaxation> motions() {
+        return Stream.of(
+                new AdamDescent(1, 0.9, 0.999, 1e-8),
+                new Momentum(1, 0.9),
+                new Langevin(1, 1),
+                new Heun(1, 1e-3, 1e-3));
     }
 
     @Test
@@ -92,7 +130,7 @@ class QuestionsRefusedTest {
         assertThatThrownBy(() -> dynamic.withReach(Reach.GRAPH))
                 .hasMessage(
                         "news that reaches the whole graph makes errors the state, which cannot follow values at the same"
-                                + " time: expected Errors.INSTANT with Reach.GRAPH");
+                                + " time: expected instant errors");
     }
 
     private static Network cyclic() {

@@ -140,6 +140,41 @@ class ShardsTest {
         }
     }
 
+    /** Its parameters move between two times, which shares would not see: see {@link Plan#appliesLast}. */
+    @Test
+    void withoutAClockABatchIsNotDividedAndHasZilsBitsOnlyWhereZilsIsNotEither() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        Threads.forShards(2).use();
+        Parameters gated = learned(network, AutonomousZeroDivergence.schedule(4));
+        Parameters shared = learned(network, ZeroDivergence.schedule());
+        Threads.forMatrices(1).use();
+        Parameters gatedByOne = learned(network, AutonomousZeroDivergence.schedule(4));
+        Parameters undivided = learned(network, ZeroDivergence.schedule());
+        try (gated;
+                shared;
+                gatedByOne;
+                undivided) {
+            assertThat(Divergence.between(gated, gatedByOne).all().bitwiseEqual())
+                    .isTrue();
+            assertThat(Divergence.between(gated, undivided).all().bitwiseEqual())
+                    .isTrue();
+            Divergence rounded = Divergence.between(gated, shared).all();
+            assertThat(rounded.bitwiseEqual()).isFalse();
+            assertThat(rounded.relativeDistance()).isLessThan(1e-5);
+        }
+    }
+
+    private static Parameters learned(Network network, Schedule schedule) {
+        Parameters parameters = network.initialize(SEED, DType.FLOAT32);
+        Learner learner = new PredictiveCoding(network, parameters, new Sgd(0.1), schedule, SEED);
+        for (int update = 0; update < 3; update++) {
+            try (TensorScope scope = new TensorScope()) {
+                learner.update(Fixtures.random(network, SEED.derive(update), DType.FLOAT32, BATCH));
+            }
+        }
+        return parameters;
+    }
+
     @Test
     void energiesAreThoseOfTheWholeBatch() {
         Network network = Fixtures.small("mlp", new CrossEntropy());

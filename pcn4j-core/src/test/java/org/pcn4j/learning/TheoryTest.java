@@ -200,7 +200,8 @@ class TheoryTest {
         assertThatThrownBy(() -> Schedule.named("x")
                         .withLearning(new Learning.AtEveryStep())
                         .withPredictions(Predictions.FIXED))
-                .hasMessageStartingWith("with fixed predictions parameters learn at the end");
+                .hasMessage(
+                        "the schedule x has fixed predictions, with which parameters learn at the end and at no other time");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
@@ -261,6 +262,31 @@ public final class Trainer {
                     labeled(samples.test(), initial.dtype()),
                     listener);
         }
+    }
+
+    /**
+     * Measures the steps of rules before a first update, on the first samples of its batch, and changes nothing.
+     *
+     * @param parameters unchanged; borrowed
+     * @return what is to be said of each whose step γ is too large for values to converge; nothing where steps are not to be
+     *     looked at
+     * @throws org.pcn4j.function.ShapeException if the samples do not fit the network
+     */
+    public List<String> tooLargeSteps(List<Rule> rules, Parameters parameters, Samples samples) {
+        if (settings.stepCheck == StepCheck.NONE) {
+            return List.of();
+        }
+        Batches batches = settings.batches(samples, parameters);
+        List<String> all = new ArrayList<>();
+        for (Rule rule : rules) {
+            GuardedRule.of(settings.network, rule).ifPresent(guarded -> {
+                StepSize step = guarded.measure(parameters, batches);
+                if (step.isBeyond()) {
+                    all.add(guarded.complaint(step, 0));
+                }
+            });
+        }
+        return all;
     }
 
     /** Returns samples with classes, in tensors of the open scope; none where they have numbers. */

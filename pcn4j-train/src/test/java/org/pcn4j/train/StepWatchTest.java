@@ -14,7 +14,9 @@ import org.pcn4j.data.Digits;
 import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.FixedPrediction;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
@@ -102,6 +104,23 @@ class StepWatchTest {
         double safe = Double.parseDouble(heard.warnings.get(0).replaceFirst(".* ", ""));
         Heard after = heard(RuleSchedule.of(new Rule.Scheduled(InferenceLearning.schedule(4, safe))));
         assertThat(after.measured).startsWith("il 0");
+    }
+
+    /** The safe γ alone is rounded, and downwards. */
+    @Test
+    void theStepIsToldAsItWasGiven() {
+        Rule dynamic = new Rule.Scheduled(DynamicErrors.schedule(4, 2.6));
+        assertThat(heard(RuleSchedule.of(dynamic)).warnings)
+                .singleElement()
+                .asString()
+                .startsWith("the step γ 2.6 of il-dynamic is too large after 0 updates: γλ is ")
+                .contains("values converge only below 1;");
+        Rule moving = new Rule.Scheduled(InferenceLearning.schedule(4, 1).withRelaxation(new Momentum(4.1, 0.15)));
+        assertThat(heard(RuleSchedule.of(moving)).warnings)
+                .singleElement()
+                .asString()
+                .startsWith("the step γ 4.1 of il ")
+                .contains("values converge only below 2.3;");
     }
 
     @Test

@@ -14,8 +14,8 @@ final class AxesCheck {
             throw new IllegalArgumentException("a schedule's name must not be blank");
         }
         if (schedule.predictions() == Predictions.FIXED && !schedule.learning().isAtEnd()) {
-            throw new IllegalArgumentException(
-                    "with fixed predictions parameters learn at the end, not " + schedule.learning());
+            throw new IllegalArgumentException("the schedule " + schedule.name()
+                    + " has fixed predictions, with which parameters learn at the end and at no other time");
         }
         if (schedule.reach() == Reach.GRAPH) {
             requireForGraph(schedule);
@@ -34,17 +34,15 @@ final class AxesCheck {
         if (schedule.nudging() instanceof Nudging.Centered
                 && !schedule.learning().isAtEnd()) {
             throw new IllegalArgumentException("the schedule " + schedule.name()
-                    + " nudges with both signs, which needs learning at the end, not " + schedule.learning());
+                    + " nudges with both signs, so that parameters must learn at the end and at no other time");
         }
         if (schedule.weighting().varies() && schedule.until() instanceof Until.Settled) {
             throw new IllegalArgumentException("the schedule " + schedule.name()
-                    + " weighs errors by time, so values do not rest: it needs a number of steps, not "
-                    + schedule.until());
+                    + " weighs errors by time, so values do not rest: expected a number of steps");
         }
         if (schedule.weighting().varies() && schedule.relaxation().looks()) {
-            throw new IllegalArgumentException("the schedule " + schedule.name() + " weighs errors by time, and "
-                    + schedule.relaxation()
-                    + " follows one energy over several times: expected descent or momentum, for example");
+            throw new IllegalArgumentException("the schedule " + schedule.name() + " weighs errors by time, and its"
+                    + " relaxation follows one energy over several times: expected descent or momentum, for example");
         }
     }
 
@@ -52,7 +50,7 @@ final class AxesCheck {
         if (schedule.errors() == Errors.DYNAMIC) {
             throw new IllegalArgumentException(
                     "news that reaches the whole graph makes errors the state, which cannot follow"
-                            + " values at the same time: expected Errors.INSTANT with Reach.GRAPH");
+                            + " values at the same time: expected instant errors");
         }
         if (schedule.predictions() == Predictions.FIXED) {
             throw new IllegalArgumentException(
@@ -61,31 +59,32 @@ final class AxesCheck {
         }
         if (schedule.levelling() == Levelling.DELAYED) {
             throw new IllegalArgumentException(
-                    "news that reaches the whole graph within a time cannot be delayed: expected"
-                            + " Levelling.NONE with Reach.GRAPH");
+                    "news that reaches the whole graph within a time cannot be delayed: expected no delays");
         }
         if (schedule.start() instanceof Start.Zeros) {
             throw new IllegalArgumentException(
                     "news that reaches the whole graph makes errors the state, which begin at"
-                            + " zero, at noise or at a state of errors; values cannot begin at zero as "
-                            + schedule.start()
-                            + " says");
+                            + " zero, at noise or at a state of errors: values cannot begin at zero");
         }
     }
 
     private static void requireParents(Schedule schedule) {
-        String what = "the schedule " + schedule.name() + " learns at the parents' " + schedule.parents() + " values, ";
+        String what = "the schedule " + schedule.name() + " learns at the parents' "
+                + (schedule.parents() == Parents.NEXT ? "next values, " : "values of the forward pass, ");
         if (schedule.reach() == Reach.GRAPH || schedule.errors() == Errors.DYNAMIC) {
-            throw new IllegalArgumentException(
-                    what + "which needs errors that are x − μ at once, not where errors are a state: expected CURRENT");
+            throw new IllegalArgumentException(what
+                    + "which needs errors that are x − μ at once, not where errors are a state: expected the current"
+                    + " values");
         }
         if (schedule.predictions() == Predictions.FIXED) {
             throw new IllegalArgumentException(
-                    what + "but with fixed predictions there are those of the forward pass alone: expected CURRENT");
+                    what + "but with fixed predictions there are those of the forward pass alone: expected the current"
+                            + " values");
         } else if (!schedule.learning().isAtEnd()) {
-            throw new IllegalArgumentException(what + "which needs learning at the end, not " + schedule.learning());
+            throw new IllegalArgumentException(what + "so that parameters must learn at the end and at no other time");
         } else if (schedule.parents() == Parents.NEXT && schedule.until() instanceof Until.Settled) {
-            throw new IllegalArgumentException(what + "which needs a number of steps, not " + schedule.until());
+            throw new IllegalArgumentException(
+                    what + "so that it cannot wait until values rest: expected a number of steps");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.StepCheck;
@@ -88,8 +89,10 @@ public record Experiment(
             throw new Contradiction(
                     "it weighs a cross-entropy: expected none beside " + loss.name(), "class-weights", "loss");
         }
+        requireSchedule(rule, "rule");
         requireTaken(loss, rule, "rule");
         for (int i = 0; i < changes.size(); i++) {
+            requireSchedule(changes.get(i).rule(), "changes[" + i + "].rule");
             requireTaken(loss, changes.get(i).rule(), "changes[" + i + "].rule");
         }
         requireClippable(clip, rule, changes);
@@ -114,6 +117,17 @@ public record Experiment(
         } catch (IllegalArgumentException e) {
             throw new Contradiction(
                     String.valueOf(e.getMessage()), "loss", model.learnsItsInput() ? "model" : "data.target");
+        }
+    }
+
+    /** How deep the network is changes nothing of which axes of a schedule go together. */
+    private static void requireSchedule(RuleSpec rule, String key) {
+        try {
+            if (rule instanceof RuleSpec.Scheduled scheduled) {
+                scheduled.schedule(1);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Contradiction(String.valueOf(e.getMessage()), key);
         }
     }
 
@@ -222,6 +236,20 @@ public record Experiment(
             return Task.of(model, found).network(loss);
         } catch (IllegalArgumentException e) {
             throw ExperimentException.misfit(this, found, e);
+        }
+    }
+
+    /**
+     * Plans an update of the experiment's network.
+     *
+     * @return nothing where the rule follows no schedule
+     * @throws ExperimentException if rule and network do not fit: why
+     */
+    public Optional<Plan> plan(Network network) {
+        try {
+            return Plannable.plan(rule, network, "rule");
+        } catch (Contradiction e) {
+            throw new ExperimentException(places.locate(e), e);
         }
     }
 }

@@ -16,6 +16,7 @@ import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
+import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
@@ -34,6 +35,7 @@ import org.pcn4j.train.run.RunRecorder;
 import org.pcn4j.train.run.RunResult;
 import org.pcn4j.train.run.Stretch;
 import org.pcn4j.train.run.TensorBoardListener;
+import org.pcn4j.train.settings.Contradiction;
 
 /**
  * An experiment that is run in a folder of its own: it trains, from the beginning or from where it was interrupted, is
@@ -135,6 +137,24 @@ public final class ExperimentRun {
         });
         return new ExperimentRun(
                 folder, prepared, List.of(), () -> false, new Beginning.Later(command, continuation.changed()));
+    }
+
+    /**
+     * Makes sure that the step γ of the first rule is not too large where the experiment refuses that, before a folder is made.
+     * Puts the threads in force that suit the network.
+     *
+     * @throws ExperimentException if it is: how large it may be
+     */
+    public static void requireSafeStep(Prepared prepared) {
+        Experiment experiment = prepared.experiment();
+        if (experiment.stepGuard() != StepCheck.STRICT) {
+            return;
+        }
+        prepared.useThreads();
+        RuleComparison.of(prepared, List.of(experiment.rule())).warnings().forEach(complaint -> {
+            Contradiction located = new Contradiction(complaint, "rule.gamma", "step-guard");
+            throw new ExperimentException(experiment.places().locate(located));
+        });
     }
 
     private static Map<String, String> digests(Prepared prepared) {

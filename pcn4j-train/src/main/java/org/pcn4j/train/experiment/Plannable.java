@@ -1,12 +1,14 @@
 package org.pcn4j.train.experiment;
 
+import java.util.Optional;
 import java.util.Set;
+import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Contradiction;
 
-/** Rules that a network's lateral edges leave possible, found out before anything is written. */
+/** Rules that a network leaves possible, found out before anything is written. */
 final class Plannable {
     private Plannable() {}
 
@@ -25,10 +27,20 @@ final class Plannable {
     }
 
     private static void require(RuleSpec rule, Network network, String key) {
+        plan(rule, network, key);
+    }
+
+    /**
+     * Plans a rule, if it follows a schedule.
+     *
+     * @param key where the rule stands
+     * @throws Contradiction if it cannot be planned: why
+     */
+    static Optional<Plan> plan(RuleSpec rule, Network network, String key) {
         try {
-            rule.rule(network.depth())
+            return rule.rule(network.depth())
                     .asSchedule()
-                    .ifPresent(schedule -> new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of()));
+                    .map(schedule -> new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of()));
         } catch (IllegalArgumentException e) {
             throw new Contradiction(String.valueOf(e.getMessage()), key, "model");
         }

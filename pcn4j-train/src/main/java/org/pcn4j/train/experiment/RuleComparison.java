@@ -32,6 +32,13 @@ public record RuleComparison(Prepared prepared, List<Rule> rules) {
         return prepared.length().inUpdates((prepared.train().size() + batch - 1L) / batch);
     }
 
+    /** Returns a warning for each rule whose step γ is too large for values to converge, as training would give it. */
+    public List<String> warnings() {
+        try (Parameters initial = prepared.parameters()) {
+            return prepared.trainer().tooLargeSteps(rules, initial, prepared.train());
+        }
+    }
+
     /**
      * Trains and measures, on this thread.
      *

@@ -1,9 +1,11 @@
 package org.pcn4j.train.experiment;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.WeightedWaves;
+import org.pcn4j.train.settings.Contradiction;
 import org.pcn4j.train.settings.Entry;
 import org.pcn4j.train.settings.Kinds;
 
@@ -30,10 +32,28 @@ record WaveSpec(
     private static final double FADING = 0.01;
     private static final double GAMMA = 0.5;
 
+    /**
+     * Checks what must agree.
+     *
+     * @throws Contradiction if the relaxation follows one energy over several times
+     */
+    WaveSpec {
+        if (relaxation.relaxation(gamma).looks()) {
+            throw new Contradiction(
+                    "it follows one energy over several times, and " + wave.word()
+                            + " weighs errors by time: expected descent or momentum, for example",
+                    "relaxation");
+        }
+    }
+
     /** The waves. */
     enum Wave {
         SPIKING,
-        DECAYING
+        DECAYING;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     static Entry<WaveSpec> spiking() {
