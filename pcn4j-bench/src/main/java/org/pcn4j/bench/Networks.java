@@ -100,8 +100,7 @@ final class Networks {
             case "il by adam" ->
                 new Rule.Scheduled(InferenceLearning.schedule(workload.steps(), workload.gamma())
                         .withRelaxation(new AdamDescent(workload.gamma(), 0.9, 0.999, 1e-8)));
-            case "ipc" ->
-                new Rule.Scheduled(IncrementalPredictiveCoding.schedule(workload.steps(), workload.gamma()));
+            case "ipc" -> new Rule.Scheduled(IncrementalPredictiveCoding.schedule(workload.steps(), workload.gamma()));
             case "epc" -> new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(workload.steps(), workload.gamma()));
             case "z-il" -> new Rule.Scheduled(ZeroDivergence.schedule());
             case "bp" -> new Rule.Backprop();

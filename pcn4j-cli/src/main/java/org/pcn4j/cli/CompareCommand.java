@@ -228,12 +228,7 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         comparison.warnings().forEach(warning -> err.println("warning: " + model + ": " + warning));
         err.flush();
-        try (Progress progress = Progress.of(
-                terminal,
-                model,
-                comparison.updates(),
-                interruption,
-                err)) {
+        try (Progress progress = Progress.of(terminal, model, comparison.updates(), interruption, err)) {
             return new Measured(model, title, comparison.rules(), comparison.run(progress));
         }
     }

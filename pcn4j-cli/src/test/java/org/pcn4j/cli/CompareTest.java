@@ -132,9 +132,9 @@ class CompareTest {
                 .containsOnlyOnce("of il is too large")
                 .containsOnlyOnce("the step γ 2.5 of ipc is too large after 0 updates")
                 .doesNotContain("of z-il");
-        Ran silent = Ran.pcn4j(Stream.concat(
-                        asked.stream(), Stream.of("--set=threads=1", "--gamma=2.5", "--set=step-guard=none"))
-                .toArray(String[]::new));
+        Ran silent = Ran.pcn4j(
+                Stream.concat(asked.stream(), Stream.of("--set=threads=1", "--gamma=2.5", "--set=step-guard=none"))
+                        .toArray(String[]::new));
         assertThat(silent.err()).doesNotContain("warning");
         assertThat(measured(silent)).hasSize(4).isEqualTo(measured(told));
         Ran small = Ran.pcn4j(Stream.concat(asked.stream(), Stream.of("--set=threads=1", "--gamma=0.1"))

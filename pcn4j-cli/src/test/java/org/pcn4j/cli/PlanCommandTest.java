@@ -27,8 +27,9 @@ class PlanCommandTest {
                 .returns(2, Ran::code)
                 .extracting(ran -> ran.err().strip())
                 .asString()
-                .contains("rule.relaxation: it follows one energy over several times, and spiking weighs errors by time:"
-                        + " expected descent or momentum, for example")
+                .contains(
+                        "rule.relaxation: it follows one energy over several times, and spiking weighs errors by time:"
+                                + " expected descent or momentum, for example")
                 .hasLineCount(1);
     }
 

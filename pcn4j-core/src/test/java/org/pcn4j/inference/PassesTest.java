@@ -118,7 +118,11 @@ class PassesTest {
         SplittableRandom random = new SplittableRandom(seed);
         onAGraph(seed, random, RandomGraph.of(seed), rules());
         // Of both signs there is a plan for the first; its targets are those of a positive nudge.
-        onAGraph(seed, random, RandomGraph.withSquaredErrors(seed), List.of(NudgedPredictiveCoding.negative(0.4, 4, 0.05)));
+        onAGraph(
+                seed,
+                random,
+                RandomGraph.withSquaredErrors(seed),
+                List.of(NudgedPredictiveCoding.negative(0.4, 4, 0.05)));
     }
 
     private static void onAGraph(long seed, SplittableRandom random, Network network, List<Schedule> rules) {

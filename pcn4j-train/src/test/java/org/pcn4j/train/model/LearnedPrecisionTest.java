@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.train.Training;
-import org.pcn4j.learning.Optimizer;
+import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
-import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.settings.SettingsException;
 
 /** A precision that is learned, from an experiment's text to its weights. */
@@ -39,7 +39,9 @@ class LearnedPrecisionTest {
             """;
 
     private static Prepared prepared(String text) throws InterruptedException {
-        return Experiment.read(text, List.of()).prepare(new DataAccess(Optional.empty(), new DataCache(Path.of("/no/such/folder")), new Access.Offline()));
+        return Experiment.read(text, List.of())
+                .prepare(new DataAccess(
+                        Optional.empty(), new DataCache(Path.of("/no/such/folder")), new Access.Offline()));
     }
 
     @Test
@@ -47,13 +49,13 @@ class LearnedPrecisionTest {
         Prepared prepared = prepared(TEXT);
         Network network = prepared.network();
         assertThat(network.parameters().stream().map(each -> each.name()))
-                .containsExactly("h.weight", "h.bias", "h.log-precision", "out.weight", "out.bias", "out.log-precision");
+                .containsExactly(
+                        "h.weight", "h.bias", "h.log-precision", "out.weight", "out.bias", "out.log-precision");
         try (Parameters parameters = prepared.parameters();
                 Optimizer optimizer = prepared.optimizer()) {
             assertThat(parameters.get("h.log-precision").toDoubles()).containsOnly(0);
             assertThat(parameters.get("out.log-precision").toFloats()).containsOnly((float) Math.log(2));
-            Training unused = prepared.trainer()
-                    .train(parameters, optimizer, prepared.train(), prepared.length());
+            Training unused = prepared.trainer().train(parameters, optimizer, prepared.train(), prepared.length());
             assertThat(parameters.get("h.log-precision").toDoubles()).doesNotContain(0);
             assertThat(parameters.get("out.log-precision").toFloats()).doesNotContain((float) Math.log(2));
         }
@@ -67,7 +69,8 @@ class LearnedPrecisionTest {
 
     @Test
     void whatDoesNotFitIsRefusedInALine() {
-        assertThatThrownBy(() -> Experiment.read(TEXT.replace("learned-precision: [12]", "learned-precision: [12], precision: 2"), List.of()))
+        assertThatThrownBy(() -> Experiment.read(
+                        TEXT.replace("learned-precision: [12]", "learned-precision: [12], precision: 2"), List.of()))
                 .isInstanceOf(SettingsException.class);
         assertThatThrownBy(() -> Experiment.read(TEXT.replace("initial: 2", "initial: 0.0001"), List.of()))
                 .isInstanceOf(SettingsException.class)
