@@ -154,8 +154,8 @@ final class RunTimes implements Item {
                 "Pullbacks of an update, of which backpropagation makes one a layer with parameters at or above it:");
         page.table(heads, pullbacks);
         page.conclusions(List.of(
-                "As in Table 2, Z-IL makes exactly as many pullbacks as backpropagation; what its time differs by is the planning,"
-                        + " the reuse of buffers and the machine's noise, in so few updates.",
+                "As in Table 2, Z-IL makes exactly as many pullbacks as backpropagation. By what its time differs is unexplained here:"
+                        + " so few updates tell little, and docs/performance.md has longer ones.",
                 "What `il` costs depends on the network: pullbacks of layers that no error has reached are left out, and in a small"
                         + " network much of an update's time is no pullback. The steps of the paper's IL are not given for each network;"
                         + " they are said to be 100 to 200 for networks of middle size, so that its ratios do not compare.",
