@@ -33,26 +33,40 @@ def warm_up(side: Worker) -> float:
     return once
 
 
+def in_turns(sides: list[Worker], rounds: int) -> list[list[float]]:
+    """Lets all update in turns, back and forth; returns of each the median milliseconds of its turns."""
+    counts = [max(2, min(300, int(SECONDS_OF_A_TURN * 1000 / max(warm_up(side), 0.01)))) for side in sides]
+    medians: list[list[float]] = [[] for _ in sides]
+    for turn in range(rounds):
+        order = range(len(sides))
+        for i in order if turn % 2 == 0 else reversed(order):
+            dropped = max(1, counts[i] // 10)  # caches are the others' still
+            medians[i].append(statistics.median(sides[i].run(counts[i] + dropped)[dropped:]))
+    return medians
+
+
+def spread(ratios: list[float]) -> dict[str, float]:
+    """Returns the median with the tenth and ninetieth percentile."""
+    ratios = sorted(ratios)
+    return {
+        "ratio": statistics.median(ratios),
+        "p10": ratios[len(ratios) // 10],
+        "p90": ratios[-1 - len(ratios) // 10],
+    }
+
+
 def compare(roots: list[Path], workload: str, file: Path, rounds: int) -> dict:
     with tempfile.TemporaryDirectory(prefix="pcn4j-bench-") as folder, contextlib.ExitStack() as stack:
         task = Task({"id": workload}, file, Path(folder))
         export(task)
         log = Path(tempfile.gettempdir()) / "pcn4j-bench.log"
         sides = [stack.enter_context(Worker(Candidate("ours", "java", "", "default", root), task, log)) for root in roots]
-        counts = [max(2, min(300, int(SECONDS_OF_A_TURN * 1000 / max(warm_up(side), 0.01)))) for side in sides]
-        medians: list[list[float]] = [[], []]
-        for turn in range(rounds):
-            for i in (0, 1) if turn % 2 == 0 else (1, 0):
-                dropped = max(1, counts[i] // 10)  # caches are the other's still
-                medians[i].append(statistics.median(sides[i].run(counts[i] + dropped)[dropped:]))
-    ratios = sorted(a / b for a, b in zip(*medians))
+        medians = in_turns(sides, rounds)
     return {
         "workload": workload,
         "this_ms": statistics.median(medians[0]),
         "other_ms": statistics.median(medians[1]),
-        "ratio": statistics.median(ratios),
-        "p10": ratios[len(ratios) // 10],
-        "p90": ratios[-1 - len(ratios) // 10],
+        **spread([a / b for a, b in zip(*medians)]),
         "rounds": rounds,
     }
 

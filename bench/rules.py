@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from against import SECONDS_OF_A_TURN, warm_up
+from against import in_turns, spread
 from workers import BENCH, Candidate, Failure, Task, Worker, export
 
 BASE = "il"
@@ -37,27 +37,18 @@ def compare(rules: list[str], rounds: int) -> list[dict]:
             task.folder.mkdir(exist_ok=True)
             export(task)
             sides.append(stack.enter_context(Worker(Candidate("ours", "java", "", "default"), task, log)))
-        counts = [max(2, min(300, int(SECONDS_OF_A_TURN * 1000 / max(warm_up(side), 0.01)))) for side in sides]
-        medians: list[list[float]] = [[] for _ in sides]
-        for turn in range(rounds):
-            order = range(len(sides)) if turn % 2 == 0 else reversed(range(len(sides)))
-            for i in order:
-                dropped = max(1, counts[i] // 10)  # caches are the others' still
-                medians[i].append(statistics.median(sides[i].run(counts[i] + dropped)[dropped:]))
+        medians = in_turns(sides, rounds)
         pullbacks = [side.ready["pullbacks"] for side in sides]
-    rows = []
-    for i, rule in enumerate(rules):
-        ratios = sorted((a / pullbacks[i]) / (b / pullbacks[0]) for a, b in zip(medians[i], medians[0]))
-        rows.append({
+    return [
+        {
             "rule": rule,
             "ms": statistics.median(medians[i]),
             "pullbacks": pullbacks[i],
-            "ratio": statistics.median(ratios),
-            "p10": ratios[len(ratios) // 10],
-            "p90": ratios[-1 - len(ratios) // 10],
+            **spread([(a / pullbacks[i]) / (b / pullbacks[0]) for a, b in zip(medians[i], medians[0])]),
             "rounds": rounds,
-        })
-    return rows
+        }
+        for i, rule in enumerate(rules)
+    ]
 
 
 def main() -> int:
