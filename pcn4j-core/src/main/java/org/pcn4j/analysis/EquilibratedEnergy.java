@@ -71,10 +71,7 @@ public record EquilibratedEnergy(double energy, double loss, List<List<Double>> 
 
     /** Returns the part of the way to its target that an output is held at. */
     private static double part(Nudging nudging) {
-        if (nudging instanceof Nudging.Clamped clamped) {
-            return clamped.beta();
-        }
-        return nudging instanceof Nudging.Centered both ? both.beta() : 1;
+        return nudging.oneWay() instanceof Nudging.Clamped clamped ? clamped.beta() : 1;
     }
 
     /** Returns what it is of outputs that are held at a part of the way, on which errors depend linearly. */

@@ -15,7 +15,6 @@ import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
-import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.network.Network;
@@ -52,7 +51,8 @@ final class ForcePlan {
                 .withLearning(learning)
                 .withReach(asked.reach())
                 .withWeighting(asked.weighting())
-                .withNudging(oneWay(asked.nudging()))
+                // They move a target, on which no squared error's Hessian depends.
+                .withNudging(asked.nudging().oneWay())
                 .withSteps(0);
         Planner planner = new Planner(ZeroUpdates.SKIP);
         Plan still = planner.plan(network, clamping, plain, Set.of());
@@ -64,11 +64,6 @@ final class ForcePlan {
         return Optional.of(new ForcePlan(
                 new Executor(planner.plan(network, clamping, plain, moving)),
                 new Executor(planner.plan(network, clamping, stepping, moving))));
-    }
-
-    /** Of two opposite nudges the first: they move a target, on which no squared error's Hessian depends. */
-    private static Nudging oneWay(Nudging nudging) {
-        return nudging instanceof Nudging.Centered both ? new Nudging.Clamped(both.beta()) : nudging;
     }
 
     /** Predicts the values that are free by a forward pass; the caller closes them. */

@@ -32,7 +32,9 @@ final class Nudges {
             this.modes = softened(network, modes, this.network);
         } else {
             this.network = network;
-            this.modes = nudging instanceof Nudging.None ? modes : clamped(network, modes, beta(nudging));
+            this.modes = nudging instanceof Nudging.None
+                    ? modes
+                    : clamped(network, modes, ((Nudging.Clamped) nudging.oneWay()).beta());
         }
     }
 
@@ -41,10 +43,6 @@ final class Nudges {
             throw new NetworkException("output '" + node.name() + "' is nudged by the clamping and by the schedule "
                     + schedule.name() + ": expected one of them");
         }
-    }
-
-    private static double beta(Nudging nudging) {
-        return nudging instanceof Nudging.Clamped clamped ? clamped.beta() : ((Nudging.Centered) nudging).beta();
     }
 
     private static List<Mode> clamped(Network network, List<Mode> modes, double beta) {

@@ -79,6 +79,11 @@ public sealed interface Nudging {
         }
     }
 
+    /** Returns this nudging, or of two opposite ones the positive. */
+    default Nudging oneWay() {
+        return this instanceof Centered both ? new Clamped(both.beta()) : this;
+    }
+
     /** Returns what Δθ is multiplied by; of both signs, what the difference of theirs is. */
     double scale();
 
