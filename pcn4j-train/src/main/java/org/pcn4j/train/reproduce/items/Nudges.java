@@ -99,18 +99,7 @@ final class Nudges implements Item {
                 "batch=128 epochs=10");
         for (PeerSettings peer : PeerSettings.nudged()) {
             for (long seed : scope.seeds(3)) {
-                Map<String, String> settings = Experiments.settings(
-                        "part",
-                        "accuracy",
-                        "of",
-                        peer.name(),
-                        "rule",
-                        peer.rule(),
-                        "data",
-                        data,
-                        Case.EXPERIMENT,
-                        peer.experiment(data, "0", size));
-                cases.add(new Case(settings, seed, 6, bench -> PeerSettings.trained(bench, settings, seed)));
+                cases.add(peer.trained("part", "accuracy", data, "0", size, seed));
             }
         }
         return cases;

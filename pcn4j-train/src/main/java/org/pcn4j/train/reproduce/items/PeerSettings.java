@@ -22,6 +22,7 @@ import org.pcn4j.train.reproduce.Numbers;
  * @param published the test accuracy in percent, recalled from memory; of those here other accounts support iPC's on MNIST
  */
 record PeerSettings(String name, String activation, String loss, String rule, String optimizer, String published) {
+    private static final double COST = 6;
     private static final String SQUARED = "squared-error";
     private static final String GELU = "gelu";
 
@@ -95,6 +96,27 @@ record PeerSettings(String name, String activation, String loss, String rule, St
                 + ", relaxation: {name: momentum, momentum: " + momentum + "}}";
     }
 
+    /**
+     * Returns the case that trains by these settings.
+     *
+     * @param key of what tells this case from those of other parts, and its value
+     * @param size the batch, the epochs and how many samples
+     */
+    Case trained(String key, String value, String data, String validation, String size, long seed) {
+        Map<String, String> settings = Experiments.settings(
+                key,
+                value,
+                "of",
+                name,
+                "rule",
+                rule,
+                "data",
+                data,
+                Case.EXPERIMENT,
+                experiment(data, validation, size));
+        return new Case(settings, seed, COST, bench -> trained(bench, settings, seed));
+    }
+
     private PeerSettings withPublished(String text) {
         return new PeerSettings(name, activation, loss, rule, optimizer, text);
     }
@@ -114,7 +136,7 @@ record PeerSettings(String name, String activation, String loss, String rule, St
     }
 
     /** Trains; returns the accuracies in percent after each epoch, by the test samples and by those held back, if any are. */
-    static Numbers trained(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
+    private static Numbers trained(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
         Rule rule = Bench.rule("rule", Experiments.of(settings, "rule"), prepared.network());
         List<Double> test = new ArrayList<>();

@@ -62,18 +62,7 @@ final class Peers implements Item {
             String data = scope.data(set);
             for (PeerSettings peer : peers) {
                 for (long seed : scope.seeds(scope.of(1, 3, OF))) {
-                    Map<String, String> settings = Experiments.settings(
-                            "set",
-                            set,
-                            "of",
-                            peer.name(),
-                            "rule",
-                            peer.rule(),
-                            "data",
-                            data,
-                            Case.EXPERIMENT,
-                            peer.experiment(data, "0.1", size));
-                    cases.add(new Case(settings, seed, 6, bench -> PeerSettings.trained(bench, settings, seed)));
+                    cases.add(peer.trained("set", set, data, "0.1", size, seed));
                 }
             }
         });

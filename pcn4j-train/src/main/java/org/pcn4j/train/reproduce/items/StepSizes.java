@@ -24,7 +24,7 @@ final class StepSizes {
     private final Clamps few;
     private final List<Double> products = new ArrayList<>();
 
-    /** Measures a first time. Where nothing relaxes, or the schedule weighs errors by time, there is nothing to measure. */
+    /** Measures a first time. Where nothing relaxes there is nothing to measure; schedules that weigh errors by time are left out. */
     StepSizes(Prepared prepared, Rule rule, Parameters parameters) {
         this.guard = rule.asSchedule()
                 .filter(schedule -> !schedule.weighting().varies())
