@@ -7,6 +7,8 @@ import org.pcn4j.analysis.StepSize;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -37,17 +39,24 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
             Clamps some = clamps.split(shares).get(0);
             Optional<StepSize> found = StepGuard.of(network, clamping, schedule)
                     .map(guard -> guard.withTolerance(TOLERANCE).measure(parameters, some));
-            return found.filter(step -> choice == StepChoice.GUARDED
-                            && schedule.relaxation() instanceof Descent
-                            && step.product() > SAFE * step.limit().orElseThrow())
-                    .map(step -> lowered(schedule, step))
+            return found.filter(step -> choice == StepChoice.GUARDED && isNear(step))
+                    .flatMap(step -> lowered(schedule, step))
                     .orElseGet(() -> new Guarded(schedule, found));
         }
     }
 
-    private static Guarded lowered(Schedule schedule, StepSize step) {
+    private static boolean isNear(StepSize step) {
+        return step.limit().isPresent() && step.product() > SAFE * step.limit().getAsDouble();
+    }
+
+    /** Lowers the step of descent, with momentum or without; other motions keep theirs. */
+    private static Optional<Guarded> lowered(Schedule schedule, StepSize step) {
         double gamma = SAFE * step.largestGamma().orElseThrow();
-        return new Guarded(schedule.withGamma(gamma), Optional.of(new StepSize(gamma, step.curvature(), step.limit())));
+        Optional<Relaxation> smaller = schedule.relaxation() instanceof Momentum motion
+                ? Optional.of(new Momentum(gamma, motion.momentum()))
+                : schedule.relaxation() instanceof Descent ? Optional.of(new Descent(gamma)) : Optional.empty();
+        StepSize now = new StepSize(gamma, step.curvature(), step.limit());
+        return smaller.map(motion -> new Guarded(schedule.withRelaxation(motion), Optional.of(now)));
     }
 
     /** Makes sure that an energy has not grown. */
