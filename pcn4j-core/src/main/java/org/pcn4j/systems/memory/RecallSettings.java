@@ -17,8 +17,8 @@ import org.pcn4j.inference.schedule.Until;
  */
 public record RecallSettings(
         double gamma, double momentum, StepChoice step, double tolerance, int steps, int rounds) {
-    /** γ 0.1 unless the guard lowers it, momentum 0.9, until values rest to a thousandth or for 1000 steps, 5 rounds. */
-    public static final RecallSettings DEFAULT = new RecallSettings(0.1, 0.9, StepChoice.GUARDED, 1e-3, 1000, 5);
+    /** γ 0.05 unless the guard lowers it, momentum 0.9, until values rest to a thousandth or for 500 steps, 5 rounds. */
+    public static final RecallSettings DEFAULT = new RecallSettings(0.05, 0.9, StepChoice.GUARDED, 1e-3, 500, 5);
 
     /**
      * Checks the numbers.
