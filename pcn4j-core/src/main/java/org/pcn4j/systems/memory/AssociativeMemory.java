@@ -13,7 +13,6 @@ import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
-import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
@@ -47,7 +46,6 @@ public final class AssociativeMemory implements Memory {
 
     private static final int GUARDED_EVERY = 10;
     private static final double GROWTH = 10;
-    private static final double ROUNDING = 1e-4;
 
     private final Patterns patterns;
     private final MemorySettings settings;
@@ -148,12 +146,13 @@ public final class AssociativeMemory implements Memory {
                 Tensor all = patterns.stored(images);
                 Optimizer adam = new Adam(settings.rate()).fused()) {
             Clamps clamps = Clamps.none().with(PATTERN, all);
-            Guarded guarded = new Guarded(settings.storing(), Optional.empty());
+            Guarded guarded = Guarded.unseen(settings.storing());
             Executor executor = executor(guarded.schedule(), adam);
             boolean goesOn = true;
             for (int epoch = 0; epoch < settings.epochs() && goesOn; epoch++) {
                 if (epoch % GUARDED_EVERY == 0) {
-                    guarded = guarded(Clamping.ofEnds(), guarded.schedule(), clamps, settings.step());
+                    guarded = Guarded.of(
+                            network, Clamping.ofEnds(), guarded.schedule(), parameters, clamps, settings.step());
                     step = guarded.step();
                     executor = executor(guarded.schedule(), adam);
                 }
@@ -170,10 +169,6 @@ public final class AssociativeMemory implements Memory {
     private Executor executor(Schedule schedule, Optimizer optimizer) {
         return new Executor(new Planner(optimizer.zeroUpdates())
                 .plan(network, schedule, Set.of(new Observation.Energies())));
-    }
-
-    private Guarded guarded(Clamping clamping, Schedule schedule, Clamps clamps, StepChoice choice) {
-        return Guarded.of(network, clamping, schedule, parameters, clamps, choice);
     }
 
     /** Learns all patterns once; returns the energy at the end of inference. */
@@ -197,16 +192,7 @@ public final class AssociativeMemory implements Memory {
 
     /** Recalls as {@link #recall(Tensor, Tensor)} does, in another way than its settings say. */
     public Recall recall(Tensor corrupted, Tensor known, RecallSettings how) {
-        try (Tensor mask = patterns.mask(known, corrupted.rank() == 0 ? 0 : corrupted.size(0));
-                Tensor part = patterns.part(corrupted, mask)) {
-            Clamping clamping = Clamping.ofEnds().masked(PATTERN);
-            Clamps clamps = Clamps.none().with(PATTERN, part, mask);
-            Guarded guarded = guarded(clamping, how.schedule(), clamps, how.step());
-            List<Double> energies = new ArrayList<>();
-            try (Tensor rows = settled(clamping, guarded, clamps, energies)) {
-                return new Recall(patterns.shaped(rows), energies, guarded.step());
-            }
-        }
+        return settling().recall(corrupted, known, how);
     }
 
     /** Holds a whole pattern, wrong as it is, lets all else settle, takes what is predicted of it in its place, and so on. */
@@ -217,38 +203,17 @@ public final class AssociativeMemory implements Memory {
 
     /** Recalls as {@link #denoise(Tensor)} does, in another way than its settings say. */
     public Recall denoise(Tensor corrupted, RecallSettings how) {
-        Tensor rows = patterns.finite(corrupted);
-        try {
-            Guarded guarded =
-                    guarded(Clamping.ofEnds(), how.schedule(), Clamps.none().with(PATTERN, rows), how.step());
-            List<Double> energies = new ArrayList<>();
-            for (int round = 0; round < how.rounds(); round++) {
-                Tensor before = rows;
-                rows = settled(Clamping.ofEnds(), guarded, Clamps.none().with(PATTERN, before), energies);
-                before.close();
-            }
-            return new Recall(patterns.shaped(rows), energies, guarded.step());
-        } finally {
-            rows.close();
-        }
+        return settling().denoise(corrupted, how);
     }
 
-    private Tensor settled(Clamping clamping, Guarded guarded, Clamps clamps, List<Double> energies) {
-        Inference inference = new Inference(
+    private Settling settling() {
+        return new Settling(
+                patterns,
                 network,
-                clamping,
-                guarded.schedule(),
-                Set.of(new Observation.FinalPrediction(PATTERN), new Observation.Energies()));
-        try (Outcome outcome = inference.settle(parameters, clamps)) {
-            int last = outcome.energies().size() - 1;
-            double batch = clamps.batch();
-            guarded.requireNoGrowth(
-                    "recalling", outcome.energy(0) / batch * (1 + ROUNDING) + ROUNDING, outcome.energy(last) / batch);
-            for (int time = 0; time <= last; time++) {
-                energies.add(outcome.energy(time) / batch);
-            }
-            return outcome.predictions().get(PATTERN).copy();
-        }
+                parameters,
+                Clamping.ofEnds(),
+                PATTERN,
+                Settling.Guarding.of(network, parameters));
     }
 
     @Override

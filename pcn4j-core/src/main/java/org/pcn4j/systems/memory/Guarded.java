@@ -26,6 +26,11 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
     /** Units become active as values move, and λ grows: so much of the limit is used. */
     private static final double SAFE = 0.75;
 
+    /** Returns a schedule that nobody has looked at. */
+    static Guarded unseen(Schedule schedule) {
+        return new Guarded(schedule, Optional.empty());
+    }
+
     /** Looks at a schedule on the first patterns of a batch. */
     static Guarded of(
             Network network,
@@ -59,9 +64,17 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
         return smaller.map(motion -> new Guarded(schedule.withRelaxation(motion), Optional.of(now)));
     }
 
-    /** Makes sure that an energy has not grown. */
+    /** Makes sure that an energy is finite where no steps are taken. */
+    static void requireFinite(String doing, double energy) {
+        if (!Double.isFinite(energy)) {
+            throw new MemoryException(
+                    "the energy of a pattern is not finite any more while " + doing + ": a smaller learning rate is wanted");
+        }
+    }
+
+    /** Makes sure that an energy has not grown, or where nobody knows whether it should fall, that it is finite. */
     void requireNoGrowth(String doing, double before, double after) {
-        if (after <= before) {
+        if (after <= before || step.isEmpty() && Double.isFinite(after)) {
             return;
         }
         String help = step.filter(StepSize::isBeyond)
@@ -76,7 +89,7 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
                                 "γλ was %.3g at first and has grown as values moved; a smaller γ than %.3g is wanted",
                                 found.product(),
                                 found.gamma()))
-                        .orElse("smaller steps are wanted"));
+                        .orElse("a smaller γ is wanted"));
         throw new MemoryException(String.format(
                 Locale.ROOT, "the energy of a pattern grew from %.4g to %.4g while %s: %s", before, after, doing, help));
     }
