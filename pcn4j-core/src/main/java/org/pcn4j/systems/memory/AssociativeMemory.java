@@ -13,7 +13,6 @@ import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
-import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
@@ -157,9 +156,9 @@ public final class AssociativeMemory implements Memory {
                     executor = executor(guarded.schedule(), adam);
                 }
                 adam.setLearningRateFactor(Math.min(1, 2.0 * (settings.epochs() - epoch) / settings.epochs()));
-                energies.add(epoch(executor, all, adam));
+                energies.add(new Epoch(all, settings.batch()).learn(executor, parameters, adam));
                 double energy = energies.get(epoch);
-                guarded.requireNoGrowth("storing", GROWTH * energies.get(0), energy);
+                guarded.requireNoGrowth("storing", energies.get(0), GROWTH, energy);
                 goesOn = listener.stored(epoch + 1, settings.epochs(), energy);
             }
         }
@@ -169,20 +168,6 @@ public final class AssociativeMemory implements Memory {
     private Executor executor(Schedule schedule, Optimizer optimizer) {
         return new Executor(new Planner(optimizer.zeroUpdates())
                 .plan(network, schedule, Set.of(new Observation.Energies())));
-    }
-
-    /** Learns all patterns once; returns the energy at the end of inference. */
-    private double epoch(Executor executor, Tensor all, Optimizer optimizer) {
-        double energy = 0;
-        for (long begin = 0; begin < all.size(0); begin += settings.batch()) {
-            long size = Math.min(settings.batch(), all.size(0) - begin);
-            try (Tensor some = all.narrow(0, begin, size);
-                    Outcome outcome = executor.run(
-                            parameters, Clamps.none().with(PATTERN, some), optimizer, 1.0 / size, new Seed(0))) {
-                energy += outcome.energy(outcome.energies().size() - 1);
-            }
-        }
-        return energy / all.size(0);
     }
 
     @Override

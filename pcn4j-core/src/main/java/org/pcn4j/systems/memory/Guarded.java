@@ -72,9 +72,13 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
         }
     }
 
-    /** Makes sure that an energy has not grown, or where nobody knows whether it should fall, that it is finite. */
-    void requireNoGrowth(String doing, double before, double after) {
-        if (after <= before || step.isEmpty() && Double.isFinite(after)) {
+    /**
+     * Makes sure that an energy has not grown, or where nobody knows whether it should fall, that it is finite.
+     *
+     * @param times how much it may grow
+     */
+    void requireNoGrowth(String doing, double before, double times, double after) {
+        if (after <= before * times || step.isEmpty() && Double.isFinite(after)) {
             return;
         }
         String help = step.filter(StepSize::isBeyond)

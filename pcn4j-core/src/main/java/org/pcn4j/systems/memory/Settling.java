@@ -93,8 +93,9 @@ record Settling(
         try (Outcome outcome = inference.settle(parameters, clamps)) {
             int last = outcome.energies().size() - 1;
             double batch = clamps.batch();
+            double first = outcome.energy(0) / batch;
             guarded.requireNoGrowth(
-                    "recalling", outcome.energy(0) / batch * (1 + ROUNDING) + ROUNDING, outcome.energy(last) / batch);
+                    "recalling", Math.max(first, ROUNDING), 1 + ROUNDING, outcome.energy(last) / batch);
             for (int time = 0; time <= last; time++) {
                 energies.add(outcome.energy(time) / batch);
             }

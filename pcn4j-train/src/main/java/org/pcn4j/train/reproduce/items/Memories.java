@@ -137,7 +137,7 @@ final class Memories implements Item {
                     List<String> row = new ArrayList<>(List.of(
                             count,
                             tried.words(),
-                            at.has("energy") ? at.of("energy").text() : "",
+                            energy(at),
                             at.has("γλ") ? at.of("γλ").text() : ""));
                     for (int part : MemoryTrial.PARTS) {
                         row.add(success(at, "1/" + part));
@@ -150,9 +150,19 @@ final class Memories implements Item {
         page.table(List.of("images", "memory", "energy", "γλ", "1/2", "1/4", "1/8", "1/16", "noise"), rows);
     }
 
+    private static String energy(Findings at) {
+        long grew = at.cases().stream()
+                .filter(each -> each.numbers().containsKey("energy grew"))
+                .count();
+        String text = at.has("energy") ? at.of("energy").text() : "";
+        return grew == 0 ? text : (text.isEmpty() ? "" : text + "; ") + "grew in " + grew + " of " + at.cases().size();
+    }
+
     private static String success(Findings at, String corruption) {
-        return at.of(corruption + ".below .001").text(PERCENT) + " ("
-                + at.of(corruption + ".below .005").text(PERCENT) + ")";
+        return !at.has(corruption + ".below .001")
+                ? "–"
+                : at.of(corruption + ".below .001").text(PERCENT) + " ("
+                        + at.of(corruption + ".below .005").text(PERCENT) + ")";
     }
 
     private static void published(Page page) {

@@ -12,10 +12,12 @@ import org.pcn4j.systems.memory.AssociativeMemory;
 import org.pcn4j.systems.memory.AutoencoderMemory;
 import org.pcn4j.systems.memory.HopfieldMemory;
 import org.pcn4j.systems.memory.Memory;
+import org.pcn4j.systems.memory.MemoryException;
 import org.pcn4j.systems.memory.MemorySettings;
 import org.pcn4j.systems.memory.Recall;
 import org.pcn4j.systems.memory.RecallSettings;
 import org.pcn4j.systems.memory.StepChoice;
+import org.pcn4j.systems.memory.StoreListener;
 import org.pcn4j.systems.memory.Stored;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -115,14 +117,20 @@ final class MemoryTrial {
     private Numbers associative(Bench bench, Tensor images) throws InterruptedException {
         try (AssociativeMemory memory = AssociativeMemory.of(shape, memory(), new Seed(seed))) {
             boolean[] goesOn = {true};
-            Stored stored = memory.store(images, (epoch, of, energy) -> {
+            StoreListener listener = (epoch, of, energy) -> {
                 try {
                     bench.done(0.5 * epoch / of);
                 } catch (InterruptedException e) {
                     goesOn[0] = false;
                 }
                 return goesOn[0];
-            });
+            };
+            Stored stored;
+            try {
+                stored = memory.store(images, listener);
+            } catch (MemoryException e) {
+                return Numbers.none().with("energy grew", 1);
+            }
             bench.goOn();
             Numbers numbers = Numbers.none()
                     .with("energy", stored.energy())
