@@ -93,4 +93,21 @@ public final class PointwiseKernels {
             x.inPlace("addcdiv_", () -> x.operand().addcdiv_(a.operand(), b.operand(), scalar));
         }
     }
+
+    /** Returns x + factor · a / b. */
+    public static Tensor addQuotient(Tensor x, Tensor a, Tensor b, double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            return x.like(
+                    "addcdiv",
+                    () -> x.operand().addcdiv(a.operand(), b.operand(), scalar),
+                    into -> torch.addcdiv_out(into, x.operand(), a.operand(), b.operand(), scalar));
+        }
+    }
+
+    /** Moves x by a part of its way to a: x + part · (a − x). */
+    public static void approachInPlace(Tensor x, Tensor a, double part) {
+        try (Scalar scalar = new Scalar(part)) {
+            x.inPlace("lerp_", () -> x.operand().lerp_(a.operand(), scalar));
+        }
+    }
 }

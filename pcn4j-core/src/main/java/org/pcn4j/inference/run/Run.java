@@ -116,6 +116,7 @@ final class Run implements AutoCloseable {
             time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
             residual.ifPresent(Residual::begin);
             runOnce(block);
+            updater.endTime();
             residual.ifPresent(Residual::end);
         }
     }
