@@ -52,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("org.pcn4j.learning")
                 .layer("analysis")
                 .definedBy("org.pcn4j.analysis")
+                .layer("systems")
+                .definedBy("org.pcn4j.systems..")
                 .layer("data")
                 .definedBy("org.pcn4j.data")
                 .layer("front door")
@@ -74,6 +76,9 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run")
                 .whereLayer("analysis")
                 .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run", "learning")
+                .whereLayer("systems")
+                .mayOnlyAccessLayers(
+                        "tensor", "function", "network", "schedule", "plan", "run", "learning", "analysis", "data")
                 .whereLayer("front door")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
