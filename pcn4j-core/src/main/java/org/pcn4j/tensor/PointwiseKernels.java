@@ -49,7 +49,8 @@ public final class PointwiseKernels {
     /** Returns a times the weights, 0 where the weight is 0, whatever a holds there. */
     public static Tensor weighted(Tensor a, Tensor weights) {
         Tensor product = a.mul(weights);
-        // Where a holds nothing that a zero would not make zero, the product is all there is to do: a fifth of the time.
+        // Where a holds nothing that a zero would not make zero, the product is all there is to do: a fifth of the
+        // time.
         try (Tensor sum = product.sum()) {
             if (Double.isFinite(sum.item())) {
                 return product;

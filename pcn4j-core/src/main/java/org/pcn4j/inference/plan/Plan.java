@@ -80,7 +80,8 @@ public record Plan(
         Set<Integer> changed = new HashSet<>();
         return blocks.stream()
                 .allMatch(block -> usesNone(block, changed)
-                        && (block.repeats() == 1 || block.instructions().stream().noneMatch(Plan::applies)));
+                        && (block.repeats() == 1
+                                || block.instructions().stream().noneMatch(Plan::applies)));
     }
 
     /**

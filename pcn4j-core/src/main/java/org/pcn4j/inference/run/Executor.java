@@ -143,12 +143,7 @@ public final class Executor {
             Workers.run(
                     shards,
                     shard -> meeting.run(() -> outcomes[shard] = shard(
-                            parameters,
-                            split.get(shard),
-                            State.none(),
-                            meeting.of(shard),
-                            1,
-                            noise.derive(shard))));
+                            parameters, split.get(shard), State.none(), meeting.of(shard), 1, noise.derive(shard))));
             return Outcome.sum(List.of(outcomes));
         }
     }
