@@ -54,6 +54,10 @@ class ArchitectureTest {
                 .definedBy("org.pcn4j.analysis")
                 .layer("data")
                 .definedBy("org.pcn4j.data")
+                .layer("temporal")
+                .definedBy("org.pcn4j.systems.temporal")
+                .layer("sensing")
+                .definedBy("org.pcn4j.systems.sensing")
                 .layer("front door")
                 .definedBy("org.pcn4j")
                 .whereLayer("tensor")
@@ -74,6 +78,12 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run")
                 .whereLayer("analysis")
                 .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run", "learning")
+                .whereLayer("temporal")
+                .mayOnlyAccessLayers(
+                        "tensor", "function", "network", "schedule", "plan", "run", "learning", "analysis", "data")
+                .whereLayer("sensing")
+                .mayOnlyAccessLayers(
+                        "tensor", "function", "network", "schedule", "plan", "run", "learning", "analysis", "data")
                 .whereLayer("front door")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
@@ -94,6 +104,7 @@ class ArchitectureTest {
     void noPackagesDependOnEachOtherInACircle() {
         slices().matching("org.pcn4j.(*)..").should().beFreeOfCycles().check(CLASSES);
         slices().matching("org.pcn4j.inference.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("org.pcn4j.systems.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
