@@ -3,7 +3,6 @@ package org.pcn4j.analysis;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.inference.plan.Observation;

@@ -27,6 +27,7 @@ import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Relaxation;
@@ -61,6 +62,8 @@ class ReferenceTest {
     private static final Relaxation ADAM = new AdamDescent(0.02, 0.9, 0.99, 1e-2);
 
     private static final Relaxation HEUN = new Heun(0.1, 1e-2, 1e-2);
+
+    private static final Relaxation MIRROR = new MirrorDescent(0.5, 0.5);
 
     /** No random graph among these is deeper, so after as many steps an error has reached every node. */
     private static final int DEEPEST = 13;
@@ -119,6 +122,9 @@ class ReferenceTest {
                         InferenceLearning.schedule(12, 0.1).withRelaxation(new Momentum(0.1, 0.65)),
                         InferenceLearning.schedule(12, 0.1).withRelaxation(ADAM),
                         InferenceLearning.schedule(13, 0.1).withRelaxation(HEUN),
+                        InferenceLearning.schedule(13, 0.1).withRelaxation(MIRROR),
+                        IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(MIRROR),
+                        Strict.schedule(9, 0.1).withRelaxation(MIRROR),
                         IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(new Momentum(0.1, 0.35)),
                         IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(ADAM),
                         IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(HEUN),
@@ -181,6 +187,7 @@ class ReferenceTest {
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Heun(0.02, 1e-3, 1e-3)),
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Momentum(0.02, 0.5)),
                         InferenceLearning.schedule(5, 0.02).withRelaxation(new Langevin(0.02, 0.01)),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(MIRROR),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
                         IncrementalPredictiveCoding.whileRelaxing(4, 0.02),
                         NudgedPredictiveCoding.soft(0.5, 6, 0.02),

@@ -34,7 +34,16 @@ public interface Movement {
     Tensor zeros();
 
     /** Returns what was remembered under a name, zeros at first; it may be changed in place. */
-    Tensor remembered(String name);
+    default Tensor remembered(String name) {
+        return remembered(name, this::zeros);
+    }
+
+    /**
+     * Returns what was remembered under a name; it may be changed in place.
+     *
+     * @param first makes what there is to remember where nothing is, which is taken over
+     */
+    Tensor remembered(String name, Supplier<Tensor> first);
 
     /** Remembers a tensor, which is taken over. */
     void remember(String name, Tensor tensor);
