@@ -99,6 +99,7 @@ class ArchitectureTest {
     void noPackagesDependOnEachOtherInACircle() {
         slices().matching("org.pcn4j.(*)..").should().beFreeOfCycles().check(CLASSES);
         slices().matching("org.pcn4j.inference.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("org.pcn4j.systems.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

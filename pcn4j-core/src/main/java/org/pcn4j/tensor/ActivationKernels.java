@@ -17,6 +17,7 @@ public final class ActivationKernels {
     /** Looked up on first use: the operator needs the library, and few networks need the operator. */
     private static final class Unmapped {
         static final Operator LOG_SOFTMAX_BACKWARD = Operator.named("aten::_log_softmax_backward_data", "");
+        static final Operator LOGIT = Operator.named("aten::logit", "");
         static final Operator SOFTMAX_BACKWARD = Operator.named("aten::_softmax_backward_data", "");
     }
 
@@ -46,6 +47,11 @@ public final class ActivationKernels {
                 "sigmoid_backward",
                 () -> torch.sigmoid_backward(error.operand(), y.operand()),
                 into -> torch.sigmoid_backward_out(into, error.operand(), y.operand()));
+    }
+
+    /** Returns ln(x / (1 − x)) of x or, where that is closer to 0 or 1, of the number so far from it. */
+    public static Tensor logit(Tensor x, double nearest) {
+        return Unmapped.LOGIT.call(x, nearest);
     }
 
     /** Returns max(x, 0). */

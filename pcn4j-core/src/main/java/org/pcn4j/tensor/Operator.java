@@ -41,7 +41,7 @@ public final class Operator {
      * Calls the operator and returns its only result.
      *
      * @param arguments in the order of its schema: {@link Tensor}, {@link DType}, {@link Long}, {@link Double},
-     *     {@link Boolean} or {@link #NONE}
+     *     {@link Boolean}, {@link String} or {@link #NONE}
      * @throws IllegalArgumentException if an argument is of another class
      * @throws TensorException if the operator refuses its arguments
      */
@@ -102,6 +102,8 @@ public final class Operator {
             return new IValue(number.doubleValue());
         } else if (argument instanceof Boolean flag) {
             return new IValue(flag.booleanValue());
+        } else if (argument instanceof String text) {
+            return new IValue(text);
         } else if (argument == NONE) {
             return new IValue();
         }

@@ -19,6 +19,7 @@ import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Learning.Times;
 import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
@@ -363,7 +364,7 @@ public final class PlainReference {
                 errors.put(index, error);
                 double[] remembered = state.velocities().get(node.name());
                 boolean carried = schedule.start() instanceof Start.Carried && remembered != null;
-                velocities.put(index, carried ? remembered.clone() : zeros(node));
+                velocities.put(index, carried ? remembered.clone() : memory(node, begun));
             } else if (mode(node) instanceof Mode.Nudged nudged) {
                 double[] mu = forward.get(index).orElseThrow().toDoubles();
                 double[] y = value(node).toDoubles();
@@ -375,6 +376,18 @@ public final class PlainReference {
             } else {
                 held.put(index, value(node));
             }
+        }
+
+        /** What a relaxation remembers at first: a velocity of zero, or the potential of a rate. */
+        private double[] memory(Node node, double[] begun) {
+            double[] memory = zeros(node);
+            if (schedule.relaxation() instanceof MirrorDescent mirror) {
+                Arrays.setAll(memory, i -> {
+                    double rate = Math.max(1e-6, Math.min(1 - 1e-6, begun[i]));
+                    return mirror.threshold() + Math.log(rate / (1 - rate));
+                });
+            }
+            return memory;
         }
 
         /** 1 for each element that moves, 0 for each that is held. */
@@ -655,6 +668,10 @@ public final class PlainReference {
                     } else if (relaxation instanceof Momentum momentum) {
                         v[i] = ones[i] * (momentum.momentum() * v[i] + force[i]);
                         x[i] += momentum.gamma() * v[i];
+                    } else if (relaxation instanceof MirrorDescent mirror) {
+                        double rate = 1 / (1 + Math.exp(mirror.threshold() - v[i]));
+                        v[i] += mirror.gamma() * force[i];
+                        x[i] += 1 / (1 + Math.exp(mirror.threshold() - v[i])) - rate;
                     } else if (relaxation instanceof Langevin langevin) {
                         double width = Math.sqrt(2 * langevin.gamma() * langevin.temperature());
                         x[i] += langevin.gamma() * force[i] + ones[i] * width * drawn[i];

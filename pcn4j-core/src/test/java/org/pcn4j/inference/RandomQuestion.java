@@ -23,6 +23,7 @@ import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Parents;
@@ -230,7 +231,8 @@ final class RandomQuestion {
     private Relaxation solver(Learning learning) {
         return switch (seed.derive("solver").generator().nextInt(6)) {
             case 0 -> new AdamDescent(0.01, 0.8, 0.95, 0.1);
-            case 1, 2 -> learning.isRepeated() ? new Descent(0.03) : new Heun(0.02, 1e-3, 1e-3);
+            case 1 -> learning.isRepeated() ? new Descent(0.03) : new Heun(0.02, 1e-3, 1e-3);
+            case 2 -> learning.isRepeated() ? new Descent(0.03) : new MirrorDescent(0.1, 0.5);
             default -> new Descent(0.03);
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,11 +21,13 @@ import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
+import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.TensorScope;
@@ -93,6 +96,53 @@ class SolverTheoryTest {
         assertThat(askA(by, il(200, new Momentum(gamma, 0.5))).energy(200)).isCloseTo(LEAST_ENERGY_OF_A, within(1e-14));
         double beyond = 3.01 / LARGEST_EIGENVALUE_OF_A;
         assertThat(askA(by, il(400, new Momentum(beyond, 0.5))).energy(400)).isGreaterThan(1);
+    }
+
+    /** A force moves the potential, x = σ(m − θ): from a rate of ½, θ being 0, the first step is σ(γ f) − ½. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void mirrorDescentMovesPotentialsAndShowsTheirRates(By by) {
+        Network network = GoldenNetsTest.netB();
+        Map<String, double[]> half = new HashMap<>();
+        for (String node : List.of("h1", "h2")) {
+            double[] numbers =
+                    new double[Math.toIntExact(network.node(node).shape().elements()) * 2];
+            Arrays.fill(numbers, 0.5);
+            half.put(node, numbers);
+        }
+        Schedule one = il(1, new Momentum(1, 0)).withStart(new Start.Given());
+        double[] plain = begun(by, network, one, half).value("h2");
+        double[] mirrored = begun(by, network, one.withRelaxation(new MirrorDescent(0.3, 0)), half)
+                .value("h2");
+        double[] expected = new double[plain.length];
+        Arrays.setAll(expected, i -> 1 / (1 + Math.exp(-0.3 * (plain[i] - 0.5))));
+        assertThat(mirrored).containsExactly(expected, within(1e-14));
+        Answer longer =
+                begun(by, network, one.withRelaxation(new MirrorDescent(0.1, 0)).withSteps(60), half);
+        for (int time = 1; time <= 60; time++) {
+            assertThat(longer.energy(time)).as("at %s", time).isLessThan(longer.energy(time - 1));
+        }
+        for (double rate : longer.value("h1")) {
+            assertThat(rate).isBetween(0.0, 1.0);
+        }
+    }
+
+    private static Answer begun(By by, Network network, Schedule schedule, Map<String, double[]> given) {
+        return by.answer(
+                Question.ofEnds(network, schedule),
+                GoldenNetsTest.numbersOfB(network),
+                GoldenNetsTest.dataOfB(network),
+                given);
+    }
+
+    @Test
+    void mirrorDescentIsRefusedWhereErrorsAreTheState() {
+        assertThatThrownBy(() -> ErrorBasedPredictiveCoding.schedule(3, 0.1).withRelaxation(new MirrorDescent(0.1, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no potentials")
+                .message()
+                .doesNotContain("\n");
+        assertThatThrownBy(() -> new MirrorDescent(0.1, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** At t = 0 Adam's step is γ f / (|f| + ε), so a layer's first step is γ in every element, by the sign of its force. */

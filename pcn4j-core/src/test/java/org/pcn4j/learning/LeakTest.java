@@ -17,6 +17,7 @@ import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Heun;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
@@ -45,6 +46,7 @@ class LeakTest {
                 new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1)
                         .withRelaxation(new AdamDescent(0.01, 0.9, 0.999, 1e-8))),
                 new Rule.Scheduled(InferenceLearning.schedule(4, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3))),
+                new Rule.Scheduled(InferenceLearning.schedule(4, 0.1).withRelaxation(new MirrorDescent(0.1, 0))),
                 new Rule.Scheduled(FixedPrediction.schedule(6, 0.5)),
                 new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(4, 0.1)),
                 new Rule.Scheduled(AutonomousZeroDivergence.schedule(2)),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Relaxation;
@@ -47,6 +49,9 @@ class ReferenceTest {
 
     private static final int GRAPHS = 51;
 
+    /** So many of them in every build. */
+    private static final int FEW = 20;
+
     /**
      * Where the definition, whose values are copied, normalizes a batch that lies otherwise in memory and is a bit off: errors
      * are not exactly zero then, before their time, which makes a difference where learning is gated.
@@ -57,6 +62,8 @@ class ReferenceTest {
     private static final Relaxation ADAM = new AdamDescent(0.02, 0.9, 0.99, 1e-2);
 
     private static final Relaxation HEUN = new Heun(0.1, 1e-2, 1e-2);
+
+    private static final Relaxation MIRROR = new MirrorDescent(0.5, 0.5);
 
     /** No random graph among these is deeper, so after as many steps an error has reached every node. */
     private static final int DEEPEST = 13;
@@ -115,6 +122,9 @@ class ReferenceTest {
                         InferenceLearning.schedule(12, 0.1).withRelaxation(new Momentum(0.1, 0.65)),
                         InferenceLearning.schedule(12, 0.1).withRelaxation(ADAM),
                         InferenceLearning.schedule(13, 0.1).withRelaxation(HEUN),
+                        InferenceLearning.schedule(13, 0.1).withRelaxation(MIRROR),
+                        IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(MIRROR),
+                        Strict.schedule(9, 0.1).withRelaxation(MIRROR),
                         IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(new Momentum(0.1, 0.35)),
                         IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(ADAM),
                         IncrementalPredictiveCoding.schedule(8, 0.1).withRelaxation(HEUN),
@@ -158,6 +168,14 @@ class ReferenceTest {
 
     /** Steps small enough that no graph's inference leaves the finite numbers: products of values may grow. */
     static Stream<Arguments> schedulesAndGraphs() {
+        return schedulesAndGraphs(0, FEW);
+    }
+
+    static Stream<Arguments> schedulesAndMoreGraphs() {
+        return schedulesAndGraphs(FEW, GRAPHS);
+    }
+
+    private static Stream<Arguments> schedulesAndGraphs(int from, int to) {
         return Stream.of(
                         InferenceLearning.schedule(5, 0.02),
                         InferenceLearning.schedule(2, 0.1),
@@ -169,6 +187,7 @@ class ReferenceTest {
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Heun(0.02, 1e-3, 1e-3)),
                         InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(new Momentum(0.02, 0.5)),
                         InferenceLearning.schedule(5, 0.02).withRelaxation(new Langevin(0.02, 0.01)),
+                        InferenceLearning.schedule(DEEPEST + 2, 0.02).withRelaxation(MIRROR),
                         IncrementalPredictiveCoding.schedule(4, 0.02),
                         IncrementalPredictiveCoding.whileRelaxing(4, 0.02),
                         NudgedPredictiveCoding.soft(0.5, 6, 0.02),
@@ -185,7 +204,7 @@ class ReferenceTest {
                         ErrorBasedPredictiveCoding.schedule(2, 0.02).withInitialNoise(0.02),
                         AutonomousZeroDivergence.schedule(3),
                         DynamicErrors.schedule(9, 0.02))
-                .flatMap(schedule -> LongStream.range(0, GRAPHS)
+                .flatMap(schedule -> LongStream.range(from, to)
                         .filter(seed -> seed != ROUNDED
                                 || schedule.learning().zeroSteps().isEmpty())
                         .mapToObj(seed -> Arguments.of(schedule, seed)));
@@ -197,18 +216,40 @@ class ReferenceTest {
         agree(schedule, RandomGraph.of(seed), ZeroUpdates.SKIP, LOW_RATE, 1, 1e-8);
     }
 
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("schedulesAndMoreGraphs")
+    void planAndDefinitionAgreeOnMoreRandomGraphs(Schedule schedule, long seed) {
+        planAndDefinitionAgreeOnRandomGraphs(schedule, seed);
+    }
+
     static Stream<Arguments> clampedNudgesAndGraphs() {
+        return clampedNudgesAndGraphs(0, FEW);
+    }
+
+    static Stream<Arguments> clampedNudgesAndMoreGraphs() {
+        return clampedNudgesAndGraphs(FEW, GRAPHS);
+    }
+
+    private static Stream<Arguments> clampedNudgesAndGraphs(int from, int to) {
         return Stream.of(
                         NudgedPredictiveCoding.positive(0.4, 6, 0.02),
                         NudgedPredictiveCoding.negative(0.4, DEEPEST + 2, 0.02),
                         NudgedPredictiveCoding.centered(0.4, 6, 0.02))
-                .flatMap(schedule -> LongStream.range(0, GRAPHS).mapToObj(seed -> Arguments.of(schedule, seed)));
+                .flatMap(schedule -> LongStream.range(from, to).mapToObj(seed -> Arguments.of(schedule, seed)));
     }
 
     @ParameterizedTest
     @MethodSource("clampedNudgesAndGraphs")
     void planAndDefinitionOfAClampedNudgeAgreeOnRandomGraphs(Schedule schedule, long seed) {
         agree(schedule, RandomGraph.withSquaredErrors(seed), ZeroUpdates.SKIP, LOW_RATE, 1, 1e-8);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("clampedNudgesAndMoreGraphs")
+    void planAndDefinitionOfAClampedNudgeAgreeOnMoreRandomGraphs(Schedule schedule, long seed) {
+        planAndDefinitionOfAClampedNudgeAgreeOnRandomGraphs(schedule, seed);
     }
 
     @Test

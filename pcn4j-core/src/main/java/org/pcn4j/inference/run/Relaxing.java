@@ -124,10 +124,10 @@ final class Relaxing implements Movement {
     }
 
     @Override
-    public Tensor remembered(String name) {
+    public Tensor remembered(String name, Supplier<Tensor> first) {
         requireSaid(name);
         Map<String, Tensor> memory = places.memory(act.node());
-        return memory.computeIfAbsent(name, unused -> zeros());
+        return memory.computeIfAbsent(name, unused -> first.get());
     }
 
     @Override

@@ -115,6 +115,7 @@ final class Run implements AutoCloseable {
             }
             time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
             runOnce(block);
+            updater.endTime();
             residual.ifPresent(Residual::end);
         }
     }

@@ -47,6 +47,10 @@ final class AxesCheck {
     }
 
     private static void requireForGraph(Schedule schedule) {
+        if (schedule.relaxation() instanceof MirrorDescent) {
+            throw new IllegalArgumentException("news that reaches the whole graph makes errors the state, which have no"
+                    + " potentials: expected another relaxation than mirror descent");
+        }
         if (schedule.errors() == Errors.DYNAMIC) {
             throw new IllegalArgumentException(
                     "news that reaches the whole graph makes errors the state, which cannot follow"

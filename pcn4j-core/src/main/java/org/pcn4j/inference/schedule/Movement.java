@@ -34,7 +34,16 @@ public interface Movement {
     Tensor zeros();
 
     /** Returns what was remembered under a name, zeros at first; it may be changed in place. */
-    Tensor remembered(String name);
+    default Tensor remembered(String name) {
+        return remembered(name, this::zeros);
+    }
+
+    /**
+     * Returns what was remembered under a name; it may be changed in place.
+     *
+     * @param first makes what there is to remember where nothing is, which is taken over
+     */
+    Tensor remembered(String name, Supplier<Tensor> first);
 
     /** Remembers a tensor, which is taken over. */
     void remember(String name, Tensor tensor);
@@ -57,14 +66,8 @@ public interface Movement {
 
     /** Returns the force −∂E/∂x = s − πε, zero where an element is held, a new tensor. */
     default Tensor force() {
-        Tensor force = feedback().map(Movement::owned).orElseGet(this::zeros);
-        error().ifPresent(error -> force.addInPlace(error, -1));
-        return force;
-    }
-
-    private static Tensor owned(Tensor shared) {
-        try (shared) {
-            return shared.copy();
+        try (Tensor feedback = feedback().orElseGet(this::zeros)) {
+            return error().map(error -> feedback.add(error, -1)).orElseGet(feedback::copy);
         }
     }
 

@@ -33,6 +33,7 @@ import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.AutonomousZeroDivergence;
@@ -149,7 +150,8 @@ class PlanTest {
                 AutonomousZeroDivergence.schedule(2),
                 DynamicErrors.schedule(7, 0.1),
                 InferenceLearning.schedule(7, 0.1).withRelaxation(new AdamDescent(0.1, 0.9, 0.999, 1e-8)),
-                IncrementalPredictiveCoding.schedule(7, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3)));
+                IncrementalPredictiveCoding.schedule(7, 0.1).withRelaxation(new Heun(0.1, 1e-3, 1e-3)),
+                InferenceLearning.schedule(7, 0.1).withRelaxation(new MirrorDescent(0.1, 3)));
     }
 
     @ParameterizedTest

@@ -1,0 +1,95 @@
+package org.pcn4j.systems.sensing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.pcn4j.analysis.Entropy;
+import org.pcn4j.systems.sensing.Explorer.Choice;
+import org.pcn4j.tensor.Seed;
+
+/** Exploring by expected information (Sharafeldin, Imam and Choi 2024; Little and Sommer 2013). */
+class ExplorerTest {
+    @Test
+    void theInformationOfOneMoreObservationIsTheClosedForm() {
+        assertThat(Dirichlet.expectedInformation(1, 1, 1)).isCloseTo(0.265278955335, within(1e-12));
+        assertThat(Dirichlet.expectedInformation(5, 1, 1)).isCloseTo(0.120121163983, within(1e-12));
+        assertThatThrownBy(() -> Dirichlet.expectedInformation(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** ψ(1) = −γ, ψ(½) = −γ − 2 ln 2, ψ(n + 1) = ψ(n) + 1/n. */
+    @Test
+    void digammaIsRightWhereItIsKnown() {
+        double euler = 0.57721566490153286;
+        assertThat(Dirichlet.digamma(1)).isCloseTo(-euler, within(1e-14));
+        assertThat(Dirichlet.digamma(0.5)).isCloseTo(-euler - 2 * Math.log(2), within(1e-14));
+        double sum = -euler;
+        for (int n = 1; n < 40; n++) {
+            assertThat(Dirichlet.digamma(n)).isCloseTo(sum, within(1e-13));
+            sum += 1.0 / n;
+        }
+    }
+
+    /** The mutual information of one outcome and the probabilities, by integrating over the probability of two outcomes. */
+    @Test
+    void theClosedFormIsTheMutualInformation() {
+        double a = 2.5;
+        double b = 0.75;
+        double entropies = 0;
+        double mass = 0;
+        int cells = 2_000_000;
+        for (int i = 0; i < cells; i++) {
+            double p = (i + 0.5) / cells;
+            double density = Math.pow(p, a - 1) * Math.pow(1 - p, b - 1);
+            mass += density;
+            entropies += density * Entropy.of(p, 1 - p);
+        }
+        double expected = Entropy.of(a / (a + b), b / (a + b)) - entropies / mass;
+        assertThat(Dirichlet.expectedInformation(a, b)).isCloseTo(expected, within(1e-5));
+    }
+
+    @Test
+    void worldsAreProbabilities() {
+        for (World world : new World[] {
+            World.maze(6, new Seed(1)), World.dense(10, 4, new Seed(1)), World.oneTwoThree(20, new Seed(1))
+        }) {
+            for (double[][] ofState : world.transitions()) {
+                for (double[] p : ofState) {
+                    double sum = 0;
+                    for (double each : p) {
+                        assertThat(each).isBetween(0.0, 1.0);
+                        sum += each;
+                    }
+                    assertThat(sum).isCloseTo(1, within(1e-12));
+                }
+            }
+        }
+        assertThat(World.maze(6, new Seed(1)).states()).isEqualTo(36);
+        assertThat(World.maze(6, new Seed(1)).actions()).isEqualTo(4);
+    }
+
+    private static Explorer.Exploration explored(World world, Choice choice) {
+        return new Explorer(world, choice, 0.25).explore(1000, new Seed(7));
+    }
+
+    @Test
+    void actingToLearnLearnsAMazeSoonerThanActingAtRandom() {
+        World maze = World.maze(6, new Seed(2));
+        Explorer.Exploration planned = explored(maze, new Choice.Best(0.95));
+        Explorer.Exploration random = explored(maze, new Choice.Random());
+        assertThat(planned.missing().get(0)).isEqualTo(random.missing().get(0));
+        assertThat(planned.missing().get(1000))
+                .isLessThan(0.9 * random.missing().get(1000));
+        Explorer.Exploration boltzmann = explored(maze, new Choice.Boltzmann(0.02));
+        assertThat(boltzmann.missing().get(1000)).isLessThan(random.missing().get(1000));
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> new Choice.Best(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Choice.Boltzmann(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Explorer(World.dense(3, 2, new Seed(1)), new Choice.Random(), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
