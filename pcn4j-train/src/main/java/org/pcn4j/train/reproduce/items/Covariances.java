@@ -48,6 +48,11 @@ final class Covariances implements Item {
     }
 
     @Override
+    public List<String> concludedFrom() {
+        return List.of("mnist");
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         List<String> hiddens = List.of("1", "2", "4", "6", "10", "15");
@@ -62,7 +67,7 @@ final class Covariances implements Item {
                 }
             }
         }
-        for (String set : data()) {
+        for (String set : scope.of(data(), List.of("mnist"), data())) {
             String data = scope.data(set);
             for (String count : scope.of(List.of("8"), List.of("64"), List.of("32", "64", "128", "256"))) {
                 for (String form : PICTURE_FORMS) {
