@@ -2,7 +2,6 @@ package org.pcn4j.systems.temporal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,6 +186,16 @@ public final class InvariantNetwork implements AutoCloseable {
     }
 
     /**
+     * Goes on from a state that was saved, as of a checkpoint.
+     *
+     * @param saved copied
+     */
+    public void restore(State saved) {
+        state.close();
+        state = Carried.copy(saved);
+    }
+
+    /**
      * Shows a frame of each sequence and learns from it. The state is carried to the next frame that is shown.
      *
      * @param frames [B, sizes₀], between 0 and 1; borrowed
@@ -277,10 +286,7 @@ public final class InvariantNetwork implements AutoCloseable {
     }
 
     private void carry(Outcome outcome) {
-        State next = outcome.takeState();
-        Set<Tensor> all = new HashSet<>(next.values().values());
-        next.memory().values().forEach(each -> all.addAll(each.values()));
-        all.forEach(Tensor::keep);
+        State next = Carried.keep(outcome.takeState());
         state.close();
         state = next;
     }
