@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.train.catalog.Catalogs;
+import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Words;
 import picocli.CommandLine;
@@ -190,6 +191,9 @@ public final class Main implements Callable<Integer> {
     }
 
     private int failed(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof ExperimentException misfit) {
+            return misused(new ParameterException(command, String.valueOf(misfit.getMessage()), misfit), new String[0]);
+        }
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + Trouble.of(e) + (debug ? "" : MORE));
         if (debug) {
             e.printStackTrace(command.getErr());

@@ -99,7 +99,7 @@ class ExperimentCommandsTest {
         assertThat(network.code()).as(network.err()).isZero();
         assertThat(network.out()).contains("lateral edges, which count for no level: z-il has no plan");
         Ran refused = Ran.pcn4j("train", cyclic, "--set=rule=z-il", "--runs=" + dir.resolve("none"));
-        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
                 .contains("rule: the schedule z-il cannot work with the lateral edges of node 'joined'")
                 .hasLineCount(1);

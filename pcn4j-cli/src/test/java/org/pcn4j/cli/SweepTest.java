@@ -287,7 +287,7 @@ class SweepTest {
     @Test
     void whatOnlyTheDataShowToBeAContradictionIsSaidBeforeAnythingIsTrained() {
         Ran ran = sweep("--set=schedule=cosine", "--grid=schedule.warm-up=2,10", "--seeds=2");
-        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err().strip().lines()).as(ran.err()).hasSize(1);
         assertThat(ran.err())
                 .contains("schedule.warm-up: expected fewer than the 10 updates of the training, found 10");

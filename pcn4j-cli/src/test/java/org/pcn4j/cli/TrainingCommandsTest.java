@@ -113,7 +113,7 @@ class TrainingCommandsTest {
         assertThat(shown.at("/run/step/limit").asDouble()).isEqualTo(2);
         assertThat(shown.at("/run/step/curvature").asDouble()).isGreaterThan(1);
         Ran refused = train("--set=rule=il", "--set=rule.gamma=2.5", "--strict", "--name=strict");
-        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err().strip().lines())
                 .singleElement()
                 .asString()
@@ -401,7 +401,7 @@ class TrainingCommandsTest {
         Path csv = folder.resolve("same.csv");
         Files.writeString(csv, "a,kind\n1,x\n2,x\n3,x\n4,x\n5,x\n6,x\n7,x\n8,x\n");
         Ran single = train("--set=data={name: csv, path: " + csv + ", label: kind}", "--set=batch=1");
-        assertThat(single.code()).isEqualTo(1);
+        assertThat(single.code()).isEqualTo(2);
         assertThat(single.err()).contains("expected at least 2 classes, found only 'x'");
         Ran crop = train("--set=augment.crop=28");
         assertThat(crop.err()).contains("augment.crop: expected at most 27 pixels of 28x28, found 28");

@@ -3,7 +3,6 @@ package org.pcn4j.analysis;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.inference.plan.Observation;
@@ -91,7 +90,7 @@ public record LearningMoments(long taught, long found, long idle, long strays) {
                 Sgd sgd = new Sgd(rate);
                 Outcome outcome = executor.run(moved, clamps, sgd, 1.0 / clamps.count(network), noise)) {
             return learning.stream()
-                    .map(node -> Objects.requireNonNull(outcome.errors().get(node.name()))
+                    .map(node -> outcome.error(node.name())
                             .toDoubles())
                     .toArray(double[][]::new);
         }

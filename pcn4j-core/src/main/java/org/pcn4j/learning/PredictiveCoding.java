@@ -9,6 +9,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -34,11 +35,27 @@ public final class PredictiveCoding implements Learner {
      */
     public PredictiveCoding(
             Network network, Parameters parameters, ParameterUpdater updater, Schedule schedule, Seed noise) {
+        this(network, Clamping.ofEnds(), parameters, updater, schedule, noise);
+    }
+
+    /**
+     * Plans a schedule for a network of which other nodes are held than its inputs and outputs.
+     *
+     * @param clamping who is held while it learns
+     * @throws org.pcn4j.network.NetworkException if the clamping does not fit the network
+     */
+    public PredictiveCoding(
+            Network network,
+            Clamping clamping,
+            Parameters parameters,
+            ParameterUpdater updater,
+            Schedule schedule,
+            Seed noise) {
         this(
                 parameters,
                 updater,
-                withoutState(
-                        new Planner(updater.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Loss()))),
+                withoutState(new Planner(updater.zeroUpdates())
+                        .plan(network, clamping, schedule, Set.of(new Observation.Loss()))),
                 noise);
     }
 

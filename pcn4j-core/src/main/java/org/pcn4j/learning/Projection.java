@@ -1,6 +1,5 @@
 package org.pcn4j.learning;
 
-import java.util.Arrays;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.PointwiseKernels;
@@ -97,15 +96,17 @@ public interface Projection {
 
         @Override
         public void project(Tensor theta) {
-            int size = Math.toIntExact(theta.size(0));
-            double[] kept = new double[size * size];
-            Arrays.fill(kept, 1);
-            for (int i = 0; i < size; i++) {
-                kept[i * size + i] = 0;
-            }
-            try (Tensor off = Tensor.of(theta.dtype(), theta.shape(), kept);
-                    Tensor there = off.to(theta.device())) {
-                new Mask("", there).project(theta);
+            long size = theta.size(0);
+            // In rows of n + 1, but for the last number, the diagonal is a column.
+            try (Tensor flat = theta.reshape(Shape.of(size * size));
+                    Tensor last = flat.narrow(0, size * size - 1, 1);
+                    Tensor others = flat.narrow(0, 0, size * size - 1);
+                    Tensor rows = others.reshape(Shape.of(size - 1, size + 1));
+                    Tensor column = rows.select(1, 0);
+                    Tensor zero = last.zerosLike();
+                    Tensor zeros = column.zerosLike()) {
+                last.copyInPlace(zero);
+                column.copyInPlace(zeros);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import java.util.Optional;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -24,6 +25,23 @@ public interface Rule {
      * @param noise where the schedule's noise and dropout's masks are drawn from, if there are any
      */
     Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise);
+
+    /**
+     * Puts the rule to work on a network of which other nodes are held than its inputs and outputs.
+     *
+     * @param clamping who is held while the network learns
+     * @throws IllegalArgumentException if the rule learns only where inputs and outputs are held, as it does unless it says
+     *     otherwise, and others are
+     */
+    default Learner learner(
+            Network network, Clamping clamping, Parameters parameters, ParameterUpdater updater, Seed noise) {
+        if (!clamping.equals(Clamping.ofEnds())) {
+            throw new IllegalArgumentException("the rule " + name()
+                    + " learns only where inputs and outputs are held to data," + " and here it is to be otherwise: "
+                    + clamping + "; expected a predictive coding rule, such as il");
+        }
+        return learner(network, parameters, updater, noise);
+    }
 
     /** Returns the schedule by which values relax; nothing, unless a rule has one. */
     default Optional<Schedule> asSchedule() {
@@ -78,6 +96,12 @@ public interface Rule {
         @Override
         public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
             return new PredictiveCoding(network, parameters, updater, schedule, noise);
+        }
+
+        @Override
+        public Learner learner(
+                Network network, Clamping clamping, Parameters parameters, ParameterUpdater updater, Seed noise) {
+            return new PredictiveCoding(network, clamping, parameters, updater, schedule, noise);
         }
 
         @Override

@@ -119,9 +119,17 @@ public final class NetworkBuilder {
      * @throws NetworkException if the name is taken, no parent is named or the shapes do not fit
      */
     public NetworkBuilder sink(String name, Function function, String... parents) {
+        return sink(name, function, Gaussian.UNIT, parents);
+    }
+
+    /**
+     * Adds an energy ½ Σ πh² of what a function makes of its parents.
+     *
+     * @throws NetworkException if the name is taken, no parent is named or the shapes do not fit
+     */
+    public NetworkBuilder sink(String name, Function function, Gaussian energy, String... parents) {
         requireNewGroup(name);
-        Place place = new Place.Sink(OptionalDouble.of(0));
-        return predicted(name, name, new Prototype(function, place, Gaussian.UNIT), parents);
+        return predicted(name, name, new Prototype(function, new Place.Sink(OptionalDouble.of(0)), energy), parents);
     }
 
     /**

@@ -13,6 +13,8 @@ import org.bytedeco.pytorch.global.torch;
 public final class LossKernels {
     /** ATen's code for a loss that is summed, not averaged. */
     private static final long REDUCTION_SUM = 2;
+    /** ATen's code for losses that are kept apart. */
+    private static final long REDUCTION_NONE = 0;
     /** ATen's code for the class label that is left out of the loss; no label here is. */
     private static final long IGNORE_INDEX = -100;
 
@@ -21,6 +23,26 @@ public final class LossKernels {
     /** Returns Σ (x − y)². */
     public static Tensor squaredError(Tensor x, Tensor y) {
         return Tensor.wrap("mse_loss", () -> torch.mse_loss(x.operand(), y.operand(), REDUCTION_SUM));
+    }
+
+    /** Returns Σ log(1 + exp x) − y x, the cross-entropy of probabilities whose logits are x. */
+    public static Tensor binaryCrossEntropy(Tensor x, Tensor y) {
+        return binaryCrossEntropy(x, y, REDUCTION_SUM);
+    }
+
+    /** Returns the same element by element, not summed. */
+    public static Tensor binaryCrossEntropies(Tensor x, Tensor y) {
+        return binaryCrossEntropy(x, y, REDUCTION_NONE);
+    }
+
+    private static Tensor binaryCrossEntropy(Tensor x, Tensor y, long reduction) {
+        try (TensorOptional weight = new TensorOptional();
+                TensorOptional positive = new TensorOptional()) {
+            return Tensor.wrap(
+                    "binary_cross_entropy_with_logits",
+                    () -> torch.binary_cross_entropy_with_logits(
+                            x.operand(), y.operand(), weight, positive, reduction));
+        }
     }
 
     /** The result of a negative log-likelihood. */

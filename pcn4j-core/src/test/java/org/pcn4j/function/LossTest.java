@@ -26,6 +26,8 @@ class LossTest {
         return Stream.of(
                         new SquaredError(),
                         new CrossEntropy(),
+                        new BinaryCrossEntropy(),
+                        new BinaryCrossEntropy().weighted(0.6),
                         new SquaredError().weighted(0.3),
                         new CrossEntropy().weighted(1.7),
                         new CrossEntropy(List.of(0.5, 3.0, 1.0, 1.25)),

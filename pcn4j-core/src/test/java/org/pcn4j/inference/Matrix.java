@@ -10,19 +10,19 @@ import org.pcn4j.tensor.Tensor;
  * A small matrix, for closed forms, and the made-up numbers of which the papers' figures were computed: u(c)ᵢ = sin(c + 1.7 i),
  * U(c)ᵢⱼ = sin(c + 1.7 i + 2.3 j + 1.1 i j), W(c; m×n) = U(c)/√n.
  */
-final class Matrix {
+public final class Matrix {
     private final double[][] rows;
 
-    Matrix(double[][] rows) {
+    public Matrix(double[][] rows) {
         this.rows = rows;
     }
 
     /** A way to fill a matrix. */
-    interface Entry {
+    public interface Entry {
         double at(int row, int column);
     }
 
-    static Matrix of(int rows, int columns, Entry entry) {
+    public static Matrix of(int rows, int columns, Entry entry) {
         double[][] numbers = new double[rows][columns];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -33,53 +33,53 @@ final class Matrix {
     }
 
     /** u(c), a column. */
-    static Matrix u(double c, int n) {
+    public static Matrix u(double c, int n) {
         return of(n, 1, (i, j) -> Math.sin(c + 1.7 * i));
     }
 
     /** U(c), m × n. */
-    static Matrix ofU(double c, int m, int n) {
+    public static Matrix ofU(double c, int m, int n) {
         return of(m, n, (i, j) -> Math.sin(c + 1.7 * i + 2.3 * j + 1.1 * i * j));
     }
 
     /** W(c; m × n). */
-    static Matrix ofW(double c, int m, int n) {
+    public static Matrix ofW(double c, int m, int n) {
         return ofU(c, m, n).times(1 / Math.sqrt(n));
     }
 
-    static Matrix column(double... numbers) {
+    public static Matrix column(double... numbers) {
         return of(numbers.length, 1, (i, j) -> numbers[i]);
     }
 
-    static Matrix diagonal(double... numbers) {
+    public static Matrix diagonal(double... numbers) {
         return of(numbers.length, numbers.length, (i, j) -> i == j ? numbers[i] : 0);
     }
 
-    static Matrix identity(int n) {
+    public static Matrix identity(int n) {
         return of(n, n, (i, j) -> i == j ? 1 : 0);
     }
 
-    int height() {
+    public int height() {
         return rows.length;
     }
 
-    int width() {
+    public int width() {
         return rows[0].length;
     }
 
-    double at(int row, int column) {
+    public double at(int row, int column) {
         return rows[row][column];
     }
 
-    Matrix transposed() {
+    public Matrix transposed() {
         return of(width(), height(), (i, j) -> rows[j][i]);
     }
 
-    Matrix times(double factor) {
+    public Matrix times(double factor) {
         return of(height(), width(), (i, j) -> factor * rows[i][j]);
     }
 
-    Matrix times(Matrix other) {
+    public Matrix times(Matrix other) {
         return of(
                 height(),
                 other.width(),
@@ -88,21 +88,21 @@ final class Matrix {
                         .sum());
     }
 
-    Matrix plus(Matrix other) {
+    public Matrix plus(Matrix other) {
         return of(height(), width(), (i, j) -> rows[i][j] + other.rows[i][j]);
     }
 
-    Matrix minus(Matrix other) {
+    public Matrix minus(Matrix other) {
         return plus(other.times(-1));
     }
 
     /** The rows from one on, up to another. */
-    Matrix rows(int from, int to) {
+    public Matrix rows(int from, int to) {
         return new Matrix(Arrays.copyOfRange(rows, from, to));
     }
 
     /** A⁻¹b, by Gauss, the largest pivot first. */
-    Matrix solved(Matrix b) {
+    public Matrix solved(Matrix b) {
         double[][] left = of(height(), width(), this::at).rows;
         double[][] right = of(b.height(), b.width(), b::at).rows;
         for (int k = 0; k < left.length; k++) {
@@ -134,7 +134,7 @@ final class Matrix {
     }
 
     /** The largest eigenvalue of a symmetric, positive matrix, by power iteration. */
-    double largestEigenvalue() {
+    public double largestEigenvalue() {
         Matrix v = u(1, height());
         double eigenvalue = 0;
         for (int i = 0; i < 2000; i++) {
@@ -144,12 +144,12 @@ final class Matrix {
         return eigenvalue;
     }
 
-    double norm() {
+    public double norm() {
         return Math.sqrt(Arrays.stream(numbers()).map(x -> x * x).sum());
     }
 
     /** Row by row, as of a tensor. */
-    double[] numbers() {
+    public double[] numbers() {
         return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     }
 
@@ -163,7 +163,7 @@ final class Matrix {
     }
 
     /** Puts the numbers into a tensor of as many. */
-    void into(Tensor tensor) {
+    public void into(Tensor tensor) {
         try (Tensor numbers = Tensor.of(DType.FLOAT64, tensor.shape(), numbers())) {
             tensor.copyInPlace(numbers);
         }

@@ -310,7 +310,7 @@ class ClosingTest {
             Clamps clamps = Fixtures.random(NETWORK, SEED, DType.FLOAT32, 4);
             try (Optimizer optimizer = new Sgd(0.1)) {
                 Outcome outcome = executor.run(parameters, clamps, optimizer, 1, SEED);
-                Tensor value = Optional.ofNullable(outcome.values().get("fc1")).orElseThrow();
+                Tensor value = Optional.ofNullable(outcome.value("fc1")).orElseThrow();
                 outcome.close();
                 outcome.close();
                 refused(value::toDoubles);

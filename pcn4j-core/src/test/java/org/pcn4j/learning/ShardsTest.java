@@ -140,7 +140,7 @@ class ShardsTest {
         }
     }
 
-    /** Its parameters move between two times, which shares would not see: see {@link Plan#appliesLast}. */
+    /** A share's unit may learn where another's does not, so the shares could not meet. */
     @Test
     void withoutAClockABatchIsNotDividedAndHasZilsBitsOnlyWhereZilsIsNotEither() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
@@ -216,15 +216,20 @@ class ShardsTest {
         }
     }
 
-    @Test
-    void whatFailsInAShareFailsTheUpdateAndNoLaterOne() {
+    static Stream<Schedule> applyingAtTheEndAndInBetween() {
+        return Stream.of(ZeroDivergence.schedule(), IncrementalPredictiveCoding.schedule(3, 0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("applyingAtTheEndAndInBetween")
+    void whatFailsInAShareFailsTheUpdateAndNoLaterOne(Schedule schedule) {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, BATCH);
-            Learner failing = new PredictiveCoding(network, parameters, new Failing(), ZeroDivergence.schedule(), SEED);
+            Learner failing = new PredictiveCoding(network, parameters, new Failing(), schedule, SEED);
             assertThatThrownBy(() -> failing.update(clamps)).hasMessage("no more");
-            Learner learner = new PredictiveCoding(network, parameters, new Sgd(0.1), ZeroDivergence.schedule(), SEED);
+            Learner learner = new PredictiveCoding(network, parameters, new Sgd(0.1), schedule, SEED);
             assertThat(learner.update(clamps)).isFinite();
         }
     }

@@ -78,18 +78,37 @@ public record Plan(
     /** Tells whether nothing uses a parameter after it was changed, so that the changes may as well come in the end. */
     public boolean appliesLast() {
         Set<Integer> changed = new HashSet<>();
-        for (Block block : blocks) {
-            for (Instruction instruction : block.instructions()) {
-                if (instruction instanceof Apply || instruction instanceof ApplyZero) {
-                    if (block.repeats() > 1) {
-                        return false;
-                    }
-                    changed.add(((OnParameter) instruction).parameter());
-                } else if (instruction instanceof Predict || instruction instanceof Pull) {
-                    Node node = network.node(((ByNode) instruction).node());
-                    if (!Collections.disjoint(changed, node.parameters())) {
-                        return false;
-                    }
+        return blocks.stream()
+                .allMatch(block -> usesNone(block, changed)
+                        && (block.repeats() == 1
+                                || block.instructions().stream().noneMatch(Plan::applies)));
+    }
+
+    /**
+     * Tells whether nothing uses a parameter after it was changed within the same time, so that the changes may as well come
+     * when the time is over.
+     */
+    public boolean appliesAtEndsOfTimes() {
+        return blocks.stream().allMatch(block -> usesNone(block, new HashSet<>()));
+    }
+
+    private static boolean applies(Instruction instruction) {
+        return instruction instanceof Apply || instruction instanceof ApplyZero;
+    }
+
+    /**
+     * Tells whether one turn of a block uses no parameter that was changed.
+     *
+     * @param changed those that were changed before; those that the block changes are added
+     */
+    private boolean usesNone(Block block, Set<Integer> changed) {
+        for (Instruction instruction : block.instructions()) {
+            if (applies(instruction)) {
+                changed.add(((OnParameter) instruction).parameter());
+            } else if (instruction instanceof Predict || instruction instanceof Pull) {
+                Node node = network.node(((ByNode) instruction).node());
+                if (!Collections.disjoint(changed, node.parameters())) {
+                    return false;
                 }
             }
         }

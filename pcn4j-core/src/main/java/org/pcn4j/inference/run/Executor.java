@@ -21,17 +21,26 @@ public final class Executor {
     private final Plan plan;
     private final Uses uses;
     private final boolean divisible;
+    private final boolean appliesLast;
     private final BiFunction<Parameters, Seed, Passes> passes;
 
     /** Prepares to run a plan. */
     public Executor(Plan plan) {
         this.plan = plan;
         this.uses = new Uses(plan.network());
+        this.appliesLast = plan.appliesLast();
         this.divisible = plan.finals().isEmpty()
                 && plan.state().isEmpty()
                 && !(plan.schedule().until() instanceof Until.Settled)
-                && plan.appliesLast();
+                && (appliesLast || shardsApplyAlike(plan));
         this.passes = plan.learns() ? Passes::learning : (parameters, noise) -> Passes.evaluating(parameters);
+    }
+
+    /** Where units are gated one by one, a shard may have a Δθ that another has not; two runs in turns would meet apart. */
+    private static boolean shardsApplyAlike(Plan plan) {
+        return plan.appliesAtEndsOfTimes()
+                && plan.schedule().learning().zeroSteps().isEmpty()
+                && !(plan.schedule().nudging() instanceof Nudging.Centered);
     }
 
     /** Returns the plan. */
@@ -64,9 +73,12 @@ public final class Executor {
             double own = scale * plan.schedule().nudging().scale();
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;
-            return shards == 1
-                    ? shard(parameters, clamps, state, updater, own, noise)
-                    : inShards(shards, parameters, clamps, updater, own, noise);
+            if (shards == 1) {
+                return shard(parameters, clamps, state, updater, own, noise);
+            }
+            return appliesLast
+                    ? inShards(shards, parameters, clamps, updater, own, noise)
+                    : meeting(shards, parameters, clamps, updater, own, noise);
         }
     }
 
@@ -118,6 +130,20 @@ public final class Executor {
                             1,
                             noise.derive(shard)));
             deltas.update(scale, updater);
+            return Outcome.sum(List.of(outcomes));
+        }
+    }
+
+    private Outcome meeting(
+            int shards, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
+        try (TensorScope scope = new TensorScope();
+                Meeting meeting = new Meeting(shards, scale, updater)) {
+            List<Clamps> split = clamps.split(shards);
+            Outcome[] outcomes = new Outcome[shards];
+            Workers.run(
+                    shards,
+                    shard -> meeting.run(() -> outcomes[shard] = shard(
+                            parameters, split.get(shard), State.none(), meeting.of(shard), 1, noise.derive(shard))));
             return Outcome.sum(List.of(outcomes));
         }
     }

@@ -122,11 +122,35 @@ public final class Outcome implements AutoCloseable {
      * @throws IllegalArgumentException if its value was not observed
      */
     public Tensor value(String node) {
-        Tensor value = finals.get(new Observation.FinalValue(node));
-        if (value == null) {
-            throw new IllegalArgumentException("the final value of '" + node + "' was not observed");
+        return observed(new Observation.FinalValue(node), "value", node);
+    }
+
+    /**
+     * Returns the observed final prediction of a node; borrowed.
+     *
+     * @param node its name
+     * @throws IllegalArgumentException if its prediction was not observed
+     */
+    public Tensor prediction(String node) {
+        return observed(new Observation.FinalPrediction(node), "prediction", node);
+    }
+
+    /**
+     * Returns the observed final error of a node; borrowed.
+     *
+     * @param node its name
+     * @throws IllegalArgumentException if its error was not observed
+     */
+    public Tensor error(String node) {
+        return observed(new Observation.FinalError(node), "error", node);
+    }
+
+    private Tensor observed(Observation observation, String what, String node) {
+        Tensor tensor = finals.get(observation);
+        if (tensor == null) {
+            throw new IllegalArgumentException("the final " + what + " of '" + node + "' was not observed");
         }
-        return value;
+        return tensor;
     }
 
     /** Returns the state to go on from, if it was observed; closed with the outcome, unless it is taken. */

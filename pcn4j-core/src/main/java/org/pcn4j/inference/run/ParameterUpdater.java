@@ -25,6 +25,9 @@ public interface ParameterUpdater {
         return UpdateStep.whole(() -> update(name, theta, delta));
     }
 
+    /** Hears that a time of inference is over: what an updater held back must have moved when this returns. Nothing, by default. */
+    default void endTime() {}
+
     /** One update of one parameter, in pieces. */
     interface UpdateStep {
         /** Returns how many pieces there are: one, or as many as {@link Tensor#pieces} cuts θ and Δθ into. */

@@ -11,6 +11,7 @@ import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.schedule.Movement;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.network.Node;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -185,14 +186,12 @@ final class Relaxing implements Movement {
         }
     }
 
-    /** Adds up each sample's squared force. */
-    void addResidual(double[] squares) {
-        try (Tensor force = force()) {
-            double[] all = force.toDoubles();
-            int width = all.length / squares.length;
-            for (int i = 0; i < all.length; i++) {
-                squares[i / width] += all[i] * all[i];
-            }
+    /** Returns each sample's squared force, [B] in float64, a new tensor. */
+    Tensor squaredForce() {
+        try (Tensor force = force();
+                Tensor norms = force.normsOfEach();
+                Tensor wide = norms.to(DType.FLOAT64)) {
+            return wide.mul(wide);
         }
     }
 }

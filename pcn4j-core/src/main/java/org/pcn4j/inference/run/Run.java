@@ -89,7 +89,7 @@ final class Run implements AutoCloseable {
             throw e;
         }
         this.residual = plan.schedule().until() instanceof Until.Settled settled
-                ? Optional.of(new Residual(settled.tolerance(), beginning.batch()))
+                ? Optional.of(new Residual(settled.tolerance()))
                 : Optional.empty();
     }
 
@@ -114,8 +114,8 @@ final class Run implements AutoCloseable {
                 break;
             }
             time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
-            residual.ifPresent(Residual::begin);
             runOnce(block);
+            updater.endTime();
             residual.ifPresent(Residual::end);
         }
     }

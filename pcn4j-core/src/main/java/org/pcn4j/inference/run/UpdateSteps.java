@@ -53,12 +53,25 @@ final class UpdateSteps {
             pieces.forEach(piece -> piece.apply(scale));
             return;
         }
-        List<List<Piece>> assigned = assigned(workers);
-        Workers.run(workers, worker -> {
-            try (TensorScope scope = TensorScope.reusing()) {
-                assigned.get(worker).forEach(piece -> piece.apply(scale));
-            }
-        });
+        List<Runnable> divided = divided(workers, scale);
+        Workers.run(workers, worker -> divided.get(worker).run());
+    }
+
+    /**
+     * Returns for each of so many workers what it is to do that all that was noted moves.
+     *
+     * @param scale what a sum is multiplied by
+     */
+    List<Runnable> divided(int workers, double scale) {
+        List<Runnable> divided = new ArrayList<>(workers);
+        for (List<Piece> own : assigned(workers)) {
+            divided.add(() -> {
+                try (TensorScope scope = TensorScope.reusing()) {
+                    own.forEach(piece -> piece.apply(scale));
+                }
+            });
+        }
+        return divided;
     }
 
     /** Assigns the pieces so that all workers have about as many numbers to move. */

@@ -57,16 +57,15 @@ public record AdamDescent(double gamma, double beta1, double beta2, double epsil
         double ofSquare = weight(beta2, movement.time());
         Tensor mean = movement.remembered(MEAN);
         Tensor square = movement.remembered(SQUARE);
-        Tensor moved = movement.state().map(Tensor::copy).orElseGet(movement::zeros);
         try (Tensor force = movement.force()) {
-            mean.mulInPlace(1 - ofForce).addInPlace(force, ofForce);
+            PointwiseKernels.approachInPlace(mean, force, ofForce);
             PointwiseKernels.addProductInPlace(square.mulInPlace(1 - ofSquare), force, force, ofSquare);
         }
-        try (Tensor root = PointwiseKernels.sqrt(square)) {
+        try (Tensor root = PointwiseKernels.sqrt(square);
+                Tensor state = movement.state().map(Tensor::share).orElseGet(movement::zeros)) {
             PointwiseKernels.addInPlace(root, epsilon);
-            PointwiseKernels.addQuotientInPlace(moved, mean, root, gamma);
+            return PointwiseKernels.addQuotient(state, mean, root, gamma);
         }
-        return moved;
     }
 
     /** What the force of a time weighs in the corrected mean; the means from before weigh the rest: nothing at t = 0. */

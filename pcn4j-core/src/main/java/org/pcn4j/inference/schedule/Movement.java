@@ -66,14 +66,8 @@ public interface Movement {
 
     /** Returns the force −∂E/∂x = s − πε, zero where an element is held, a new tensor. */
     default Tensor force() {
-        Tensor force = feedback().map(Movement::owned).orElseGet(this::zeros);
-        error().ifPresent(error -> force.addInPlace(error, -1));
-        return force;
-    }
-
-    private static Tensor owned(Tensor shared) {
-        try (shared) {
-            return shared.copy();
+        try (Tensor feedback = feedback().orElseGet(this::zeros)) {
+            return error().map(error -> feedback.add(error, -1)).orElseGet(feedback::copy);
         }
     }
 

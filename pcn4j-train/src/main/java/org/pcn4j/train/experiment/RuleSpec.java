@@ -128,6 +128,7 @@ public interface RuleSpec {
                                     "Zero-divergence inference learning: each node learns at the step of its level, which"
                                             + " equals backpropagation bit for bit where γ is 1."),
                             1)
+                    .without("relaxation", RuleKeys.BY_DESCENT)
                     .citing("Song et al. 2020; Salvatori et al. 2021, arXiv 2103.03725; 2022, arXiv 2103.04689");
         }
 
@@ -147,6 +148,7 @@ public interface RuleSpec {
                                     "The same before graphs were levelled: each node learns at its shortest distance, kept to"
                                             + " show the error."),
                             1)
+                    .without("relaxation", RuleKeys.BY_DESCENT)
                     .citing("Salvatori et al. 2021, arXiv 2103.03725");
         }
 
@@ -267,6 +269,7 @@ public interface RuleSpec {
                             Kinds.count(1, MOST),
                             USUAL,
                             "The steps at zero after which an error that leaves it is learned from.")
+                    .without("relaxation", RuleKeys.BY_DESCENT)
                     .citing("Song et al. 2020");
         }
 

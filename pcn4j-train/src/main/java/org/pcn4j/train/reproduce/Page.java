@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.pcn4j.train.report.GridPlot;
 import org.pcn4j.train.report.LinePlot;
+import org.pcn4j.train.report.PictureTable;
 
 /** A page of Markdown, written from the top down, and the plots that it shows. For one thread. */
 public final class Page {
@@ -93,6 +94,11 @@ public final class Page {
     /** Shows a plot of cells. */
     public Page plot(String plot, String caption, GridPlot cells) {
         return svg(plot, caption, cells.svg());
+    }
+
+    /** Shows pictures in rows and columns. */
+    public Page pictures(String plot, String caption, PictureTable table) {
+        return svg(plot, caption, table.svg());
     }
 
     private Page svg(String plot, String caption, String svg) {

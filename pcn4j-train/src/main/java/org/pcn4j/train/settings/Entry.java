@@ -24,6 +24,7 @@ public final class Entry<V> {
     private final List<Part<V>> parts;
     private final Optional<Form<V>> given;
     private final Function<Object, Optional<V>> as;
+    private final Map<String, String> missing;
 
     private Entry(
             Catalog.Item item,
@@ -31,11 +32,22 @@ public final class Entry<V> {
             List<Part<V>> parts,
             Optional<Form<V>> given,
             Function<Object, Optional<V>> as) {
+        this(item, type, parts, given, as, Map.of());
+    }
+
+    private Entry(
+            Catalog.Item item,
+            Class<V> type,
+            List<Part<V>> parts,
+            Optional<Form<V>> given,
+            Function<Object, Optional<V>> as,
+            Map<String, String> missing) {
         this.item = item;
         this.type = type;
         this.parts = List.copyOf(parts);
         this.given = given;
         this.as = as;
+        this.missing = Map.copyOf(missing);
     }
 
     /**
@@ -88,7 +100,7 @@ public final class Entry<V> {
     private Entry<V> and(Part<V> part) {
         List<Part<V>> more = new ArrayList<>(parts);
         more.add(part);
-        return new Entry<>(item, type, more, given, as);
+        return new Entry<>(item, type, more, given, as, missing);
     }
 
     /** Adds a component that must be given. */
@@ -131,6 +143,13 @@ public final class Entry<V> {
         return and(new Part<>(component, values -> value, List.of(), made -> value.equals(getter.apply(made))));
     }
 
+    /** Says why there is no key that a reader may expect, as others of its kind have it. */
+    public Entry<V> without(String key, String reason) {
+        Map<String, String> more = new LinkedHashMap<>(missing);
+        more.put(key, reason);
+        return new Entry<>(item, type, parts, given, as, more);
+    }
+
     /** Adds the component that says where the settings stand, for messages. */
     public Entry<V> places(String component) {
         return and(new Part<>(component, Values::places, List.of(), made -> true));
@@ -152,13 +171,23 @@ public final class Entry<V> {
     /** Adds the paper that it is from. */
     public Entry<V> citing(String paper) {
         return new Entry<>(
-                new Catalog.Item(item.name(), item.sentence(), Optional.of(paper), List.of()), type, parts, given, as);
+                new Catalog.Item(item.name(), item.sentence(), Optional.of(paper), List.of()),
+                type,
+                parts,
+                given,
+                as,
+                missing);
     }
 
     /** Returns the same under another name. */
     Entry<V> named(String other) {
         return new Entry<>(
-                new Catalog.Item(other, item.sentence(), item.citation(), List.of()), type, parts, given, as);
+                new Catalog.Item(other, item.sentence(), item.citation(), List.of()),
+                type,
+                parts,
+                given,
+                as,
+                missing);
     }
 
     /**
@@ -221,7 +250,7 @@ public final class Entry<V> {
                 throw new IllegalArgumentException(item.name() + " tells of '" + part.component() + "' twice");
             }
         }
-        return new Form<>(item.name(), fields, Components.of(type).maker(values));
+        return new Form<>(item.name(), fields, Components.of(type).maker(values), missing);
     }
 
     /** Returns what a catalog tells of it. */

@@ -16,11 +16,26 @@ public final class Form<R> implements Kind<R> {
     private final String name;
     private final List<Field<R, ?>> fields;
     private final Function<Values, ? extends R> make;
+    private final Map<String, String> missing;
 
     Form(String name, List<Field<R, ?>> fields, Function<Values, ? extends R> make) {
+        this(name, fields, make, Map.of());
+    }
+
+    /**
+     * Makes a form.
+     *
+     * @param missing keys that a reader may expect and why there are none
+     */
+    Form(
+            String name,
+            List<Field<R, ?>> fields,
+            Function<Values, ? extends R> make,
+            Map<String, String> missing) {
         this.name = name;
         this.fields = List.copyOf(fields);
         this.make = make;
+        this.missing = Map.copyOf(missing);
     }
 
     /**
@@ -154,7 +169,13 @@ public final class Form<R> implements Kind<R> {
         known.addAll(keys());
         mapping.entries().forEach((key, value) -> {
             if (!keys().contains(key)) {
-                throw SettingsException.at(value, path, Words.unknown("key", key, known, "keys of " + name));
+                String reason = missing.get(key);
+                throw SettingsException.at(
+                        value,
+                        path,
+                        reason == null
+                                ? Words.unknown("key", key, known, "keys of " + name)
+                                : name + " has no key '" + key + "': " + reason);
             }
         });
     }

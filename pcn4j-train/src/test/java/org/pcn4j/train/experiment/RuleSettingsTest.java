@@ -98,4 +98,12 @@ class RuleSettingsTest {
         String written = SettingsText.write(Rules.CATALOG, rule);
         assertThat(SettingsText.of(written).read(Rules.CATALOG, List.of())).isEqualTo(rule);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"z-il", "z-il-unlevelled", "fa-z-il"})
+    void rulesThatEqualBackpropagationSayWhyTheyTakeNoRelaxation(String rule) {
+        assertThatThrownBy(() -> schedule("{name: " + rule + ", relaxation: adam}"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(rule + " has no key 'relaxation': each error passes a node once, by plain descent");
+    }
 }

@@ -23,6 +23,7 @@ public final class Items {
             new Nudges(),
             new Deep(),
             new Peers(),
+            new Memories(),
             new Tracking(),
             new Invariance(),
             new Looks());

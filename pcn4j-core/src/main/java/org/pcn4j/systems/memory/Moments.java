@@ -1,0 +1,101 @@
+package org.pcn4j.systems.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Operator;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorException;
+import org.pcn4j.tensor.TensorScope;
+
+/**
+ * Mean and covariance as they are learned: F = ½(x − μ)ᵀΣ⁻¹(x − μ) + ½ ln|Σ|, so ε = Σ⁻¹(x − μ), ΔΣ = ½(mean εεᵀ − Σ⁻¹) and
+ * Δμ = mean ε.
+ */
+final class Moments {
+    private final Tensor mean;
+    private final Tensor covariance;
+
+    /** The open scope owns both, [d] and [d, d] in float64. */
+    Moments(Tensor mean, Tensor covariance) {
+        this.mean = mean;
+        this.covariance = covariance;
+    }
+
+    /** The standard normal distribution's. */
+    Moments(long width) {
+        this(Tensor.full(DType.FLOAT64, Shape.of(width), 0), identity(Math.toIntExact(width)));
+    }
+
+    private static Tensor identity(int width) {
+        double[] numbers = new double[Math.multiplyExact(width, width)];
+        for (int i = 0; i < width; i++) {
+            numbers[i * width + i] = 1;
+        }
+        return Tensor.of(DType.FLOAT64, Shape.of(width, width), numbers);
+    }
+
+    /**
+     * Learns patterns and hands over what was learned; returns the energy ½ mean ‖ε‖² before each epoch.
+     *
+     * @param rows [N, d]
+     */
+    List<Double> learn(Tensor rows, Optimizer optimizer, int epochs, Parameters parameters, StoreListener listener) {
+        List<Double> energies = new ArrayList<>();
+        boolean goesOn = true;
+        for (int epoch = 0; epoch < epochs && goesOn; epoch++) {
+            energies.add(learn(rows, optimizer));
+            Guarded.requireFinite("storing", energies.get(epoch));
+            goesOn = listener.stored(epoch + 1, epochs, energies.get(epoch));
+        }
+        into(parameters);
+        return energies;
+    }
+
+    private double learn(Tensor rows, Optimizer optimizer) {
+        double count = rows.size(0);
+        try (TensorScope scope = new TensorScope()) {
+            Tensor precision = inverse();
+            Tensor errors = rows.to(DType.FLOAT64).sub(mean).matmul(precision); // [N, d], Σ⁻¹ being symmetric
+            Tensor second = errors.transpose().contiguous().matmul(errors);
+            double energy = errors.mul(errors).sum().item() / 2 / count;
+            Tensor half = second.mul(1 / count).sub(precision).mul(0.25);
+            // Symmetric to the last bit, since a skew part, be it of rounding alone, would grow.
+            Tensor delta = half.add(half.transpose().contiguous());
+            Tensor ones = Tensor.full(DType.FLOAT64, Shape.of(1, rows.size(0)), 1 / count);
+            Tensor shift = ones.matmul(errors).reshape(mean.shape());
+            optimizer.update("covariance", covariance, delta);
+            optimizer.update("mean", mean, shift);
+            return energy;
+        }
+    }
+
+    private Tensor inverse() {
+        try {
+            return Operator.named("aten::linalg_inv", "").call(covariance);
+        } catch (TensorException e) {
+            throw indefinite();
+        }
+    }
+
+    /** Sets the sink h = R(x − μ), RᵀR = Σ⁻¹, of an explicit memory. */
+    void into(Parameters parameters) {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor lower = Operator.named("aten::linalg_cholesky", "").call(inverse(), false);
+            Tensor root = lower.transpose().contiguous();
+            Tensor bias = root.matmul(mean.reshape(Shape.of(mean.size(0), 1))).reshape(mean.shape());
+            parameters.get("error.weight").copyInPlace(root);
+            parameters.get("error.bias").copyInPlace(bias.neg());
+        } catch (TensorException e) {
+            throw indefinite();
+        }
+    }
+
+    private static MemoryException indefinite() {
+        return new MemoryException("the covariance is not positive definite any more, as there are too few patterns or"
+                + " they were learned for too long: fewer epochs or a smaller rate are wanted");
+    }
+}

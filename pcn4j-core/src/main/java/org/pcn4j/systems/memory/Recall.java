@@ -1,0 +1,67 @@
+package org.pcn4j.systems.memory;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.pcn4j.analysis.StepSize;
+import org.pcn4j.tensor.Tensor;
+
+/** What a memory recalled. Owns its tensor; close it. */
+public final class Recall implements AutoCloseable {
+    private final Tensor recalled;
+    private final List<Double> energies;
+    private final Optional<StepSize> step;
+
+    Recall(Tensor recalled, List<Double> energies, Optional<StepSize> step) {
+        this.recalled = recalled;
+        this.energies = List.copyOf(energies);
+        this.step = step;
+    }
+
+    /** Returns the patterns, [B, …]; borrowed. */
+    public Tensor recalled() {
+        return recalled;
+    }
+
+    /** Returns the energy before each step of inference and after the last, as a mean over the patterns; none without inference. */
+    public List<Double> energies() {
+        return energies;
+    }
+
+    /** Returns the step γ that was made beside the largest that converges, where inference took steps. */
+    public Optional<StepSize> step() {
+        return step;
+    }
+
+    /**
+     * Returns the mean squared error of each pattern, over all of its elements.
+     *
+     * @param originals [B, …], as many; borrowed
+     * @throws IllegalArgumentException if they are not as many and as large
+     */
+    public double[] errors(Tensor originals) {
+        if (!originals.shape().equals(recalled.shape())) {
+            throw new IllegalArgumentException(
+                    "the originals have the shape " + originals.shape() + ", expected " + recalled.shape());
+        }
+        double[] errors = new double[Math.toIntExact(recalled.size(0))];
+        double[] found = recalled.toDoubles();
+        double[] expected = originals.toDoubles();
+        int width = found.length / errors.length;
+        for (int i = 0; i < found.length; i++) {
+            double difference = found[i] - expected[i];
+            errors[i / width] += difference * difference / width;
+        }
+        return errors;
+    }
+
+    /** Returns which part of the patterns was recalled with a mean squared error below a number. */
+    public double success(Tensor originals, double below) {
+        return Arrays.stream(errors(originals)).filter(error -> error < below).count() / (double) recalled.size(0);
+    }
+
+    @Override
+    public void close() {
+        recalled.close();
+    }
+}

@@ -1,0 +1,105 @@
+package org.pcn4j.systems.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Inference;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * Recall by inference: what is known of a pattern is held, all else settles, and one node tells what the pattern is.
+ *
+ * @param patterns that it recalls
+ * @param network predicts them
+ * @param parameters borrowed
+ * @param clamping of everything but the pattern
+ * @param node the pattern's: an output, of which the prediction is read, or a root, of which the value is
+ * @param guarding looks at the steps
+ */
+record Settling(
+        Patterns patterns,
+        Network network,
+        Parameters parameters,
+        Clamping clamping,
+        String node,
+        Guarding guarding) {
+    private static final double ROUNDING = 1e-4;
+
+    /** How a step is looked at before it is made. */
+    @FunctionalInterface
+    interface Guarding {
+        /** No look: where inference descends no energy, there is no limit to be known. */
+        Guarding NONE = (clamping, schedule, clamps, choice) -> Guarded.unseen(schedule);
+
+        /** Looks at a schedule on a batch. */
+        Guarded look(Clamping clamping, Schedule schedule, Clamps clamps, StepChoice choice);
+
+        /** The step guard's. */
+        static Guarding of(Network network, Parameters parameters) {
+            return (clamping, schedule, clamps, choice) ->
+                    Guarded.of(network, clamping, schedule, parameters, clamps, choice);
+        }
+    }
+
+    /** Recalls from a part. */
+    Recall recall(Tensor corrupted, Tensor known, RecallSettings how) {
+        try (Tensor mask = patterns.mask(known, corrupted.rank() == 0 ? 0 : corrupted.size(0));
+                Tensor part = patterns.part(corrupted, mask)) {
+            return masked(part, mask, how);
+        }
+    }
+
+    /** Recalls with the elements held that a mask says, the others beginning as they are. */
+    Recall masked(Tensor rows, Tensor mask, RecallSettings how) {
+        Clamping masked = clamping.masked(node);
+        Clamps clamps = Clamps.none().with(node, rows, mask);
+        Guarded guarded = guarding.look(masked, how.schedule(), clamps, how.step());
+        List<Double> energies = new ArrayList<>();
+        try (Tensor settled = settled(masked, guarded, clamps, energies)) {
+            return new Recall(patterns.shaped(settled), energies, guarded.step());
+        }
+    }
+
+    /** Holds a whole pattern, wrong as it is, lets all else settle, takes what is predicted of it in its place, and so on. */
+    Recall denoise(Tensor corrupted, RecallSettings how) {
+        Tensor rows = patterns.finite(corrupted);
+        try {
+            Guarded guarded = guarding.look(clamping, how.schedule(), Clamps.none().with(node, rows), how.step());
+            List<Double> energies = new ArrayList<>();
+            for (int round = 0; round < how.rounds(); round++) {
+                Tensor before = rows;
+                rows = settled(clamping, guarded, Clamps.none().with(node, before), energies);
+                before.close();
+            }
+            return new Recall(patterns.shaped(rows), energies, guarded.step());
+        } finally {
+            rows.close();
+        }
+    }
+
+    private Tensor settled(Clamping question, Guarded guarded, Clamps clamps, List<Double> energies) {
+        boolean root = network.node(node).isRoot();
+        Observation answer =
+                root ? new Observation.FinalValue(node) : new Observation.FinalPrediction(node);
+        Inference inference = new Inference(
+                network, question, guarded.schedule(), Set.of(answer, new Observation.Energies()));
+        try (Outcome outcome = inference.settle(parameters, clamps)) {
+            int last = outcome.energies().size() - 1;
+            double batch = clamps.batch();
+            double first = outcome.energy(0) / batch;
+            guarded.requireNoGrowth(
+                    "recalling", Math.max(first, ROUNDING), 1 + ROUNDING, outcome.energy(last) / batch);
+            for (int time = 0; time <= last; time++) {
+                energies.add(outcome.energy(time) / batch);
+            }
+            return (root ? outcome.value(node) : outcome.predictions().get(node)).copy();
+        }
+    }
+}
