@@ -88,6 +88,40 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
         }
     }
 
+    /**
+     * What the error at equilibrium is expected to be over the Kalman filter's, from the covariances of both, frame by frame: the
+     * one weighs what it sees by a gain that stands, the other by one that follows from how sure it is.
+     */
+    double expectedRatio() {
+        Matrix a = new Matrix(SIZE, SIZE, (i, j) -> A[i * SIZE + j]);
+        Matrix seeing = new Matrix(SIZE, SIZE, (i, j) -> c[i * SIZE + j]);
+        Matrix unit = Matrix.identity(SIZE);
+        Matrix standing = gain(unit, seeing);
+        Matrix ofKalman = unit.times(0);
+        Matrix ofEquilibrium = unit.times(0);
+        double sumOfKalman = 0;
+        double sumOfEquilibrium = 0;
+        for (int t = 0; t < seen.size(); t++) {
+            Matrix before = a.times(ofKalman).times(a.transposed()).plus(unit);
+            ofKalman = before.minus(gain(before, seeing).times(seeing).times(before));
+            Matrix left = unit.minus(standing.times(seeing));
+            Matrix moved = a.times(ofEquilibrium).times(a.transposed()).plus(unit);
+            ofEquilibrium = left.times(moved).times(left.transposed()).plus(standing.times(standing.transposed()));
+            sumOfKalman += ofKalman.dot(unit);
+            sumOfEquilibrium += ofEquilibrium.dot(unit);
+        }
+        return sumOfEquilibrium / sumOfKalman;
+    }
+
+    /** P Cᵀ(C P Cᵀ + I)⁻¹. */
+    private static Matrix gain(Matrix covariance, Matrix seeing) {
+        Matrix reached = seeing.times(covariance);
+        return reached.times(seeing.transposed())
+                .plus(Matrix.identity(SIZE))
+                .solve(reached)
+                .transposed();
+    }
+
     double kalman() {
         double sum = 0;
         double[] unit = {1, 0, 0, 0, 1, 0, 0, 0, 1};
