@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
@@ -236,24 +237,24 @@ public final class InvariantNetwork implements AutoCloseable {
      * @param steps of inference
      */
     public Tensor represent(Tensor frames, int steps) {
-        return settled(frames, steps, new Observation.FinalValue(top())).get(top());
+        try (Outcome outcome = settled(frames, steps, new Observation.FinalValue(top()))) {
+            return outcome.value(top()).share();
+        }
     }
 
     /** Returns what the area above predicts of frames after inference from rest, [B, sizes₀], which the caller closes. */
     public Tensor reconstruct(Tensor frames, int steps) {
-        return settled(frames, steps, new Observation.FinalPrediction(FRAME)).get(FRAME);
+        try (Outcome outcome = settled(frames, steps, new Observation.FinalPrediction(FRAME))) {
+            return Objects.requireNonNull(outcome.predictions().get(FRAME)).share();
+        }
     }
 
-    private Map<String, Tensor> settled(Tensor frames, int steps, Observation wanted) {
+    private Outcome settled(Tensor frames, int steps, Observation wanted) {
         requireFrames(frames);
-        Inference inference =
-                new Inference(network, clamping(), moving(steps).withStart(new Start.Carried()), Set.of(wanted));
-        try (State resting = resting(frames.size(0));
-                Outcome outcome = inference.settle(parameters, Clamps.none().with(FRAME, frames), resting, NOTHING)) {
-            Map<String, Tensor> found = new HashMap<>();
-            outcome.values().forEach((node, value) -> found.put(node, value.share()));
-            outcome.predictions().forEach((node, value) -> found.put(node, value.share()));
-            return found;
+        Inference inference = new Inference(
+                network, clamping(), moving(steps).withStart(new Start.Carried()), Set.of(wanted));
+        try (State resting = resting(frames.size(0))) {
+            return inference.settle(parameters, Clamps.none().with(FRAME, frames), resting, NOTHING);
         }
     }
 

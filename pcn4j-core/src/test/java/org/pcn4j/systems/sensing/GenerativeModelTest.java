@@ -191,7 +191,8 @@ class GenerativeModelTest {
         Tensor a = orthonormal(one);
         Tensor b = orthonormal(other);
         Tensor product = a.transpose().matmul(b);
-        double[] squares = DecompositionKernels.symmetricEigen(product.transpose().matmul(product))
+        double[] squares = DecompositionKernels.symmetricEigen(
+                        product.transpose().matmul(product))
                 .values()
                 .toDoubles();
         for (int i = 0; i < squares.length; i++) {
