@@ -119,6 +119,8 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new EvaluateCommand(terminal, sets));
         // A row of numbers may begin with a minus.
         commandLine.addSubcommand(new CommandLine(new PredictCommand()).setUnmatchedOptionsArePositionalParams(true));
+        commandLine.addSubcommand(new RememberCommand());
+        commandLine.addSubcommand(new RecallCommand());
         commandLine.addSubcommand(new ExportCommand());
         commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(new RunsCommand());

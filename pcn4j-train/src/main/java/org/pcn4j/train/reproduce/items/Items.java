@@ -23,7 +23,8 @@ public final class Items {
             new Nudges(),
             new Deep(),
             new Peers(),
-            new Memories());
+            new Memories(),
+            new Covariances());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
