@@ -24,7 +24,10 @@ public final class Items {
             new Deep(),
             new Peers(),
             new Memories(),
-            new Covariances());
+            new Covariances(),
+            new Tracking(),
+            new Invariance(),
+            new Looks());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
