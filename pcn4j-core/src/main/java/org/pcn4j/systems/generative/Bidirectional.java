@@ -152,7 +152,7 @@ public final class Bidirectional implements Generative {
     @Override
     public Tensor predict(Parameters parameters, Tensor samples) {
         try (Outcome outcome = upward.settle(parameters, Clamps.none().with(SAMPLE, samples))) {
-            return outcome.predictions().get(TARGET).copy().keep();
+            return outcome.prediction(TARGET).copy().keep();
         }
     }
 
@@ -170,7 +170,7 @@ public final class Bidirectional implements Generative {
     }
 
     private Answer answer(Outcome outcome) {
-        Tensor explained = outcome.value(SAMPLE).sub(outcome.predictions().get(sink(0)));
+        Tensor explained = outcome.value(SAMPLE).sub(outcome.prediction(sink(0)));
         return new Answer(explained, explained.share(), Optional.of(outcome.value(TARGET).copy())).keep();
     }
 
