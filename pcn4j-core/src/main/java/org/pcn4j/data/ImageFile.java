@@ -1,6 +1,7 @@
 package org.pcn4j.data;
 
 import java.nio.file.Path;
+import org.pcn4j.tensor.Shape;
 
 /**
  * An image in a file: PNG, JPEG, GIF, of which the first frame counts, or BMP, told by what is in the file. It becomes
@@ -38,6 +39,17 @@ public record ImageFile(Path path) {
     public float[] read(ImageReading reading, int height, int width) {
         PictureSize size = new PictureSize(height, width);
         return numbers(EncodedPicture.of(path), reading, size);
+    }
+
+    /**
+     * Returns the shape that it would be read in without scaling, of the upright picture: channels, height and width.
+     *
+     * @param channels 1 for gray, 3 for red, green and blue
+     * @throws DataException if the file cannot be read or is no image in one of the formats
+     */
+    public Shape shape(int channels) {
+        PictureSize size = EncodedPicture.of(path).size();
+        return Shape.of(channels, size.height(), size.width());
     }
 
     /**

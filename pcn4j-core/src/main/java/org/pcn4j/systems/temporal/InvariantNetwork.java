@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.ShapeException;
@@ -237,24 +237,22 @@ public final class InvariantNetwork implements AutoCloseable {
      * @param steps of inference
      */
     public Tensor represent(Tensor frames, int steps) {
-        try (Outcome outcome = settled(frames, steps, new Observation.FinalValue(top()))) {
-            return outcome.value(top()).share();
-        }
+        return settled(frames, steps, new Observation.FinalValue(top()), outcome -> outcome.value(top()));
     }
 
     /** Returns what the area above predicts of frames after inference from rest, [B, sizes₀], which the caller closes. */
     public Tensor reconstruct(Tensor frames, int steps) {
-        try (Outcome outcome = settled(frames, steps, new Observation.FinalPrediction(FRAME))) {
-            return Objects.requireNonNull(outcome.predictions().get(FRAME)).share();
-        }
+        return settled(frames, steps, new Observation.FinalPrediction(FRAME), outcome -> outcome.prediction(FRAME));
     }
 
-    private Outcome settled(Tensor frames, int steps, Observation wanted) {
+    private Tensor settled(
+            Tensor frames, int steps, Observation wanted, Function<Outcome, Tensor> found) {
         requireFrames(frames);
-        Inference inference = new Inference(
-                network, clamping(), moving(steps).withStart(new Start.Carried()), Set.of(wanted));
-        try (State resting = resting(frames.size(0))) {
-            return inference.settle(parameters, Clamps.none().with(FRAME, frames), resting, NOTHING);
+        Inference inference =
+                new Inference(network, clamping(), moving(steps).withStart(new Start.Carried()), Set.of(wanted));
+        try (State resting = resting(frames.size(0));
+                Outcome outcome = inference.settle(parameters, Clamps.none().with(FRAME, frames), resting, NOTHING)) {
+            return found.apply(outcome).share();
         }
     }
 

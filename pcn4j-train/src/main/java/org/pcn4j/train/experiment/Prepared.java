@@ -17,11 +17,13 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
+import org.pcn4j.inference.run.Ends;
 import org.pcn4j.inference.run.Shards;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
@@ -71,7 +73,7 @@ public record Prepared(
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
-            Plannable.require(experiment, plain);
+            Plannable.require(experiment, plain, task.ends(experiment.loss(), plain));
             Seed seed = new Seed(experiment.seed());
             Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
@@ -214,7 +216,10 @@ public record Prepared(
 
     /** Returns what evaluates the network by its samples, in the units of what it learns. */
     public Evaluator evaluator() {
-        Evaluator plain = new Evaluator(network, experiment.batch());
+        Evaluator plain = description
+                .generative()
+                .map(asked -> new Evaluator(asked, experiment.batch()))
+                .orElseGet(() -> new Evaluator(network, experiment.batch()));
         return targets().map(plain::withTargets).orElse(plain);
     }
 
@@ -226,7 +231,9 @@ public record Prepared(
         DType dtype = experiment.dtype().dtype();
         try (TensorScope scope = new TensorScope();
                 Batch batch = samples.batch(new int[] {0}, dtype)) {
-            Evaluator.clamps(network, batch, dtype).requireFit(network, dtype);
+            Ends ends = ends();
+            ends.clamps(network, batch.inputs(), batch.targets(), dtype)
+                    .requireFit(network, ends.clamping(network).on(network), dtype);
         }
     }
 
@@ -266,6 +273,11 @@ public record Prepared(
         return experiment.optimizer().optimizer();
     }
 
+    /** Returns where the network holds samples and targets. */
+    public Ends ends() {
+        return description.generative().map(Generative::ends).orElseGet(() -> Ends.of(network));
+    }
+
     /** Returns how long training lasts. */
     public Length length() {
         return experiment.length();
@@ -273,7 +285,10 @@ public record Prepared(
 
     /** Returns the trainer, which writes no checkpoints yet. */
     public Trainer trainer() {
-        Trainer trainer = Trainer.of(network, rules())
+        Trainer trainer = description
+                .generative()
+                .map(asked -> Trainer.of(asked, rules()))
+                .orElseGet(() -> Trainer.of(network, rules()))
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
                 .withRate(experiment.schedule().schedule())

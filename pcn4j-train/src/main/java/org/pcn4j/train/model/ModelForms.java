@@ -106,6 +106,9 @@ public final class ModelForms {
                             Parametrization.MUPC,
                             "How large what a layer adds begins: mupc, by depth and width, or standard, as PyTorch's.")
                     .citing("Innocenti et al. 2025, arXiv 2505.13124"))
+            .with(GenerativeSpec.BothWays.entry())
+            .with(GenerativeSpec.Graph.entry())
+            .with(GenerativeSpec.Chain.entry())
             .with(Entry.of("graph", GraphSpec.class, "Spelled out node by node; reads what its input reads.")
                     .dependent(
                             "nodes",

@@ -36,6 +36,7 @@ final class WeightsFile {
     private final Path file;
     private final SafeTensors tensors;
     private final Network network;
+    private final String describedBy;
     private final Map<String, Shape> expected = new LinkedHashMap<>();
 
     /**
@@ -45,6 +46,16 @@ final class WeightsFile {
      * @param tensors borrowed
      */
     WeightsFile(Path file, SafeTensors tensors, Network network) {
+        this(file, tensors, network, Model.METADATA);
+    }
+
+    /**
+     * Begins to read a file whose description stands elsewhere.
+     *
+     * @param describedBy the key of the metadata that the checksum covers
+     */
+    WeightsFile(Path file, SafeTensors tensors, Network network, String describedBy) {
+        this.describedBy = describedBy;
         this.file = file;
         this.tensors = tensors;
         this.network = network;
@@ -221,7 +232,7 @@ final class WeightsFile {
     /** A file that a model was saved to names its checksum; those of others, and of version 0.1.0, do not. */
     private void requireUndamaged() throws IOException {
         String expectedSum = tensors.metadata().get(CHECKSUM);
-        String description = tensors.metadata().get(Model.METADATA);
+        String description = tensors.metadata().get(describedBy);
         if (expectedSum == null || description == null) {
             return;
         }

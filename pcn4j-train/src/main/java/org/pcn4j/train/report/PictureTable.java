@@ -160,7 +160,7 @@ public record PictureTable(List<String> heads, List<Row> rows) {
                 .append("</h1>\n");
         lines.forEach(line ->
                 page.append("<p class=\"muted\">").append(Html.escaped(line)).append("</p>\n"));
-        page.append("</header>\n<main>\n<table class=\"pictures\"><thead><tr><th></th>");
+        page.append("</header>\n<main>\n<table class=\"picture-table\"><thead><tr><th></th>");
         heads.forEach(head -> page.append("<th>").append(Html.escaped(head)).append("</th>"));
         page.append("<th></th></tr></thead>\n<tbody>\n");
         rows.forEach(row -> tell(row, page));

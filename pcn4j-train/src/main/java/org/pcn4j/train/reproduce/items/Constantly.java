@@ -3,7 +3,6 @@ package org.pcn4j.train.reproduce.items;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Outcome;
@@ -239,9 +238,7 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
                 try (TensorScope scope = new TensorScope()) {
                     if (t >= from) {
                         try (Outcome forecast = filter.forecast(done(t))) {
-                            double[] said = Objects.requireNonNull(
-                                            forecast.predictions().get(TemporalNetworks.SEEN))
-                                    .toDoubles();
+                            double[] said = forecast.prediction(TemporalNetworks.SEEN).toDoubles();
                             sum += squared(said, seen.get(t));
                         }
                     }

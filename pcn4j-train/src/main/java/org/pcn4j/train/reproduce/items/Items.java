@@ -24,6 +24,7 @@ public final class Items {
             new Deep(),
             new Peers(),
             new Memories(),
+            new Covariances(),
             new Tracking(),
             new Invariance(),
             new Looks());
