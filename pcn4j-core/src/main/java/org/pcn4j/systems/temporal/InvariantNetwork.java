@@ -245,8 +245,7 @@ public final class InvariantNetwork implements AutoCloseable {
         return settled(frames, steps, new Observation.FinalPrediction(FRAME), outcome -> outcome.prediction(FRAME));
     }
 
-    private Tensor settled(
-            Tensor frames, int steps, Observation wanted, Function<Outcome, Tensor> found) {
+    private Tensor settled(Tensor frames, int steps, Observation wanted, Function<Outcome, Tensor> found) {
         requireFrames(frames);
         Inference inference =
                 new Inference(network, clamping(), moving(steps).withStart(new Start.Carried()), Set.of(wanted));
