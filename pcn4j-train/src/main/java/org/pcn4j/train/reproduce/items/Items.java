@@ -22,7 +22,10 @@ public final class Items {
             new Equilibrium(),
             new Nudges(),
             new Deep(),
-            new Peers());
+            new Peers(),
+            new Graphs(),
+            new BothWays(),
+            new Sampling());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
