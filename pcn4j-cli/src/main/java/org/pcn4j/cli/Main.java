@@ -121,6 +121,9 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new CommandLine(new PredictCommand()).setUnmatchedOptionsArePositionalParams(true));
         commandLine.addSubcommand(new RememberCommand());
         commandLine.addSubcommand(new RecallCommand());
+        commandLine.addSubcommand(new LookCommand(terminal, sets));
+        commandLine.addSubcommand(new GenerateCommand());
+        commandLine.addSubcommand(new CompleteCommand());
         commandLine.addSubcommand(new ExportCommand());
         commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(new RunsCommand());

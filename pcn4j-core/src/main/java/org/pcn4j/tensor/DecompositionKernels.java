@@ -9,6 +9,12 @@ import java.util.List;
 public final class DecompositionKernels {
     private static final String LOWER = "L";
 
+    /**
+     * Not gelsy, libtorch's default: what it answers where columns are alike depends on what the memory held before, as if its
+     * pivots were not set (libtorch 2.10; {@code SequenceMemoryTest} shows it).
+     */
+    private static final String BY_SINGULAR_VALUES = "gelsd";
+
     private DecompositionKernels() {}
 
     /** Looked up on first use: few need them. */
@@ -48,11 +54,11 @@ public final class DecompositionKernels {
     }
 
     /**
-     * Returns an X for which ‖AX − B‖² is least; of several the one that a complete orthogonal factorization finds. A: [m, n],
-     * B: [m, k] → [n, k].
+     * Returns the X for which ‖AX − B‖² is least, and of several the smallest, by singular values. A: [m, n], B: [m, k] → [n,
+     * k].
      */
     public static Tensor leastSquares(Tensor a, Tensor b) {
-        List<Tensor> all = Unmapped.LEAST_SQUARES.callAll(a, b, Operator.NONE, Operator.NONE);
+        List<Tensor> all = Unmapped.LEAST_SQUARES.callAll(a, b, Operator.NONE, BY_SINGULAR_VALUES);
         all.subList(1, all.size()).forEach(Tensor::close);
         return all.get(0);
     }

@@ -46,7 +46,7 @@ class BidirectionalTheoryTest {
 
     /** y is the sample, x its target: W₁ and W₂ lead down to y, V₂ and V₁ up to x. */
     private static Network network(double up, double down) {
-        return new Bidirectional(List.of(5, 4, 3), new Identity(), up, down, il()).network();
+        return new Bidirectional(List.of(5, 4, 3), new Identity(), up, down, 1, il()).network();
     }
 
     private static Parameters numbers(Network network) {

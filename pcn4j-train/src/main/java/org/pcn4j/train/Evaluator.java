@@ -13,15 +13,15 @@ import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
-import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Passes;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * Evaluates a network with one output by plain forward passes, batch by batch. Immutable and thread-safe; owns no tensors.
+ * Evaluates a network with one output by plain forward passes, or one that is asked from any end by what it answers, batch by
+ * batch. Immutable and thread-safe; owns no tensors.
  * Parameters that another thread closes meanwhile are freed after the evaluation.
  *
  * <p>Inference with the input alone clamped would find the same: an output has no value of its own that could be free, and
@@ -32,8 +32,7 @@ public final class Evaluator {
     private static final int MOST_TOP = 10;
     private static final int MOST_CONFUSED = 1000;
 
-    private final Network network;
-    private final Node output;
+    private final Answering answering;
     private final int batchSize;
     private final Optional<Targets> targets;
 
@@ -49,19 +48,25 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the network has not exactly one output, or the batch size is less than 1
      */
     public Evaluator(Network network, int batchSize) {
-        this(network, batchSize, Optional.empty());
+        this(Answering.byForwardPass(network), batchSize, Optional.empty());
     }
 
-    private Evaluator(Network network, int batchSize, Optional<Targets> targets) {
-        if (network.outputs().size() != 1) {
-            throw new IllegalArgumentException("evaluation needs a network with one output, not "
-                    + network.outputs().size());
-        }
+    /**
+     * Prepares to evaluate a network that is asked from any end: by the targets that it predicts, or, where it predicts none, by
+     * how it reconstructs samples.
+     *
+     * @param batchSize samples at a time, at least 1; it changes no more than the rounding of the loss
+     * @throws IllegalArgumentException if the batch size is less than 1
+     */
+    public Evaluator(Generative generative, int batchSize) {
+        this(Answering.byAsking(generative), batchSize, Optional.empty());
+    }
+
+    private Evaluator(Answering answering, int batchSize, Optional<Targets> targets) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a batch to evaluate must hold at least 1 sample, not " + batchSize);
         }
-        this.network = network;
-        this.output = network.outputs().get(0);
+        this.answering = answering;
         this.batchSize = batchSize;
         this.targets = targets;
     }
@@ -72,11 +77,11 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the network answers with another number of numbers
      */
     public Evaluator withTargets(Targets numbers) {
-        if (output.shape().elements() != numbers.names().size()) {
-            throw new IllegalArgumentException("expected " + output.shape().elements()
+        if (answering.shape().elements() != numbers.names().size()) {
+            throw new IllegalArgumentException("expected " + answering.shape().elements()
                     + " numbers, as many as the network answers with, found " + numbers.names());
         }
-        return new Evaluator(network, batchSize, Optional.of(numbers));
+        return new Evaluator(answering, batchSize, Optional.of(numbers));
     }
 
     /**
@@ -103,7 +108,7 @@ public final class Evaluator {
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network, labels and tokens included
      */
     public Confusion confusion(Parameters parameters, Samples samples) {
-        int classes = Math.toIntExact(output.shape().size(output.shape().rank() - 1));
+        int classes = Math.toIntExact(answering.shape().size(answering.shape().rank() - 1));
         if (classes > MOST_CONFUSED) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "confusions are counted of at most %d classes, not %d", MOST_CONFUSED, classes));
@@ -137,15 +142,9 @@ public final class Evaluator {
             for (int i = 0; i < indices.length; i++) {
                 indices[i] = first + i;
             }
-            try (TensorScope scope = new TensorScope();
-                    Passes passes = Passes.evaluating(parameters)) {
+            try (TensorScope scope = new TensorScope()) {
                 Batch batch = samples.batch(indices, parameters.dtype());
-                Clamps clamps = clamps(network, batch, parameters.dtype());
-                clamps.requireFit(network, parameters.dtype());
-                Tensor found = network.forward(parameters.tensors(), clamps.inputs(network), passes)
-                        .get(output.index())
-                        .value();
-                each.accept(batch, clamps.targets(network).get(0), found);
+                answering.ask(parameters, batch, (target, found) -> each.accept(batch, target, found));
             }
         }
     }
@@ -167,7 +166,7 @@ public final class Evaluator {
     }
 
     private final class Tally implements BatchConsumer {
-        private final Energy loss = plain(output.energy());
+        private final Energy loss = plain(answering.loss());
         private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
         private final List<Double> losses = new ArrayList<>();
         // Of how many labels so many classes were ahead.

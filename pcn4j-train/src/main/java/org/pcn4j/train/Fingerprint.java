@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
@@ -35,9 +36,11 @@ record Fingerprint(SortedMap<String, String> facts, String network) {
         facts.put("clipped norm", settings.clip.isPresent() ? Double.toString(settings.clip.getAsDouble()) : "none");
         facts.put(
                 "projection",
-                settings.projection
-                        .map(each -> each.toString().replaceAll(IDENTITY, ""))
-                        .orElse("none"));
+                settings.projections.isEmpty()
+                        ? "none"
+                        : settings.projections.stream()
+                                .map(each -> each.toString().replaceAll(IDENTITY, ""))
+                                .collect(Collectors.joining(", then ")));
         facts.put("samples", described(samples));
         facts.put("checksum of the first and the last batch", checksum(settings.batches(samples, parameters)));
         facts.put(

@@ -11,7 +11,6 @@ import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.Rule;
-import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.TensorScope;
 
@@ -23,28 +22,28 @@ final class GuardedRule {
     private static final double TOLERANCE = 1e-4;
     private static final int DIGITS = 3;
 
-    private final Network network;
+    private final Settings settings;
     private final Rule rule;
     private final StepGuard guard;
 
-    private GuardedRule(Network network, Rule rule, StepGuard guard) {
-        this.network = network;
+    private GuardedRule(Settings settings, Rule rule, StepGuard guard) {
+        this.settings = settings;
         this.rule = rule;
         this.guard = guard;
     }
 
     /** Prepares to guard a rule; nothing where no step of it can be too large. */
-    static Optional<GuardedRule> of(Network network, Rule rule) {
+    static Optional<GuardedRule> of(Settings settings, Rule rule) {
         return rule.asSchedule()
-                .flatMap(schedule -> StepGuard.of(network, schedule))
-                .map(guard -> new GuardedRule(network, rule, guard.withTolerance(TOLERANCE)));
+                .flatMap(schedule -> StepGuard.of(settings.network, settings.clamping(), schedule))
+                .map(guard -> new GuardedRule(settings, rule, guard.withTolerance(TOLERANCE)));
     }
 
     /** Measures the step by the first of the batches. */
     StepSize measure(Parameters parameters, Batches batches) {
         try (TensorScope scope = new TensorScope();
                 Batch batch = batches.get(0)) {
-            Clamps all = Evaluator.clamps(network, batch, parameters.dtype());
+            Clamps all = settings.clamps(batch, parameters.dtype());
             int shares = Math.toIntExact((all.batch() + SAMPLES - 1) / SAMPLES);
             return guard.measure(parameters, all.split(shares).get(0));
         }

@@ -103,7 +103,7 @@ final class Loop {
         }
         try (TensorScope scope = new TensorScope();
                 Batch batch = ahead.next()) {
-            double loss = learner.update(Evaluator.clamps(settings.network, batch, parameters.dtype()), number);
+            double loss = learner.update(settings.clamps(batch, parameters.dtype()), number);
             if (!Double.isFinite(loss)) {
                 throw new TrainingException.NotFinite(
                         "the loss is " + loss + " at update " + (number + 1) + ": " + Remedy.of(rule));

@@ -5,11 +5,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.pcn4j.data.Augmentation;
+import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Ends;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Projection;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.systems.generative.Generative;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 
 /** How a trainer trains. Set while a copy is made, never after. */
@@ -19,12 +25,16 @@ final class Settings {
 
     final Network network;
     final RuleSchedule rules;
+    /** Where the network holds samples and targets. */
+    final Ends ends;
+    /** What is asked of the network from any end, where its forward pass is not its answer. */
+    final Optional<Generative> generative;
     int batchSize = DEFAULT_BATCH;
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();
     StepCheck stepCheck = StepCheck.WARN;
     OptionalDouble clip = OptionalDouble.empty();
-    Optional<Projection> projection = Optional.empty();
+    List<Projection> projections = List.of();
     Optional<Augmentation> augmentation = Optional.empty();
     int ahead = DEFAULT_AHEAD;
     Optional<Samples> validation = Optional.empty();
@@ -36,18 +46,29 @@ final class Settings {
     BooleanSupplier stop = () -> false;
 
     Settings(Network network, RuleSchedule rules) {
+        this(network, rules, Ends.of(network), Optional.empty());
+    }
+
+    Settings(Generative generative, RuleSchedule rules) {
+        this(generative.network(), rules, generative.ends(), Optional.of(generative));
+        generative.projection().ifPresent(projection -> this.projections = List.of(projection));
+    }
+
+    private Settings(Network network, RuleSchedule rules, Ends ends, Optional<Generative> generative) {
         this.network = network;
         this.rules = rules;
+        this.ends = ends;
+        this.generative = generative;
     }
 
     Settings copy() {
-        Settings copy = new Settings(network, rules);
+        Settings copy = new Settings(network, rules, ends, generative);
         copy.batchSize = batchSize;
         copy.seed = seed;
         copy.rate = rate;
         copy.stepCheck = stepCheck;
         copy.clip = clip;
-        copy.projection = projection;
+        copy.projections = projections;
         copy.augmentation = augmentation;
         copy.ahead = ahead;
         copy.validation = validation;
@@ -62,8 +83,24 @@ final class Settings {
 
     /** Returns what evaluates the network. */
     Evaluator evaluator() {
-        Evaluator plain = new Evaluator(network, batchSize);
+        Evaluator plain = generative
+                .map(asked -> new Evaluator(asked, batchSize))
+                .orElseGet(() -> new Evaluator(network, batchSize));
         return targets.map(plain::withTargets).orElse(plain);
+    }
+
+    /** Returns who is held while the network learns. */
+    Clamping clamping() {
+        return ends.clamping(network);
+    }
+
+    /**
+     * Clamps the network to a batch.
+     *
+     * @return the batch's own tensors, and new ones that the caller closes or leaves to its scope
+     */
+    Clamps clamps(Batch batch, DType dtype) {
+        return ends.clamps(network, batch.inputs(), batch.targets(), dtype);
     }
 
     /** Returns the batches that updates learn from. */

@@ -30,7 +30,7 @@ final class StepWatch {
      */
     Optional<StepSize> take(Rule next, Progress now) {
         warned = false;
-        rule = settings.stepCheck == StepCheck.NONE ? Optional.empty() : GuardedRule.of(settings.network, next);
+        rule = settings.stepCheck == StepCheck.NONE ? Optional.empty() : GuardedRule.of(settings, next);
         return look(now);
     }
 

@@ -23,12 +23,13 @@ import org.pcn4j.learning.Projection;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * Trains a network with one input and one output: batches shuffled anew each epoch, a rule or several one after the other, a
+ * Trains a network with one input and one output, or one that is asked from any end: batches shuffled anew each epoch, a rule or several one after the other, a
  * schedule of learning rates, evaluations and checkpoints on the way. Immutable; each {@code with} method returns a changed
  * copy. Everything drawn at random depends on the seed and on the number of the update alone. Nothing is printed;
  * {@linkplain TrainingListener listeners} tell.
@@ -63,11 +64,15 @@ public final class Trainer {
      * @throws IllegalArgumentException if the network has not exactly one input and one output
      */
     public static Trainer of(Network network, RuleSchedule rules) {
-        if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-            throw new IllegalArgumentException("the trainer needs a network with one input and one output, not "
-                    + network.inputs().size() + " and " + network.outputs().size());
-        }
         return new Trainer(new Settings(network, rules));
+    }
+
+    /**
+     * Returns the same trainer of a network that is asked from any end: it is trained with samples and targets held where it
+     * has them, its own projection follows every update, and it is evaluated by what it answers.
+     */
+    public static Trainer of(Generative generative, RuleSchedule rules) {
+        return new Trainer(new Settings(generative, rules));
     }
 
     /** Learns from so many samples at a time, at least 1. */
@@ -102,9 +107,13 @@ public final class Trainer {
         return with(copy -> copy.clip = OptionalDouble.of(most));
     }
 
-    /** Projects parameters after every update, once the optimizer has moved them. */
+    /** Projects parameters after every update, once the optimizer has moved them, and after projections said before. */
     public Trainer withProjection(Projection projection) {
-        return with(copy -> copy.projection = Optional.of(projection));
+        return with(copy -> {
+            List<Projection> all = new ArrayList<>(copy.projections);
+            all.add(projection);
+            copy.projections = List.copyOf(all);
+        });
     }
 
     /** Changes the images that are learned from at random, each time anew; those that are validated by stay as they are. */
@@ -239,7 +248,8 @@ public final class Trainer {
      * @param initial borrowed, unchanged
      * @param optimizers gives every rule a new optimizer, all with the same settings
      * @param samples those to train on, and those whose classes the rules' networks are asked for in the end
-     * @throws IllegalArgumentException if there is no rule or two have the same name
+     * @throws IllegalArgumentException if there is no rule or two have the same name, or the network's answer is no forward
+     *     pass's
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network
      */
     public ComparisonReport compare(
@@ -249,6 +259,10 @@ public final class Trainer {
             Split<? extends Samples> samples,
             Length length,
             ComparisonListener listener) {
+        if (settings.generative.isPresent()) {
+            throw new IllegalArgumentException("rules are compared in networks whose forward pass answers; this one is"
+                    + " asked from any end, by inference: train it by one rule at a time");
+        }
         Batches batches = settings.batches(samples.train(), initial);
         long updates = length.inUpdates(batches.perEpoch());
         Comparison comparison = new Comparison(
@@ -257,7 +271,7 @@ public final class Trainer {
                         new TrainingLearner(rule, settings, parameters, optimizer, updates));
         try (TensorScope scope = new TensorScope()) {
             return comparison.run(
-                    update -> Evaluator.clamps(settings.network, batches.get(update), initial.dtype()),
+                    update -> settings.clamps(batches.get(update), initial.dtype()),
                     updates,
                     labeled(samples.test(), initial.dtype()),
                     listener);
@@ -279,7 +293,7 @@ public final class Trainer {
         Batches batches = settings.batches(samples, parameters);
         List<String> all = new ArrayList<>();
         for (Rule rule : rules) {
-            GuardedRule.of(settings.network, rule).ifPresent(guarded -> {
+            GuardedRule.of(settings, rule).ifPresent(guarded -> {
                 StepSize step = guarded.measure(parameters, batches);
                 if (step.isBeyond()) {
                     all.add(guarded.complaint(step, 0));

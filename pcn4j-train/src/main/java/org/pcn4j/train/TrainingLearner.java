@@ -8,6 +8,7 @@ import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Projected;
+import org.pcn4j.learning.Projection;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Parameters;
 
@@ -31,12 +32,14 @@ final class TrainingLearner implements Learner {
         this.optimizer = optimizer;
         this.rate = settings.rate;
         this.updates = updates;
-        ParameterUpdater moving = settings.projection
-                .<ParameterUpdater>map(projection -> new Projected(optimizer, projection))
-                .orElse(optimizer);
+        ParameterUpdater moving = optimizer;
+        for (Projection projection : settings.projections) {
+            moving = new Projected(moving, projection);
+        }
         this.clipping = clipping(moving, settings.clip);
         ParameterUpdater updater = clipping.isPresent() ? clipping.get() : moving;
-        this.learner = rule.learner(settings.network, parameters, updater, settings.seed.derive("noise"));
+        this.learner = rule.learner(
+                settings.network, settings.clamping(), parameters, updater, settings.seed.derive("noise"));
     }
 
     private static Optional<GlobalNormClip> clipping(ParameterUpdater next, OptionalDouble most) {

@@ -53,6 +53,8 @@ public final class Bidirectional implements Generative {
     /** The node that holds the target. */
     public static final String TARGET = "target";
 
+    private static final int FEWEST = 3;
+
     private final int[] sizes;
     private final Network network;
     private final Network downward;
@@ -68,42 +70,32 @@ public final class Bidirectional implements Generative {
      * @param activation f of the hidden layers; what sample and target predict is linear in them
      * @param up α_u: finite, greater than 0
      * @param down α_d: finite, greater than 0
-     * @param asking how values begin and move where the network is asked; learning is by any rule
+     * @param shown the α_d by which it is asked for samples: with that of learning, they would hardly be heard; finite,
+     *     greater than 0
+     * @param asking how values move where the network is asked; learning is by any rule
      * @throws IllegalArgumentException if a number is out of its range
      */
-    public Bidirectional(List<Integer> sizes, Function activation, double up, double down, Schedule asking) {
-        if (sizes.size() < 3 || sizes.stream().anyMatch(size -> size < 1)) {
+    public Bidirectional(
+            List<Integer> sizes, Function activation, double up, double down, double shown, Schedule asking) {
+        if (sizes.size() < FEWEST || sizes.stream().anyMatch(size -> size < 1)) {
             throw new IllegalArgumentException(
                     "a bidirectional network has 3 layers at least, of a unit at least each, not " + sizes);
         }
         this.sizes = sizes.stream().mapToInt(Integer::intValue).toArray();
         int top = sizes.size() - 1;
         IntFunction<Function> behind = layer -> layer == 0 || layer == top ? new Identity() : activation;
-        NetworkBuilder builder = Network.builder().input(SAMPLE, Shape.of(sizes.get(0)));
-        for (int layer = 1; layer <= top; layer++) {
-            builder.node(
-                    node(layer),
-                    Chain.of(behind.apply(layer - 1), new Linear(sizes.get(layer - 1), sizes.get(layer))),
-                    Gaussian.of(up),
-                    node(layer - 1));
-        }
+        IntFunction<Function> upwards = layer ->
+                Chain.of(behind.apply(layer - 1), new Linear(sizes.get(layer - 1), sizes.get(layer)));
+        IntFunction<Function> downwards = layer ->
+                Chain.of(behind.apply(layer + 1), new Linear(sizes.get(layer + 1), sizes.get(layer)));
+        this.network = built(upwards, downwards, up, down);
+        Network showing = built(upwards, downwards, up, shown);
         NetworkBuilder below = Network.builder().input(TARGET, Shape.of(sizes.get(top)));
-        for (int layer = top - 1; layer >= 0; layer--) {
-            Function g = Chain.of(behind.apply(layer + 1), new Linear(sizes.get(layer + 1), sizes.get(layer)));
-            builder.sink(
-                    sink(layer),
-                    Sum.of(new Term("", new Identity()), new Term("", Chain.of(g, new Scaled(-1)))),
-                    Gaussian.of(down),
-                    node(layer),
-                    node(layer + 1));
-            if (layer == 0) {
-                below.output(SAMPLE, g, new SquaredError(), node(1));
-            } else {
-                below.node(node(layer), g, node(layer + 1));
-            }
+        for (int layer = top - 1; layer > 0; layer--) {
+            below.node(node(layer), downwards.apply(layer), node(layer + 1));
         }
-        this.network = builder.build();
-        this.downward = below.build();
+        this.downward = below.output(SAMPLE, downwards.apply(0), new SquaredError(), node(1))
+                .build();
         this.ends = new Ends(Part.all(network, SAMPLE), Optional.of(Part.all(network, TARGET)));
         this.upward = new Inference(
                 network, Clamping.ofEnds(), asking.withSteps(0), Set.of(new Observation.FinalPrediction(TARGET)));
@@ -111,8 +103,25 @@ public final class Bidirectional implements Generative {
                 new Observation.FinalValue(SAMPLE),
                 new Observation.FinalValue(TARGET),
                 new Observation.FinalPrediction(sink(0)));
-        this.inference = new Inference(network, ends.asking(), asking, found);
-        this.generation = new Inference(network, ends.asking(), asking.withStart(new Start.Given()), found);
+        this.inference = new Inference(showing, ends.asking(), asking, found);
+        this.generation = new Inference(showing, ends.asking(), asking.withStart(new Start.Given()), found);
+    }
+
+    private Network built(IntFunction<Function> upwards, IntFunction<Function> downwards, double up, double down) {
+        NetworkBuilder builder = Network.builder().input(SAMPLE, Shape.of(sizes[0]));
+        for (int layer = 1; layer < sizes.length; layer++) {
+            builder.node(node(layer), upwards.apply(layer), Gaussian.of(up), node(layer - 1));
+        }
+        for (int layer = sizes.length - 2; layer >= 0; layer--) {
+            Function minus = Chain.of(downwards.apply(layer), new Scaled(-1));
+            builder.sink(
+                    sink(layer),
+                    Sum.of(new Term("", new Identity()), new Term("", minus)),
+                    Gaussian.of(down),
+                    node(layer),
+                    node(layer + 1));
+        }
+        return builder.build();
     }
 
     private String node(int layer) {
@@ -143,13 +152,13 @@ public final class Bidirectional implements Generative {
     @Override
     public Tensor predict(Parameters parameters, Tensor samples) {
         try (Outcome outcome = upward.settle(parameters, Clamps.none().with(SAMPLE, samples))) {
-            return outcome.predictions().get(TARGET).copy().keep();
+            return outcome.prediction(TARGET).copy().keep();
         }
     }
 
     /**
-     * Asks with what is known. Values begin at the upward pass from what is known of the sample, or, where nothing is known of
-     * samples, at the downward pass from their targets.
+     * Asks with what is known. Values begin at the upward pass from what is known of the sample. The sample that is found is
+     * what the values that were found predict: an unknown pixel's own value is at the mercy of the upward weights.
      */
     @Override
     public Answer ask(Parameters parameters, Known sample, Known target, Seed seed) {
@@ -161,9 +170,8 @@ public final class Bidirectional implements Generative {
     }
 
     private Answer answer(Outcome outcome) {
-        Tensor value = outcome.value(SAMPLE);
-        Tensor explained = value.sub(outcome.predictions().get(sink(0)));
-        return new Answer(value.copy(), explained, Optional.of(outcome.value(TARGET).copy())).keep();
+        Tensor explained = outcome.value(SAMPLE).sub(outcome.prediction(sink(0)));
+        return new Answer(explained, explained.share(), Optional.of(outcome.value(TARGET).copy())).keep();
     }
 
     /**
@@ -176,8 +184,9 @@ public final class Bidirectional implements Generative {
             Known nothing = Known.nothing(parameters.dtype(), targets.size(0), sizes[0]);
             Clamps clamps = ends.clamps(network, nothing, Known.all(targets));
             State begun = State.of(downwards(parameters, targets));
-            try (Outcome outcome = generation.settle(parameters, clamps, begun, seed)) {
-                return outcome.value(SAMPLE).sub(outcome.predictions().get(sink(0))).keep();
+            try (Outcome outcome = generation.settle(parameters, clamps, begun, seed);
+                    Answer answer = answer(outcome)) {
+                return answer.sample().share().keep();
             }
         }
     }

@@ -159,7 +159,7 @@ public final class GenerativeChain implements Generative {
         try (TensorScope scope = new TensorScope();
                 Outcome outcome = inference.settle(
                         parameters, ends.clamps(network, sample, target), State.none(), seed)) {
-            Tensor explained = shown(outcome.predictions().get(SAMPLE));
+            Tensor explained = shown(outcome.prediction(SAMPLE));
             return new Answer(
                             explained,
                             explained.share(),

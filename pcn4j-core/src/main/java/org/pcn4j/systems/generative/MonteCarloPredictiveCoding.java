@@ -142,11 +142,13 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
         }
     }
 
+    /** What moves a parameter. */
+    private record Sum(Tensor theta, Tensor delta) {}
+
     /** Adds up what is handed to it and moves nothing until it is told to. */
     private static final class Collecting implements ParameterUpdater, AutoCloseable {
         private final ParameterUpdater next;
-        private final Map<String, Tensor> thetas = new LinkedHashMap<>();
-        private final Map<String, Tensor> sums = new LinkedHashMap<>();
+        private final Map<String, Sum> sums = new LinkedHashMap<>();
 
         Collecting(ParameterUpdater next) {
             this.next = next;
@@ -154,12 +156,11 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
 
         @Override
         public void update(String name, Tensor theta, Tensor delta) {
-            Tensor sum = sums.get(name);
+            Sum sum = sums.get(name);
             if (sum == null) {
-                thetas.put(name, theta);
-                sums.put(name, delta.copy().keep());
+                sums.put(name, new Sum(theta, delta.copy().keep()));
             } else {
-                sum.addInPlace(delta);
+                sum.delta().addInPlace(delta);
             }
         }
 
@@ -169,12 +170,12 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
         }
 
         void moveAll() {
-            sums.forEach((name, sum) -> next.update(name, thetas.get(name), sum));
+            sums.forEach((name, sum) -> next.update(name, sum.theta(), sum.delta()));
         }
 
         @Override
         public void close() {
-            sums.values().forEach(Tensor::close);
+            sums.values().forEach(sum -> sum.delta().close());
         }
     }
 }

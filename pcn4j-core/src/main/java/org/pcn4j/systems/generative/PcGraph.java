@@ -140,7 +140,7 @@ public final class PcGraph implements Generative {
                     parameters, ends.clamps(network, sample, target), State.of(Map.of(UNITS, begun)), seed);
             try (outcome) {
                 Tensor value = outcome.value(UNITS);
-                Tensor explained = value.sub(outcome.predictions().get(ENERGY));
+                Tensor explained = value.sub(outcome.prediction(ENERGY));
                 return new Answer(
                                 ends.sample().of(value),
                                 ends.sample().of(explained),

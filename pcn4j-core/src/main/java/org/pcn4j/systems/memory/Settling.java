@@ -99,7 +99,7 @@ record Settling(
             for (int time = 0; time <= last; time++) {
                 energies.add(outcome.energy(time) / batch);
             }
-            return (root ? outcome.value(node) : outcome.predictions().get(node)).copy();
+            return (root ? outcome.value(node) : outcome.prediction(node)).copy();
         }
     }
 }

@@ -58,7 +58,7 @@ public final class ClassModels implements AutoCloseable {
                 models.add(fit(images, c, latents, variance));
             }
             return new ClassModels(images.classNames(), images.shape(), models);
-        } catch (Throwable e) {
+        } catch (RuntimeException e) {
             models.forEach(GenerativeModel::close);
             throw e;
         }

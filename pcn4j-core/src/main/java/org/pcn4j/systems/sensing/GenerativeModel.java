@@ -34,10 +34,12 @@ import org.pcn4j.tensor.TensorScope;
  * <p>Owns its numbers, in float64: close it. Thread-safe until then.
  */
 public final class GenerativeModel implements AutoCloseable {
-    private static final String CAUSE = "z";
-    private static final String SEEN = "x";
+    static final String CAUSE = "z";
+    static final String SEEN = "x";
     private static final double RESTS = 1e-9;
     private static final int LONGEST = 20_000;
+    private static final int LEARNING_STEPS = 200;
+    private static final int LEARNING_BATCH = 100;
     private static final Seed NOTHING = new Seed(0);
 
     private final int latents;
@@ -131,17 +133,36 @@ public final class GenerativeModel implements AutoCloseable {
         }
     }
 
-    /** Heavy-ball momentum by the smallest and the largest curvature, 1 and L: steps 4/(√L + 1)², memory ((√L − 1)/(√L + 1))². */
-    private Schedule schedule() {
-        double largest;
+    /**
+     * Learns a model by Monte Carlo predictive coding in place of fitting it: causes are sampled by Langevin motion, and the
+     * network learns from where it ends (Oliviers, Bogacz and Meulemans 2024). W comes to span what a fitted one spans.
+     *
+     * @param samples [N, n], at least two; borrowed
+     * @param latents k: at least 1, at most n
+     * @param variance σ²: finite, greater than 0
+     * @param updates each from a batch of up to 100 samples and after 200 steps
+     * @throws IllegalArgumentException if there are too few samples, or a number is out of its range
+     */
+    public static GenerativeModel learn(Tensor samples, int latents, double variance, int updates, Seed seed) {
+        try (Tensor exact = samples.to(DType.FLOAT64)) {
+            return new ModelLearning(exact, variance, LEARNING_STEPS).learned(latents, updates, LEARNING_BATCH, seed);
+        }
+    }
+
+    /** The largest eigenvalue of I + WᵀW/σ², the energy's curvature in z where all is seen. */
+    double largestCurvature() {
         try (TensorScope scope = new TensorScope()) {
             Tensor w = weight();
             double[] eigenvalues = DecompositionKernels.symmetricEigen(LinearKernels.transposedProduct(w, w))
                     .values()
                     .toDoubles();
-            largest = 1 + eigenvalues[eigenvalues.length - 1] / variance;
+            return 1 + eigenvalues[eigenvalues.length - 1] / variance;
         }
-        double root = Math.sqrt(largest);
+    }
+
+    /** Heavy-ball momentum by the smallest and the largest curvature, 1 and L: steps 4/(√L + 1)², memory ((√L − 1)/(√L + 1))². */
+    private Schedule schedule() {
+        double root = Math.sqrt(largestCurvature());
         double momentum = (root - 1) / (root + 1);
         return Schedule.named("evidence")
                 .withRelaxation(new Momentum(4 / ((root + 1) * (root + 1)), momentum * momentum))

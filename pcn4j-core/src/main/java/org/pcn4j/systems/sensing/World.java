@@ -13,25 +13,23 @@ import org.pcn4j.tensor.Seed;
  */
 public record World(double[][][] transitions) {
     private static final int[][] WAYS = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
-    private static final double OPEN = 0.75;
+    private static final double OPEN = 0.2;
     private static final double SLIP = 0.2;
 
     /**
-     * Returns a maze: four ways to go, of which walls block some, a step goes astray with a probability of 0.2, in any of the
-     * four, and two rooms lead to others whatever one does.
+     * Returns a maze: four ways to go, of which walls block some and yet none keeps from a room, a step goes astray with a
+     * probability of 0.2, in any of the four, and two rooms lead to others whatever one does.
      *
      * @param side rooms in a row, and in a column
      */
     public static World maze(int side, Seed seed) {
         SplittableRandom random = seed.generator();
         boolean[][] open = new boolean[side * side][WAYS.length];
+        tunnel(0, side, new boolean[side * side], open, random);
         for (int room = 0; room < open.length; room++) {
-            for (int way = 1; way < WAYS.length; way += 2) {
-                int next = next(room, way, side);
-                boolean passes = next != room && random.nextDouble() < OPEN;
-                open[room][way] = passes;
-                if (passes) {
-                    open[next][way - 1] = true;
+            for (int way = 0; way < WAYS.length; way++) {
+                if (next(room, way, side) != room && random.nextDouble() < OPEN) {
+                    open(room, way, side, open);
                 }
             }
         }
@@ -51,6 +49,26 @@ public record World(double[][][] transitions) {
             Arrays.setAll(transitions[room], unused -> elsewhere.clone());
         }
         return new World(transitions);
+    }
+
+    /** Goes on to rooms where nobody was, at random, until there are none: so every room is reached. */
+    private static void tunnel(int room, int side, boolean[] been, boolean[][] open, SplittableRandom random) {
+        been[room] = true;
+        int first = random.nextInt(WAYS.length);
+        for (int turn = 0; turn < WAYS.length; turn++) {
+            int way = (first + turn) % WAYS.length;
+            int next = next(room, way, side);
+            if (!been[next]) {
+                open(room, way, side, open);
+                tunnel(next, side, been, open, random);
+            }
+        }
+    }
+
+    /** Ways lie in pairs, there and back. */
+    private static void open(int room, int way, int side, boolean[][] open) {
+        open[room][way] = true;
+        open[next(room, way, side)][way ^ 1] = true;
     }
 
     private static int next(int room, int way, int side) {

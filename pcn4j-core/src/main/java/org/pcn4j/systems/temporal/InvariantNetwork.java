@@ -2,10 +2,10 @@ package org.pcn4j.systems.temporal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.ShapeException;
@@ -187,6 +187,16 @@ public final class InvariantNetwork implements AutoCloseable {
     }
 
     /**
+     * Goes on from a state that was saved, as of a checkpoint.
+     *
+     * @param saved copied
+     */
+    public void restore(State saved) {
+        state.close();
+        state = Carried.copy(saved);
+    }
+
+    /**
      * Shows a frame of each sequence and learns from it. The state is carried to the next frame that is shown.
      *
      * @param frames [B, sizes₀], between 0 and 1; borrowed
@@ -227,24 +237,21 @@ public final class InvariantNetwork implements AutoCloseable {
      * @param steps of inference
      */
     public Tensor represent(Tensor frames, int steps) {
-        return settled(frames, steps, new Observation.FinalValue(top())).get(top());
+        return settled(frames, steps, new Observation.FinalValue(top()), outcome -> outcome.value(top()));
     }
 
     /** Returns what the area above predicts of frames after inference from rest, [B, sizes₀], which the caller closes. */
     public Tensor reconstruct(Tensor frames, int steps) {
-        return settled(frames, steps, new Observation.FinalPrediction(FRAME)).get(FRAME);
+        return settled(frames, steps, new Observation.FinalPrediction(FRAME), outcome -> outcome.prediction(FRAME));
     }
 
-    private Map<String, Tensor> settled(Tensor frames, int steps, Observation wanted) {
+    private Tensor settled(Tensor frames, int steps, Observation wanted, Function<Outcome, Tensor> found) {
         requireFrames(frames);
         Inference inference =
                 new Inference(network, clamping(), moving(steps).withStart(new Start.Carried()), Set.of(wanted));
         try (State resting = resting(frames.size(0));
                 Outcome outcome = inference.settle(parameters, Clamps.none().with(FRAME, frames), resting, NOTHING)) {
-            Map<String, Tensor> found = new HashMap<>();
-            outcome.values().forEach((node, value) -> found.put(node, value.share()));
-            outcome.predictions().forEach((node, value) -> found.put(node, value.share()));
-            return found;
+            return found.apply(outcome).share();
         }
     }
 
@@ -277,10 +284,7 @@ public final class InvariantNetwork implements AutoCloseable {
     }
 
     private void carry(Outcome outcome) {
-        State next = outcome.takeState();
-        Set<Tensor> all = new HashSet<>(next.values().values());
-        next.memory().values().forEach(each -> all.addAll(each.values()));
-        all.forEach(Tensor::keep);
+        State next = Carried.keep(outcome.takeState());
         state.close();
         state = next;
     }

@@ -131,16 +131,9 @@ public final class TemporalFilter implements AutoCloseable {
                                 + saved.values().keySet());
             }
         }
-        Map<String, Tensor> values = new HashMap<>();
-        saved.values().forEach((node, value) -> values.put(node, value.copy().keep()));
-        Map<String, Map<String, Tensor>> memory = new HashMap<>();
-        saved.memory().forEach((node, all) -> {
-            Map<String, Tensor> copies = new HashMap<>();
-            all.forEach((name, tensor) -> copies.put(name, tensor.copy().keep()));
-            memory.put(node, copies);
-        });
+        State copy = Carried.copy(saved);
         state.close();
-        state = State.of(values, memory);
+        state = copy;
     }
 
     /**
@@ -157,9 +150,7 @@ public final class TemporalFilter implements AutoCloseable {
             State before = state.isEmpty() ? zeros(batch, zeros) : state;
             Outcome outcome =
                     frames.run(parameters, with(seen, before), begins ? before : State.none(), updater, 1, NOISE);
-            State settled = outcome.takeState();
-            settled.values().values().forEach(Tensor::keep);
-            settled.memory().values().forEach(all -> all.values().forEach(Tensor::keep));
+            State settled = Carried.keep(outcome.takeState());
             state.close();
             state = settled;
             return outcome;

@@ -65,7 +65,7 @@ class BidirectionalTest {
 
     @Test
     void oneSetOfWeightsClassifiesGeneratesReconstructsAndCompletes() {
-        Bidirectional both = new Bidirectional(List.of(6, 12, 3), new Tanh(), 1, 0.5, IL.withSteps(200));
+        Bidirectional both = new Bidirectional(List.of(6, 12, 3), new Tanh(), 1, 0.5, 0.5, IL.withSteps(200));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = trained(both, 600)) {
             assertThat(both.predict(parameters, patterns()).toDoubles())
@@ -83,7 +83,7 @@ class BidirectionalTest {
 
     @Test
     void theParametersKeepTheirBitsWhateverIsAsked() {
-        Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Relu(), 1, 0.1, IL);
+        Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Relu(), 1, 0.1, 0.1, IL);
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = both.network().initialize(SEED, DType.FLOAT64);
                 Parameters before = parameters.copy()) {
@@ -100,7 +100,7 @@ class BidirectionalTest {
     /** From the downward pass and without a step, what is generated is the downward pass: W₀ f(W₁ y + b₁) + b₀. */
     @Test
     void withoutAStepWhatIsGeneratedIsTheDownwardPass() {
-        Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Relu(), 1, 0.1, IL.withSteps(0));
+        Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Relu(), 1, 0.1, 0.1, IL.withSteps(0));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = both.network().initialize(SEED, DType.FLOAT64)) {
             Tensor hidden = oneHot()
@@ -121,7 +121,7 @@ class BidirectionalTest {
     @Test
     void whereValuesMoveAtRandomSamplesOfATargetDiffer() {
         Schedule random = IL.withRelaxation(new Langevin(0.05, 0.1));
-        Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Tanh(), 1, 0.5, random);
+        Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Tanh(), 1, 0.5, 0.5, random);
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = both.network().initialize(SEED, DType.FLOAT64)) {
             double[] one = both.generate(parameters, oneHot(), SEED).toDoubles();
@@ -204,7 +204,7 @@ class BidirectionalTest {
     @Test
     void whatIsAskedLeavesNothingBehind() {
         List<Generative> all = List.of(
-                new Bidirectional(List.of(6, 5, 3), new Tanh(), 1, 0.5, IL),
+                new Bidirectional(List.of(6, 5, 3), new Tanh(), 1, 0.5, 0.5, IL),
                 GenerativeChain.ofTarget(List.of(6, 5), 3, new Tanh(), new BinaryCrossEntropy(), IL));
         for (Generative generative : all) {
             try (TensorScope scope = new TensorScope();
@@ -229,7 +229,7 @@ class BidirectionalTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        assertThatThrownBy(() -> new Bidirectional(List.of(6, 3), new Relu(), 1, 1, IL))
+        assertThatThrownBy(() -> new Bidirectional(List.of(6, 3), new Relu(), 1, 1, 1, IL))
                 .hasMessage("a bidirectional network has 3 layers at least, of a unit at least each, not [6, 3]");
         assertThatThrownBy(() -> GenerativeChain.ofPrior(List.of(6), new Relu(), new SquaredError(), IL))
                 .hasMessage("a generative chain has a cause and a sample, of a unit at least each, not [6]");

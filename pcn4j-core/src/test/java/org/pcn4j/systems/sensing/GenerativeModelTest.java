@@ -166,6 +166,54 @@ class GenerativeModelTest {
         }
     }
 
+    /** Both span the same; a learned direction is shorter by σ², so that WWᵀ + σ²I is the covariance. */
+    @Test
+    void aModelThatLearnsBySamplingSpansWhatAFittedOneSpans() {
+        Tensor z = new Seed(5).normal(DType.FLOAT64, Shape.of(2000, 2), 0, 1);
+        Tensor w = new Seed(6).normal(DType.FLOAT64, Shape.of(6, 2), 0, 1);
+        Tensor noise = new Seed(7).normal(DType.FLOAT64, Shape.of(2000, 6), 0, Math.sqrt(VARIANCE));
+        Tensor samples = z.matmul(w.transpose()).add(noise);
+        try (GenerativeModel fitted = GenerativeModel.fit(samples, 2, VARIANCE);
+                GenerativeModel learned = GenerativeModel.learn(samples, 2, VARIANCE, 500, new Seed(8))) {
+            double[] cosines = cosines(fitted.weight(), learned.weight());
+            assertThat(cosines[0]).as("the larger of the two principal angles").isGreaterThan(0.99);
+            double shared = squares(fitted.weight()) - 2 * VARIANCE;
+            assertThat(squares(learned.weight())).isCloseTo(shared, within(0.1 * shared));
+        }
+    }
+
+    private static double squares(Tensor weight) {
+        return weight.mul(weight).sum().item();
+    }
+
+    /** The cosines of the principal angles between what two matrices span, the least first. */
+    private static double[] cosines(Tensor one, Tensor other) {
+        Tensor a = orthonormal(one);
+        Tensor b = orthonormal(other);
+        Tensor product = a.transpose().matmul(b);
+        double[] squares = DecompositionKernels.symmetricEigen(
+                        product.transpose().matmul(product))
+                .values()
+                .toDoubles();
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] = Math.sqrt(squares[i]);
+        }
+        return squares;
+    }
+
+    /** A (AᵀA)^(−½). */
+    private static Tensor orthonormal(Tensor matrix) {
+        DecompositionKernels.Eigen eigen =
+                DecompositionKernels.symmetricEigen(matrix.transpose().matmul(matrix));
+        double[] values = eigen.values().toDoubles();
+        double[] scaled = eigen.vectors().contiguous().toDoubles();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] /= Math.sqrt(values[i % values.length]);
+        }
+        Tensor turned = Tensor.of(DType.FLOAT64, eigen.vectors().shape(), scaled);
+        return matrix.matmul(turned);
+    }
+
     @Test
     void numbersThatDoNotFitAreRefused() {
         Tensor samples = Tensor.full(DType.FLOAT64, Shape.of(3, 4), 1);

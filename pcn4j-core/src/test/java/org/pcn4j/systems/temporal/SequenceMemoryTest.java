@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.ShapeException;
+import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
@@ -110,13 +111,35 @@ class SequenceMemoryTest {
         }
     }
 
+    /** With libtorch's default driver the second answer was another where many columns are alike. */
+    @Test
+    void leastSquaresAnswerTheSameWhateverWasComputedBefore() {
+        Tensor few = signs(4, 784);
+        try (SequenceMemory before = new SequenceMemory(784, DType.FLOAT64);
+                SequenceMemory learned = new SequenceMemory(784, DType.FLOAT64);
+                SequenceMemory after = new SequenceMemory(784, DType.FLOAT64);
+                Adam adam = new Adam(1e-3)) {
+            before.storeByLeastSquares(few);
+            assertThat(learned.store(few, 20, adam)).isPositive();
+            after.storeByLeastSquares(few);
+            Tensor off = after.weight().sub(before.weight());
+            assertThat(off.mul(off).sum().item()).isLessThan(1e-20);
+            assertThat(after.recallSigns(first(few), 3).isEqualTo(few.narrow(0, 1, 3)))
+                    .isTrue();
+        }
+    }
+
     private static Tensor signs(int frames) {
+        return signs(frames, 100);
+    }
+
+    private static Tensor signs(int frames, int width) {
         SplittableRandom random = new SplittableRandom(4);
-        double[] numbers = new double[frames * 100];
+        double[] numbers = new double[frames * width];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = random.nextBoolean() ? 1 : -1;
         }
-        return Tensor.of(DType.FLOAT64, Shape.of(frames, 100), numbers);
+        return Tensor.of(DType.FLOAT64, Shape.of(frames, width), numbers);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.pcn4j.inference.run.State;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
@@ -16,17 +17,20 @@ import org.pcn4j.train.file.TensorChecksum;
 
 /**
  * A training after some of its updates, as one file in the safetensors format: the network's parameters and buffers by the
- * names {@code network/…}, the optimizer's state by {@code optimizer/…}, and texts about everything else. A checksum shows
+ * names {@code network/…}, the optimizer's state by {@code optimizer/…}, where values stand that are carried from frame to frame
+ * by {@code state/…} and {@code memory/…}, and texts about everything else. A checksum shows
  * whether anything in it has changed. For one thread; it shares its numbers with the parameters it was made of, which may be
  * closed before it.
  *
  * @param update how many updates are done
  * @param network parameters and buffers by their names; owned by whoever made the checkpoint
  * @param optimizer the state of {@link org.pcn4j.learning.Optimizer#state}; owned likewise
+ * @param state where values stand, and what their relaxation remembers, in a network that goes on from frame to frame; owned
+ *     likewise; none in most trainings
  * @param texts by names other than {@code pcn4j-checkpoint}, {@code update} and {@code checksum}
  */
 public record Checkpoint(
-        long update, Map<String, Tensor> network, Map<String, Tensor> optimizer, Map<String, String> texts)
+        long update, Map<String, Tensor> network, Map<String, Tensor> optimizer, State state, Map<String, String> texts)
         implements AutoCloseable {
     private static final String FORMAT = "pcn4j-checkpoint";
     private static final String FORMAT_VERSION = "1";
@@ -34,12 +38,38 @@ public record Checkpoint(
     private static final String CHECKSUM = "checksum";
     private static final String NETWORK = "network/";
     private static final String OPTIMIZER = "optimizer/";
+    private static final String STATE = "state/";
+    private static final String MEMORY = "memory/";
 
     /** Copies the maps. */
     public Checkpoint {
         network = Map.copyOf(network);
         optimizer = Map.copyOf(optimizer);
         texts = Map.copyOf(texts);
+    }
+
+    /** A checkpoint without a state that is carried. */
+    public Checkpoint(
+            long update, Map<String, Tensor> network, Map<String, Tensor> optimizer, Map<String, String> texts) {
+        this(update, network, optimizer, State.none(), texts);
+    }
+
+    /**
+     * Returns this checkpoint with a state that is carried from frame to frame. It takes over what this one owns, so that one of
+     * them is to be closed.
+     *
+     * @param carried borrowed; shared, not copied
+     */
+    public Checkpoint withState(State carried) {
+        Map<String, Tensor> values = new TreeMap<>();
+        carried.values().forEach((node, tensor) -> values.put(node, tensor.share().keep()));
+        Map<String, Map<String, Tensor>> memory = new TreeMap<>();
+        carried.memory().forEach((node, all) -> {
+            Map<String, Tensor> own = new TreeMap<>();
+            all.forEach((name, tensor) -> own.put(name, tensor.share().keep()));
+            memory.put(node, own);
+        });
+        return new Checkpoint(update, network, optimizer, State.of(values, memory), texts);
     }
 
     /**
@@ -79,6 +109,11 @@ public record Checkpoint(
         Map<String, Tensor> tensors = new TreeMap<>();
         network.forEach((name, tensor) -> tensors.put(NETWORK + name, tensor));
         optimizer.forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        state.values().forEach((node, tensor) -> tensors.put(STATE + node, tensor));
+        // What is remembered has a name without a slash; a node may have one with.
+        state.memory()
+                .forEach((node, remembered) ->
+                        remembered.forEach((name, tensor) -> tensors.put(MEMORY + name + "/" + node, tensor)));
         Map<String, String> all = new TreeMap<>(texts);
         all.put(FORMAT, FORMAT_VERSION);
         all.put(UPDATE, Long.toString(update));
@@ -128,7 +163,18 @@ public record Checkpoint(
         if (!update.matches("\\d{1,18}")) {
             throw new FileFormatException(file, "its number of updates is '" + update + "'", "a number");
         }
-        return new Checkpoint(Long.parseLong(update), under(NETWORK, tensors), under(OPTIMIZER, tensors), texts);
+        return new Checkpoint(
+                Long.parseLong(update), under(NETWORK, tensors), under(OPTIMIZER, tensors), state(tensors), texts);
+    }
+
+    private static State state(Map<String, Tensor> tensors) {
+        Map<String, Map<String, Tensor>> memory = new TreeMap<>();
+        under(MEMORY, tensors).forEach((name, tensor) -> {
+            int slash = name.indexOf('/');
+            memory.computeIfAbsent(name.substring(slash + 1), unused -> new TreeMap<>())
+                    .put(name.substring(0, Math.max(0, slash)), tensor);
+        });
+        return State.of(under(STATE, tensors), memory);
     }
 
     private static Map<String, Tensor> under(String prefix, Map<String, Tensor> tensors) {
@@ -207,5 +253,6 @@ public record Checkpoint(
     public void close() {
         network.values().forEach(Tensor::close);
         optimizer.values().forEach(Tensor::close);
+        state.close();
     }
 }

@@ -39,7 +39,7 @@ final class ExperimentForm {
                 defaultLoss(spec, data),
                 new ClassWeights.None(),
                 data,
-                Rules.CATALOG.byDefault("z-il"),
+                Rules.CATALOG.byDefault(spec.defaultRule()),
                 List.of(),
                 Optimizers.CATALOG.byDefault("adam"),
                 ProjectionSpec.CATALOG.byDefault("none"),
@@ -60,7 +60,7 @@ final class ExperimentForm {
 
     private static Made<Energy> defaultLoss(ModelSpec model, DataSpec data) {
         Answers answers = model.learnsItsInput() ? Answers.NUMBERS : data.answers();
-        return answers.defaultLoss();
+        return model.defaultLoss().orElseGet(answers::defaultLoss);
     }
 
     private static ModelSpec model(Values values) {
@@ -89,7 +89,11 @@ final class ExperimentForm {
                         defaults.classWeights(),
                         "How much each class counts in cross-entropy: none, balanced, or weights by class, as"
                                 + " {cat: 2, dog: 1}.")
-                .key("rule", Rules.CATALOG, defaults.rule(), "The learning rule.")
+                .dependent(
+                        "rule",
+                        Rules.CATALOG,
+                        values -> Rules.CATALOG.byDefault(model(values).defaultRule()),
+                        "The learning rule.")
                 .key(
                         "changes",
                         Kinds.list(RuleChange.KIND, 0, MOST_CHANGES),

@@ -25,6 +25,7 @@ import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
+import org.pcn4j.train.report.Gallery;
 import org.pcn4j.train.report.Probe;
 import org.pcn4j.train.report.Report;
 import org.pcn4j.train.run.DataDigest;
@@ -298,6 +299,10 @@ public final class ExperimentRun {
     private void save(Parameters parameters) {
         try (Model model = prepared.model(parameters)) {
             model.save(folder.model());
+            Gallery made = Imagined.of(prepared, model);
+            if (!made.rows().isEmpty()) {
+                made.write(folder);
+            }
         } catch (IOException e) {
             throw new RunException("cannot write '" + folder.model() + "': " + Reason.of(e), e);
         }
@@ -305,16 +310,22 @@ public final class ExperimentRun {
 
     private RunRecorder recorder(Parameters parameters) {
         Experiment experiment = prepared.experiment();
+        RunRecorder recorder = new RunRecorder(folder, every(), prepared.train().size())
+                .withRate(experiment.optimizer().lr(), experiment.schedule().schedule())
+                .withWarnings(warning -> listeners.forEach(listener -> listener.warned(warning)));
+        // A probe compares with backpropagation, for which a network that is asked from any end has no output.
+        return prepared.description().generative().isPresent()
+                ? recorder
+                : recorder.withProbing(probe().into(folder, parameters));
+    }
+
+    private Probe probe() {
         Samples evaluated = prepared.validation().orElse(prepared.test());
         int depth = prepared.network().depth();
         Domain domain = prepared.description().domain();
-        Probe probe = Probe.of(prepared.network(), Labeled.of(experiment.rule(), depth), evaluated)
+        return Probe.of(prepared.network(), Labeled.of(prepared.experiment().rule(), depth), evaluated)
                 .withSamplesAs(domain.shape(), domain.classes())
                 .withSamplesNamed(prepared.validation().isPresent() ? "validation samples" : "test samples");
-        return new RunRecorder(folder, every(), prepared.train().size())
-                .withRate(experiment.optimizer().lr(), experiment.schedule().schedule())
-                .withWarnings(warning -> listeners.forEach(listener -> listener.warned(warning)))
-                .withProbing(probe.into(folder, parameters));
     }
 
     private long every() {

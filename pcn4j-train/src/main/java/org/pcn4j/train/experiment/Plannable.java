@@ -1,11 +1,18 @@
 package org.pcn4j.train.experiment;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Ends;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.learning.Learner;
 import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
 import org.pcn4j.train.settings.Contradiction;
 
 /** Rules that a network leaves possible, found out before anything is written. */
@@ -13,21 +20,29 @@ final class Plannable {
     private Plannable() {}
 
     /**
-     * Makes sure that all rules of an experiment can be planned. Without lateral edges, all of them can.
+     * Makes sure that all rules of an experiment can be planned. Without lateral edges, and with inputs and outputs alone held,
+     * all of them can.
      *
      * @throws Contradiction if one cannot: why
      */
-    static void require(Experiment experiment, Network network) {
-        if (network.hasLateralEdges()) {
-            require(experiment.rule(), network, "rule");
+    static void require(Experiment experiment, Network network, Ends ends) {
+        if (network.hasLateralEdges() || !ends.areOf(network)) {
+            require(experiment.rule(), network, ends, "rule");
             for (int i = 0; i < experiment.changes().size(); i++) {
-                require(experiment.changes().get(i).rule(), network, "changes[" + i + "].rule");
+                require(experiment.changes().get(i).rule(), network, ends, "changes[" + i + "].rule");
             }
         }
     }
 
-    private static void require(RuleSpec rule, Network network, String key) {
-        plan(rule, network, key);
+    /** Bidirectional and other such networks have inputs and outputs, or none; a rule that needs them is refused here. */
+    private static void require(RuleSpec rule, Network network, Ends ends, String key) {
+        try (Parameters none = network.initialize(new Seed(0), DType.FLOAT32)) {
+            Learner unused = rule.rule(network.depth())
+                    .learner(network, ends.clamping(network), none, ParameterUpdater.none(), new Seed(0));
+            Objects.requireNonNull(unused);
+        } catch (IllegalArgumentException e) {
+            throw new Contradiction(String.valueOf(e.getMessage()), key, "model");
+        }
     }
 
     /**

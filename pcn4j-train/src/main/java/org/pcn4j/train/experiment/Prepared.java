@@ -2,8 +2,6 @@ package org.pcn4j.train.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,11 +15,13 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
+import org.pcn4j.inference.run.Ends;
 import org.pcn4j.inference.run.Shards;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
@@ -34,8 +34,6 @@ import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.Targets;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
-import org.pcn4j.train.file.OneLine;
-import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Borders;
 import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
@@ -71,7 +69,7 @@ public record Prepared(
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
-            Plannable.require(experiment, plain);
+            Plannable.require(experiment, plain, task.ends(experiment.loss(), plain));
             Seed seed = new Seed(experiment.seed());
             Samples some = limited(task.samples().train(), experiment.data().train(), seed.derive("train"));
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
@@ -80,8 +78,7 @@ public record Prepared(
             requireBatch(experiment.batch(), train);
             Timetable.requireWithin(experiment, (train.size() + experiment.batch() - 1L) / experiment.batch());
             requireImages(experiment, task.domain());
-            requireClasses(task.domain());
-            requireEachClass(task.domain(), train, task.samples());
+            ClassCheck.require(task.domain(), train, task.samples());
             Preparation preparation = preparation(experiment, data, train);
             Prepared prepared = new Prepared(
                     experiment,
@@ -146,39 +143,6 @@ public record Prepared(
         }
     }
 
-    /** With one class alone, every prediction is right. */
-    private static void requireClasses(Domain domain) {
-        if (domain.answers() == Answers.CLASSES && domain.classes().size() < 2) {
-            throw new IllegalArgumentException(
-                    "expected at least 2 classes, found only " + OneLine.quoted(String.join("", domain.classes())));
-        }
-    }
-
-    /**
-     * What is never shown can never be told, and to test on it would look like a mistake of the network. A class that is
-     * nowhere at all is an output that is never asked for.
-     */
-    private static void requireEachClass(Domain domain, Samples train, Split<Samples> all) {
-        BitSet missing = labels(all.train());
-        missing.or(labels(all.test()));
-        missing.andNot(labels(train));
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "class %s has no sample among the %d to train on: expected at least one of each of %d classes; "
-                            + "learn from more (train), or leave the class out of the data",
-                    OneLine.quoted(domain.classes().get(missing.nextSetBit(0))),
-                    train.size(),
-                    domain.classes().size()));
-        }
-    }
-
-    private static BitSet labels(Samples samples) {
-        BitSet there = new BitSet();
-        samples.labels().ifPresent(labels -> Arrays.stream(labels).forEach(there::set));
-        return there;
-    }
-
     /** Takes all statistics from the samples to train on alone. */
     private static Preparation preparation(Experiment experiment, LoadedData data, Samples train) {
         Domain domain = data.domain();
@@ -214,7 +178,10 @@ public record Prepared(
 
     /** Returns what evaluates the network by its samples, in the units of what it learns. */
     public Evaluator evaluator() {
-        Evaluator plain = new Evaluator(network, experiment.batch());
+        Evaluator plain = description
+                .generative()
+                .map(asked -> new Evaluator(asked, experiment.batch()))
+                .orElseGet(() -> new Evaluator(network, experiment.batch()));
         return targets().map(plain::withTargets).orElse(plain);
     }
 
@@ -226,7 +193,9 @@ public record Prepared(
         DType dtype = experiment.dtype().dtype();
         try (TensorScope scope = new TensorScope();
                 Batch batch = samples.batch(new int[] {0}, dtype)) {
-            Evaluator.clamps(network, batch, dtype).requireFit(network, dtype);
+            Ends ends = ends();
+            ends.clamps(network, batch.inputs(), batch.targets(), dtype)
+                    .requireFit(network, ends.clamping(network).on(network), dtype);
         }
     }
 
@@ -266,6 +235,11 @@ public record Prepared(
         return experiment.optimizer().optimizer();
     }
 
+    /** Returns where the network holds samples and targets. */
+    public Ends ends() {
+        return description.generative().map(Generative::ends).orElseGet(() -> Ends.of(network));
+    }
+
     /** Returns how long training lasts. */
     public Length length() {
         return experiment.length();
@@ -273,7 +247,10 @@ public record Prepared(
 
     /** Returns the trainer, which writes no checkpoints yet. */
     public Trainer trainer() {
-        Trainer trainer = Trainer.of(network, rules())
+        Trainer trainer = description
+                .generative()
+                .map(asked -> Trainer.of(asked, rules()))
+                .orElseGet(() -> Trainer.of(network, rules()))
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
                 .withRate(experiment.schedule().schedule())

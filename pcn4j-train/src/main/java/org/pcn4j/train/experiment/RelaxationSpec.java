@@ -15,6 +15,7 @@ public interface RelaxationSpec {
             .with(Langevin.entry())
             .with(Adam.entry())
             .with(Heun.entry())
+            .with(Mirror.entry())
             .open(RelaxationSpec.class);
 
     /**
@@ -106,6 +107,25 @@ public interface RelaxationSpec {
         @Override
         public Relaxation relaxation(double gamma) {
             return new org.pcn4j.inference.schedule.Heun(gamma, relativeTolerance, absoluteTolerance);
+        }
+    }
+
+    /** Mirror descent by a logistic link. */
+    record Mirror(double threshold) implements RelaxationSpec {
+        private static final double USUAL = 3;
+
+        static Entry<Mirror> entry() {
+            return Entry.of(
+                            "mirror",
+                            Mirror.class,
+                            "Potentials move, and their rates, between 0 and 1, are the values that others see.")
+                    .key("threshold", Kinds.number(), USUAL, "The potential at which a rate is 1/2.")
+                    .citing("Brucklacher et al. 2023");
+        }
+
+        @Override
+        public Relaxation relaxation(double gamma) {
+            return new org.pcn4j.inference.schedule.MirrorDescent(gamma, threshold);
         }
     }
 }

@@ -24,6 +24,7 @@ public final class Rules {
             .with(RuleSpec.ErrorBased.entry())
             .with(RuleSpec.Autonomous.entry())
             .with(RuleSpec.Dynamic.entry())
+            .with(SamplingSpec.entry())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),

@@ -3,8 +3,10 @@ package org.pcn4j.train.experiment;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.run.Ends;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Made;
@@ -44,6 +46,11 @@ public record Task(ModelSpec model, Domain domain, Split<Samples> samples) {
     public Network network(Made<Energy> loss) {
         answers().require(loss);
         return network(loss.it());
+    }
+
+    /** Returns where such a network holds samples and targets. */
+    Ends ends(Made<Energy> loss, Network network) {
+        return model.generative(domain, loss.it()).map(Generative::ends).orElseGet(() -> Ends.of(network));
     }
 
     /** Returns the network whose output has this loss, as one of classes that count differently. */

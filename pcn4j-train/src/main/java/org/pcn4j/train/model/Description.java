@@ -7,6 +7,7 @@ import org.pcn4j.data.Ground;
 import org.pcn4j.data.Normalization;
 import org.pcn4j.function.Energy;
 import org.pcn4j.network.Network;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.train.settings.Form;
 import org.pcn4j.train.settings.FormerKey;
 import org.pcn4j.train.settings.Key;
@@ -69,6 +70,15 @@ public record Description(ModelSpec model, Made<Energy> loss, Preparation prepar
      */
     public Network network() {
         return model.network(domain(), loss.it());
+    }
+
+    /**
+     * Returns what is asked of the network from any end, where it is such a one.
+     *
+     * @throws IllegalArgumentException if sizes do not fit
+     */
+    public Optional<Generative> generative() {
+        return model.generative(domain(), loss.it());
     }
 
     /**

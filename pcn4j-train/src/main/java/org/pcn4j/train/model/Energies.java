@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.pcn4j.function.BinaryCrossEntropy;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.Gaussian;
@@ -35,6 +36,11 @@ public final class Energies {
                             CrossEntropy.class,
                             "The cross-entropy of classes by a softmax, which it takes itself; of held outputs alone.")
                     .fixed("classWeights", List.of())))
+            .with(plain(Entry.of(
+                    "binary-cross-entropy",
+                    BinaryCrossEntropy.class,
+                    "The cross-entropy of a probability for each number, by a sigmoid, which it takes itself; of pixels from 0"
+                            + " to 1, held outputs alone.")))
             .with(plain(Entry.of(
                             "gaussian",
                             Gaussian.class,

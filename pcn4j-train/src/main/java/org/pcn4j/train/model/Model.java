@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Passes;
+import org.pcn4j.systems.generative.Ability;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
-import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.file.FileFormatException;
 import org.pcn4j.train.file.SafeTensors;
 import org.pcn4j.train.settings.SettingsException;
@@ -23,7 +23,7 @@ import org.pcn4j.train.settings.SettingsException;
 /**
  * A trained network that answers: its form, its numbers, what its samples are and what its classes are called, all in one
  * file in the safetensors format. Parameters are called by their node and their own name, as in {@code fc1.weight}, and
- * shaped as in PyTorch. Owns its numbers; close it when done. {@link #predict} may be called by several threads at once, and
+ * shaped as in PyTorch. Owns its numbers; close it when done. It may be asked by several threads at once, and
  * any thread may {@link #close} the model at any time: calls that are under way end as they would have.
  */
 public final class Model implements AutoCloseable {
@@ -33,19 +33,15 @@ public final class Model implements AutoCloseable {
     private final Description description;
     private final Network network;
     private final Parameters parameters;
-    private volatile Causality causality = Causality.UNTRIED;
-
-    /** Whether what the network says of a character depends on later ones. */
-    private enum Causality {
-        UNTRIED,
-        CAUSAL,
-        NOT_CAUSAL
-    }
+    private final Asked asked;
+    private final Causality causality;
 
     private Model(Description description, Network network, Parameters parameters) {
         this.description = description;
         this.network = network;
         this.parameters = parameters;
+        this.asked = Asked.of(description, network, parameters);
+        this.causality = new Causality(description, network, asked::outputs);
     }
 
     /**
@@ -202,9 +198,9 @@ public final class Model implements AutoCloseable {
 
     /** The same, within a lease. */
     List<Answer> leased(double[]... samples) {
-        List<double[]> whole = Arrays.stream(samples).map(this::filledUp).toList();
+        List<double[]> whole = Arrays.stream(samples).map(causality::filledUp).toList();
         List<Answer> answers = new ArrayList<>(samples.length);
-        double[] all = outputs(whole);
+        double[] all = asked.outputs(whole);
         int each = all.length / samples.length;
         for (int i = 0; i < samples.length; i++) {
             // Of a text that was filled up, what stands behind its end is no answer.
@@ -226,37 +222,74 @@ public final class Model implements AutoCloseable {
         return predict(wide);
     }
 
-    /** Returns what the network says of whole samples, in the user's unit. */
-    private double[] outputs(List<double[]> samples) {
-        try (TensorScope scope = new TensorScope();
-                Passes passes = Passes.evaluating(parameters)) {
-            Tensor inputs =
-                    preparation().tensor(samples, description.model().sample(description.domain()), parameters.dtype());
-            Tensor found = network.forward(parameters.tensors(), List.of(inputs), passes)
-                    .get(network.outputs().get(0).index())
-                    .value();
-            if (!found.isFinite()) {
-                throw new IllegalArgumentException(
-                        "the network's answer is NaN or infinite: a number is too far from those" + " of training for "
-                                + parameters.dtype());
-            }
-            return preparation().inUnits(found);
+    /** Returns what the model can be asked for; a network whose forward pass answers, for predictions alone. */
+    public Set<Ability> abilities() {
+        return asked.abilities();
+    }
+
+    /**
+     * Returns samples as the network's own causes explain them.
+     *
+     * @param samples as for {@link #predict(double[]...)}
+     * @return as many, in the same order and range
+     * @throws UnsupportedOperationException if the model cannot: what it can
+     * @throws IllegalArgumentException as for {@link #predict(double[]...)}
+     */
+    public List<double[]> reconstruct(double[]... samples) {
+        try (Lease lease = parameters.lease()) {
+            return asked.reconstruct(List.of(samples));
         }
     }
 
-    /** Fills a text up behind its end, where a causal network does not look. */
-    private double[] filledUp(double[] sample) {
-        int length = Math.toIntExact(description.domain().shape().elements());
-        boolean shorter =
-                sample.length > 0 && sample.length < length && description.domain() instanceof Domain.Characters;
-        if (shorter && !isCausal()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "expected a text of %d characters, found %d: what this network says of a character depends on those after it",
-                    length,
-                    sample.length));
+    /**
+     * Completes a sample of which a part is known.
+     *
+     * @param sample as for {@link #predict(double[]...)}; what stands where nothing is known does not matter
+     * @param known of each number whether it is known; at least one
+     * @return the sample, its unknown numbers filled in
+     * @throws UnsupportedOperationException if the model cannot: what it can
+     * @throws IllegalArgumentException if the mask is of another size, or nothing is known
+     * @throws IllegalStateException if the model is closed
+     */
+    public double[] complete(double[] sample, boolean[] known) {
+        try (Lease lease = parameters.lease()) {
+            return asked.complete(sample, known, new Seed(0));
         }
-        return shorter ? Arrays.copyOf(sample, length) : sample;
+    }
+
+    /**
+     * Makes samples of a class.
+     *
+     * @param label what the class is called
+     * @param count how many, at least 1
+     * @param seed of what is drawn: the same seed gives the same samples
+     * @return each of as many numbers as a sample has, in the order and the range in which data are read
+     * @throws UnsupportedOperationException if the model cannot: what it can
+     * @throws IllegalArgumentException if there is no such class, or the count is less than 1
+     * @throws IllegalStateException if the model is closed
+     */
+    public List<double[]> generate(String label, int count, Seed seed) {
+        try (Lease lease = parameters.lease()) {
+            return asked.generate(label, count, seed);
+        }
+    }
+
+    /** Makes one sample of a class: {@link #generate(String, int, Seed)}. */
+    public double[] generate(String label) {
+        return generate(label, 1, new Seed(0)).get(0);
+    }
+
+    /**
+     * Draws samples of what was learned, of whatever class.
+     *
+     * @param count how many, at least 1
+     * @param seed as for {@link #generate(String, int, Seed)}
+     * @throws UnsupportedOperationException if the model cannot: what it can
+     */
+    public List<double[]> sample(int count, Seed seed) {
+        try (Lease lease = parameters.lease()) {
+            return asked.sample(count, seed);
+        }
     }
 
     /**
@@ -264,28 +297,7 @@ public final class Model implements AutoCloseable {
      * then be asked with a text of any length up to its own. It is tried once, by changing the second half of a text.
      */
     public boolean isCausal() {
-        if (causality == Causality.UNTRIED) {
-            // Tried twice by two threads, it comes out the same.
-            causality = triedCausal() ? Causality.CAUSAL : Causality.NOT_CAUSAL;
-        }
-        return causality == Causality.CAUSAL;
-    }
-
-    private boolean triedCausal() {
-        int length = Math.toIntExact(description.domain().shape().elements());
-        int classes = description.domain().classes().size();
-        long outputs = network.outputs().get(0).shape().elements();
-        if (!(description.domain() instanceof Domain.Characters) || outputs != (long) length * classes || length < 2) {
-            return false;
-        }
-        double[] one = new double[length];
-        double[] other = new double[length];
-        for (int i = 0; i < length; i++) {
-            one[i] = i % classes;
-            other[i] = i < length / 2 ? one[i] : (i + 1) % classes;
-        }
-        return Arrays.equals(
-                outputs(List.of(one)), 0, length / 2 * classes, outputs(List.of(other)), 0, length / 2 * classes);
+        return causality.isCausal();
     }
 
     /**

@@ -91,7 +91,7 @@ public final class ModelForms {
                     .citing("Ronneberger, Fischer and Brox 2015, arXiv 1505.04597"))
             .with(Entry.of(
                             "fc-resnet",
-                            ModelSpec.FcResnet.class,
+                            FcResnetSpec.class,
                             "Fully connected with skip connections, for great depths; reads images or rows.")
                     .key("depth", Kinds.count(2, MOST_LAYERS), FC_RESNET_DEPTH, "How many weight matrices there are.")
                     .key("width", WIDTH, HIDDEN, "The width of the hidden layers.")
@@ -106,6 +106,9 @@ public final class ModelForms {
                             Parametrization.MUPC,
                             "How large what a layer adds begins: mupc, by depth and width, or standard, as PyTorch's.")
                     .citing("Innocenti et al. 2025, arXiv 2505.13124"))
+            .with(GenerativeSpec.BothWays.entry())
+            .with(GenerativeSpec.Graph.entry())
+            .with(GenerativeSpec.Chain.entry())
             .with(Entry.of("graph", GraphSpec.class, "Spelled out node by node; reads what its input reads.")
                     .dependent(
                             "nodes",

@@ -1,13 +1,14 @@
 package org.pcn4j.train.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.pcn4j.function.Energy;
-import org.pcn4j.network.FcResNet;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
 import org.pcn4j.network.ResNet;
 import org.pcn4j.network.UNet;
+import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.Shape;
 
 /** A network as settings: one that has a name, or one that is spelled out node by node. Immutable. */
@@ -49,6 +50,26 @@ public interface ModelSpec {
         if (learnsItsInput()) {
             Answers.NUMBERS.require(loss);
         }
+    }
+
+    /**
+     * Returns what is asked of the network from any end, where it is such a one: nothing, unless it says otherwise. Its network
+     * is then {@link #network}.
+     *
+     * @throws NetworkException as {@link #network}
+     */
+    default Optional<Generative> generative(Domain domain, Energy loss) {
+        return Optional.empty();
+    }
+
+    /** Returns the rule that it learns by unless said otherwise. */
+    default String defaultRule() {
+        return "z-il";
+    }
+
+    /** Returns the loss that it learns by unless said otherwise; nothing where that depends on the data. */
+    default Optional<Made<Energy>> defaultLoss() {
+        return Optional.empty();
     }
 
     /** Returns the generated data that it learns from by default. */
@@ -303,31 +324,6 @@ public interface ModelSpec {
         @Override
         public Network network(Domain domain, Energy loss) {
             return new UNet(width, depth).network(sample(domain), loss);
-        }
-    }
-
-    /**
-     * Fully connected, with skip connections, of images or rows.
-     *
-     * @param depth how many weight matrices there are, at least 2
-     * @param width of every layer but the output
-     */
-    record FcResnet(int depth, int width, Activation activation, FcResNet.Parametrization parametrization)
-            implements Small {
-        @Override
-        public boolean skipsLevels() {
-            return true;
-        }
-
-        @Override
-        public Shape sample(Domain domain) {
-            return flat(domain);
-        }
-
-        @Override
-        public Network network(Domain domain, Energy loss) {
-            return new FcResNet(depth, width, activation.function(), parametrization)
-                    .network(sample(domain), domain.outputs(), loss);
         }
     }
 

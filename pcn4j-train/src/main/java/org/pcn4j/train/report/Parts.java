@@ -47,6 +47,7 @@ final class Parts {
         all.put("drawing", parts.drawing());
         all.put("plan", parts.plan());
         all.put("filters", parts.filters());
+        all.put("gallery", data.gallery().map(Gallery::html).orElse(""));
         all.put(
                 "diagnosis",
                 data.diagnosis().map(each -> new DiagnosisPart(each).html()).orElse(""));
@@ -210,7 +211,7 @@ final class Parts {
         return figures.append("</div></div>").toString();
     }
 
-    private static void image(StringBuilder html, Picture picture, String words) {
+    static void image(StringBuilder html, Picture picture, String words) {
         html.append("<img src=\"")
                 .append(picture.dataUri())
                 .append("\" width=\"")

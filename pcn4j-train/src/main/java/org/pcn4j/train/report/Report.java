@@ -132,6 +132,7 @@ public final class Report {
         html.append("</section>\n<section id=\"answers\"><h2>Answers</h2><div class=\"cards\">\n");
         confusion(html, parts);
         place(html, parts, "mistakes", "");
+        place(html, parts, "gallery", "");
         html.append("</div></section>\n<section><h2>Network</h2><div class=\"cards\">\n"
                 + "<div class=\"card drawing\" id=\"drawing-card\"><div class=\"head\"><h3>Nodes and edges</h3>"
                 + "<button type=\"button\" class=\"tool\" data-full=\"drawing-card\" title=\"as large as it was drawn\" aria-pressed=\"false\">full size</button>"

@@ -15,6 +15,7 @@ import org.pcn4j.train.run.RunResult;
  * @param history what was measured
  * @param insight what the last probe saw, if there was one
  * @param diagnosis what a diagnosis found, if there was one
+ * @param gallery what the network made, if it makes anything
  * @param result what came of the run, if it is over
  */
 public record ReportData(
@@ -24,6 +25,7 @@ public record ReportData(
         RunHistory history,
         Optional<Insight> insight,
         Optional<DiagnosedRun> diagnosis,
+        Optional<Gallery> gallery,
         Optional<RunResult> result) {
     /**
      * Reads a run as it stands, under the folder's name.
@@ -38,6 +40,7 @@ public record ReportData(
                 run.history(),
                 Insight.read(run),
                 DiagnosedRun.read(run),
+                Gallery.read(run),
                 run.result());
     }
 
@@ -49,6 +52,6 @@ public record ReportData(
             RunHistory history,
             Optional<Insight> insight,
             Optional<RunResult> result) {
-        this(title, settings, provenance, history, insight, Optional.empty(), result);
+        this(title, settings, provenance, history, insight, Optional.empty(), Optional.empty(), result);
     }
 }

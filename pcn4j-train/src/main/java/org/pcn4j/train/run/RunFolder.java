@@ -133,6 +133,11 @@ public record RunFolder(Path path) {
         return path.resolve("report.html");
     }
 
+    /** Returns where the pictures are that the network made, if it makes any. */
+    public Path gallery() {
+        return path.resolve("gallery.json");
+    }
+
     /** Returns where the pictures and tables of the last probe are, once it is taken. */
     public Path insight() {
         return path.resolve("insight.json");

@@ -23,6 +23,7 @@ import org.pcn4j.learning.Sgd;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.SequentialBuilder;
+import org.pcn4j.systems.temporal.InvariantNetwork;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -69,6 +70,37 @@ class CheckpointTest {
             checkpoint.write(file);
         }
         return file;
+    }
+
+    /** A filter that is killed goes on from the frame it had seen: potentials and velocities are part of where it stands. */
+    @Test
+    void aStateThatIsCarriedComesBackWithItsBits() throws IOException {
+        Path file = dir.resolve("c.safetensors");
+        try (TensorScope scope = new TensorScope();
+                InvariantNetwork network = new InvariantNetwork(List.of(6, 4, 3), DType.FLOAT32, new Seed(1));
+                Sgd sgd = new Sgd(0.1)) {
+            Tensor frame = new Seed(2).uniform(DType.FLOAT32, Shape.of(2, 6), 0, 1);
+            network.show(frame, 2);
+            try (Checkpoint checkpoint =
+                    Checkpoint.of(2, network.parameters(), sgd, TEXTS).withState(network.state())) {
+                checkpoint.write(file);
+            }
+            network.show(frame, 3);
+            try (InvariantNetwork other = new InvariantNetwork(List.of(6, 4, 3), DType.FLOAT32, new Seed(9));
+                    Checkpoint read = Checkpoint.read(file)) {
+                assertThat(read.update()).isEqualTo(2);
+                read.restore(other.parameters());
+                other.restore(read.state());
+                other.show(frame, 3);
+                Tensor top = network.state().value(network.top()).orElseThrow();
+                assertThat(other.state().value(other.top()).orElseThrow().isEqualTo(top))
+                        .isTrue();
+                for (int i = 0; i < 2; i++) {
+                    assertThat(other.parameters().tensors().get(i))
+                            .matches(network.parameters().tensors().get(i)::isEqualTo);
+                }
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Heun;
 import org.pcn4j.inference.schedule.Langevin;
+import org.pcn4j.inference.schedule.MirrorDescent;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
@@ -49,6 +50,14 @@ class RelaxationSettingsTest {
                             .relaxation())
                     .isEqualTo(new Heun(RuleSpec.GAMMA, 0.01, 1e-3));
         }
+    }
+
+    @Test
+    void mirrorDescentHasTheThresholdOfThePaperUnlessItIsSaid() {
+        assertThat(schedule("name: il\ngamma: 0.05\nrelaxation: mirror\n").relaxation())
+                .isEqualTo(new MirrorDescent(0.05, 3));
+        assertThat(schedule("name: ipc\nrelaxation: {name: mirror, threshold: -1}\n").relaxation())
+                .isEqualTo(new MirrorDescent(RuleSpec.GAMMA, -1));
     }
 
     /** Z-IL rests on plain descent: in its form there is no other. */

@@ -48,11 +48,6 @@ final class Covariances implements Item {
     }
 
     @Override
-    public List<String> concludedFrom() {
-        return List.of("mnist");
-    }
-
-    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         List<String> hiddens = List.of("1", "2", "4", "6", "10", "15");

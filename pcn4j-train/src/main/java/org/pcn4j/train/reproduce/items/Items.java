@@ -24,7 +24,13 @@ public final class Items {
             new Deep(),
             new Peers(),
             new Memories(),
-            new Covariances());
+            new Covariances(),
+            new Tracking(),
+            new Invariance(),
+            new Looks(),
+            new Graphs(),
+            new BothWays(),
+            new Sampling());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(

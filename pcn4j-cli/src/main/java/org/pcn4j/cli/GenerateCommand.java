@@ -1,0 +1,129 @@
+package org.pcn4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.pcn4j.systems.generative.Ability;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.train.model.Domain;
+import org.pcn4j.train.model.Model;
+import org.pcn4j.train.report.Gallery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Has a trained network make samples. */
+@Command(
+        name = "generate",
+        description = "Have a trained network make images: of a label, or of whatever it learned.",
+        footer = {
+            "",
+            "Models that are asked from any end do so: bidirectional, pc-graph and generator.",
+            "",
+            "Examples: ten images of a 3; one of each label, or samples where there are no labels",
+            "  pcn4j generate runs/20261126-035100-both --label 3 --count 10",
+            "  pcn4j generate runs/20261126-035100-both --to digits.png"
+        })
+final class GenerateCommand implements Callable<Integer> {
+    private static final int MOST = 1000;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's file, or the folder of a run that is over.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            description = "The class to make images of (default: each; samples of whatever it learned where it knows no"
+                    + " labels).")
+    private Optional<String> label = Optional.empty();
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "How many images of a label, or samples (default: 1 of each label, 10 otherwise).")
+    private Optional<Integer> count = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            converter = Numbers.SeedNumber.class,
+            description = "Of what is drawn: the same seed gives the same images (default: 1).")
+    private Optional<Long> seed = Optional.empty();
+
+    @Mixin
+    private PictureFiles files = new PictureFiles();
+
+    @Override
+    public Integer call() throws IOException {
+        if (count.isPresent() && (count.get() < 1 || count.get() > MOST)) {
+            throw misuse("--count: expected 1 to " + MOST + ", found " + count.get());
+        }
+        Path sheet = files.sheet("generated", spec.commandLine());
+        try (Model loaded = Model.load(Experiments.model(model))) {
+            Shape shape = loaded.description().domain().shape();
+            if (!(loaded.description().domain() instanceof Domain.Images) || !Gallery.shows(shape)) {
+                throw misuse("the model reads "
+                        + loaded.description().domain().described() + ", of which no picture can be made");
+            }
+            List<PictureFiles.Row> rows = rows(loaded, new Seed(seed.orElse(1L)));
+            warnOfTwins(rows);
+            PictureFiles.write(
+                    sheet, "Images made by " + model, shape, rows, spec.commandLine().getOut());
+        }
+        return ExitCode.OK;
+    }
+
+    private List<PictureFiles.Row> rows(Model loaded, Seed drawn) {
+        List<PictureFiles.Row> rows = new ArrayList<>();
+        if (label.isEmpty() && !loaded.abilities().contains(Ability.GENERATE)) {
+            int samples = count.orElse(10);
+            return List.of(new PictureFiles.Row(samples + " samples", loaded.sample(samples, drawn)));
+        }
+        int each = count.orElse(label.isPresent() ? 10 : 1);
+        List<String> labels = label.map(List::of)
+                .orElseGet(() -> loaded.description().domain().classes());
+        if (label.isEmpty() && each == 1) {
+            List<double[]> all = new ArrayList<>();
+            labels.forEach(one -> all.addAll(loaded.generate(one, 1, drawn)));
+            return List.of(new PictureFiles.Row("Made of the labels " + String.join(", ", labels), all));
+        }
+        for (String one : labels) {
+            rows.add(new PictureFiles.Row("Made of the label " + one, loaded.generate(one, each, drawn)));
+        }
+        return rows;
+    }
+
+    /** A network that draws nothing makes one image of a label. */
+    private void warnOfTwins(List<PictureFiles.Row> rows) {
+        List<double[]> first = rows.get(0).samples();
+        boolean alike = rows.size() > 0
+                && first.size() > 1
+                && first.stream().allMatch(sample -> Arrays.equals(sample, first.get(0)));
+        if (alike) {
+            spec.commandLine()
+                    .getErr()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "note: all %d are alike, since this network draws nothing: it knows one image of a label",
+                            first.size()));
+        }
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

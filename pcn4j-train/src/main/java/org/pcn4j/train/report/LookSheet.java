@@ -1,0 +1,221 @@
+package org.pcn4j.train.report;
+
+import java.awt.Color;
+import java.awt.Image;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.pcn4j.systems.sensing.Glimpses;
+import org.pcn4j.systems.sensing.Look;
+import org.pcn4j.train.file.Reason;
+import org.pcn4j.train.file.WholeFile;
+import org.pcn4j.train.run.RunException;
+
+/**
+ * Looks at pictures, a row each: the picture with the places that were looked at, numbered in their order, and then after each
+ * look what has been seen and, below it, how likely each class is then.
+ *
+ * @param glimpses the places
+ * @param classes what the classes are called
+ * @param rows the pictures, at least one
+ */
+public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows) {
+    private static final int SIDE = 220;
+    private static final int GAP = 24;
+    private static final int BARS = 110;
+    private static final int CAPTION = 44;
+    private static final int ROW = SIDE + BARS + 2 * CAPTION + GAP;
+    private static final float PEN = 4;
+    private static final Color FRAME = new Color(0xc2571a);
+    private static final Color BAR = new Color(0x2368a8);
+    private static final int UNSEEN = 0x8d9794;
+    private static final int LEVELS = 255;
+    private static final int GRAY = 1;
+
+    /**
+     * A picture and how it was looked at.
+     *
+     * @param name of the picture
+     * @param pixels from 0, black, to 1, white, channel by channel and row by row; not copied
+     * @param looks in their order
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Pixels to be drawn, compared by nobody.
+    public record Row(String name, double[] pixels, List<Look> looks) {
+        /** Copies the list. */
+        public Row {
+            looks = List.copyOf(looks);
+        }
+    }
+
+    /** Copies the lists. */
+    public LookSheet {
+        classes = List.copyOf(classes);
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Writes the sheet to a PNG file, in place of an earlier one.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public void save(Path png) {
+        draw(rows).save(png);
+    }
+
+    private Canvas draw(List<Row> some) {
+        int looks = some.stream().mapToInt(row -> row.looks().size()).max().orElse(0);
+        Canvas canvas = new Canvas(GAP + (looks + 1) * (SIDE + GAP), GAP + some.size() * ROW);
+        for (int i = 0; i < some.size(); i++) {
+            draw(canvas, some.get(i), GAP + i * ROW);
+        }
+        return canvas;
+    }
+
+    private void draw(Canvas canvas, Row row, int top) {
+        boolean[] seen = new boolean[row.pixels().length];
+        picture(canvas, row, GAP, top, seen, true);
+        for (int k = 0; k < row.looks().size(); k++) {
+            frame(canvas, row.looks().get(k).place(), GAP, top, Integer.toString(k + 1));
+        }
+        canvas.write(canvas.fitting(row.name(), SIDE), GAP + SIDE / 2.0, top + SIDE + CAPTION / 2.0, 0.5);
+        for (int k = 0; k < row.looks().size(); k++) {
+            int left = GAP + (k + 1) * (SIDE + GAP);
+            Look look = row.looks().get(k);
+            glimpses.pixels(look.place()).forEach(pixel -> seen[pixel] = true);
+            picture(canvas, row, left, top, seen, false);
+            frame(canvas, look.place(), left, top, "");
+            belief(canvas, look, left, top + SIDE);
+        }
+    }
+
+    private double scale() {
+        return (double) SIDE / Math.max(glimpses.height(), glimpses.width());
+    }
+
+    private void picture(Canvas canvas, Row row, int left, int top, boolean[] seen, boolean whole) {
+        BufferedImage image = new BufferedImage(glimpses.width(), glimpses.height(), BufferedImage.TYPE_INT_RGB);
+        int plane = glimpses.width() * glimpses.height();
+        for (int place = 0; place < plane; place++) {
+            int color = 0;
+            for (int channel = 0; channel < 3; channel++) {
+                int from = (glimpses.channels() == GRAY ? 0 : channel) * plane + place;
+                double level = Math.max(0, Math.min(1, row.pixels()[from]));
+                color = color << 8 | (int) Math.round(LEVELS * level);
+            }
+            image.setRGB(place % glimpses.width(), place / glimpses.width(), whole || seen[place] ? color : UNSEEN);
+        }
+        int width = (int) Math.round(scale() * glimpses.width());
+        int height = (int) Math.round(scale() * glimpses.height());
+        canvas.graphics().drawImage(image.getScaledInstance(width, height, Image.SCALE_REPLICATE), left, top, null);
+    }
+
+    private void frame(Canvas canvas, int place, int left, int top, String number) {
+        double x = left + scale() * glimpses.left(place);
+        double y = top + scale() * glimpses.top(place);
+        double size = scale() * glimpses.size();
+        canvas.pen(FRAME, PEN);
+        canvas.draw(new Rectangle2D.Double(x, y, size, size));
+        if (!number.isEmpty()) {
+            // On a ground of its own: a picture may be of any color.
+            canvas.fill(new Rectangle2D.Double(x, y, Canvas.LETTERS, Canvas.LETTERS), Color.WHITE);
+            canvas.write(number, x + Canvas.LETTERS / 2.0, y + Canvas.LETTERS / 2.0, 0.5);
+        }
+    }
+
+    /** A bar a class, the likeliest named below. */
+    private void belief(Canvas canvas, Look look, int left, int top) {
+        int count = classes.size();
+        double width = (double) SIDE / count;
+        int base = top + GAP / 2 + BARS;
+        for (int c = 0; c < count; c++) {
+            double height = BARS * look.belief().get(c);
+            canvas.fill(new Rectangle2D.Double(left + c * width + 1, base - height, Math.max(1, width - 2), height), BAR);
+        }
+        canvas.pen(Canvas.INK, 2);
+        canvas.draw(new Rectangle2D.Double(left, base, SIDE, 0));
+        String words = classes.get(look.answer()) + ": " + percent(look.belief().get(look.answer()));
+        canvas.write(canvas.fitting(words, SIDE), left + SIDE / 2.0, base + CAPTION / 2.0 + 6, 0.5);
+    }
+
+    /** Returns a probability as it is told to people. */
+    public static String percent(double p) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * p);
+    }
+
+    /** Returns the likeliest classes after a look, as in {@code 7 83 %, 9 16 %}: those of one percent at least, three at most. */
+    public String told(Look look) {
+        List<String> words = new ArrayList<>();
+        IntStream.range(0, classes.size())
+                .boxed()
+                .sorted(Comparator.comparing((Integer c) -> -look.belief().get(c)))
+                .limit(3)
+                .filter(c -> look.belief().get(c) >= 0.01)
+                .forEach(c -> words.add(classes.get(c) + " " + percent(look.belief().get(c))));
+        return String.join(", ", words);
+    }
+
+    /**
+     * Writes a page with the sheet and the belief after each look, in place of an earlier one.
+     *
+     * @param title of the page
+     * @throws RunException if it cannot be written
+     */
+    public void savePage(Path html, String title) {
+        try {
+            WholeFile.write(html, page(title));
+        } catch (IOException e) {
+            throw new RunException("cannot write the page '" + html + "': " + Reason.of(e), e);
+        }
+    }
+
+    private String page(String title) {
+        Asset style = new Asset(Asset.own("report.css").text() + "\n" + Asset.own("looks.css").text());
+        StringBuilder page = new StringBuilder();
+        page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src ")
+                .append(style.source())
+                .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>")
+                .append(Html.escaped(title))
+                .append("</title>\n<style>")
+                .append(style.text())
+                .append("</style>\n</head>\n<body>\n<header><h1>")
+                .append(Html.escaped(title))
+                .append("</h1></header>\n<main>\n");
+        rows.forEach(row -> tell(row, page));
+        page.append("</main>\n<footer><p class=\"muted\">Written by pcn4j.</p></footer>\n</body>\n</html>\n");
+        return new String(page.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private void tell(Row row, StringBuilder page) {
+        page.append("<section class=\"looks\"><h2>")
+                .append(Html.escaped(row.name()))
+                .append("</h2>\n<img alt=\"what has been seen after each look, and the belief\" src=\"")
+                .append(draw(List.of(row)).dataUri())
+                .append("\">\n<table><thead><tr><th>look</th><th>row</th><th>column</th><th>expected, nats</th>")
+                .append("<th>left, nats</th>");
+        classes.forEach(name -> page.append("<th>").append(Html.escaped(name)).append("</th>"));
+        page.append("</tr></thead>\n<tbody>\n");
+        for (int k = 0; k < row.looks().size(); k++) {
+            Look look = row.looks().get(k);
+            page.append(String.format(
+                    Locale.ROOT,
+                    "<tr><td>%d</td><td>%d</td><td>%d</td><td>%s</td><td>%.2f</td>",
+                    k + 1,
+                    glimpses.top(look.place()),
+                    glimpses.left(look.place()),
+                    look.gains().isEmpty() ? "–" : String.format(Locale.ROOT, "%.2f", look.gains().get(look.place())),
+                    look.entropy()));
+            look.belief().forEach(p -> page.append("<td>").append(percent(p)).append("</td>"));
+            page.append("</tr>\n");
+        }
+        page.append("</tbody></table></section>\n");
+    }
+}
