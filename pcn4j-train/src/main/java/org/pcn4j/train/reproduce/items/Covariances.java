@@ -172,8 +172,10 @@ final class Covariances implements Item {
                     row.add(
                             at.has(corruption + ".mse")
                                     ? at.of(corruption + ".mse").text() + " ("
-                                            + NumberText.of(Math.rint(
-                                                    PERCENT * at.of(corruption + ".share").mean()))
+                                            + NumberText.of(Math.rint(PERCENT
+                                                            * PERCENT
+                                                            * at.of(corruption + ".share").mean())
+                                                    / PERCENT)
                                             + " %)"
                                     : "failed");
                 }
@@ -184,6 +186,16 @@ final class Covariances implements Item {
     }
 
     private static List<String> conclusions() {
-        return List.of();
+        return List.of(
+                "Implicit and dendritic memories complete small patterns to below 10 % of the corrupted error where up to 6 of 25"
+                        + " elements are hidden: as many as 20 patterns around their mean leave free. With more hidden, longer learning makes"
+                        + " the completion worse, as W then fits the patterns and no longer what is likely.",
+                "An explicit memory is worse, and fails when it learns longer: 20 patterns span 19 dimensions around their mean, so"
+                        + " Σ tends to a singular matrix and its inverse grows without end.",
+                "Of digits, a hierarchy with a dendritic layer on top recalls the lower half 150 times as exactly as the hierarchy alone,"
+                        + " and that six times as exactly as a single layer. Tang et al. claim the order for natural images; their numbers are"
+                        + " not known to us.",
+                "Noise on all pixels is taken away by the hierarchies. A single layer that is free everywhere forgets which pattern it was"
+                        + " shown, and ends near the mean or makes it worse.");
     }
 }
