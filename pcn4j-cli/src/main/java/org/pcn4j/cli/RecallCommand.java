@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.pcn4j.inference.run.Shards;
 import org.pcn4j.systems.memory.Recall;
 import org.pcn4j.systems.memory.RecallSettings;
 import org.pcn4j.tensor.DType;
@@ -125,8 +124,8 @@ final class RecallCommand implements Callable<Integer> {
                     MemoryImages.read(images, shape, resize, ", as the memory stores; --resize scales it to that");
             Tensor known = Tensor.of(DType.FLOAT32, shape, known(shape));
             Tensor corrupted = corrupted(originals, known);
-            Shards.suited(memory.memory().network(), images.size(), Threads.available())
-                    .use();
+            // Values that settle do so together, so that workers could take no shards of them.
+            Threads.forMatrices(Threads.available()).use();
             try (Recall recall = mask.isPresent()
                     ? memory.memory().recall(corrupted, known, settings())
                     : memory.memory().denoise(corrupted, settings())) {

@@ -122,11 +122,7 @@ public final class NetworkBuilder {
         return sink(name, function, Gaussian.UNIT, parents);
     }
 
-    /**
-     * Adds an energy ½ Σ πh² of what a function makes of its parents.
-     *
-     * @throws NetworkException if the name is taken, no parent is named or the shapes do not fit
-     */
+    /** Adds such an energy with a precision, ½ Σ πh². */
     public NetworkBuilder sink(String name, Function function, Gaussian energy, String... parents) {
         requireNewGroup(name);
         return predicted(name, name, new Prototype(function, new Place.Sink(OptionalDouble.of(0)), energy), parents);

@@ -1,5 +1,8 @@
 package org.pcn4j.learning;
 
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.run.Inference;
+import org.pcn4j.function.SquaredError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -254,5 +257,39 @@ class ShardsTest {
         public boolean idleAtZero() {
             return true;
         }
+    }
+
+    @Test
+    void valuesSettledInSharesAreThoseSettledAtOnce() {
+        Network network = Fixtures.small("mlp", new SquaredError());
+        String output = network.outputs().get(0).name();
+        String inner = network.node(1).name();
+        Inference inference = new Inference(
+                network,
+                Clamping.ofEnds(),
+                InferenceLearning.schedule(6, 0.1),
+                Set.of(
+                        new Observation.FinalValue(inner),
+                        new Observation.FinalPrediction(output),
+                        new Observation.FinalError(inner),
+                        new Observation.Energies()));
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, BATCH);
+            try (Outcome shared = inference.settle(parameters, clamps)) {
+                Threads.forShards(1).use();
+                try (Outcome whole = inference.settle(parameters, clamps)) {
+                    assertThat(shared.energy(6)).isCloseTo(whole.energy(6), within(1e-12));
+                    assertClose(shared.value(inner), whole.value(inner));
+                    assertClose(shared.predictions().get(output), whole.predictions().get(output));
+                    assertClose(shared.errors().get(inner), whole.errors().get(inner));
+                }
+            }
+        }
+    }
+
+    private static void assertClose(Tensor found, Tensor expected) {
+        assertThat(found.shape()).isEqualTo(expected.shape());
+        assertThat(found.toDoubles()).containsExactly(expected.toDoubles(), within(1e-12));
     }
 }

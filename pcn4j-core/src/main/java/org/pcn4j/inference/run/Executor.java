@@ -5,6 +5,8 @@ import java.util.function.BiFunction;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Nudging;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
@@ -29,11 +31,16 @@ public final class Executor {
         this.plan = plan;
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
-        this.divisible = plan.finals().isEmpty()
+        this.divisible = (plan.finals().isEmpty() || !draws(plan.schedule()))
                 && plan.state().isEmpty()
                 && !(plan.schedule().until() instanceof Until.Settled)
                 && (appliesLast || shardsApplyAlike(plan));
         this.passes = plan.learns() ? Passes::learning : (parameters, noise) -> Passes.evaluating(parameters);
+    }
+
+    /** What is drawn for a shard is not what is drawn for the batch, and what is handed out would depend on the workers. */
+    private static boolean draws(Schedule schedule) {
+        return schedule.relaxation().draws() || schedule.start() instanceof Start.Noisy;
     }
 
     /** Where units are gated one by one, a shard may have a Δθ that another has not; two runs in turns would meet apart. */

@@ -2,11 +2,14 @@ package org.pcn4j.inference.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /** What a run of a plan observed. Owns its tensors; close it. */
@@ -23,7 +26,7 @@ public final class Outcome implements AutoCloseable {
         this.state = state;
     }
 
-    /** Returns what was observed of a batch from what was observed of its shards, none of which has tensors. */
+    /** Returns what was observed of a batch from what was observed of its shards, none of which has a state; closes them. */
     static Outcome sum(List<Outcome> shards) {
         Optional<double[]> losses = shards.get(0)
                 .losses
@@ -35,7 +38,15 @@ public final class Outcome implements AutoCloseable {
             energies.add(added(
                     shards.stream().map(shard -> shard.energies().get(now)).toList()));
         }
-        return new Outcome(losses, energies, Map.of(), State.none());
+        Map<Observation, Tensor> finals = new HashMap<>();
+        for (Observation observation : shards.get(0).finals.keySet()) {
+            List<Tensor> parts = shards.stream()
+                    .map(shard -> Objects.requireNonNull(shard.finals.get(observation)))
+                    .toList();
+            finals.put(observation, ShapeKernels.concatenate(parts, 0).keep());
+            parts.forEach(Tensor::close);
+        }
+        return new Outcome(losses, energies, finals, State.none());
     }
 
     /** Adds up node by node, in the order of the shards, as backpropagation adds its losses. */

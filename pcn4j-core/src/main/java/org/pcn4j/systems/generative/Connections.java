@@ -44,6 +44,20 @@ public final class Connections implements Projection {
     }
 
     /**
+     * Every unit reads every other one, but no unit of a sample reads another of it: what they have in common is left to the
+     * others, which otherwise hardly matter to a picture whose pixels tell each other.
+     *
+     * @param units how many, at least 2
+     * @param samples how many of them, the first ones, hold a sample
+     */
+    public static Connections apart(int units, int samples) {
+        return new Connections(
+                units,
+                "all of " + units + " but the first " + samples + " among each other",
+                (to, from) -> !to.equals(from) && (to >= samples || from >= samples));
+    }
+
+    /**
      * Units in layers, each of which reads the one before it: a layered network as a graph.
      *
      * @param sizes of the layers, the one that reads nobody first; at least 2

@@ -114,6 +114,11 @@ public final class CovarianceMemory implements Memory {
         return settings;
     }
 
+    /** Returns its network. */
+    public Network network() {
+        return network;
+    }
+
     /**
      * Returns its parameters, borrowed: {@code error.predicted.weight} is W and {@code error.predicted.bias} is b; of an
      * explicit memory {@code error.weight} is R and {@code error.bias} is −Rμ.

@@ -16,6 +16,9 @@ import org.pcn4j.tensor.TensorScope;
  * Δμ = mean ε.
  */
 final class Moments {
+    private static final Operator INVERSE = Operator.named("aten::linalg_inv", "");
+    private static final Operator CHOLESKY = Operator.named("aten::linalg_cholesky", "");
+
     private final Tensor mean;
     private final Tensor covariance;
 
@@ -75,7 +78,7 @@ final class Moments {
 
     private Tensor inverse() {
         try {
-            return Operator.named("aten::linalg_inv", "").call(covariance);
+            return INVERSE.call(covariance);
         } catch (TensorException e) {
             throw indefinite();
         }
@@ -84,7 +87,7 @@ final class Moments {
     /** Sets the sink h = R(x − μ), RᵀR = Σ⁻¹, of an explicit memory. */
     void into(Parameters parameters) {
         try (TensorScope scope = new TensorScope()) {
-            Tensor lower = Operator.named("aten::linalg_cholesky", "").call(inverse(), false);
+            Tensor lower = CHOLESKY.call(inverse(), false);
             Tensor root = lower.transpose().contiguous();
             Tensor bias = root.matmul(mean.reshape(Shape.of(mean.size(0), 1))).reshape(mean.shape());
             parameters.get("error.weight").copyInPlace(root);

@@ -2,6 +2,7 @@ package org.pcn4j.train.experiment;
 
 import java.util.Optional;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Rule;
@@ -26,6 +27,12 @@ public record Labeled(String name, Rule rule) implements Rule {
     @Override
     public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
         return rule.learner(network, parameters, updater, noise);
+    }
+
+    @Override
+    public Learner learner(
+            Network network, Clamping clamping, Parameters parameters, ParameterUpdater updater, Seed noise) {
+        return rule.learner(network, clamping, parameters, updater, noise);
     }
 
     @Override

@@ -2,8 +2,6 @@ package org.pcn4j.train.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,8 +34,6 @@ import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.Targets;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.experiment.AugmentSpec.Flip;
-import org.pcn4j.train.file.OneLine;
-import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Borders;
 import org.pcn4j.train.model.Description;
 import org.pcn4j.train.model.Domain;
@@ -82,8 +78,7 @@ public record Prepared(
             requireBatch(experiment.batch(), train);
             Timetable.requireWithin(experiment, (train.size() + experiment.batch() - 1L) / experiment.batch());
             requireImages(experiment, task.domain());
-            requireClasses(task.domain());
-            requireEachClass(task.domain(), train, task.samples());
+            ClassCheck.require(task.domain(), train, task.samples());
             Preparation preparation = preparation(experiment, data, train);
             Prepared prepared = new Prepared(
                     experiment,
@@ -146,39 +141,6 @@ public record Prepared(
                         "data");
             }
         }
-    }
-
-    /** With one class alone, every prediction is right. */
-    private static void requireClasses(Domain domain) {
-        if (domain.answers() == Answers.CLASSES && domain.classes().size() < 2) {
-            throw new IllegalArgumentException(
-                    "expected at least 2 classes, found only " + OneLine.quoted(String.join("", domain.classes())));
-        }
-    }
-
-    /**
-     * What is never shown can never be told, and to test on it would look like a mistake of the network. A class that is
-     * nowhere at all is an output that is never asked for.
-     */
-    private static void requireEachClass(Domain domain, Samples train, Split<Samples> all) {
-        BitSet missing = labels(all.train());
-        missing.or(labels(all.test()));
-        missing.andNot(labels(train));
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "class %s has no sample among the %d to train on: expected at least one of each of %d classes; "
-                            + "learn from more (train), or leave the class out of the data",
-                    OneLine.quoted(domain.classes().get(missing.nextSetBit(0))),
-                    train.size(),
-                    domain.classes().size()));
-        }
-    }
-
-    private static BitSet labels(Samples samples) {
-        BitSet there = new BitSet();
-        samples.labels().ifPresent(labels -> Arrays.stream(labels).forEach(there::set));
-        return there;
     }
 
     /** Takes all statistics from the samples to train on alone. */

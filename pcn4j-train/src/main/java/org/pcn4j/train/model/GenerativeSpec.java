@@ -53,10 +53,7 @@ interface GenerativeSpec extends ModelSpec.Small {
 
     @Override
     default Shape sample(Domain domain) {
-        if (domain instanceof Domain.Images || domain instanceof Domain.Rows) {
-            return Shape.of(domain.shape().elements());
-        }
-        throw new NetworkException("it reads images or rows of numbers");
+        return new ModelSpec.Mlp(List.of(), Activation.TANH).sample(domain);
     }
 
     @Override
@@ -142,6 +139,8 @@ interface GenerativeSpec extends ModelSpec.Small {
 
     /** Which unit of a graph reads which. */
     enum Reads {
+        /** Every one every other, but for those of a sample among each other. */
+        APART,
         /** Every one every other. */
         ALL,
         /** The hidden ones in layers between samples and targets, each the one before. */
@@ -151,7 +150,7 @@ interface GenerativeSpec extends ModelSpec.Small {
     /**
      * A PC graph.
      *
-     * @param hidden the widths of its layers; how many there are in all counts where all read all
+     * @param hidden the widths of its layers; how many there are in all counts where they are not in layers
      * @param deviation of the first weights
      * @param spread of the numbers at which free units begin where it is asked
      */
@@ -173,8 +172,9 @@ interface GenerativeSpec extends ModelSpec.Small {
                             .key(
                                     "reads",
                                     Kinds.choice("reads", Reads.class),
-                                    Reads.ALL,
-                                    "Which unit reads which: all, or layered, each layer the one before.")
+                                    Reads.APART,
+                                    "Which unit reads which: apart, each every other but those of a sample among each other;"
+                                            + " all; or layered, each layer the one before.")
                             .key("hidden", widths(), List.of(48), "How many hidden units there are, by layer.")
                             .key("activation", Kinds.choice("activation", Activation.class), Activation.TANH, "Of all units.")
                             .key("deviation", Kinds.positive(), 0.05, "The standard deviation of the first weights.")
@@ -199,9 +199,13 @@ interface GenerativeSpec extends ModelSpec.Small {
                                     hidden.stream().mapToInt(Integer::intValue)),
                             IntStream.of(domain.outputs()))
                     .toArray();
-            Connections connections = reads == Reads.ALL
-                    ? Connections.all(IntStream.of(layers).sum())
-                    : Connections.layered(layers);
+            int all = IntStream.of(layers).sum();
+            Connections connections =
+                    switch (reads) {
+                        case APART -> Connections.apart(all, units(domain));
+                        case ALL -> Connections.all(all);
+                        case LAYERED -> Connections.layered(layers);
+                    };
             return new PcGraph(
                     connections,
                     units(domain),

@@ -41,7 +41,7 @@ public final class Model implements AutoCloseable {
         this.network = network;
         this.parameters = parameters;
         this.asked = Asked.of(description, network, parameters);
-        this.causality = new Causality(description, network, this::outputs);
+        this.causality = new Causality(description, network, asked::outputs);
     }
 
     /**
@@ -200,7 +200,7 @@ public final class Model implements AutoCloseable {
     List<Answer> leased(double[]... samples) {
         List<double[]> whole = Arrays.stream(samples).map(causality::filledUp).toList();
         List<Answer> answers = new ArrayList<>(samples.length);
-        double[] all = outputs(whole);
+        double[] all = asked.outputs(whole);
         int each = all.length / samples.length;
         for (int i = 0; i < samples.length; i++) {
             // Of a text that was filled up, what stands behind its end is no answer.
@@ -222,11 +222,6 @@ public final class Model implements AutoCloseable {
         return predict(wide);
     }
 
-    /** Returns what the network says of whole samples, in the user's unit. */
-    private double[] outputs(List<double[]> samples) {
-        return asked.outputs(samples);
-    }
-
     /** Returns what the model can be asked for; a network whose forward pass answers, for predictions alone. */
     public Set<Ability> abilities() {
         return asked.abilities();
@@ -239,7 +234,6 @@ public final class Model implements AutoCloseable {
      * @return as many, in the same order and range
      * @throws UnsupportedOperationException if the model cannot: what it can
      * @throws IllegalArgumentException as for {@link #predict(double[]...)}
-     * @throws IllegalStateException if the model is closed
      */
     public List<double[]> reconstruct(double[]... samples) {
         try (Lease lease = parameters.lease()) {
@@ -291,8 +285,6 @@ public final class Model implements AutoCloseable {
      * @param count how many, at least 1
      * @param seed as for {@link #generate(String, int, Seed)}
      * @throws UnsupportedOperationException if the model cannot: what it can
-     * @throws IllegalArgumentException if the count is less than 1
-     * @throws IllegalStateException if the model is closed
      */
     public List<double[]> sample(int count, Seed seed) {
         try (Lease lease = parameters.lease()) {

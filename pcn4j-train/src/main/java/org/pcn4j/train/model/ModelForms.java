@@ -91,7 +91,7 @@ public final class ModelForms {
                     .citing("Ronneberger, Fischer and Brox 2015, arXiv 1505.04597"))
             .with(Entry.of(
                             "fc-resnet",
-                            ModelSpec.FcResnet.class,
+                            FcResnetSpec.class,
                             "Fully connected with skip connections, for great depths; reads images or rows.")
                     .key("depth", Kinds.count(2, MOST_LAYERS), FC_RESNET_DEPTH, "How many weight matrices there are.")
                     .key("width", WIDTH, HIDDEN, "The width of the hidden layers.")

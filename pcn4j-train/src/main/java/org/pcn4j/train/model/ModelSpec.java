@@ -3,7 +3,6 @@ package org.pcn4j.train.model;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
-import org.pcn4j.network.FcResNet;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -325,31 +324,6 @@ public interface ModelSpec {
         @Override
         public Network network(Domain domain, Energy loss) {
             return new UNet(width, depth).network(sample(domain), loss);
-        }
-    }
-
-    /**
-     * Fully connected, with skip connections, of images or rows.
-     *
-     * @param depth how many weight matrices there are, at least 2
-     * @param width of every layer but the output
-     */
-    record FcResnet(int depth, int width, Activation activation, FcResNet.Parametrization parametrization)
-            implements Small {
-        @Override
-        public boolean skipsLevels() {
-            return true;
-        }
-
-        @Override
-        public Shape sample(Domain domain) {
-            return flat(domain);
-        }
-
-        @Override
-        public Network network(Domain domain, Energy loss) {
-            return new FcResNet(depth, width, activation.function(), parametrization)
-                    .network(sample(domain), domain.outputs(), loss);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.data.ContactSheet;
 import org.pcn4j.data.LabeledImages;
@@ -28,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Gallery(List<Row> rows) {
     private static final int WHITE = 255;
+    private static final int SIDE = 56;
+    private static final int GAP = 8;
+    private static final int LINE = 26;
 
     /**
      * Pictures side by side.
@@ -131,6 +135,39 @@ public record Gallery(List<Row> rows) {
                 + Html.escaped(title) + "</h1></header>\n<main><section><div class=\"cards\">\n" + html()
                 + "</div></section></main>\n<footer><p class=\"muted\">Written by pcn4j.</p></footer>\n</body>\n</html>\n";
         return new String(page.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the gallery as a picture that holds its pictures: a row each, with its name above. */
+    public String svg() {
+        int most = rows.stream().mapToInt(row -> row.pictures().size()).max().orElse(0);
+        int width = GAP + most * (SIDE + GAP);
+        int each = LINE + SIDE + GAP;
+        StringBuilder svg = new StringBuilder(String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
+                        + " font-size=\"14\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
+                width,
+                GAP + rows.size() * each));
+        for (int i = 0; i < rows.size(); i++) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%d\" fill=\"#333333\">%s</text>\n",
+                    GAP,
+                    i * each + LINE - GAP / 2,
+                    Html.escaped(rows.get(i).name())));
+            for (int k = 0; k < rows.get(i).pictures().size(); k++) {
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" style=\"image-rendering:pixelated\""
+                                + " href=\"%s\"/>\n",
+                        GAP + k * (SIDE + GAP),
+                        i * each + LINE,
+                        SIDE,
+                        SIDE,
+                        rows.get(i).pictures().get(k).dataUri()));
+            }
+        }
+        return svg.append("</svg>\n").toString();
     }
 
     /** Returns the rows as parts of a page. */

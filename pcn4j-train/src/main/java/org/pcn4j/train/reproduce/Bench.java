@@ -16,6 +16,7 @@ import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.Progress;
+import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.Trainer;
 import org.pcn4j.train.Training;
@@ -157,7 +158,10 @@ public final class Bench {
             throws InterruptedException {
         List<Evaluation> evaluations = new ArrayList<>();
         Experiment experiment = prepared.experiment();
-        Trainer trainer = Trainer.of(prepared.network(), rule)
+        Trainer trainer = prepared.description()
+                .generative()
+                .map(asked -> Trainer.of(asked, RuleSchedule.of(rule)))
+                .orElseGet(() -> Trainer.of(prepared.network(), rule))
                 .withBatchSize(experiment.batch())
                 .withSeed(new Seed(experiment.seed()))
                 .withRate(experiment.schedule().schedule())

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pcn4j.train.report.Gallery;
 import org.pcn4j.train.report.GridPlot;
 import org.pcn4j.train.report.LinePlot;
 import org.pcn4j.train.report.PictureTable;
@@ -99,6 +100,11 @@ public final class Page {
     /** Shows pictures in rows and columns. */
     public Page pictures(String plot, String caption, PictureTable table) {
         return svg(plot, caption, table.svg());
+    }
+
+    /** Shows pictures, if there are any. */
+    public Page pictures(String plot, String caption, Gallery pictures) {
+        return pictures.rows().isEmpty() ? this : svg(plot, caption, pictures.svg());
     }
 
     private Page svg(String plot, String caption, String svg) {

@@ -27,7 +27,10 @@ public final class Items {
             new Covariances(),
             new Tracking(),
             new Invariance(),
-            new Looks());
+            new Looks(),
+            new Graphs(),
+            new BothWays(),
+            new Sampling());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
