@@ -148,12 +148,12 @@ final class RememberCommand implements Callable<Integer> {
         });
     }
 
-    /** Returns the files that are named, and those of folders in the order of their names. */
+    /** Returns the files that are named, and those of folders and of folders in them in the order of their names. */
     private List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path image : images) {
             if (Files.isDirectory(image)) {
-                try (Stream<Path> inside = Files.list(image)) {
+                try (Stream<Path> inside = Files.walk(image)) {
                     inside.filter(file -> Files.isRegularFile(file)
                                     && file.getFileName()
                                             .toString()

@@ -28,7 +28,7 @@ import org.pcn4j.train.run.RunFolder;
  */
 final class DocumentedFiles {
     private static final Pattern RUN = Pattern.compile("runs/(?:TIME|\\d{8}-\\d{6})-(\\w+)");
-    private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(yaml|png|csv|json|svg|onnx|safetensors)|flowers/");
+    private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(yaml|png|csv|json|svg|onnx|safetensors)|flowers/|digits/");
     private static final Pattern SHOWN = Pattern.compile("```yaml\\n# ([\\w-]+\\.yaml)\\n(.*?)```", Pattern.DOTALL);
     private static final Set<String> PICTURES = Set.of("seven.png", "picture.png");
     private static final String SMALL = "epochs: 1\nthreads: 1\n";
@@ -98,6 +98,10 @@ final class DocumentedFiles {
                 for (int i = 0; i < 5; i++) {
                     picture(pictures.resolve(i + ".png"), 8);
                 }
+            }
+        } else if (name.equals("digits/")) {
+            for (int size = 28; size < 31; size++) {
+                picture(Files.createDirectories(file).resolve(size + ".png"), size);
             }
         } else if (PICTURES.contains(name)) {
             picture(file, 28);

@@ -62,7 +62,7 @@ final class Covariances implements Item {
                 }
             }
         }
-        for (String set : data()) {
+        for (String set : scope.of(data(), List.of("mnist"), data())) {
             String data = scope.data(set);
             for (String count : scope.of(List.of("8"), List.of("64"), List.of("32", "64", "128", "256"))) {
                 for (String form : PICTURE_FORMS) {

@@ -12,6 +12,7 @@ import org.pcn4j.train.reproduce.Bench;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Findings;
 import org.pcn4j.train.reproduce.Item;
+import org.pcn4j.train.reproduce.Measured;
 import org.pcn4j.train.reproduce.Page;
 import org.pcn4j.train.reproduce.Plots;
 import org.pcn4j.train.reproduce.Scope;
@@ -90,9 +91,6 @@ final class Memories implements Item {
                 digits ? "0.1" : "0.05",
                 "parameter updates",
                 scope.of("42", digits ? "1260" : "2100", "21000")));
-        if (digits && tried.memory().equals("ipc") && seed == 1) {
-            settings.put("shown", "yes");
-        }
         settings.put(Case.EXPERIMENT, experiment);
         double weight = (digits ? 10 : 40) * (tried.memory().equals("hopfield") ? 0.1 : 1);
         return new Case(settings, seed, weight, bench -> MemoryTrial.measure(bench, settings, seed));
@@ -118,7 +116,10 @@ final class Memories implements Item {
 
     /** The first digits that were stored by ipc. */
     private static Findings shown(Findings findings) {
-        Findings shown = findings.with("shown", "yes");
+        List<Measured> with = findings.cases().stream()
+                .filter(each -> each.numbers().containsKey("picture.original"))
+                .toList();
+        Findings shown = new Findings(with);
         List<String> counts = shown.values("images");
         return counts.isEmpty() ? shown : shown.with("images", counts.get(0));
     }
@@ -240,6 +241,18 @@ final class Memories implements Item {
     }
 
     private static List<String> conclusions() {
-        return List.of();
+        return List.of(
+                "Of 20 digits `ipc` recalls all from half of the pixels, of 50 digits and of 50 pictures 97 %, and all with errors below"
+                        + " .005. Of a digit the upper quarter is mostly blank, which says little about which it is.",
+                "Without the guard `il` is stopped by its step: weights grow, γλ passes 2, and an energy of 3.7 a digit is left, or the"
+                        + " energy grows beyond all bounds, as of 50 digits in each seed. With the guard it stores even better than"
+                        + " `ipc` in as many updates of the parameters, each of which takes as much inference as 21 of `ipc`.",
+                "The autoencoder recalls an image entirely or not at all. With more images it falls behind: of 50 pictures it recalls 60 %"
+                        + " from half and 28 % from noise, where `ipc` recalls 97 % and 99 %. From an eighth or less of a digit it recalls some,"
+                        + " and `ipc` none: there all is drawn to the cause that all images share.",
+                "The modern Hopfield network with β = 1 takes the inner product of pixels for similarity, so that bright images win: of 50"
+                        + " pictures it recalls one or two.",
+                "A repetition by others recalls 50 pictures from a quarter entirely, ours 75 % with errors below .005. It learned 300 times"
+                        + " as many epochs; whether that is the reason was not tried.");
     }
 }

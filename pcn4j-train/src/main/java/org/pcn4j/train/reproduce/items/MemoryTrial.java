@@ -35,7 +35,10 @@ final class MemoryTrial {
     static final List<Integer> PARTS = List.of(2, 4, 8, 16);
 
     /** How many images the contact sheet shows. */
-    static final int SHOWN = 5;
+    static final int SHOWN = 4;
+
+    /** Of larger memories nothing is shown. */
+    private static final int MOST_SHOWN = 20;
 
     /** The deviation of the noise on corrupted images. */
     static final double NOISE = 0.2;
@@ -143,7 +146,11 @@ final class MemoryTrial {
 
     private Numbers recalled(Bench bench, Memory memory, Tensor images, Numbers before) throws InterruptedException {
         Numbers numbers = before;
-        boolean shown = settings.containsKey("shown");
+        // What pictures show need not be measured more than once.
+        boolean shown = seed == 1
+                && shape.size(0) == 1
+                && Experiments.number(settings, "images") <= MOST_SHOWN
+                && Experiments.of(settings, "memory").equals("ipc");
         if (shown) {
             numbers = numbers.with("picture.original", pixels(images));
         }
