@@ -90,8 +90,7 @@ public record LearningMoments(long taught, long found, long idle, long strays) {
                 Sgd sgd = new Sgd(rate);
                 Outcome outcome = executor.run(moved, clamps, sgd, 1.0 / clamps.count(network), noise)) {
             return learning.stream()
-                    .map(node -> outcome.error(node.name())
-                            .toDoubles())
+                    .map(node -> outcome.error(node.name()).toDoubles())
                     .toArray(double[][]::new);
         }
     }

@@ -65,7 +65,8 @@ public record Detached(Function inner) implements Function {
         if (!wanted.parameters()) {
             return new Pullback(zeros, List.of());
         }
-        Wanted learning = new Wanted(wanted.inputs().stream().map(unused -> false).toList(), true);
+        Wanted learning =
+                new Wanted(wanted.inputs().stream().map(unused -> false).toList(), true);
         return new Pullback(zeros, inner.pullback(prediction, error, learning).parameters());
     }
 

@@ -28,7 +28,9 @@ class DetachedTest {
             Pullback pulled = detached.pullback(own, error, Wanted.everything(1));
             Pullback expected = linear.pullback(inner, error, Wanted.everything(1));
             for (int i = 0; i < expected.parameters().size(); i++) {
-                assertThat(pulled.parameters().get(i).isEqualTo(expected.parameters().get(i)))
+                assertThat(pulled.parameters()
+                                .get(i)
+                                .isEqualTo(expected.parameters().get(i)))
                         .isTrue();
             }
             assertThat(detached.parameters()).isEqualTo(linear.parameters());
@@ -40,10 +42,12 @@ class DetachedTest {
     void itsInputsAreToldNothing() {
         try (TensorScope scope = new TensorScope()) {
             List<Tensor> inputs = List.of(normal(5, 4));
-            Prediction prediction = detached.predict(inputs, List.of(normal(3, 4), normal(3)), Pass.evaluating(List.of()));
+            Prediction prediction =
+                    detached.predict(inputs, List.of(normal(3, 4), normal(3)), Pass.evaluating(List.of()));
             Pullback pulled = detached.pullback(prediction, normal(5, 3), new Wanted(List.of(true), false));
             assertThat(pulled.inputs()).hasSize(1);
-            assertThat(pulled.inputs().get(0).isEqualTo(inputs.get(0).zerosLike())).isTrue();
+            assertThat(pulled.inputs().get(0).isEqualTo(inputs.get(0).zerosLike()))
+                    .isTrue();
             assertThat(pulled.parameters()).isEmpty();
         }
     }

@@ -123,6 +123,7 @@ class BidirectionalTheoryTest {
     private static void assertDelta(Answer answer, String name, Matrix error, Matrix parent, double alpha) {
         double[] expected = error.times(parent.transposed()).times(alpha).numbers();
         assertThat(answer.delta(name + ".weight")).as(name).containsExactly(expected, within(1e-12));
-        assertThat(answer.delta(name + ".bias")).containsExactly(error.times(alpha).numbers(), within(1e-12));
+        assertThat(answer.delta(name + ".bias"))
+                .containsExactly(error.times(alpha).numbers(), within(1e-12));
     }
 }

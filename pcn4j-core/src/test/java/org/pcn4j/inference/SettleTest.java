@@ -88,7 +88,10 @@ class SettleTest {
                 assertThat(found.isEqualTo(expected.value())).isTrue();
             }
             for (int i = 0; i < before.tensors().size(); i++) {
-                assertThat(parameters.tensors().get(i).isEqualTo(before.tensors().get(i)))
+                assertThat(parameters
+                                .tensors()
+                                .get(i)
+                                .isEqualTo(before.tensors().get(i)))
                         .isTrue();
             }
         }

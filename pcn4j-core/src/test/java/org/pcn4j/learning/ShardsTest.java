@@ -1,8 +1,5 @@
 package org.pcn4j.learning;
 
-import org.pcn4j.inference.schedule.Clamping;
-import org.pcn4j.inference.run.Inference;
-import org.pcn4j.function.SquaredError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -20,15 +17,18 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.Shards;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -281,7 +281,9 @@ class ShardsTest {
                 try (Outcome whole = inference.settle(parameters, clamps)) {
                     assertThat(shared.energy(6)).isCloseTo(whole.energy(6), within(1e-12));
                     assertClose(shared.value(inner), whole.value(inner));
-                    assertClose(shared.predictions().get(output), whole.predictions().get(output));
+                    assertClose(
+                            shared.predictions().get(output),
+                            whole.predictions().get(output));
                     assertClose(shared.errors().get(inner), whole.errors().get(inner));
                 }
             }

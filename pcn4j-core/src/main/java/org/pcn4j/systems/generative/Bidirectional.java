@@ -84,10 +84,10 @@ public final class Bidirectional implements Generative {
         this.sizes = sizes.stream().mapToInt(Integer::intValue).toArray();
         int top = sizes.size() - 1;
         IntFunction<Function> behind = layer -> layer == 0 || layer == top ? new Identity() : activation;
-        IntFunction<Function> upwards = layer ->
-                Chain.of(behind.apply(layer - 1), new Linear(sizes.get(layer - 1), sizes.get(layer)));
-        IntFunction<Function> downwards = layer ->
-                Chain.of(behind.apply(layer + 1), new Linear(sizes.get(layer + 1), sizes.get(layer)));
+        IntFunction<Function> upwards =
+                layer -> Chain.of(behind.apply(layer - 1), new Linear(sizes.get(layer - 1), sizes.get(layer)));
+        IntFunction<Function> downwards =
+                layer -> Chain.of(behind.apply(layer + 1), new Linear(sizes.get(layer + 1), sizes.get(layer)));
         this.network = built(upwards, downwards, up, down);
         Network showing = built(upwards, downwards, up, shown);
         NetworkBuilder below = Network.builder().input(TARGET, Shape.of(sizes.get(top)));
@@ -163,15 +163,19 @@ public final class Bidirectional implements Generative {
     @Override
     public Answer ask(Parameters parameters, Known sample, Known target, Seed seed) {
         try (TensorScope scope = new TensorScope();
-                Outcome outcome = inference.settle(
-                        parameters, ends.clamps(network, sample, target), State.none(), seed)) {
+                Outcome outcome =
+                        inference.settle(parameters, ends.clamps(network, sample, target), State.none(), seed)) {
             return answer(outcome);
         }
     }
 
     private Answer answer(Outcome outcome) {
         Tensor explained = outcome.value(SAMPLE).sub(outcome.prediction(sink(0)));
-        return new Answer(explained, explained.share(), Optional.of(outcome.value(TARGET).copy())).keep();
+        return new Answer(
+                        explained,
+                        explained.share(),
+                        Optional.of(outcome.value(TARGET).copy()))
+                .keep();
     }
 
     /**

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.learning.Projection;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -73,9 +73,7 @@ public final class Connections implements Projection {
             Arrays.fill(layer, next, next + sizes[i], i);
         }
         return new Connections(
-                layer.length,
-                "layers of " + Arrays.toString(sizes),
-                (to, from) -> layer[to] == layer[from] + 1);
+                layer.length, "layers of " + Arrays.toString(sizes), (to, from) -> layer[to] == layer[from] + 1);
     }
 
     /**

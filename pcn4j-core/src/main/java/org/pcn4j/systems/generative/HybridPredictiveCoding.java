@@ -51,7 +51,8 @@ public final class HybridPredictiveCoding {
      */
     public HybridPredictiveCoding(GenerativeChain chain, Function activation, Schedule schedule) {
         if (chain.ends().target().isPresent()) {
-            throw new IllegalArgumentException("the causes of a chain with a target are not guessed from samples alone");
+            throw new IllegalArgumentException(
+                    "the causes of a chain with a target are not guessed from samples alone");
         }
         this.chain = chain;
         this.amortizer = amortizer(chain.sizes(), activation);
@@ -107,7 +108,9 @@ public final class HybridPredictiveCoding {
             var predictions = amortizer.forward(guess.tensors(), List.of(samples), passes);
             Map<String, Tensor> values = new HashMap<>();
             for (int i = 1; i < predictions.size(); i++) {
-                values.put(amortizer.node(i).name(), predictions.get(i).value().share().keep());
+                values.put(
+                        amortizer.node(i).name(),
+                        predictions.get(i).value().share().keep());
             }
             return State.of(values);
         }

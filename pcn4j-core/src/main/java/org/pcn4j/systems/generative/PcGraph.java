@@ -72,8 +72,8 @@ public final class PcGraph implements Generative {
             double spread) {
         int units = connections.units();
         if (samples < 1 || targets < 1 || samples + targets > units) {
-            throw new IllegalArgumentException("of " + units + " units " + samples + " cannot hold a sample and "
-                    + targets + " a target");
+            throw new IllegalArgumentException(
+                    "of " + units + " units " + samples + " cannot hold a sample and " + targets + " a target");
         } else if (!(spread >= 0 && Double.isFinite(spread))) {
             throw new IllegalArgumentException("the spread must be finite and at least 0, not " + spread);
         }
@@ -91,8 +91,8 @@ public final class PcGraph implements Generative {
                         UNITS,
                         UNITS)
                 .build();
-        this.ends = new Ends(
-                new Part(UNITS, 0, samples), Optional.of(new Part(UNITS, units - (long) targets, targets)));
+        this.ends =
+                new Ends(new Part(UNITS, 0, samples), Optional.of(new Part(UNITS, units - (long) targets, targets)));
         this.inference = new Inference(
                 network,
                 ends.asking(),

@@ -166,8 +166,8 @@ public final class AssociativeMemory implements Memory {
     }
 
     private Executor executor(Schedule schedule, Optimizer optimizer) {
-        return new Executor(new Planner(optimizer.zeroUpdates())
-                .plan(network, schedule, Set.of(new Observation.Energies())));
+        return new Executor(
+                new Planner(optimizer.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Energies())));
     }
 
     @Override
@@ -193,12 +193,7 @@ public final class AssociativeMemory implements Memory {
 
     private Settling settling() {
         return new Settling(
-                patterns,
-                network,
-                parameters,
-                Clamping.ofEnds(),
-                PATTERN,
-                Settling.Guarding.of(network, parameters));
+                patterns, network, parameters, Clamping.ofEnds(), PATTERN, Settling.Guarding.of(network, parameters));
     }
 
     @Override

@@ -82,7 +82,8 @@ public final class CovarianceMemory implements Memory {
      */
     public static CovarianceMemory ofMoments(
             Shape pattern, Tensor mean, Tensor covariance, RecallSettings recalling, DType dtype) {
-        CovarianceMemory memory = of(pattern, CovarianceSettings.forPatterns(Form.EXPLICIT).withRecalling(recalling), dtype);
+        CovarianceMemory memory =
+                of(pattern, CovarianceSettings.forPatterns(Form.EXPLICIT).withRecalling(recalling), dtype);
         try (TensorScope scope = new TensorScope()) {
             new Moments(mean.to(DType.FLOAT64), covariance.to(DType.FLOAT64)).into(memory.parameters);
             return memory;
@@ -93,7 +94,8 @@ public final class CovarianceMemory implements Memory {
     }
 
     private static Network network(long width, Form form) {
-        Linear linear = new Linear(width, width).withWeights(Initializer.zeros()).withBias(Initializer.zeros());
+        Linear linear =
+                new Linear(width, width).withWeights(Initializer.zeros()).withBias(Initializer.zeros());
         NetworkBuilder builder = Network.builder().input(PATTERN, Shape.of(width));
         if (form == Form.EXPLICIT) {
             return builder.sink(ERROR, linear, PATTERN).build();
@@ -146,7 +148,8 @@ public final class CovarianceMemory implements Memory {
             Tensor all = patterns.stored(images);
             return new Stored(
                     settings.form() == Form.EXPLICIT
-                            ? new Moments(patterns.width()).learn(all, optimizer, settings.epochs(), parameters, listener)
+                            ? new Moments(patterns.width())
+                                    .learn(all, optimizer, settings.epochs(), parameters, listener)
                             : learn(all, optimizer, listener),
                     Optional.empty());
         }
@@ -156,8 +159,8 @@ public final class CovarianceMemory implements Memory {
     private List<Double> learn(Tensor all, Optimizer optimizer, StoreListener listener) {
         Projected projected = new Projected(optimizer, new Projection.ZeroDiagonal());
         Schedule schedule = Schedule.named("covariance").withSteps(0);
-        Executor executor = new Executor(new Planner(projected.zeroUpdates())
-                .plan(network, schedule, Set.of(new Observation.Energies())));
+        Executor executor = new Executor(
+                new Planner(projected.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Energies())));
         List<Double> energies = new ArrayList<>();
         boolean goesOn = true;
         for (int epoch = 0; epoch < settings.epochs() && goesOn; epoch++) {
@@ -192,9 +195,7 @@ public final class CovarianceMemory implements Memory {
                 parameters,
                 Clamping.ofEnds(),
                 PATTERN,
-                settings.form() == Form.DENDRITIC
-                        ? Settling.Guarding.NONE
-                        : Settling.Guarding.of(network, parameters));
+                settings.form() == Form.DENDRITIC ? Settling.Guarding.NONE : Settling.Guarding.of(network, parameters));
     }
 
     @Override

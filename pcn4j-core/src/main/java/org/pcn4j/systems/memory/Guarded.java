@@ -67,8 +67,8 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
     /** Makes sure that an energy is finite where no steps are taken. */
     static void requireFinite(String doing, double energy) {
         if (!Double.isFinite(energy)) {
-            throw new MemoryException(
-                    "the energy of a pattern is not finite any more while " + doing + ": a smaller learning rate is wanted");
+            throw new MemoryException("the energy of a pattern is not finite any more while " + doing
+                    + ": a smaller learning rate is wanted");
         }
     }
 
@@ -95,6 +95,11 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
                                 found.gamma()))
                         .orElse("a smaller γ is wanted"));
         throw new MemoryException(String.format(
-                Locale.ROOT, "the energy of a pattern grew from %.4g to %.4g while %s: %s", before, after, doing, help));
+                Locale.ROOT,
+                "the energy of a pattern grew from %.4g to %.4g while %s: %s",
+                before,
+                after,
+                doing,
+                help));
     }
 }

@@ -100,12 +100,14 @@ record Patterns(Shape shape, DType dtype) {
             boolean known = false;
             for (int i = row * width; i < (row + 1) * width; i++) {
                 if (numbers[i] != 0 && numbers[i] != 1) {
-                    throw new ShapeException("the mask holds " + numbers[i] + ", expected 1 where a pattern is known, else 0");
+                    throw new ShapeException(
+                            "the mask holds " + numbers[i] + ", expected 1 where a pattern is known, else 0");
                 }
                 known |= numbers[i] == 1;
             }
             if (!known) {
-                throw new ShapeException("nothing is known of pattern " + row + " (counted from 0): its mask is all zeros");
+                throw new ShapeException(
+                        "nothing is known of pattern " + row + " (counted from 0): its mask is all zeros");
             }
         }
     }

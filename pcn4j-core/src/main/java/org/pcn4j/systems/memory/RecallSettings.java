@@ -15,8 +15,7 @@ import org.pcn4j.inference.schedule.Until;
  * @param steps how many steps at most: at least 0
  * @param rounds how often a pattern that may be wrong everywhere is replaced by what is recalled of it: at least 1
  */
-public record RecallSettings(
-        double gamma, double momentum, StepChoice step, double tolerance, int steps, int rounds) {
+public record RecallSettings(double gamma, double momentum, StepChoice step, double tolerance, int steps, int rounds) {
     /** γ 0.05 unless the guard lowers it, momentum 0.9, until values rest to a thousandth or for 500 steps, 5 rounds. */
     public static final RecallSettings DEFAULT = new RecallSettings(0.05, 0.9, StepChoice.GUARDED, 1e-3, 500, 5);
 

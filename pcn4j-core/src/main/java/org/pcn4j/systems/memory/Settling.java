@@ -24,12 +24,7 @@ import org.pcn4j.tensor.Tensor;
  * @param guarding looks at the steps
  */
 record Settling(
-        Patterns patterns,
-        Network network,
-        Parameters parameters,
-        Clamping clamping,
-        String node,
-        Guarding guarding) {
+        Patterns patterns, Network network, Parameters parameters, Clamping clamping, String node, Guarding guarding) {
     private static final double ROUNDING = 1e-4;
 
     /** How a step is looked at before it is made. */
@@ -71,7 +66,8 @@ record Settling(
     Recall denoise(Tensor corrupted, RecallSettings how) {
         Tensor rows = patterns.finite(corrupted);
         try {
-            Guarded guarded = guarding.look(clamping, how.schedule(), Clamps.none().with(node, rows), how.step());
+            Guarded guarded =
+                    guarding.look(clamping, how.schedule(), Clamps.none().with(node, rows), how.step());
             List<Double> energies = new ArrayList<>();
             for (int round = 0; round < how.rounds(); round++) {
                 Tensor before = rows;
@@ -86,16 +82,14 @@ record Settling(
 
     private Tensor settled(Clamping question, Guarded guarded, Clamps clamps, List<Double> energies) {
         boolean root = network.node(node).isRoot();
-        Observation answer =
-                root ? new Observation.FinalValue(node) : new Observation.FinalPrediction(node);
-        Inference inference = new Inference(
-                network, question, guarded.schedule(), Set.of(answer, new Observation.Energies()));
+        Observation answer = root ? new Observation.FinalValue(node) : new Observation.FinalPrediction(node);
+        Inference inference =
+                new Inference(network, question, guarded.schedule(), Set.of(answer, new Observation.Energies()));
         try (Outcome outcome = inference.settle(parameters, clamps)) {
             int last = outcome.energies().size() - 1;
             double batch = clamps.batch();
             double first = outcome.energy(0) / batch;
-            guarded.requireNoGrowth(
-                    "recalling", Math.max(first, ROUNDING), 1 + ROUNDING, outcome.energy(last) / batch);
+            guarded.requireNoGrowth("recalling", Math.max(first, ROUNDING), 1 + ROUNDING, outcome.energy(last) / batch);
             for (int time = 0; time <= last; time++) {
                 energies.add(outcome.energy(time) / batch);
             }

@@ -1,7 +1,6 @@
 package org.pcn4j.systems.sensing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.pcn4j.tensor.Seed;
@@ -11,14 +10,16 @@ import org.pcn4j.tensor.Seed;
  *
  * @param transitions of each state and action the probability of each state after it
  */
+@SuppressWarnings("ArrayRecordComponent") // Probabilities to be drawn by, compared by nobody.
 public record World(double[][][] transitions) {
     private static final int[][] WAYS = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
     private static final double OPEN = 0.2;
     private static final double SLIP = 0.2;
+    private static final int CARRIERS = 2;
 
     /**
      * Returns a maze: four ways to go, of which walls block some and yet none keeps from a room, a step goes astray with a
-     * probability of 0.2, in any of the four, and two rooms lead to others whatever one does.
+     * probability of 0.2, in any of the four, and behind the walls of two rooms are ways to rooms far away.
      *
      * @param side rooms in a row, and in a column
      */
@@ -42,11 +43,14 @@ public record World(double[][][] transitions) {
                 }
             }
         }
-        for (int carrier = 0; carrier < 2; carrier++) {
-            double[] elsewhere = new double[open.length];
-            elsewhere[random.nextInt(open.length)] = 1;
+        for (int carrier = 0; carrier < CARRIERS; carrier++) {
             int room = random.nextInt(open.length);
-            Arrays.setAll(transitions[room], unused -> elsewhere.clone());
+            for (int way = 0; way < WAYS.length; way++) {
+                if (!open[room][way]) {
+                    transitions[room][way] = new double[open.length];
+                    transitions[room][way][random.nextInt(open.length)] = 1;
+                }
+            }
         }
         return new World(transitions);
     }

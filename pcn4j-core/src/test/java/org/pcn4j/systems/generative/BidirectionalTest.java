@@ -74,7 +74,8 @@ class BidirectionalTest {
                     .containsExactly(patterns().toDoubles(), within(0.1));
             assertThat(both.reconstruct(parameters, patterns()).toDoubles())
                     .containsExactly(patterns().toDoubles(), within(0.1));
-            Tensor mask = Tensor.of(DType.FLOAT64, Shape.of(3, 6), 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
+            Tensor mask =
+                    Tensor.of(DType.FLOAT64, Shape.of(3, 6), 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
             assertThat(both.complete(parameters, patterns(), mask, SEED).toDoubles())
                     .containsExactly(patterns().toDoubles(), within(0.35));
             assertThat(both.sample(parameters, 5, SEED).shape()).isEqualTo(Shape.of(5, 6));
@@ -91,7 +92,10 @@ class BidirectionalTest {
             both.generate(parameters, oneHot(), SEED).close();
             both.reconstruct(parameters, patterns()).close();
             for (int i = 0; i < before.tensors().size(); i++) {
-                assertThat(parameters.tensors().get(i).isEqualTo(before.tensors().get(i)))
+                assertThat(parameters
+                                .tensors()
+                                .get(i)
+                                .isEqualTo(before.tensors().get(i)))
                         .isTrue();
             }
         }
@@ -103,9 +107,8 @@ class BidirectionalTest {
         Bidirectional both = new Bidirectional(List.of(6, 5, 3), new Relu(), 1, 0.1, 0.1, IL.withSteps(0));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = both.network().initialize(SEED, DType.FLOAT64)) {
-            Tensor hidden = oneHot()
-                    .matmul(parameters.get("down1.weight").transpose())
-                    .add(parameters.get("down1.bias"));
+            Tensor hidden =
+                    oneHot().matmul(parameters.get("down1.weight").transpose()).add(parameters.get("down1.bias"));
             double[] rectified = hidden.toDoubles();
             for (int i = 0; i < rectified.length; i++) {
                 rectified[i] = Math.max(0, rectified[i]);
@@ -126,7 +129,8 @@ class BidirectionalTest {
                 Parameters parameters = both.network().initialize(SEED, DType.FLOAT64)) {
             double[] one = both.generate(parameters, oneHot(), SEED).toDoubles();
             assertThat(both.generate(parameters, oneHot(), SEED).toDoubles()).containsExactly(one);
-            assertThat(both.generate(parameters, oneHot(), new Seed(11)).toDoubles()).isNotEqualTo(one);
+            assertThat(both.generate(parameters, oneHot(), new Seed(11)).toDoubles())
+                    .isNotEqualTo(one);
         }
     }
 
@@ -134,7 +138,10 @@ class BidirectionalTest {
     @Test
     void aLinearChainCompletesByItsClosedForm() {
         GenerativeChain chain = GenerativeChain.ofPrior(
-                List.of(3, 1), new Identity(), new SquaredError(), IL.withGamma(0.3).withSteps(300));
+                List.of(3, 1),
+                new Identity(),
+                new SquaredError(),
+                IL.withGamma(0.3).withSteps(300));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = chain.network().initialize(SEED, DType.FLOAT64)) {
             parameters.get("sample.weight").copyInPlace(Tensor.of(DType.FLOAT64, Shape.of(3, 1), 0.5, -0.7, 1.2));
@@ -169,18 +176,19 @@ class BidirectionalTest {
 
     @Test
     void aChainOfTargetsPredictsByInference() {
-        GenerativeChain chain = GenerativeChain.ofTarget(
-                List.of(6, 8), 3, new Tanh(), new SquaredError(), IL.withSteps(2000));
+        GenerativeChain chain =
+                GenerativeChain.ofTarget(List.of(6, 8), 3, new Tanh(), new SquaredError(), IL.withSteps(2000));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = trained(chain, 500)) {
-            assertThat(chain.predict(parameters, patterns()).argmax(1).toLongs()).containsExactly(0, 1, 2);
+            assertThat(chain.predict(parameters, patterns()).argmax(1).toLongs())
+                    .containsExactly(0, 1, 2);
         }
     }
 
     @Test
     void aChainOfPixelsAnswersWithProbabilities() {
-        GenerativeChain chain = GenerativeChain.ofTarget(
-                List.of(6, 8), 3, new Tanh(), new BinaryCrossEntropy(), IL.withSteps(30));
+        GenerativeChain chain =
+                GenerativeChain.ofTarget(List.of(6, 8), 3, new Tanh(), new BinaryCrossEntropy(), IL.withSteps(30));
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = trained(chain, 20)) {
             Tensor made = chain.generate(parameters, oneHot(), SEED);

@@ -35,7 +35,8 @@ class HybridTest {
     /** One cause z of two numbers: z* = (1 + w·w)⁻¹ w·y is linear in y, so a linear guess can be exact. */
     @Test
     void withAnExactGuessNoStepOfInferenceIsNeeded() {
-        GenerativeChain chain = GenerativeChain.ofPrior(List.of(2, 1), new Identity(), new SquaredError(), IL.withSteps(1));
+        GenerativeChain chain =
+                GenerativeChain.ofPrior(List.of(2, 1), new Identity(), new SquaredError(), IL.withSteps(1));
         try (TensorScope scope = new TensorScope();
                 Parameters causes = chain.network().initialize(SEED, DType.FLOAT64)) {
             HybridPredictiveCoding hybrid = new HybridPredictiveCoding(chain, new Identity(), IL.withSteps(1));
@@ -55,10 +56,7 @@ class HybridTest {
     private static double[] settled(GenerativeChain chain, Parameters causes, Tensor y, int steps, State from) {
         Schedule schedule = IL.withSteps(steps).withStart(new Start.Given());
         try (Outcome outcome = new Inference(
-                        chain.network(),
-                        Clamping.ofEnds(),
-                        schedule,
-                        Set.of(new Observation.FinalValue("cause1")))
+                        chain.network(), Clamping.ofEnds(), schedule, Set.of(new Observation.FinalValue("cause1")))
                 .settle(causes, Clamps.none().with("sample", y), from, SEED)) {
             return outcome.value("cause1").toDoubles();
         }

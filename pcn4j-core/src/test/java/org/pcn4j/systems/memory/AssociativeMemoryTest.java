@@ -57,8 +57,8 @@ class AssociativeMemoryTest {
             parameters.get("cause.bias").mulInPlace(0);
             parameters.get("pattern.bias").mulInPlace(0);
             Tensor known = Tensor.of(DType.FLOAT64, PATTERN, 1, 1, 1, 0, 0, 0);
-            Tensor corrupted = Tensor.of(
-                    DType.FLOAT64, PATTERN.batched(1), Matrix.u(83, 6).numbers());
+            Tensor corrupted =
+                    Tensor.of(DType.FLOAT64, PATTERN.batched(1), Matrix.u(83, 6).numbers());
             RecallSettings exact = RecallSettings.DEFAULT.withSteps(1e-14, 5000);
             try (Recall recall = memory.recall(corrupted, known, exact)) {
                 double[] found = recall.recalled().toDoubles();
@@ -140,7 +140,9 @@ class AssociativeMemoryTest {
                     Recall second = memory.recall(other, known)) {
                 assertThat(first.recalled().isEqualTo(second.recalled())).isTrue();
                 for (int i = 0; i < before.tensors().size(); i++) {
-                    assertThat(before.tensors().get(i).isEqualTo(memory.parameters().tensors().get(i)))
+                    assertThat(before.tensors()
+                                    .get(i)
+                                    .isEqualTo(memory.parameters().tensors().get(i)))
                             .isTrue();
                 }
             }
@@ -154,7 +156,8 @@ class AssociativeMemoryTest {
             Tensor patterns = SEED.normal(DType.FLOAT64, PATTERN.batched(3), 0, 1);
             memory.store(patterns);
             Tensor known = Tensor.of(DType.FLOAT64, PATTERN, 1, 1, 1, 1, 0, 0);
-            RecallSettings fixed = RecallSettings.DEFAULT.withGamma(0.05).withMomentum(0).withSteps(1e-12, 2000);
+            RecallSettings fixed =
+                    RecallSettings.DEFAULT.withGamma(0.05).withMomentum(0).withSteps(1e-12, 2000);
             try (Recall all = memory.recall(patterns, known, fixed);
                     Recall alone = memory.recall(patterns.narrow(0, 1, 1), known, fixed)) {
                 double[] expected = all.recalled().narrow(0, 1, 1).toDoubles();
@@ -167,9 +170,7 @@ class AssociativeMemoryTest {
     void theGuardLowersAStepThatIsTooLargeAndStoringGoesOn() {
         try (TensorScope scope = new TensorScope();
                 AssociativeMemory memory = AssociativeMemory.of(
-                        PATTERN,
-                        SMALL.withStoring(IncrementalPredictiveCoding.schedule(10, 5)),
-                        SEED)) {
+                        PATTERN, SMALL.withStoring(IncrementalPredictiveCoding.schedule(10, 5)), SEED)) {
             Stored stored = memory.store(SEED.normal(DType.FLOAT32, PATTERN.batched(3), 0, 1));
             assertThat(stored.step().orElseThrow().gamma()).isLessThan(2);
             assertThat(stored.step().orElseThrow().isBeyond()).isFalse();
@@ -186,12 +187,12 @@ class AssociativeMemoryTest {
             Tensor known = Tensor.of(DType.FLOAT32, PATTERN, 1, 1, 1, 1, 0, 0);
             assertThatThrownBy(() -> memory.recall(patterns, known, RecallSettings.DEFAULT.withGamma(8)))
                     .isInstanceOf(MemoryException.class)
-                    .hasMessageMatching("the energy of a pattern grew from \\S+ to \\S+ while recalling: γλ is \\S+, and"
-                            + " values converge only below 3.80; the largest safe γ is \\S+");
+                    .hasMessageMatching(
+                            "the energy of a pattern grew from \\S+ to \\S+ while recalling: γλ is \\S+, and"
+                                    + " values converge only below 3.80; the largest safe γ is \\S+");
             assertThatThrownBy(() -> AssociativeMemory.of(
                                     PATTERN,
-                                    SMALL.withStep(StepChoice.AS_GIVEN)
-                                            .withStoring(InferenceLearning.schedule(60, 8)),
+                                    SMALL.withStep(StepChoice.AS_GIVEN).withStoring(InferenceLearning.schedule(60, 8)),
                                     SEED)
                             .store(patterns))
                     .isInstanceOf(MemoryException.class)
@@ -208,8 +209,7 @@ class AssociativeMemoryTest {
             assertThatThrownBy(() -> memory.store(Tensor.full(DType.FLOAT32, PATTERN.batched(0), 1)))
                     .hasMessage("there is no pattern to store, expected at least one of [2, 3]");
             assertThatThrownBy(() -> memory.store(Tensor.full(DType.FLOAT32, Shape.of(2, 3, 2), 1)))
-                    .hasMessage(
-                            "the patterns have the shape [2, 3, 2], expected [2, 3] after the number of patterns");
+                    .hasMessage("the patterns have the shape [2, 3, 2], expected [2, 3] after the number of patterns");
             assertThatThrownBy(() -> memory.store(Tensor.full(DType.FLOAT32, PATTERN.batched(1), Double.NaN)))
                     .hasMessage("the patterns hold NaN or infinite numbers, expected finite ones");
             assertThatThrownBy(() -> memory.recall(patterns, Tensor.full(DType.FLOAT32, Shape.of(3, 2), 1)))
@@ -277,9 +277,7 @@ class AssociativeMemoryTest {
     void anAutoencoderHasPatternsAsFixedPoints() {
         try (TensorScope scope = new TensorScope();
                 AutoencoderMemory memory = AutoencoderMemory.of(
-                        PATTERN,
-                        SMALL.withHidden(32, 32).withRecalling(RecallSettings.DEFAULT.withRounds(20)),
-                        SEED)) {
+                        PATTERN, SMALL.withHidden(32, 32).withRecalling(RecallSettings.DEFAULT.withRounds(20)), SEED)) {
             Tensor patterns = SEED.normal(DType.FLOAT32, PATTERN.batched(3), 0, 1);
             Stored stored = memory.store(patterns, 0.003, 1500);
             assertThat(stored.energy()).isLessThan(1e-4);

@@ -59,8 +59,7 @@ class CovarianceMemoryTest {
     }
 
     private static CovarianceMemory memory(Form form) {
-        return CovarianceMemory.of(
-                PATTERN, CovarianceSettings.forPatterns(form).withRecalling(EXACT), DType.FLOAT64);
+        return CovarianceMemory.of(PATTERN, CovarianceSettings.forPatterns(form).withRecalling(EXACT), DType.FLOAT64);
     }
 
     @Test
@@ -103,12 +102,17 @@ class CovarianceMemoryTest {
                     CovarianceMemory memory = CovarianceMemory.of(
                             PATTERN, CovarianceSettings.forPatterns(form).withRecalling(oneStep), DType.FLOAT64)) {
                 set(memory);
-                Matrix w = Matrix.of(SIZE, SIZE, (i, j) -> memory.parameters()
-                        .get("error.predicted.weight")
-                        .toDoubles()[i * SIZE + j]);
-                Matrix b = Matrix.of(SIZE, 1, (i, j) -> memory.parameters()
-                        .get("error.predicted.bias")
-                        .toDoubles()[i]);
+                Matrix w = Matrix.of(
+                        SIZE,
+                        SIZE,
+                        (i, j) -> memory.parameters()
+                                .get("error.predicted.weight")
+                                .toDoubles()[i * SIZE + j]);
+                Matrix b = Matrix.of(
+                        SIZE,
+                        1,
+                        (i, j) ->
+                                memory.parameters().get("error.predicted.bias").toDoubles()[i]);
                 Matrix x = Matrix.of(SIZE, 1, (i, j) -> i < HIDDEN ? 0 : X.at(i, 0));
                 Matrix error = x.minus(w.times(x)).minus(b);
                 Matrix force = form == Form.DENDRITIC
@@ -137,7 +141,8 @@ class CovarianceMemoryTest {
         Matrix mean = Matrix.of(3, 1, (j, unused) -> column(rows, j) / n);
         Matrix centered = Matrix.of(n, 3, (i, j) -> rows.at(i, j) - mean.at(j, 0));
         Matrix precision = centered.transposed().times(centered).times(1.0 / n).solved(Matrix.identity(3));
-        double from = precision.at(0, 1) * (x.at(1, 0) - mean.at(1, 0)) + precision.at(0, 2) * (x.at(2, 0) - mean.at(2, 0));
+        double from =
+                precision.at(0, 1) * (x.at(1, 0) - mean.at(1, 0)) + precision.at(0, 2) * (x.at(2, 0) - mean.at(2, 0));
         return Matrix.column(mean.at(0, 0) - from / precision.at(0, 0));
     }
 
@@ -214,7 +219,8 @@ class CovarianceMemoryTest {
             try (Recall before = new HeldForTest().denoise(corrupted);
                     Recall recall = memory.denoise(corrupted)) {
                 double with = Arrays.stream(before.errors(patterns)).average().orElseThrow();
-                double without = Arrays.stream(recall.errors(patterns)).average().orElseThrow();
+                double without =
+                        Arrays.stream(recall.errors(patterns)).average().orElseThrow();
                 if (form == Form.EXPLICIT) {
                     // All of a pattern settles to the mean: an explicit memory knows no more of it.
                     assertThat(without).isGreaterThan(with);
@@ -236,10 +242,13 @@ class CovarianceMemoryTest {
     void whatCannotBeStoredIsToldInALine() {
         try (TensorScope scope = new TensorScope()) {
             Tensor patterns = patterns();
-            CovarianceSettings wild = CovarianceSettings.forPatterns(Form.DENDRITIC).withLearning(Moving.SGD, 5, 500);
-            assertThatThrownBy(() -> CovarianceMemory.of(Shape.of(3), wild, DType.FLOAT64).store(patterns))
+            CovarianceSettings wild =
+                    CovarianceSettings.forPatterns(Form.DENDRITIC).withLearning(Moving.SGD, 5, 500);
+            assertThatThrownBy(() -> CovarianceMemory.of(Shape.of(3), wild, DType.FLOAT64)
+                            .store(patterns))
                     .isInstanceOf(MemoryException.class)
-                    .hasMessage("the energy of a pattern is not finite any more while storing: a smaller learning rate is wanted");
+                    .hasMessage(
+                            "the energy of a pattern is not finite any more while storing: a smaller learning rate is wanted");
             Tensor indefinite = Tensor.of(DType.FLOAT64, Shape.of(3, 3), 1, 2, 0, 2, 1, 0, 0, 0, 1);
             Tensor mean = Tensor.full(DType.FLOAT64, Shape.of(3), 0);
             assertThatThrownBy(() -> CovarianceMemory.ofMoments(Shape.of(3), mean, indefinite, EXACT, DType.FLOAT64))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,10 +123,9 @@ class InvariantNetworkTest {
         try (InvariantNetwork network = golden()) {
             network.show(frame(), 3);
             assertThat(network.state().value("area3").orElseThrow().toDoubles()).containsExactly(y[3], within(1e-13));
-            assertThat(network.state()
-                            .memory()
-                            .get("area1")
-                            .get(MirrorDescent.POTENTIAL)
+            Map<String, Tensor> remembered =
+                    Objects.requireNonNull(network.state().memory().get("area1"));
+            assertThat(Objects.requireNonNull(remembered.get(MirrorDescent.POTENTIAL))
                             .toDoubles())
                     .containsExactly(m[1], within(1e-13));
             double[] learned = network.parameters().get("frame.weight").toDoubles();
@@ -201,7 +202,7 @@ class InvariantNetworkTest {
             this.textures = new double[shapes][];
             for (int i = 0; i < shapes; i++) {
                 textures[i] = Arrays.stream(new Seed(50 + i)
-                                .uniform(DType.FLOAT64, Shape.of(side * 2), 0, 1)
+                                .uniform(DType.FLOAT64, Shape.of(side * 2L), 0, 1)
                                 .toDoubles())
                         .map(x -> x > 0.6 ? 1 : 0)
                         .toArray();
@@ -217,7 +218,7 @@ class InvariantNetworkTest {
                     }
                 }
             }
-            return Tensor.of(DType.FLOAT32, Shape.of(shapes, side * side), numbers);
+            return Tensor.of(DType.FLOAT32, Shape.of(shapes, (long) side * side), numbers);
         }
 
         Tensor everything() {
@@ -225,7 +226,7 @@ class InvariantNetworkTest {
             for (int place = 0; place < places; place++) {
                 System.arraycopy(at(place).toDoubles(), 0, numbers, place * shapes * side * side, shapes * side * side);
             }
-            return Tensor.of(DType.FLOAT32, Shape.of((long) shapes * places, side * side), numbers);
+            return Tensor.of(DType.FLOAT32, Shape.of((long) shapes * places, (long) side * side), numbers);
         }
 
         int[] labels() {

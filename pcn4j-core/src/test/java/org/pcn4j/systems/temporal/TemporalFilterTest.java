@@ -227,7 +227,7 @@ class TemporalFilterTest {
             Clamps done = Clamps.none().with("control", Made.row(CONTROL));
             try (Outcome outcome = filter.forecast(done)) {
                 assertThat(outcome.value("z").toDoubles()).containsExactly(p.toDoubles(), within(1e-14));
-                assertThat(outcome.predictions().get("x").toDoubles())
+                assertThat(outcome.prediction("x").toDoubles())
                         .containsExactly(Made.w(61, 3, 3).matmul(p).toDoubles(), within(1e-14));
             }
             assertThat(filter.state().value("z").orElseThrow().toDoubles()).containsExactly(settled);

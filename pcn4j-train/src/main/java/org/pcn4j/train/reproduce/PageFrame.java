@@ -19,13 +19,13 @@ final class PageFrame {
         page.paragraph(item.sentence());
         page.paragraph("From " + item.paper() + ".");
         String begin = "# " + item.name() + "\n\n" + page.text();
-        return begin + text + made(findings, command, base).strip() + "\n";
+        return begin + text + made(item, findings, command, base).strip() + "\n";
     }
 
-    private static String made(Findings findings, String command, String base) {
+    private static String made(Item item, Findings findings, String command, String base) {
         List<Measured> cases = findings.cases();
         double seconds = cases.stream().mapToDouble(Measured::seconds).sum();
-        List<String> data = findings.values("data");
+        List<String> data = data(item, findings);
         Map<Map<String, String>, String> seeds = new HashMap<>();
         cases.forEach(each -> seeds.merge(each.settings(), Long.toString(each.seed()), (a, b) -> a + ", " + b));
         return new Page(base)
@@ -42,6 +42,17 @@ final class PageFrame {
                                 : "Data: " + String.join(", ", data) + ".",
                         "All numbers of all cases: [" + base + ".json](" + base + ".json)."))
                 .text();
+    }
+
+    /** Returns which data sets there were: as the cases say it, or as the experiments that they describe. */
+    private static List<String> data(Item item, Findings findings) {
+        List<String> said = findings.values("data");
+        return said.isEmpty()
+                ? item.data().stream()
+                        .filter(set -> findings.values(Case.EXPERIMENT).stream()
+                                .anyMatch(experiment -> experiment.contains("data={name: " + set + ",")))
+                        .toList()
+                : said;
     }
 
     private static String joined(List<Measured> cases, Function<Measured, String> of) {

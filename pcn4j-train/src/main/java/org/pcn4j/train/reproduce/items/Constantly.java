@@ -26,6 +26,7 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.reproduce.Numbers;
 
 /** Something that moves with constant acceleration, pushed and jittering, and is seen through noise: frame by frame. */
+@SuppressWarnings("ArrayRecordComponent") // Numbers to compute with, compared by nobody.
 record Constantly(double[] c, List<double[]> states, List<double[]> seen, long seed) {
     private static final double STEP = 0.001;
     private static final double[] A = {1, STEP, STEP * STEP / 2, 0, 1, STEP, 0, 0, 1};
