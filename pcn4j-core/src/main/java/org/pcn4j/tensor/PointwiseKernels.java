@@ -1,6 +1,7 @@
 package org.pcn4j.tensor;
 
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -116,6 +117,17 @@ public final class PointwiseKernels {
     public static void approachInPlace(Tensor x, Tensor a, double part) {
         try (Scalar scalar = new Scalar(part)) {
             x.inPlace("lerp_", () -> x.operand().lerp_(a.operand(), scalar));
+        }
+    }
+
+    /** Returns the Euclidean norm of each slice along the first dimension. [B, …] → [B]. */
+    public static Tensor normsOfEach(Tensor x) {
+        try (Scalar two = new Scalar(2);
+                ScalarTypeOptional own = new ScalarTypeOptional();
+                Tensor rows = x.reshape(Shape.of(x.size(0), x.elements() / Math.max(1, x.size(0))))) {
+            return Tensor.wrap(
+                    "linalg_vector_norm",
+                    () -> torch.linalg_vector_norm(rows.operand(), two, new long[] {1}, false, own));
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -296,17 +295,6 @@ public final class Tensor extends Handle {
     /** Returns the sum of all elements. */
     public Tensor sum() {
         return wrap("sum", () -> operand().sum());
-    }
-
-    /** Returns the Euclidean norm of each slice along the first dimension. [B, …] → [B]. */
-    public Tensor normsOfEach() {
-        try (Scalar two = new Scalar(2);
-                ScalarTypeOptional own = new ScalarTypeOptional();
-                Tensor rows = reshape(Shape.of(size(0), elements() / Math.max(1, size(0))))) {
-            return wrap(
-                    "linalg_vector_norm",
-                    () -> torch.linalg_vector_norm(rows.operand(), two, new long[] {1}, false, own));
-        }
     }
 
     /** Returns the index of the largest element along a dimension, which is dropped; the first of several. */

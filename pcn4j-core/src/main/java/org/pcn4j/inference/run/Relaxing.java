@@ -12,6 +12,7 @@ import org.pcn4j.inference.schedule.Movement;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.network.Node;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -189,7 +190,7 @@ final class Relaxing implements Movement {
     /** Returns each sample's squared force, [B] in float64, a new tensor. */
     Tensor squaredForce() {
         try (Tensor force = force();
-                Tensor norms = force.normsOfEach();
+                Tensor norms = PointwiseKernels.normsOfEach(force);
                 Tensor wide = norms.to(DType.FLOAT64)) {
             return wide.mul(wide);
         }

@@ -39,7 +39,7 @@ import org.pcn4j.tensor.Tensor;
  * }
  * }</pre>
  */
-public final class AssociativeMemory implements Memory {
+public final class AssociativeMemory implements LearningMemory {
     /** The name of the node that predicts the pattern. */
     public static final String PATTERN = "pattern";
 
@@ -121,18 +121,12 @@ public final class AssociativeMemory implements Memory {
         return network;
     }
 
-    /** Returns its parameters; borrowed. */
+    @Override
     public Parameters parameters() {
         return parameters;
     }
 
-    /**
-     * Stores patterns.
-     *
-     * @param images [N, …], in the pattern's shape; borrowed
-     * @throws IllegalArgumentException if there is none, a size does not fit, or a number is not finite
-     * @throws MemoryException if the energy grows; nothing is stored then, and the memory is of no use any more
-     */
+    @Override
     public Stored store(Tensor images) {
         return store(images, StoreListener.NONE);
     }

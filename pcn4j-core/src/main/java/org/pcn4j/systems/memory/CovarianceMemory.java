@@ -41,7 +41,7 @@ import org.pcn4j.tensor.TensorScope;
  * x_m = μ_m − Λ_mm⁻¹Λ_mk(x_k − μ_k), Λ = Σ⁻¹. An implicit one does so by (I − W)ᵀ(I − W) in place of Λ, which is another answer
  * unless there are fewer patterns than elements.
  */
-public final class CovarianceMemory implements Memory {
+public final class CovarianceMemory implements LearningMemory {
     private static final String PATTERN = "pattern";
     private static final String ERROR = "error";
 
@@ -125,18 +125,12 @@ public final class CovarianceMemory implements Memory {
      * Returns its parameters, borrowed: {@code error.predicted.weight} is W and {@code error.predicted.bias} is b; of an
      * explicit memory {@code error.weight} is R and {@code error.bias} is −Rμ.
      */
+    @Override
     public Parameters parameters() {
         return parameters;
     }
 
-    /**
-     * Stores patterns.
-     *
-     * @param images [N, …], in the pattern's shape; borrowed
-     * @return the energy of the errors, ½‖ε‖², before each epoch
-     * @throws IllegalArgumentException if there is none, a size does not fit, or a number is not finite
-     * @throws MemoryException if the energy grows beyond all bounds, or Σ does not stay positive definite
-     */
+    @Override
     public Stored store(Tensor images) {
         return store(images, StoreListener.NONE);
     }

@@ -35,7 +35,7 @@ import org.pcn4j.tensor.Tensor;
  * layer are free and predict each other, ε = x − Wx − b with a zero diagonal of W, and the layers below down to the pattern.
  * Owns its parameters.
  */
-public final class HybridMemory implements Memory {
+public final class HybridMemory implements LearningMemory {
     private static final String TOP = "top";
     private static final Clamping FREE_TOP = Clamping.ofEnds().free(TOP);
 
@@ -105,18 +105,12 @@ public final class HybridMemory implements Memory {
         return patterns.shape();
     }
 
-    /** Returns its parameters; borrowed. */
+    @Override
     public Parameters parameters() {
         return parameters;
     }
 
-    /**
-     * Stores patterns.
-     *
-     * @param images [N, …], in the pattern's shape; borrowed
-     * @throws IllegalArgumentException if there is none, a size does not fit, or a number is not finite
-     * @throws MemoryException if the energy grows; nothing is stored then, and the memory is of no use any more
-     */
+    @Override
     public Stored store(Tensor images) {
         List<Double> energies = new ArrayList<>();
         try (Tensor all = patterns.stored(images);

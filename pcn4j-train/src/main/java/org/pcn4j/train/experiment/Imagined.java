@@ -1,15 +1,11 @@
 package org.pcn4j.train.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.pcn4j.data.Batch;
 import org.pcn4j.systems.generative.Ability;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Gallery;
@@ -29,7 +25,7 @@ final class Imagined {
         }
         Gallery gallery = Gallery.empty();
         if (model.abilities().contains(Ability.RECONSTRUCT)) {
-            List<double[]> originals = originals(prepared);
+            List<double[]> originals = Originals.ofTest(prepared, SAMPLES);
             gallery = gallery.with("Test samples", shape, originals)
                     .with("Reconstructed", shape, model.reconstruct(originals.toArray(double[][]::new)));
             if (model.abilities().contains(Ability.COMPLETE)) {
@@ -57,23 +53,6 @@ final class Imagined {
             gallery = gallery.with("Samples", shape, model.sample(SAMPLES, new Seed(1)));
         }
         return gallery;
-    }
-
-    /** The first test samples, as they were read. */
-    private static List<double[]> originals(Prepared prepared) {
-        int count = Math.min(SAMPLES, prepared.test().size());
-        try (TensorScope scope = new TensorScope();
-                Batch batch = prepared.test().batch(IntStream.range(0, count).toArray(), DType.FLOAT64)) {
-            double[] all = prepared.description()
-                    .preparation()
-                    .inputs()
-                    .map(given -> given.invert(batch.inputs()))
-                    .orElseGet(() -> batch.inputs().toDoubles());
-            int each = all.length / count;
-            return IntStream.range(0, count)
-                    .mapToObj(i -> Arrays.copyOfRange(all, i * each, (i + 1) * each))
-                    .toList();
-        }
     }
 
     private static boolean[] upperHalf(Shape shape) {

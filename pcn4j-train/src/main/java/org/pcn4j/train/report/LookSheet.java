@@ -4,8 +4,6 @@ import java.awt.Color;
 import java.awt.Image;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +12,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.pcn4j.systems.sensing.Glimpses;
 import org.pcn4j.systems.sensing.Look;
-import org.pcn4j.train.file.Reason;
-import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunException;
 
 /**
@@ -168,30 +164,9 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
      * @throws RunException if it cannot be written
      */
     public void savePage(Path html, String title) {
-        try {
-            WholeFile.write(html, page(title));
-        } catch (IOException e) {
-            throw new RunException("cannot write the page '" + html + "': " + Reason.of(e), e);
-        }
-    }
-
-    private String page(String title) {
-        Asset style = new Asset(Asset.own("report.css").text() + "\n" + Asset.own("looks.css").text());
-        StringBuilder page = new StringBuilder();
-        page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src ")
-                .append(style.source())
-                .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>")
-                .append(Html.escaped(title))
-                .append("</title>\n<style>")
-                .append(style.text())
-                .append("</style>\n</head>\n<body>\n<header><h1>")
-                .append(Html.escaped(title))
-                .append("</h1></header>\n<main>\n");
-        rows.forEach(row -> tell(row, page));
-        page.append("</main>\n<footer><p class=\"muted\">Written by pcn4j.</p></footer>\n</body>\n</html>\n");
-        return new String(page.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        StringBuilder main = new StringBuilder();
+        rows.forEach(row -> tell(row, main));
+        new StandalonePage(title, "looks.css", List.of(), main.toString()).save(html);
     }
 
     private void tell(Row row, StringBuilder page) {

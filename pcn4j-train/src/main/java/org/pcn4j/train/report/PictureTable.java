@@ -4,14 +4,11 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.pcn4j.tensor.Shape;
-import org.pcn4j.train.file.Reason;
-import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunException;
 
 /**
@@ -137,39 +134,16 @@ public record PictureTable(List<String> heads, List<Row> rows) {
      * @throws RunException if it cannot be written
      */
     public void savePage(Path html, String title, List<String> lines, List<LinePlot> plots) {
-        try {
-            WholeFile.write(html, page(title, lines, plots));
-        } catch (IOException e) {
-            throw new RunException("cannot write the page '" + html + "': " + Reason.of(e), e);
-        }
-    }
-
-    private String page(String title, List<String> lines, List<LinePlot> plots) {
-        Asset style = new Asset(Asset.own("report.css").text() + "\n" + Asset.own("pictures.css").text());
-        StringBuilder page = new StringBuilder();
-        page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src ")
-                .append(style.source())
-                .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>")
-                .append(Html.escaped(title))
-                .append("</title>\n<style>")
-                .append(style.text())
-                .append("</style>\n</head>\n<body>\n<header><h1>")
-                .append(Html.escaped(title))
-                .append("</h1>\n");
-        lines.forEach(line ->
-                page.append("<p class=\"muted\">").append(Html.escaped(line)).append("</p>\n"));
-        page.append("</header>\n<main>\n<table class=\"picture-table\"><thead><tr><th></th>");
-        heads.forEach(head -> page.append("<th>").append(Html.escaped(head)).append("</th>"));
-        page.append("<th></th></tr></thead>\n<tbody>\n");
-        rows.forEach(row -> tell(row, page));
-        page.append("</tbody></table>\n");
-        plots.stream().filter(plot -> !plot.isEmpty()).forEach(plot -> page.append("<figure>")
+        StringBuilder main = new StringBuilder();
+        main.append("<table class=\"picture-table\"><thead><tr><th></th>");
+        heads.forEach(head -> main.append("<th>").append(Html.escaped(head)).append("</th>"));
+        main.append("<th></th></tr></thead>\n<tbody>\n");
+        rows.forEach(row -> tell(row, main));
+        main.append("</tbody></table>\n");
+        plots.stream().filter(plot -> !plot.isEmpty()).forEach(plot -> main.append("<figure>")
                 .append(plot.svg())
                 .append("</figure>\n"));
-        page.append("</main>\n<footer><p class=\"muted\">Written by pcn4j.</p></footer>\n</body>\n</html>\n");
-        return new String(page.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        new StandalonePage(title, "pictures.css", lines, main.toString()).save(html);
     }
 
     private void tell(Row row, StringBuilder page) {

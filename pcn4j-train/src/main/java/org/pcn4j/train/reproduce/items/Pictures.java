@@ -18,6 +18,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.experiment.Originals;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Gallery;
@@ -129,7 +130,7 @@ final class Pictures {
                 List<double[]> completed = new ArrayList<>();
                 int height = Math.toIntExact(prepared.description().domain().shape().size(1));
                 int width = Math.toIntExact(prepared.description().domain().shape().size(2));
-                for (double[] original : originals(prepared)) {
+                for (double[] original : Originals.ofTest(prepared, SHOWN)) {
                     boolean[] known = new boolean[original.length];
                     double[] half = original.clone();
                     for (int i = 0; i < known.length; i++) {
@@ -144,22 +145,6 @@ final class Pictures {
             }
         }
         return numbers;
-    }
-
-    private static List<double[]> originals(Prepared prepared) {
-        int count = Math.min(SHOWN, prepared.test().size());
-        try (TensorScope scope = new TensorScope();
-                Batch batch = prepared.test().batch(IntStream.range(0, count).toArray(), DType.FLOAT64)) {
-            double[] all = prepared.description()
-                    .preparation()
-                    .inputs()
-                    .map(given -> given.invert(batch.inputs()))
-                    .orElseGet(() -> batch.inputs().toDoubles());
-            int each = all.length / count;
-            return IntStream.range(0, count)
-                    .mapToObj(i -> Arrays.copyOfRange(all, i * each, (i + 1) * each))
-                    .toList();
-        }
     }
 
     /** Packs pixels of 16 levels, a dozen a number, so that a file of numbers can hold pictures. */
