@@ -113,7 +113,9 @@ final class CompareCommand implements Callable<Integer> {
             // All are prepared before any is trained: data that do not fit one of them are refused at once.
             List<RuleComparison> all = new ArrayList<>();
             for (ComparedExperiments.Compared each : asked) {
-                all.add(RuleComparison.of(prepared(each, lastData, interruption), each.rules()));
+                Prepared prepared = prepared(each, lastData, interruption);
+                Experiments.requireForward(prepared, spec.commandLine());
+                all.add(RuleComparison.of(prepared, each.rules()));
             }
             return compare(all, interruption);
         } catch (InterruptedException e) {

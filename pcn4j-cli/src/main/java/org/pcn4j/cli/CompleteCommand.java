@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Gallery;
+import org.pcn4j.train.report.PictureTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -64,34 +66,42 @@ final class CompleteCommand implements Callable<Integer> {
                         "the model reads " + loaded.description().domain().described() + ", not images");
             }
             boolean[] known = HiddenPart.known(mask, shape);
-            List<double[]> originals = new ArrayList<>();
-            for (Path image : images) {
-                if (!resize) {
-                    PictureSizes.require(
-                            image, (int) shape.size(1), (int) shape.size(2), "", "; --resize scales it");
+            List<PictureTable.Row> rows = new ArrayList<>();
+            for (double[] original : read(loaded, shape)) {
+                double[] seen = original.clone();
+                for (int i = 0; i < seen.length; i++) {
+                    seen[i] = known[i] ? seen[i] : 0;
                 }
-                originals.add(loaded.preparation().read(image.toString()));
-            }
-            List<double[]> seen = new ArrayList<>();
-            List<double[]> completed = new ArrayList<>();
-            for (double[] original : originals) {
-                double[] part = original.clone();
-                for (int i = 0; i < part.length; i++) {
-                    part[i] = known[i] ? part[i] : 0;
-                }
-                seen.add(part);
-                completed.add(loaded.complete(original, known));
+                rows.add(new PictureTable.Row(
+                        images.get(rows.size()).getFileName().toString(),
+                        "",
+                        Stream.of(original, seen, loaded.complete(original, known))
+                                .map(sample -> PictureTable.picture(shape, sample, 0))
+                                .toList()));
             }
             PictureFiles.write(
                     sheet,
                     "Images completed by " + model,
-                    shape,
-                    List.of(
-                            new PictureFiles.Row("Originals", originals),
-                            new PictureFiles.Row("What the network sees", seen),
-                            new PictureFiles.Row("Completed", completed)),
+                    new PictureTable(List.of("original", "seen", "completed"), rows),
                     spec.commandLine().getOut());
         }
         return ExitCode.OK;
+    }
+
+    /** All images are read before any is completed: a bad one is refused at once. */
+    private List<double[]> read(Model loaded, Shape shape) {
+        List<double[]> all = new ArrayList<>();
+        for (Path image : images) {
+            if (!resize) {
+                PictureSizes.require(
+                        image,
+                        Math.toIntExact(shape.size(1)),
+                        Math.toIntExact(shape.size(2)),
+                        "",
+                        ", as the model reads; --resize scales it to that");
+            }
+            all.add(loaded.preparation().read(image.toString()));
+        }
+        return all;
     }
 }

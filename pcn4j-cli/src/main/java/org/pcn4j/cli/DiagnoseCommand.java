@@ -104,6 +104,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         } catch (ExperimentException e) {
             throw request.misuse(e);
         }
+        Experiments.requireForward(prepared, spec.commandLine());
         undivided(prepared.useThreads()).use();
         DiagnosedRun found = found(prepared, run);
         run.ifPresent(folder -> {

@@ -18,6 +18,7 @@ import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.settings.SettingsException;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -150,6 +151,20 @@ final class Experiments {
             throw new RunException("'" + model + "' has no model" + folder.next());
         }
         return folder.model();
+    }
+
+    /**
+     * Makes sure that a network answers by a forward pass, as what compares it with backpropagation needs.
+     *
+     * @throws ParameterException if it is asked from any end
+     */
+    static void requireForward(Prepared prepared, CommandLine command) {
+        if (prepared.description().generative().isPresent()) {
+            throw new ParameterException(
+                    command,
+                    "the model " + prepared.experiment().model().name() + " is asked from any end, by inference: "
+                            + command.getCommandName() + " takes models whose forward pass answers");
+        }
     }
 
     /** Returns a share as a percentage of two digits. */

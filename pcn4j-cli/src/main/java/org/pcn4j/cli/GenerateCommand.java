@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.pcn4j.systems.generative.Ability;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Gallery;
+import org.pcn4j.train.report.PictureTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final int MOST = 1000;
+    private static final int MANY = 10;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -79,47 +81,56 @@ final class GenerateCommand implements Callable<Integer> {
                 throw misuse("the model reads "
                         + loaded.description().domain().described() + ", of which no picture can be made");
             }
-            List<PictureFiles.Row> rows = rows(loaded, new Seed(seed.orElse(1L)));
-            warnOfTwins(rows);
+            PictureTable made = made(loaded, new Seed(seed.orElse(1L)));
             PictureFiles.write(
-                    sheet, "Images made by " + model, shape, rows, spec.commandLine().getOut());
+                    sheet, "Images made by " + model, made, spec.commandLine().getOut());
         }
         return ExitCode.OK;
     }
 
-    private List<PictureFiles.Row> rows(Model loaded, Seed drawn) {
-        List<PictureFiles.Row> rows = new ArrayList<>();
+    private PictureTable made(Model loaded, Seed drawn) {
+        Shape shape = loaded.description().domain().shape();
         if (label.isEmpty() && !loaded.abilities().contains(Ability.GENERATE)) {
-            int samples = count.orElse(10);
-            return List.of(new PictureFiles.Row(samples + " samples", loaded.sample(samples, drawn)));
+            int samples = count.orElse(MANY);
+            return new PictureTable(numbered(samples), List.of(row("samples", shape, loaded.sample(samples, drawn))));
         }
-        int each = count.orElse(label.isPresent() ? 10 : 1);
+        int each = count.orElse(label.isPresent() ? MANY : 1);
         List<String> labels = label.map(List::of)
                 .orElseGet(() -> loaded.description().domain().classes());
-        if (label.isEmpty() && each == 1) {
-            List<double[]> all = new ArrayList<>();
-            labels.forEach(one -> all.addAll(loaded.generate(one, 1, drawn)));
-            return List.of(new PictureFiles.Row("Made of the labels " + String.join(", ", labels), all));
-        }
+        List<PictureTable.Row> rows = new ArrayList<>();
+        List<double[]> firsts = new ArrayList<>();
         for (String one : labels) {
-            rows.add(new PictureFiles.Row("Made of the label " + one, loaded.generate(one, each, drawn)));
+            List<double[]> samples = loaded.generate(one, each, drawn);
+            warnOfTwins(samples);
+            firsts.add(samples.get(0));
+            rows.add(row(one, shape, samples));
         }
-        return rows;
+        return each == 1
+                ? new PictureTable(labels, List.of(row("labels", shape, firsts)))
+                : new PictureTable(numbered(each), rows);
+    }
+
+    private static List<String> numbered(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(Integer::toString).toList();
+    }
+
+    private static PictureTable.Row row(String name, Shape shape, List<double[]> samples) {
+        return new PictureTable.Row(
+                name,
+                "",
+                samples.stream()
+                        .map(sample -> PictureTable.picture(shape, sample, 0))
+                        .toList());
     }
 
     /** A network that draws nothing makes one image of a label. */
-    private void warnOfTwins(List<PictureFiles.Row> rows) {
-        List<double[]> first = rows.get(0).samples();
-        boolean alike = rows.size() > 0
-                && first.size() > 1
-                && first.stream().allMatch(sample -> Arrays.equals(sample, first.get(0)));
-        if (alike) {
+    private void warnOfTwins(List<double[]> samples) {
+        double[] first = samples.get(0);
+        if (samples.size() > 1 && samples.stream().allMatch(sample -> Arrays.equals(sample, first))) {
             spec.commandLine()
                     .getErr()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "note: all %d are alike, since this network draws nothing: it knows one image of a label",
-                            first.size()));
+                    .println("note: all " + samples.size()
+                            + " are alike: this network draws nothing, and knows one image of a label");
         }
     }
 

@@ -71,7 +71,7 @@ final class HiddenPart {
             throw new IllegalArgumentException(Words.unknown("mask", mask, names()) + "; or the file of an image whose dark"
                     + " pixels are hidden");
         }
-        PictureSizes.require(file, height, width, "the mask ", "; a mask must have the size of the images");
+        PictureSizes.require(file, height, width, "the mask ", ", the size of the images");
         return new ImageFile(file).read(1, height, width);
     }
 }

@@ -159,7 +159,8 @@ final class Names {
     /** Returns the words for several networks: those that learn digits, and the others but those that are spelled out. */
     static Map<String, List<String>> groupsOfModels() {
         Map<Boolean, List<String>> digits = complete(ModelForms.KIND)
-                .filter(name -> !(ModelForms.KIND.byDefault(name) instanceof GraphSpec))
+                .filter(name -> !(ModelForms.KIND.byDefault(name) instanceof GraphSpec)
+                        && ModelForms.KIND.byDefault(name).answersByForwardPass())
                 .collect(Collectors.partitioningBy(
                         name -> ModelForms.KIND.byDefault(name).defaultData().equals("digits")
                                 && !ModelForms.KIND.byDefault(name).skipsLevels()));

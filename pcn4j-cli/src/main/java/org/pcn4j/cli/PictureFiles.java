@@ -1,14 +1,12 @@
 package org.pcn4j.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.file.WholeFile;
-import org.pcn4j.train.report.Gallery;
+import org.pcn4j.train.report.PictureTable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -19,15 +17,12 @@ final class PictureFiles {
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "The contact sheet, a PNG file (default: what the command is called); a page with the same name and"
-                    + " .html is written beside it.")
+            description = "The contact sheet, a PNG file (default: what the command makes); a page with the same name and .html"
+                    + " is written beside it.")
     private Optional<Path> to = Optional.empty();
 
-    /** Rows of samples with their names, from the top. */
-    record Row(String name, List<double[]> samples) {}
-
-    /** Returns the sheet's file, if it can be written. */
-    Path sheet(String byDefault, picocli.CommandLine command) {
+    /** Returns the sheet's file, after making sure that it can be written, and the page beside it. */
+    Path sheet(String byDefault, CommandLine command) {
         Path file = to.orElse(Path.of(byDefault + PNG));
         if (!file.toString().endsWith(PNG)) {
             throw new ParameterException(command, "--to: expected a name that ends in .png, found '" + file + "'");
@@ -45,20 +40,10 @@ final class PictureFiles {
         return Path.of(name.substring(0, name.length() - PNG.length()) + ".html");
     }
 
-    /**
-     * Writes both and says so.
-     *
-     * @param shape of a sample, [1 or 3, height, width]
-     */
-    static void write(Path sheet, String title, Shape shape, List<Row> rows, PrintWriter out) throws IOException {
-        Gallery gallery = Gallery.empty();
-        List<List<double[]>> samples = new ArrayList<>();
-        for (Row row : rows) {
-            gallery = gallery.with(row.name(), shape, row.samples());
-            samples.add(row.samples());
-        }
-        Gallery.writePng(sheet, shape, samples);
-        WholeFile.write(page(sheet), gallery.page(title));
-        out.println(sheet + " and " + page(sheet));
+    /** Writes both and says so. */
+    static void write(Path sheet, String title, PictureTable table, PrintWriter out) {
+        table.save(sheet);
+        table.savePage(page(sheet), title, List.of(), List.of());
+        out.println("Wrote " + sheet + " and " + page(sheet));
     }
 }

@@ -98,7 +98,7 @@ class LookTest {
         Ran ran = Ran.pcn4j("look", model.toString(), large.toString());
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err())
-                .contains("large.png' is 56x56, the model reads 28x28; --resize scales it")
+                .contains("large.png is 56x56, expected 28x28 (height x width); --resize scales it")
                 .hasLineCount(1);
         assertThat(Ran.pcn4j("look", model.toString(), large.toString(), "--resize", "--looks", "1")
                         .code())

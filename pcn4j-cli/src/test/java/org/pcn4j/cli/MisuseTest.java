@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bad input gets one clear line and exit code 2, before any training. */
 class MisuseTest {
     private static final String MODELS =
-            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, fc-resnet, graph";
+            "mlp, cnn, rnn, alexnet, vgg5, resnet18, resnet18-plain, lstm, transformer, autoencoder, fc-resnet, bidirectional, pc-graph, generator, graph";
 
     static Stream<Arguments> misuses() {
         return Stream.of(
@@ -43,7 +43,7 @@ class MisuseTest {
                 args("unknown data set 'minst', did you mean 'mnist'?", "compare", "--data", "minst"),
                 args("unknown option '--epoch', did you mean '--epochs'?", "compare", "--epoch", "3"),
                 args("unknown command 'compar', did you mean 'compare'?", "compar"),
-                args("unknown energy 'mse'; valid: squared-error, cross-entropy, gaussian", "compare", "--loss", "mse"),
+                args("unknown energy 'mse'; valid: squared-error, cross-entropy, binary-cross-entropy, gaussian", "compare", "--loss", "mse"),
                 args("unknown optimizer 'adan', did you mean 'adam'?", "compare", "--optimizer", "adan"),
                 args("unknown dtype 'float16', did you mean", "compare", "--dtype", "float16"),
                 args("--gamma 0: rule.gamma: expected a number greater than 0, found '0'", "compare", "--gamma", "0"),

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 import org.pcn4j.function.BinaryCrossEntropy;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Energy;
@@ -46,6 +47,8 @@ public final class GenerativeChain implements Generative {
 
     private static final String NOISE = "-noise";
 
+    private final DoubleFunction<GenerativeChain> again;
+    private final double noise;
     private final boolean conditional;
     private final List<Integer> sizes;
     private final Energy energy;
@@ -57,11 +60,17 @@ public final class GenerativeChain implements Generative {
     /** What a chain has on top. */
     private record Top(int size, boolean isTarget) {}
 
-    private GenerativeChain(Top top, List<Integer> sizes, Function activation, Energy energy, Schedule asking) {
+    private GenerativeChain(
+            Top top, List<Integer> sizes, Function activation, Energy energy, Schedule asking, double noise) {
         if (sizes.size() < 2 || sizes.stream().anyMatch(size -> size < 1)) {
             throw new IllegalArgumentException(
                     "a generative chain has a cause and a sample, of a unit at least each, not " + sizes);
         }
+        if (!(noise >= 0 && Double.isFinite(noise))) {
+            throw new IllegalArgumentException("the noise of causes must be finite and at least 0, not " + noise);
+        }
+        this.again = each -> new GenerativeChain(top, sizes, activation, energy, asking, each);
+        this.noise = noise;
         this.conditional = top.isTarget();
         this.sizes = List.copyOf(sizes);
         this.energy = energy;
@@ -87,7 +96,17 @@ public final class GenerativeChain implements Generative {
      */
     public static GenerativeChain ofPrior(List<Integer> sizes, Function activation, Energy energy, Schedule asking) {
         return new GenerativeChain(
-                new Top(sizes.isEmpty() ? 1 : sizes.get(sizes.size() - 1), false), sizes, activation, energy, asking);
+                new Top(sizes.isEmpty() ? 1 : sizes.get(sizes.size() - 1), false), sizes, activation, energy, asking, 1);
+    }
+
+    /**
+     * Returns this chain with another deviation of causes from what is predicted of them, where samples are drawn.
+     *
+     * @param deviation 1, unless it is said, as the model has it; 0 draws nothing of causes: finite, at least 0
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public GenerativeChain withNoise(double deviation) {
+        return again.apply(deviation);
     }
 
     /**
@@ -99,7 +118,7 @@ public final class GenerativeChain implements Generative {
      */
     public static GenerativeChain ofTarget(
             List<Integer> sizes, int target, Function activation, Energy energy, Schedule asking) {
-        return new GenerativeChain(new Top(target, true), sizes, activation, energy, asking);
+        return new GenerativeChain(new Top(target, true), sizes, activation, energy, asking, 1);
     }
 
     /** Builds the chain; with noise, each cause adds to what is predicted of it what a root of its own holds. */
@@ -199,7 +218,7 @@ public final class GenerativeChain implements Generative {
     private Tensor drawn(Parameters parameters, List<Tensor> roots, long count, Seed seed) {
         for (int layer = sizes.size() - 1; layer > 0; layer--) {
             roots.add(seed.derive(cause(layer))
-                    .normal(parameters.dtype(), Shape.of(count, sizes.get(layer)), 0, 1)
+                    .normal(parameters.dtype(), Shape.of(count, sizes.get(layer)), 0, noise)
                     .to(parameters.tensors().get(0).device()));
         }
         try (Passes passes = Passes.evaluating(parameters)) {

@@ -247,7 +247,7 @@ public record Experiment(
      */
     public Optional<Plan> plan(Network network) {
         try {
-            return Plannable.plan(rule, network, "rule");
+            return Plannable.plan(rule, network, model.clamping());
         } catch (Contradiction e) {
             throw new ExperimentException(places.locate(e), e);
         }

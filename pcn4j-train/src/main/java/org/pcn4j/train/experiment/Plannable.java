@@ -7,6 +7,7 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Ends;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.network.Network;
@@ -48,16 +49,16 @@ final class Plannable {
     /**
      * Plans a rule, if it follows a schedule.
      *
-     * @param key where the rule stands
+     * @param clamping who is held while the network learns
      * @throws Contradiction if it cannot be planned: why
      */
-    static Optional<Plan> plan(RuleSpec rule, Network network, String key) {
+    static Optional<Plan> plan(RuleSpec rule, Network network, Clamping clamping) {
         try {
             return rule.rule(network.depth())
                     .asSchedule()
-                    .map(schedule -> new Planner(ZeroUpdates.SKIP).plan(network, schedule, Set.of()));
+                    .map(schedule -> new Planner(ZeroUpdates.SKIP).plan(network, clamping, schedule, Set.of()));
         } catch (IllegalArgumentException e) {
-            throw new Contradiction(String.valueOf(e.getMessage()), key, "model");
+            throw new Contradiction(String.valueOf(e.getMessage()), "rule", "model");
         }
     }
 }

@@ -9,6 +9,7 @@ import org.pcn4j.function.Energy;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.network.Network;
@@ -44,6 +45,11 @@ interface GenerativeSpec extends ModelSpec.Small {
     @Override
     default Optional<Generative> generative(Domain domain, Energy loss) {
         return Optional.of(made(domain, loss));
+    }
+
+    @Override
+    default boolean answersByForwardPass() {
+        return false;
     }
 
     @Override
@@ -129,6 +135,11 @@ interface GenerativeSpec extends ModelSpec.Small {
         }
 
         @Override
+        public Clamping clamping() {
+            return Clamping.ofEnds().data(Bidirectional.TARGET);
+        }
+
+        @Override
         public Generative made(Domain domain, Energy loss) {
             List<Integer> sizes = new ArrayList<>(List.of(units(domain)));
             sizes.addAll(hidden);
@@ -192,6 +203,11 @@ interface GenerativeSpec extends ModelSpec.Small {
         }
 
         @Override
+        public Clamping clamping() {
+            return Clamping.ofEnds().masked(PcGraph.UNITS);
+        }
+
+        @Override
         public Generative made(Domain domain, Energy loss) {
             int[] layers = IntStream.concat(
                             IntStream.concat(
@@ -230,8 +246,9 @@ interface GenerativeSpec extends ModelSpec.Small {
      *
      * @param above what predicts the highest causes
      * @param causes widths, from those that predict the sample on
+     * @param noise their deviation where samples are drawn
      */
-    record Chain(Above above, List<Integer> causes, Activation activation, int steps, double step)
+    record Chain(Above above, List<Integer> causes, double noise, Activation activation, int steps, double step)
             implements GenerativeSpec {
         static Entry<Chain> entry() {
             return asked(Entry.of(
@@ -245,6 +262,12 @@ interface GenerativeSpec extends ModelSpec.Small {
                                     "What predicts the highest causes: a prior, so that it learns from samples alone, or the"
                                             + " target, as the label.")
                             .key("causes", widths(), List.of(128, 20), "The widths, from those that predict the sample on.")
+                            .key(
+                                    "noise",
+                                    Kinds.notNegative(),
+                                    1.0,
+                                    "How far causes lie from what is predicted of them where samples are drawn; 1 as the model has"
+                                            + " it.")
                             .key(
                                     "activation",
                                     Kinds.choice("activation", Activation.class),
@@ -275,10 +298,11 @@ interface GenerativeSpec extends ModelSpec.Small {
         public Generative made(Domain domain, Energy loss) {
             List<Integer> sizes = new ArrayList<>(List.of(units(domain)));
             sizes.addAll(causes);
-            return above == Above.PRIOR
+            GenerativeChain chain = above == Above.PRIOR
                     ? GenerativeChain.ofPrior(sizes, activation.function(), loss, asking(steps, step))
                     : GenerativeChain.ofTarget(
                             sizes, domain.outputs(), activation.function(), loss, asking(steps, step));
+            return chain.withNoise(noise);
         }
     }
 }

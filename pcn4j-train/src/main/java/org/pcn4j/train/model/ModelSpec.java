@@ -3,6 +3,7 @@ package org.pcn4j.train.model;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkException;
@@ -52,14 +53,19 @@ public interface ModelSpec {
         }
     }
 
-    /**
-     * Returns what is asked of the network from any end, where it is such a one: nothing, unless it says otherwise. Its network
-     * is then {@link #network}.
-     *
-     * @throws NetworkException as {@link #network}
-     */
+    /** Returns what is asked of {@link #network} from any end, where it is such a one: nothing, unless it says otherwise. */
     default Optional<Generative> generative(Domain domain, Energy loss) {
         return Optional.empty();
+    }
+
+    /** Tells whether a forward pass answers: it does, but where the network is {@linkplain #generative asked from any end}. */
+    default boolean answersByForwardPass() {
+        return true;
+    }
+
+    /** Returns who is held while its network learns: inputs and outputs, unless it says otherwise. */
+    default Clamping clamping() {
+        return Clamping.ofEnds();
     }
 
     /** Returns the rule that it learns by unless said otherwise. */

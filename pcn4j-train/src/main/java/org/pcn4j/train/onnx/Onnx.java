@@ -34,10 +34,14 @@ public final class Onnx {
      * </ul>
      *
      * @param model borrowed
-     * @throws OnnxException as for a network
+     * @throws OnnxException as for a network, and if its answer is no forward pass's
      * @throws IOException as for a network
      */
     public static void write(Path file, Model model, OnnxOptions options) throws IOException {
+        if (!model.description().model().answersByForwardPass()) {
+            throw new OnnxException("the model " + model.description().model().name()
+                    + " is asked from any end, by inference, which ONNX cannot hold: expected one whose forward pass answers");
+        }
         Preparing preparing = Preparing.of(model.preparation());
         write(file, model.network(), model.parameters(), preparing.describedIn(options), preparing);
     }

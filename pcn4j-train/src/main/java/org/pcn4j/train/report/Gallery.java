@@ -1,18 +1,11 @@
 package org.pcn4j.train.report;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.pcn4j.data.ContactSheet;
-import org.pcn4j.data.LabeledImages;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
@@ -22,13 +15,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Pictures that a network made, in rows, each with a name: as a PNG contact sheet, as a page of its own, and in a run's report.
+ * Pictures that a network made, in rows, each with a name: in a run's report and on the pages of reproduced experiments.
  * Immutable; {@link #with} returns a changed copy.
  *
  * @param rows from the top
  */
 public record Gallery(List<Row> rows) {
-    private static final int WHITE = 255;
     private static final int SIDE = 56;
     private static final int GAP = 8;
     private static final int LINE = 26;
@@ -72,69 +64,9 @@ public record Gallery(List<Row> rows) {
         more.add(new Row(
                 name,
                 samples.stream()
-                        .map(sample -> Picture.of(
-                                shape,
-                                Arrays.stream(sample)
-                                        .map(level -> Math.max(0, Math.min(1, level)))
-                                        .toArray(),
-                                0))
+                        .map(sample -> PictureTable.picture(shape, sample, 0))
                         .toList()));
         return new Gallery(more);
-    }
-
-    /**
-     * Writes a contact sheet of samples as a PNG file, whole or not at all.
-     *
-     * @param shape of a sample, [1 or 3, height, width]
-     * @param rows at least one, of as many samples each
-     * @throws IOException if it cannot be written
-     */
-    public static void writePng(Path file, Shape shape, List<List<double[]>> rows) throws IOException {
-        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-        int each = Math.toIntExact(shape.elements());
-        byte[] pixels = new byte[Math.multiplyExact(each, columns * rows.size())];
-        for (int row = 0; row < rows.size(); row++) {
-            for (int column = 0; column < rows.get(row).size(); column++) {
-                double[] sample = rows.get(row).get(column);
-                for (int i = 0; i < each; i++) {
-                    double level = Math.max(0, Math.min(1, sample[i]));
-                    pixels[(row * columns + column) * each + i] = (byte) Math.round(WHITE * level);
-                }
-            }
-        }
-        LabeledImages images = new LabeledImages(
-                "pictures",
-                (int) shape.size(0),
-                (int) shape.size(1),
-                (int) shape.size(2),
-                1,
-                pixels,
-                new byte[columns * rows.size()]);
-        int down = rows.size();
-        WholeFile.write(file, channel -> {
-            // The channel stays open: it is closed once the file is whole.
-            OutputStream png = Channels.newOutputStream(channel);
-            ContactSheet.write(images, columns, down, png);
-            png.flush();
-        });
-    }
-
-    /**
-     * Returns the gallery as a page, which needs nothing but itself.
-     *
-     * @param title of the page
-     */
-    public String page(String title) {
-        Asset style = Asset.own("report.css");
-        String page = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " + style.source()
-                + "; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
-                + Html.escaped(title) + "</title>\n<style>" + style.text() + "</style>\n</head>\n<body>\n<header><h1>"
-                + Html.escaped(title) + "</h1></header>\n<main><section><div class=\"cards\">\n" + html()
-                + "</div></section></main>\n<footer><p class=\"muted\">Written by pcn4j.</p></footer>\n</body>\n</html>\n";
-        return new String(page.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Returns the gallery as a picture that holds its pictures: a row each, with its name above. */

@@ -52,7 +52,7 @@ final class BothWays implements Item {
                         ""),
                 new Subject(
                         "generative",
-                        "{name: generator, above: target, causes: [" + hidden + "], steps: 200}",
+                        "{name: generator, above: target, causes: [" + hidden + "], noise: 0, steps: 200}",
                         "{name: il, steps: 20, gamma: 0.02}",
                         ""));
     }

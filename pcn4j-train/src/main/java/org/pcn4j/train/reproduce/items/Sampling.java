@@ -93,7 +93,7 @@ final class Sampling implements Item {
                                 + ", validation: 0, normalize: none} optimizer.lr=0.003"
                                 + scope.of(
                                         " batch=10 updates=2 data.train=40 data.test=20",
-                                        " batch=128 updates=400 data.test=200",
+                                        " batch=128 updates=1000 data.test=200",
                                         " batch=256 epochs=50"));
                 cases.add(new Case(settings, seed, 150, bench -> digits(bench, settings, seed)));
             }
@@ -210,8 +210,8 @@ final class Sampling implements Item {
         page.pictures("pictures", "Drawn by and completed by generators, seed 1.", gallery);
         page.conclusions(List.of(
                 "w² comes to rest within 5 % of v − 1; a step γ makes it v/(1 + γv/2) − 1, a little below.",
-                "The mode's weights grow: causes are small and few samples of the prior look like them. What samples have taught"
-                        + " draws from the prior that it has learned with.",
+                "By the mode test images are explained with less error, since it may choose the causes that fit best; what is drawn"
+                        + " from the prior is to be seen in the pictures.",
                 "The published measure of digits is a FID whose numbers are not known to us."));
     }
 }
