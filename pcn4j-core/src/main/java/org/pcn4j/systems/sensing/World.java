@@ -1,7 +1,6 @@
 package org.pcn4j.systems.sensing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.pcn4j.tensor.Seed;

@@ -125,7 +125,8 @@ class InvariantNetworkTest {
             assertThat(network.state().value("area3").orElseThrow().toDoubles()).containsExactly(y[3], within(1e-13));
             Map<String, Tensor> remembered =
                     Objects.requireNonNull(network.state().memory().get("area1"));
-            assertThat(Objects.requireNonNull(remembered.get(MirrorDescent.POTENTIAL)).toDoubles())
+            assertThat(Objects.requireNonNull(remembered.get(MirrorDescent.POTENTIAL))
+                            .toDoubles())
                     .containsExactly(m[1], within(1e-13));
             double[] learned = network.parameters().get("frame.weight").toDoubles();
             double[] expected = new double[12];
