@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
 /** Looks at pictures piece by piece, each time where most is expected to be told. */
 @Command(
         name = "look",
-        description = "Look at pictures piece by piece, each time where a look is expected to tell most about the class: by a"
-                + " generative model of each class, which --fit makes of a data set.",
+        description =
+                "Look at pictures piece by piece, each time where a look is expected to tell most about the class: by a"
+                        + " generative model of each class, which --fit makes of a data set.",
         footer = {
             "",
             "Example: models of the digits, and six looks at a picture, drawn over it with the belief below",
@@ -51,8 +52,8 @@ final class LookCommand implements Callable<Integer> {
     private static final String PNG = ".png";
     private static final List<String> OF_FITTING =
             List.of("--latents", "--noise", "--set", "--data-dir", "--cache", "--offline");
-    private static final List<String> OF_LOOKING =
-            List.of("--looks", "--size", "--across", "--imagined", "--random", "--seed", "--invert", "--resize", "--to");
+    private static final List<String> OF_LOOKING = List.of(
+            "--looks", "--size", "--across", "--imagined", "--random", "--seed", "--invert", "--resize", "--to");
 
     private final DataSets sets;
 
@@ -69,8 +70,9 @@ final class LookCommand implements Callable<Integer> {
             names = "--fit",
             paramLabel = "DATA",
             completionCandidates = Names.Sets.class,
-            description = "Fit a model to the training images of each class, and write MODEL: the name of a data set, or a folder"
-                    + " of pictures in a folder for each class.")
+            description =
+                    "Fit a model to the training images of each class, and write MODEL: the name of a data set, or a folder"
+                            + " of pictures in a folder for each class.")
     private Optional<String> fit = Optional.empty();
 
     @Option(
@@ -92,7 +94,8 @@ final class LookCommand implements Callable<Integer> {
             paramLabel = "VARIANCE",
             converter = Numbers.Positive.class,
             defaultValue = "0.05",
-            description = "Of --fit: the variance of a pixel, from 0 to 1, around its model (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Of --fit: the variance of a pixel, from 0 to 1, around its model (default: ${DEFAULT-VALUE}).")
     private double noise = 0.05;
 
     @Option(
@@ -147,8 +150,9 @@ final class LookCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "Draw the looks over the pictures, with the belief below, into a PNG file; a page with the same name and"
-                    + " .html is written beside it.")
+            description =
+                    "Draw the looks over the pictures, with the belief below, into a PNG file; a page with the same name and"
+                            + " .html is written beside it.")
     private Optional<Path> to = Optional.empty();
 
     @Mixin
@@ -183,7 +187,9 @@ final class LookCommand implements Callable<Integer> {
         for (String option : fit.isEmpty() ? OF_FITTING : images.isEmpty() ? OF_LOOKING : List.<String>of()) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw misuse(option
-                        + (fit.isEmpty() ? " goes with --fit DATA, which makes MODEL" : " goes with images to look at"));
+                        + (fit.isEmpty()
+                                ? " goes with --fit DATA, which makes MODEL"
+                                : " goes with images to look at"));
             }
         }
         to.ifPresent(file -> {
@@ -256,9 +262,11 @@ final class LookCommand implements Callable<Integer> {
             throw misuse(String.valueOf(e.getMessage()));
         }
         if (looks > glimpses.count()) {
-            throw misuse("--looks: expected at most " + glimpses.count() + ", as many as there are places, found " + looks);
+            throw misuse(
+                    "--looks: expected at most " + glimpses.count() + ", as many as there are places, found " + looks);
         }
-        List<double[]> read = images.stream().map(image -> read(image, glimpses)).toList();
+        List<double[]> read =
+                images.stream().map(image -> read(image, glimpses)).toList();
         List<LookSheet.Row> rows = new ArrayList<>();
         try (Tensor pictures = stacked(read)) {
             List<List<Look>> all =

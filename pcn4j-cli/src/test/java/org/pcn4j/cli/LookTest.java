@@ -59,7 +59,8 @@ class LookTest {
         assertThat(lines[0]).isEqualTo("digit.png");
         assertThat(lines[1]).matches("  look 1 at row +\\d+, column +\\d+: .*\\d+ %.* \\(\\d\\.\\d\\d nats left\\)");
         assertThat(lines).hasSize(6);
-        assertThat(Ran.pcn4j("look", model.toString(), image.toString(), "--looks", "4").out())
+        assertThat(Ran.pcn4j("look", model.toString(), image.toString(), "--looks", "4")
+                        .out())
                 .isEqualTo(ran.out());
     }
 
@@ -72,7 +73,10 @@ class LookTest {
         BufferedImage drawn = Objects.requireNonNull(ImageIO.read(sheet.toFile()));
         assertThat(drawn.getWidth()).isEqualTo(24 + 4 * 244);
         String page = Files.readString(dir.resolve("sheet.html"));
-        assertThat(page).contains("digit.png").contains("data:image/png;base64,").contains("expected, nats");
+        assertThat(page)
+                .contains("digit.png")
+                .contains("data:image/png;base64,")
+                .contains("expected, nats");
         assertThat(page.split("<tr>", -1)).hasSize(1 + 2 * 4);
         assertThat(ran.out()).endsWith(sheet + " and " + dir.resolve("sheet.html") + "\n");
     }

@@ -62,7 +62,8 @@ public record Checkpoint(
      */
     public Checkpoint withState(State carried) {
         Map<String, Tensor> values = new TreeMap<>();
-        carried.values().forEach((node, tensor) -> values.put(node, tensor.share().keep()));
+        carried.values()
+                .forEach((node, tensor) -> values.put(node, tensor.share().keep()));
         Map<String, Map<String, Tensor>> memory = new TreeMap<>();
         carried.memory().forEach((node, all) -> {
             Map<String, Tensor> own = new TreeMap<>();

@@ -111,7 +111,10 @@ public final class ClassModelsFile {
             for (int c = 0; c < names.size(); c++) {
                 Tensor mean = tensors.get(c + MEAN);
                 Tensor weight = tensors.get(c + WEIGHT);
-                if (mean == null || weight == null || mean.dtype() != DType.FLOAT64 || weight.dtype() != DType.FLOAT64) {
+                if (mean == null
+                        || weight == null
+                        || mean.dtype() != DType.FLOAT64
+                        || weight.dtype() != DType.FLOAT64) {
                     throw new IllegalArgumentException("no mean and weight of class " + c + " in float64");
                 }
                 models.add(GenerativeModel.of(mean, weight, Double.parseDouble(variances.get(c))));

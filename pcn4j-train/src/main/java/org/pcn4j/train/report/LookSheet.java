@@ -132,7 +132,8 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
         int base = top + GAP / 2 + BARS;
         for (int c = 0; c < count; c++) {
             double height = BARS * look.belief().get(c);
-            canvas.fill(new Rectangle2D.Double(left + c * width + 1, base - height, Math.max(1, width - 2), height), BAR);
+            canvas.fill(
+                    new Rectangle2D.Double(left + c * width + 1, base - height, Math.max(1, width - 2), height), BAR);
         }
         canvas.pen(Canvas.INK, 2);
         canvas.draw(new Rectangle2D.Double(left, base, SIDE, 0));
@@ -153,7 +154,8 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
                 .sorted(Comparator.comparing((Integer c) -> -look.belief().get(c)))
                 .limit(3)
                 .filter(c -> look.belief().get(c) >= 0.01)
-                .forEach(c -> words.add(classes.get(c) + " " + percent(look.belief().get(c))));
+                .forEach(c ->
+                        words.add(classes.get(c) + " " + percent(look.belief().get(c))));
         return String.join(", ", words);
     }
 
@@ -186,7 +188,9 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
                     k + 1,
                     glimpses.top(look.place()),
                     glimpses.left(look.place()),
-                    look.gains().isEmpty() ? "–" : String.format(Locale.ROOT, "%.2f", look.gains().get(look.place())),
+                    look.gains().isEmpty()
+                            ? "–"
+                            : String.format(Locale.ROOT, "%.2f", look.gains().get(look.place())),
                     look.entropy()));
             look.belief().forEach(p -> page.append("<td>").append(percent(p)).append("</td>"));
             page.append("</tr>\n");

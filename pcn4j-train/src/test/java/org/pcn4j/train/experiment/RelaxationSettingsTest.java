@@ -56,7 +56,8 @@ class RelaxationSettingsTest {
     void mirrorDescentHasTheThresholdOfThePaperUnlessItIsSaid() {
         assertThat(schedule("name: il\ngamma: 0.05\nrelaxation: mirror\n").relaxation())
                 .isEqualTo(new MirrorDescent(0.05, 3));
-        assertThat(schedule("name: ipc\nrelaxation: {name: mirror, threshold: -1}\n").relaxation())
+        assertThat(schedule("name: ipc\nrelaxation: {name: mirror, threshold: -1}\n")
+                        .relaxation())
                 .isEqualTo(new MirrorDescent(RuleSpec.GAMMA, -1));
     }
 

@@ -38,7 +38,9 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
 
     static Constantly of(long seed, int frames) {
         Seed drawn = new Seed(seed);
-        double[] c = drawn.derive("C").normal(DType.FLOAT64, Shape.of(SIZE, SIZE), 0, 1).toDoubles();
+        double[] c = drawn.derive("C")
+                .normal(DType.FLOAT64, Shape.of(SIZE, SIZE), 0, 1)
+                .toDoubles();
         SplittableRandom random = drawn.derive("noise").generator();
         List<double[]> states = new ArrayList<>();
         List<double[]> seen = new ArrayList<>();
@@ -126,8 +128,7 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
         double sum = 0;
         double[] unit = {1, 0, 0, 0, 1, 0, 0, 0, 1};
         try (TensorScope scope = new TensorScope();
-                KalmanFilter filter =
-                        new KalmanFilter(matrix(A), matrix(B), matrix(c), matrix(unit), matrix(unit))) {
+                KalmanFilter filter = new KalmanFilter(matrix(A), matrix(B), matrix(c), matrix(unit), matrix(unit))) {
             for (int t = 0; t < seen.size(); t++) {
                 sum += squared(filter.observe(seen.get(t), new double[] {push(t)}), states.get(t));
             }
@@ -220,13 +221,18 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
             learns.forEach(name -> parameters.get(name).copyInPlace(random.get(name)));
             List<String> moved = which.equals("nothing") ? List.of() : learns;
             double forecast = forecasts(network, parameters, schedule, new Only(sgd, moved));
-            double ofC = Math.sqrt(squared(parameters.get("x.weight").toDoubles(), c) / squared(c, new double[c.length]));
-            double ofA = Math.sqrt(squared(parameters.get("z.a.weight").toDoubles(), A) / squared(A, new double[A.length]));
+            double ofC =
+                    Math.sqrt(squared(parameters.get("x.weight").toDoubles(), c) / squared(c, new double[c.length]));
+            double ofA =
+                    Math.sqrt(squared(parameters.get("z.a.weight").toDoubles(), A) / squared(A, new double[A.length]));
             double best;
             try (Parameters known = truth(network)) {
                 best = forecasts(network, known, schedule, new Only(sgd, List.of()));
             }
-            return Numbers.none().with("forecast", forecast / best).with("A", ofA).with("C", ofC);
+            return Numbers.none()
+                    .with("forecast", forecast / best)
+                    .with("A", ofA)
+                    .with("C", ofC);
         }
     }
 
@@ -239,7 +245,8 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
                 try (TensorScope scope = new TensorScope()) {
                     if (t >= from) {
                         try (Outcome forecast = filter.forecast(done(t))) {
-                            double[] said = forecast.prediction(TemporalNetworks.SEEN).toDoubles();
+                            double[] said =
+                                    forecast.prediction(TemporalNetworks.SEEN).toDoubles();
                             sum += squared(said, seen.get(t));
                         }
                     }

@@ -70,9 +70,10 @@ final class Invariance implements Item {
                         "static",
                         scope.of("10 steps and 2 updates", "100 steps and 10 updates", "600 steps and 60 updates"),
                         Case.EXPERIMENT,
-                        "model=mlp batch=1 data={name: " + scope.data("mnist") + ", validation: 0} data.train=" + SAMPLES
-                                + " data.test=20");
-                cases.add(new Case(settings, seed, shown.equals("nothing") ? 10 : 30, bench -> measure(bench, settings, seed)));
+                        "model=mlp batch=1 data={name: " + scope.data("mnist") + ", validation: 0} data.train="
+                                + SAMPLES + " data.test=20");
+                cases.add(new Case(
+                        settings, seed, shown.equals("nothing") ? 10 : 30, bench -> measure(bench, settings, seed)));
             }
         }
         return cases;
@@ -104,7 +105,8 @@ final class Invariance implements Item {
             }
             int width = sizes.get(sizes.size() - 1);
             double[] all = tops.stream().mapToDouble(Double::doubleValue).toArray();
-            int[] labels = IntStream.range(0, DIGITS * FRAMES).map(i -> i % DIGITS).toArray();
+            int[] labels =
+                    IntStream.range(0, DIGITS * FRAMES).map(i -> i % DIGITS).toArray();
             Tensor features = Tensor.of(DType.FLOAT64, Shape.of(labels.length, width), all);
             double[][] alike = alike(all, width);
             return Numbers.none()
@@ -112,7 +114,12 @@ final class Invariance implements Item {
                     .with("within", mean(alike, true))
                     .with("between", mean(alike, false))
                     .with("reconstruction", squares)
-                    .with("alike", Arrays.stream(alike).flatMapToDouble(Arrays::stream).boxed().toList());
+                    .with(
+                            "alike",
+                            Arrays.stream(alike)
+                                    .flatMapToDouble(Arrays::stream)
+                                    .boxed()
+                                    .toList());
         }
     }
 
@@ -181,7 +188,8 @@ final class Invariance implements Item {
 
     private static double correlation(double[] numbers, int one, int other, int width) {
         double meanOfOne = Arrays.stream(numbers, one, one + width).average().orElseThrow();
-        double meanOfOther = Arrays.stream(numbers, other, other + width).average().orElseThrow();
+        double meanOfOther =
+                Arrays.stream(numbers, other, other + width).average().orElseThrow();
         double product = 0;
         double squareOfOne = 0;
         double squareOfOther = 0;
@@ -210,8 +218,10 @@ final class Invariance implements Item {
         Map<String, String> settings = findings.cases().get(0).settings();
         page.paragraph("Ten digits of "
                 + Experiments.data(Experiments.of(settings, Case.EXPERIMENT))
-                + ", each at six places two pixels apart, are shown to a network of the sizes " + Experiments.of(settings, "sizes")
-                + " for " + Experiments.of(settings, "epochs") + " epochs, each frame five times an epoch. *Moving*: potentials are carried from frame"
+                + ", each at six places two pixels apart, are shown to a network of the sizes "
+                + Experiments.of(settings, "sizes")
+                + " for " + Experiments.of(settings, "epochs")
+                + " epochs, each frame five times an epoch. *Moving*: potentials are carried from frame"
                 + " to frame. *Static*: they are put to rest before each frame, which then is inferred for "
                 + Experiments.of(settings, "static") + ". *Nothing*: nothing is learned. Then the rates on top, after "
                 + Experiments.of(settings, "steps")
@@ -238,9 +248,11 @@ final class Invariance implements Item {
                         "between digits",
                         "squared error of reconstruction"),
                 rows);
-        page.paragraph("The paper shows accuracies as figures alone, of 784-2000-500-30 after 20 epochs: with translation, rotation and"
-                + " scaling decoding is above that of the static control in each.");
-        List<String> names = IntStream.range(0, DIGITS).mapToObj(Integer::toString).toList();
+        page.paragraph(
+                "The paper shows accuracies as figures alone, of 784-2000-500-30 after 20 epochs: with translation, rotation and"
+                        + " scaling decoding is above that of the static control in each.");
+        List<String> names =
+                IntStream.range(0, DIGITS).mapToObj(Integer::toString).toList();
         for (String shown : findings.values("shown")) {
             List<Double> alike = findings.with("shown", shown).row("alike");
             if (alike.size() != DIGITS * DIGITS || shown.equals("nothing")) {

@@ -79,15 +79,27 @@ final class Looks implements Item {
                         Case.EXPERIMENT,
                         "model=mlp batch=1 data={name: " + scope.data("mnist") + ", validation: 0} data.train="
                                 + scope.of("300", "30000", "60000") + " data.test=" + scope.of("10", "300", "10000"));
-                cases.add(new Case(settings, seed, choice.equals("random") ? 30 : 40, bench -> look(bench, settings, seed)));
+                cases.add(new Case(
+                        settings, seed, choice.equals("random") ? 30 : 40, bench -> look(bench, settings, seed)));
             }
         }
         for (String world : List.of("maze", "dense", "1-2-3")) {
             for (String choice : List.of("planned", "greedy", "Boltzmann", "random")) {
                 for (long seed : scope.seeds(10)) {
                     Map<String, String> settings = Experiments.settings(
-                            "part", "worlds", "world", world, "choice", choice, "steps", scope.of("200", "3000", "3000"));
-                    cases.add(new Case(settings, seed, choice.equals("planned") ? 1 : 0.1, bench -> explore(bench, settings, seed)));
+                            "part",
+                            "worlds",
+                            "world",
+                            world,
+                            "choice",
+                            choice,
+                            "steps",
+                            scope.of("200", "3000", "3000"));
+                    cases.add(new Case(
+                            settings,
+                            seed,
+                            choice.equals("planned") ? 1 : 0.1,
+                            bench -> explore(bench, settings, seed)));
                 }
             }
         }
@@ -105,10 +117,12 @@ final class Looks implements Item {
             ActiveSensing sensing = new ActiveSensing(models, PLACES, IMAGINED);
             for (int from = 0; from < images; from += CHUNK) {
                 bench.done((double) from / images);
-                int[] chunk = IntStream.range(from, Math.min(images, from + CHUNK)).toArray();
+                int[] chunk =
+                        IntStream.range(from, Math.min(images, from + CHUNK)).toArray();
                 try (TensorScope scope = new TensorScope();
                         Batch batch = prepared.test().batch(chunk, DType.FLOAT32)) {
-                    Tensor pictures = batch.inputs().reshape(Shape.of(chunk.length, models.picture().elements()));
+                    Tensor pictures = batch.inputs()
+                            .reshape(Shape.of(chunk.length, models.picture().elements()));
                     long[] labels = batch.targets().toLongs();
                     List<List<Look>> all = sensing.look(pictures, LOOKS, choice, new Seed(seed).derive(from));
                     for (int i = 0; i < chunk.length; i++) {
@@ -155,7 +169,9 @@ final class Looks implements Item {
             int classes = Math.toIntExact(Arrays.stream(labels).max().orElseThrow()) + 1;
             for (int c = 0; c < classes; c++) {
                 int own = c;
-                int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] == own).toArray();
+                int[] rows = IntStream.range(0, labels.length)
+                        .filter(i -> labels[i] == own)
+                        .toArray();
                 double[] numbers = new double[rows.length * size];
                 for (int i = 0; i < rows.length; i++) {
                     System.arraycopy(pixels, rows[i] * size, numbers, i * size, size);
@@ -212,10 +228,12 @@ final class Looks implements Item {
 
     private static void looks(Findings of, Page page) {
         page.paragraph("One linear-Gaussian generative network a class (16 latent values, noise 0.05) is fitted to "
-                + String.join(", ", of.cases().stream()
-                        .map(each -> Experiments.data(Experiments.of(each.settings(), Case.EXPERIMENT)))
-                        .distinct()
-                        .toList())
+                + String.join(
+                        ", ",
+                        of.cases().stream()
+                                .map(each -> Experiments.data(Experiments.of(each.settings(), Case.EXPERIMENT)))
+                                .distinct()
+                                .toList())
                 + ". It looks at " + String.join(", ", of.values("images"))
                 + " test images by squares of 6×6 pixels at 36 places, the first at random. Percent told right after each look, mean over"
                 + " the seeds ± their standard deviation:");
@@ -237,10 +255,15 @@ final class Looks implements Item {
         IntStream.rangeClosed(1, LOOKS).forEach(look -> heads.add(Integer.toString(look)));
         heads.add("all pixels");
         page.table(heads, rows);
-        page.paragraph("The paper's own networks, two stacked variational autoencoders, tell 90.3 to 92.1 % of cluttered digits after"
-                + " 12 looks of three scales, by the authors' stored logs; what they tell of plain digits is not known.");
-        List<Double> places = IntStream.rangeClosed(1, LOOKS).mapToObj(Double::valueOf).toList();
-        page.plot("accuracy", "Percent told right after each look.", Plots.lines("looks", "told right, %", Scale.LINEAR, places, curves));
+        page.paragraph(
+                "The paper's own networks, two stacked variational autoencoders, tell 90.3 to 92.1 % of cluttered digits after"
+                        + " 12 looks of three scales, by the authors' stored logs; what they tell of plain digits is not known.");
+        List<Double> places =
+                IntStream.rangeClosed(1, LOOKS).mapToObj(Double::valueOf).toList();
+        page.plot(
+                "accuracy",
+                "Percent told right after each look.",
+                Plots.lines("looks", "told right, %", Scale.LINEAR, places, curves));
         page.plot(
                 "entropy",
                 "How uncertain the belief is after each look, in nats.",
@@ -252,8 +275,10 @@ final class Looks implements Item {
         page.paragraph("An explorer learns by counts (a Dirichlet prior of " + PRIOR
                 + " a state) where actions lead: a maze of 6×6 rooms and 4 ways, a dense world of 10 states and 4 actions, and one of 20"
                 + " states whose three actions lead to 1, 2 and 3 states. *Planned*: by the expected information of an action and "
-                + BETA + " times what the next state promises. *Greedy*: of the action alone. *Boltzmann*: by chance, in proportion to"
-                + " e to the information over " + TEMPERATURE + ". Percent of the missing information that is left after "
+                + BETA
+                + " times what the next state promises. *Greedy*: of the action alone. *Boltzmann*: by chance, in proportion to"
+                + " e to the information over " + TEMPERATURE
+                + ". Percent of the missing information that is left after "
                 + String.join(", ", of.values("steps"))
                 + " steps and after a third of them, and states visited after a tenth:");
         List<List<String>> rows = new ArrayList<>();
@@ -277,7 +302,9 @@ final class Looks implements Item {
                             "steps",
                             "missing information, nats",
                             Scale.LOGARITHMIC,
-                            Experiments.places(count).stream().map(i -> i * EVERY).toList(),
+                            Experiments.places(count).stream()
+                                    .map(i -> i * EVERY)
+                                    .toList(),
                             curves));
         }
         page.table(List.of("world", "actions", "left after a third", "left at the end", "visited"), rows);

@@ -66,14 +66,16 @@ final class Tracking implements Item {
         for (String learns : List.of("nothing", "C", "A", "A and C")) {
             String length = scope.of("60", "1000", "1000");
             for (long seed : scope.seeds(5)) {
-                Map<String, String> settings = Experiments.settings(PART, "learning", "learns", learns, "frames", length);
+                Map<String, String> settings =
+                        Experiments.settings(PART, "learning", "learns", learns, "frames", length);
                 cases.add(new Case(settings, seed, 6, bench -> {
                     bench.goOn();
                     return Constantly.of(seed, Integer.parseInt(length)).learned(learns);
                 }));
             }
         }
-        for (String length : scope.of(List.of("4"), List.of("4", "16", "64", "256"), List.of("4", "16", "64", "256", "1024"))) {
+        for (String length :
+                scope.of(List.of("4"), List.of("4", "16", "64", "256"), List.of("4", "16", "64", "256", "1024"))) {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings = Experiments.settings(
                         PART,
@@ -111,10 +113,12 @@ final class Tracking implements Item {
         int frames = (int) Experiments.number(settings, "frames");
         int updates = (int) Experiments.number(settings, "updates");
         try (TensorScope scope = new TensorScope()) {
-            int[] chosen = IntStream.of(new Seed(seed).permutation(prepared.train().size()))
+            int[] chosen = IntStream.of(
+                            new Seed(seed).permutation(prepared.train().size()))
                     .limit(frames)
                     .toArray();
-            double[] pixels = prepared.train().batch(chosen, DType.FLOAT64).inputs().toDoubles();
+            double[] pixels =
+                    prepared.train().batch(chosen, DType.FLOAT64).inputs().toDoubles();
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] = pixels[i] > 0.5 ? 1 : -1;
             }
@@ -173,15 +177,18 @@ final class Tracking implements Item {
     }
 
     private static void filters(Findings of, Page page) {
-        page.paragraph("Something moves with constant acceleration (Δt = 0.001) and is pushed by e^(−0.01 t); its place,"
-                + " velocity and acceleration jitter by unit noise and are seen by a Gaussian 3×3 matrix C through unit noise, for "
-                + String.join(", ", of.values("frames"))
-                + " frames. Predictive coding in time settles n steps a frame (γ = 0.1) from where it stood before. Mean squared"
-                + " error of what it believes, over the frames, and its ratio to the Kalman filter's: medians over "
-                + of.cases().size() + (of.cases().size() == 1 ? " matrix C:" : " matrices C, and their range:"));
+        page.paragraph(
+                "Something moves with constant acceleration (Δt = 0.001) and is pushed by e^(−0.01 t); its place,"
+                        + " velocity and acceleration jitter by unit noise and are seen by a Gaussian 3×3 matrix C through unit noise, for "
+                        + String.join(", ", of.values("frames"))
+                        + " frames. Predictive coding in time settles n steps a frame (γ = 0.1) from where it stood before. Mean squared"
+                        + " error of what it believes, over the frames, and its ratio to the Kalman filter's: medians over "
+                        + of.cases().size()
+                        + (of.cases().size() == 1 ? " matrix C:" : " matrices C, and their range:"));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("Kalman filter", median(of.each("kalman")), "1", "1", "1.167"));
-        Map<String, String> known = Map.of("equilibrium", "1.908", "20 steps", "–", "10 steps", "2.786", "1 step", "46");
+        Map<String, String> known =
+                Map.of("equilibrium", "1.908", "20 steps", "–", "10 steps", "2.786", "1 step", "46");
         List<Double> least = of.each("least");
         for (String filter : FILTERS) {
             List<Double> ratios = of.each(filter + " ratio");
@@ -190,11 +197,7 @@ final class Tracking implements Item {
                     .mapToObj(ratios::get)
                     .toList();
             rows.add(List.of(
-                    filter,
-                    median(of.each(filter)),
-                    median(ratios),
-                    median(seenWell),
-                    Experiments.of(known, filter)));
+                    filter, median(of.each(filter)), median(ratios), median(seenWell), Experiments.of(known, filter)));
         }
         rows.add(List.of("equilibrium, expected", "–", median(of.each("expected ratio")), "–", "–"));
         page.table(
@@ -210,8 +213,10 @@ final class Tracking implements Item {
                 .sorted(Comparator.comparing(least::get))
                 .toList();
         Map<String, List<Double>> curves = new LinkedHashMap<>();
-        curves.put("found", order.stream().map(of.each("equilibrium ratio")::get).toList());
-        curves.put("expected", order.stream().map(of.each("expected ratio")::get).toList());
+        curves.put(
+                "found", order.stream().map(of.each("equilibrium ratio")::get).toList());
+        curves.put(
+                "expected", order.stream().map(of.each("expected ratio")::get).toList());
         page.plot(
                 "ratio",
                 "Error at equilibrium over the Kalman filter's by the smallest singular value of C, a matrix each, and what is"
@@ -245,8 +250,7 @@ final class Tracking implements Item {
         List<List<String>> rows = new ArrayList<>();
         for (String learns : of.values("learns")) {
             Findings at = of.with("learns", learns);
-            rows.add(List.of(
-                    learns, median(at.each("forecast")), median(at.each("A")), median(at.each("C"))));
+            rows.add(List.of(learns, median(at.each("forecast")), median(at.each("A")), median(at.each("C"))));
         }
         page.table(List.of("learned", "error of forecasts", "error of A", "error of C"), rows);
     }
@@ -254,7 +258,12 @@ final class Tracking implements Item {
     private static void sequences(Findings of, Page page) {
         page.heading("Sequences");
         page.paragraph("So many pictures of "
-                + String.join(", ", of.cases().stream().map(each -> Experiments.data(Experiments.of(each.settings(), Case.EXPERIMENT))).distinct().toList())
+                + String.join(
+                        ", ",
+                        of.cases().stream()
+                                .map(each -> Experiments.data(Experiments.of(each.settings(), Case.EXPERIMENT)))
+                                .distinct()
+                                .toList())
                 + " in a row, their pixels made −1 and 1, are stored by one layer that predicts each from the one before, and"
                 + " recalled from the first, each from the one recalled before it. Percent of the recalled pixels that are wrong,"
                 + " mean over the seeds ± their standard deviation; predictive coding learns by Adam at 0.001, "
