@@ -65,7 +65,7 @@ final class CompleteCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "the model reads " + loaded.description().domain().described() + ", not images");
             }
-            boolean[] known = HiddenPart.known(mask, shape);
+            boolean[] known = HiddenPart.known(mask, shape, spec.commandLine());
             List<PictureTable.Row> rows = new ArrayList<>();
             for (double[] original : read(loaded, shape)) {
                 double[] seen = original.clone();
@@ -97,7 +97,6 @@ final class CompleteCommand implements Callable<Integer> {
                         image,
                         Math.toIntExact(shape.size(1)),
                         Math.toIntExact(shape.size(2)),
-                        "",
                         ", as the model reads; --resize scales it to that");
             }
             all.add(loaded.preparation().read(image.toString()));

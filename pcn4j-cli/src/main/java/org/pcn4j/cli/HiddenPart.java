@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.pcn4j.data.ImageFile;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.settings.Words;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Which pixels of an image a network does not see. */
 final class HiddenPart {
@@ -46,10 +48,19 @@ final class HiddenPart {
      *
      * @param mask a half, or the file of an image of the same size whose dark pixels are hidden
      * @param shape [channels, height, width]
-     * @throws IllegalArgumentException if it is neither, or of another size
+     * @param command of which it is an option
+     * @throws ParameterException if it is neither, or of another size, or hides all
      * @throws org.pcn4j.data.DataException if the file cannot be read
      */
-    static boolean[] known(String mask, Shape shape) {
+    static boolean[] known(String mask, Shape shape, CommandLine command) {
+        try {
+            return known(mask, shape);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, "--mask: " + e.getMessage());
+        }
+    }
+
+    private static boolean[] known(String mask, Shape shape) {
         int height = Math.toIntExact(shape.size(1));
         int width = Math.toIntExact(shape.size(2));
         boolean[] known = new boolean[Math.toIntExact(shape.elements())];
@@ -57,10 +68,15 @@ final class HiddenPart {
                 .filter(each -> each.label().equals(mask))
                 .findFirst();
         float[] seen = half.isPresent() ? new float[0] : read(mask, height, width);
+        boolean any = false;
         for (int i = 0; i < known.length; i++) {
             int place = i % (height * width);
             known[i] = half.map(each -> !each.hides(place / width, place % width, height, width))
                     .orElseGet(() -> seen[place] > HALF);
+            any |= known[i];
+        }
+        if (!any) {
+            throw new IllegalArgumentException(mask + " hides all pixels, so that nothing is known of the images");
         }
         return known;
     }
@@ -71,7 +87,7 @@ final class HiddenPart {
             throw new IllegalArgumentException(Words.unknown("mask", mask, names()) + "; or the file of an image whose dark"
                     + " pixels are hidden");
         }
-        PictureSizes.require(file, height, width, "the mask ", ", the size of the images");
+        PictureSizes.require(file, height, width, ", the size of the images");
         return new ImageFile(file).read(1, height, width);
     }
 }

@@ -49,7 +49,6 @@ import picocli.CommandLine.Spec;
             "  pcn4j look digits.safetensors seven.png --to seven-looks.png"
         })
 final class LookCommand implements Callable<Integer> {
-    private static final String PNG = ".png";
     private static final List<String> OF_FITTING =
             List.of("--latents", "--noise", "--set", "--data-dir", "--cache", "--offline");
     private static final List<String> OF_LOOKING = List.of(
@@ -192,16 +191,7 @@ final class LookCommand implements Callable<Integer> {
                                 : " goes with images to look at"));
             }
         }
-        to.ifPresent(file -> {
-            if (!file.toString().endsWith(PNG)) {
-                throw misuse("--to: expected a name that ends in .png, found '" + file + "'");
-            }
-            for (Path each : List.of(file, page(file))) {
-                WholeFile.complaint(each).ifPresent(complaint -> {
-                    throw misuse("--to: " + complaint);
-                });
-            }
-        });
+        to.ifPresent(file -> PictureFiles.writable(file, spec.commandLine()));
         if (fit.isPresent()) {
             WholeFile.complaint(model).ifPresent(complaint -> {
                 throw misuse("MODEL: " + complaint);
@@ -213,11 +203,6 @@ final class LookCommand implements Callable<Integer> {
 
     private ParameterException misuse(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    private static Path page(Path sheet) {
-        String name = sheet.toString();
-        return Path.of(name.substring(0, name.length() - PNG.length()) + ".html");
     }
 
     private void fit(String name) throws IOException, InterruptedException {
@@ -278,7 +263,7 @@ final class LookCommand implements Callable<Integer> {
         LookSheet sheet = new LookSheet(glimpses, models.names(), rows);
         to.ifPresent(file -> {
             sheet.save(file);
-            sheet.savePage(page(file), "Looks by " + model);
+            sheet.savePage(PictureFiles.page(file), "Looks by " + model);
         });
         tell(sheet);
     }
@@ -289,7 +274,7 @@ final class LookCommand implements Callable<Integer> {
 
     private double[] read(Path image, Glimpses glimpses) {
         if (!resize) {
-            PictureSizes.require(image, glimpses.height(), glimpses.width(), "", "; --resize scales it");
+            PictureSizes.require(image, glimpses.height(), glimpses.width(), "; --resize scales it");
         }
         float[] pixels = new ImageFile(image).read(glimpses.channels(), glimpses.height(), glimpses.width());
         return IntStream.range(0, pixels.length)
@@ -346,7 +331,7 @@ final class LookCommand implements Callable<Integer> {
                                 look.entropy());
             }
         }
-        to.ifPresent(file -> out().println(file + " and " + page(file)));
+        to.ifPresent(file -> out().println(file + " and " + PictureFiles.page(file)));
     }
 
     private PrintWriter out() {

@@ -23,7 +23,11 @@ final class PictureFiles {
 
     /** Returns the sheet's file, after making sure that it can be written, and the page beside it. */
     Path sheet(String byDefault, CommandLine command) {
-        Path file = to.orElse(Path.of(byDefault + PNG));
+        return writable(to.orElse(Path.of(byDefault + PNG)), command);
+    }
+
+    /** Returns a sheet's file, after making sure that it can be written, and the page beside it. */
+    static Path writable(Path file, CommandLine command) {
         if (!file.toString().endsWith(PNG)) {
             throw new ParameterException(command, "--to: expected a name that ends in .png, found '" + file + "'");
         }
@@ -35,7 +39,8 @@ final class PictureFiles {
         return file;
     }
 
-    private static Path page(Path sheet) {
+    /** Returns the page beside a sheet. */
+    static Path page(Path sheet) {
         String name = sheet.toString();
         return Path.of(name.substring(0, name.length() - PNG.length()) + ".html");
     }

@@ -12,18 +12,16 @@ final class PictureSizes {
     /**
      * Makes sure that an image is of a size.
      *
-     * @param before what to say before its name
      * @param remedy what to say at the end
      * @throws IllegalArgumentException if it is of another: of which
      * @throws org.pcn4j.data.DataException if it is no image
      */
-    static void require(Path file, int height, int width, String before, String remedy) {
+    static void require(Path file, int height, int width, String remedy) {
         Shape found = new ImageFile(file).shape(1);
         if (found.size(1) != height || found.size(2) != width) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s%s is %dx%d, expected %dx%d (height x width)%s",
-                    before,
+                    "%s is %dx%d, expected %dx%d (height x width)%s",
                     file,
                     found.size(1),
                     found.size(2),

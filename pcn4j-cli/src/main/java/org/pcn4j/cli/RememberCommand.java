@@ -2,14 +2,14 @@ package org.pcn4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.pcn4j.analysis.StepSize;
 import org.pcn4j.data.ImageFile;
 import org.pcn4j.inference.run.Shards;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -28,6 +28,7 @@ import org.pcn4j.train.model.Activation;
 import org.pcn4j.train.model.ImageMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Spec;
             "  pcn4j remember pictures --resize 32x32 --to memory.safetensors"
         })
 final class RememberCommand implements Callable<Integer> {
-    private static final int GRAY = 1;
-    private static final int COLOR = 3;
     private static final int STEPS = 20;
     private static final int TOLD_EVERY = 20;
     private static final double MUCH = 0.005;
@@ -68,7 +67,7 @@ final class RememberCommand implements Callable<Integer> {
             description = "Scale all images to H rows of W pixels; without it all must be of one size.")
     private Optional<String> resize = Optional.empty();
 
-    @Option(names = "--gray", description = "Store them in gray.")
+    @Option(names = "--gray", description = "Store them in gray, as those without color are anyway.")
     private boolean gray;
 
     @Option(
@@ -104,16 +103,18 @@ final class RememberCommand implements Callable<Integer> {
             description = "Of the first weights: the same seed gives the same memory (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    private JsonOption json = new JsonOption();
+
     @Override
     public Integer call() throws IOException {
         WholeFile.complaint(to).ifPresent(complaint -> {
             throw new ParameterException(spec.commandLine(), "--to: " + complaint);
         });
-        List<Path> files = files();
-        int channels = gray ? GRAY : COLOR;
-        Shape shape = size(channels).orElseGet(() -> new ImageFile(files.get(0)).shape(channels));
+        List<Path> files = MemoryImages.files(images, "to store", spec.commandLine());
         try (TensorScope scope = new TensorScope()) {
-            Tensor patterns = MemoryImages.read(files, shape, resize.isPresent(), "; --resize HxW scales all");
+            Tensor patterns = patterns(files);
+            Shape shape = patterns.shape().sample();
             warnOfDuplicates(files, patterns);
             MemorySettings settings = settings();
             Shards.suited(AssociativeMemory.network(shape.elements(), settings), files.size(), Threads.available())
@@ -126,6 +127,17 @@ final class RememberCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Reads the images in color where one of them has any. */
+    private Tensor patterns(List<Path> files) {
+        Tensor first = patterns(files, gray ? MemoryImages.GRAY : MemoryImages.COLOR);
+        return gray || !MemoryImages.areGray(first) ? first : patterns(files, MemoryImages.GRAY);
+    }
+
+    private Tensor patterns(List<Path> files, int channels) {
+        Shape shape = size(channels).orElseGet(() -> new ImageFile(files.get(0)).shape(channels));
+        return MemoryImages.read(files, shape, resize.isPresent(), "; --resize HxW scales all");
     }
 
     private MemorySettings settings() {
@@ -148,34 +160,6 @@ final class RememberCommand implements Callable<Integer> {
         });
     }
 
-    /** Returns the files that are named, and those of folders and of folders in them in the order of their names. */
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path image : images) {
-            if (Files.isDirectory(image)) {
-                try (Stream<Path> inside = Files.walk(image)) {
-                    inside.filter(file -> Files.isRegularFile(file)
-                                    && file.getFileName()
-                                            .toString()
-                                            .toLowerCase(Locale.ROOT)
-                                            .matches("[^.].*\\.(png|jpe?g|gif|bmp)"))
-                            .sorted()
-                            .forEach(files::add);
-                }
-            } else {
-                files.add(image);
-            }
-        }
-        if (files.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    images.isEmpty()
-                            ? "there is no image to store: expected image files, or folders of them"
-                            : "there is no image to store: " + images + " hold no PNG, JPEG, GIF or BMP file");
-        }
-        return files;
-    }
-
     private void warnOfDuplicates(List<Path> files, Tensor patterns) {
         for (Duplicates same : Duplicates.among(patterns)) {
             spec.commandLine()
@@ -194,23 +178,36 @@ final class RememberCommand implements Callable<Integer> {
         return true;
     }
 
+    /**
+     * What was stored, for other programs.
+     *
+     * @param step of inference at the end
+     */
+    record StoredImages(String memory, int images, List<Long> shape, double energy, Optional<StepSize> step) {}
+
     private void summarize(int count, Shape shape, Stored stored) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "Stored %d image%s of %s in %s: energy %.4g per image%s%n",
-                count,
-                count == 1 ? "" : "s",
-                MemoryImages.named(shape),
-                to,
-                stored.energy(),
-                stored.step()
-                        .map(step -> String.format(
-                                Locale.ROOT,
-                                ", γλ %.3g (must stay below %.3g)",
-                                step.product(),
-                                step.limit().orElse(Double.NaN)))
-                        .orElse(""));
+        if (json.isWanted()) {
+            List<Long> sizes = Arrays.stream(shape.toArray()).boxed().toList();
+            Json.print(new StoredImages(to.toString(), count, sizes, stored.energy(), stored.step()), out);
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "Stored %d image%s of %s in %s: energy %.4g per image%s%n",
+                    count,
+                    count == 1 ? "" : "s",
+                    MemoryImages.named(shape),
+                    to,
+                    stored.energy(),
+                    stored.step()
+                            .map(step -> String.format(
+                                    Locale.ROOT,
+                                    ", γλ %.3g (must stay below %.3g)",
+                                    step.product(),
+                                    step.limit().orElse(Double.NaN)))
+                            .orElse(""));
+        }
+        stored.step().ifPresent(step -> MemoryImages.warnOfStep(step, spec.commandLine()));
         if (stored.energy() > MUCH * shape.elements()) {
             spec.commandLine()
                     .getErr()

@@ -6,6 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +20,8 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.SafeTensors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class MemoryCommandsTest {
     @TempDir
@@ -61,7 +65,12 @@ class MemoryCommandsTest {
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                boolean bright = pattern == 0 ? x % 4 < 2 : pattern == 1 ? y % 4 < 2 : (x + y) % 4 < 2;
+                boolean bright = switch (pattern) {
+                    case 0 -> x % 4 < 2;
+                    case 1 -> y % 4 < 2;
+                    case 2 -> (x + y) % 4 < 2;
+                    default -> (x - 3) * (x - 3) + (y - 4) * (y - 4) < 8;
+                };
                 image.getRaster().setSample(x, y, 0, bright ? 230 : 20);
             }
         }
@@ -124,11 +133,13 @@ class MemoryCommandsTest {
         ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY), "png", dark.toFile());
         requireRefused(
                 recall(stored(0), "--mask", dark.toString(), "--to", to),
-                1,
-                "nothing is known of the images: the mask " + dark + " hides all of their pixels");
+                2,
+                "--mask: " + dark + " hides all pixels, so that nothing is known of the images");
         Path other = picture(folder.resolve("small-mask.png"), 4, 0);
-        requireRefused(recall(stored(0), "--mask", other.toString(), "--to", to), 1, "4x4");
-        requireRefused(recall(stored(0), "--mask", "lower-hlaf", "--to", to), 1, "lower-half");
+        requireRefused(recall(stored(0), "--mask", other.toString(), "--to", to),
+                2,
+                "--mask: " + other + " is 4x4, expected 8x8 (height x width), the size of the images");
+        requireRefused(recall(stored(0), "--mask", "lower-hlaf", "--to", to), 2, "lower-half");
     }
 
     @Test
@@ -163,7 +174,7 @@ class MemoryCommandsTest {
                 "--to",
                 scaled.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
-        assertThat(ran.out()).contains("2 images of 4x6 pixels in color");
+        assertThat(ran.out()).contains("2 images of 4x6 pixels in gray");
         requireRefused(
                 Ran.pcn4j("remember", stored(0), "--resize", "4", "--to", none.toString()),
                 2,
@@ -188,11 +199,12 @@ class MemoryCommandsTest {
         assertThat(ran.err()).contains("values converge only below 3.80; the largest safe γ is ");
         assertThat(to).doesNotExist();
         Path memory = folder.resolve("grown.safetensors");
-        requireRefused(
-                Ran.pcn4j("remember", stored(0), "--hidden", "8,8", "--gamma", "50", "--to", memory.toString()),
-                1,
-                "while storing");
-        assertThat(memory).doesNotExist();
+        for (String gamma : List.of("5", "50")) {
+            Ran storing = Ran.pcn4j(
+                    "remember", stored(0), stored(1), "--hidden", "8,8", "--gamma", gamma, "--to", memory.toString());
+            requireRefused(storing, 1, "while storing: γλ is ");
+            assertThat(memory).doesNotExist();
+        }
     }
 
     @Test
@@ -222,10 +234,93 @@ class MemoryCommandsTest {
         requireRefused(
                 Ran.pcn4j("recall", model.toString(), stored(0)),
                 1,
-                "it is a model of a trained network, not a memory; expected a file that pcn4j remember wrote");
+                "it is a model of a trained network, which predict asks; expected a file that pcn4j remember wrote");
         requireRefused(
                 Ran.pcn4j("recall", other.toString(), stored(0)), 1, "it lacks 'cause.weight'");
         requireRefused(Ran.pcn4j("recall", stored(1), stored(0)), 1, "1.png");
+    }
+
+    @Test
+    void aMemoryIsNoModelAndSaysSo() {
+        for (String[] line : List.of(
+                new String[] {"predict", memory.toString(), stored(0)},
+                new String[] {"generate", memory.toString(), "--to", folder.resolve("g.png").toString()},
+                new String[] {"complete", memory.toString(), stored(0), "--to", folder.resolve("c.png").toString()},
+                new String[] {"look", memory.toString(), stored(0)})) {
+            requireRefused(Ran.pcn4j(line), 1, "it is an associative memory, which recall asks; expected");
+        }
+    }
+
+    @Test
+    void optionsThatWouldDoNothingAreRefused() {
+        requireRefused(recall(stored(0), "--mask", "lower-half", "--rounds", "2"), 2, "--rounds goes without --mask");
+        requireRefused(recall(stored(0), "--seed", "2"), 2, "--seed goes with --noise SIGMA");
+    }
+
+    @Test
+    void anImageThatWasNotStoredIsWarnedOfAndTheEnergyOfTheFirstRoundSaysWhy() throws IOException {
+        Path other = picture(folder.resolve("other.png"), SIDE, 3);
+        String to = folder.resolve("foreign.png").toString();
+        Ran whole = recall(other.toString(), stored(0), "--to", to);
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(whole.err())
+                .contains("warning: " + other + " is not among the stored, or much of it is wrong: it leaves an energy of ")
+                .doesNotContain("0.png");
+        assertThat(whole.out())
+                .containsPattern("energy per image: \\S+ before recall, \\S+ after \\d+ steps \\(\\S+ of images when they"
+                        + " were stored\\), \\S+ after 5 rounds\\R");
+        assertThat(Files.readString(folder.resolve("foreign.html"))).contains("round 1").contains("round 5");
+        Ran half = recall(other.toString(), "--mask", "left-half", "--to", to);
+        assertThat(half.err()).contains("other.png is not among the stored: it leaves");
+        Ran noisy = recall(stored(0), stored(1), "--noise", "0.2", "--to", to);
+        assertThat(noisy.err()).doesNotContain("warning");
+        Ran noisyOther = recall(other.toString(), "--noise", "0.1", "--to", to);
+        assertThat(noisyOther.err()).contains("other.png is not among the stored: it leaves");
+    }
+
+    @Test
+    void aFolderIsRecalledAndJsonTellsTheSame() throws IOException {
+        String to = folder.resolve("all.png").toString();
+        Ran ran = recall(folder.resolve("pictures").toString(), "--mask", "lower-half", "--to", to, "--json");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        JsonNode all = JsonMapper.shared().readTree(ran.out());
+        assertThat(all.get("images").size()).isEqualTo(3);
+        assertThat(all.get("images").get(2).get("image").asString()).isEqualTo(stored(2));
+        assertThat(all.get("images").get(2).get("error").asDouble()).isLessThan(0.01);
+        assertThat(all.get("images").get(2).get("misfit").asDouble()).isPositive();
+        assertThat(all.get("rounds").size()).isEqualTo(1);
+        assertThat(all.get("step").get("limit").asDouble()).isGreaterThan(3);
+        assertThat(all.get("sheet").asString()).isEqualTo(to);
+        requireRefused(
+                recall(Files.createDirectories(folder.resolve("nothing")).toString(), "--to", to),
+                2,
+                "there is no image to recall: ");
+        Path file = folder.resolve("json.safetensors");
+        Ran stored = Ran.pcn4j(
+                "remember", stored(0), "--hidden", "4", "--epochs", "1", "--to", file.toString(), "--json");
+        JsonNode card = JsonMapper.shared().readTree(stored.out());
+        assertThat(card.get("memory").asString()).isEqualTo(file.toString());
+        assertThat(card.get("images").asInt()).isEqualTo(1);
+        assertThat(card.get("shape").toString()).isEqualTo("[1,8,8]");
+        assertThat(card.get("energy").asDouble()).isPositive();
+    }
+
+    @Test
+    void imagesAreStoredInColorWhereOneHasAny() throws IOException {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(3, 3, 0xff0000);
+        Path file = folder.resolve("red.png");
+        ImageIO.write(image, "png", file.toFile());
+        String to = folder.resolve("color.safetensors").toString();
+        for (String option : List.of("", "--gray")) {
+            List<String> line = new ArrayList<>(
+                    List.of("remember", stored(0), file.toString(), "--hidden", "4", "--epochs", "1", "--to", to));
+            if (!option.isEmpty()) {
+                line.add(option);
+            }
+            assertThat(Ran.pcn4j(line.toArray(String[]::new)).out())
+                    .contains("2 images of 8x8 pixels in " + (option.isEmpty() ? "color" : "gray"));
+        }
     }
 
     private static void requireRefused(Ran ran, int code, String words) {

@@ -1,20 +1,11 @@
 package org.pcn4j.systems.memory;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.pcn4j.analysis.StepSize;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.SquaredError;
-import org.pcn4j.inference.plan.Observation;
-import org.pcn4j.inference.plan.Planner;
-import org.pcn4j.inference.run.Clamps;
-import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.schedule.Clamping;
-import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Lease;
@@ -42,9 +33,6 @@ import org.pcn4j.tensor.Tensor;
 public final class AssociativeMemory implements LearningMemory {
     /** The name of the node that predicts the pattern. */
     public static final String PATTERN = "pattern";
-
-    private static final int GUARDED_EVERY = 10;
-    private static final double GROWTH = 10;
 
     private final Patterns patterns;
     private final MemorySettings settings;
@@ -127,41 +115,18 @@ public final class AssociativeMemory implements LearningMemory {
     }
 
     @Override
-    public Stored store(Tensor images) {
-        return store(images, StoreListener.NONE);
-    }
-
-    /** Stores patterns, as {@link #store(Tensor)} does, before a listener that may end it. */
     public Stored store(Tensor images, StoreListener listener) {
-        List<Double> energies = new ArrayList<>();
-        Optional<StepSize> step = Optional.empty();
         try (Lease lease = parameters.lease();
                 Tensor all = patterns.stored(images);
                 Optimizer adam = new Adam(settings.rate()).fused()) {
-            Clamps clamps = Clamps.none().with(PATTERN, all);
-            Guarded guarded = Guarded.unseen(settings.storing());
-            Executor executor = executor(guarded.schedule(), adam);
-            boolean goesOn = true;
-            for (int epoch = 0; epoch < settings.epochs() && goesOn; epoch++) {
-                if (epoch % GUARDED_EVERY == 0) {
-                    guarded = Guarded.of(
-                            network, Clamping.ofEnds(), guarded.schedule(), parameters, clamps, settings.step());
-                    step = guarded.step();
-                    executor = executor(guarded.schedule(), adam);
-                }
-                adam.setLearningRateFactor(Math.min(1, 2.0 * (settings.epochs() - epoch) / settings.epochs()));
-                energies.add(new Epoch(all, settings.batch()).learn(executor, parameters, adam));
-                double energy = energies.get(epoch);
-                guarded.requireNoGrowth("storing", energies.get(0), GROWTH, energy);
-                goesOn = listener.stored(epoch + 1, settings.epochs(), energy);
-            }
+            return new Storing(
+                            network,
+                            Clamping.ofEnds(),
+                            parameters,
+                            settings,
+                            Settling.Guarding.of(network, parameters))
+                    .store(all, adam, adam, listener);
         }
-        return new Stored(energies, step);
-    }
-
-    private Executor executor(Schedule schedule, Optimizer optimizer) {
-        return new Executor(
-                new Planner(optimizer.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Energies())));
     }
 
     @Override

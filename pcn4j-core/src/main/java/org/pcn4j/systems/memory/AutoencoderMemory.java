@@ -45,7 +45,7 @@ public final class AutoencoderMemory implements Memory {
      * Returns an autoencoder in float32 that has stored nothing yet.
      *
      * @param pattern the shape of a pattern
-     * @param settings its layers, activation, learning rate and how often it recalls from what it recalled
+     * @param settings its layers and activation, and how often it recalls from what it recalled; its other settings are not used
      * @param seed where its first parameters are drawn from
      */
     public static AutoencoderMemory of(Shape pattern, MemorySettings settings, Seed seed) {
@@ -81,7 +81,7 @@ public final class AutoencoderMemory implements Memory {
      * @param images [N, …], at least one; borrowed
      * @param rate of Adam; over the second half of the updates it falls to 0
      * @param updates how many: at least 0
-     * @return the loss after each update, summed over a pattern and averaged over the patterns
+     * @return the loss before each update, summed over a pattern and averaged over the patterns
      * @throws IllegalArgumentException if a size does not fit, or a number is not finite
      */
     public Stored store(Tensor images, double rate, int updates) {

@@ -131,11 +131,6 @@ public final class CovarianceMemory implements LearningMemory {
     }
 
     @Override
-    public Stored store(Tensor images) {
-        return store(images, StoreListener.NONE);
-    }
-
-    /** Stores patterns, as {@link #store(Tensor)} does, before a listener that may end it. */
     public Stored store(Tensor images, StoreListener listener) {
         try (TensorScope scope = new TensorScope();
                 Optimizer optimizer = settings.optimizer().optimizer(settings.rate())) {
@@ -156,13 +151,15 @@ public final class CovarianceMemory implements LearningMemory {
         Executor executor = new Executor(
                 new Planner(projected.zeroUpdates()).plan(network, schedule, Set.of(new Observation.Energies())));
         List<Double> energies = new ArrayList<>();
+        double most = Patterns.energyOfNothing(all);
         boolean goesOn = true;
         for (int epoch = 0; epoch < settings.epochs() && goesOn; epoch++) {
             try (Outcome outcome =
                     executor.run(parameters, Clamps.none().with(PATTERN, all), projected, 1, new Seed(0))) {
                 energies.add(outcome.energy(0) / all.size(0));
             }
-            Guarded.requireFinite("storing", energies.get(epoch));
+            most = epoch == 0 ? Math.max(most, energies.get(0)) : most;
+            Guarded.requireLearned(most, energies.get(epoch));
             goesOn = listener.stored(epoch + 1, settings.epochs(), energies.get(epoch));
         }
         return energies;

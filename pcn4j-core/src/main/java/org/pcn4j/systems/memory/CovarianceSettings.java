@@ -11,7 +11,7 @@ import org.pcn4j.learning.Sgd;
  * @param optimizer what moves its parameters
  * @param rate the learning rate: finite, greater than 0
  * @param epochs how often all patterns are learned, all of them at once: at least 0
- * @param recalling how it recalls; its rounds count for nothing
+ * @param recalling how it recalls; its rounds are not used
  */
 public record CovarianceSettings(Form form, Moving optimizer, double rate, int epochs, RecallSettings recalling) {
     /** What a covariance memory is made of. */

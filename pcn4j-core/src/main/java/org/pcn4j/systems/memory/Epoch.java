@@ -15,18 +15,28 @@ import org.pcn4j.tensor.Tensor;
  * @param batch how many at once
  */
 record Epoch(Tensor rows, int batch) {
-    /** Learns; returns the energy at the end of inference, as a mean over the patterns. */
-    double learn(Executor executor, Parameters parameters, ParameterUpdater updater) {
-        double energy = 0;
+    /**
+     * Energies of inference, as means over the patterns.
+     *
+     * @param before inference
+     * @param after it
+     */
+    record Energies(double before, double after) {}
+
+    /** Learns. */
+    Energies learn(Executor executor, Parameters parameters, ParameterUpdater updater) {
+        double before = 0;
+        double after = 0;
         for (long begin = 0; begin < rows.size(0); begin += batch) {
             long size = Math.min(batch, rows.size(0) - begin);
             try (Tensor some = rows.narrow(0, begin, size)) {
                 Clamps clamps = Clamps.none().with(AssociativeMemory.PATTERN, some);
                 try (Outcome outcome = executor.run(parameters, clamps, updater, 1.0 / size, new Seed(0))) {
-                    energy += outcome.energy(outcome.energies().size() - 1);
+                    before += outcome.energy(0);
+                    after += outcome.energy(outcome.energies().size() - 1);
                 }
             }
         }
-        return energy / rows.size(0);
+        return new Energies(before / rows.size(0), after / rows.size(0));
     }
 }

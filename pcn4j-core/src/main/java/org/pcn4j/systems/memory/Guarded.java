@@ -23,10 +23,13 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
     private static final int SAMPLES = 8;
     private static final double TOLERANCE = 1e-3;
 
+    private static final double ROUNDING = 1e-4;
+    private static final double GROWTH = 10;
+
     /** Units become active as values move, and λ grows: so much of the limit is used. */
     private static final double SAFE = 0.75;
 
-    /** Returns a schedule that nobody has looked at. */
+    /** Returns a schedule whose step is unknown. */
     static Guarded unseen(Schedule schedule) {
         return new Guarded(schedule, Optional.empty());
     }
@@ -64,21 +67,27 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
         return smaller.map(motion -> new Guarded(schedule.withRelaxation(motion), Optional.of(now)));
     }
 
-    /** Makes sure that an energy is finite where no steps are taken. */
-    static void requireFinite(String doing, double energy) {
-        if (!Double.isFinite(energy)) {
-            throw new MemoryException("the energy of a pattern is not finite any more while " + doing
-                    + ": a smaller learning rate is wanted");
+    /** Makes sure that learning has not made an energy grow, where values take no steps. */
+    static void requireLearned(double before, double after) {
+        if (!(after <= before + ROUNDING)) {
+            throw grown(before, after, "storing", "a smaller learning rate is wanted");
         }
     }
 
     /**
-     * Makes sure that an energy has not grown, or where nobody knows whether it should fall, that it is finite.
+     * Makes sure that storing does not diverge: a step that is too large lets no energy grow during an epoch, and one that may
+     * become too large before it is looked at again lets none grow far beyond what there was at first.
      *
-     * @param times how much it may grow
+     * @param first the energy of a pattern before anything is learned
      */
-    void requireNoGrowth(String doing, double before, double times, double after) {
-        if (after <= before * times || (step.isEmpty() && Double.isFinite(after))) {
+    void requireStored(Epoch.Energies energy, double first) {
+        boolean beyond = step.filter(StepSize::isBeyond).isPresent();
+        requireNoGrowth("storing", beyond ? Math.min(energy.before(), first) : GROWTH * first, energy.after());
+    }
+
+    /** Makes sure that an energy has not grown beyond rounding; where it need not fall, that it is finite. */
+    void requireNoGrowth(String doing, double before, double after) {
+        if (after <= Math.max(before, ROUNDING) * (1 + ROUNDING) || (step.isEmpty() && Double.isFinite(after))) {
             return;
         }
         String help = step.filter(StepSize::isBeyond)
@@ -94,7 +103,11 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
                                 found.product(),
                                 found.gamma()))
                         .orElse("a smaller γ is wanted"));
-        throw new MemoryException(String.format(
+        throw grown(before, after, doing, help);
+    }
+
+    private static MemoryException grown(double before, double after, String doing, String help) {
+        return new MemoryException(String.format(
                 Locale.ROOT,
                 "the energy of a pattern grew from %.4g to %.4g while %s: %s",
                 before,

@@ -1,9 +1,6 @@
 package org.pcn4j.systems.memory;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Detached;
 import org.pcn4j.function.Function;
@@ -13,14 +10,12 @@ import org.pcn4j.function.Linear;
 import org.pcn4j.function.Scaled;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Sum;
-import org.pcn4j.inference.plan.Observation;
-import org.pcn4j.inference.plan.Planner;
-import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Projected;
 import org.pcn4j.learning.Projection;
+import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.network.Parameters;
@@ -111,19 +106,17 @@ public final class HybridMemory implements LearningMemory {
     }
 
     @Override
-    public Stored store(Tensor images) {
-        List<Double> energies = new ArrayList<>();
-        try (Tensor all = patterns.stored(images);
+    public Stored store(Tensor images, StoreListener listener) {
+        try (Lease lease = parameters.lease();
+                Tensor all = patterns.stored(images);
                 Optimizer adam = new Adam(settings.rate()).fused()) {
-            Projected projected = new Projected(adam, new TopDiagonal());
-            Executor executor = new Executor(new Planner(projected.zeroUpdates())
-                    .plan(network, FREE_TOP, settings.storing(), Set.of(new Observation.Energies())));
-            for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-                energies.add(new Epoch(all, settings.batch()).learn(executor, parameters, projected));
-                Guarded.requireFinite("storing", energies.get(epoch));
-            }
+            return new Storing(network, FREE_TOP, parameters, settings, guarding())
+                    .store(all, adam, new Projected(adam, new TopDiagonal()), listener);
         }
-        return new Stored(energies, Optional.empty());
+    }
+
+    private Settling.Guarding guarding() {
+        return form == Form.DENDRITIC ? Settling.Guarding.NONE : Settling.Guarding.of(network, parameters);
     }
 
     /** A zero diagonal of the top layer's W alone: other layers may be square as well. */
@@ -150,13 +143,7 @@ public final class HybridMemory implements LearningMemory {
     }
 
     private Settling settling() {
-        return new Settling(
-                patterns,
-                network,
-                parameters,
-                FREE_TOP,
-                AssociativeMemory.PATTERN,
-                form == Form.DENDRITIC ? Settling.Guarding.NONE : Settling.Guarding.of(network, parameters));
+        return new Settling(patterns, network, parameters, FREE_TOP, AssociativeMemory.PATTERN, guarding());
     }
 
     @Override

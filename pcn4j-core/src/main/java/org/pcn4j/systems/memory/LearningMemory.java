@@ -10,10 +10,15 @@ public interface LearningMemory extends Memory {
      *
      * @param images [N, …], in the pattern's shape; borrowed
      * @throws IllegalArgumentException if there is none, a size does not fit, or a number is not finite
-     * @throws MemoryException if the energy grows, or a covariance does not stay positive definite; nothing is stored then, and the
-     *     memory is of no use any more
+     * @throws MemoryException if the energy grows, or a covariance does not stay positive definite; the memory then holds
+     *     nothing that it could recall, and is to be closed
      */
-    Stored store(Tensor images);
+    default Stored store(Tensor images) {
+        return store(images, StoreListener.NONE);
+    }
+
+    /** Stores patterns, as {@link #store(Tensor)} does, before a listener that may end it. */
+    Stored store(Tensor images, StoreListener listener);
 
     /** Returns its parameters; borrowed. */
     Parameters parameters();

@@ -14,7 +14,7 @@ public interface Memory extends AutoCloseable {
     /**
      * Recalls whole patterns from a part of them.
      *
-     * @param corrupted [B, …], in the pattern's shape; what it holds where nothing is known counts for nothing; borrowed
+     * @param corrupted [B, …], in the pattern's shape; what it holds where nothing is known is not read; borrowed
      * @param known ones where an element is known, zeros elsewhere: [B, …], or in the pattern's shape for all alike; borrowed
      * @return what was recalled, which the caller closes
      * @throws IllegalArgumentException if a size does not fit, the mask holds other numbers, nothing is known of a pattern, or

@@ -2,6 +2,7 @@ package org.pcn4j.systems.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -42,7 +43,7 @@ final class Moments {
     }
 
     /**
-     * Learns patterns and hands over what was learned; returns the energy ½ mean ‖ε‖² before each epoch.
+     * Learns patterns and hands over what was learned; returns the mean of F before each epoch.
      *
      * @param rows [N, d]
      */
@@ -51,7 +52,7 @@ final class Moments {
         boolean goesOn = true;
         for (int epoch = 0; epoch < epochs && goesOn; epoch++) {
             energies.add(learn(rows, optimizer));
-            Guarded.requireFinite("storing", energies.get(epoch));
+            Guarded.requireLearned(energies.get(0), energies.get(epoch));
             goesOn = listener.stored(epoch + 1, epochs, energies.get(epoch));
         }
         into(parameters);
@@ -62,9 +63,10 @@ final class Moments {
         double count = rows.size(0);
         try (TensorScope scope = new TensorScope()) {
             Tensor precision = inverse();
-            Tensor errors = rows.to(DType.FLOAT64).sub(mean).matmul(precision); // [N, d], Σ⁻¹ being symmetric
+            Tensor centered = rows.to(DType.FLOAT64).sub(mean);
+            Tensor errors = centered.matmul(precision); // [N, d], Σ⁻¹ being symmetric
             Tensor second = errors.transpose().contiguous().matmul(errors);
-            double energy = errors.mul(errors).sum().item() / 2 / count;
+            double energy = errors.mul(centered).sum().item() / 2 / count + halfOfLogarithm();
             Tensor half = second.mul(1 / count).sub(precision).mul(0.25);
             // Symmetric to the last bit, since a skew part, be it of rounding alone, would grow.
             Tensor delta = half.add(half.transpose().contiguous());
@@ -73,6 +75,19 @@ final class Moments {
             optimizer.update("covariance", covariance, delta);
             optimizer.update("mean", mean, shift);
             return energy;
+        }
+    }
+
+    /** Returns ½ ln|Σ|, which is the sum of the logarithms on the diagonal of Σ's Cholesky factor. */
+    private double halfOfLogarithm() {
+        int width = Math.toIntExact(mean.elements());
+        try (Tensor lower = CHOLESKY.call(covariance, false)) {
+            double[] numbers = lower.toDoubles();
+            return IntStream.range(0, width)
+                    .mapToDouble(i -> Math.log(numbers[i * width + i]))
+                    .sum();
+        } catch (TensorException e) {
+            throw indefinite();
         }
     }
 

@@ -54,6 +54,14 @@ record Patterns(Shape shape, DType dtype) {
         }
     }
 
+    /** Returns the energy of rows of which nothing is predicted, ½‖x‖², as a mean over them. */
+    static double energyOfNothing(Tensor rows) {
+        try (Tensor squares = rows.mul(rows);
+                Tensor sum = squares.sum()) {
+            return sum.item() / 2 / rows.size(0);
+        }
+    }
+
     /** Returns the known part of patterns and zeros elsewhere, a new tensor. */
     Tensor part(Tensor corrupted, Tensor mask) {
         try (Tensor rows = rows(corrupted, "the patterns have")) {

@@ -9,12 +9,27 @@ import org.pcn4j.tensor.Tensor;
 /** What a memory recalled. Owns its tensor; close it. */
 public final class Recall implements AutoCloseable {
     private final Tensor recalled;
-    private final List<Double> energies;
+    private final List<Round> rounds;
     private final Optional<StepSize> step;
 
-    Recall(Tensor recalled, List<Double> energies, Optional<StepSize> step) {
+    /**
+     * Values settling once.
+     *
+     * @param energies before each step of inference and after the last, as means over the patterns
+     * @param misfits of each pattern ½‖x − μ‖² at rest, x being what is held of it and μ what is predicted of that; none where
+     *     the pattern is not predicted by a layer above
+     */
+    public record Round(List<Double> energies, List<Double> misfits) {
+        /** Copies the lists. */
+        public Round {
+            energies = List.copyOf(energies);
+            misfits = List.copyOf(misfits);
+        }
+    }
+
+    Recall(Tensor recalled, List<Round> rounds, Optional<StepSize> step) {
         this.recalled = recalled;
-        this.energies = List.copyOf(energies);
+        this.rounds = List.copyOf(rounds);
         this.step = step;
     }
 
@@ -23,9 +38,12 @@ public final class Recall implements AutoCloseable {
         return recalled;
     }
 
-    /** Returns the energy before each step of inference and after the last, as a mean over the patterns; none without inference. */
-    public List<Double> energies() {
-        return energies;
+    /**
+     * Returns how values settled, for the first time with what was given held, and then with what was recalled of it; none
+     * without inference. A pattern that was stored, and is right where it is known, has a small misfit in the first round.
+     */
+    public List<Round> rounds() {
+        return rounds;
     }
 
     /** Returns the step γ that was made beside the largest that converges, where inference took steps. */

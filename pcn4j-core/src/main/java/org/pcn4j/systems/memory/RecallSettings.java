@@ -31,7 +31,7 @@ public record RecallSettings(double gamma, double momentum, StepChoice step, dou
         Schedule unused = schedule(gamma, momentum, tolerance, steps);
     }
 
-    /** Returns these settings with a γ that nobody changes. */
+    /** Returns these settings with a fixed γ. */
     public RecallSettings withGamma(double gamma) {
         return new RecallSettings(gamma, momentum, StepChoice.AS_GIVEN, tolerance, steps, rounds);
     }

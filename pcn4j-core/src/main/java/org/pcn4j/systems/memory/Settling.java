@@ -1,8 +1,10 @@
 package org.pcn4j.systems.memory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Inference;
@@ -25,8 +27,6 @@ import org.pcn4j.tensor.Tensor;
  */
 record Settling(
         Patterns patterns, Network network, Parameters parameters, Clamping clamping, String node, Guarding guarding) {
-    private static final double ROUNDING = 1e-4;
-
     /** How a step is looked at before it is made. */
     @FunctionalInterface
     interface Guarding {
@@ -56,9 +56,9 @@ record Settling(
         Clamping masked = clamping.masked(node);
         Clamps clamps = Clamps.none().with(node, rows, mask);
         Guarded guarded = guarding.look(masked, how.schedule(), clamps, how.step());
-        List<Double> energies = new ArrayList<>();
-        try (Tensor settled = settled(masked, guarded, clamps, energies)) {
-            return new Recall(patterns.shaped(settled), energies, guarded.step());
+        List<Recall.Round> rounds = new ArrayList<>();
+        try (Tensor settled = settled(masked, guarded, clamps, rounds)) {
+            return new Recall(patterns.shaped(settled), rounds, guarded.step());
         }
     }
 
@@ -68,32 +68,44 @@ record Settling(
         try {
             Guarded guarded =
                     guarding.look(clamping, how.schedule(), Clamps.none().with(node, rows), how.step());
-            List<Double> energies = new ArrayList<>();
+            List<Recall.Round> rounds = new ArrayList<>();
             for (int round = 0; round < how.rounds(); round++) {
                 Tensor before = rows;
-                rows = settled(clamping, guarded, Clamps.none().with(node, before), energies);
+                rows = settled(clamping, guarded, Clamps.none().with(node, before), rounds);
                 before.close();
             }
-            return new Recall(patterns.shaped(rows), energies, guarded.step());
+            return new Recall(patterns.shaped(rows), rounds, guarded.step());
         } finally {
             rows.close();
         }
     }
 
-    private Tensor settled(Clamping question, Guarded guarded, Clamps clamps, List<Double> energies) {
+    private Tensor settled(Clamping question, Guarded guarded, Clamps clamps, List<Recall.Round> rounds) {
         boolean root = network.node(node).isRoot();
-        Observation answer = root ? new Observation.FinalValue(node) : new Observation.FinalPrediction(node);
-        Inference inference =
-                new Inference(network, question, guarded.schedule(), Set.of(answer, new Observation.Energies()));
+        Set<Observation> wanted = new HashSet<>(Set.of(new Observation.Energies()));
+        wanted.add(root ? new Observation.FinalValue(node) : new Observation.FinalPrediction(node));
+        if (!root) {
+            wanted.add(new Observation.FinalError(node));
+        }
+        Inference inference = new Inference(network, question, guarded.schedule(), wanted);
         try (Outcome outcome = inference.settle(parameters, clamps)) {
-            int last = outcome.energies().size() - 1;
             double batch = clamps.batch();
-            double first = outcome.energy(0) / batch;
-            guarded.requireNoGrowth("recalling", Math.max(first, ROUNDING), 1 + ROUNDING, outcome.energy(last) / batch);
-            for (int time = 0; time <= last; time++) {
-                energies.add(outcome.energy(time) / batch);
-            }
+            List<Double> energies = IntStream.range(0, outcome.energies().size())
+                    .mapToObj(time -> outcome.energy(time) / batch)
+                    .toList();
+            guarded.requireNoGrowth("recalling", energies.get(0), energies.get(energies.size() - 1));
+            rounds.add(new Recall.Round(energies, root ? List.of() : misfits(outcome.error(node))));
             return (root ? outcome.value(node) : outcome.prediction(node)).copy();
         }
+    }
+
+    private static List<Double> misfits(Tensor errors) {
+        double[] numbers = errors.toDoubles();
+        int width = Math.toIntExact(errors.size(1));
+        return IntStream.range(0, Math.toIntExact(errors.size(0)))
+                .mapToObj(row -> IntStream.range(row * width, (row + 1) * width)
+                        .mapToDouble(i -> numbers[i] * numbers[i] / 2)
+                        .sum())
+                .toList();
     }
 }

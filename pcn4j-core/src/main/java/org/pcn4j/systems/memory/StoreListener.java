@@ -10,7 +10,7 @@ public interface StoreListener {
      *
      * @param epoch its number, from 1
      * @param ofEpochs how many there are to be
-     * @param energy that was left, as a mean over the patterns
+     * @param energy from which its last update learned, as {@link Stored#energies} has it
      * @return whether to go on
      */
     boolean stored(int epoch, int ofEpochs, double energy);

@@ -7,7 +7,9 @@ import org.pcn4j.analysis.StepSize;
 /**
  * How well a memory stored.
  *
- * @param energies the energy that was left after each epoch, as a mean over the patterns
+ * @param energies the energy from which the last update of each epoch learned, as a mean over the patterns: of a memory with
+ *     inference that at its end; of an explicit covariance memory ½(x − μ)ᵀΣ⁻¹(x − μ) + ½ ln|Σ|, which may be negative; of an
+ *     autoencoder the loss
  * @param step the last step γ beside the largest that converges; none where there is no inference
  */
 public record Stored(List<Double> energies, Optional<StepSize> step) {
@@ -16,7 +18,7 @@ public record Stored(List<Double> energies, Optional<StepSize> step) {
         energies = List.copyOf(energies);
     }
 
-    /** Returns the energy at the end; NaN where nothing was done. */
+    /** Returns the last of the energies; NaN where nothing was done. */
     public double energy() {
         return energies.isEmpty() ? Double.NaN : energies.get(energies.size() - 1);
     }

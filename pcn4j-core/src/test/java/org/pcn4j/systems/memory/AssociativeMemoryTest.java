@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.data.LabeledImages;
 import org.pcn4j.function.Identity;
@@ -101,7 +103,8 @@ class AssociativeMemoryTest {
             assertThat(stored.step().orElseThrow().isBeyond()).isFalse();
             try (Recall recall = memory.recall(images, upper(from.shape(), 2))) {
                 assertThat(recall.success(images, 0.001)).isEqualTo(1);
-                List<Double> energies = recall.energies();
+                assertThat(recall.rounds()).hasSize(1);
+                List<Double> energies = recall.rounds().get(0).energies();
                 assertThat(energies.get(energies.size() - 1)).isLessThan(energies.get(0));
                 assertThat(recall.recalled().shape()).isEqualTo(images.shape());
             }
@@ -197,6 +200,63 @@ class AssociativeMemoryTest {
                             .store(patterns))
                     .isInstanceOf(MemoryException.class)
                     .hasMessageContaining("while storing: γλ is");
+        }
+    }
+
+    /** Storing by ipc takes its first steps in the first epoch, which is itself beyond all measure then. */
+    @ParameterizedTest
+    @ValueSource(doubles = {3, 5, 50})
+    void aGivenStepThatDivergesInTheFirstEpochIsNoMeasureOfTheOthers(double gamma) {
+        try (TensorScope scope = new TensorScope();
+                AssociativeMemory memory = AssociativeMemory.of(
+                        PATTERN,
+                        SMALL.withStep(StepChoice.AS_GIVEN)
+                                .withStoring(IncrementalPredictiveCoding.schedule(20, gamma)),
+                        SEED)) {
+            assertThatThrownBy(() -> memory.store(SEED.uniform(DType.FLOAT32, PATTERN.batched(3), 0, 1)))
+                    .isInstanceOf(MemoryException.class)
+                    .hasMessageMatching(
+                            "the energy of a pattern grew from \\S+ to \\S+ while storing: γλ is \\S+, and values converge"
+                                    + " only below 2\\.00; the largest safe γ is \\S+");
+        }
+    }
+
+    @Test
+    void aSinglePatternAndOneStoredAgainAreNoGrowth() {
+        try (TensorScope scope = new TensorScope();
+                AssociativeMemory memory = AssociativeMemory.of(PATTERN, SMALL, SEED)) {
+            Tensor pattern = SEED.uniform(DType.FLOAT32, PATTERN.batched(1), 0, 1);
+            assertThat(memory.store(pattern).energy()).isLessThan(0.01);
+            assertThat(memory.store(pattern).energy()).isLessThan(0.01);
+        }
+    }
+
+    @Test
+    void aPatternThatWasNotStoredHasALargeMisfitThoughTheLastRoundLeavesLittle() {
+        LabeledImages from = Fixtures.digits(12);
+        try (Fixtures.Restored threads = Fixtures.threads("mlp", 1);
+                TensorScope scope = new TensorScope();
+                AssociativeMemory memory = AssociativeMemory.of(
+                        from.shape(), MemorySettings.DEFAULT.withHidden(64, 64).withEpochs(60), new Seed(1))) {
+            Tensor images = images(from, 12);
+            Stored stored = memory.store(images.narrow(0, 0, 10).contiguous());
+            Tensor asked = images.narrow(0, 8, 4).contiguous(); // two that were stored, two that were not
+            try (Recall recall = memory.denoise(asked, RecallSettings.DEFAULT.withSteps(1e-3, 200))) {
+                assertThat(recall.rounds()).hasSize(5);
+                for (Recall.Round round : recall.rounds()) {
+                    assertThat(round.energies().get(round.energies().size() - 1))
+                            .isLessThan(round.energies().get(0));
+                }
+                List<Double> misfits = recall.rounds().get(0).misfits();
+                assertThat(misfits.subList(0, 2)).allMatch(misfit -> misfit < 3 * stored.energy());
+                assertThat(misfits.subList(2, 4)).allMatch(misfit -> misfit > 10 * stored.energy());
+                assertThat(recall.rounds().get(4).misfits()).allMatch(misfit -> misfit < misfits.get(2) / 3);
+            }
+            try (Recall recall = memory.recall(asked, upper(from.shape(), 2))) {
+                List<Double> misfits = recall.rounds().get(0).misfits();
+                assertThat(misfits.subList(0, 2)).allMatch(misfit -> misfit < 3 * stored.energy());
+                assertThat(misfits.subList(2, 4)).allMatch(misfit -> misfit > 10 * stored.energy());
+            }
         }
     }
 

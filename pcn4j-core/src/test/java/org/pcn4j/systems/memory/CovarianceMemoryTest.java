@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pcn4j.Fixtures;
+import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.Matrix;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.systems.memory.CovarianceSettings.Form;
 import org.pcn4j.systems.memory.CovarianceSettings.Moving;
 import org.pcn4j.tensor.DType;
@@ -239,6 +242,98 @@ class CovarianceMemoryTest {
     }
 
     @Test
+    void anExplicitMemoryTellsTheEnergyThatItDescends() {
+        // With Σ = I and μ = 0 that is ½‖x‖², and at the end ½(d + ln|Σ|), Σ being the covariance of the patterns.
+        CovarianceSettings settings =
+                CovarianceSettings.forPatterns(Form.EXPLICIT).withLearning(Moving.SGD, 0.3, 1500);
+        try (TensorScope scope = new TensorScope();
+                CovarianceMemory memory = CovarianceMemory.of(Shape.of(3), settings, DType.FLOAT64)) {
+            Stored stored = memory.store(patterns());
+            Matrix rows = Matrix.of(8, 3, (i, j) -> patterns().toDoubles()[i * 3 + j]);
+            double squares = Arrays.stream(rows.numbers()).map(x -> x * x).sum();
+            assertThat(stored.energies().get(0)).isCloseTo(squares / 16, within(1e-12));
+            Matrix centered = Matrix.of(8, 3, (i, j) -> rows.at(i, j) - column(rows, j) / 8);
+            double logarithm = Math.log(determinant(centered.transposed().times(centered).times(1.0 / 8)));
+            assertThat(stored.energy()).isCloseTo((3 + logarithm) / 2, within(1e-9));
+            for (int i = 1; i < stored.energies().size(); i++) {
+                assertThat(stored.energies().get(i)).isLessThan(stored.energies().get(i - 1) + 1e-12);
+            }
+        }
+    }
+
+    private static double determinant(Matrix m) {
+        return m.at(0, 0) * (m.at(1, 1) * m.at(2, 2) - m.at(1, 2) * m.at(2, 1))
+                - m.at(0, 1) * (m.at(1, 0) * m.at(2, 2) - m.at(1, 2) * m.at(2, 0))
+                + m.at(0, 2) * (m.at(1, 0) * m.at(2, 1) - m.at(1, 1) * m.at(2, 0));
+    }
+
+    private static final MemorySettings HIERARCHY =
+            MemorySettings.DEFAULT.withHidden(6, 8).withActivation(new Tanh()).withRate(0.01).withEpochs(60);
+
+    private static HybridMemory hybrid(MemorySettings settings, Form form) {
+        return HybridMemory.of(Shape.of(2, 3), settings, form, new Seed(1), DType.FLOAT32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"IMPLICIT", "DENDRITIC"})
+    void aHierarchyWithACovarianceOnTopRecallsWhatItStored(Form form) {
+        try (Fixtures.Restored threads = Fixtures.threads("mlp", 1);
+                TensorScope scope = new TensorScope();
+                HybridMemory memory = hybrid(HIERARCHY.withEpochs(300), form)) {
+            Tensor patterns = new Seed(3).uniform(DType.FLOAT32, Shape.of(3, 2, 3), 0, 1);
+            Stored stored = memory.store(patterns);
+            assertThat(stored.energy()).isLessThan(stored.energies().get(0) / 10);
+            double[] w = memory.parameters().get("error.predicted.weight").toDoubles();
+            for (int i = 0; i < 6; i++) {
+                assertThat(w[7 * i]).isZero();
+            }
+            Tensor known = Tensor.of(DType.FLOAT32, Shape.of(2, 3), 1, 1, 1, 1, 1, 0);
+            try (Recall recall = memory.recall(patterns, known)) {
+                assertThat(recall.success(patterns, 0.01)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void theStepOfAnImplicitHierarchyIsGuardedAndOneThatIsGivenEndsWithTheGuardsLine() {
+        MemorySettings large = HIERARCHY.withStoring(IncrementalPredictiveCoding.schedule(20, 5));
+        try (TensorScope scope = new TensorScope();
+                HybridMemory lowered = hybrid(large, Form.IMPLICIT);
+                HybridMemory given = hybrid(large.withStep(StepChoice.AS_GIVEN), Form.IMPLICIT)) {
+            Tensor patterns = new Seed(3).uniform(DType.FLOAT32, Shape.of(3, 2, 3), 0, 1);
+            Stored stored = lowered.store(patterns);
+            assertThat(stored.step().orElseThrow().isBeyond()).isFalse();
+            assertThat(stored.step().orElseThrow().gamma()).isLessThan(2);
+            assertThatThrownBy(() -> given.store(patterns))
+                    .isInstanceOf(MemoryException.class)
+                    .hasMessageContaining("while storing: γλ is");
+        }
+    }
+
+    @Test
+    void theRateOfAHierarchyFallsToNothing() {
+        try (TensorScope scope = new TensorScope();
+                HybridMemory more = hybrid(HIERARCHY.withEpochs(100), Form.DENDRITIC)) {
+            Tensor patterns = new Seed(3).uniform(DType.FLOAT32, Shape.of(3, 2, 3), 0, 1);
+            List<double[]> weights = new ArrayList<>();
+            more.store(patterns, (epoch, of, energy) -> weights.add(
+                    more.parameters().get("pattern.weight").toDoubles()));
+            double first = distance(weights.get(0), weights.get(1));
+            assertThat(distance(weights.get(98), weights.get(99))).isLessThan(first / 10);
+        }
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Test
     void whatCannotBeStoredIsToldInALine() {
         try (TensorScope scope = new TensorScope()) {
             Tensor patterns = patterns();
@@ -247,8 +342,8 @@ class CovarianceMemoryTest {
             assertThatThrownBy(() -> CovarianceMemory.of(Shape.of(3), wild, DType.FLOAT64)
                             .store(patterns))
                     .isInstanceOf(MemoryException.class)
-                    .hasMessage(
-                            "the energy of a pattern is not finite any more while storing: a smaller learning rate is wanted");
+                    .hasMessageMatching("the energy of a pattern grew from \\S+ to \\S+ while storing: a smaller learning rate is"
+                            + " wanted");
             Tensor indefinite = Tensor.of(DType.FLOAT64, Shape.of(3, 3), 1, 2, 0, 2, 1, 0, 0, 0, 1);
             Tensor mean = Tensor.full(DType.FLOAT64, Shape.of(3), 0);
             assertThatThrownBy(() -> CovarianceMemory.ofMoments(Shape.of(3), mean, indefinite, EXACT, DType.FLOAT64))

@@ -102,7 +102,7 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
             int color = 0;
             for (int channel = 0; channel < 3; channel++) {
                 int from = (glimpses.channels() == GRAY ? 0 : channel) * plane + place;
-                double level = Math.max(0, Math.min(1, row.pixels()[from]));
+                double level = Picture.shown(row.pixels()[from]);
                 color = color << 8 | (int) Math.round(LEVELS * level);
             }
             image.setRGB(place % glimpses.width(), place / glimpses.width(), whole || seen[place] ? color : UNSEEN);

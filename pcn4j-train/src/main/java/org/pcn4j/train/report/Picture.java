@@ -101,7 +101,12 @@ public record Picture(int width, int height, byte[] png) {
     }
 
     private static int byteOf(double level) {
-        return (int) Math.round(WHITE * Math.max(0, Math.min(1, level)));
+        return (int) Math.round(WHITE * shown(level));
+    }
+
+    /** Returns a level as it is shown: from 0, black, to 1, white, what lies beyond being cut off. */
+    public static double shown(double level) {
+        return Math.max(0, Math.min(1, level));
     }
 
     private static Picture encoded(BufferedImage image) {

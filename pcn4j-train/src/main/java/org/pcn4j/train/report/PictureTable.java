@@ -61,7 +61,7 @@ public record PictureTable(List<String> heads, List<Row> rows) {
         int width = Math.toIntExact(shape.elements());
         double[] own = new double[width];
         for (int i = 0; i < width; i++) {
-            own[i] = Math.max(0, Math.min(1, numbers[index * width + i]));
+            own[i] = Picture.shown(numbers[index * width + i]);
         }
         return Picture.of(shape, own, 0);
     }

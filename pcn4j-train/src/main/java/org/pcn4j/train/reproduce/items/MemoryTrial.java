@@ -25,6 +25,7 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.report.Picture;
 import org.pcn4j.train.reproduce.Bench;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Numbers;
@@ -161,7 +162,7 @@ final class MemoryTrial {
                 numbers = found(numbers, "1/" + part, recall, images);
                 if (shown && part <= PARTS.get(1)) {
                     numbers = numbers.with("picture.1/" + part, pixels(recall.recalled()))
-                            .with("recall.1/" + part, thinned(recall.energies()));
+                            .with("recall.1/" + part, thinned(recall.rounds().get(0).energies()));
                 }
             }
         }
@@ -209,7 +210,7 @@ final class MemoryTrial {
         int width = all.length / Math.toIntExact(images.size(0));
         List<Double> some = new ArrayList<>();
         for (int i = 0; i < Math.min(all.length, SHOWN * width); i++) {
-            some.add(Math.rint(LEVELS * Math.max(0, Math.min(1, all[i]))) / LEVELS);
+            some.add(Math.rint(LEVELS * Picture.shown(all[i])) / LEVELS);
         }
         return some;
     }

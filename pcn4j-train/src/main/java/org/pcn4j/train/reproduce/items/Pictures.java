@@ -22,6 +22,7 @@ import org.pcn4j.train.experiment.Originals;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Gallery;
+import org.pcn4j.train.report.Picture;
 import org.pcn4j.train.reproduce.Bench;
 import org.pcn4j.train.reproduce.Findings;
 import org.pcn4j.train.reproduce.Numbers;
@@ -154,7 +155,7 @@ final class Pictures {
             for (int from = 0; from < sample.length; from += DOZEN) {
                 long number = 0;
                 for (int i = from; i < from + DOZEN; i++) {
-                    double level = i < sample.length ? Math.max(0, Math.min(1, sample[i])) : 0;
+                    double level = i < sample.length ? Picture.shown(sample[i]) : 0;
                     number = number * LEVELS + Math.round(level * (LEVELS - 1));
                 }
                 numbers.add((double) number);
