@@ -21,7 +21,7 @@ import org.pcn4j.train.file.TensorChecksum;
  * c/weight} [n, k], and as texts the names of the classes, the shape of a picture and the variance of the noise.
  */
 public final class ClassModelsFile {
-    private static final String FORMAT = "pcn4j-class-models";
+    static final String FORMAT = "pcn4j-class-models";
     private static final String VERSION = "1";
     private static final String CLASSES = "classes";
     private static final String PICTURE = "picture";
@@ -84,7 +84,9 @@ public final class ClassModelsFile {
             if (!VERSION.equals(texts.get(FORMAT))) {
                 throw new FileFormatException(
                         file,
-                        "it says " + FORMAT + " " + texts.getOrDefault(FORMAT, "nowhere"),
+                        texts.containsKey(FORMAT)
+                                ? "it is of version " + texts.get(FORMAT)
+                                : FileKind.insteadOf(FORMAT, "classes", texts),
                         "models of classes of version " + VERSION + ", as pcn4j look MODEL --fit DATA writes them");
             }
             Map<String, Tensor> tensors = open.readAll();
