@@ -82,7 +82,7 @@ final class CompleteCommand implements Callable<Integer> {
             PictureFiles.write(
                     sheet,
                     "Images completed by " + model,
-                    new PictureTable(List.of("original", "seen", "completed"), rows),
+                    new PictureTable(List.of("original", "seen", "filled in"), rows),
                     spec.commandLine().getOut());
         }
         return ExitCode.OK;

@@ -77,6 +77,10 @@ final class DocumentedFiles {
         if (name.equals("digits.yaml")) {
             Files.writeString(
                     file, "model: {name: mlp, hidden: [12]}\ndata: {name: digits, train: 200, test: 40}\n" + SMALL);
+        } else if (name.equals("both.yaml")) {
+            Files.writeString(
+                    file,
+                    "model: {name: bidirectional, hidden: [12]}\ndata: {name: digits, train: 200, test: 40}\n" + SMALL);
         } else if (name.equals("houses.yaml")) {
             Files.writeString(
                     file,

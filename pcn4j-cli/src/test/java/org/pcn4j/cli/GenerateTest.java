@@ -109,7 +109,7 @@ class GenerateTest {
                 hidden,
                 "--to",
                 sheet.toString());
-        assertSheet(ran, sheet, 3, 2, "original", "seen", "completed", "digit.png");
+        assertSheet(ran, sheet, 3, 2, "original", "seen", "filled in", "digit.png");
     }
 
     @Test

@@ -282,9 +282,9 @@ class ShardsTest {
                     assertThat(shared.energy(6)).isCloseTo(whole.energy(6), within(1e-12));
                     assertClose(shared.value(inner), whole.value(inner));
                     assertClose(
-                            shared.predictions().get(output),
-                            whole.predictions().get(output));
-                    assertClose(shared.errors().get(inner), whole.errors().get(inner));
+                            shared.prediction(output),
+                            whole.prediction(output));
+                    assertClose(shared.error(inner), whole.error(inner));
                 }
             }
         }

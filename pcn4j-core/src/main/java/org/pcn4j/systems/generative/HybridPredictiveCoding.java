@@ -36,7 +36,6 @@ import org.pcn4j.tensor.TensorScope;
  * owns no tensors.
  */
 public final class HybridPredictiveCoding {
-    private final GenerativeChain chain;
     private final Network amortizer;
     private final Executor inferring;
     private final Executor guessing;
@@ -54,7 +53,6 @@ public final class HybridPredictiveCoding {
             throw new IllegalArgumentException(
                     "the causes of a chain with a target are not guessed from samples alone");
         }
-        this.chain = chain;
         this.amortizer = amortizer(chain.sizes(), activation);
         Planner planner = new Planner(org.pcn4j.inference.plan.ZeroUpdates.APPLY);
         this.inferring = new Executor(planner.plan(

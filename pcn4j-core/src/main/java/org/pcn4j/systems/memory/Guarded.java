@@ -78,7 +78,7 @@ record Guarded(Schedule schedule, Optional<StepSize> step) {
      * @param times how much it may grow
      */
     void requireNoGrowth(String doing, double before, double times, double after) {
-        if (after <= before * times || step.isEmpty() && Double.isFinite(after)) {
+        if (after <= before * times || (step.isEmpty() && Double.isFinite(after))) {
             return;
         }
         String help = step.filter(StepSize::isBeyond)

@@ -97,7 +97,7 @@ final class BothWays implements Item {
                         "model=" + subject.model() + common
                                 + scope.of(
                                         " batch=10 updates=4 data.train=60 data.test=30",
-                                        " batch=64 updates=300 data.test=2000",
+                                        " batch=64 updates=300 data.test=1000",
                                         " batch=64 updates=300"));
                 cases.add(new Case(settings, seed, 15, bench -> measured(bench, settings, seed)));
             }
@@ -117,7 +117,7 @@ final class BothWays implements Item {
                             + "], down: 0.0001, shown: 0.1}" + common
                             + scope.of(
                                     " batch=10 updates=3 data.train=60 data.test=30",
-                                    " batch=500 epochs=10 data.train=10000 data.test=2000",
+                                    " batch=500 epochs=10 data.train=10000 data.test=1000",
                                     " batch=500 epochs=10 data.train=10000"));
             cases.add(new Case(settings, seed, 60, bench -> measured(bench, settings, seed)));
         }
