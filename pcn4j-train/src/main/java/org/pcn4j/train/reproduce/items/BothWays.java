@@ -223,6 +223,9 @@ final class BothWays implements Item {
         page.conclusions(List.of(
                 "With α_d = 1 the 784 errors of pixels drown the label's; with 0.001 the upward pass is that of a network which"
                         + " only tells, within its spread, and digits are drawn all the same.",
+                "With half of the pixels missing, inference gains a few points with α_d = 0.001 and 15 with 1. The paper finds"
+                        + " bidirectional networks the best then; here the one with 0.001 and the discriminative one are alike"
+                        + " within their spread.",
                 "The published loss of drawing, 0.316 with α_d = 1 and 0.384 with 0.001, is compared with half a mean squared"
                         + " distance of standardized pixels, which we take it to be."));
     }
