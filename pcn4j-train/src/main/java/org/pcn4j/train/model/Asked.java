@@ -40,7 +40,12 @@ record Asked(Description description, Network network, Parameters parameters, Op
                         + " are asked from any end",
                 description.model().name(),
                 ability.name().toLowerCase(Locale.ROOT))));
-        found.require(ability);
+        try {
+            found.require(ability);
+        } catch (UnsupportedOperationException e) {
+            throw new UnsupportedOperationException(
+                    e.getMessage() + "; the model {name: generator, above: target} can do all", e);
+        }
         return found;
     }
 
