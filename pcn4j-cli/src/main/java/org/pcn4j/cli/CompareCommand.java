@@ -107,15 +107,14 @@ final class CompareCommand implements Callable<Integer> {
             throw misuse("--json: " + complaint);
         }
         List<ComparedExperiments.Compared> asked = asked();
+        asked.forEach(each -> Experiments.requireForward(each.experiment(), spec.commandLine()));
         LastData lastData = new LastData(options.access());
         Platform.preload();
         try (Interruption interruption = Interruption.watch()) {
             // All are prepared before any is trained: data that do not fit one of them are refused at once.
             List<RuleComparison> all = new ArrayList<>();
             for (ComparedExperiments.Compared each : asked) {
-                Prepared prepared = prepared(each, lastData, interruption);
-                Experiments.requireForward(prepared, spec.commandLine());
-                all.add(RuleComparison.of(prepared, each.rules()));
+                all.add(RuleComparison.of(prepared(each, lastData, interruption), each.rules()));
             }
             return compare(all, interruption);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
@@ -52,11 +53,21 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(names = "--resize", description = "Scale images of another size to the one that the network reads.")
     private boolean resize;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            converter = Numbers.SeedNumber.class,
+            description = "Of what is drawn: the same seed completes alike (default: 0).")
+    private long seed;
+
     @Mixin
     private PictureFiles files = new PictureFiles();
 
     @Override
     public Integer call() throws IOException {
+        HiddenPart.complaint(mask).ifPresent(complaint -> {
+            throw new ParameterException(spec.commandLine(), "--mask: " + complaint);
+        });
         Path sheet = files.sheet("completed", spec.commandLine());
         try (Model loaded = Model.load(Experiments.model(model))) {
             Shape shape = loaded.description().domain().shape();
@@ -75,7 +86,7 @@ final class CompleteCommand implements Callable<Integer> {
                 rows.add(new PictureTable.Row(
                         images.get(rows.size()).getFileName().toString(),
                         "",
-                        Stream.of(original, seen, loaded.complete(original, known))
+                        Stream.of(original, seen, loaded.complete(original, known, new Seed(seed).derive(rows.size())))
                                 .map(sample -> PictureTable.picture(shape, sample, 0))
                                 .toList()));
             }

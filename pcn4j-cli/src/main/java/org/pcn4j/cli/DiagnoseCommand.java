@@ -97,6 +97,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         ExperimentRequest request =
                 run.map(folder -> asked.withFile(settings(folder))).orElse(asked);
         Experiment experiment = request.read();
+        Experiments.requireForward(experiment, spec.commandLine());
         Platform.preload();
         Prepared prepared;
         try {
@@ -104,7 +105,6 @@ final class DiagnoseCommand implements Callable<Integer> {
         } catch (ExperimentException e) {
             throw request.misuse(e);
         }
-        Experiments.requireForward(prepared, spec.commandLine());
         undivided(prepared.useThreads()).use();
         DiagnosedRun found = found(prepared, run);
         run.ifPresent(folder -> {

@@ -154,15 +154,16 @@ final class Experiments {
     }
 
     /**
-     * Makes sure that a network answers by a forward pass, as what compares it with backpropagation needs.
+     * Makes sure that a model answers by a forward pass, as what compares it with backpropagation needs; before its rules are
+     * looked at, some of which such a network refuses.
      *
      * @throws ParameterException if it is asked from any end
      */
-    static void requireForward(Prepared prepared, CommandLine command) {
-        if (prepared.description().generative().isPresent()) {
+    static void requireForward(Experiment experiment, CommandLine command) {
+        if (!experiment.model().answersByForwardPass()) {
             throw new ParameterException(
                     command,
-                    "the model " + prepared.experiment().model().name() + " is asked from any end, by inference: "
+                    "the model " + experiment.model().name() + " is asked from any end, by inference: "
                             + command.getCommandName() + " takes models whose forward pass answers");
         }
     }

@@ -43,6 +43,13 @@ final class HiddenPart {
         return Arrays.stream(Half.values()).map(Half::label).toList();
     }
 
+    /** Returns what is wrong with the name of a mask, if it is neither a half nor a file. */
+    static Optional<String> complaint(String mask) {
+        return names().contains(mask) || Files.exists(Path.of(mask))
+                ? Optional.empty()
+                : Optional.of(Words.unknown("mask", mask, names()) + "; or the file of an image whose dark pixels are hidden");
+    }
+
     /**
      * Returns which numbers of an image are seen.
      *
@@ -82,11 +89,10 @@ final class HiddenPart {
     }
 
     private static float[] read(String mask, int height, int width) {
+        complaint(mask).ifPresent(complaint -> {
+            throw new IllegalArgumentException(complaint);
+        });
         Path file = Path.of(mask);
-        if (!Files.exists(file)) {
-            throw new IllegalArgumentException(Words.unknown("mask", mask, names()) + "; or the file of an image whose dark"
-                    + " pixels are hidden");
-        }
         PictureSizes.require(file, height, width, ", the size of the images");
         return new ImageFile(file).read(1, height, width);
     }

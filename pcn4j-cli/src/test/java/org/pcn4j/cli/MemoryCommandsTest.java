@@ -234,7 +234,7 @@ class MemoryCommandsTest {
         requireRefused(
                 Ran.pcn4j("recall", model.toString(), stored(0)),
                 1,
-                "it is a model of a trained network, which predict asks; expected a file that pcn4j remember wrote");
+                "it is a model of a trained network, which pcn4j predict reads; expected a file that pcn4j remember wrote");
         requireRefused(
                 Ran.pcn4j("recall", other.toString(), stored(0)), 1, "it lacks 'cause.weight'");
         requireRefused(Ran.pcn4j("recall", stored(1), stored(0)), 1, "1.png");
@@ -247,7 +247,7 @@ class MemoryCommandsTest {
                 new String[] {"generate", memory.toString(), "--to", folder.resolve("g.png").toString()},
                 new String[] {"complete", memory.toString(), stored(0), "--to", folder.resolve("c.png").toString()},
                 new String[] {"look", memory.toString(), stored(0)})) {
-            requireRefused(Ran.pcn4j(line), 1, "it is an associative memory, which recall asks; expected");
+            requireRefused(Ran.pcn4j(line), 1, "it is a memory of images, which pcn4j recall reads; expected");
         }
     }
 

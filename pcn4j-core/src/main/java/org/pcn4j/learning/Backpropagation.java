@@ -36,9 +36,14 @@ public final class Backpropagation implements Learner {
      * @param parameters changed by learning; borrowed
      * @param updater the optimizer; borrowed
      * @param noise where dropout's masks are drawn from, the same as by a predictive coding learner with this seed
-     * @throws IllegalArgumentException if the precision of a hidden node is learned, of which the loss knows nothing
+     * @throws IllegalArgumentException if the network has no input, so that the loss knows nothing of a sample's causes, or
+     *     the precision of a hidden node is learned, of which the loss knows nothing
      */
     public Backpropagation(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
+        if (network.inputs().isEmpty()) {
+            throw new IllegalArgumentException("backpropagation learns from inputs, of which the network has none: expected a"
+                    + " rule that infers values, such as il");
+        }
         for (Node node : network.nodes()) {
             if (node.energy().learnsPrecision() && !node.isOutput()) {
                 throw new IllegalArgumentException("backpropagation cannot learn the precision of the hidden node '"

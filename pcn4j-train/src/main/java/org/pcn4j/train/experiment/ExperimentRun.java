@@ -25,7 +25,6 @@ import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
-import org.pcn4j.train.report.Gallery;
 import org.pcn4j.train.report.Probe;
 import org.pcn4j.train.report.Report;
 import org.pcn4j.train.run.DataDigest;
@@ -246,7 +245,7 @@ public final class ExperimentRun {
             Optional<Evaluation> test = Optional.empty();
             if (training.end() != Training.End.STOPPED) {
                 test = Optional.of(evaluate(parameters, prepared.test()));
-                save(parameters);
+                save(parameters, training.progress().updates());
                 folder.write(RunResult.of(training, test.orElseThrow()));
             }
             Report.write(folder);
@@ -296,12 +295,11 @@ public final class ExperimentRun {
         return prepared.evaluator().evaluate(parameters, samples);
     }
 
-    private void save(Parameters parameters) {
+    private void save(Parameters parameters, long updates) {
         try (Model model = prepared.model(parameters)) {
             model.save(folder.model());
-            Gallery made = Imagined.of(prepared, model);
-            if (!made.rows().isEmpty()) {
-                made.write(folder);
+            if (prepared.description().generative().isPresent()) {
+                GenerativeReport.write(folder, prepared, model, updates);
             }
         } catch (IOException e) {
             throw new RunException("cannot write '" + folder.model() + "': " + Reason.of(e), e);

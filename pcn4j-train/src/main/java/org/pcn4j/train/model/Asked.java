@@ -23,8 +23,7 @@ import org.pcn4j.train.file.OneLine;
  *
  * @param generative what is asked from any end; nothing where a forward pass answers
  */
-record Asked(
-        Description description, Network network, Parameters parameters, Optional<Generative> generative) {
+record Asked(Description description, Network network, Parameters parameters, Optional<Generative> generative) {
     static Asked of(Description description, Network network, Parameters parameters) {
         return new Asked(description, network, parameters, description.generative());
     }
@@ -41,7 +40,12 @@ record Asked(
                         + " are asked from any end",
                 description.model().name(),
                 ability.name().toLowerCase(Locale.ROOT))));
-        found.require(ability);
+        try {
+            found.require(ability);
+        } catch (UnsupportedOperationException e) {
+            throw new UnsupportedOperationException(
+                    e.getMessage() + "; the model {name: generator, above: target} can do all", e);
+        }
         return found;
     }
 
@@ -75,9 +79,8 @@ record Asked(
 
     private Tensor finite(Tensor found) {
         if (!found.isFinite()) {
-            throw new IllegalArgumentException(
-                    "the network's answer is NaN or infinite: a number is too far from those" + " of training for "
-                            + parameters.dtype());
+            throw new IllegalArgumentException("the network's answer is NaN or infinite: a number is too far from those"
+                    + " of training for " + parameters.dtype());
         }
         return found;
     }

@@ -100,7 +100,7 @@ public final class ImageMemory implements AutoCloseable {
             if (text == null) {
                 throw new FileFormatException(
                         file,
-                        FileKind.insteadOf(METADATA, "memory", tensors.metadata()),
+                        SavedKind.complaint(tensors.metadata(), METADATA, "which memory its tensors belong to"),
                         "a file that pcn4j remember wrote");
             }
             Card card = card(file, text);

@@ -89,7 +89,7 @@ public final class Model implements AutoCloseable {
             if (text == null) {
                 throw new FileFormatException(
                         file,
-                        FileKind.insteadOf(METADATA, "network", tensors.metadata()),
+                        SavedKind.complaint(tensors.metadata(), METADATA, "which network its tensors belong to"),
                         "a file that a model was saved to; pcn4j import makes one of weights alone");
             }
             Description description = described(file, text);
@@ -246,15 +246,21 @@ public final class Model implements AutoCloseable {
      *
      * @param sample as for {@link #predict(double[]...)}; what stands where nothing is known does not matter
      * @param known of each number whether it is known; at least one
+     * @param seed of what is drawn, where anything is: the same seed gives the same numbers
      * @return the sample, its unknown numbers filled in
      * @throws UnsupportedOperationException if the model cannot: what it can
      * @throws IllegalArgumentException if the mask is of another size, or nothing is known
      * @throws IllegalStateException if the model is closed
      */
-    public double[] complete(double[] sample, boolean[] known) {
+    public double[] complete(double[] sample, boolean[] known, Seed seed) {
         try (Lease lease = parameters.lease()) {
-            return asked.complete(sample, known, new Seed(0));
+            return asked.complete(sample, known, seed);
         }
+    }
+
+    /** Completes a sample by one seed: {@link #complete(double[], boolean[], Seed)}. */
+    public double[] complete(double[] sample, boolean[] known) {
+        return complete(sample, known, new Seed(0));
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.pcn4j.train.report;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.pcn4j.train.Confusion;
 
 /**
  * Which classes a network takes for which.
@@ -22,6 +24,21 @@ public record ConfusionTable(List<String> classes, List<List<Long>> counts) {
             throw new IllegalArgumentException("a confusion of " + size + " classes needs " + size + " rows of " + size
                     + " counts, not " + counts.stream().map(List::size).toList());
         }
+    }
+
+    /**
+     * Returns counted confusions under their classes' names.
+     *
+     * @throws IllegalArgumentException if there are more or fewer names
+     */
+    public static ConfusionTable of(Confusion found, List<String> classes) {
+        return new ConfusionTable(
+                classes,
+                IntStream.range(0, found.classes())
+                        .mapToObj(label -> IntStream.range(0, found.classes())
+                                .mapToObj(guess -> found.count(label, guess))
+                                .toList())
+                        .toList());
     }
 
     /** Returns how many predictions were counted. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.analysis.Divergence;
+import org.pcn4j.network.Drawing;
+import org.pcn4j.network.Network;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 import org.pcn4j.train.run.RunException;
@@ -65,6 +67,31 @@ public record Insight(
         filters = List.copyOf(filters);
     }
 
+    /**
+     * What is seen of a network that no probe compares with backpropagation: how it is built, how it learns, what it answers.
+     *
+     * @param update after how many updates
+     * @param rule what the network learns by
+     * @param plan of the rule as a grid; empty for rules without one
+     * @param confusion of all of these samples, if they have classes
+     * @param among the samples
+     */
+    public static Insight ofAnswers(
+            long update, String rule, Network network, String plan, Optional<ConfusionTable> confusion, Among among) {
+        return new Insight(
+                update,
+                rule,
+                network.parameterCount(),
+                Drawing.svg(network),
+                plan,
+                List.of(),
+                Math.toIntExact(among.size()),
+                confusion,
+                List.of(),
+                List.of(),
+                Optional.of(among));
+    }
+
     /** Returns which samples the confusion and the mistakes are of, in words. */
     String evaluatedSamples() {
         String count = NumberText.grouped(evaluated);
@@ -79,7 +106,7 @@ public record Insight(
      *
      * @throws RunException if it cannot be written
      */
-    void write(RunFolder run) {
+    public void write(RunFolder run) {
         try {
             WholeFile.write(run.insight(), JsonMapper.shared().writeValueAsString(this));
         } catch (IOException e) {

@@ -505,7 +505,7 @@
 
   function confusion() {
     const found = data.confusion;
-    byId("answers").hidden = !found && byId("mistakes").childElementCount === 0;
+    byId("answers").hidden = !found && ["mistakes", "gallery"].every(id => byId(id).childElementCount === 0);
     if (!found) {
       grids.confusion.show(null);
       return;

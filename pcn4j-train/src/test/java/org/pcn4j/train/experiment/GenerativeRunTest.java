@@ -20,6 +20,8 @@ import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.run.RunFolder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs of networks that are asked from any end. */
 class GenerativeRunTest {
@@ -48,9 +50,7 @@ class GenerativeRunTest {
         return String.format(
                 "{model: %s, rule: %s, data: {name: digits, train: 300, test: 60, validation: 0, normalize: none},"
                         + " batch: 30, threads: 1, optimizer: {name: adam, lr: 0.003}, %s}",
-                model,
-                rule,
-                more);
+                model, rule, more);
     }
 
     @Test
@@ -62,6 +62,16 @@ class GenerativeRunTest {
         assertThat(outcome.test().orElseThrow().accuracy().orElseThrow()).isGreaterThan(0.7);
         assertThat(Files.readString(run.folder().report()))
                 .contains("Made of the labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", "Without their lower halves", "Completed");
+        JsonNode insight = JsonMapper.shared().readTree(Files.readString(run.folder().insight()));
+        long right = 0;
+        for (int i = 0; i < 10; i++) {
+            right += insight.at("/confusion/counts/" + i + "/" + i).asLong();
+        }
+        assertThat(right / 60.0)
+                .isEqualTo(outcome.test().orElseThrow().accuracy().orElseThrow());
+        assertThat(insight.get("update").asInt()).isEqualTo(200);
+        assertThat(insight.get("drawing").asString()).startsWith("<svg");
+        assertThat(insight.get("plan").asString()).contains("target");
         try (Model model = Model.load(run.folder().model())) {
             double[] three = model.generate("3");
             assertThat(model.predict(three).get(0).label()).isEqualTo("3");
@@ -84,25 +94,27 @@ class GenerativeRunTest {
         ExperimentRun.Outcome all =
                 ExperimentRun.begin(folder, "whole", prepared(whole), List.of()).run();
         int[] updates = {0};
-        ExperimentRun part = ExperimentRun.begin(folder, "part", prepared(whole), List.of())
-                .withStop(() -> ++updates[0] == 7);
+        ExperimentRun part =
+                ExperimentRun.begin(folder, "part", prepared(whole), List.of()).withStop(() -> ++updates[0] == 7);
         assertThat(part.run().test()).isEmpty();
         DataAccess access =
                 new DataAccess(Optional.empty(), new DataCache(Path.of("/no/such/folder")), new Access.Offline());
         ExperimentRun.Outcome rest =
                 ExperimentRun.open(RunFolder.open(part.folder().path()), access).run();
-        assertThat(rest.test().orElseThrow().loss()).isEqualTo(all.test().orElseThrow().loss());
+        assertThat(rest.test().orElseThrow().loss())
+                .isEqualTo(all.test().orElseThrow().loss());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "bp | the rule bp learns only where inputs and outputs are held to data",
-                "z-il | Z-IL"
+                "bidirectional | bp | the rule bp learns only where inputs and outputs are held to data",
+                "bidirectional | z-il | Z-IL",
+                "generator | bp | backpropagation learns from inputs, of which the network has none: expected a rule"
             })
-    void aRuleThatNeedsAnOutputIsRefusedBeforeAnythingIsWritten(String rule, String message) {
-        assertThatThrownBy(() -> prepared(settings("bidirectional", rule, "epochs: 1")))
+    void aRuleThatNeedsAnOutputIsRefusedBeforeAnythingIsWritten(String model, String rule, String message) {
+        assertThatThrownBy(() -> prepared(settings(model, rule, "epochs: 1")))
                 .isInstanceOf(ExperimentException.class)
                 .message()
                 .containsIgnoringCase(message)

@@ -138,6 +138,27 @@ class ReportBrowserTest {
     }
 
     @Test
+    void picturesThatANetworkMadeAreSeenWithoutAConfusion() throws Exception {
+        String visible = ".checkVisibility()";
+        browser.show(1280, "light");
+        browser.open(Files.writeString(folder.resolve("report.html"), Report.html(ReportFixture.pictured()))
+                .toUri());
+        assertThat(browser.evaluate("[...document.querySelectorAll('#gallery img')].filter(image => image" + visible
+                                + " && image.naturalWidth > 0).length")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(browser.evaluate("document.querySelector('#chart-confusion')" + visible)
+                        .asBoolean())
+                .isFalse();
+        browser.open(Files.writeString(folder.resolve("report.html"), Report.html(ReportFixture.begun()))
+                .toUri());
+        assertThat(browser.evaluate("document.querySelector('#answers')" + visible)
+                        .asBoolean())
+                .isFalse();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void numbersAreToldToMouseAndKeys() throws Exception {
         browser.show(1280, "light");
         browser.open(report("plain").toUri());

@@ -70,6 +70,22 @@ final class ReportFixture {
                 "begun", "a: 1", provenance("x"), RunHistory.of(List.of()), Optional.empty(), Optional.empty());
     }
 
+    /** A run of a network that predicts no classes and made pictures. */
+    static ReportData pictured() {
+        ReportData begun = begun();
+        List<double[]> samples = List.of(new double[] {0, 0.25, 0.5, 1}, new double[] {1, 0.5, 0.25, 0});
+        Gallery gallery = Gallery.empty().with("Reconstructed", Shape.of(1, 2, 2), samples);
+        return new ReportData(
+                begun.title(),
+                begun.settings(),
+                begun.provenance(),
+                begun.history(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(gallery),
+                Optional.empty());
+    }
+
     private static Probed probed(String name, long update, double size) {
         return new Probed(
                 update,
