@@ -68,8 +68,8 @@ final class HiddenPart {
     private static float[] read(String mask, int height, int width) {
         Path file = Path.of(mask);
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(Words.unknown("mask", mask, names()) + "; or the file of an image whose dark"
-                    + " pixels are hidden");
+            throw new IllegalArgumentException(Words.unknown("mask", mask, names())
+                    + "; or the file of an image whose dark" + " pixels are hidden");
         }
         PictureSizes.require(file, height, width, "the mask ", ", the size of the images");
         return new ImageFile(file).read(1, height, width);
