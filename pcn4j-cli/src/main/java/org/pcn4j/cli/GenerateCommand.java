@@ -78,8 +78,8 @@ final class GenerateCommand implements Callable<Integer> {
         try (Model loaded = Model.load(Experiments.model(model))) {
             Shape shape = loaded.description().domain().shape();
             if (!(loaded.description().domain() instanceof Domain.Images) || !Gallery.shows(shape)) {
-                throw misuse("the model reads "
-                        + loaded.description().domain().described() + ", of which no picture can be made");
+                throw misuse("the model reads " + loaded.description().domain().described()
+                        + ", of which no picture can be made");
             }
             PictureTable made = made(loaded, new Seed(seed.orElse(1L)));
             PictureFiles.write(

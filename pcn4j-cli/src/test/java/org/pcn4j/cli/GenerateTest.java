@@ -39,7 +39,8 @@ class GenerateTest {
                 "model: " + model + "\nrule: " + rule + "\nloss: " + loss
                         + "\ndata: {name: digits, train: 40, test: 10, validation: 0, normalize: none}\nbatch: 20\nepochs: 1\n"
                         + "threads: 1\n");
-        Ran ran = Ran.pcn4j("train", experiment.toString(), "--runs", dir.resolve(name).toString());
+        Ran ran = Ran.pcn4j(
+                "train", experiment.toString(), "--runs", dir.resolve(name).toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         try (var runs = Files.list(dir.resolve(name))) {
             return runs.findFirst().orElseThrow();
@@ -119,7 +120,8 @@ class GenerateTest {
         Ran ran = Ran.pcn4j("complete", both.toString(), large.toString(), "--to", sheet.toString());
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err())
-                .contains(large + " is 56x56, expected 28x28 (height x width), as the model reads; --resize scales it to that")
+                .contains(large
+                        + " is 56x56, expected 28x28 (height x width), as the model reads; --resize scales it to that")
                 .hasLineCount(1);
         assertThat(sheet).doesNotExist();
         assertSheet(
