@@ -17,7 +17,7 @@ final class PictureFiles {
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "The contact sheet, a PNG file (default: what the command makes); a page with the same name and .html"
+            description = "The contact sheet, a PNG file (default: generated.png of generate, completed.png of complete); a page with the same name and .html"
                     + " is written beside it.")
     private Optional<Path> to = Optional.empty();
 
