@@ -342,7 +342,7 @@ final class LookCommand implements Callable<Integer> {
                                 k + 1,
                                 sheet.glimpses().top(look.place()),
                                 sheet.glimpses().left(look.place()),
-                                sheet.told(look),
+                                sheet.summary(look),
                                 look.entropy());
             }
         }

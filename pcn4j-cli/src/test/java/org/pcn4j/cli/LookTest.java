@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.LabeledImages;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.train.file.SafeTensors;
+import org.pcn4j.train.model.ClassModelsFile;
+import org.pcn4j.train.model.ImageMemory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -145,8 +152,32 @@ class LookTest {
         Ran ran = Ran.pcn4j("look", damaged.toString(), image.toString());
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err()).contains("it is damaged").hasLineCount(1);
+        Path memory = dir.resolve("memory.safetensors");
+        Path unknown = dir.resolve("unknown.safetensors");
+        Path later = dir.resolve("later.safetensors");
+        try (Tensor numbers = Tensor.full(DType.FLOAT32, Shape.of(2), 1)) {
+            SafeTensors.write(memory, Map.of("w", numbers), Map.of(ImageMemory.METADATA, "{}"));
+            SafeTensors.write(unknown, Map.of("w", numbers), Map.of());
+            SafeTensors.write(later, Map.of("w", numbers), Map.of(ClassModelsFile.METADATA, "2"));
+        }
+        requireRefused(
+                memory,
+                "it is a memory of images, which pcn4j recall reads; expected a file that pcn4j look MODEL --fit DATA wrote");
+        requireRefused(
+                unknown,
+                "it has no metadata 'pcn4j-class-models', so nothing says which classes its tensors are models of");
+        requireRefused(later, "it holds models of classes of version 2; expected version 1");
+        Ran predicted = Ran.pcn4j("predict", model.toString(), image.toString());
+        assertThat(predicted.code()).isEqualTo(1);
+        assertThat(predicted.err()).contains("it holds models of classes, which pcn4j look reads").hasLineCount(1);
         Ran picture = Ran.pcn4j("look", image.toString(), image.toString());
         assertThat(picture.code()).isEqualTo(1);
         assertThat(picture.err()).hasLineCount(1);
+    }
+
+    private static void requireRefused(Path file, String message) {
+        Ran ran = Ran.pcn4j("look", file.toString(), image.toString());
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains(message).hasLineCount(1);
     }
 }

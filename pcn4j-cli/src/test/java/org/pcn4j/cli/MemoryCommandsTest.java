@@ -222,7 +222,7 @@ class MemoryCommandsTest {
         requireRefused(
                 Ran.pcn4j("recall", model.toString(), stored(0)),
                 1,
-                "it is a model of a trained network, not a memory; expected a file that pcn4j remember wrote");
+                "it is a model of a trained network, which pcn4j predict reads; expected a file that pcn4j remember wrote");
         requireRefused(
                 Ran.pcn4j("recall", other.toString(), stored(0)), 1, "it lacks 'cause.weight'");
         requireRefused(Ran.pcn4j("recall", stored(1), stored(0)), 1, "1.png");

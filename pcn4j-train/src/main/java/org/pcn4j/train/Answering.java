@@ -104,9 +104,8 @@ interface Answering {
         @Override
         public void ask(Parameters parameters, Batch batch, Found found) {
             Tensor samples = rows(batch.inputs());
-            try (Tensor answer = predicts
-                    ? generative.predict(parameters, samples)
-                    : generative.reconstruct(parameters, samples)) {
+            try (Tensor answer =
+                    predicts ? generative.predict(parameters, samples) : generative.reconstruct(parameters, samples)) {
                 found.accept(predicts ? target(batch, parameters.dtype()) : samples, answer);
             }
         }

@@ -29,6 +29,7 @@ final class Settings {
     final Ends ends;
     /** What is asked of the network from any end, where its forward pass is not its answer. */
     final Optional<Generative> generative;
+
     int batchSize = DEFAULT_BATCH;
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();

@@ -38,8 +38,8 @@ final class TrainingLearner implements Learner {
         }
         this.clipping = clipping(moving, settings.clip);
         ParameterUpdater updater = clipping.isPresent() ? clipping.get() : moving;
-        this.learner = rule.learner(
-                settings.network, settings.clamping(), parameters, updater, settings.seed.derive("noise"));
+        this.learner =
+                rule.learner(settings.network, settings.clamping(), parameters, updater, settings.seed.derive("noise"));
     }
 
     private static Optional<GlobalNormClip> clipping(ParameterUpdater next, OptionalDouble most) {

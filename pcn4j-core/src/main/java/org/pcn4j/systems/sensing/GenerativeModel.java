@@ -210,7 +210,7 @@ public final class GenerativeModel implements AutoCloseable {
      * @param causes z*, of each sample
      * @param energies E* = ½‖ε‖²/σ² + ½‖z*‖², of each sample
      */
-    @SuppressWarnings("ArrayRecordComponent") // Numbers that are read at once, compared by nobody.
+    @SuppressWarnings("ArrayRecordComponent") // The numbers are read at once and never compared.
     record Rest(double[][] causes, double[] energies) {}
 
     /**

@@ -3,6 +3,7 @@ package org.pcn4j.systems.sensing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.pcn4j.tensor.Seed;
 
 /**
@@ -10,20 +11,29 @@ import org.pcn4j.tensor.Seed;
  *
  * @param transitions of each state and action the probability of each state after it
  */
-@SuppressWarnings("ArrayRecordComponent") // Probabilities to be drawn by, compared by nobody.
+@SuppressWarnings("ArrayRecordComponent") // The probabilities are drawn by and never compared.
 public record World(double[][][] transitions) {
     private static final int[][] WAYS = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
     private static final double OPEN = 0.2;
     private static final double SLIP = 0.2;
-    private static final int CARRIERS = 2;
 
     /**
-     * Returns a maze: four ways to go, of which walls block some and yet none keeps from a room, a step goes astray with a
-     * probability of 0.2, in any of the four, and behind the walls of two rooms are ways to rooms far away.
+     * Returns a maze. Each room has four ways; walls block some of them, and every room can be reached from every other. A step
+     * goes astray with a probability of 0.2, in any of the four ways. A blocked way of a carrier leads to another room for certain.
      *
-     * @param side rooms in a row, and in a column
+     * @param side rooms in a row, and in a column: at least 2
+     * @param carriers how many rooms carry, from 0 to the number of rooms at the border
+     * @throws IllegalArgumentException if a number is out of its range
      */
-    public static World maze(int side, Seed seed) {
+    public static World maze(int side, int carriers, Seed seed) {
+        if (side < 2) {
+            throw new IllegalArgumentException("a maze has at least 2 rooms in a row, not " + side);
+        }
+        int border = 4 * (side - 1);
+        if (carriers < 0 || carriers > border) {
+            throw new IllegalArgumentException(
+                    "a maze of " + side + " rooms in a row has 0 to " + border + " carriers, not " + carriers);
+        }
         SplittableRandom random = seed.generator();
         boolean[][] open = new boolean[side * side][WAYS.length];
         tunnel(0, side, new boolean[side * side], open, random);
@@ -43,19 +53,35 @@ public record World(double[][][] transitions) {
                 }
             }
         }
-        for (int carrier = 0; carrier < CARRIERS; carrier++) {
-            int room = random.nextInt(open.length);
-            for (int way = 0; way < WAYS.length; way++) {
-                if (!open[room][way]) {
-                    transitions[room][way] = new double[open.length];
-                    transitions[room][way][random.nextInt(open.length)] = 1;
-                }
-            }
-        }
+        carry(carriers, open, transitions, random);
         return new World(transitions);
     }
 
-    /** Goes on to rooms where nobody was, at random, until there are none: so every room is reached. */
+    /**
+     * Lets blocked ways lead elsewhere. Open ways stay as they are, so that a carrier can still be left and reached by them. Each
+     * room at the border has a blocked way, so that there are enough.
+     */
+    private static void carry(int carriers, boolean[][] open, double[][][] transitions, SplittableRandom random) {
+        List<Integer> walled = new ArrayList<>();
+        for (int room = 0; room < open.length; room++) {
+            boolean[] ways = open[room];
+            if (IntStream.range(0, ways.length).anyMatch(way -> !ways[way])) {
+                walled.add(room);
+            }
+        }
+        for (int carrier = 0; carrier < carriers; carrier++) {
+            int room = walled.remove(random.nextInt(walled.size()));
+            for (int way = 0; way < WAYS.length; way++) {
+                if (!open[room][way]) {
+                    int other = random.nextInt(open.length - 1);
+                    transitions[room][way] = new double[open.length];
+                    transitions[room][way][other < room ? other : other + 1] = 1;
+                }
+            }
+        }
+    }
+
+    /** Opens ways at random from room to room, into each once, so that every room is reached. */
     private static void tunnel(int room, int side, boolean[] been, boolean[][] open, SplittableRandom random) {
         been[room] = true;
         int first = random.nextInt(WAYS.length);
@@ -82,8 +108,18 @@ public record World(double[][][] transitions) {
         return inside ? row * side + column : room;
     }
 
-    /** Returns a world in which any action may lead anywhere, by probabilities that are drawn evenly. */
+    /**
+     * Returns a world in which any action may lead anywhere, by probabilities that are drawn evenly.
+     *
+     * @param states at least 1
+     * @param actions at least 1
+     * @throws IllegalArgumentException if a number is out of its range
+     */
     public static World dense(int states, int actions, Seed seed) {
+        if (states < 1 || actions < 1) {
+            throw new IllegalArgumentException(
+                    "a world has at least 1 state and 1 action, not " + states + " and " + actions);
+        }
         SplittableRandom random = seed.generator();
         double[][][] transitions = new double[states][actions][];
         for (double[][] ofState : transitions) {
@@ -95,8 +131,16 @@ public record World(double[][][] transitions) {
         return new World(transitions);
     }
 
-    /** Returns a world of three actions: the first leads to one state, the second to either of two, the third to any of three. */
+    /**
+     * Returns a world of three actions: the first leads to one state, the second to either of two, the third to any of three.
+     *
+     * @param states at least 3
+     * @throws IllegalArgumentException if there are fewer
+     */
     public static World oneTwoThree(int states, Seed seed) {
+        if (states < 3) {
+            throw new IllegalArgumentException("actions that lead to three states need at least 3, not " + states);
+        }
         SplittableRandom random = seed.generator();
         double[][][] transitions = new double[states][3][states];
         for (double[][] ofState : transitions) {

@@ -38,8 +38,8 @@ import org.pcn4j.tensor.TensorScope;
 /**
  * A generative network whose state is not reset between the frames of something that moves, so that its units on top become
  * tuned to what it is and not to where it is (Brucklacher et al. 2023). Each area predicts the one below, μ = Wᵀ y, by weights
- * that are never negative; potentials m move and their rates y = σ(m − 3) are what others see, by {@link MirrorDescent}. The
- * area on top is predicted by nobody.
+ * that are never negative; potentials m move and their rates y = σ(m − 3) are what others see, by {@link MirrorDescent}. No
+ * area predicts the one on top.
  *
  * <p>Several sequences are shown side by side, a sample each: their updates are summed and projected once, where the authors'
  * code learns from one after the other. Owns its weights and the state that it carries: close it. Not thread-safe.
@@ -63,10 +63,10 @@ public final class InvariantNetwork implements AutoCloseable {
     /**
      * How potentials move and weights learn.
      *
-     * @param step γ of potentials
-     * @param rate of weights, by sums over the sequences
-     * @param threshold the potential at which a rate is ½
-     * @param rest the potential of a unit that has seen nothing
+     * @param step γ of potentials: finite, greater than 0
+     * @param rate of weights, by sums over the sequences: finite, greater than 0
+     * @param threshold the potential at which a rate is ½: finite
+     * @param rest the potential of a unit that has seen nothing: finite
      * @param inferences inference steps before each update of the weights, at least 1
      */
     public record Settings(double step, double rate, double threshold, double rest, int inferences) {
@@ -76,9 +76,19 @@ public final class InvariantNetwork implements AutoCloseable {
         /**
          * Checks the numbers.
          *
-         * @throws IllegalArgumentException if there is no inference before an update
+         * @throws IllegalArgumentException if one is out of its range
          */
         public Settings {
+            if (!(step > 0 && Double.isFinite(step))) {
+                throw new IllegalArgumentException("the step must be finite and greater than 0, not " + step);
+            }
+            if (!(rate > 0 && Double.isFinite(rate))) {
+                throw new IllegalArgumentException("the rate must be finite and greater than 0, not " + rate);
+            }
+            if (!Double.isFinite(threshold) || !Double.isFinite(rest)) {
+                throw new IllegalArgumentException(
+                        "the threshold and the potential at rest must be finite, not " + threshold + " and " + rest);
+            }
             if (inferences < 1) {
                 throw new IllegalArgumentException(
                         "weights learn after at least one inference step, not after " + inferences);

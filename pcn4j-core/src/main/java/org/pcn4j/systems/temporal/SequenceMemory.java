@@ -66,15 +66,19 @@ public final class SequenceMemory implements AutoCloseable {
     }
 
     /**
-     * Learns that each frame follows the one before, from all at once, so often.
+     * Learns to predict each frame from the one before, from all frames at once.
      *
      * @param sequence [frames, width], at least two of them; borrowed
-     * @param updates how often
+     * @param updates how often: at least 1
      * @param updater the optimizer, to which the mean over the frames goes; borrowed
      * @return the mean ½‖x − μ‖² of a frame before the last update
      * @throws ShapeException if it is no sequence of such frames
+     * @throws IllegalArgumentException if there is no update
      */
     public double store(Tensor sequence, int updates, ParameterUpdater updater) {
+        if (updates < 1) {
+            throw new IllegalArgumentException("a sequence is stored by at least one update, not by " + updates);
+        }
         try (TensorScope scope = new TensorScope()) {
             Learner learner =
                     new PredictiveCoding(network, parameters, updater, InferenceLearning.schedule(0, 1), NOTHING);
@@ -122,9 +126,10 @@ public final class SequenceMemory implements AutoCloseable {
      * Recalls what follows a frame, each from the one recalled before it.
      *
      * @param first [width]; borrowed
-     * @param count how many frames follow
+     * @param count how many frames follow: at least 1
      * @return [count, width], which the caller closes
      * @throws ShapeException if it is no such frame
+     * @throws IllegalArgumentException if no frame is asked for
      */
     public Tensor recall(Tensor first, int count) {
         return recall(first, count, frame -> frame);
@@ -133,6 +138,12 @@ public final class SequenceMemory implements AutoCloseable {
     /**
      * Recalls what follows a frame of ones and minus ones, as an asymmetric Hopfield network does: by the signs of its
      * predictions.
+     *
+     * @param first [width]; borrowed
+     * @param count how many frames follow: at least 1
+     * @return [count, width], which the caller closes
+     * @throws ShapeException if it is no such frame
+     * @throws IllegalArgumentException if no frame is asked for
      */
     public Tensor recallSigns(Tensor first, int count) {
         return recall(first, count, SequenceMemory::signs);
@@ -150,6 +161,9 @@ public final class SequenceMemory implements AutoCloseable {
         if (!first.shape().equals(Shape.of(width))) {
             throw new ShapeException(
                     "a memory of frames of " + width + " numbers recalls from one of them, got " + first.shape());
+        }
+        if (count < 1) {
+            throw new IllegalArgumentException("at least one frame is recalled, not " + count);
         }
         try (TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(parameters)) {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.analysis.Entropy;
 import org.pcn4j.systems.sensing.Explorer.Choice;
@@ -52,7 +58,7 @@ class ExplorerTest {
     @Test
     void worldsAreProbabilities() {
         for (World world : new World[] {
-            World.maze(6, new Seed(1)), World.dense(10, 4, new Seed(1)), World.oneTwoThree(20, new Seed(1))
+            World.maze(6, 2, new Seed(1)), World.dense(10, 4, new Seed(1)), World.oneTwoThree(20, new Seed(1))
         }) {
             for (double[][] ofState : world.transitions()) {
                 for (double[] p : ofState) {
@@ -65,8 +71,69 @@ class ExplorerTest {
                 }
             }
         }
-        assertThat(World.maze(6, new Seed(1)).states()).isEqualTo(36);
-        assertThat(World.maze(6, new Seed(1)).actions()).isEqualTo(4);
+        assertThat(World.maze(6, 2, new Seed(1)).states()).isEqualTo(36);
+        assertThat(World.maze(6, 2, new Seed(1)).actions()).isEqualTo(4);
+    }
+
+    /** Reachability by any action of a probability above zero, from every room to every room. */
+    @Test
+    void everyRoomOfAMazeIsReachedFromEveryOther() {
+        for (int side = 2; side <= 7; side++) {
+            for (long seed = 0; seed < 60; seed++) {
+                double[][][] transitions = World.maze(side, 2, new Seed(seed)).transitions();
+                for (int room = 0; room < transitions.length; room++) {
+                    assertThat(reached(room, transitions))
+                            .as("from room %d of maze %d of seed %d", room, side, seed)
+                            .isEqualTo(side * side);
+                }
+            }
+        }
+    }
+
+    private static int reached(int from, double[][][] transitions) {
+        Set<Integer> been = new HashSet<>(Set.of(from));
+        Deque<Integer> open = new ArrayDeque<>(been);
+        while (!open.isEmpty()) {
+            for (double[] p : transitions[open.remove()]) {
+                for (int next = 0; next < p.length; next++) {
+                    if (p[next] > 0 && been.add(next)) {
+                        open.add(next);
+                    }
+                }
+            }
+        }
+        return been.size();
+    }
+
+    @Test
+    void carriersAreDifferentRoomsAndEachBlockedWayOfThemLeadsToAnotherRoom() {
+        for (int carriers : new int[] {0, 1, 2, 20}) {
+            for (long seed = 0; seed < 200; seed++) {
+                double[][][] transitions =
+                        World.maze(6, carriers, new Seed(seed)).transitions();
+                int found = 0;
+                for (int room = 0; room < transitions.length; room++) {
+                    int here = room;
+                    List<double[]> certain = Arrays.stream(transitions[room])
+                            .filter(p -> Arrays.stream(p).max().orElseThrow() == 1)
+                            .toList();
+                    assertThat(certain).hasSizeLessThan(4).allMatch(p -> p[here] == 0);
+                    found += certain.isEmpty() ? 0 : 1;
+                }
+                assertThat(found).as("seed %d", seed).isEqualTo(carriers);
+            }
+        }
+    }
+
+    @Test
+    void worldsThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> World.maze(1, 0, new Seed(1))).hasMessage("a maze has at least 2 rooms in a row, not 1");
+        assertThatThrownBy(() -> World.maze(6, 21, new Seed(1)))
+                .hasMessage("a maze of 6 rooms in a row has 0 to 20 carriers, not 21");
+        assertThatThrownBy(() -> World.maze(6, -1, new Seed(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> World.dense(0, 4, new Seed(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> World.dense(4, 0, new Seed(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> World.oneTwoThree(2, new Seed(1))).hasMessageContaining("at least 3, not 2");
     }
 
     private static Explorer.Exploration explored(World world, Choice choice) {
@@ -75,7 +142,7 @@ class ExplorerTest {
 
     @Test
     void actingToLearnLearnsAMazeSoonerThanActingAtRandom() {
-        World maze = World.maze(6, new Seed(2));
+        World maze = World.maze(6, 2, new Seed(2));
         Explorer.Exploration planned = explored(maze, new Choice.Best(0.95));
         Explorer.Exploration random = explored(maze, new Choice.Random());
         assertThat(planned.missing().get(0)).isEqualTo(random.missing().get(0));

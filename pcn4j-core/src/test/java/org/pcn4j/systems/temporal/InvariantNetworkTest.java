@@ -249,4 +249,19 @@ class InvariantNetworkTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> new Settings(wrong, 0.01, 3, -2, 10))
+                    .hasMessage("the step must be finite and greater than 0, not " + wrong);
+            assertThatThrownBy(() -> new Settings(0.05, wrong, 3, -2, 10))
+                    .hasMessage("the rate must be finite and greater than 0, not " + wrong);
+        }
+        assertThatThrownBy(() -> new Settings(0.05, 0.01, Double.NaN, -2, 10))
+                .hasMessage("the threshold and the potential at rest must be finite, not NaN and -2.0");
+        assertThatThrownBy(() -> new Settings(0.05, 0.01, 3, Double.NEGATIVE_INFINITY, 10))
+                .hasMessageContaining("3.0 and -Infinity");
+        assertThatThrownBy(() -> new Settings(0.05, 0.01, 3, -2, 0)).hasMessageContaining("not after 0");
+    }
 }

@@ -153,6 +153,14 @@ class SequenceMemoryTest {
             assertThatThrownBy(() -> memory.recall(gaussian(1, 4), 1))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("recalls from one of them");
+            try (Tensor first = Tensor.full(DType.FLOAT64, Shape.of(4), 1)) {
+                assertThatThrownBy(() -> memory.recall(first, 0))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("at least one frame is recalled, not 0");
+                assertThatThrownBy(() -> memory.recallSigns(first, -1)).hasMessageContaining("not -1");
+            }
+            assertThatThrownBy(() -> memory.store(gaussian(3, 4), 0, sgd))
+                    .hasMessage("a sequence is stored by at least one update, not by 0");
         }
     }
 }

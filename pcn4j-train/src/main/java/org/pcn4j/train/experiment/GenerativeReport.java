@@ -77,12 +77,13 @@ final class GenerativeReport {
                     seen.add(half);
                     completed.add(model.complete(original, known));
                 }
-                gallery = gallery.with("Without their lower halves", shape, seen)
-                        .with("Completed", shape, completed);
+                gallery =
+                        gallery.with("Without their lower halves", shape, seen).with("Completed", shape, completed);
             }
         }
         if (model.abilities().contains(Ability.GENERATE)) {
-            List<String> classes = domain.classes().subList(0, Math.min(SAMPLES, domain.classes().size()));
+            List<String> classes = domain.classes()
+                    .subList(0, Math.min(SAMPLES, domain.classes().size()));
             gallery = gallery.with(
                     "Made of the labels " + String.join(", ", classes),
                     shape,

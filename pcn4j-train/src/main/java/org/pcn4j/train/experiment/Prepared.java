@@ -247,10 +247,7 @@ public record Prepared(
 
     /** Returns the trainer, which writes no checkpoints yet. */
     public Trainer trainer() {
-        Trainer trainer = description
-                .generative()
-                .map(asked -> Trainer.of(asked, rules()))
-                .orElseGet(() -> Trainer.of(network, rules()))
+        Trainer trainer = trainer(rules())
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
                 .withRate(experiment.schedule().schedule())
@@ -265,6 +262,14 @@ public record Prepared(
         trainer = validation.map(trainer::withValidation).orElse(trainer);
         trainer = targets().map(trainer::withTargets).orElse(trainer);
         return experiment.patience().map(trainer::withPatience).orElse(trainer);
+    }
+
+    /** Returns the trainer of the network by other rules, that knows nothing else of the experiment. */
+    public Trainer trainer(RuleSchedule others) {
+        return description
+                .generative()
+                .map(asked -> Trainer.of(asked, others))
+                .orElseGet(() -> Trainer.of(network, others));
     }
 
     /** Returns the trainer that writes checkpoints when the experiment says so. */

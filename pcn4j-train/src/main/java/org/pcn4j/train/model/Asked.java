@@ -23,8 +23,7 @@ import org.pcn4j.train.file.OneLine;
  *
  * @param generative what is asked from any end; nothing where a forward pass answers
  */
-record Asked(
-        Description description, Network network, Parameters parameters, Optional<Generative> generative) {
+record Asked(Description description, Network network, Parameters parameters, Optional<Generative> generative) {
     static Asked of(Description description, Network network, Parameters parameters) {
         return new Asked(description, network, parameters, description.generative());
     }
@@ -80,9 +79,8 @@ record Asked(
 
     private Tensor finite(Tensor found) {
         if (!found.isFinite()) {
-            throw new IllegalArgumentException(
-                    "the network's answer is NaN or infinite: a number is too far from those" + " of training for "
-                            + parameters.dtype());
+            throw new IllegalArgumentException("the network's answer is NaN or infinite: a number is too far from those"
+                    + " of training for " + parameters.dtype());
         }
         return found;
     }

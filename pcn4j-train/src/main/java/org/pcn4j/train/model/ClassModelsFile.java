@@ -21,7 +21,9 @@ import org.pcn4j.train.file.TensorChecksum;
  * c/weight} [n, k], and as texts the names of the classes, the shape of a picture and the variance of the noise.
  */
 public final class ClassModelsFile {
-    private static final String FORMAT = "pcn4j-class-models";
+    /** Under which key of a file the version of its form stands. */
+    public static final String METADATA = "pcn4j-class-models";
+
     private static final String VERSION = "1";
     private static final String CLASSES = "classes";
     private static final String PICTURE = "picture";
@@ -49,7 +51,7 @@ public final class ClassModelsFile {
                 tensors.put(c + WEIGHT, model.weight());
                 variances.add(Double.toString(model.variance()));
             }
-            texts.put(FORMAT, VERSION);
+            texts.put(METADATA, VERSION);
             // A class's name holds no line break: it is that of a folder, or a number.
             texts.put(CLASSES, String.join("\n", models.names()));
             texts.put(PICTURE, numbers(models.picture()));
@@ -81,12 +83,7 @@ public final class ClassModelsFile {
         try (SafeTensors open = SafeTensors.open(file);
                 TensorScope scope = new TensorScope()) {
             Map<String, String> texts = new TreeMap<>(open.metadata());
-            if (!VERSION.equals(texts.get(FORMAT))) {
-                throw new FileFormatException(
-                        file,
-                        "it says " + FORMAT + " " + texts.getOrDefault(FORMAT, "nowhere"),
-                        "models of classes of version " + VERSION + ", as pcn4j look MODEL --fit DATA writes them");
-            }
+            requireVersion(file, texts);
             Map<String, Tensor> tensors = open.readAll();
             String expected = String.valueOf(texts.remove(CHECKSUM));
             String found = checksum(tensors, texts);
@@ -97,6 +94,20 @@ public final class ClassModelsFile {
                         "the " + expected + " that it names");
             }
             return models(file, tensors, texts);
+        }
+    }
+
+    private static void requireVersion(Path file, Map<String, String> texts) throws FileFormatException {
+        String version = texts.get(METADATA);
+        if (version == null) {
+            throw new FileFormatException(
+                    file,
+                    SavedKind.complaint(texts, METADATA, "which classes its tensors are models of"),
+                    "a file that pcn4j look MODEL --fit DATA wrote");
+        }
+        if (!version.equals(VERSION)) {
+            throw new FileFormatException(
+                    file, "it holds models of classes of version " + version, "version " + VERSION);
         }
     }
 

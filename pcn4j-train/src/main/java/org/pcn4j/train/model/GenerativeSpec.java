@@ -175,25 +175,34 @@ interface GenerativeSpec extends ModelSpec.Small {
             double step)
             implements GenerativeSpec {
         static Entry<Graph> entry() {
-            return asked(Entry.of(
-                                    "pc-graph",
-                                    Graph.class,
-                                    "All units in one vector that predicts itself; asked for any of them by any others;"
-                                            + " reads images or rows.")
-                            .key(
-                                    "reads",
-                                    Kinds.choice("reads", Reads.class),
-                                    Reads.APART,
-                                    "Which unit reads which: apart, each every other but those of a sample among each other;"
-                                            + " all; or layered, each layer the one before.")
-                            .key("hidden", widths(), List.of(48), "How many hidden units there are, by layer.")
-                            .key("activation", Kinds.choice("activation", Activation.class), Activation.TANH, "Of all units.")
-                            .key("deviation", Kinds.positive(), 0.05, "The standard deviation of the first weights.")
-                            .key(
-                                    "spread",
-                                    Kinds.notNegative(),
-                                    0.0,
-                                    "The standard deviation of the numbers at which free units begin where it is asked."))
+            return asked(
+                            Entry.of(
+                                            "pc-graph",
+                                            Graph.class,
+                                            "All units in one vector that predicts itself; asked for any of them by any others;"
+                                                    + " reads images or rows.")
+                                    .key(
+                                            "reads",
+                                            Kinds.choice("reads", Reads.class),
+                                            Reads.APART,
+                                            "Which unit reads which: apart, each every other but those of a sample among each other;"
+                                                    + " all; or layered, each layer the one before.")
+                                    .key("hidden", widths(), List.of(48), "How many hidden units there are, by layer.")
+                                    .key(
+                                            "activation",
+                                            Kinds.choice("activation", Activation.class),
+                                            Activation.TANH,
+                                            "Of all units.")
+                                    .key(
+                                            "deviation",
+                                            Kinds.positive(),
+                                            0.05,
+                                            "The standard deviation of the first weights.")
+                                    .key(
+                                            "spread",
+                                            Kinds.notNegative(),
+                                            0.0,
+                                            "The standard deviation of the numbers at which free units begin where it is asked."))
                     .citing("Salvatori et al. 2022, arXiv 2201.13180");
         }
 
@@ -211,17 +220,15 @@ interface GenerativeSpec extends ModelSpec.Small {
         public Generative built(Domain domain, Energy loss) {
             int[] layers = IntStream.concat(
                             IntStream.concat(
-                                    IntStream.of(units(domain)),
-                                    hidden.stream().mapToInt(Integer::intValue)),
+                                    IntStream.of(units(domain)), hidden.stream().mapToInt(Integer::intValue)),
                             IntStream.of(domain.outputs()))
                     .toArray();
             int all = IntStream.of(layers).sum();
-            Connections connections =
-                    switch (reads) {
-                        case APART -> Connections.apart(all, units(domain));
-                        case ALL -> Connections.all(all);
-                        case LAYERED -> Connections.layered(layers);
-                    };
+            Connections connections = switch (reads) {
+                case APART -> Connections.apart(all, units(domain));
+                case ALL -> Connections.all(all);
+                case LAYERED -> Connections.layered(layers);
+            };
             return new PcGraph(
                     connections,
                     units(domain),
@@ -261,7 +268,11 @@ interface GenerativeSpec extends ModelSpec.Small {
                                     Above.PRIOR,
                                     "What predicts the highest causes: a prior, so that it learns from samples alone, or the"
                                             + " target, as the label.")
-                            .key("causes", widths(), List.of(128, 20), "The widths, from those that predict the sample on.")
+                            .key(
+                                    "causes",
+                                    widths(),
+                                    List.of(128, 20),
+                                    "The widths, from those that predict the sample on.")
                             .key(
                                     "noise",
                                     Kinds.notNegative(),

@@ -100,9 +100,7 @@ public final class ImageMemory implements AutoCloseable {
             if (text == null) {
                 throw new FileFormatException(
                         file,
-                        tensors.metadata().containsKey(Model.METADATA)
-                                ? "it is a model of a trained network, not a memory"
-                                : "it has no metadata '" + METADATA + "', so nothing says which memory its tensors belong to",
+                        SavedKind.complaint(tensors.metadata(), METADATA, "which memory its tensors belong to"),
                         "a file that pcn4j remember wrote");
             }
             Card card = card(file, text);

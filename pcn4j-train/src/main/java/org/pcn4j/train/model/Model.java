@@ -86,7 +86,7 @@ public final class Model implements AutoCloseable {
             if (text == null) {
                 throw new FileFormatException(
                         file,
-                        "it has no metadata '" + METADATA + "', so nothing says which network its tensors belong to",
+                        SavedKind.complaint(tensors.metadata(), METADATA, "which network its tensors belong to"),
                         "a file that a model was saved to; pcn4j import makes one of weights alone");
             }
             Description description = described(file, text);

@@ -39,8 +39,9 @@ public final class Onnx {
      */
     public static void write(Path file, Model model, OnnxOptions options) throws IOException {
         if (!model.description().model().answersByForwardPass()) {
-            throw new OnnxException("the model " + model.description().model().name()
-                    + " is asked from any end, by inference, which ONNX cannot hold: expected one whose forward pass answers");
+            throw new OnnxException(
+                    "the model " + model.description().model().name()
+                            + " is asked from any end, by inference, which ONNX cannot hold: expected one whose forward pass answers");
         }
         Preparing preparing = Preparing.of(model.preparation());
         write(file, model.network(), model.parameters(), preparing.describedIn(options), preparing);

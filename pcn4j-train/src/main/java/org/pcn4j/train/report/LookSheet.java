@@ -2,6 +2,7 @@ package org.pcn4j.train.report;
 
 import java.awt.Color;
 import java.awt.Image;
+import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
      * @param pixels from 0, black, to 1, white, channel by channel and row by row; not copied
      * @param looks in their order
      */
-    @SuppressWarnings("ArrayRecordComponent") // Pixels to be drawn, compared by nobody.
+    @SuppressWarnings("ArrayRecordComponent") // The pixels are drawn and never compared.
     public record Row(String name, double[] pixels, List<Look> looks) {
         /** Copies the list. */
         public Row {
@@ -67,26 +68,30 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
 
     private Canvas draw(List<Row> some) {
         int looks = some.stream().mapToInt(row -> row.looks().size()).max().orElse(0);
-        Canvas canvas = new Canvas(GAP + (looks + 1) * (SIDE + GAP), GAP + some.size() * ROW);
+        int height = ROW + ticks().height(new Canvas(1, 1));
+        Canvas canvas = new Canvas(GAP + (looks + 1) * (SIDE + GAP), GAP + some.size() * height);
         for (int i = 0; i < some.size(); i++) {
-            draw(canvas, some.get(i), GAP + i * ROW);
+            draw(canvas, some.get(i), GAP + i * height);
         }
         return canvas;
+    }
+
+    private ClassTicks ticks() {
+        return new ClassTicks(classes, SIDE);
     }
 
     private void draw(Canvas canvas, Row row, int top) {
         boolean[] seen = new boolean[row.pixels().length];
         picture(canvas, row, GAP, top, seen, true);
-        for (int k = 0; k < row.looks().size(); k++) {
-            frame(canvas, row.looks().get(k).place(), GAP, top, Integer.toString(k + 1));
-        }
+        row.looks().forEach(look -> frame(canvas, look.place(), GAP, top));
+        number(canvas, row.looks(), top);
         canvas.write(canvas.fitting(row.name(), SIDE), GAP + SIDE / 2.0, top + SIDE + CAPTION / 2.0, 0.5);
         for (int k = 0; k < row.looks().size(); k++) {
             int left = GAP + (k + 1) * (SIDE + GAP);
             Look look = row.looks().get(k);
             glimpses.pixels(look.place()).forEach(pixel -> seen[pixel] = true);
             picture(canvas, row, left, top, seen, false);
-            frame(canvas, look.place(), left, top, "");
+            frame(canvas, look.place(), left, top);
             belief(canvas, look, left, top + SIDE);
         }
     }
@@ -112,20 +117,34 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
         canvas.graphics().drawImage(image.getScaledInstance(width, height, Image.SCALE_REPLICATE), left, top, null);
     }
 
-    private void frame(Canvas canvas, int place, int left, int top, String number) {
+    private void frame(Canvas canvas, int place, int left, int top) {
         double x = left + scale() * glimpses.left(place);
         double y = top + scale() * glimpses.top(place);
         double size = scale() * glimpses.size();
         canvas.pen(FRAME, PEN);
         canvas.draw(new Rectangle2D.Double(x, y, size, size));
-        if (!number.isEmpty()) {
-            // On a ground of its own: a picture may be of any color.
-            canvas.fill(new Rectangle2D.Double(x, y, Canvas.LETTERS, Canvas.LETTERS), Color.WHITE);
-            canvas.write(number, x + Canvas.LETTERS / 2.0, y + Canvas.LETTERS / 2.0, 0.5);
+    }
+
+    /** Numbers the frames of the whole picture, each number on a ground of its own: a picture may be of any color. */
+    private void number(Canvas canvas, List<Look> looks, int top) {
+        List<Point2D> corners = new ArrayList<>();
+        List<Double> widths = new ArrayList<>();
+        for (int k = 0; k < looks.size(); k++) {
+            int place = looks.get(k).place();
+            corners.add(new Point2D.Double(GAP + scale() * glimpses.left(place), top + scale() * glimpses.top(place)));
+            widths.add(Math.max(Canvas.LETTERS, canvas.widthOf(Integer.toString(k + 1)) + (double) PEN));
+        }
+        Rectangle2D picture =
+                new Rectangle2D.Double(GAP, top, scale() * glimpses.width(), scale() * glimpses.height());
+        List<Rectangle2D> grounds = new LabelPlacement(picture, Canvas.LETTERS).place(corners, widths);
+        for (int k = 0; k < grounds.size(); k++) {
+            Rectangle2D ground = grounds.get(k);
+            canvas.fill(ground, Color.WHITE);
+            canvas.write(Integer.toString(k + 1), ground.getCenterX(), ground.getCenterY(), 0.5);
         }
     }
 
-    /** A bar a class, the likeliest named below. */
+    /** Draws a bar for each class, its name below it and, below all, the likeliest. */
     private void belief(Canvas canvas, Look look, int left, int top) {
         int count = classes.size();
         double width = (double) SIDE / count;
@@ -138,16 +157,18 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
         canvas.pen(Canvas.INK, 2);
         canvas.draw(new Rectangle2D.Double(left, base, SIDE, 0));
         String words = classes.get(look.answer()) + ": " + percent(look.belief().get(look.answer()));
-        canvas.write(canvas.fitting(words, SIDE), left + SIDE / 2.0, base + CAPTION / 2.0 + 6, 0.5);
+        ticks().write(canvas, left, base);
+        double middle = base + ticks().height(canvas) + CAPTION / 2.0 + 6;
+        canvas.write(canvas.fitting(words, SIDE), left + SIDE / 2.0, middle, 0.5);
     }
 
-    /** Returns a probability as it is told to people. */
+    /** Returns a probability in percent, rounded. */
     public static String percent(double p) {
         return String.format(Locale.ROOT, "%.0f %%", 100 * p);
     }
 
     /** Returns the likeliest classes after a look, as in {@code 7 83 %, 9 16 %}: those of one percent at least, three at most. */
-    public String told(Look look) {
+    public String summary(Look look) {
         List<String> words = new ArrayList<>();
         IntStream.range(0, classes.size())
                 .boxed()

@@ -158,10 +158,7 @@ public final class Bench {
             throws InterruptedException {
         List<Evaluation> evaluations = new ArrayList<>();
         Experiment experiment = prepared.experiment();
-        Trainer trainer = prepared.description()
-                .generative()
-                .map(asked -> Trainer.of(asked, RuleSchedule.of(rule)))
-                .orElseGet(() -> Trainer.of(prepared.network(), rule))
+        Trainer trainer = prepared.trainer(RuleSchedule.of(rule))
                 .withBatchSize(experiment.batch())
                 .withSeed(new Seed(experiment.seed()))
                 .withRate(experiment.schedule().schedule())

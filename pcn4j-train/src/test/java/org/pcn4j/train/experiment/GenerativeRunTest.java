@@ -52,9 +52,7 @@ class GenerativeRunTest {
         return String.format(
                 "{model: %s, rule: %s, data: {name: digits, train: 300, test: 60, validation: 0, normalize: none},"
                         + " batch: 30, threads: 1, optimizer: {name: adam, lr: 0.003}, %s}",
-                model,
-                rule,
-                more);
+                model, rule, more);
     }
 
     @Test
@@ -100,14 +98,15 @@ class GenerativeRunTest {
         ExperimentRun.Outcome all =
                 ExperimentRun.begin(folder, "whole", prepared(whole), List.of()).run();
         int[] updates = {0};
-        ExperimentRun part = ExperimentRun.begin(folder, "part", prepared(whole), List.of())
-                .withStop(() -> ++updates[0] == 7);
+        ExperimentRun part =
+                ExperimentRun.begin(folder, "part", prepared(whole), List.of()).withStop(() -> ++updates[0] == 7);
         assertThat(part.run().test()).isEmpty();
         DataAccess access =
                 new DataAccess(Optional.empty(), new DataCache(Path.of("/no/such/folder")), new Access.Offline());
         ExperimentRun.Outcome rest =
                 ExperimentRun.open(RunFolder.open(part.folder().path()), access).run();
-        assertThat(rest.test().orElseThrow().loss()).isEqualTo(all.test().orElseThrow().loss());
+        assertThat(rest.test().orElseThrow().loss())
+                .isEqualTo(all.test().orElseThrow().loss());
     }
 
     @ParameterizedTest

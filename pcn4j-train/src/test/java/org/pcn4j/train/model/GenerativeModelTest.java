@@ -147,8 +147,9 @@ class GenerativeModelTest {
             assertThat(plain.abilities()).containsExactly(Ability.PREDICT);
             assertThatThrownBy(() -> plain.complete(sample(), half()))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("the model mlp only predicts, by a forward pass: it cannot complete; the models bidirectional,"
-                            + " pc-graph and generator are asked from any end");
+                    .hasMessage(
+                            "the model mlp only predicts, by a forward pass: it cannot complete; the models bidirectional,"
+                                    + " pc-graph and generator are asked from any end");
             assertThatThrownBy(() -> prior.generate("dot"))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage("this network cannot generate, expected one of [reconstruct, complete, sample]; the model"
@@ -179,6 +180,7 @@ class GenerativeModelTest {
         assertThatThrownBy(() -> spec.requireLoss(Energies.CROSS_ENTROPY))
                 .hasMessage("cross-entropy is no energy by which its ends could be free: expected squared-error");
         assertThatThrownBy(() -> ModelForms.KIND.byDefault("generator").requireLoss(Energies.CROSS_ENTROPY))
-                .hasMessage("cross-entropy is no energy of a sample: expected squared-error, or binary-cross-entropy of pixels");
+                .hasMessage(
+                        "cross-entropy is no energy of a sample: expected squared-error, or binary-cross-entropy of pixels");
     }
 }

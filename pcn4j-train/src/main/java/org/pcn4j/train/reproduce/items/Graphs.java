@@ -141,7 +141,9 @@ final class Graphs implements Item {
                                     Pictures.inferring(generative, parameters),
                                     0.5,
                                     new Seed(seed).derive("missing")));
-            return seed == 1 ? numbers.with("picture", Pictures.of(prepared, parameters, new Seed(seed), SHOWN)) : numbers;
+            return seed == 1
+                    ? numbers.with("picture", Pictures.of(prepared, parameters, new Seed(seed), SHOWN))
+                    : numbers;
         }
     }
 
@@ -167,11 +169,12 @@ final class Graphs implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("A PC graph is one vector of units, x, of which each predicts others: E = ½‖x − W f(x) − b‖², with a mask on"
-                + " W. Here the first 784 units hold an image and the last 10 its label; f is tanh. `layered` is the layered network:"
-                + " the graph learns its weights to 12 digits, which the tests show. In `all` each unit reads each other one. In"
-                + " `apart` too, but pixels do not read pixels. To classify, pixels are held and the rest is inferred; to draw, the"
-                + " label is; to complete, some pixels are.");
+        page.paragraph(
+                "A PC graph is one vector of units, x, of which each predicts others: E = ½‖x − W f(x) − b‖², with a mask on"
+                        + " W. Here the first 784 units hold an image and the last 10 its label; f is tanh. `layered` is the layered network:"
+                        + " the graph learns its weights to 12 digits, which the tests show. In `all` each unit reads each other one. In"
+                        + " `apart` too, but pixels do not read pixels. To classify, pixels are held and the rest is inferred; to draw, the"
+                        + " label is; to complete, some pixels are.");
         List<List<String>> rows = new ArrayList<>();
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         for (String mask : findings.values("mask")) {
@@ -203,7 +206,10 @@ final class Graphs implements Item {
                                         "completed", "Completed, mask all",
                                         "made", "Drawn of the labels 0 to 9, mask all")),
                         Pictures.names(
-                                "completed", "Completed, mask apart", "made", "Drawn of the labels 0 to 9, mask apart")));
+                                "completed",
+                                "Completed, mask apart",
+                                "made",
+                                "Drawn of the labels 0 to 9, mask apart")));
         page.conclusions(List.of(
                 "The graph without a mask classifies worse than the layered one, as the papers say.",
                 "Where pixels read pixels, neighbors explain each other and the label hardly matters to them: halves are"

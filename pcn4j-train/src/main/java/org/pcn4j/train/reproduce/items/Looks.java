@@ -43,6 +43,7 @@ final class Looks implements Item {
     private static final double PRIOR = 0.25;
     private static final double BETA = 0.95;
     private static final double TEMPERATURE = 0.02;
+    private static final String CARRIERS = "carriers";
 
     @Override
     public String name() {
@@ -95,6 +96,9 @@ final class Looks implements Item {
                             choice,
                             "steps",
                             scope.of("200", "3000", "3000"));
+                    if (world.equals("maze")) {
+                        settings.put(CARRIERS, "2");
+                    }
                     cases.add(new Case(
                             settings,
                             seed,
@@ -189,7 +193,7 @@ final class Looks implements Item {
         bench.goOn();
         Seed drawn = new Seed(seed);
         World world = switch (Experiments.of(settings, "world")) {
-            case "maze" -> World.maze(6, drawn);
+            case "maze" -> World.maze(6, (int) Experiments.number(settings, CARRIERS), drawn);
             case "dense" -> World.dense(10, 4, drawn);
             default -> World.oneTwoThree(20, drawn);
         };
@@ -273,7 +277,8 @@ final class Looks implements Item {
     private static void worlds(Findings of, Page page) {
         page.heading("Worlds");
         page.paragraph("An explorer learns by counts (a Dirichlet prior of " + PRIOR
-                + " a state) where actions lead: a maze of 6×6 rooms and 4 ways, a dense world of 10 states and 4 actions, and one of 20"
+                + " a state) where actions lead: a maze of 6×6 rooms and 4 ways, where the blocked ways of two rooms"
+                + " lead to other rooms, a dense world of 10 states and 4 actions, and one of 20"
                 + " states whose three actions lead to 1, 2 and 3 states. *Planned*: by the expected information of an action and "
                 + BETA
                 + " times what the next state promises. *Greedy*: of the action alone. *Boltzmann*: by chance, in proportion to"

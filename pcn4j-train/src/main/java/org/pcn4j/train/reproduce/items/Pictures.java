@@ -128,8 +128,10 @@ final class Pictures {
             if (wanted.contains("completed") && model.abilities().contains(Ability.COMPLETE)) {
                 List<double[]> halves = new ArrayList<>();
                 List<double[]> completed = new ArrayList<>();
-                int height = Math.toIntExact(prepared.description().domain().shape().size(1));
-                int width = Math.toIntExact(prepared.description().domain().shape().size(2));
+                int height =
+                        Math.toIntExact(prepared.description().domain().shape().size(1));
+                int width =
+                        Math.toIntExact(prepared.description().domain().shape().size(2));
                 for (double[] original : Originals.ofTest(prepared, SHOWN)) {
                     boolean[] known = new boolean[original.length];
                     double[] half = original.clone();
