@@ -46,8 +46,9 @@ final class CompleteCommand implements Callable<Integer> {
             names = "--mask",
             paramLabel = "MASK",
             defaultValue = "lower-half",
-            description = "What is hidden: lower-half, upper-half, left-half or right-half, or the dark pixels of an image file of"
-                    + " the same size (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What is hidden: lower-half, upper-half, left-half or right-half, or the dark pixels of an image file of"
+                            + " the same size (default: ${DEFAULT-VALUE}).")
     private String mask = "lower-half";
 
     @Option(names = "--resize", description = "Scale images of another size to the one that the network reads.")

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.pcn4j.systems.generative.Ability;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Gallery;
@@ -78,33 +79,41 @@ final class GenerateCommand implements Callable<Integer> {
         try (Model loaded = Model.load(Experiments.model(model))) {
             Shape shape = loaded.description().domain().shape();
             if (!(loaded.description().domain() instanceof Domain.Images) || !Gallery.shows(shape)) {
-                throw misuse("the model reads "
-                        + loaded.description().domain().described() + ", of which no picture can be made");
+                throw misuse("the model reads " + loaded.description().domain().described()
+                        + ", of which no picture can be made");
             }
-            PictureTable made = made(loaded, new Seed(seed.orElse(1L)));
+            PictureTable table = table(loaded, new Seed(seed.orElse(1L)));
             PictureFiles.write(
-                    sheet, "Images made by " + model, made, spec.commandLine().getOut());
+                    sheet, "Images made by " + model, table, spec.commandLine().getOut());
         }
         return ExitCode.OK;
     }
 
-    private PictureTable made(Model loaded, Seed drawn) {
+    private PictureTable table(Model loaded, Seed drawn) {
         Shape shape = loaded.description().domain().shape();
         if (label.isEmpty() && !loaded.abilities().contains(Ability.GENERATE)) {
             int samples = count.orElse(MANY);
             return new PictureTable(numbered(samples), List.of(row("samples", shape, loaded.sample(samples, drawn))));
         }
+        List<String> classes = loaded.description().domain().classes();
+        label.filter(one -> !classes.contains(one)).ifPresent(one -> {
+            throw misuse("--label: there is no class " + OneLine.quoted(one) + ", expected one of " + classes);
+        });
         int each = count.orElse(label.isPresent() ? MANY : 1);
-        List<String> labels = label.map(List::of)
-                .orElseGet(() -> loaded.description().domain().classes());
+        List<String> labels = label.map(List::of).orElse(classes);
         List<PictureTable.Row> rows = new ArrayList<>();
         List<double[]> firsts = new ArrayList<>();
+        List<String> alike = new ArrayList<>();
         for (String one : labels) {
-            List<double[]> samples = loaded.generate(one, each, drawn);
-            warnOfTwins(samples);
+            // Each label draws its own.
+            List<double[]> samples = loaded.generate(one, each, drawn.derive(one));
+            if (areAlike(samples)) {
+                alike.add(one);
+            }
             firsts.add(samples.get(0));
             rows.add(row(one, shape, samples));
         }
+        warnOf(alike, each);
         return each == 1
                 ? new PictureTable(labels, List.of(row("labels", shape, firsts)))
                 : new PictureTable(numbered(each), rows);
@@ -123,13 +132,16 @@ final class GenerateCommand implements Callable<Integer> {
                         .toList());
     }
 
+    private static boolean areAlike(List<double[]> samples) {
+        return samples.size() > 1 && samples.stream().allMatch(sample -> Arrays.equals(sample, samples.get(0)));
+    }
+
     /** A network that draws nothing makes one image of a label. */
-    private void warnOfTwins(List<double[]> samples) {
-        double[] first = samples.get(0);
-        if (samples.size() > 1 && samples.stream().allMatch(sample -> Arrays.equals(sample, first))) {
+    private void warnOf(List<String> alike, int each) {
+        if (!alike.isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println("note: all " + samples.size()
+                    .println("note: the " + each + " images of " + String.join(", ", alike)
                             + " are alike: this network draws nothing, and knows one image of a label");
         }
     }

@@ -60,8 +60,8 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = planned(request, experiment, network)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        label + " has no plan, as it follows no schedule: expected one of "
-                                + String.join(", ", Names.planned())));
+                        label + " has no plan, as it follows " + followed(experiment, network)
+                                + ": expected one of " + String.join(", ", Names.planned())));
         String name = experiment.model().name();
         if (json.isWanted()) {
             Json.print(PlanJson.of(name, label, plan), spec.commandLine().getOut());
@@ -82,6 +82,11 @@ final class PlanCommand implements Callable<Integer> {
                         cost.pullback(),
                         cost.learn());
         return ExitCode.OK;
+    }
+
+    private static String followed(Experiment experiment, Network network) {
+        int count = experiment.rule().rule(network.depth()).schedules().size();
+        return count == 0 ? "no schedule" : count + " schedules in turn, each with a plan of its own";
     }
 
     private static Optional<Plan> planned(ExperimentRequest request, Experiment experiment, Network network) {

@@ -189,14 +189,15 @@ final class RunsCommand implements Callable<Integer> {
             history.evaluations()
                     .forEach(found -> lines.add(String.format(
                             Locale.ROOT,
-                            "validation epoch %.2f, %sloss %.4f%s",
+                            "validation epoch %.2f, %s%s %.4f%s",
                             found.epoch(),
                             Experiments.measured(found.numbers()),
+                            found.scored().label(),
                             found.loss(),
                             found.accuracy().isPresent() ? ", " + share(found.accuracy()) + " right" : "")));
             folder.result()
                     .ifPresent(result -> lines.add("test       " + Experiments.measured(result.numbers())
-                            + "loss " + loss(result.loss())
+                            + result.scored().label() + " " + loss(result.loss())
                             + (result.accuracy().isPresent() ? ", " + share(result.accuracy()) + " right" : "")));
             lines.forEach(spec.commandLine().getOut()::println);
             spec.commandLine().getOut().println();

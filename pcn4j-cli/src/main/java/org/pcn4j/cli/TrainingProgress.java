@@ -70,7 +70,7 @@ abstract class TrainingProgress implements TrainingListener, AutoCloseable {
 
     /** Returns what was found by the validation samples. */
     static String shortly(Evaluation evaluation) {
-        String loss = "loss " + Experiments.loss(evaluation.loss());
+        String loss = evaluation.scored().label() + " " + Experiments.loss(evaluation.loss());
         if (evaluation.accuracy().isPresent()) {
             return Experiments.percent(evaluation.accuracy().getAsDouble()) + ", " + loss;
         }

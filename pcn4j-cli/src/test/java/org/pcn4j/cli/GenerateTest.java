@@ -6,7 +6,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ class GenerateTest {
     private static Path both;
     private static Path prior;
     private static Path plain;
+    private static Path drawing;
     private static Path image;
 
     @BeforeAll
@@ -29,6 +36,8 @@ class GenerateTest {
         both = trained("both", "{name: bidirectional, hidden: [8], steps: 5}", "il", "squared-error");
         prior = trained("prior", "{name: generator, causes: [8], steps: 5}", "il", "binary-cross-entropy");
         plain = trained("plain", "{name: mlp, hidden: [8]}", "z-il", "cross-entropy");
+        drawing = trained(
+                "drawing", "{name: generator, above: target, causes: [8], steps: 5}", "mcpc", "binary-cross-entropy");
         image = picture("digit.png", 28);
     }
 
@@ -39,7 +48,8 @@ class GenerateTest {
                 "model: " + model + "\nrule: " + rule + "\nloss: " + loss
                         + "\ndata: {name: digits, train: 40, test: 10, validation: 0, normalize: none}\nbatch: 20\nepochs: 1\n"
                         + "threads: 1\n");
-        Ran ran = Ran.pcn4j("train", experiment.toString(), "--runs", dir.resolve(name).toString());
+        Ran ran = Ran.pcn4j(
+                "train", experiment.toString(), "--runs", dir.resolve(name).toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         try (var runs = Files.list(dir.resolve(name))) {
             return runs.findFirst().orElseThrow();
@@ -79,7 +89,31 @@ class GenerateTest {
         Ran ran = Ran.pcn4j("generate", both.toString(), "--label", "3", "--count", "4", "--to", sheet.toString());
         assertSheet(ran, sheet, 4, 1);
         assertThat(ran.err())
-                .isEqualTo("note: all 4 are alike: this network draws nothing, and knows one image of a label\n");
+                .isEqualTo("note: the 4 images of 3 are alike: this network draws nothing, and knows one image of a label\n");
+    }
+
+    /** Weights that learned nothing make the same of every label, but for what is drawn. */
+    @Test
+    void eachLabelDrawsItsOwn() throws IOException {
+        Path sheet = dir.resolve("drawn.png");
+        assertSheet(Ran.pcn4j("generate", drawing.toString(), "--count", "2", "--to", sheet.toString()), sheet, 2, 10);
+        Matcher made = Pattern.compile("data:image/png;base64,[^\"]+").matcher(Files.readString(Path.of(
+                sheet.toString().replace(".png", ".html"))));
+        Set<String> pictures = new HashSet<>();
+        while (made.find()) {
+            pictures.add(made.group());
+        }
+        assertThat(pictures).hasSize(20);
+    }
+
+    @Test
+    void theLabelsWhoseImagesAreAlikeAreNamed() throws IOException {
+        Path sheet = dir.resolve("twins.png");
+        Ran ran = Ran.pcn4j("generate", both.toString(), "--count", "2", "--to", sheet.toString());
+        assertSheet(ran, sheet, 2, 10);
+        assertThat(ran.err())
+                .isEqualTo("note: the 2 images of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 are alike: this network draws nothing, and"
+                        + " knows one image of a label\n");
     }
 
     @Test
@@ -112,6 +146,22 @@ class GenerateTest {
         assertSheet(ran, sheet, 3, 2, "original", "seen", "filled in", "digit.png");
     }
 
+    /** A graph whose free units begin at random completes by chance. */
+    @Test
+    void aSeedCompletesAlikeAndOthersOtherwise() throws IOException {
+        Path graph = trained("graph", "{name: pc-graph, hidden: [4], steps: 2, spread: 0.5}", "il", "squared-error");
+        List<byte[]> sheets = new ArrayList<>();
+        for (String seed : List.of("0", "0", "1")) {
+            Path sheet = dir.resolve("seed.png");
+            assertThat(Ran.pcn4j("complete", graph.toString(), image.toString(), "--seed", seed, "--to", sheet.toString())
+                            .code())
+                    .isZero();
+            sheets.add(Files.readAllBytes(sheet));
+        }
+        assertThat(sheets.get(1)).isEqualTo(sheets.get(0));
+        assertThat(sheets.get(2)).isNotEqualTo(sheets.get(0));
+    }
+
     @Test
     void anImageOfAnotherSizeIsRefusedUnlessItIsToBeScaled() throws IOException {
         Path large = picture("large.png", 56);
@@ -119,7 +169,8 @@ class GenerateTest {
         Ran ran = Ran.pcn4j("complete", both.toString(), large.toString(), "--to", sheet.toString());
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err())
-                .contains(large + " is 56x56, expected 28x28 (height x width), as the model reads; --resize scales it to that")
+                .contains(large
+                        + " is 56x56, expected 28x28 (height x width), as the model reads; --resize scales it to that")
                 .hasLineCount(1);
         assertThat(sheet).doesNotExist();
         assertSheet(
@@ -135,15 +186,20 @@ class GenerateTest {
             value = {
                 "generate PLAIN | 1 | the model mlp only predicts, by a forward pass: it cannot sample",
                 "generate PLAIN --label 3 | 1 | it cannot generate",
-                "generate PRIOR --label 3 | 1 | this network cannot generate, expected one of [reconstruct, complete, sample]",
-                "generate BOTH --label ten | 1 | there is no class 'ten', expected one of [0, 1, 2",
+                "generate PRIOR --label 3 | 1 | this network cannot generate, expected one of [reconstruct, complete, sample]; the model {name: generator, above: target} can do all",
+                "generate BOTH --label ten | 2 | --label: there is no class 'ten', expected one of [0, 1, 2",
                 "generate BOTH --count 0 | 2 | --count: expected 1 to 1000, found 0",
                 "generate BOTH --to made.jpg | 2 | --to: expected a name that ends in .png, found 'made.jpg'",
                 "generate BOTH --to no/such/made.png | 2 | there is no folder",
                 "complete PLAIN IMAGE | 1 | it cannot complete",
-                "complete BOTH IMAGE --mask lower-hlf | 2 | unknown mask 'lower-hlf'",
+                "complete BOTH IMAGE --mask lower-hlf | 2 | --mask: unknown mask 'lower-hlf'",
                 "complete BOTH IMAGE --mask LARGE | 2 | is 40x40, expected 28x28 (height x width), the size of the images",
+                "complete BOTH IMAGE --mask lowerhalf | 2 | did you mean 'lower-half'?",
+                "plan --model generator --set rule=mcpc | 2 | mcpc has no plan, as it follows 2 schedules in turn",
                 "complete BOTH none.png | 1 | none.png",
+                "compare --model bidirectional | 2 | the model bidirectional is asked from any end, by inference: compare takes",
+                "compare --model pc-graph | 2 | the model pc-graph is asked from any end, by inference: compare takes",
+                "compare --model generator | 2 | the model generator is asked from any end, by inference: compare takes",
                 "compare --model bidirectional --rules il,ipc | 2 | is asked from any end, by inference: compare takes models",
                 "diagnose BOTH | 2 | the model bidirectional is asked from any end, by inference: diagnose takes models",
                 "export BOTH made.onnx | 1 | the model bidirectional is asked from any end, by inference, which ONNX cannot hold"

@@ -43,7 +43,11 @@ class MisuseTest {
                 args("unknown data set 'minst', did you mean 'mnist'?", "compare", "--data", "minst"),
                 args("unknown option '--epoch', did you mean '--epochs'?", "compare", "--epoch", "3"),
                 args("unknown command 'compar', did you mean 'compare'?", "compar"),
-                args("unknown energy 'mse'; valid: squared-error, cross-entropy, binary-cross-entropy, gaussian", "compare", "--loss", "mse"),
+                args(
+                        "unknown energy 'mse'; valid: squared-error, cross-entropy, binary-cross-entropy, gaussian",
+                        "compare",
+                        "--loss",
+                        "mse"),
                 args("unknown optimizer 'adan', did you mean 'adam'?", "compare", "--optimizer", "adan"),
                 args("unknown dtype 'float16', did you mean", "compare", "--dtype", "float16"),
                 args("--gamma 0: rule.gamma: expected a number greater than 0, found '0'", "compare", "--gamma", "0"),

@@ -1,5 +1,6 @@
 package org.pcn4j.learning;
 
+import java.util.List;
 import java.util.Optional;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Clamping;
@@ -46,6 +47,11 @@ public interface Rule {
     /** Returns the schedule by which values relax; nothing, unless a rule has one. */
     default Optional<Schedule> asSchedule() {
         return Optional.empty();
+    }
+
+    /** Returns the schedules of an update, in the order in which they follow one another; none, unless a rule has some. */
+    default List<Schedule> schedules() {
+        return asSchedule().stream().toList();
     }
 
     /**

@@ -27,6 +27,9 @@ interface Answering {
     /** Returns what answers are scored by. */
     Energy loss();
 
+    /** Returns what that is, beside what the network learns by. */
+    Scored scored();
+
     /** Asks, with tensors of the open scope. */
     void ask(Parameters parameters, Batch batch, Found found);
 
@@ -61,6 +64,11 @@ interface Answering {
         }
 
         @Override
+        public Scored scored() {
+            return Scored.LOSS;
+        }
+
+        @Override
         public void ask(Parameters parameters, Batch batch, Found found) {
             try (Passes passes = Passes.evaluating(parameters)) {
                 Clamps clamps = Evaluator.clamps(network, batch, parameters.dtype());
@@ -86,6 +94,11 @@ interface Answering {
         @Override
         public Energy loss() {
             return new SquaredError();
+        }
+
+        @Override
+        public Scored scored() {
+            return Scored.ANSWER_ERROR;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.pcn4j.train;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  *     empty where targets are numbers
  * @param numbers the errors of each number that is learned, in its own unit; empty where classes are, and where nothing says
  *     what the numbers are
+ * @param scored what the number called loss here is; the loss, unless it is said
  */
 public record Evaluation(
         long targets,
@@ -22,16 +24,18 @@ public record Evaluation(
         OptionalDouble accuracy,
         OptionalDouble perplexity,
         List<Double> top,
-        List<Regression> numbers) {
+        List<Regression> numbers,
+        Scored scored) {
     /** Copies the lists. */
     public Evaluation {
+        scored = Objects.requireNonNullElse(scored, Scored.LOSS);
         top = List.copyOf(top);
         numbers = List.copyOf(numbers);
     }
 
     /** An evaluation of neither perplexity nor more than the largest output. */
     public Evaluation(long targets, double loss, OptionalDouble accuracy) {
-        this(targets, loss, accuracy, OptionalDouble.empty(), List.of(), List.of());
+        this(targets, loss, accuracy, OptionalDouble.empty(), List.of(), List.of(), Scored.LOSS);
     }
 
     /**

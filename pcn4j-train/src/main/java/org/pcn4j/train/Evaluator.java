@@ -206,7 +206,8 @@ public final class Evaluator {
                         OptionalDouble.empty(),
                         perplexity,
                         List.of(),
-                        errors.map(Targets.Errors::result).orElse(List.of()));
+                        errors.map(Targets.Errors::result).orElse(List.of()),
+                        answering.scored());
             }
             List<Double> top = new ArrayList<>();
             long right = 0;
@@ -214,7 +215,7 @@ public final class Evaluator {
                 right += rank;
                 top.add((double) right / count);
             }
-            return new Evaluation(count, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of());
+            return new Evaluation(count, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of(), answering.scored());
         }
     }
 }

@@ -18,14 +18,14 @@ import org.pcn4j.tensor.Tensor;
 public final class Connections implements Projection {
     private final int units;
     private final float[] mask;
-    private final String told;
+    private final String description;
 
-    private Connections(int units, String told, BiPredicate<Integer, Integer> reads) {
+    private Connections(int units, String description, BiPredicate<Integer, Integer> reads) {
         if (units < 2) {
             throw new IllegalArgumentException("a graph has 2 units at least, not " + units);
         }
         this.units = units;
-        this.told = told;
+        this.description = description;
         this.mask = new float[Math.multiplyExact(units, units)];
         for (int i = 0; i < units; i++) {
             for (int j = 0; j < units; j++) {
@@ -149,6 +149,6 @@ public final class Connections implements Projection {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "connections(%s)", told);
+        return String.format(Locale.ROOT, "connections(%s)", description);
     }
 }

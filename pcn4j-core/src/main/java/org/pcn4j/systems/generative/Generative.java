@@ -142,11 +142,11 @@ public interface Generative {
     }
 
     private String cannot(Ability ability) {
-        return "this network cannot " + told(ability) + ", expected one of "
-                + abilities().stream().sorted().map(Generative::told).toList();
+        return "this network cannot " + name(ability) + ", expected one of "
+                + abilities().stream().sorted().map(Generative::name).toList();
     }
 
-    private static String told(Ability ability) {
+    private static String name(Ability ability) {
         return ability.name().toLowerCase(Locale.ROOT);
     }
 

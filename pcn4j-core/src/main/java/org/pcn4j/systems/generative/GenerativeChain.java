@@ -33,7 +33,8 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * A generative chain: causes predict causes and these the sample, x_l ~ N(W_l f(x_{l+1}) + b_l, 1). On top is either a prior,
+ * A generative chain: causes predict causes and these the sample, x_l ~ N(W_l f(x_{l+1}) + b_l, 1). What is drawn shows the
+ * sample's mean, or the pixels' probabilities, without the noise of the sample itself. On top is either a prior,
  * N(0, 1), so that it learns from samples alone, or their target, so that it learns samples of each target. It is the network
  * of Monte Carlo predictive coding (Oliviers, Bogacz and Meulemans 2024) and of generative inference learning. Immutable and
  * thread-safe.
@@ -182,7 +183,7 @@ public final class GenerativeChain implements Generative {
         try (TensorScope scope = new TensorScope();
                 Outcome outcome =
                         inference.settle(parameters, ends.clamps(network, sample, target), State.none(), seed)) {
-            Tensor explained = shown(outcome.prediction(SAMPLE));
+            Tensor explained = mean(outcome.prediction(SAMPLE));
             return new Answer(
                             explained,
                             explained.share(),
@@ -191,8 +192,8 @@ public final class GenerativeChain implements Generative {
         }
     }
 
-    /** The sample that a prediction says: probabilities of pixels for their logits. */
-    private Tensor shown(Tensor prediction) {
+    /** The mean of a sample that is predicted so: probabilities of pixels for their logits. */
+    private Tensor mean(Tensor prediction) {
         return energy.unweighted() instanceof BinaryCrossEntropy
                 ? ActivationKernels.sigmoid(prediction)
                 : prediction.copy();
@@ -228,7 +229,7 @@ public final class GenerativeChain implements Generative {
         }
         try (Passes passes = Passes.evaluating(parameters)) {
             var predictions = ancestral.forward(parameters.tensors(), roots, passes);
-            return shown(predictions.get(predictions.size() - 1).value()).keep();
+            return mean(predictions.get(predictions.size() - 1).value()).keep();
         }
     }
 }

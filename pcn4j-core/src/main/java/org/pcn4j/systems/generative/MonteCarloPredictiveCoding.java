@@ -1,6 +1,7 @@
 package org.pcn4j.systems.generative;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,16 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
         return new Sampling(this, network, clamping, parameters, updater, noise);
     }
 
+    @Override
+    public List<Schedule> schedules() {
+        return List.of(settling(), sampling());
+    }
+
+    /** Returns the first part of an update, which learns nothing. */
+    private Schedule settling() {
+        return mode.withLearning(new Learning.Never());
+    }
+
     /** Returns the random part of an update: from the state that is handed in, learning from every sample. */
     private Schedule sampling() {
         return Schedule.named(name())
@@ -111,7 +122,7 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
             this.settling = new Executor(planner.plan(
                     network,
                     clamping,
-                    rule.mode().withLearning(new Learning.Never()),
+                    rule.settling(),
                     Set.of(new Observation.Loss(), new Observation.FinalState())));
             this.sampling = new Executor(planner.plan(network, clamping, rule.sampling(), Set.of()));
             this.samples = rule.samples();
@@ -138,7 +149,7 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
 
         @Override
         public PlanCost cost() {
-            return sampling.plan().cost();
+            return settling.plan().cost().plus(sampling.plan().cost());
         }
     }
 

@@ -6,7 +6,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
-/** Targets that nobody names. */
+/** Targets drawn at random, each class as likely as any other. */
 final class Targets {
     private Targets() {}
 

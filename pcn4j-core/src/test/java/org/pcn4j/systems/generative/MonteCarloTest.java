@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.SquaredError;
+import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Schedule;
@@ -70,6 +71,20 @@ class MonteCarloTest {
             sum += weights[i] * weights[i] / count;
         }
         return sum;
+    }
+
+    @Test
+    void itsCostIsThatOfTheStepsToTheModeAndOfThoseAtRandom() {
+        Rule mcpc = new MonteCarloPredictiveCoding(MODE, new Langevin(0.01, 1), 6, 3);
+        assertThat(mcpc.schedules()).extracting(Schedule::name).containsExactly("il", "mcpc");
+        Network network = network();
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT64);
+                Sgd sgd = new Sgd(0.6)) {
+            PlanCost cost = mcpc.learner(network, parameters, sgd, SEED).cost();
+            // 30 steps to the mode, 8 at random, and the last of the 3 samples.
+            assertThat(cost.pullback()).isEqualTo(30 + 8 + 1);
+            assertThat(cost.learn()).isEqualTo(3);
+        }
     }
 
     /** Learning from samples comes to rest where the model's variance w² + 1 is the data's, within 5 percent. */

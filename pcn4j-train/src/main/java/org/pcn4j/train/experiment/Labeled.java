@@ -1,5 +1,6 @@
 package org.pcn4j.train.experiment;
 
+import java.util.List;
 import java.util.Optional;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Clamping;
@@ -38,6 +39,11 @@ public record Labeled(String name, Rule rule) implements Rule {
     @Override
     public Optional<Schedule> asSchedule() {
         return rule.asSchedule();
+    }
+
+    @Override
+    public List<Schedule> schedules() {
+        return rule.schedules();
     }
 
     @Override

@@ -40,11 +40,11 @@ interface GenerativeSpec extends ModelSpec.Small {
      *
      * @throws NetworkException if it cannot learn from such samples: what it reads
      */
-    Generative made(Domain domain, Energy loss);
+    Generative built(Domain domain, Energy loss);
 
     @Override
     default Optional<Generative> generative(Domain domain, Energy loss) {
-        return Optional.of(made(domain, loss));
+        return Optional.of(built(domain, loss));
     }
 
     @Override
@@ -54,7 +54,7 @@ interface GenerativeSpec extends ModelSpec.Small {
 
     @Override
     default Network network(Domain domain, Energy loss) {
-        return made(domain, loss).network();
+        return built(domain, loss).network();
     }
 
     @Override
@@ -140,7 +140,7 @@ interface GenerativeSpec extends ModelSpec.Small {
         }
 
         @Override
-        public Generative made(Domain domain, Energy loss) {
+        public Generative built(Domain domain, Energy loss) {
             List<Integer> sizes = new ArrayList<>(List.of(units(domain)));
             sizes.addAll(hidden);
             sizes.add(domain.outputs());
@@ -217,7 +217,7 @@ interface GenerativeSpec extends ModelSpec.Small {
         }
 
         @Override
-        public Generative made(Domain domain, Energy loss) {
+        public Generative built(Domain domain, Energy loss) {
             int[] layers = IntStream.concat(
                             IntStream.concat(
                                     IntStream.of(units(domain)), hidden.stream().mapToInt(Integer::intValue)),
@@ -292,6 +292,12 @@ interface GenerativeSpec extends ModelSpec.Small {
             causes = List.copyOf(causes);
         }
 
+        /** Learned from the mode of the causes, weights grow, and samples of the causes' own spread say little. */
+        @Override
+        public String defaultRule() {
+            return "mcpc";
+        }
+
         @Override
         public boolean learnsItsInput() {
             return above == Above.PRIOR;
@@ -306,7 +312,7 @@ interface GenerativeSpec extends ModelSpec.Small {
         }
 
         @Override
-        public Generative made(Domain domain, Energy loss) {
+        public Generative built(Domain domain, Energy loss) {
             List<Integer> sizes = new ArrayList<>(List.of(units(domain)));
             sizes.addAll(causes);
             GenerativeChain chain = above == Above.PRIOR

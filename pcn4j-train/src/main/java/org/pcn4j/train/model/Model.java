@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
@@ -55,11 +55,8 @@ public final class Model implements AutoCloseable {
         Network network = description.network();
         if (!names(parameters.specs()).equals(names(network.parameters()))
                 || !names(parameters.bufferSpecs()).equals(names(network.buffers()))) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "expected the parameters %s, found %s",
-                    names(network.parameters()),
-                    names(parameters.specs())));
+            throw new IllegalArgumentException("expected the parameters " + names(network.parameters()) + ", found "
+                    + names(parameters.specs()));
         }
         parameters.notFinite().ifPresent(name -> {
             throw new IllegalArgumentException(notFinite(name));
@@ -212,13 +209,11 @@ public final class Model implements AutoCloseable {
 
     /** Answers samples that are given as floats: {@link #predict(double[]...)}. */
     public List<Answer> predict(float[]... samples) {
-        double[][] wide = new double[samples.length][];
-        for (int i = 0; i < samples.length; i++) {
-            wide[i] = new double[samples[i].length];
-            for (int j = 0; j < wide[i].length; j++) {
-                wide[i][j] = samples[i][j];
-            }
-        }
+        double[][] wide = Arrays.stream(samples)
+                .map(sample -> IntStream.range(0, sample.length)
+                        .mapToDouble(i -> sample[i])
+                        .toArray())
+                .toArray(double[][]::new);
         return predict(wide);
     }
 
@@ -346,11 +341,7 @@ public final class Model implements AutoCloseable {
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%s of %s, %d parameters",
-                description.model().name(),
-                description.domain().described(),
-                network.parameterCount());
+        return description.model().name() + " of " + description.domain().described() + ", " + network.parameterCount()
+                + " parameters";
     }
 }

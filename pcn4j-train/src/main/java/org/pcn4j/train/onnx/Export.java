@@ -88,7 +88,7 @@ final class Export {
 
     ProtoMessage model() {
         requireScores();
-        // A sink with a constant target is an energy, which nobody asks a trained network for.
+        // A sink with a constant target is an energy and no answer.
         network.nodes().stream()
                 .filter(node -> !node.isOutput() || node.constant().isEmpty())
                 .forEach(node -> values.put(node.index(), value(node)));

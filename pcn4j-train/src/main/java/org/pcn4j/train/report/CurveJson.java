@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.run.Metric;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
@@ -54,7 +55,7 @@ final class CurveJson {
 
     private static void evaluations(ObjectNode json, List<List<Evaluated>> groups) {
         lasts(json.putArray("update"), groups);
-        means(json.putArray("loss"), groups, Evaluated::loss);
+        means(json.putArray("loss"), groups, each -> Measure.valueOf(each, Scored.LOSS.label()));
         ArrayNode measures = json.putArray("measures");
         groups.stream()
                 .flatMap(List::stream)

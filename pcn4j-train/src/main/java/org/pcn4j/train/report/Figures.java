@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.report.Insight.Mistake;
 import org.pcn4j.train.report.LinePlot.Line;
@@ -117,7 +118,7 @@ public final class Figures {
                                         WIDTH,
                                         evaluatedAt,
                                         evaluations.stream()
-                                                .map(Evaluated::loss)
+                                                .map(each -> Measure.valueOf(each, Scored.LOSS.label()))
                                                 .toList()))));
         Map<String, String> units = new LinkedHashMap<>();
         evaluations.stream()

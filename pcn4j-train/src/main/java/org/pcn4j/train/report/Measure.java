@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.RunResult;
 
@@ -27,15 +28,16 @@ record Measure(String name, double value, String unit, Better better) {
 
     /** Returns what an evaluation found, the loss last. */
     static List<Measure> of(Evaluated evaluated) {
-        return of(evaluated.accuracy(), evaluated.numbers(), evaluated.loss());
+        return of(evaluated.accuracy(), evaluated.numbers(), evaluated.scored(), evaluated.loss());
     }
 
     /** Returns what the test found, the loss last. */
     static List<Measure> of(RunResult result) {
-        return of(result.accuracy(), result.numbers(), result.loss());
+        return of(result.accuracy(), result.numbers(), result.scored(), result.loss());
     }
 
-    private static List<Measure> of(OptionalDouble accuracy, List<Regression> numbers, double loss) {
+    private static List<Measure> of(
+            OptionalDouble accuracy, List<Regression> numbers, Scored scored, double loss) {
         List<Measure> all = new ArrayList<>();
         accuracy.ifPresent(share -> all.add(new Measure("accuracy", 100 * share, PERCENT, Better.MORE)));
         for (Regression number : numbers) {
@@ -44,7 +46,7 @@ record Measure(String name, double value, String unit, Better better) {
             all.add(new Measure(of + "MAE", number.mae(), "", Better.LESS));
             all.add(new Measure(of + "R²", number.r2(), "", Better.MORE));
         }
-        all.add(new Measure("loss", loss, "", Better.LESS));
+        all.add(new Measure(scored.label(), loss, "", Better.LESS));
         return all;
     }
 
@@ -59,7 +61,7 @@ record Measure(String name, double value, String unit, Better better) {
 
     /** Tells whether this is the loss, which has a chart together with that of training. */
     boolean isLoss() {
-        return name.equals("loss");
+        return name.equals(Scored.LOSS.label());
     }
 
     /** Tells whether this is better than another value of the same measure. */

@@ -3,6 +3,7 @@ package org.pcn4j.train.run;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.Scored;
 
 /** Something measured in a run, after so many updates: a line of {@code metrics.jsonl}. */
 public sealed interface Metric {
@@ -28,8 +29,15 @@ public sealed interface Metric {
      * @param loss the mean over them
      * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
      * @param numbers the errors of each number that is learned, in its own unit; empty where classes are
+     * @param scored what the number called loss here is
      */
-    record Evaluated(long update, double epoch, double loss, OptionalDouble accuracy, List<Regression> numbers)
+    record Evaluated(
+            long update,
+            double epoch,
+            double loss,
+            OptionalDouble accuracy,
+            List<Regression> numbers,
+            Scored scored)
             implements Metric {
         /** Copies the list. */
         public Evaluated {
@@ -38,7 +46,7 @@ public sealed interface Metric {
 
         /** An evaluation of no numbers. */
         public Evaluated(long update, double epoch, double loss, OptionalDouble accuracy) {
-            this(update, epoch, loss, accuracy, List.of());
+            this(update, epoch, loss, accuracy, List.of(), Scored.LOSS);
         }
     }
 

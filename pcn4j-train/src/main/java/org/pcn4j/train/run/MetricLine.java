@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
@@ -23,6 +24,7 @@ final class MetricLine {
     private static final String UPDATE = "update";
     private static final String EPOCH = "epoch";
     private static final String LOSS = "loss";
+    private static final String SCORED = "scored";
     private static final String NUMBERS = "numbers";
 
     private MetricLine() {}
@@ -39,6 +41,9 @@ final class MetricLine {
             updated.samplesPerSecond().ifPresent(speed -> put(line, "samplesPerSecond", speed));
         } else if (metric instanceof Evaluated evaluated) {
             put(line, LOSS, evaluated.loss());
+            if (evaluated.scored() != Scored.LOSS) {
+                line.put(SCORED, evaluated.scored().name());
+            }
             evaluated.accuracy().ifPresent(accuracy -> put(line, "accuracy", accuracy));
             if (!evaluated.numbers().isEmpty()) {
                 ArrayNode numbers = line.putArray(NUMBERS);
@@ -121,7 +126,12 @@ final class MetricLine {
                         update, epoch, number(tree, LOSS), optional(tree, "rate"), optional(tree, "samplesPerSecond")));
             case "evaluation" ->
                 Optional.of(new Evaluated(
-                        update, epoch, number(tree, LOSS), optional(tree, "accuracy"), regressions(tree)));
+                        update,
+                        epoch,
+                        number(tree, LOSS),
+                        optional(tree, "accuracy"),
+                        regressions(tree),
+                        Scored.valueOf(tree.path(SCORED).asString(Scored.LOSS.name()))));
             case "step" ->
                 Optional.of(new Stepped(
                         update,

@@ -121,7 +121,8 @@ public final class RunRecorder implements TrainingListener, AutoCloseable {
                     epoch(progress),
                     evaluation.loss(),
                     evaluation.accuracy(),
-                    evaluation.numbers()));
+                    evaluation.numbers(),
+                    evaluation.scored()));
             lastEvaluation = progress.updates();
         }
         since = System.nanoTime();

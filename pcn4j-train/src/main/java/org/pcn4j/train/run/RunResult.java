@@ -3,9 +3,11 @@ package org.pcn4j.train.run;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.Training;
 
 /**
@@ -17,6 +19,7 @@ import org.pcn4j.train.Training;
  * @param loss the mean over them
  * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
  * @param numbers the errors of each number that is learned, in its own unit; empty where classes are
+ * @param scored what the number called loss here is
  */
 public record RunResult(
         long updates,
@@ -24,16 +27,18 @@ public record RunResult(
         long samples,
         double loss,
         OptionalDouble accuracy,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Regression> numbers) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Regression> numbers,
+        Scored scored) {
 
     /** Copies the list. */
     public RunResult {
+        scored = Objects.requireNonNullElse(scored, Scored.LOSS);
         numbers = List.copyOf(numbers);
     }
 
     /** What came of a run that learned no numbers. */
     public RunResult(long updates, Training.End end, long samples, double loss, OptionalDouble accuracy) {
-        this(updates, end, samples, loss, accuracy, List.of());
+        this(updates, end, samples, loss, accuracy, List.of(), Scored.LOSS);
     }
 
     /** Returns the result of a training whose network was evaluated so. */
@@ -44,7 +49,8 @@ public record RunResult(
                 test.targets(),
                 test.loss(),
                 test.accuracy(),
-                test.numbers());
+                test.numbers(),
+                test.scored());
     }
 
     /** Returns this as JSON. */

@@ -54,7 +54,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     @Override
     public void evaluated(Progress progress, Evaluation evaluation) {
         Map<String, Double> numbers = new LinkedHashMap<>();
-        numbers.put("validation/loss", evaluation.loss());
+        numbers.put("validation/" + evaluation.scored().label(), evaluation.loss());
         evaluation.accuracy().ifPresent(accuracy -> numbers.put("validation/accuracy", accuracy));
         for (Regression number : evaluation.numbers()) {
             String group = evaluation.numbers().size() > 1 ? "validation/" + number.name() + "/" : "validation/";

@@ -16,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.network.Network;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.run.RunFolder;
+import org.pcn4j.train.settings.SettingsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,6 +64,8 @@ class GenerativeRunTest {
         assertThat(outcome.test().orElseThrow().accuracy().orElseThrow()).isGreaterThan(0.7);
         assertThat(Files.readString(run.folder().report()))
                 .contains("Made of the labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", "Without their lower halves", "Completed");
+        assertThat(outcome.test().orElseThrow().scored()).isEqualTo(Scored.ANSWER_ERROR);
+        assertThat(run.folder().result().orElseThrow().scored()).isEqualTo(Scored.ANSWER_ERROR);
         JsonNode insight = JsonMapper.shared().readTree(Files.readString(run.folder().insight()));
         long right = 0;
         for (int i = 0; i < 10; i++) {
@@ -119,6 +123,23 @@ class GenerativeRunTest {
                 .message()
                 .containsIgnoringCase(message)
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"samples: 0", "mixing: -1", "step: 0", "gamma: 0", "temperature: 0", "steps: -1"})
+    void badSettingsOfSamplingAreRefusedInALine(String setting) {
+        assertThatThrownBy(() -> prepared(settings("generator", "{name: mcpc, " + setting + "}", "epochs: 1")))
+                .isInstanceOf(SettingsException.class)
+                .message()
+                .contains("rule." + setting.replaceFirst(": .*", ": expected "))
+                .endsWith("found '" + setting.replaceFirst(".*: ", "") + "'")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aGeneratorLearnsFromSamplesUnlessItIsToldOtherwise() {
+        Experiment experiment = Experiment.read("{model: generator, data: {name: digits}}", List.of());
+        assertThat(experiment.rule().label()).isEqualTo("mcpc");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.Updated;
 import org.pcn4j.train.run.MetricsFile;
@@ -124,7 +125,7 @@ class ReportBrowserTest {
         ReportData begun = ReportFixture.begun();
         RunHistory history = new RunHistory(
                 List.of(new Updated(19, 1, 1.5, OptionalDouble.empty(), OptionalDouble.empty())),
-                List.of(new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers)),
+                List.of(new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers, Scored.LOSS)),
                 List.of());
         ReportData data = new ReportData(
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.empty());

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.train.Regression;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.Updated;
@@ -144,17 +145,24 @@ class ReportTest {
         RunHistory history = new RunHistory(
                 List.of(new Updated(19, 1, 1.5, OptionalDouble.empty(), OptionalDouble.empty())),
                 List.of(
-                        new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers),
-                        new Evaluated(38, 2, 0.5, OptionalDouble.empty(), numbers)),
+                        new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers, Scored.LOSS),
+                        new Evaluated(38, 2, 0.5, OptionalDouble.empty(), numbers, Scored.ANSWER_ERROR)),
                 List.of());
         RunResult result =
-                new RunResult(38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.empty(), numbers.subList(0, 1));
+                new RunResult(38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.empty(), numbers.subList(0, 1), Scored.LOSS);
         ReportData data = new ReportData(
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result));
         assertThat(tiles(data))
                 .contains(tile("41,235", "test RMSE, over 1,000 targets"))
                 .contains(tile("0.875", "test R², over 1,000 targets"))
-                .contains("validation price RMSE", "validation rent MAE", "validation rent R²");
+                .contains("validation price RMSE", "validation rent MAE", "validation rent R²")
+                // Not beside the loss of training, in one curve or under one name.
+                .contains(tile("0.5", "validation answer error"))
+                .contains(tile("0.25", "test loss, over 1,000 targets"));
+        JsonNode evaluations = CurveJson.of(data).get("evaluations");
+        assertThat(evaluations.get("loss").toString()).isEqualTo("[0.75,null]");
+        assertThat(evaluations.at("/measures").toString())
+                .contains("{\"name\":\"answer error\",\"unit\":\"\",\"values\":[null,0.5]}");
         assertThat(Report.html(data)).contains("price RMSE", "rent R\u00b2");
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.train.Scored;
 import org.pcn4j.train.run.Metric.Distance;
 import org.pcn4j.train.run.Metric.Evaluated;
 import org.pcn4j.train.run.Metric.NodeErrors;
@@ -22,6 +23,8 @@ class MetricsFileTest {
     private static final Metric FIRST = new Updated(1, 0.5, 2.25, OptionalDouble.of(0.001), OptionalDouble.of(1234.5));
     private static final Metric SECOND = new Updated(2, 1, 1.75, OptionalDouble.empty(), OptionalDouble.empty());
     private static final Metric EVALUATED = new Evaluated(2, 1, 1.5, OptionalDouble.of(0.875));
+    private static final Metric ANSWERED =
+            new Evaluated(2, 1, 1.5, OptionalDouble.empty(), List.of(), Scored.ANSWER_ERROR);
     private static final Metric PROBED = new Probed(
             2, 1, List.of(3.0, 2.0), List.of(new NodeErrors("<b>", List.of(0.0, 0.1))), new Distance(0.25, 0.5, false));
     private static final Metric THIRD = new Updated(3, 1.5, 1.25, OptionalDouble.empty(), OptionalDouble.empty());
@@ -51,9 +54,9 @@ class MetricsFileTest {
 
     @Test
     void whatIsWrittenIsReadBackOneLineEach() throws IOException {
-        write(0, FIRST, SECOND, EVALUATED, PROBED);
-        assertThat(Files.readAllLines(file())).hasSize(4);
-        assertThat(read()).containsExactly(FIRST, SECOND, EVALUATED, PROBED);
+        write(0, FIRST, SECOND, EVALUATED, ANSWERED, PROBED);
+        assertThat(Files.readAllLines(file())).hasSize(5);
+        assertThat(read()).containsExactly(FIRST, SECOND, EVALUATED, ANSWERED, PROBED);
     }
 
     @Test
