@@ -36,7 +36,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at pictures piece by piece, each time where most is expected to be told. */
+/** Looks at pictures piece by piece, each time where a look is expected to be most informative. */
 @Command(
         name = "look",
         description =
@@ -291,30 +291,9 @@ final class LookCommand implements Callable<Integer> {
         return Tensor.of(DType.FLOAT64, Shape.of(samples.size(), each), all);
     }
 
-    /** A look, for other programs. */
-    record LookLine(int row, int column, double entropy, String answer, List<Double> belief) {}
-
-    /** The looks at a picture, for other programs. */
-    record PictureLooks(String image, List<LookLine> looks) {}
-
-    /** All that was seen, for other programs. */
-    record AllLooks(List<String> classes, List<PictureLooks> images) {}
-
     private void tell(LookSheet sheet) {
         if (json.isWanted()) {
-            List<PictureLooks> all = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                List<LookLine> lines = sheet.rows().get(i).looks().stream()
-                        .map(look -> new LookLine(
-                                sheet.glimpses().top(look.place()),
-                                sheet.glimpses().left(look.place()),
-                                look.entropy(),
-                                sheet.classes().get(look.answer()),
-                                look.belief()))
-                        .toList();
-                all.add(new PictureLooks(images.get(i).toString(), lines));
-            }
-            Json.print(new AllLooks(sheet.classes(), all), out());
+            Json.print(LooksJson.of(images, sheet), out());
             return;
         }
         for (LookSheet.Row row : sheet.rows()) {

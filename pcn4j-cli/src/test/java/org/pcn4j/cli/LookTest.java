@@ -169,7 +169,9 @@ class LookTest {
         requireRefused(later, "it holds models of classes of version 2; expected version 1");
         Ran predicted = Ran.pcn4j("predict", model.toString(), image.toString());
         assertThat(predicted.code()).isEqualTo(1);
-        assertThat(predicted.err()).contains("it holds models of classes, which pcn4j look reads").hasLineCount(1);
+        assertThat(predicted.err())
+                .contains("it holds models of classes, which pcn4j look reads")
+                .hasLineCount(1);
         Ran picture = Ran.pcn4j("look", image.toString(), image.toString());
         assertThat(picture.code()).isEqualTo(1);
         assertThat(picture.err()).hasLineCount(1);

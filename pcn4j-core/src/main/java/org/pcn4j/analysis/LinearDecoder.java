@@ -11,7 +11,7 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * What can be told of a representation by a linear function of it: least squares to one-hot classes, and the class whose output
+ * What a linear function can read from a representation: least squares to one-hot classes, and the class whose output
  * is largest. It measures representations; it is no part of a network. Owns its weights: close it.
  */
 public final class LinearDecoder implements AutoCloseable {
@@ -63,7 +63,7 @@ public final class LinearDecoder implements AutoCloseable {
     }
 
     /**
-     * Returns which part of the samples is told right by a decoder that has not seen them, over all folds. Each class is dealt
+     * Returns the accuracy, from 0 to 1, of a decoder on samples that it has not seen, over all folds. Each class is dealt
      * out to the folds in turns.
      *
      * @param folds at least 2
@@ -96,11 +96,11 @@ public final class LinearDecoder implements AutoCloseable {
         }
         try (TensorScope scope = new TensorScope();
                 LinearDecoder decoder = fit(rows(features, others), labels(labels, others), classes)) {
-            int[] told = decoder.predict(rows(features, held));
+            int[] predicted = decoder.predict(rows(features, held));
             int[] truth = labels(labels, held);
             int right = 0;
-            for (int i = 0; i < told.length; i++) {
-                right += told[i] == truth[i] ? 1 : 0;
+            for (int i = 0; i < predicted.length; i++) {
+                right += predicted[i] == truth[i] ? 1 : 0;
             }
             return right;
         }

@@ -7,9 +7,9 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /**
- * The best linear filter of z' = A z + B u + noise Q, x = C z + noise R, to compare others with (Kalman 1960): it knows how sure
- * it is. Predictive coding does not: its equilibrium is this filter with the covariance of predictions held at Q, which
- * {@link #withPriorHeld} makes of it. Owns what it carries: close it. Not thread-safe.
+ * The best linear filter of z' = A z + B u + noise Q, x = C z + noise R, to compare others with (Kalman 1960). It tracks the
+ * covariance of its predictions. Predictive coding does not: its equilibrium is this filter with that covariance held at Q, see
+ * {@link #withPriorHeld}. Owns what it carries: close it. Not thread-safe.
  */
 public final class KalmanFilter implements AutoCloseable {
     private final Tensor a;

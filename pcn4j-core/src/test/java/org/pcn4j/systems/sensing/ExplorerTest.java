@@ -127,7 +127,8 @@ class ExplorerTest {
 
     @Test
     void worldsThatCannotBeAreRefused() {
-        assertThatThrownBy(() -> World.maze(1, 0, new Seed(1))).hasMessage("a maze has at least 2 rooms in a row, not 1");
+        assertThatThrownBy(() -> World.maze(1, 0, new Seed(1)))
+                .hasMessage("a maze has at least 2 rooms in a row, not 1");
         assertThatThrownBy(() -> World.maze(6, 21, new Seed(1)))
                 .hasMessage("a maze of 6 rooms in a row has 0 to 20 carriers, not 21");
         assertThatThrownBy(() -> World.maze(6, -1, new Seed(1))).isInstanceOf(IllegalArgumentException.class);

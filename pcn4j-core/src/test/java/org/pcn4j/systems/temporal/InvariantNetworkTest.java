@@ -44,7 +44,7 @@ class InvariantNetworkTest {
         int[] sizes = {4, 3, 3, 2};
         String[] names = {"frame.weight", "area1.weight", "area2.weight"};
         for (int l = 0; l < 3; l++) {
-            Tensor w = Made.w(131 + l, sizes[l + 1], sizes[l]);
+            Tensor w = GoldenNumbers.w(131 + l, sizes[l + 1], sizes[l]);
             Tensor positive = Tensor.of(DType.FLOAT64, w.shape(), absolute(w.toDoubles()));
             network.parameters().get(names[l]).copyInPlace(positive.transpose());
         }
@@ -52,7 +52,7 @@ class InvariantNetworkTest {
     }
 
     private static Tensor frame() {
-        return Made.row(absolute(Made.u(135, 4)));
+        return GoldenNumbers.row(absolute(GoldenNumbers.u(135, 4)));
     }
 
     @Test
@@ -76,7 +76,8 @@ class InvariantNetworkTest {
         int[] sizes = {4, 3, 3, 2};
         double[][][] w = new double[3][][];
         for (int l = 0; l < 3; l++) {
-            double[] flat = absolute(Made.w(131 + l, sizes[l + 1], sizes[l]).toDoubles());
+            double[] flat =
+                    absolute(GoldenNumbers.w(131 + l, sizes[l + 1], sizes[l]).toDoubles());
             w[l] = new double[sizes[l + 1]][sizes[l]];
             for (int i = 0; i < flat.length; i++) {
                 w[l][i / sizes[l]][i % sizes[l]] = flat[i];
@@ -239,7 +240,7 @@ class InvariantNetworkTest {
     @Test
     void framesOfAnotherSizeAreRefused() {
         try (InvariantNetwork network = golden()) {
-            assertThatThrownBy(() -> network.show(Made.row(1, 2, 3), 1))
+            assertThatThrownBy(() -> network.show(GoldenNumbers.row(1, 2, 3), 1))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("frames of 4 numbers are expected, [B, 4], got [1, 3]");
             network.show(frame(), 1);

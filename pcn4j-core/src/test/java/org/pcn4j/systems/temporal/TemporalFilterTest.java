@@ -50,9 +50,9 @@ class TemporalFilterTest {
 
     private static Parameters golden(Network network) {
         Parameters parameters = network.initialize(new Seed(1), DType.FLOAT64);
-        parameters.get("z.a.weight").copyInPlace(Made.w(60, 3, 3));
-        parameters.get("z.b.weight").copyInPlace(Made.column(Made.u(62, 3)));
-        parameters.get("x.weight").copyInPlace(Made.w(61, 3, 3));
+        parameters.get("z.a.weight").copyInPlace(GoldenNumbers.w(60, 3, 3));
+        parameters.get("z.b.weight").copyInPlace(GoldenNumbers.column(GoldenNumbers.u(62, 3)));
+        parameters.get("x.weight").copyInPlace(GoldenNumbers.w(61, 3, 3));
         return parameters;
     }
 
@@ -61,11 +61,11 @@ class TemporalFilterTest {
     }
 
     private static Clamps frame(double... seen) {
-        return Clamps.none().with("x", Made.row(seen)).with("control", Made.row(CONTROL));
+        return Clamps.none().with("x", GoldenNumbers.row(seen)).with("control", GoldenNumbers.row(CONTROL));
     }
 
     private static KalmanFilter kalman(Tensor a, Tensor b, Tensor c) {
-        return new KalmanFilter(a, b, c, Made.identity(3), Made.identity(3));
+        return new KalmanFilter(a, b, c, GoldenNumbers.identity(3), GoldenNumbers.identity(3));
     }
 
     /** z = p + QCᵀ(CQCᵀ + R)⁻¹(x − Cp), p = Aẑ + Bu. */
@@ -74,8 +74,8 @@ class TemporalFilterTest {
         Network network = network();
         try (Parameters parameters = golden(network);
                 TemporalFilter filter = TemporalFilter.inferring(network, CARRIED, parameters, steps(200))) {
-            filter.restore(State.of(Map.of("z", Made.row(Made.u(63, 3)))));
-            try (Outcome outcome = filter.observe(frame(Made.u(64, 3)))) {
+            filter.restore(State.of(Map.of("z", GoldenNumbers.row(GoldenNumbers.u(63, 3)))));
+            try (Outcome outcome = filter.observe(frame(GoldenNumbers.u(64, 3)))) {
                 assertThat(outcome.value("z").toDoubles())
                         .containsExactly(new double[] {-1.163027899970, 1.007168073878, 0.078690696933}, within(1e-12));
                 assertThat(filter.state().value("z").orElseThrow().toDoubles())
@@ -87,13 +87,13 @@ class TemporalFilterTest {
     @Test
     void frameAfterFrameItIsTheFilterWhosePriorIsHeldAndTheTrueFilterOnlyAtFirst() {
         Network network = network();
-        Tensor b = Made.column(Made.u(62, 3));
+        Tensor b = GoldenNumbers.column(GoldenNumbers.u(62, 3));
         try (Parameters parameters = golden(network);
                 TemporalFilter filter = TemporalFilter.inferring(network, CARRIED, parameters, steps(300));
-                KalmanFilter kalman = kalman(Made.w(60, 3, 3), b, Made.w(61, 3, 3));
+                KalmanFilter kalman = kalman(GoldenNumbers.w(60, 3, 3), b, GoldenNumbers.w(61, 3, 3));
                 KalmanFilter held = kalman.withPriorHeld()) {
             for (int t = 0; t < 20; t++) {
-                double[] seen = Made.u(70 + t, 3);
+                double[] seen = GoldenNumbers.u(70 + t, 3);
                 double[] settled;
                 try (Outcome outcome = filter.observe(frame(seen))) {
                     settled = outcome.value("z").toDoubles();
@@ -117,7 +117,7 @@ class TemporalFilterTest {
     void trackingIsWithinOnePointSevenFiveOfTheKalmanFiltersError() {
         double dt = 0.001;
         Tensor a = Tensor.of(DType.FLOAT64, Shape.of(3, 3), 1, dt, dt * dt / 2, 0, 1, dt, 0, 0, 1);
-        Tensor b = Made.column(0, 0, 1);
+        Tensor b = GoldenNumbers.column(0, 0, 1);
         Tensor c = Tensor.of(DType.FLOAT64, Shape.of(3, 3), 1, 0.3, 0, 0, 0.8, 0.4, 0.2, 0, 0.9);
         double[] errors = new double[2];
         Network network = network();
@@ -129,14 +129,14 @@ class TemporalFilterTest {
             parameters.get("z.b.weight").copyInPlace(b);
             parameters.get("x.weight").copyInPlace(c);
             SplittableRandom random = new SplittableRandom(3);
-            Tensor z = Made.column(0, 0, 0);
+            Tensor z = GoldenNumbers.column(0, 0, 0);
             for (int t = 0; t < 300; t++) {
                 double[] done = {Math.exp(-0.01 * t)};
                 z = a.matmul(z).add(b.mul(done[0])).add(noise(random));
                 double[] seen = c.matmul(z).add(noise(random)).toDoubles();
                 double[] truth = z.toDoubles();
-                try (Outcome outcome =
-                        filter.observe(Clamps.none().with("x", Made.row(seen)).with("control", Made.row(done)))) {
+                try (Outcome outcome = filter.observe(
+                        Clamps.none().with("x", GoldenNumbers.row(seen)).with("control", GoldenNumbers.row(done)))) {
                     errors[0] += squared(outcome.value("z").toDoubles(), truth);
                 }
                 errors[1] += squared(kalman.observe(seen, done), truth);
@@ -146,7 +146,7 @@ class TemporalFilterTest {
     }
 
     private static Tensor noise(SplittableRandom random) {
-        return Made.column(random.nextGaussian(), random.nextGaussian(), random.nextGaussian());
+        return GoldenNumbers.column(random.nextGaussian(), random.nextGaussian(), random.nextGaussian());
     }
 
     private static double squared(double[] a, double[] b) {
@@ -165,10 +165,10 @@ class TemporalFilterTest {
                 Sgd sgd = new Sgd(0.25);
                 TemporalFilter learning = new TemporalFilter(network, CARRIED, parameters, steps(7), sgd)) {
             double[] before = {0.3, -0.4, 0.9};
-            learning.restore(State.of(Map.of("z", Made.row(before))));
+            learning.restore(State.of(Map.of("z", GoldenNumbers.row(before))));
             Tensor a = parameters.get("z.a.weight").copy();
             Tensor c = parameters.get("x.weight").copy();
-            double[] seen = Made.u(64, 4);
+            double[] seen = GoldenNumbers.u(64, 4);
             double[] z = before.clone();
             double[] predicted = times(a, tanh(before));
             double[] errorOfZ = new double[3];
@@ -190,11 +190,15 @@ class TemporalFilterTest {
                 }
                 z = t < 7 ? next : z;
             }
-            try (Outcome outcome = learning.observe(Clamps.none().with("x", Made.row(seen)))) {
+            try (Outcome outcome = learning.observe(Clamps.none().with("x", GoldenNumbers.row(seen)))) {
                 assertThat(outcome.value("z").toDoubles()).containsExactly(z, within(1e-13));
             }
-            Tensor ofA = Made.column(errorOfZ).matmul(Made.row(tanh(before))).mul(0.25);
-            Tensor ofC = Made.column(errorOfX).matmul(Made.row(tanh(z))).mul(0.25);
+            Tensor ofA = GoldenNumbers.column(errorOfZ)
+                    .matmul(GoldenNumbers.row(tanh(before)))
+                    .mul(0.25);
+            Tensor ofC = GoldenNumbers.column(errorOfX)
+                    .matmul(GoldenNumbers.row(tanh(z)))
+                    .mul(0.25);
             assertThat(parameters.get("z.a.weight").toDoubles())
                     .containsExactly(a.add(ofA).toDoubles(), within(1e-13));
             assertThat(parameters.get("x.weight").toDoubles())
@@ -211,7 +215,7 @@ class TemporalFilterTest {
     }
 
     private static double[] times(Tensor matrix, double[] column) {
-        return matrix.matmul(Made.column(column)).toDoubles();
+        return matrix.matmul(GoldenNumbers.column(column)).toDoubles();
     }
 
     @Test
@@ -221,14 +225,14 @@ class TemporalFilterTest {
                 TemporalFilter filter = TemporalFilter.inferring(network, CARRIED, parameters, steps(50))) {
             filter.observe(frame(1, 2, 3)).close();
             double[] settled = filter.state().value("z").orElseThrow().toDoubles();
-            Tensor p = Made.w(60, 3, 3)
-                    .matmul(Made.column(settled))
-                    .add(Made.column(Made.u(62, 3)).mul(0.7));
-            Clamps done = Clamps.none().with("control", Made.row(CONTROL));
+            Tensor p = GoldenNumbers.w(60, 3, 3)
+                    .matmul(GoldenNumbers.column(settled))
+                    .add(GoldenNumbers.column(GoldenNumbers.u(62, 3)).mul(0.7));
+            Clamps done = Clamps.none().with("control", GoldenNumbers.row(CONTROL));
             try (Outcome outcome = filter.forecast(done)) {
                 assertThat(outcome.value("z").toDoubles()).containsExactly(p.toDoubles(), within(1e-14));
                 assertThat(outcome.prediction("x").toDoubles())
-                        .containsExactly(Made.w(61, 3, 3).matmul(p).toDoubles(), within(1e-14));
+                        .containsExactly(GoldenNumbers.w(61, 3, 3).matmul(p).toDoubles(), within(1e-14));
             }
             assertThat(filter.state().value("z").orElseThrow().toDoubles()).containsExactly(settled);
             filter.imagine(done).close();
@@ -265,7 +269,7 @@ class TemporalFilterTest {
             assertThatThrownBy(() -> TemporalFilter.inferring(network, Map.of("control", "z"), parameters, steps(1)))
                     .isInstanceOf(NetworkException.class)
                     .hasMessageContaining("'control' of [1] cannot hold what 'z' was a frame ago, which is of [3]");
-            assertThatThrownBy(() -> filter.restore(State.of(Map.of("y", Made.row(1)))))
+            assertThatThrownBy(() -> filter.restore(State.of(Map.of("y", GoldenNumbers.row(1)))))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("no value of 'z'");
             filter.observe(frame(1, 2, 3)).close();
@@ -274,7 +278,11 @@ class TemporalFilterTest {
                     .with("control", Tensor.full(DType.FLOAT64, Shape.of(2, 1), 1));
             assertThatThrownBy(() -> filter.observe(two)).isInstanceOf(ShapeException.class);
             assertThatThrownBy(() -> new KalmanFilter(
-                            Made.w(1, 3, 3), Made.w(2, 3, 1), Made.w(3, 2, 3), Made.identity(3), Made.identity(3)))
+                            GoldenNumbers.w(1, 3, 3),
+                            GoldenNumbers.w(2, 3, 1),
+                            GoldenNumbers.w(3, 2, 3),
+                            GoldenNumbers.identity(3),
+                            GoldenNumbers.identity(3)))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("must fit")
                     .message()

@@ -134,8 +134,7 @@ public record LookSheet(Glimpses glimpses, List<String> classes, List<Row> rows)
             corners.add(new Point2D.Double(GAP + scale() * glimpses.left(place), top + scale() * glimpses.top(place)));
             widths.add(Math.max(Canvas.LETTERS, canvas.widthOf(Integer.toString(k + 1)) + (double) PEN));
         }
-        Rectangle2D picture =
-                new Rectangle2D.Double(GAP, top, scale() * glimpses.width(), scale() * glimpses.height());
+        Rectangle2D picture = new Rectangle2D.Double(GAP, top, scale() * glimpses.width(), scale() * glimpses.height());
         List<Rectangle2D> grounds = new LabelPlacement(picture, Canvas.LETTERS).place(corners, widths);
         for (int k = 0; k < grounds.size(); k++) {
             Rectangle2D ground = grounds.get(k);

@@ -94,7 +94,9 @@ class LookSheetTest {
         for (int i = 0; i < placed.size(); i++) {
             assertThat(picture.contains(placed.get(i))).isTrue();
             for (int j = 0; j < i; j++) {
-                assertThat(placed.get(i).intersects(placed.get(j))).as("%d and %d", i, j).isFalse();
+                assertThat(placed.get(i).intersects(placed.get(j)))
+                        .as("%d and %d", i, j)
+                        .isFalse();
             }
         }
         assertThat(placement.place(Collections.nCopies(60, middle), Collections.nCopies(60, 30.0)))

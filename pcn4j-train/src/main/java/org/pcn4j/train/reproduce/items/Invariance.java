@@ -267,11 +267,11 @@ final class Invariance implements Item {
                     Plots.cells("digit", "digit", names, names, cells, 1));
         }
         page.conclusions(List.of(
-                "Carried from frame to frame, the state makes units on top tuned to the digit: its frames are told from places that"
-                        + " the decoder has not seen. Put to rest before each frame, it tells little more than a network that has"
-                        + " learned nothing.",
-                "The static network reconstructs four times as well. That is the point: it learns frames, the other what they are of.",
-                "Ten digits are shown side by side, their updates summed and the weights projected once. The authors' code"
-                        + " learns from one after the other and projects each time."));
+                "A state carried from frame to frame tunes the units on top to the digit: a decoder classifies its frames at places"
+                        + " that it has not seen. Trained from rest before each frame, the network does little better than an untrained"
+                        + " one.",
+                "The static network reconstructs four times as well: it learns frames, the other learns what they show.",
+                "Ten digits are shown side by side: their updates are summed and the weights projected once. The authors' code"
+                        + " learns from one digit after the other and projects each time."));
     }
 }

@@ -221,13 +221,13 @@ final class Looks implements Item {
         looks(findings.with("part", "looks"), page);
         worlds(findings.with("part", "worlds"), page);
         page.conclusions(List.of(
-                "Six looks that are chosen tell 93 % of the digits, six at random 79 %, and the whole picture 95 %: three chosen"
-                        + " looks tell more than six at random.",
-                "Classes are told by the evidence of linear-Gaussian networks, which is exact. It is overconfident, since the noise of"
-                        + " neighboring pixels is not independent, but which class is likeliest does not suffer from it.",
-                "In the maze and the 1-2-3 world actions that are chosen for what they tell leave less information missing than"
-                        + " actions at random, and planning ahead leaves the least and visits most rooms. In the dense world, where"
-                        + " any action leads anywhere, nothing is to be gained by choosing."));
+                "Six chosen looks classify 93 % of the digits, six random looks 79 %, and the whole picture 95 %. Three chosen looks"
+                        + " do better than six random ones.",
+                "The evidence of linear-Gaussian networks is exact under their assumptions. The belief is overconfident, since the noise"
+                        + " of neighboring pixels is not independent, but which class is likeliest does not suffer from it.",
+                "In each of the ten mazes and ten 1-2-3 worlds, planning ahead leaves less information missing than greedy actions and"
+                        + " than random ones. Greedy actions leave less than random ones in every maze and in nine 1-2-3 worlds. In the"
+                        + " dense world, where any action leads anywhere, choosing gains nothing."));
     }
 
     private static void looks(Findings of, Page page) {
@@ -239,7 +239,7 @@ final class Looks implements Item {
                                 .distinct()
                                 .toList())
                 + ". It looks at " + String.join(", ", of.values("images"))
-                + " test images by squares of 6×6 pixels at 36 places, the first at random. Percent told right after each look, mean over"
+                + " test images by squares of 6×6 pixels at 36 places, the first at random. Accuracy in percent after each look, mean over"
                 + " the seeds ± their standard deviation:");
         List<List<String>> rows = new ArrayList<>();
         Map<String, List<Double>> curves = new LinkedHashMap<>();
@@ -260,14 +260,14 @@ final class Looks implements Item {
         heads.add("all pixels");
         page.table(heads, rows);
         page.paragraph(
-                "The paper's own networks, two stacked variational autoencoders, tell 90.3 to 92.1 % of cluttered digits after"
-                        + " 12 looks of three scales, by the authors' stored logs; what they tell of plain digits is not known.");
+                "The paper's own networks, two stacked variational autoencoders, classify 90.3 to 92.1 % of cluttered digits after"
+                        + " 12 looks of three scales, by the authors' stored logs; their accuracy on plain digits is not known.");
         List<Double> places =
                 IntStream.rangeClosed(1, LOOKS).mapToObj(Double::valueOf).toList();
         page.plot(
                 "accuracy",
-                "Percent told right after each look.",
-                Plots.lines("looks", "told right, %", Scale.LINEAR, places, curves));
+                "Accuracy in percent after each look.",
+                Plots.lines("looks", "accuracy, %", Scale.LINEAR, places, curves));
         page.plot(
                 "entropy",
                 "How uncertain the belief is after each look, in nats.",

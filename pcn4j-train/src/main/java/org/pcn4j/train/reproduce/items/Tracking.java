@@ -162,17 +162,17 @@ final class Tracking implements Item {
         sequences(findings.with(PART, "sequences"), page);
         page.conclusions(List.of(
                 "At equilibrium the filter is Kalman's with the covariance of its predictions held at the noise's. What that costs depends"
-                        + " on how well the latent value is seen that is seen worst: where C's smallest singular value is above 0.35,"
+                        + " on how well C shows the latent value that it shows worst: where C's smallest singular value is above 0.35,"
                         + " the error is below 1.75 times Kalman's for each C, and beyond, up to 6 times. The covariances of the"
-                        + " two filters let expect it.",
+                        + " two filters predict this.",
                 "Twenty steps a frame come close to equilibrium, one step lags far behind what moves.",
-                "A filter that learns C forecasts one to four times as badly as the true matrices, where an unlearned one does"
-                        + " hundreds of times. The matrices that it learns are other ones: what is latent may be turned and scaled at"
-                        + " will, so their errors stay what they were.",
-                "A alone, with the true C, diverges in three of five worlds: what moves wanders off, and the delta rule's step"
-                        + " is too large once the rate times ‖z‖² is above 2.",
-                "One layer stores 64 digits in a row without a wrong pixel. Of 256 it has not learned enough after 500 updates:"
-                        + " least squares, where learning leads, recall them. The Hopfield network, which stores products and"
+                "A filter that learns C forecasts one to four times as badly as the true matrices, an untrained one"
+                        + " hundreds of times. The matrices that it learns differ from the true ones: latent values may be rotated and"
+                        + " scaled at will, so the errors of the matrices stay as they were.",
+                "A alone, with the true C, diverges in three of five worlds: the values drift far from zero, and the delta rule's"
+                        + " step is too large once the rate times ‖z‖² is above 2.",
+                "One layer stores 64 digits in a row without a wrong pixel. 256 digits take more than 500 updates: least squares,"
+                        + " to which learning converges, recalls them. The Hopfield network, which stores products and"
                         + " no errors, recalls no sequence of digits, since they are correlated."));
     }
 

@@ -5,8 +5,8 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** The made-up numbers of which closed forms were computed: u(c)ᵢ = sin(c + 1.7 i), U(c)ᵢⱼ = sin(c + 1.7 i + 2.3 j + 1.1 i j). */
-final class Made {
-    private Made() {}
+final class GoldenNumbers {
+    private GoldenNumbers() {}
 
     static double[] u(double c, int n) {
         double[] numbers = new double[n];
