@@ -148,11 +148,12 @@ public final class RecallBenchmark {
                 peak);
         return side.equals("settle")
                 ? text
-                : text + String.format(
-                        Locale.ROOT,
-                        " (settle: %.2f of the time, %.2f of the memory)",
-                        median(ratios),
-                        peaks.getOrDefault("settle", Double.NaN) / peak);
+                : text
+                        + String.format(
+                                Locale.ROOT,
+                                " (settle: %.2f of the time, %.2f of the memory)",
+                                median(ratios),
+                                peaks.getOrDefault("settle", Double.NaN) / peak);
     }
 
     private static double median(double[] numbers) {

@@ -88,7 +88,8 @@ final class Experiments {
     static String described(Evaluation evaluation) {
         StringBuilder line = new StringBuilder();
         evaluation.accuracy().ifPresent(share -> line.append(percent(share)).append(" right, "));
-        line.append(measured(evaluation.numbers())).append(evaluation.scored().label())
+        line.append(measured(evaluation.numbers()))
+                .append(evaluation.scored().label())
                 .append(' ')
                 .append(loss(evaluation.loss()));
         if (evaluation.top().size() >= 5) {

@@ -47,7 +47,8 @@ final class HiddenPart {
     static Optional<String> complaint(String mask) {
         return names().contains(mask) || Files.exists(Path.of(mask))
                 ? Optional.empty()
-                : Optional.of(Words.unknown("mask", mask, names()) + "; or the file of an image whose dark pixels are hidden");
+                : Optional.of(Words.unknown("mask", mask, names())
+                        + "; or the file of an image whose dark pixels are hidden");
     }
 
     /**

@@ -17,8 +17,9 @@ final class PictureFiles {
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "The contact sheet, a PNG file (default: generated.png of generate, completed.png of complete); a"
-                    + " page with the same name and .html is written beside it.")
+            description =
+                    "The contact sheet, a PNG file (default: generated.png of generate, completed.png of complete); a"
+                            + " page with the same name and .html is written beside it.")
     private Optional<Path> to = Optional.empty();
 
     /** Returns the sheet's file, after making sure that it can be written, and the page beside it. */

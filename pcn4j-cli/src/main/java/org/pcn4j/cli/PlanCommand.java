@@ -60,8 +60,8 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = planned(request, experiment, network)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        label + " has no plan, as it follows " + followed(experiment, network)
-                                + ": expected one of " + String.join(", ", Names.planned())));
+                        label + " has no plan, as it follows " + followed(experiment, network) + ": expected one of "
+                                + String.join(", ", Names.planned())));
         String name = experiment.model().name();
         if (json.isWanted()) {
             Json.print(PlanJson.of(name, label, plan), spec.commandLine().getOut());

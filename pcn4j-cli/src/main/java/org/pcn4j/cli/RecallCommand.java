@@ -65,8 +65,9 @@ final class RecallCommand implements Callable<Integer> {
     @Option(
             names = "--mask",
             paramLabel = "MASK",
-            description = "What is hidden of each image: lower-half, upper-half, left-half or right-half, or the dark pixels of"
-                    + " an image file of the same size.")
+            description =
+                    "What is hidden of each image: lower-half, upper-half, left-half or right-half, or the dark pixels of"
+                            + " an image file of the same size.")
     private Optional<String> mask = Optional.empty();
 
     @Option(
@@ -83,8 +84,9 @@ final class RecallCommand implements Callable<Integer> {
             names = "--to",
             defaultValue = "recalled.png",
             paramLabel = "FILE",
-            description = "The contact sheet, a PNG file (default: ${DEFAULT-VALUE}); a page with the same name and .html is"
-                    + " written beside it.")
+            description =
+                    "The contact sheet, a PNG file (default: ${DEFAULT-VALUE}); a page with the same name and .html is"
+                            + " written beside it.")
     private Path to = Path.of("");
 
     @Option(
@@ -126,7 +128,10 @@ final class RecallCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PictureFiles.writable(to, spec.commandLine());
         refuse("--seed", noise.isEmpty(), "goes with --noise SIGMA, as nothing else is drawn");
-        refuse("--rounds", mask.isPresent(), "goes without --mask: what is seen of an image is held, and recalled once");
+        refuse(
+                "--rounds",
+                mask.isPresent(),
+                "goes without --mask: what is seen of an image is held, and recalled once");
         List<Path> files = MemoryImages.files(images, "to recall", spec.commandLine());
         try (ImageMemory memory = ImageMemory.load(file);
                 TensorScope scope = new TensorScope()) {
@@ -153,14 +158,15 @@ final class RecallCommand implements Callable<Integer> {
     }
 
     private RecallSettings settings() {
-        RecallSettings settings =
-                RecallSettings.DEFAULT.withSteps(RecallSettings.DEFAULT.tolerance(), steps).withRounds(rounds);
+        RecallSettings settings = RecallSettings.DEFAULT
+                .withSteps(RecallSettings.DEFAULT.tolerance(), steps)
+                .withRounds(rounds);
         return gamma.map(settings::withGamma).orElse(settings);
     }
 
     private double[] known(Shape shape) {
-        boolean[] seen =
-                mask.map(name -> HiddenPart.known(name, shape, spec.commandLine())).orElseGet(() -> new boolean[0]);
+        boolean[] seen = mask.map(name -> HiddenPart.known(name, shape, spec.commandLine()))
+                .orElseGet(() -> new boolean[0]);
         double[] known = new double[Math.toIntExact(shape.elements())];
         for (int i = 0; i < known.length; i++) {
             known[i] = seen.length == 0 || seen[i] ? 1 : 0;
@@ -169,14 +175,13 @@ final class RecallCommand implements Callable<Integer> {
     }
 
     private Tensor corrupted(Tensor originals, Tensor known) {
-        Tensor noisy = noise.map(sigma -> originals.add(
-                        new Seed(seed).normal(originals.dtype(), originals.shape(), 0, sigma)))
+        Tensor noisy = noise.map(
+                        sigma -> originals.add(new Seed(seed).normal(originals.dtype(), originals.shape(), 0, sigma)))
                 .orElse(originals);
         return PointwiseKernels.weighted(noisy, known);
     }
 
-    private void write(
-            List<Path> files, Tensor originals, Tensor corrupted, Recall recall, ImageMemory.Card card) {
+    private void write(List<Path> files, Tensor originals, Tensor corrupted, Recall recall, ImageMemory.Card card) {
         boolean spoilt = mask.isPresent() || noise.isPresent();
         Shape shape = originals.shape().sample();
         double[] original = originals.toDoubles();
@@ -192,16 +197,15 @@ final class RecallCommand implements Callable<Integer> {
             pictures.add(PictureTable.picture(shape, shown, i));
             pictures.add(PictureTable.picture(shape, recalled, i));
             String note = String.format(
-                    Locale.ROOT,
-                    spoilt ? "mean squared error %.2g" : "changed by a mean square of %.2g",
-                    errors[i]);
+                    Locale.ROOT, spoilt ? "mean squared error %.2g" : "changed by a mean square of %.2g", errors[i]);
             rows.add(new PictureTable.Row(String.valueOf(files.get(i).getFileName()), note, pictures));
         }
         List<String> heads = spoilt ? List.of("original", "corrupted", "recalled") : List.of("corrupted", "recalled");
         PictureTable table = new PictureTable(heads, rows);
         String line = energyLine(recall.rounds(), card);
         table.save(to);
-        table.savePage(PictureFiles.page(to), "Recalled by " + file.getFileName(), List.of(line), List.of(plot(recall)));
+        table.savePage(
+                PictureFiles.page(to), "Recalled by " + file.getFileName(), List.of(line), List.of(plot(recall)));
         tell(files, rows, errors, recall, line);
         warnOfOthers(files, recall, card);
         recall.step().ifPresent(step -> MemoryImages.warnOfStep(step, spec.commandLine()));
@@ -212,7 +216,8 @@ final class RecallCommand implements Callable<Integer> {
         Map<String, List<Double>> rounds = new LinkedHashMap<>();
         recall.rounds().forEach(round -> rounds.put("round " + (rounds.size() + 1), round.energies()));
         int longest = rounds.values().stream().mapToInt(List::size).max().orElse(0);
-        List<Double> places = IntStream.range(0, longest).mapToObj(Double::valueOf).toList();
+        List<Double> places =
+                IntStream.range(0, longest).mapToObj(Double::valueOf).toList();
         return Plots.lines("step of inference", "energy per image", Axis.Scale.LOGARITHMIC, places, rounds);
     }
 
@@ -236,8 +241,7 @@ final class RecallCommand implements Callable<Integer> {
             List<List<Double>> rounds,
             Optional<StepSize> step) {}
 
-    private void tell(
-            List<Path> files, List<PictureTable.Row> rows, double[] errors, Recall recall, String energies) {
+    private void tell(List<Path> files, List<PictureTable.Row> rows, double[] errors, Recall recall, String energies) {
         PrintWriter out = spec.commandLine().getOut();
         if (json.isWanted()) {
             List<Double> misfits = recall.rounds().get(0).misfits();
@@ -246,8 +250,8 @@ final class RecallCommand implements Callable<Integer> {
                             to.toString(),
                             PictureFiles.page(to).toString(),
                             IntStream.range(0, errors.length)
-                                    .mapToObj(i ->
-                                            new RecalledImage(files.get(i).toString(), errors[i], misfits.get(i)))
+                                    .mapToObj(
+                                            i -> new RecalledImage(files.get(i).toString(), errors[i], misfits.get(i)))
                                     .toList(),
                             recall.rounds().stream().map(Recall.Round::energies).toList(),
                             recall.step()),
@@ -273,9 +277,7 @@ final class RecallCommand implements Callable<Integer> {
                 card.energy());
         return rounds.size() == 1
                 ? line
-                : line
-                        + String.format(
-                                Locale.ROOT, ", %.4g after %d rounds", last.get(last.size() - 1), rounds.size());
+                : line + String.format(Locale.ROOT, ", %.4g after %d rounds", last.get(last.size() - 1), rounds.size());
     }
 
     /** What is recalled in the end is always near to what was stored: only the first round tells what was shown. */

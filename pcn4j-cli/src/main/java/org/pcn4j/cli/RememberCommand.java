@@ -76,8 +76,9 @@ final class RememberCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "256,256",
             converter = Numbers.Count.class,
-            description = "The widths of the layers, from the top (default: ${DEFAULT-VALUE}). More and larger images want"
-                    + " more.")
+            description =
+                    "The widths of the layers, from the top (default: ${DEFAULT-VALUE}). More and larger images want"
+                            + " more.")
     private List<Integer> hidden = List.of();
 
     @Option(
@@ -122,7 +123,8 @@ final class RememberCommand implements Callable<Integer> {
             AssociativeMemory memory = AssociativeMemory.of(shape, settings, new Seed(seed));
             try (memory) {
                 Stored stored = memory.store(patterns, this::tell);
-                ImageMemory.of(memory, Activation.RELU, files.size(), stored.energy()).save(to);
+                ImageMemory.of(memory, Activation.RELU, files.size(), stored.energy())
+                        .save(to);
                 summarize(files.size(), shape, stored);
             }
         }
@@ -211,8 +213,9 @@ final class RememberCommand implements Callable<Integer> {
         if (stored.energy() > MUCH * shape.elements()) {
             spec.commandLine()
                     .getErr()
-                    .println("warning: much energy is left, so that recall will be poor: more --epochs, or wider --hidden"
-                            + " layers, would help");
+                    .println(
+                            "warning: much energy is left, so that recall will be poor: more --epochs, or wider --hidden"
+                                    + " layers, would help");
         }
     }
 }

@@ -28,7 +28,8 @@ import org.pcn4j.train.run.RunFolder;
  */
 final class DocumentedFiles {
     private static final Pattern RUN = Pattern.compile("runs/(?:TIME|\\d{8}-\\d{6})-(\\w+)");
-    private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(yaml|png|csv|json|svg|onnx|safetensors)|flowers/|digits/");
+    private static final Pattern FILE =
+            Pattern.compile("[\\w-]+\\.(yaml|png|csv|json|svg|onnx|safetensors)|flowers/|digits/");
     private static final Pattern SHOWN = Pattern.compile("```yaml\\n# ([\\w-]+\\.yaml)\\n(.*?)```", Pattern.DOTALL);
     private static final Set<String> PICTURES = Set.of("seven.png", "picture.png");
     private static final String SMALL = "epochs: 1\nthreads: 1\n";

@@ -89,7 +89,8 @@ class GenerateTest {
         Ran ran = Ran.pcn4j("generate", both.toString(), "--label", "3", "--count", "4", "--to", sheet.toString());
         assertSheet(ran, sheet, 4, 1);
         assertThat(ran.err())
-                .isEqualTo("note: the 4 images of 3 are alike: this network draws nothing, and knows one image of a label\n");
+                .isEqualTo(
+                        "note: the 4 images of 3 are alike: this network draws nothing, and knows one image of a label\n");
     }
 
     /** Weights that learned nothing make the same of every label, but for what is drawn. */
@@ -97,8 +98,8 @@ class GenerateTest {
     void eachLabelDrawsItsOwn() throws IOException {
         Path sheet = dir.resolve("drawn.png");
         assertSheet(Ran.pcn4j("generate", drawing.toString(), "--count", "2", "--to", sheet.toString()), sheet, 2, 10);
-        Matcher made = Pattern.compile("data:image/png;base64,[^\"]+").matcher(Files.readString(Path.of(
-                sheet.toString().replace(".png", ".html"))));
+        Matcher made = Pattern.compile("data:image/png;base64,[^\"]+")
+                .matcher(Files.readString(Path.of(sheet.toString().replace(".png", ".html"))));
         Set<String> pictures = new HashSet<>();
         while (made.find()) {
             pictures.add(made.group());
@@ -112,8 +113,9 @@ class GenerateTest {
         Ran ran = Ran.pcn4j("generate", both.toString(), "--count", "2", "--to", sheet.toString());
         assertSheet(ran, sheet, 2, 10);
         assertThat(ran.err())
-                .isEqualTo("note: the 2 images of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 are alike: this network draws nothing, and"
-                        + " knows one image of a label\n");
+                .isEqualTo(
+                        "note: the 2 images of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 are alike: this network draws nothing, and"
+                                + " knows one image of a label\n");
     }
 
     @Test
@@ -153,7 +155,14 @@ class GenerateTest {
         List<byte[]> sheets = new ArrayList<>();
         for (String seed : List.of("0", "0", "1")) {
             Path sheet = dir.resolve("seed.png");
-            assertThat(Ran.pcn4j("complete", graph.toString(), image.toString(), "--seed", seed, "--to", sheet.toString())
+            assertThat(Ran.pcn4j(
+                                    "complete",
+                                    graph.toString(),
+                                    image.toString(),
+                                    "--seed",
+                                    seed,
+                                    "--to",
+                                    sheet.toString())
                             .code())
                     .isZero();
             sheets.add(Files.readAllBytes(sheet));

@@ -51,8 +51,9 @@ class MemoryCommandsTest {
                 memory.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out())
-                .matches("Stored 3 images of 8x8 pixels in gray in \\S+: energy \\S+ per image, γλ \\S+ \\(must stay below"
-                        + " 2\\.00\\)\\R");
+                .matches(
+                        "Stored 3 images of 8x8 pixels in gray in \\S+: energy \\S+ per image, γλ \\S+ \\(must stay below"
+                                + " 2\\.00\\)\\R");
         assertThat(ran.err()).contains("epoch 60 of 60: energy ");
     }
 
@@ -96,8 +97,10 @@ class MemoryCommandsTest {
         Ran ran = recall(stored(0), stored(2), "--mask", "lower-half", "--to", sheet.toString());
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).contains("0.png: mean squared error ").contains("2.png: mean squared error ");
-        for (String line : ran.out().lines().filter(each -> each.contains("error")).toList()) {
-            assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' ')))).isLessThan(0.01);
+        for (String line :
+                ran.out().lines().filter(each -> each.contains("error")).toList()) {
+            assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .isLessThan(0.01);
         }
         BufferedImage image = ImageIO.read(sheet.toFile());
         assertThat(image.getWidth()).isGreaterThan(400);
@@ -128,7 +131,8 @@ class MemoryCommandsTest {
         Path file = folder.resolve("mask.png");
         ImageIO.write(mask, "png", file.toFile());
         String to = folder.resolve("masked.png").toString();
-        assertThat(recall(stored(0), "--mask", file.toString(), "--to", to).code()).isZero();
+        assertThat(recall(stored(0), "--mask", file.toString(), "--to", to).code())
+                .isZero();
         Path dark = folder.resolve("dark.png");
         ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY), "png", dark.toFile());
         requireRefused(
@@ -136,7 +140,8 @@ class MemoryCommandsTest {
                 2,
                 "--mask: " + dark + " hides all pixels, so that nothing is known of the images");
         Path other = picture(folder.resolve("small-mask.png"), 4, 0);
-        requireRefused(recall(stored(0), "--mask", other.toString(), "--to", to),
+        requireRefused(
+                recall(stored(0), "--mask", other.toString(), "--to", to),
                 2,
                 "--mask: " + other + " is 4x4, expected 8x8 (height x width), the size of the images");
         requireRefused(recall(stored(0), "--mask", "lower-hlaf", "--to", to), 2, "lower-half");
@@ -210,7 +215,11 @@ class MemoryCommandsTest {
     @Test
     void whatIsNoMemoryIsRefused() throws IOException {
         requireRefused(
-                Ran.pcn4j("remember", Files.createDirectories(folder.resolve("empty")).toString(), "--to", "m"),
+                Ran.pcn4j(
+                        "remember",
+                        Files.createDirectories(folder.resolve("empty")).toString(),
+                        "--to",
+                        "m"),
                 2,
                 "there is no image to store: ");
         requireRefused(
@@ -235,8 +244,7 @@ class MemoryCommandsTest {
                 Ran.pcn4j("recall", model.toString(), stored(0)),
                 1,
                 "it is a model of a trained network, which pcn4j predict reads; expected a file that pcn4j remember wrote");
-        requireRefused(
-                Ran.pcn4j("recall", other.toString(), stored(0)), 1, "it lacks 'cause.weight'");
+        requireRefused(Ran.pcn4j("recall", other.toString(), stored(0)), 1, "it lacks 'cause.weight'");
         requireRefused(Ran.pcn4j("recall", stored(1), stored(0)), 1, "1.png");
     }
 
@@ -244,8 +252,19 @@ class MemoryCommandsTest {
     void aMemoryIsNoModelAndSaysSo() {
         for (String[] line : List.of(
                 new String[] {"predict", memory.toString(), stored(0)},
-                new String[] {"generate", memory.toString(), "--to", folder.resolve("g.png").toString()},
-                new String[] {"complete", memory.toString(), stored(0), "--to", folder.resolve("c.png").toString()},
+                new String[] {
+                    "generate",
+                    memory.toString(),
+                    "--to",
+                    folder.resolve("g.png").toString()
+                },
+                new String[] {
+                    "complete",
+                    memory.toString(),
+                    stored(0),
+                    "--to",
+                    folder.resolve("c.png").toString()
+                },
                 new String[] {"look", memory.toString(), stored(0)})) {
             requireRefused(Ran.pcn4j(line), 1, "it is a memory of images, which pcn4j recall reads; expected");
         }
@@ -264,12 +283,16 @@ class MemoryCommandsTest {
         Ran whole = recall(other.toString(), stored(0), "--to", to);
         assertThat(whole.code()).as(whole.err()).isZero();
         assertThat(whole.err())
-                .contains("warning: " + other + " is not among the stored, or much of it is wrong: it leaves an energy of ")
+                .contains("warning: " + other
+                        + " is not among the stored, or much of it is wrong: it leaves an energy of ")
                 .doesNotContain("0.png");
         assertThat(whole.out())
-                .containsPattern("energy per image: \\S+ before recall, \\S+ after \\d+ steps \\(\\S+ of images when they"
-                        + " were stored\\), \\S+ after 5 rounds\\R");
-        assertThat(Files.readString(folder.resolve("foreign.html"))).contains("round 1").contains("round 5");
+                .containsPattern(
+                        "energy per image: \\S+ before recall, \\S+ after \\d+ steps \\(\\S+ of images when they"
+                                + " were stored\\), \\S+ after 5 rounds\\R");
+        assertThat(Files.readString(folder.resolve("foreign.html")))
+                .contains("round 1")
+                .contains("round 5");
         Ran half = recall(other.toString(), "--mask", "left-half", "--to", to);
         assertThat(half.err()).contains("other.png is not among the stored: it leaves");
         Ran noisy = recall(stored(0), stored(1), "--noise", "0.2", "--to", to);
@@ -296,8 +319,8 @@ class MemoryCommandsTest {
                 2,
                 "there is no image to recall: ");
         Path file = folder.resolve("json.safetensors");
-        Ran stored = Ran.pcn4j(
-                "remember", stored(0), "--hidden", "4", "--epochs", "1", "--to", file.toString(), "--json");
+        Ran stored =
+                Ran.pcn4j("remember", stored(0), "--hidden", "4", "--epochs", "1", "--to", file.toString(), "--json");
         JsonNode card = JsonMapper.shared().readTree(stored.out());
         assertThat(card.get("memory").asString()).isEqualTo(file.toString());
         assertThat(card.get("images").asInt()).isEqualTo(1);

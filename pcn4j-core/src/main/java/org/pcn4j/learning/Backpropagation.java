@@ -41,8 +41,9 @@ public final class Backpropagation implements Learner {
      */
     public Backpropagation(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
         if (network.inputs().isEmpty()) {
-            throw new IllegalArgumentException("backpropagation learns from inputs, of which the network has none: expected a"
-                    + " rule that infers values, such as il");
+            throw new IllegalArgumentException(
+                    "backpropagation learns from inputs, of which the network has none: expected a"
+                            + " rule that infers values, such as il");
         }
         for (Node node : network.nodes()) {
             if (node.energy().learnsPrecision() && !node.isOutput()) {

@@ -281,9 +281,7 @@ class ShardsTest {
                 try (Outcome whole = inference.settle(parameters, clamps)) {
                     assertThat(shared.energy(6)).isCloseTo(whole.energy(6), within(1e-12));
                     assertClose(shared.value(inner), whole.value(inner));
-                    assertClose(
-                            shared.prediction(output),
-                            whole.prediction(output));
+                    assertClose(shared.prediction(output), whole.prediction(output));
                     assertClose(shared.error(inner), whole.error(inner));
                 }
             }

@@ -215,7 +215,8 @@ public final class Evaluator {
                 right += rank;
                 top.add((double) right / count);
             }
-            return new Evaluation(count, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of(), answering.scored());
+            return new Evaluation(
+                    count, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of(), answering.scored());
         }
     }
 }

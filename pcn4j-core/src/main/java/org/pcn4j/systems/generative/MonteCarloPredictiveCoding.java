@@ -120,10 +120,7 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
             this.parameters = parameters;
             this.updater = updater;
             this.settling = new Executor(planner.plan(
-                    network,
-                    clamping,
-                    rule.settling(),
-                    Set.of(new Observation.Loss(), new Observation.FinalState())));
+                    network, clamping, rule.settling(), Set.of(new Observation.Loss(), new Observation.FinalState())));
             this.sampling = new Executor(planner.plan(network, clamping, rule.sampling(), Set.of()));
             this.samples = rule.samples();
             this.noise = noise;

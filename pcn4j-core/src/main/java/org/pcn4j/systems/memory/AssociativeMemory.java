@@ -120,11 +120,7 @@ public final class AssociativeMemory implements LearningMemory {
                 Tensor all = patterns.stored(images);
                 Optimizer adam = new Adam(settings.rate()).fused()) {
             return new Storing(
-                            network,
-                            Clamping.ofEnds(),
-                            parameters,
-                            settings,
-                            Settling.Guarding.of(network, parameters))
+                            network, Clamping.ofEnds(), parameters, settings, Settling.Guarding.of(network, parameters))
                     .store(all, adam, adam, listener);
         }
     }

@@ -253,10 +253,12 @@ class CovarianceMemoryTest {
             double squares = Arrays.stream(rows.numbers()).map(x -> x * x).sum();
             assertThat(stored.energies().get(0)).isCloseTo(squares / 16, within(1e-12));
             Matrix centered = Matrix.of(8, 3, (i, j) -> rows.at(i, j) - column(rows, j) / 8);
-            double logarithm = Math.log(determinant(centered.transposed().times(centered).times(1.0 / 8)));
+            double logarithm =
+                    Math.log(determinant(centered.transposed().times(centered).times(1.0 / 8)));
             assertThat(stored.energy()).isCloseTo((3 + logarithm) / 2, within(1e-9));
             for (int i = 1; i < stored.energies().size(); i++) {
-                assertThat(stored.energies().get(i)).isLessThan(stored.energies().get(i - 1) + 1e-12);
+                assertThat(stored.energies().get(i))
+                        .isLessThan(stored.energies().get(i - 1) + 1e-12);
             }
         }
     }
@@ -267,8 +269,11 @@ class CovarianceMemoryTest {
                 + m.at(0, 2) * (m.at(1, 0) * m.at(2, 1) - m.at(1, 1) * m.at(2, 0));
     }
 
-    private static final MemorySettings HIERARCHY =
-            MemorySettings.DEFAULT.withHidden(6, 8).withActivation(new Tanh()).withRate(0.01).withEpochs(60);
+    private static final MemorySettings HIERARCHY = MemorySettings.DEFAULT
+            .withHidden(6, 8)
+            .withActivation(new Tanh())
+            .withRate(0.01)
+            .withEpochs(60);
 
     private static HybridMemory hybrid(MemorySettings settings, Form form) {
         return HybridMemory.of(Shape.of(2, 3), settings, form, new Seed(1), DType.FLOAT32);
@@ -318,8 +323,10 @@ class CovarianceMemoryTest {
                 HybridMemory more = hybrid(HIERARCHY.withEpochs(100), Form.DENDRITIC)) {
             Tensor patterns = new Seed(3).uniform(DType.FLOAT32, Shape.of(3, 2, 3), 0, 1);
             List<double[]> weights = new ArrayList<>();
-            more.store(patterns, (epoch, of, energy) -> weights.add(
-                    more.parameters().get("pattern.weight").toDoubles()));
+            more.store(
+                    patterns,
+                    (epoch, of, energy) ->
+                            weights.add(more.parameters().get("pattern.weight").toDoubles()));
             double first = distance(weights.get(0), weights.get(1));
             assertThat(distance(weights.get(98), weights.get(99))).isLessThan(first / 10);
         }
@@ -342,8 +349,9 @@ class CovarianceMemoryTest {
             assertThatThrownBy(() -> CovarianceMemory.of(Shape.of(3), wild, DType.FLOAT64)
                             .store(patterns))
                     .isInstanceOf(MemoryException.class)
-                    .hasMessageMatching("the energy of a pattern grew from \\S+ to \\S+ while storing: a smaller learning rate is"
-                            + " wanted");
+                    .hasMessageMatching(
+                            "the energy of a pattern grew from \\S+ to \\S+ while storing: a smaller learning rate is"
+                                    + " wanted");
             Tensor indefinite = Tensor.of(DType.FLOAT64, Shape.of(3, 3), 1, 2, 0, 2, 1, 0, 0, 0, 1);
             Tensor mean = Tensor.full(DType.FLOAT64, Shape.of(3), 0);
             assertThatThrownBy(() -> CovarianceMemory.ofMoments(Shape.of(3), mean, indefinite, EXACT, DType.FLOAT64))

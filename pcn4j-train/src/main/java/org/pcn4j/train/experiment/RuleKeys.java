@@ -8,8 +8,9 @@ import org.pcn4j.train.settings.Kinds;
 /** Settings that many rules have. */
 final class RuleKeys {
     /** Why rules that equal backpropagation move values by nothing else. */
-    static final String BY_DESCENT = "each error passes a node once, by plain descent, and another relaxation would not lead to"
-            + " backpropagation's update; rules that learn at the end, as il, take one";
+    static final String BY_DESCENT =
+            "each error passes a node once, by plain descent, and another relaxation would not lead to"
+                    + " backpropagation's update; rules that learn at the end, as il, take one";
 
     private RuleKeys() {}
 

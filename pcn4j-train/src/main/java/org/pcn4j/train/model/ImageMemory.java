@@ -83,8 +83,7 @@ public final class ImageMemory implements AutoCloseable {
         List<Long> image = Arrays.stream(memory.pattern().toArray()).boxed().toList();
         MemorySettings settings = memory.settings();
         String rule = settings.storing().name();
-        return new ImageMemory(
-                new Card(FORMAT, image, settings.hidden(), activation, rule, images, energy), memory);
+        return new ImageMemory(new Card(FORMAT, image, settings.hidden(), activation, rule, images, energy), memory);
     }
 
     /**
@@ -117,7 +116,8 @@ public final class ImageMemory implements AutoCloseable {
             }
             throw new FileFormatException(file, "it is a memory of format " + card.format(), "format " + FORMAT);
         } catch (JacksonException | NullPointerException e) {
-            throw new FileFormatException(file, "its metadata '" + METADATA + "' cannot be read", "the form of a memory", e);
+            throw new FileFormatException(
+                    file, "its metadata '" + METADATA + "' cannot be read", "the form of a memory", e);
         }
     }
 

@@ -55,8 +55,8 @@ public final class Model implements AutoCloseable {
         Network network = description.network();
         if (!names(parameters.specs()).equals(names(network.parameters()))
                 || !names(parameters.bufferSpecs()).equals(names(network.buffers()))) {
-            throw new IllegalArgumentException("expected the parameters " + names(network.parameters()) + ", found "
-                    + names(parameters.specs()));
+            throw new IllegalArgumentException(
+                    "expected the parameters " + names(network.parameters()) + ", found " + names(parameters.specs()));
         }
         parameters.notFinite().ifPresent(name -> {
             throw new IllegalArgumentException(notFinite(name));

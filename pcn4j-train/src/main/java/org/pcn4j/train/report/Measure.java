@@ -36,8 +36,7 @@ record Measure(String name, double value, String unit, Better better) {
         return of(result.accuracy(), result.numbers(), result.scored(), result.loss());
     }
 
-    private static List<Measure> of(
-            OptionalDouble accuracy, List<Regression> numbers, Scored scored, double loss) {
+    private static List<Measure> of(OptionalDouble accuracy, List<Regression> numbers, Scored scored, double loss) {
         List<Measure> all = new ArrayList<>();
         accuracy.ifPresent(share -> all.add(new Measure("accuracy", 100 * share, PERCENT, Better.MORE)));
         for (Regression number : numbers) {

@@ -140,9 +140,9 @@ public record PictureTable(List<String> heads, List<Row> rows) {
         main.append("<th></th></tr></thead>\n<tbody>\n");
         rows.forEach(row -> tell(row, main));
         main.append("</tbody></table>\n");
-        plots.stream().filter(plot -> !plot.isEmpty()).forEach(plot -> main.append("<figure>")
-                .append(plot.svg())
-                .append("</figure>\n"));
+        plots.stream()
+                .filter(plot -> !plot.isEmpty())
+                .forEach(plot -> main.append("<figure>").append(plot.svg()).append("</figure>\n"));
         new StandalonePage(title, "pictures.css", lines, main.toString()).save(html);
     }
 

@@ -32,12 +32,7 @@ public sealed interface Metric {
      * @param scored what the number called loss here is
      */
     record Evaluated(
-            long update,
-            double epoch,
-            double loss,
-            OptionalDouble accuracy,
-            List<Regression> numbers,
-            Scored scored)
+            long update, double epoch, double loss, OptionalDouble accuracy, List<Regression> numbers, Scored scored)
             implements Metric {
         /** Copies the list. */
         public Evaluated {

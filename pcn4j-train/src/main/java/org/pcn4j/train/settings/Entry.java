@@ -182,12 +182,7 @@ public final class Entry<V> {
     /** Returns the same under another name. */
     Entry<V> named(String other) {
         return new Entry<>(
-                new Catalog.Item(other, item.sentence(), item.citation(), List.of()),
-                type,
-                parts,
-                given,
-                as,
-                missing);
+                new Catalog.Item(other, item.sentence(), item.citation(), List.of()), type, parts, given, as, missing);
     }
 
     /**

@@ -27,11 +27,7 @@ public final class Form<R> implements Kind<R> {
      *
      * @param missing keys that a reader may expect and why there are none
      */
-    Form(
-            String name,
-            List<Field<R, ?>> fields,
-            Function<Values, ? extends R> make,
-            Map<String, String> missing) {
+    Form(String name, List<Field<R, ?>> fields, Function<Values, ? extends R> make, Map<String, String> missing) {
         this.name = name;
         this.fields = List.copyOf(fields);
         this.make = make;

@@ -66,7 +66,8 @@ class GenerativeRunTest {
                 .contains("Made of the labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", "Without their lower halves", "Completed");
         assertThat(outcome.test().orElseThrow().scored()).isEqualTo(Scored.ANSWER_ERROR);
         assertThat(run.folder().result().orElseThrow().scored()).isEqualTo(Scored.ANSWER_ERROR);
-        JsonNode insight = JsonMapper.shared().readTree(Files.readString(run.folder().insight()));
+        JsonNode insight =
+                JsonMapper.shared().readTree(Files.readString(run.folder().insight()));
         long right = 0;
         for (int i = 0; i < 10; i++) {
             right += insight.at("/confusion/counts/" + i + "/" + i).asLong();

@@ -104,6 +104,7 @@ class RuleSettingsTest {
     void rulesThatEqualBackpropagationSayWhyTheyTakeNoRelaxation(String rule) {
         assertThatThrownBy(() -> schedule("{name: " + rule + ", relaxation: adam}"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining(rule + " has no key 'relaxation': each error passes a node once, by plain descent");
+                .hasMessageContaining(
+                        rule + " has no key 'relaxation': each error passes a node once, by plain descent");
     }
 }

@@ -152,8 +152,9 @@ class GenerativeModelTest {
                                     + " pc-graph and generator are asked from any end");
             assertThatThrownBy(() -> prior.generate("dot"))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("this network cannot generate, expected one of [reconstruct, complete, sample]; the model"
-                            + " {name: generator, above: target} can do all");
+                    .hasMessage(
+                            "this network cannot generate, expected one of [reconstruct, complete, sample]; the model"
+                                    + " {name: generator, above: target} can do all");
         }
     }
 

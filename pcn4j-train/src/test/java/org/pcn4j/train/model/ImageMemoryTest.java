@@ -47,8 +47,10 @@ class ImageMemoryTest {
         try (TensorScope scope = new TensorScope()) {
             Tensor images = new Seed(2).uniform(DType.FLOAT32, IMAGE.batched(2), 0, 1);
             Path file = saved(images);
-            MemorySettings settings =
-                    MemorySettings.DEFAULT.withHidden(6, 5).withActivation(Activation.TANH.function()).withEpochs(3);
+            MemorySettings settings = MemorySettings.DEFAULT
+                    .withHidden(6, 5)
+                    .withActivation(Activation.TANH.function())
+                    .withEpochs(3);
             try (ImageMemory loaded = ImageMemory.load(file);
                     AssociativeMemory same = AssociativeMemory.of(IMAGE, settings, new Seed(1))) {
                 same.store(images);
@@ -80,7 +82,8 @@ class ImageMemoryTest {
             assertRefused(tensors, Map.of(ImageMemory.METADATA, card.replace("[6,5]", "[]")), "at least one layer");
             assertRefused(tensors, Map.of(ImageMemory.METADATA, card.replace("[1,3,4]", "[3,4]")), "[3, 4]");
             assertRefused(tensors, Map.of(ImageMemory.METADATA, "{"), "cannot be read");
-            assertRefused(tensors, Map.of(ImageMemory.METADATA, card.replace("\"format\":1", "\"format\":2")), "format 2");
+            assertRefused(
+                    tensors, Map.of(ImageMemory.METADATA, card.replace("\"format\":1", "\"format\":2")), "format 2");
             assertRefused(tensors, Map.of(), "pcn4j remember");
             tensors.put("cause.bias", Tensor.full(DType.FLOAT32, Shape.of(6), 3));
             assertRefused(tensors, metadata, "it is damaged");

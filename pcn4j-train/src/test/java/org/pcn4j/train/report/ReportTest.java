@@ -148,8 +148,8 @@ class ReportTest {
                         new Evaluated(19, 1, 0.75, OptionalDouble.empty(), numbers, Scored.LOSS),
                         new Evaluated(38, 2, 0.5, OptionalDouble.empty(), numbers, Scored.ANSWER_ERROR)),
                 List.of());
-        RunResult result =
-                new RunResult(38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.empty(), numbers.subList(0, 1), Scored.LOSS);
+        RunResult result = new RunResult(
+                38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.empty(), numbers.subList(0, 1), Scored.LOSS);
         ReportData data = new ReportData(
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result));
         assertThat(tiles(data))

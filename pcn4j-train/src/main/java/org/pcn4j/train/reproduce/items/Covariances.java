@@ -57,7 +57,8 @@ final class Covariances implements Item {
                     for (long seed : scope.seeds(5)) {
                         Map<String, String> settings = Experiments.settings(
                                 "part", "patterns", "form", form, "hidden", hidden, "epochs", epochs);
-                        cases.add(new Case(settings, seed, 0.3, bench -> CovarianceTrial.patterns(bench, settings, seed)));
+                        cases.add(new Case(
+                                settings, seed, 0.3, bench -> CovarianceTrial.patterns(bench, settings, seed)));
                     }
                 }
             }
@@ -79,7 +80,8 @@ final class Covariances implements Item {
         boolean layer = FORMS.contains(form);
         String epochs = form.equals("explicit") ? "800" : "200";
         String experiment = "model=mlp loss=squared-error data={name: " + data
-                + ", validation: 0, normalize: none, test: 20, train: " + scope.of("100", "1000", "1000") + "} batch=10";
+                + ", validation: 0, normalize: none, test: 20, train: " + scope.of("100", "1000", "1000")
+                + "} batch=10";
         Map<String, String> settings = new LinkedHashMap<>(Experiments.settings(
                 "part",
                 "pictures",
@@ -102,10 +104,11 @@ final class Covariances implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("Units that are the elements of a pattern learn how these vary together. `explicit` keeps the covariance Σ and"
-                + " recalls by the error Σ⁻¹(x − μ). `implicit` predicts each unit from the others, ε = x − Wx − b, and recalls by"
-                + " descending ½‖ε‖². `dendritic` does so without the term Wᵀε, and descends no energy. Errors are shares of that of"
-                + " the corrupted pattern, in which what is hidden is zero: 100 % is no help.");
+        page.paragraph(
+                "Units that are the elements of a pattern learn how these vary together. `explicit` keeps the covariance Σ and"
+                        + " recalls by the error Σ⁻¹(x − μ). `implicit` predicts each unit from the others, ε = x − Wx − b, and recalls by"
+                        + " descending ½‖ε‖². `dendritic` does so without the term Wᵀε, and descends no energy. Errors are shares of that of"
+                        + " the corrupted pattern, in which what is hidden is zero: 100 % is no help.");
         patterns(findings.with("part", "patterns"), page);
         for (String data : findings.with("part", "pictures").values("data")) {
             pictures(findings.with("part", "pictures", "data", data), data, page);
@@ -115,10 +118,11 @@ final class Covariances implements Item {
 
     private static void patterns(Findings of, Page page) {
         page.heading("Twenty patterns of 5 by 5");
-        page.paragraph("Twenty patterns are drawn from a normal distribution of 25 elements on a grid, whose correlation falls as"
-                + " exp(−distance / 2). They are learned by SGD of rate 0.005, all at once, and recalled in 100 steps of γ = 0.1,"
-                + " which the step guard lowers where it is too large. Mean squared error in percent of the corrupted patterns',"
-                + " mean over the seeds, by how many elements are hidden:");
+        page.paragraph(
+                "Twenty patterns are drawn from a normal distribution of 25 elements on a grid, whose correlation falls as"
+                        + " exp(−distance / 2). They are learned by SGD of rate 0.005, all at once, and recalled in 100 steps of γ = 0.1,"
+                        + " which the step guard lowers where it is too large. Mean squared error in percent of the corrupted patterns',"
+                        + " mean over the seeds, by how many elements are hidden:");
         List<String> heads = new ArrayList<>(List.of("hidden of 25"));
         List<String> epochs = of.values("epochs");
         for (String form : FORMS) {
@@ -152,15 +156,19 @@ final class Covariances implements Item {
         long failed = at.cases().stream()
                 .filter(each -> each.numbers().containsKey("failed"))
                 .count();
-        return failed == 0 ? text : (text.isEmpty() ? "" : text + "; ") + "failed in " + failed + " of " + at.cases().size();
+        return failed == 0
+                ? text
+                : (text.isEmpty() ? "" : text + "; ") + "failed in " + failed + " of "
+                        + at.cases().size();
     }
 
     private static void pictures(Findings of, String data, Page page) {
         page.heading("Pictures, " + data);
-        page.paragraph("Images in gray, of which the lower half is hidden, or noise of variance .05 put on all of it. Mean squared"
-                + " error over all pixels, and in brackets in percent of the corrupted images'. `hierarchy` is an associative memory"
-                + " of tanh units, `hybrid` the same with units on top that predict each other as a dendritic memory does; both learn by"
-                + " Adam of rate 5e-4 with batches of 8. The others learn by Adam of rate 1e-4 for 200 epochs, `explicit` of 1e-5 for 800.");
+        page.paragraph(
+                "Images in gray, of which the lower half is hidden, or noise of variance .05 put on all of it. Mean squared"
+                        + " error over all pixels, and in brackets in percent of the corrupted images'. `hierarchy` is an associative memory"
+                        + " of tanh units, `hybrid` the same with units on top that predict each other as a dendritic memory does; both learn by"
+                        + " Adam of rate 5e-4 with batches of 8. The others learn by Adam of rate 1e-4 for 200 epochs, `explicit` of 1e-5 for 800.");
         for (String corruption : List.of("half", "noise")) {
             List<String> heads = new ArrayList<>(List.of(corruption.equals("half") ? "lower half hidden" : "noise"));
             of.values("images").forEach(count -> heads.add(count + " images"));
@@ -174,7 +182,8 @@ final class Covariances implements Item {
                                     ? at.of(corruption + ".mse").text() + " ("
                                             + NumberText.of(Math.rint(PERCENT
                                                             * PERCENT
-                                                            * at.of(corruption + ".share").mean())
+                                                            * at.of(corruption + ".share")
+                                                                    .mean())
                                                     / PERCENT)
                                             + " %)"
                                     : "failed");

@@ -8,7 +8,6 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.train.report.Axis.Scale;
 import org.pcn4j.train.report.Picture;
 import org.pcn4j.train.report.PictureTable;
-import org.pcn4j.train.reproduce.Bench;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Findings;
 import org.pcn4j.train.reproduce.Item;
@@ -56,8 +55,7 @@ final class Memories implements Item {
         List<Case> cases = new ArrayList<>();
         for (String set : data()) {
             boolean digits = set.equals("mnist");
-            List<String> counts =
-                    scope.of(List.of("4"), List.of("20", "50"), List.of("20", "50", "100", "250", "500"));
+            List<String> counts = scope.of(List.of("4"), List.of("20", "50"), List.of("20", "50", "100", "250", "500"));
             for (String count : counts) {
                 for (Tried tried : TRIED) {
                     // Inference learning takes T + 1 times as long for as many updates, and is tried on digits alone.
@@ -75,7 +73,8 @@ final class Memories implements Item {
     private static Case of(Scope scope, String data, String count, Tried tried, long seed) {
         boolean digits = MemoryTrial.shape(data).size(0) == 1;
         String experiment = "model=mlp loss=squared-error data={name: " + data
-                + ", validation: 0, normalize: none, test: 20, train: " + scope.of("100", "1000", "1000") + "} batch=10";
+                + ", validation: 0, normalize: none, test: 20, train: " + scope.of("100", "1000", "1000")
+                + "} batch=10";
         Map<String, String> settings = new LinkedHashMap<>(Experiments.settings(
                 "data",
                 data,
@@ -98,11 +97,13 @@ final class Memories implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("A trainable cause predicts two layers of ReLU units, and these the pixels: μ = W f(x). Images are"
-                + " stored by learning with the pixels held, all of them at once, by Adam of rate 0.001 that falls to 0 over the"
-                + " second half, T = 20. They are recalled by settling with the upper part of the pixels held, or, from noise of"
-                + " deviation " + MemoryTrial.NOISE + ", by settling under the whole image and taking what is predicted in its place,"
-                + " five times. The step guard lowers γ where γλ passes three quarters of its limit.");
+        page.paragraph(
+                "A trainable cause predicts two layers of ReLU units, and these the pixels: μ = W f(x). Images are"
+                        + " stored by learning with the pixels held, all of them at once, by Adam of rate 0.001 that falls to 0 over the"
+                        + " second half, T = 20. They are recalled by settling with the upper part of the pixels held, or, from noise of"
+                        + " deviation " + MemoryTrial.NOISE
+                        + ", by settling under the whole image and taking what is predicted in its place,"
+                        + " five times. The step guard lowers γ where γλ passes three quarters of its limit.");
         for (String data : findings.values("data")) {
             table(findings.with("data", data), data, page);
         }
@@ -126,10 +127,11 @@ final class Memories implements Item {
 
     private static void table(Findings of, String data, Page page) {
         page.heading("Recalled, " + data);
-        page.paragraph("Percent of the images whose mean squared error is below .001, and in brackets below .005, mean over the"
-                + " seeds: each stores other images. Energy is what is left per image, of the autoencoder its loss; γλ is that of"
-                + " storing at its end, where it must be below 2. Layers of "
-                + String.join(", ", of.values("width")) + " units.");
+        page.paragraph(
+                "Percent of the images whose mean squared error is below .001, and in brackets below .005, mean over the"
+                        + " seeds: each stores other images. Energy is what is left per image, of the autoencoder its loss; γλ is that of"
+                        + " storing at its end, where it must be below 2. Layers of "
+                        + String.join(", ", of.values("width")) + " units.");
         List<List<String>> rows = new ArrayList<>();
         for (String count : of.values("images")) {
             for (Tried tried : TRIED) {
@@ -156,7 +158,10 @@ final class Memories implements Item {
                 .filter(each -> each.numbers().containsKey("energy grew"))
                 .count();
         String text = at.has("energy") ? at.of("energy").text() : "";
-        return grew == 0 ? text : (text.isEmpty() ? "" : text + "; ") + "grew in " + grew + " of " + at.cases().size();
+        return grew == 0
+                ? text
+                : (text.isEmpty() ? "" : text + "; ") + "grew in " + grew + " of "
+                        + at.cases().size();
     }
 
     private static String success(Findings at, String corruption) {
@@ -168,8 +173,9 @@ final class Memories implements Item {
 
     private static void published(Page page) {
         page.heading("Published");
-        page.paragraph("As others tell of the paper, not read in it. Percent of CIFAR-10 images cleaned of noise of variance .2 to a mean"
-                + " squared error below .005, by the width n of a memory [n, n, 3072]:");
+        page.paragraph(
+                "As others tell of the paper, not read in it. Percent of CIFAR-10 images cleaned of noise of variance .2 to a mean"
+                        + " squared error below .005, by the width n of a memory [n, n, 3072]:");
         page.table(
                 List.of("memory", "100 images", "250", "500", "1000", "1500"),
                 List.of(
@@ -178,9 +184,10 @@ final class Memories implements Item {
                         List.of("n = 1024", "100", "100", "100", "95", "75"),
                         List.of("n = 2048", "100", "100", "100", "100", "100"),
                         List.of("autoencoder, n = 2048", "40", "20", "5", "0", "0")));
-        page.paragraph("Modern Hopfield networks recalled 1 to 9 images. Of 50 images of Tiny ImageNet, all were recalled from 1/2 and 1/4 of"
-                + " the pixels, half or all of them from 1/8, and none from 1/16. A repetition by others with 50 CIFAR-10 images, n = 512 and"
-                + " 30 000 epochs of `il` recalled all from 1/2, 1/4 and 1/8, 4 % from 1/16, and all from noise with γ = .01 alone.");
+        page.paragraph(
+                "Modern Hopfield networks recalled 1 to 9 images. Of 50 images of Tiny ImageNet, all were recalled from 1/2 and 1/4 of"
+                        + " the pixels, half or all of them from 1/8, and none from 1/16. A repetition by others with 50 CIFAR-10 images, n = 512 and"
+                        + " 30 000 epochs of `il` recalled all from 1/2, 1/4 and 1/8, 4 % from 1/16, and all from noise with γ = .01 alone.");
     }
 
     private static void sheet(Findings shown, Page page) {
@@ -203,8 +210,8 @@ final class Memories implements Item {
         }
         page.pictures(
                 "recalled",
-                "The first images that a memory of " + shown.values("images").get(0) + " stored by `ipc`, what was shown of each, and"
-                        + " what was recalled.",
+                "The first images that a memory of " + shown.values("images").get(0)
+                        + " stored by `ipc`, what was shown of each, and" + " what was recalled.",
                 new PictureTable(heads, rows));
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         for (int part : MemoryTrial.PARTS.subList(0, 2)) {
@@ -214,7 +221,12 @@ final class Memories implements Item {
         page.plot(
                 "recall",
                 "Energy along recall, mean over the images.",
-                Plots.lines("step of inference", "energy per image", Scale.LOGARITHMIC, Experiments.places(longest), curves));
+                Plots.lines(
+                        "step of inference",
+                        "energy per image",
+                        Scale.LOGARITHMIC,
+                        Experiments.places(longest),
+                        curves));
         page.plot(
                 "storing",
                 "Energy left after each epoch of storing by `ipc`, mean over the images.",

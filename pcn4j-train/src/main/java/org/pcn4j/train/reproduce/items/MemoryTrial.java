@@ -162,7 +162,9 @@ final class MemoryTrial {
                 numbers = found(numbers, "1/" + part, recall, images);
                 if (shown && part <= PARTS.get(1)) {
                     numbers = numbers.with("picture.1/" + part, pixels(recall.recalled()))
-                            .with("recall.1/" + part, thinned(recall.rounds().get(0).energies()));
+                            .with(
+                                    "recall.1/" + part,
+                                    thinned(recall.rounds().get(0).energies()));
                 }
             }
         }
@@ -185,9 +187,9 @@ final class MemoryTrial {
                 Numbers.none()
                         .with("below .001", recall.success(images, 0.001))
                         .with("below .005", recall.success(images, 0.005))
-                        .with("mse", Arrays.stream(recall.errors(images))
-                                .average()
-                                .orElseThrow()));
+                        .with(
+                                "mse",
+                                Arrays.stream(recall.errors(images)).average().orElseThrow()));
     }
 
     /** The upper part of every image is known. */
