@@ -25,10 +25,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingButTheWorkersAnswersGoesToTheStandardOutput() {
+    void nothingButAnswersAndFiguresGoesToTheStandardOutput() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(Worker.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(RecallBenchmark.class.getName())
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);

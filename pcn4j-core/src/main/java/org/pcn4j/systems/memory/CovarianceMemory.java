@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.function.Chain;
-import org.pcn4j.function.Detached;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Initializer;

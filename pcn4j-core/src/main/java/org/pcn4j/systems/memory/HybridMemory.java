@@ -2,7 +2,6 @@ package org.pcn4j.systems.memory;
 
 import java.util.List;
 import org.pcn4j.function.Chain;
-import org.pcn4j.function.Detached;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Identity;
 import org.pcn4j.function.Initializer;

@@ -169,8 +169,9 @@ class ContradictionTest {
                 .isNotNull();
     }
 
+    /** All but the rule that follows two schedules, whose steps to the mode may be none. */
     static Stream<String> rules() {
-        return Rules.CATALOG.names().stream();
+        return Rules.CATALOG.names().stream().filter(name -> !name.equals("mcpc"));
     }
 
     @ParameterizedTest

@@ -1,18 +1,25 @@
-package org.pcn4j.function;
+package org.pcn4j.systems.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pcn4j.function.Elements;
+import org.pcn4j.function.Function;
+import org.pcn4j.function.ParameterSpec;
+import org.pcn4j.function.Pass;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.function.Pullback;
+import org.pcn4j.function.Wanted;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
- * A function whose error stays with it, as PyTorch's {@code detach} before it would have it: its parameters learn, and its
- * inputs are told nothing. What is predicted through it has an energy that inference does not descend (Tang et al. 2023, PLoS
+ * A function whose error stays with it: its parameters learn, and its inputs are told nothing. Its pullback is no derivative, so
+ * autograd, which backpropagation asks, knows another one. What is predicted through it has an energy that inference does not descend (Tang et al. 2023, PLoS
  * Computational Biology 19:e1010719: dendritic errors).
  *
  * @param inner predicts and learns
  */
-public record Detached(Function inner) implements Function {
+record Detached(Function inner) implements Function {
     @Override
     public Shape shape(List<Shape> inputs) {
         return inner.shape(inputs);

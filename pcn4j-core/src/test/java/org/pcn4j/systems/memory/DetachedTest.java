@@ -1,9 +1,14 @@
-package org.pcn4j.function;
+package org.pcn4j.systems.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Pass;
+import org.pcn4j.function.Prediction;
+import org.pcn4j.function.Pullback;
+import org.pcn4j.function.Wanted;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
