@@ -41,7 +41,8 @@ class NetworkCommandTest {
         Ran ran = Ran.pcn4j("network", "--model", model);
         assertThat(ran.code()).isZero();
         assertThat(ran.err()).isEmpty();
-        assertThat(ran.out()).startsWith("node ")
+        assertThat(ran.out())
+                .startsWith("node ")
                 .contains(network(model).outputs().get(0).name() + " ");
         int nodes = (int)
                 network(model).nodes().stream().filter(node -> !node.isRoot()).count();
