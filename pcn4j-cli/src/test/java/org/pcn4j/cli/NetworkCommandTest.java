@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.network.Network;
+import org.pcn4j.network.Node;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.fetch.Access;
@@ -41,9 +42,9 @@ class NetworkCommandTest {
         Ran ran = Ran.pcn4j("network", "--model", model);
         assertThat(ran.code()).isZero();
         assertThat(ran.err()).isEmpty();
-        assertThat(ran.out())
-                .startsWith("node ")
-                .contains(network(model).outputs().get(0).name() + " ");
+        for (Node node : network(model).nodes()) {
+            assertThat(ran.out()).startsWith("node ").contains(node.name() + " ");
+        }
         int nodes = (int)
                 network(model).nodes().stream().filter(node -> !node.isRoot()).count();
         assertThat(ran.out())
