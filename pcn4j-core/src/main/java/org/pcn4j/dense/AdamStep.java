@@ -1,0 +1,35 @@
+package org.pcn4j.dense;
+
+/**
+ * The numbers of one step of Adam or AdamW, in the order in which {@link DenseKernels#adam} uses them. With Δ the raw update:
+ *
+ * <pre>
+ *   d = fma(−decay, θ, Δ · scale)          θ ← θ · shrink
+ *   m ← fma(β₁, m, (1 − β₁) · d)            v ← fma(β₂, v, ((1 − β₂) · d) · d)
+ *   θ ← fma(rate, m / fma(√v, rootScale, ε), θ)
+ * </pre>
+ *
+ * The product −decay · θ is left out where decay is 0, and θ · shrink where shrink is 1.
+ *
+ * @param scale what Δ is multiplied by, such as 1/B
+ * @param decay of weights, as a part of Δ
+ * @param shrink what θ is multiplied by first, where its decay is decoupled
+ * @param beta1 β₁
+ * @param rest1 1 − β₁, rounded from float64
+ * @param beta2 β₂
+ * @param rest2 1 − β₂, rounded from float64
+ * @param rootScale 1 / √(1 − β₂ⁿ)
+ * @param epsilon ε
+ * @param rate the learning rate / (1 − β₁ⁿ)
+ */
+public record AdamStep(
+        float scale,
+        float decay,
+        float shrink,
+        float beta1,
+        float rest1,
+        float beta2,
+        float rest2,
+        float rootScale,
+        float epsilon,
+        float rate) {}
