@@ -3,10 +3,11 @@ package org.pcn4j.function;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
+import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -165,6 +166,13 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
                     "expected class labels, int64 " + expected + ", got " + target.dtype() + " " + target.shape());
         }
         new Elements.Tokens(output.size(output.rank() - 1)).require("label", target);
+    }
+
+    @Override
+    public Optional<DenseLoss> dense() {
+        return classWeights.isEmpty()
+                ? Optional.of(new DenseLoss(DenseLoss.Kind.CROSS_ENTROPY, 1))
+                : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.pcn4j.function;
 
 import java.util.List;
+import java.util.Optional;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -11,6 +13,11 @@ public interface Elementwise extends SingleInput {
 
     /** Returns f′(x) e, a new tensor, from the input or the result, whichever autograd takes. */
     Tensor derivative(Tensor error, Tensor x, Tensor y);
+
+    /** Returns the function as dense kernels compute it; nothing where they do not, unless it says otherwise. */
+    default Optional<Activation> dense() {
+        return Optional.empty();
+    }
 
     @Override
     default Shape shape(Shape input) {

@@ -2,6 +2,7 @@ package org.pcn4j.function;
 
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
@@ -49,6 +50,11 @@ public interface Energy {
      */
     default boolean learnsPrecision() {
         return false;
+    }
+
+    /** Returns the energy as dense kernels compute it, of a node that is held; nothing where they do not. */
+    default Optional<DenseLoss> dense() {
+        return Optional.empty();
     }
 
     /** Returns the function of a node of this energy: the given one, with the energy's parameters after its own. */

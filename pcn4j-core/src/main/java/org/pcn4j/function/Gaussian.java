@@ -1,6 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.Optional;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.Shape;
@@ -72,6 +73,13 @@ public record Gaussian(Precision units) implements Energy {
     @Override
     public void requireTarget(Shape output, long batch, Tensor target) {
         new SquaredError().requireTarget(output, batch, target);
+    }
+
+    @Override
+    public Optional<DenseLoss> dense() {
+        return units.units().size() == 1
+                ? Optional.of(new DenseLoss(DenseLoss.Kind.SQUARED_ERROR, 1).times(units.units().get(0)))
+                : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
@@ -35,6 +37,11 @@ public record HardTanh(double low, double high) implements Elementwise {
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return ActivationKernels.hardtanhBackward(error, x, low, high);
+    }
+
+    @Override
+    public Optional<Activation> dense() {
+        return Optional.of(new Activation(Activation.Kind.HARD_TANH, (float) low, (float) high));
     }
 
     @Override

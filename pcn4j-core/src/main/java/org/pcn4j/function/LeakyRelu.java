@@ -1,5 +1,7 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
@@ -33,6 +35,11 @@ public record LeakyRelu(double slope) implements Elementwise {
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return ActivationKernels.leakyReluBackward(error, x, slope);
+    }
+
+    @Override
+    public Optional<Activation> dense() {
+        return Optional.of(new Activation(Activation.Kind.LEAKY_RELU, (float) slope, 0));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
@@ -13,6 +15,11 @@ public record Relu() implements Elementwise {
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return ActivationKernels.reluBackward(error, y);
+    }
+
+    @Override
+    public Optional<Activation> dense() {
+        return Optional.of(new Activation(Activation.Kind.RELU));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -28,6 +30,11 @@ public record Scaled(double factor) implements Elementwise {
     @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return error.mul(factor);
+    }
+
+    @Override
+    public Optional<Activation> dense() {
+        return Optional.of(new Activation(Activation.Kind.SCALED, (float) factor, 0));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.pcn4j.function;
 
+import java.util.Optional;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.Tensor;
 
@@ -18,6 +20,11 @@ public record Sigmoid() implements Elementwise {
     @Override
     public boolean predictsProbabilities() {
         return true;
+    }
+
+    @Override
+    public Optional<Activation> dense() {
+        return Optional.of(new Activation(Activation.Kind.SIGMOID));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.pcn4j.function;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.LossKernels;
 import org.pcn4j.tensor.Shape;
@@ -55,6 +56,11 @@ public record SquaredError() implements Energy {
                     + Arrays.asList(DType.FLOAT32, DType.FLOAT64) + ", got int64; class labels are turned into "
                     + "targets by Energy.targets");
         }
+    }
+
+    @Override
+    public Optional<DenseLoss> dense() {
+        return Optional.of(new DenseLoss(DenseLoss.Kind.SQUARED_ERROR, 1));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.pcn4j.function;
 
 import java.util.Optional;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -78,6 +79,11 @@ record WeightedEnergy(Energy loss, double weight) implements Energy {
     @Override
     public void requireTarget(Shape output, long batch, Tensor target) {
         loss.requireTarget(output, batch, target);
+    }
+
+    @Override
+    public Optional<DenseLoss> dense() {
+        return loss.dense().map(dense -> dense.times(weight));
     }
 
     @Override

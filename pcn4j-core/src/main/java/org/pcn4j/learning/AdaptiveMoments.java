@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.pcn4j.dense.AdamStep;
+import org.pcn4j.inference.dense.DenseUpdater.Move;
 import org.pcn4j.tensor.FusedAdam;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Tensor;
@@ -61,6 +63,32 @@ abstract class AdaptiveMoments extends Optimizer {
         return pieceByPiece(
                 List.of(theta, delta, mean, square),
                 piece -> move(piece.get(0), piece.get(1), piece.get(2), piece.get(3), known, rate));
+    }
+
+    @Override
+    protected final boolean movesDensely() {
+        return true;
+    }
+
+    @Override
+    protected final Move denseStep(String parameter, Tensor theta, double scale) {
+        long count = countStep(parameter);
+        double rate = currentRate(settings.learningRate());
+        AdamStep step = new AdamStep(
+                (float) scale,
+                isDecoupled() ? 0 : (float) settings.weightDecay(),
+                isDecoupled() ? (float) (1 - rate * settings.weightDecay()) : 1,
+                (float) settings.beta1(),
+                (float) (1 - settings.beta1()),
+                (float) settings.beta2(),
+                (float) (1 - settings.beta2()),
+                (float) (1 / Math.sqrt(1 - StrictMath.pow(settings.beta2(), count))),
+                (float) settings.epsilon(),
+                (float) (rate / (1 - StrictMath.pow(settings.beta1(), count))));
+        return new Move(
+                List.of(state(parameter, EXP_AVG, theta::zerosLike), state(parameter, EXP_AVG_SQ, theta::zerosLike)),
+                (kernels, numbers, means, at, delta, deltaAt, size) ->
+                        kernels.adam(numbers, means[0], means[1], at, delta, deltaAt, size, step));
     }
 
     private void move(Tensor theta, Tensor delta, Tensor mean, Tensor square, BiasCorrection correction, double rate) {

@@ -2,6 +2,7 @@ package org.pcn4j.learning;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.pcn4j.inference.dense.DenseUpdater;
+import org.pcn4j.inference.dense.DenseUpdater.Move;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Denormals;
@@ -78,6 +81,31 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
      * @return as {@link #pieceByPiece} makes it, or {@link UpdateStep#whole} where a step needs all of Δθ, as for its norm
      */
     protected abstract UpdateStep step(String parameter, Tensor theta, Tensor delta);
+
+    /**
+     * Returns one update of a parameter on Java's arrays, as {@link #step} returns one on tensors; for optimizers that say that
+     * they {@linkplain #movesDensely do}.
+     *
+     * @param scale what Δθ is to be multiplied by first
+     */
+    protected Move denseStep(String parameter, Tensor theta, double scale) {
+        throw new UnsupportedOperationException(this + " moves tensors alone");
+    }
+
+    /** Tells whether it has steps on Java's arrays: not, unless it says otherwise. */
+    protected boolean movesDensely() {
+        return false;
+    }
+
+    @Override
+    public final Optional<DenseUpdater> dense() {
+        return movesDensely() ? Optional.of(this::beginDensely) : Optional.empty();
+    }
+
+    private Move beginDensely(String name, Tensor theta, double scale) {
+        requireOpen();
+        return denseStep(name, theta, scale);
+    }
 
     private void requireOpen() {
         if (closed) {

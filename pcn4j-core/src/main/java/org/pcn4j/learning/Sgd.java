@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.pcn4j.inference.dense.DenseUpdater.Move;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -57,6 +58,29 @@ public final class Sgd extends Optimizer {
             }
             piece.get(0).addInPlace(buffer, currentRate(learningRate));
         });
+    }
+
+    @Override
+    protected boolean movesDensely() {
+        return true;
+    }
+
+    @Override
+    protected Move denseStep(String parameter, Tensor theta, double scale) {
+        float rate = (float) currentRate(learningRate);
+        float factor = (float) scale;
+        float decay = (float) weightDecay;
+        if (momentum == 0) {
+            return new Move(
+                    List.of(),
+                    (kernels, numbers, none, at, delta, deltaAt, count) ->
+                            kernels.descend(numbers, at, delta, deltaAt, count, factor, decay, rate));
+        }
+        boolean first = !hasState(parameter, MOMENTUM);
+        return new Move(
+                List.of(state(parameter, MOMENTUM, theta::zerosLike)),
+                (kernels, numbers, means, at, delta, deltaAt, count) -> kernels.descend(
+                        numbers, means[0], at, delta, deltaAt, count, factor, decay, (float) momentum, first, rate));
     }
 
     private void decay(Tensor theta, Tensor delta) {

@@ -22,6 +22,8 @@ final class Block {
     private final AtomicInteger handles = new AtomicInteger(1);
     private final AtomicBoolean kept = new AtomicBoolean();
     private final @Nullable Home home;
+    private final @Nullable Block base;
+    private volatile @Nullable Elsewhere elsewhere;
     // Volatile: the thread that gives up the last handle need not be the one that lent the elements.
     private volatile boolean lent;
     // One field for "not looked up yet", "none" and the layout, so that no thread sees a half of the answer. It needs
@@ -41,9 +43,15 @@ final class Block {
 
     /** A native tensor that no pool wants back. */
     Block(org.bytedeco.pytorch.Tensor raw) {
+        this(raw, null);
+    }
+
+    /** A native tensor that may be a view of the elements of another. */
+    Block(org.bytedeco.pytorch.Tensor raw, @Nullable Block base) {
         MADE.increment();
         this.raw = raw;
         this.home = null;
+        this.base = base;
     }
 
     /** A native tensor of a pool. */
@@ -51,6 +59,7 @@ final class Block {
         MADE.increment();
         this.raw = raw;
         this.home = home;
+        this.base = null;
         this.layout = layout;
     }
 
@@ -61,7 +70,40 @@ final class Block {
 
     /** For a kernel that neither keeps its operands nor returns views of them. */
     org.bytedeco.pytorch.Tensor operand() {
+        comeHome();
         return raw;
+    }
+
+    /** For questions about anything but the elements. */
+    org.bytedeco.pytorch.Tensor described() {
+        return raw;
+    }
+
+    /** Says that the elements are from now on in another place, until someone asks for them. */
+    void moveTo(Elsewhere place) {
+        elsewhere = place;
+    }
+
+    boolean isIn(Elsewhere place) {
+        return elsewhere == place;
+    }
+
+    /** Brings the elements back, of this and of what it is a view of. */
+    private void comeHome() {
+        if (base != null) {
+            base.comeHome();
+        }
+        if (elsewhere != null) {
+            synchronized (this) {
+                Elsewhere place = elsewhere;
+                if (place != null) {
+                    float[] numbers = new float[Math.toIntExact(raw.numel())];
+                    place.copyTo(numbers);
+                    Numbers.overwrite(raw, numbers);
+                    elsewhere = null;
+                }
+            }
+        }
     }
 
     /** For anything else: from now on there may be views of the elements, so that they are not used again. */
@@ -69,6 +111,7 @@ final class Block {
         if (!lent) {
             lent = true;
         }
+        comeHome();
         return raw;
     }
 
@@ -105,6 +148,7 @@ final class Block {
 
     /** Returns a view of this matrix with rows and columns exchanged, which lives as long as the block. */
     org.bytedeco.pytorch.Tensor transposed() {
+        comeHome();
         org.bytedeco.pytorch.Tensor known = transposed;
         if (known == null) {
             synchronized (this) {
@@ -128,6 +172,7 @@ final class Block {
             org.bytedeco.pytorch.Tensor into,
             org.bytedeco.pytorch.@Nullable Tensor bias,
             org.bytedeco.pytorch.Tensor x) {
+        comeHome();
         if (!FewRows.useful(x.size(0), raw.size(1), raw.size(0))) {
             return false;
         }
@@ -144,6 +189,7 @@ final class Block {
 
     /** Returns views of the elements, a piece each, which live as long as the block; none where one piece is all. */
     List<Block> pieces() {
+        comeHome();
         List<Block> known = pieces;
         if (known == null) {
             synchronized (this) {
@@ -166,7 +212,7 @@ final class Block {
         try (org.bytedeco.pytorch.Tensor flat = raw.view(found.elements())) {
             for (long start = 0; start < found.elements(); start += PIECE_ELEMENTS) {
                 long length = Math.min(PIECE_ELEMENTS, found.elements() - start);
-                Block piece = new Block(flat.narrow(0, start, length));
+                Block piece = new Block(flat.narrow(0, start, length), this);
                 piece.keep();
                 cut.add(piece);
             }
@@ -201,6 +247,7 @@ final class Block {
         if (transposition != null) {
             transposition.close();
         }
+        elsewhere = null;
         raw.close();
     }
 }

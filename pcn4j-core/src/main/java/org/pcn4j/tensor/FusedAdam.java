@@ -32,6 +32,7 @@ public final class FusedAdam implements AutoCloseable {
     }
 
     private final Operator kernel;
+    private final List<Tensor> moved;
     private final Tensor step;
     private final FloatPointer stepNumber;
     private final TensorImpl changed;
@@ -58,6 +59,7 @@ public final class FusedAdam implements AutoCloseable {
      */
     public FusedAdam(Tensor theta, Tensor mean, Tensor square, Settings settings) {
         this.kernel = settings.decoupled() ? Kernel.ADAMW : Kernel.ADAM;
+        this.moved = List.of(theta, mean, square);
         this.changed = theta.raw().unsafeGetTensorImpl().retainReference();
         this.step = Tensor.full(DType.FLOAT32, Shape.of(), 0).keep();
         this.stepNumber = step.raw().data_ptr_float().retainReference();
@@ -96,6 +98,8 @@ public final class FusedAdam implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("a fused optimizer's step is made after it was closed");
         }
+        // Whoever holds native tensors asks for them each time: their elements may be elsewhere.
+        moved.forEach(Tensor::operand);
         stepNumber.put((float) count);
         try (TensorList list = new TensorList()) {
             list.push_back(delta.operand());

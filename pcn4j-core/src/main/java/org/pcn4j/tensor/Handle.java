@@ -41,6 +41,38 @@ abstract class Handle implements AutoCloseable {
         return open().operand();
     }
 
+    /** Returns the native tensor to be asked for all but its elements, wherever they are. */
+    final org.bytedeco.pytorch.Tensor described() {
+        return open().described();
+    }
+
+    /**
+     * Moves the elements to another place, from which they come back when anyone asks for them. Views of them come back
+     * with them.
+     *
+     * @param place holds the elements as they are now
+     */
+    public final void moveTo(Elsewhere place) {
+        open().moveTo(place);
+    }
+
+    /** Tells whether the elements are in this place. */
+    public final boolean isIn(Elsewhere place) {
+        return open().isIn(place);
+    }
+
+    /**
+     * Copies slices along the first dimension into an array, one a row. Of a float32 tensor in main memory that lies in
+     * row-major order.
+     *
+     * @param from the first slice
+     * @param count how many
+     * @param into where slice i goes, from {@code at + i · ld} on
+     */
+    public final void copyRows(long from, int count, float[] into, int at, int ld) {
+        Numbers.copyRows(operand(), from, count, into, at, ld);
+    }
+
     /** Returns this matrix with rows and columns exchanged, for such a kernel. */
     final org.bytedeco.pytorch.Tensor transposedOperand() {
         return open().transposed();
@@ -86,7 +118,7 @@ abstract class Handle implements AutoCloseable {
     }
 
     final long[] sizes() {
-        try (LongArrayRef sizes = operand().sizes()) {
+        try (LongArrayRef sizes = described().sizes()) {
             long[] all = new long[Math.toIntExact(sizes.size())];
             for (int i = 0; i < all.length; i++) {
                 all[i] = sizes.get(i);
@@ -101,29 +133,29 @@ abstract class Handle implements AutoCloseable {
      * @throws TensorException if there is no such dimension
      */
     public long size(int dimension) {
-        return Native.call("size", () -> operand().size(dimension));
+        return Native.call("size", () -> described().size(dimension));
     }
 
     /** Returns the number of dimensions, the batch's included. */
     public int rank() {
-        return Math.toIntExact(operand().dim());
+        return Math.toIntExact(described().dim());
     }
 
     /** Returns the element type. */
     public DType dtype() {
-        return DType.of(operand().scalar_type());
+        return DType.of(described().scalar_type());
     }
 
     /** Returns where the elements live. */
     public Device device() {
-        try (org.bytedeco.pytorch.Device device = raw().device()) {
+        try (org.bytedeco.pytorch.Device device = described().device()) {
             return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
         }
     }
 
     /** Returns the number of elements. */
     public long elements() {
-        return operand().numel();
+        return described().numel();
     }
 
     /** Returns a copy of the elements in row-major order, widened to double. */

@@ -42,6 +42,27 @@ final class Numbers {
         return tensor;
     }
 
+    /** Overwrites the elements of a float32 tensor by these numbers, in row-major order. */
+    static void overwrite(Tensor tensor, float[] numbers) {
+        try (Tensor fresh = of(Shape.of(tensor.numel()), numbers);
+                Tensor shaped = fresh.view_as(tensor)) {
+            tensor.copy_(shaped);
+        }
+    }
+
+    static void copyRows(Tensor tensor, long from, int count, float[] into, int at, int ld) {
+        int width = Math.toIntExact(tensor.numel() / Math.max(1, tensor.size(0)));
+        FloatPointer data = tensor.data_ptr_float();
+        data.position(from * width);
+        if (width == ld) {
+            data.get(into, at, count * width);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            data.position((from + i) * width).get(into, at + i * ld, width);
+        }
+    }
+
     static Tensor of(Shape shape, long[] numbers) {
         Tensor tensor = empty(DType.INT64, shape, numbers.length);
         LongPointer data = tensor.data_ptr_long();

@@ -37,6 +37,11 @@ public final class Tensor extends Handle {
         return new Tensor(Native.call(operation, call));
     }
 
+    /** Wraps what may be a view of this tensor's elements, wherever those are when it is asked for its own. */
+    private Tensor view(String operation, Supplier<org.bytedeco.pytorch.Tensor> call) {
+        return new Tensor(new Block(Native.call(operation, call), open()));
+    }
+
     /** Returns a handle on what a tuple or a vector owns, which outlives it. */
     static Tensor owned(org.bytedeco.pytorch.Tensor borrowed) {
         return new Tensor(new org.bytedeco.pytorch.Tensor(borrowed));
@@ -122,7 +127,7 @@ public final class Tensor extends Handle {
 
     /** Returns a tensor of zeros with this one's shape, element type and device. */
     public Tensor zerosLike() {
-        return wrap("zeros_like", () -> torch.zeros_like(raw()));
+        return wrap("zeros_like", () -> torch.zeros_like(described()));
     }
 
     /** Returns another handle on the same elements. */
@@ -137,7 +142,7 @@ public final class Tensor extends Handle {
      * it is summed before it is added to what is done with this tensor.
      */
     public Tensor alias() {
-        return wrap("alias", () -> torch.alias(raw()));
+        return view("alias", () -> torch.alias(raw()));
     }
 
     /** Returns a tensor with a copy of the elements. */
@@ -179,7 +184,7 @@ public final class Tensor extends Handle {
 
     /** Returns these elements, converted if need be. */
     public Tensor to(DType dtype) {
-        return wrap("to", () -> raw().to(dtype.scalarType()));
+        return view("to", () -> raw().to(dtype.scalarType()));
     }
 
     /** Returns these elements on the device, copied if need be. */
@@ -194,7 +199,7 @@ public final class Tensor extends Handle {
 
     /** Returns these elements in row-major order, copied if need be. */
     public Tensor contiguous() {
-        return wrap("contiguous", () -> raw().contiguous());
+        return view("contiguous", () -> raw().contiguous());
     }
 
     /**
@@ -203,22 +208,22 @@ public final class Tensor extends Handle {
      * @throws TensorException if the number of elements differs
      */
     public Tensor reshape(Shape shape) {
-        return wrap("reshape", () -> raw().reshape(shape.toArray()));
+        return view("reshape", () -> raw().reshape(shape.toArray()));
     }
 
     /** Returns a view of this matrix with rows and columns exchanged. */
     public Tensor transpose() {
-        return wrap("t", () -> raw().t());
+        return view("t", () -> raw().t());
     }
 
     /** Returns a view of the slice with this index along a dimension, which is dropped. */
     public Tensor select(int dimension, long index) {
-        return wrap("select", () -> raw().select(dimension, index));
+        return view("select", () -> raw().select(dimension, index));
     }
 
     /** Returns a view of {@code length} slices along a dimension, beginning at {@code start}. */
     public Tensor narrow(int dimension, long start, long length) {
-        return wrap("narrow", () -> raw().narrow(dimension, start, length));
+        return view("narrow", () -> raw().narrow(dimension, start, length));
     }
 
     /** Returns the element-wise sum. */

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 /** The setting of the two thread pools that is in force in this process, once libtorch is loaded. */
 final class ThreadPools {
     private static volatile int workers = 1;
+    private static volatile int most = available();
     private static volatile boolean kernelsSplit = true;
     private static volatile boolean productsSplit = true;
 
@@ -20,6 +21,7 @@ final class ThreadPools {
 
     static void set(int convolution, int matrix, int workersInForce, boolean oneDnn) {
         workers = workersInForce;
+        most = workersInForce * Math.max(convolution, matrix);
         kernelsSplit = convolution > 1;
         productsSplit = matrix > 1;
         torch.globalContext().setUserEnabledMkldnn(oneDnn);
@@ -41,6 +43,10 @@ final class ThreadPools {
 
     static int workers() {
         return workers;
+    }
+
+    static int most() {
+        return most;
     }
 
     static boolean oneDnn() {

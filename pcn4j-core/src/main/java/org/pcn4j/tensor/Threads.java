@@ -71,6 +71,11 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
         return ThreadPools.workers();
     }
 
+    /** Returns how many threads work at the same time at most in the setting in force. */
+    public static int mostInForce() {
+        return ThreadPools.most();
+    }
+
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */
     public static int available() {
         return ThreadPools.available();

@@ -1,7 +1,10 @@
 package org.pcn4j.inference.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Nudging;
@@ -22,13 +25,24 @@ import org.pcn4j.tensor.TensorScope;
 public final class Executor {
     private final Plan plan;
     private final Uses uses;
+    private final Optional<DenseRuns> dense;
     private final boolean divisible;
     private final boolean appliesLast;
     private final BiFunction<Parameters, Seed, Passes> passes;
 
     /** Prepares to run a plan. */
     public Executor(Plan plan) {
+        this(plan, Optional.empty());
+    }
+
+    /**
+     * Prepares to run a plan by dense kernels, as far as they can.
+     *
+     * @param kernels the kernels; none to run it by libtorch's
+     */
+    public Executor(Plan plan, Optional<DenseKernels> kernels) {
         this.plan = plan;
+        this.dense = kernels.flatMap(all -> DenseRunner.of(plan, all).runner()).map(runner -> new DenseRuns(plan, runner));
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
         this.divisible = (plan.finals().isEmpty() || !draws(plan.schedule()))
@@ -78,6 +92,9 @@ public final class Executor {
         try (Lease lease = parameters.lease()) {
             clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
             double own = scale * plan.schedule().nudging().scale();
+            if (dense.isPresent() && state.isEmpty() && dense.get().serves(parameters, clamps)) {
+                return dense.get().run(parameters, clamps, updater, own);
+            }
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;
             if (shards == 1) {

@@ -1,5 +1,7 @@
 package org.pcn4j.inference.run;
 
+import java.util.Optional;
+import org.pcn4j.inference.dense.DenseUpdater;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.tensor.Tensor;
 
@@ -69,6 +71,11 @@ public interface ParameterUpdater {
                 return true;
             }
         };
+    }
+
+    /** Returns what moves parameters on Java's arrays, in the arithmetic of dense kernels; nothing, by default. */
+    default Optional<DenseUpdater> dense() {
+        return Optional.empty();
     }
 
     /** Returns what to do with an update that is provably zero. */

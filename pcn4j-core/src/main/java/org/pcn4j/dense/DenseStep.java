@@ -1,0 +1,15 @@
+package org.pcn4j.dense;
+
+/** One step of one parameter by an optimizer, element by element, on Java's arrays. */
+public interface DenseStep {
+    /**
+     * Moves some elements. Different threads may move different elements at the same time.
+     *
+     * @param theta θ, of which the elements from {@code at} on are moved
+     * @param state what the optimizer keeps of the parameter, in its order, each laid out as θ
+     * @param delta the raw Δθ, whose elements from {@code deltaAt} on move those of θ
+     * @param count how many elements
+     */
+    void apply(
+            DenseKernels kernels, float[] theta, float[][] state, int at, float[] delta, int deltaAt, int count);
+}

@@ -1,0 +1,109 @@
+package org.pcn4j.inference.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that help with the tasks of phases. Whoever runs a phase does what nobody has taken and waits only for tasks that someone
+ * is doing, so a thread that gets no core holds nobody up. They are made when they are first needed, stay awake for a moment after a
+ * phase, then sleep, and do not keep the process from ending.
+ */
+final class Crew {
+    private static final int SPINS = 20_000;
+    private static final ReentrantLock TURN = new ReentrantLock();
+    private static final List<Helper> HELPERS = new ArrayList<>();
+
+    private Crew() {}
+
+    /**
+     * Takes the crew for some phases, if nobody has it.
+     *
+     * @param threads how many are to work, the caller among them
+     * @return how many work: all or, where others have the crew, one
+     */
+    static int take(int threads) {
+        if (threads == 1 || !TURN.tryLock()) {
+            return 1;
+        }
+        while (HELPERS.size() < threads - 1) {
+            HELPERS.add(new Helper(HELPERS.size() + 1));
+        }
+        return threads;
+    }
+
+    /** Gives the crew back, if it was taken. */
+    static void giveBack() {
+        if (TURN.isHeldByCurrentThread()) {
+            TURN.unlock();
+        }
+    }
+
+    /**
+     * Runs a phase to its end.
+     *
+     * @param threads as {@link #take} returned them
+     * @throws RuntimeException what a task threw
+     */
+    static void run(Phase phase, int threads) {
+        int useful = Math.min(threads, phase.tasks());
+        phase.begin();
+        for (int i = 1; i < useful; i++) {
+            HELPERS.get(i - 1).offer(phase, useful);
+        }
+        phase.help(0, useful);
+        for (int i = 0; !phase.isOver(); i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+        phase.rethrow();
+    }
+
+    private static final class Helper implements Runnable {
+        private final int number;
+        private final Thread thread;
+        private volatile @Nullable Phase next;
+        private volatile int threads;
+        private volatile boolean sleeping;
+
+        Helper(int number) {
+            this.number = number;
+            this.thread = new Thread(this, "pcn4j crew " + number);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        void offer(Phase phase, int all) {
+            threads = all;
+            next = phase;
+            if (sleeping) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        @Override
+        public void run() {
+            for (int i = 0; ; i++) {
+                Phase phase = next;
+                if (phase != null) {
+                    next = null;
+                    phase.help(number, threads);
+                    i = 0;
+                } else if (i < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    sleeping = true;
+                    if (next == null) {
+                        LockSupport.park(this);
+                    }
+                    sleeping = false;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package org.pcn4j.inference.dense;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.DenseStep;
+import org.pcn4j.inference.dense.DenseUpdater.Move;
+import org.pcn4j.inference.dense.Program.Lesson;
+import org.pcn4j.inference.dense.Program.Pair;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * The end of a stage: the parameters of its lessons learn from all rows, strip by strip. A strip's gradient stays in a cache until it
+ * has moved the strip, unless somebody wants all of Δθ.
+ */
+final class Learning extends Phase {
+    private static final int FEWEST_NUMBERS = 8_192;
+
+    /** A part of a lesson: some rows of W, or of the panel that begins at a column of Wᵀ. */
+    private record Part(int lesson, int column, int from, int to) {}
+
+    private final Workspace on;
+    private final List<Lesson> lessons;
+    private final List<Part> parts = new ArrayList<>();
+    private final float[][] scratch;
+    private final @Nullable DenseStep[] steps;
+    private final float[][][] states;
+    private final float[][] wholes;
+    private final Map<Tensor, Home> homes = new IdentityHashMap<>();
+
+    /**
+     * Cuts the lessons into parts.
+     *
+     * @param threads how many threads there can be
+     */
+    Learning(Workspace on, List<Lesson> lessons, int threads) {
+        this.on = on;
+        this.lessons = lessons;
+        this.steps = new DenseStep[lessons.size()];
+        this.states = new float[lessons.size()][][];
+        this.wholes = new float[lessons.size()][];
+        long numbers = 0;
+        for (Lesson lesson : lessons) {
+            numbers += home(lesson).numbers().length;
+        }
+        long each = Math.max(FEWEST_NUMBERS, numbers / (MOST / 2));
+        int most = 0;
+        for (int i = 0; i < lessons.size(); i++) {
+            most = Math.max(most, cut(i, each));
+        }
+        this.scratch = new float[threads][most];
+    }
+
+    private Home home(Lesson lesson) {
+        return on.weights(lesson.parameter()).home();
+    }
+
+    /** Returns how many numbers a piece of a part has at most. */
+    private int cut(int lesson, long each) {
+        Home home = home(lessons.get(lesson));
+        if (!home.isInPanels()) {
+            int ld = home.ld();
+            int rows = Math.toIntExact(Math.max(1, each / ld / TILE)) * TILE;
+            for (int from = 0; from < home.rows(); from += rows) {
+                parts.add(new Part(lesson, 0, from, Math.min(home.rows(), from + rows)));
+            }
+            return TILE * ld;
+        }
+        int padded = DenseKernels.padded(home.rows());
+        for (int column = 0; column < padded; column += width(column, padded)) {
+            int width = width(column, padded);
+            int rows = Math.toIntExact(Math.max(1, each / width / PANEL_ROWS)) * PANEL_ROWS;
+            for (int from = 0; from < home.columns(); from += rows) {
+                parts.add(new Part(lesson, column, from, Math.min(home.columns(), from + rows)));
+            }
+        }
+        return PANEL_ROWS * DenseKernels.STRIP;
+    }
+
+    private static final int TILE = 4;
+    private static final int PANEL_ROWS = 64;
+
+    private int width(int column, int padded) {
+        return padded - column >= on.kernels.panelWidth() ? on.kernels.panelWidth() : DenseKernels.LINE;
+    }
+
+    /** Prepares the steps of an optimizer. */
+    void prepare(DenseUpdater updater, List<String> names, List<Tensor> thetas, double scale) {
+        for (int i = 0; i < lessons.size(); i++) {
+            int parameter = lessons.get(i).parameter();
+            Move move = updater.begin(names.get(parameter), thetas.get(parameter), scale);
+            steps[i] = move.step();
+            // Whoever prepared the step may have asked for its elements.
+            on.weights(parameter).take(thetas.get(parameter));
+            if (states[i] == null || states[i].length != move.state().size()) {
+                states[i] = new float[move.state().size()][];
+            }
+            for (int k = 0; k < states[i].length; k++) {
+                Tensor tensor = move.state().get(k);
+                Home home = homes.get(tensor);
+                if (home == null) {
+                    home = on.weights(parameter).homeAlike();
+                    homes.put(tensor, home);
+                }
+                home.take(tensor);
+                states[i][k] = home.numbers();
+            }
+        }
+        if (homes.size() > lessons.size() * 4) {
+            homes.clear();
+        }
+    }
+
+    /** Prepares to hand out each Δθ as a whole. */
+    void prepareWhole() {
+        for (int i = 0; i < lessons.size(); i++) {
+            steps[i] = null;
+            if (wholes[i] == null) {
+                wholes[i] = new float[home(lessons.get(i)).numbers().length];
+            }
+        }
+    }
+
+    /** Returns the Δθ of a lesson in row-major order. */
+    float[] whole(int lesson) {
+        Home home = home(lessons.get(lesson));
+        float[] plain = new float[home.rows() * home.columns()];
+        home.copyOut(wholes[lesson], plain);
+        return plain;
+    }
+
+    List<Lesson> lessons() {
+        return lessons;
+    }
+
+    @Override
+    int tasks() {
+        return parts.size();
+    }
+
+    @Override
+    void run(int task, int thread) {
+        Part part = parts.get(task);
+        Home home = home(lessons.get(part.lesson()));
+        if (home.isInPanels()) {
+            inPanels(part, home, thread);
+        } else if (on.weights(lessons.get(part.lesson()).parameter()).isVector()) {
+            ofBias(part, home, thread);
+        } else {
+            inRows(part, home, thread);
+        }
+    }
+
+    private void inRows(Part part, Home home, int thread) {
+        int ld = home.ld();
+        for (int row = part.from(); row < part.to(); row += TILE) {
+            int rows = Math.min(TILE, part.to() - row);
+            float[] g = target(part, thread);
+            int at = steps[part.lesson()] == null ? row * ld : 0;
+            begin(part, g, at, rows * ld);
+            boolean adds = false;
+            for (Pair pair : lessons.get(part.lesson()).pairs()) {
+                for (int column = 0; column < ld; column += DenseKernels.STRIP) {
+                    int columns = Math.min(DenseKernels.STRIP, ld - column);
+                    gradient(pair.d(), row, rows, pair.h(), column, columns, adds, g, at + column, ld);
+                }
+                adds = true;
+            }
+            move(part, home, row * ld, g, at, rows * ld);
+        }
+    }
+
+    private void inPanels(Part part, Home home, int thread) {
+        int width = width(part.column(), DenseKernels.padded(home.rows()));
+        int begin = part.column() * home.columns();
+        for (int row = part.from(); row < part.to(); row += PANEL_ROWS) {
+            int rows = Math.min(PANEL_ROWS, part.to() - row);
+            float[] g = target(part, thread);
+            int place = begin + row * width;
+            int at = steps[part.lesson()] == null ? place : 0;
+            begin(part, g, at, rows * width);
+            boolean adds = false;
+            for (Pair pair : lessons.get(part.lesson()).pairs()) {
+                gradient(pair.h(), row, rows, pair.d(), part.column(), width, adds, g, at, width);
+                adds = true;
+            }
+            move(part, home, place, g, at, rows * width);
+        }
+    }
+
+    private void ofBias(Part part, Home home, int thread) {
+        float[] g = target(part, thread);
+        begin(part, g, 0, home.ld());
+        boolean adds = false;
+        for (Pair pair : lessons.get(part.lesson()).pairs()) {
+            on.kernels.sumRows(on.array(pair.d()), 0, on.stride(pair.d()), home.ld(), on.batch(), adds, g, 0);
+            adds = true;
+        }
+        move(part, home, 0, g, 0, home.ld());
+    }
+
+    private float[] target(Part part, int thread) {
+        return steps[part.lesson()] == null ? wholes[part.lesson()] : scratch[thread];
+    }
+
+    /** A Δθ without summands is zero. */
+    private void begin(Part part, float[] g, int at, int count) {
+        if (lessons.get(part.lesson()).pairs().isEmpty()) {
+            Arrays.fill(g, at, at + count, 0);
+        }
+    }
+
+    private void gradient(
+            int d, int row, int rows, int x, int column, int columns, boolean adds, float[] g, int at, int ld) {
+        on.kernels.gradient(
+                on.array(d),
+                row,
+                on.stride(d),
+                rows,
+                on.array(x),
+                column,
+                on.stride(x),
+                columns,
+                on.batch(),
+                adds,
+                g,
+                at,
+                ld);
+    }
+
+    private void move(Part part, Home home, int place, float[] g, int at, int count) {
+        DenseStep step = steps[part.lesson()];
+        if (step != null) {
+            step.apply(on.kernels, home.numbers(), states[part.lesson()], place, g, at, count);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.pcn4j.inference.dense;
+
+import org.pcn4j.dense.Activation;
+import org.pcn4j.dense.DenseLoss;
+
+/** One act of a program on some rows of its buffers: nothing of a row depends on any other. Buffers are named by their numbers. */
+sealed interface Op {
+    /** Acts on the rows {@code from … to}. */
+    void run(Workspace on, int from, int to);
+
+    /** y ← what a node is held to. */
+    record Load(int given, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.load(given, y, from, to);
+        }
+    }
+
+    /**
+     * y ← x Wᵀ + b.
+     *
+     * @param bias the parameter b, or {@link Program#NONE}
+     */
+    record Predict(int x, int weight, int bias, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.predict(x, weight, bias, y, from, to);
+        }
+    }
+
+    /** y ← y + d W. */
+    record Feed(int d, int weight, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.feed(d, weight, true, y, from, to);
+        }
+    }
+
+    /** y ← d W. */
+    record FeedFirst(int d, int weight, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.feed(d, weight, false, y, from, to);
+        }
+    }
+
+    /** y ← f(x). */
+    record Activate(Activation f, int x, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.kernels.activate(f, on.array(x), on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← f(x) and slope ← f′(x). */
+    record ActivateWithSlope(Activation f, int x, int y, int slope) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← a − b. */
+    record Subtract(int a, int b, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.kernels.subtract(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← a · b. */
+    record Multiply(int a, int b, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.kernels.multiply(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← factor · a. */
+    record Scale(int a, float factor, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.kernels.scale(on.array(a), factor, on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← a + factor · b. */
+    record AddScaled(int a, float factor, int b, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.kernels.addScaled(on.array(a), factor, on.array(b), on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /**
+     * With ε = x − μ: d ← γ ε · slope, x ← x − γ ε.
+     *
+     * @param slope of μ, or {@link Program#NONE} where it is 1
+     */
+    record Gather(int x, int mu, int slope, float gamma, int d) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            int begin = on.at(x, from);
+            int end = on.at(x, to);
+            if (slope == Program.NONE) {
+                on.kernels.gather(on.array(x), on.array(mu), gamma, on.array(d), begin, end);
+            } else {
+                on.kernels.gather(on.array(x), on.array(mu), on.array(slope), gamma, on.array(d), begin, end);
+            }
+        }
+    }
+
+    /** y ← −∂ℓ/∂μ. */
+    record OutputError(DenseLoss loss, int mu, int target, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.outputs.error(loss, mu, target, y, from, to);
+        }
+    }
+
+    /** Notes the loss of each sample. */
+    record MeasureLoss(DenseLoss loss, int node, int mu, int target) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.outputs.measure(loss, node, mu, target, from, to);
+        }
+    }
+}

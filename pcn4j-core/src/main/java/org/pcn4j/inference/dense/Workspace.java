@@ -1,0 +1,189 @@
+package org.pcn4j.inference.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Tensor;
+
+/** The arrays that a program works on, for one run at a time: buffers of a batch, and the places of parameters. */
+final class Workspace {
+    /** With fewer samples, laying weights out takes longer than reading them as they lie. */
+    private static final int FEW = 4;
+
+    final DenseKernels kernels;
+    final Outputs outputs = new Outputs(this);
+
+    private final Program program;
+    private final float[][] arrays;
+    private final int[] strides;
+    private final Weights[] weights;
+    private List<Tensor> given = new ArrayList<>();
+    private int batch;
+    private int room;
+
+    Workspace(Program program, DenseKernels kernels) {
+        this.program = program;
+        this.kernels = kernels;
+        this.arrays = new float[program.widths().size()][];
+        this.strides = new int[arrays.length];
+        for (int i = 0; i < arrays.length; i++) {
+            strides[i] = DenseKernels.padded(program.widths().get(i));
+        }
+        Network network = program.plan().network();
+        this.weights = new Weights[network.parameters().size()];
+        new TreeMap<>(program.parameters())
+                .forEach((parameter, isWeight) -> weights[parameter] = new Weights(
+                        kernels,
+                        network.parameters().get(parameter).shape(),
+                        isWeight && !program.fedBack().contains(parameter)));
+    }
+
+    /** Makes room for a batch, and takes the parameters and what nodes are held to. */
+    void prepare(int samples, Parameters parameters, List<Tensor> held) {
+        batch = samples;
+        given = held;
+        if (samples > room) {
+            room = samples;
+            for (int i = 0; i < arrays.length; i++) {
+                arrays[i] = new float[room * strides[i]];
+            }
+        }
+        outputs.prepare(program.plan().network().nodes().size(), room);
+        takeParameters(parameters);
+        for (int i = 0; i < held.size(); i++) {
+            Program.Given what = program.given().get(i);
+            if (what.labels()) {
+                loadLabels(what.buffer(), held.get(i).toLongs());
+            }
+        }
+    }
+
+    /** Moves the parameters to where the program works with them, if they are not there. */
+    void takeParameters(Parameters parameters) {
+        for (int parameter = 0; parameter < weights.length; parameter++) {
+            if (weights[parameter] != null) {
+                weights[parameter].take(parameters.tensors().get(parameter));
+            }
+        }
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    boolean isOfFew() {
+        return batch < FEW;
+    }
+
+    float[] array(int buffer) {
+        return arrays[buffer];
+    }
+
+    /** Where a row of a buffer begins. */
+    int at(int buffer, int row) {
+        return row * strides[buffer];
+    }
+
+    int width(int buffer) {
+        return program.widths().get(buffer);
+    }
+
+    int stride(int buffer) {
+        return strides[buffer];
+    }
+
+    Weights weights(int parameter) {
+        return weights[parameter];
+    }
+
+    void load(int number, int y, int from, int to) {
+        if (program.given().get(number).labels()) {
+            return;
+        }
+        given.get(number).copyRows(from, to - from, arrays[y], at(y, from), strides[y]);
+    }
+
+    /** Writes class labels where they belong, which is done once for all rows. */
+    private void loadLabels(int buffer, long[] labels) {
+        for (int row = 0; row < labels.length; row++) {
+            arrays[buffer][at(buffer, row)] = labels[row];
+        }
+    }
+
+    void predict(int x, int weight, int bias, int y, int from, int to) {
+        Weights w = weights[weight];
+        float[] init = bias == Program.NONE ? w.zeros() : weights[bias].home().numbers();
+        if (isOfFew() && !w.home().isInPanels()) {
+            for (int row = from; row < to; row++) {
+                kernels.rowDots(
+                        arrays[x],
+                        at(x, row),
+                        w.home().columns(),
+                        w.home().numbers(),
+                        w.home().ld(),
+                        0,
+                        w.home().rows(),
+                        init,
+                        0,
+                        arrays[y],
+                        at(y, row));
+            }
+            return;
+        }
+        kernels.product(
+                arrays[x],
+                at(x, from),
+                strides[x],
+                to - from,
+                w.home().columns(),
+                w.transposed(),
+                0,
+                strides[y],
+                init,
+                0,
+                0,
+                arrays[y],
+                at(y, from),
+                strides[y]);
+    }
+
+    void feed(int d, int weight, boolean adds, int y, int from, int to) {
+        Weights w = weights[weight];
+        float[] init = adds ? arrays[y] : w.zeros();
+        if (isOfFew()) {
+            for (int row = from; row < to; row++) {
+                kernels.rowProduct(
+                        arrays[d],
+                        at(d, row),
+                        w.home().rows(),
+                        w.home().numbers(),
+                        w.home().ld(),
+                        0,
+                        strides[y],
+                        init,
+                        adds ? at(y, row) : 0,
+                        arrays[y],
+                        at(y, row));
+            }
+            return;
+        }
+        kernels.product(
+                arrays[d],
+                at(d, from),
+                strides[d],
+                to - from,
+                w.home().rows(),
+                w.plain(),
+                0,
+                strides[y],
+                init,
+                adds ? at(y, from) : 0,
+                adds ? strides[y] : 0,
+                arrays[y],
+                at(y, from),
+                strides[y]);
+    }
+}
