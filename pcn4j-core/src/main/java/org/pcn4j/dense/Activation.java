@@ -29,6 +29,11 @@ public record Activation(Kind kind, float low, float high) {
         GELU
     }
 
+    /** Tells whether f(0) is 0. */
+    public boolean keepsZero() {
+        return kind != Kind.SIGMOID && (kind != Kind.HARD_TANH || (low <= 0 && high >= 0));
+    }
+
     /** A function without settings. */
     public Activation(Kind kind) {
         this(kind, 0, 0);

@@ -49,6 +49,7 @@ sealed interface Op {
         @Override
         public void run(Workspace on, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.at(y, from), on.at(y, to));
+            on.keepPadding(f, y, from, to);
         }
     }
 
@@ -57,6 +58,7 @@ sealed interface Op {
         @Override
         public void run(Workspace on, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.at(y, from), on.at(y, to));
+            on.keepPadding(f, y, from, to);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -110,6 +112,16 @@ final class Workspace {
     private void loadLabels(int buffer, long[] labels) {
         for (int row = 0; row < labels.length; row++) {
             arrays[buffer][at(buffer, row)] = labels[row];
+        }
+    }
+
+    /** Padding stays zero, so that nothing is learned from it and nothing of it is added to a sum. */
+    void keepPadding(Activation f, int y, int from, int to) {
+        if (f.keepsZero() || width(y) == strides[y]) {
+            return;
+        }
+        for (int row = from; row < to; row++) {
+            Arrays.fill(arrays[y], at(y, row) + width(y), at(y, row + 1), 0);
         }
     }
 
