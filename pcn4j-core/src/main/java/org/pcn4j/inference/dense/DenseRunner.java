@@ -20,13 +20,22 @@ import org.pcn4j.tensor.Threads;
  * arrays of its own, which are kept for the next one.
  */
 public final class DenseRunner {
-    private final Program program;
     private final DenseKernels kernels;
+    private final Program plain;
+    private final Program shorter;
     private final Queue<Arrays> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Arrays> idleShorter = new ConcurrentLinkedQueue<>();
 
-    private DenseRunner(Program program, DenseKernels kernels) {
-        this.program = program;
+    /**
+     * A runner.
+     *
+     * @param plain for any batch
+     * @param shorter for batches for which it pays to leave values out
+     */
+    private DenseRunner(DenseKernels kernels, Program plain, Program shorter) {
         this.kernels = kernels;
+        this.plain = plain;
+        this.shorter = shorter;
     }
 
     /**
@@ -38,8 +47,11 @@ public final class DenseRunner {
 
     /** Returns what runs a plan by these kernels, if they can do all of it. */
     public static Found of(Plan plan, DenseKernels kernels) {
-        Program.Lowered lowered = Program.of(plan);
-        return new Found(lowered.program().map(program -> new DenseRunner(program, kernels)), lowered.missing());
+        Program.Lowered lowered = Program.of(plan, false);
+        Optional<Program> shorter = Program.of(plan, true).program();
+        return new Found(
+                lowered.program().map(program -> new DenseRunner(kernels, program, shorter.orElse(program))),
+                lowered.missing());
     }
 
     /** Takes each whole Δθ, already scaled, where no optimizer moves it at once. */
@@ -58,7 +70,7 @@ public final class DenseRunner {
 
     /** Returns the nodes that are to be held to something, in the order in which {@link #run} takes it. */
     public List<Integer> held() {
-        return program.given().stream().map(Given::node).toList();
+        return plain.given().stream().map(Given::node).toList();
     }
 
     /**
@@ -77,16 +89,19 @@ public final class DenseRunner {
             Optional<DenseUpdater> updater,
             Deltas deltas,
             double scale) {
-        Arrays arrays = idle.poll();
+        boolean pays = !shorter.standing().isEmpty()
+                && shorter.standing().stream().allMatch(standing -> standing.paysFor(batch));
+        Queue<Arrays> queue = pays ? idleShorter : idle;
+        Arrays arrays = queue.poll();
         if (arrays == null) {
-            arrays = new Arrays(program, kernels);
+            arrays = new Arrays(pays ? shorter : plain, kernels);
         }
         int threads = Crew.take(arrays.threads);
         try {
             return arrays.run(threads, parameters, held, batch, updater, deltas, scale);
         } finally {
             Crew.giveBack();
-            idle.add(arrays);
+            queue.add(arrays);
         }
     }
 
@@ -97,12 +112,14 @@ public final class DenseRunner {
         private final List<Rows> rows = new ArrayList<>();
         private final List<Optional<Learning>> learning = new ArrayList<>();
         private final LayingOut layingOut;
+        private final Gram gram;
         private final int threads = Threads.mostInForce();
 
         Arrays(Program program, DenseKernels kernels) {
             this.program = program;
             this.workspace = new Workspace(program, kernels);
             this.layingOut = new LayingOut(workspace, program.parameters().keySet());
+            this.gram = new Gram(workspace, program.standing());
             List<Stage> known = new ArrayList<>();
             for (Stage stage : program.stages()) {
                 int same = known.indexOf(stage);
@@ -131,6 +148,9 @@ public final class DenseRunner {
             for (int i = 0; i < program.stages().size(); i++) {
                 if (changed && !workspace.isOfFew()) {
                     Crew.run(layingOut, most);
+                    if (gram.tasks() > 0) {
+                        Crew.run(gram, most);
+                    }
                 }
                 changed = false;
                 Rows acts = rows.get(i);

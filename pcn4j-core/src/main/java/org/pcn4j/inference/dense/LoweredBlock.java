@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.pcn4j.dense.Activation;
 import org.pcn4j.inference.dense.Lowering.Extra;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
@@ -55,6 +57,11 @@ final class LoweredBlock {
         this.learns = list.stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
         if (!learns) {
             fold(list);
+        }
+        for (Predict act : only(Predict.class, list)) {
+            if (learns) {
+                bringBack(act);
+            }
         }
         for (Instruction instruction : list) {
             first(instruction);
@@ -173,8 +180,47 @@ final class LoweredBlock {
         return all.buffer(new Slot(Kind.ERROR, node));
     }
 
+    /** Forms the error and the value of a node that was left out while it moved, for what learns from them. */
+    private void bringBack(Predict act) {
+        Optional<Standing> left = all.standingUnder(act.node());
+        if (left.isEmpty() || act.operands().get(0).kind() != Kind.VALUE) {
+            return;
+        }
+        int node = left.get().node();
+        int gathered = all.buffer(Extra.GATHERED, act.node());
+        head.add(new Op.FeedFirst(gathered, all.weightFedBack(act.node()), error(node)));
+        int value = all.buffer(new Slot(Kind.VALUE, node));
+        head.add(new Op.AddScaled(all.buffer(new Slot(Kind.PREDICTION, node)), 1, error(node), value));
+    }
+
+    /** Predicts what sees a node that is left out while it moves: W x + b as it was in the forward pass, and what errors add to it. */
+    private int predictFromStanding(Predict act) {
+        int node = act.node();
+        int base = all.buffer(Extra.BASE, node);
+        int x = all.buffer(act.operands().get(0));
+        all.inputs.put(node, x);
+        if (act.operands().get(0).kind() != Kind.VALUE) {
+            head.add(new Op.Predict(x, all.weight(node), all.bias(node), base));
+            return base;
+        }
+        int y = all.buffer(new Slot(Kind.PREDICTION, node));
+        head.add(new Op.Gram(all.buffer(Extra.GATHERED, node), all.weight(node), base, y));
+        return y;
+    }
+
     private void predict(Predict act) throws NotDense {
         int node = act.node();
+        if (all.standingUnder(node).isPresent()) {
+            int product = predictFromStanding(act);
+            int y = all.buffer(new Slot(Kind.PREDICTION, node));
+            Optional<Activation> after = all.layerOf(node).after();
+            if (after.isPresent()) {
+                head.add(new Op.ActivateWithSlope(after.get(), product, y, all.buffer(Extra.SLOPE_AFTER, node)));
+            } else if (product != y) {
+                head.add(new Op.Scale(product, 1, y));
+            }
+            return;
+        }
         Layer layer = all.layerOf(node);
         int x = all.buffer(act.operands().get(0));
         int y = all.buffer(new Slot(Kind.PREDICTION, node));
@@ -240,6 +286,9 @@ final class LoweredBlock {
 
     /** The state keeps what its error leaves of it; feedback is added to that. */
     private void letGo(Relax act, List<Op> ops) throws NotDense {
+        if (all.standing(act.node()).isPresent()) {
+            return;
+        }
         int state = all.buffer(act.state());
         double gamma = all.gamma();
         if (act.state().kind() == Kind.ERROR) {
@@ -273,6 +322,15 @@ final class LoweredBlock {
         int delta = current.get(node);
         Layer layer = all.layerOf(node);
         Relax relax = folded.get(use);
+        if (relax != null && all.standing(relax.node()).isPresent()) {
+            int sum = all.buffer(Extra.GATHERED, node);
+            double kept = 1 - all.gamma() * all.precision(relax.node());
+            head.add(
+                    beginsAtZero(relax)
+                            ? new Op.Scale(delta, 1, sum)
+                            : new Op.AddScaled(delta, (float) kept, sum, sum));
+            return;
+        }
         if (relax != null) {
             int state = all.buffer(relax.state());
             boolean first = beginsAtZero(relax) && begun.add(relax.node());
@@ -296,6 +354,9 @@ final class LoweredBlock {
     private void last(Instruction instruction, List<Op> ops) throws NotDense {
         if (instruction instanceof Relax act) {
             relax(act, ops);
+        } else if (instruction instanceof Materialize act && all.standing(act.node()).isPresent()) {
+            // Its value is formed when something learns.
+            require(act.readsError(), "a value that does not move");
         } else if (instruction instanceof Materialize act) {
             int prediction = all.buffer(new Slot(Kind.PREDICTION, act.node()));
             int value = all.buffer(new Slot(Kind.VALUE, act.node()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.dense.Program.Given;
@@ -37,13 +38,20 @@ final class Lowering {
         /** f′ of the product. */
         SLOPE_AFTER,
         /** The error times the slope, which products and lessons take. */
-        DELTA
+        DELTA,
+        /** W x + b in the forward pass. */
+        BASE,
+        /** What the errors of a child add up to while their parent's prediction stands. */
+        GATHERED
     }
 
     private record ExtraKey(Extra what, int node) {}
 
     final Plan plan;
     final Network network;
+    private final boolean gram;
+    /** By the one child that sees each of them. */
+    private Map<Integer, Standing> standing = Map.of();
     final Map<Integer, Layer> layers = new HashMap<>();
     /** Where the input of each node's product stood when it was last predicted. */
     final Map<Integer, Integer> inputs = new HashMap<>();
@@ -55,9 +63,15 @@ final class Lowering {
     private final List<Stage> stages = new ArrayList<>();
     private List<Turn> turns = new ArrayList<>();
 
-    Lowering(Plan plan) {
+    /**
+     * Prepares to lower a plan.
+     *
+     * @param gram whether values that move above a standing prediction are left out where they can be, see {@link Standing}
+     */
+    Lowering(Plan plan, boolean gram) {
         this.plan = plan;
         this.network = plan.network();
+        this.gram = gram;
     }
 
     Program program() throws NotDense {
@@ -66,6 +80,9 @@ final class Lowering {
             if (!node.isRoot()) {
                 layers.put(node.index(), layer(node));
             }
+        }
+        if (gram) {
+            standing = Standing.in(plan, layers);
         }
         List<Op> loads = new ArrayList<>();
         for (Node node : network.nodes()) {
@@ -78,7 +95,7 @@ final class Lowering {
         if (!turns.isEmpty()) {
             stages.add(new Stage(turns, List.of()));
         }
-        return new Program(plan, widths, given, stages, fedBack);
+        return new Program(plan, widths, given, Stages.merged(stages), fedBack, List.copyOf(standing.values()));
     }
 
     private void requireSupported() throws NotDense {
@@ -150,6 +167,16 @@ final class Lowering {
                 turns.add(new Turn(block.tail(), 1));
             }
         }
+    }
+
+    /** The node whose value is left out and that only this child sees, if there is one. */
+    Optional<Standing> standingUnder(int child) {
+        return Optional.ofNullable(standing.get(child));
+    }
+
+    /** The same by the node itself. */
+    Optional<Standing> standing(int node) {
+        return standing.values().stream().filter(some -> some.node() == node).findFirst();
     }
 
     int buffer(Slot slot) {

@@ -8,6 +8,19 @@ sealed interface Op {
     /** Acts on the rows {@code from … to}. */
     void run(Workspace on, int from, int to);
 
+    /** Tells whether the act writes a buffer. */
+    default boolean writes(int buffer) {
+        return buffer == y();
+    }
+
+    /** Returns the buffer that is written, or one of them. */
+    int y();
+
+    /** Tells whether the act reads a parameter. */
+    default boolean reads(int parameter) {
+        return false;
+    }
+
     /** y ← what a node is held to. */
     record Load(int given, int y) implements Op {
         @Override
@@ -26,6 +39,11 @@ sealed interface Op {
         public void run(Workspace on, int from, int to) {
             on.predict(x, weight, bias, y, from, to);
         }
+
+        @Override
+        public boolean reads(int parameter) {
+            return parameter == weight || parameter == bias;
+        }
     }
 
     /** y ← y + d W. */
@@ -34,6 +52,11 @@ sealed interface Op {
         public void run(Workspace on, int from, int to) {
             on.feed(d, weight, true, y, from, to);
         }
+
+        @Override
+        public boolean reads(int parameter) {
+            return parameter == weight;
+        }
     }
 
     /** y ← d W. */
@@ -41,6 +64,24 @@ sealed interface Op {
         @Override
         public void run(Workspace on, int from, int to) {
             on.feed(d, weight, false, y, from, to);
+        }
+
+        @Override
+        public boolean reads(int parameter) {
+            return parameter == weight;
+        }
+    }
+
+    /** y ← init + d W Wᵀ. */
+    record Gram(int d, int weight, int init, int y) implements Op {
+        @Override
+        public void run(Workspace on, int from, int to) {
+            on.gram(d, weight, init, y, from, to);
+        }
+
+        @Override
+        public boolean reads(int parameter) {
+            return parameter == weight;
         }
     }
 
@@ -59,6 +100,11 @@ sealed interface Op {
         public void run(Workspace on, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.at(y, from), on.at(y, to));
             on.keepPadding(f, y, from, to);
+        }
+
+        @Override
+        public boolean writes(int buffer) {
+            return buffer == y || buffer == slope;
         }
     }
 
@@ -110,6 +156,16 @@ sealed interface Op {
                 on.kernels.gather(on.array(x), on.array(mu), on.array(slope), gamma, on.array(d), begin, end);
             }
         }
+
+        @Override
+        public boolean writes(int buffer) {
+            return buffer == x || buffer == d;
+        }
+
+        @Override
+        public int y() {
+            return d;
+        }
     }
 
     /** y ← −∂ℓ/∂μ. */
@@ -125,6 +181,11 @@ sealed interface Op {
         @Override
         public void run(Workspace on, int from, int to) {
             on.outputs.measure(loss, node, mu, target, from, to);
+        }
+
+        @Override
+        public int y() {
+            return Program.NONE;
         }
     }
 }

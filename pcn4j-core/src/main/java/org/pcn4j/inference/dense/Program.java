@@ -15,8 +15,15 @@ import org.pcn4j.inference.plan.Plan;
  * @param given what nodes are held to, by the order of {@link Op.Load}
  * @param stages in order
  * @param fedBack the weights that errors are fed back through, and not only predictions made by
+ * @param standing the nodes whose values are left out while they move
  */
-record Program(Plan plan, List<Integer> widths, List<Given> given, List<Stage> stages, Set<Integer> fedBack) {
+record Program(
+        Plan plan,
+        List<Integer> widths,
+        List<Given> given,
+        List<Stage> stages,
+        Set<Integer> fedBack,
+        List<Standing> standing) {
     /** In place of a buffer or a parameter where there is none. */
     static final int NONE = -1;
 
@@ -26,6 +33,7 @@ record Program(Plan plan, List<Integer> widths, List<Given> given, List<Stage> s
         given = List.copyOf(given);
         stages = List.copyOf(stages);
         fedBack = Set.copyOf(fedBack);
+        standing = List.copyOf(standing);
     }
 
     /**
@@ -76,10 +84,14 @@ record Program(Plan plan, List<Integer> widths, List<Given> given, List<Stage> s
      */
     record Pair(int d, int h) {}
 
-    /** Returns the program of a plan, or what of the plan stands against it. */
-    static Lowered of(Plan plan) {
+    /**
+     * Returns the program of a plan, or what of the plan stands against it.
+     *
+     * @param gram whether values that move above a standing prediction are left out where they can be
+     */
+    static Lowered of(Plan plan, boolean gram) {
         try {
-            return new Lowered(Optional.of(new Lowering(plan).program()), "");
+            return new Lowered(Optional.of(new Lowering(plan, gram).program()), "");
         } catch (NotDense e) {
             return new Lowered(Optional.empty(), e.what());
         }

@@ -14,6 +14,7 @@ final class Weights {
     private final float[] zeros;
     private float[] transposed = new float[0];
     private float[] plain = new float[0];
+    private float[] gram = new float[0];
 
     Weights(DenseKernels kernels, Shape shape, boolean inPanels) {
         this.kernels = kernels;
@@ -67,6 +68,16 @@ final class Weights {
             transposed = new float[home.columns() * DenseKernels.padded(home.rows())];
             plain = new float[home.rows() * DenseKernels.padded(home.columns())];
         }
+    }
+
+    /** The panels of W Wᵀ. */
+    float[] gram() {
+        return gram;
+    }
+
+    /** Makes room for W Wᵀ. */
+    void makeRoomForGram() {
+        gram = new float[home.rows() * DenseKernels.padded(home.rows())];
     }
 
     void layOutTransposed(int from, int to) {

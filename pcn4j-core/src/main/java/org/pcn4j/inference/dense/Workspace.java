@@ -162,6 +162,24 @@ final class Workspace {
                 strides[y]);
     }
 
+    void gram(int d, int weight, int init, int y, int from, int to) {
+        kernels.product(
+                arrays[d],
+                at(d, from),
+                strides[d],
+                to - from,
+                weights[weight].home().rows(),
+                weights[weight].gram(),
+                0,
+                strides[y],
+                arrays[init],
+                at(init, from),
+                strides[init],
+                arrays[y],
+                at(y, from),
+                strides[y]);
+    }
+
     void feed(int d, int weight, boolean adds, int y, int from, int to) {
         Weights w = weights[weight];
         float[] init = adds ? arrays[y] : w.zeros();
