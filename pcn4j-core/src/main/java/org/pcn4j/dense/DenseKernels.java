@@ -173,5 +173,6 @@ public interface DenseKernels {
             float rate);
 
     /** A step of Adam or AdamW for {@code count} numbers, any; see {@link AdamStep}. */
-    void adam(float[] theta, float[] mean, float[] square, int at, float[] delta, int deltaAt, int count, AdamStep step);
+    void adam(
+            float[] theta, float[] mean, float[] square, int at, float[] delta, int deltaAt, int count, AdamStep step);
 }

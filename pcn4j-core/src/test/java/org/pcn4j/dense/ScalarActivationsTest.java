@@ -1,0 +1,145 @@
+package org.pcn4j.dense;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.pcn4j.dense.Activation.Kind;
+
+/** How near functions and slopes are to what float64 computes, over a sweep of all float32 numbers. */
+class ScalarActivationsTest {
+    /** A prime, so that all kinds of bits are met. */
+    private static final int STRIDE = Integer.getInteger("pcn4j.stride", 10_007);
+
+    @Test
+    void tanhIsWithinTwoUnitsInTheLastPlaceWhereverItIs() {
+        check(Kind.TANH, Math::tanh, 2.6, x -> 1 - Math.tanh(x) * Math.tanh(x), 1.4e-7);
+    }
+
+    @Test
+    void sigmoidIsWithinTwoUnitsInTheLastPlaceWhereverItIs() {
+        check(Kind.SIGMOID, ScalarActivationsTest::sigma, 2.4, x -> sigma(x) * sigma(-x), 1e-7);
+    }
+
+    @Test
+    void siluIsWithinThreeUnitsInTheLastPlaceWhereverItIs() {
+        check(Kind.SILU, x -> x * sigma(x), 3.5, x -> sigma(x) * (1 + x * sigma(-x)), 2.3e-7);
+    }
+
+    @Test
+    void geluIsWithinFiveUnitsInTheLastPlaceWhereverItIs() {
+        check(Kind.GELU, x -> x * phi(x), 6, x -> phi(x) + x * density(x), 2.3e-7);
+    }
+
+    @Test
+    void functionsOfInfinityAreTheirLimits() {
+        for (Kind kind : new Kind[] {Kind.GELU, Kind.SILU}) {
+            assertThat(value(kind, Float.POSITIVE_INFINITY)).isEqualTo(Float.POSITIVE_INFINITY);
+            assertThat(value(kind, Float.NEGATIVE_INFINITY)).isZero();
+            assertThat(slope(kind, Float.POSITIVE_INFINITY)).isOne();
+            assertThat(slope(kind, Float.NEGATIVE_INFINITY)).isZero();
+        }
+        assertThat(value(Kind.TANH, Float.NEGATIVE_INFINITY)).isEqualTo(-1);
+        assertThat(value(Kind.SIGMOID, Float.NEGATIVE_INFINITY)).isZero();
+        assertThat(value(Kind.SIGMOID, Float.POSITIVE_INFINITY)).isOne();
+    }
+
+    @Test
+    void whatIsNotANumberStaysSo() {
+        for (Kind kind : Kind.values()) {
+            assertThat(ScalarActivations.value(new Activation(kind, -1, 1), Float.NaN))
+                    .as("%s", kind)
+                    .isNaN();
+        }
+    }
+
+    @Test
+    void oddFunctionsKeepTheSignOfZero() {
+        for (Kind kind : new Kind[] {Kind.TANH, Kind.SILU, Kind.GELU, Kind.RELU}) {
+            assertThat(Float.floatToRawIntBits(value(kind, -0f))).as("%s", kind).isEqualTo(1 << 31);
+            assertThat(Float.floatToRawIntBits(value(kind, 0f))).as("%s", kind).isZero();
+        }
+    }
+
+    @Test
+    void aClippedNumberHasNoSlopeAtItsBounds() {
+        Activation clip = new Activation(Kind.HARD_TANH, -1, 2);
+        float[] x = {-3, -1, -0.5f, 2, 5};
+        float[] y = {-1, -1, -0.5f, 2, 2};
+        float[] slope = {0, 0, 1, 0, 0};
+        for (int i = 0; i < x.length; i++) {
+            assertThat(ScalarActivations.value(clip, x[i])).isEqualTo(y[i]);
+            assertThat(ScalarActivations.slope(clip, x[i])).isEqualTo(slope[i]);
+        }
+    }
+
+    @Test
+    void aLeakySlopeIsThatOfItsSide() {
+        Activation leaky = new Activation(Kind.LEAKY_RELU, 0.25f, 0);
+        assertThat(ScalarActivations.value(leaky, -2)).isEqualTo(-0.5f);
+        assertThat(ScalarActivations.value(leaky, 2)).isEqualTo(2);
+        assertThat(ScalarActivations.slope(leaky, 0)).isEqualTo(0.25f);
+        assertThat(ScalarActivations.slope(leaky, 2)).isOne();
+    }
+
+    private static void check(
+            Kind kind, DoubleUnaryOperator f, double ulps, DoubleUnaryOperator derivative, double tolerance) {
+        double worst = 0;
+        double worstSlope = 0;
+        float at = 0;
+        for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += STRIDE) {
+            float x = Float.intBitsToFloat((int) bits);
+            if (!Float.isFinite(x)) {
+                continue;
+            }
+            double exact = f.applyAsDouble(x);
+            double error = Math.abs(value(kind, x) - exact) / Math.ulp((float) exact);
+            if (error > worst) {
+                worst = error;
+                at = x;
+            }
+            worstSlope = Math.max(worstSlope, Math.abs(slope(kind, x) - derivative.applyAsDouble(x)));
+        }
+        if (Boolean.getBoolean("pcn4j.print")) {
+            System.out.printf("%s %.3f ulp at %s, slope %.3g%n", kind, worst, at, worstSlope);
+        }
+        assertThat(worst).as("units in the last place, at %s", at).isLessThan(ulps);
+        assertThat(worstSlope).as("slope").isLessThan(tolerance);
+    }
+
+    private static float value(Kind kind, float x) {
+        return ScalarActivations.value(new Activation(kind), x);
+    }
+
+    private static float slope(Kind kind, float x) {
+        return ScalarActivations.slope(new Activation(kind), x);
+    }
+
+    private static double sigma(double x) {
+        return x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x));
+    }
+
+    private static double density(double x) {
+        return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /** Φ by its series near 0, by a continued fraction in the tails. */
+    private static double phi(double x) {
+        if (Math.abs(x) > 3.5) {
+            double t = Math.abs(x);
+            double fraction = t;
+            for (int k = 80; k > 0; k--) {
+                fraction = t + k / fraction;
+            }
+            double tail = density(t) / fraction;
+            return x < 0 ? tail : 1 - tail;
+        }
+        double term = x;
+        double sum = x;
+        for (int k = 3; k < 120; k += 2) {
+            term *= x * x / k;
+            sum += term;
+        }
+        return 0.5 + density(x) * sum;
+    }
+}
