@@ -96,7 +96,7 @@ public final class DenseRunner {
         if (arrays == null) {
             arrays = new Arrays(pays ? shorter : plain, kernels);
         }
-        int threads = Crew.take(arrays.threads);
+        int threads = Crew.take(Math.min(arrays.threads, Threads.mostInForce()));
         try {
             return arrays.run(threads, parameters, held, batch, updater, deltas, scale);
         } finally {
@@ -113,7 +113,7 @@ public final class DenseRunner {
         private final List<Optional<Learning>> learning = new ArrayList<>();
         private final LayingOut layingOut;
         private final Gram gram;
-        private final int threads = Threads.mostInForce();
+        private final int threads = Math.max(Threads.available(), Threads.mostInForce());
 
         Arrays(Program program, DenseKernels kernels) {
             this.program = program;
