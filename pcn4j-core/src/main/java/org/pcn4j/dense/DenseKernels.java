@@ -155,6 +155,52 @@ public interface DenseKernels {
     /** With ε = x − μ: d ← γ · ε, x ← fma(−γ, ε, x). */
     void gather(float[] x, float[] mu, float gamma, float[] d, int from, int to);
 
+    /**
+     * With F the force: m ← fma(p, F − m, m), v ← fma((q F), F, (1 − q) v), x ← fma(γ, m / (√v + ε), x).
+     *
+     * @param ofForce p, what F weighs in the mean
+     * @param ofSquare q, what F² weighs in the mean square
+     */
+    default void adamOnValues(
+            float[] force,
+            float[] mean,
+            float[] square,
+            float[] x,
+            float ofForce,
+            float ofSquare,
+            float gamma,
+            float epsilon,
+            int from,
+            int to) {
+        for (int i = from; i < to; i++) {
+            float f = force[i];
+            mean[i] = Math.fma(ofForce, f - mean[i], mean[i]);
+            square[i] = Math.fma(ofSquare * f, f, (1 - ofSquare) * square[i]);
+            x[i] = Math.fma(gamma, mean[i] / ((float) Math.sqrt(square[i]) + epsilon), x[i]);
+        }
+    }
+
+    /** y ← held, where the mask is not 0. */
+    default void hold(float[] mask, float[] held, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = mask[i] == 0 ? y[i] : held[i];
+        }
+    }
+
+    /** y ← 0, where the mask is not 0. */
+    default void clear(float[] mask, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = mask[i] == 0 ? y[i] : 0;
+        }
+    }
+
+    /** y ← a · weights, 0 where the weight is 0, whatever a is there. */
+    default void weigh(float[] a, float[] weights, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = weights[i] == 0 ? 0 : a[i] * weights[i];
+        }
+    }
+
     /** θ ← fma(rate, d, θ) with d = fma(−decay, θ, Δ · scale), for {@code count} numbers, any; without the product where decay is 0. */
     void descend(float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate);
 

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
@@ -37,10 +39,21 @@ final class Planned {
      * @param noise where the updates draw from
      */
     Planned(Question question, Planner planner, Set<Observation> observations, double rate, Seed noise) {
+        this(question, planner, observations, rate, noise, Optional.empty());
+    }
+
+    /** Plans, to be run by dense kernels as far as they can. */
+    Planned(
+            Question question,
+            Planner planner,
+            Set<Observation> observations,
+            double rate,
+            Seed noise,
+            Optional<DenseKernels> kernels) {
         this.network = question.network();
         this.observations = observations;
         this.executor =
-                new Executor(planner.plan(question.network(), question.clamping(), question.schedule(), observations));
+                new Executor(planner.plan(question.network(), question.clamping(), question.schedule(), observations), kernels);
         this.rate = rate;
         this.noise = noise;
     }
@@ -57,6 +70,16 @@ final class Planned {
             }
         }
         return all;
+    }
+
+    /** Tells whether dense kernels run the plan. */
+    boolean isDense() {
+        return executor.isDense();
+    }
+
+    /** What stands against it. */
+    String missing() {
+        return executor.missing();
     }
 
     Plan plan() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Energy;
@@ -50,19 +51,28 @@ final class RandomQuestion {
 
     private final SplittableRandom random;
     private final Seed seed;
+    private final int batch;
     private final Network network;
     private final Question question;
 
     /** Draws the question of a seed, always the same. */
     RandomQuestion(long seed) {
+        this(seed, BATCH, random -> {
+            long graph = random.nextInt(200);
+            return switch (random.nextInt(4)) {
+                case 0 -> RandomGraph.of(graph);
+                case 1 -> RandomGraph.withCycles(graph);
+                default -> RandomGraph.withEnergies(graph);
+            };
+        });
+    }
+
+    /** Draws what is asked of a network. */
+    RandomQuestion(long seed, int batch, Function<SplittableRandom, Network> draws) {
         this.random = new SplittableRandom(seed);
         this.seed = new Seed(seed);
-        long graph = random.nextInt(200);
-        this.network = switch (random.nextInt(4)) {
-            case 0 -> RandomGraph.of(graph);
-            case 1 -> RandomGraph.withCycles(graph);
-            default -> RandomGraph.withEnergies(graph);
-        };
+        this.batch = batch;
+        this.network = draws.apply(random);
         this.question = random.nextInt(8) == 0 && !network.hasLateralEdges() ? zil() : any();
     }
 
@@ -300,21 +310,21 @@ final class RandomQuestion {
         return clamps;
     }
 
-    private static Tensor data(Node node, Seed own, DType dtype) {
-        Shape shape = node.shape().batched(BATCH);
+    private Tensor data(Node node, Seed own, DType dtype) {
+        Shape shape = node.shape().batched(batch);
         return node.elements() instanceof Elements.Tokens tokens
                 ? own.uniform(DType.FLOAT64, shape, 0, (double) tokens.vocabulary())
                         .to(DType.INT64)
                 : own.normal(dtype, shape, 0, 1);
     }
 
-    private static Tensor target(Node output, Seed own, DType dtype) {
+    private Tensor target(Node output, Seed own, DType dtype) {
         Shape shape = output.shape();
         Energy loss = output.energy();
         if (loss.precision().isPresent()) {
-            return own.normal(dtype, shape.batched(BATCH), 0, 1);
+            return own.normal(dtype, shape.batched(batch), 0, 1);
         }
-        Shape labels = shape.rank() == 1 ? Shape.of(BATCH) : Shape.of(BATCH, shape.size(0));
+        Shape labels = shape.rank() == 1 ? Shape.of(batch) : Shape.of(batch, shape.size(0));
         double classes = (double) shape.size(shape.rank() - 1);
         return loss.targets(own.uniform(DType.FLOAT64, labels, 0, classes).to(DType.INT64), shape, dtype);
     }
@@ -339,7 +349,7 @@ final class RandomQuestion {
                 given.put(
                         node.name(),
                         seed.derive("given " + node.name())
-                                .normal(DType.FLOAT64, node.shape().batched(BATCH), 0, 0.5)
+                                .normal(DType.FLOAT64, node.shape().batched(batch), 0, 0.5)
                                 .toDoubles());
             }
         }

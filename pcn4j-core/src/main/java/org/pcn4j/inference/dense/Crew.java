@@ -49,6 +49,9 @@ final class Crew {
      */
     static void run(Phase phase, int threads) {
         int useful = Math.min(threads, phase.tasks());
+        if (useful == 0) {
+            return;
+        }
         phase.begin();
         for (int i = 1; i < useful; i++) {
             HELPERS.get(i - 1).offer(phase, useful);

@@ -1,7 +1,9 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,7 +13,10 @@ import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
 
@@ -68,23 +73,59 @@ public final class DenseRunner {
         void endStage();
     }
 
-    /** Returns the nodes that are to be held to something, in the order in which {@link #run} takes it. */
-    public List<Integer> held() {
-        return plain.given().stream().map(Given::node).toList();
+    /** Gives what a run needs. */
+    public interface Source {
+        /** Returns what a node is held to: float32 in main memory and row-major order, or class labels. */
+        Tensor held(int node);
+
+        /** Returns where a node is held, or how much the elements of its target count. */
+        Tensor mask(int node);
+
+        /** Returns the value that a node begins at, if the state that is handed in has one. */
+        Optional<Tensor> start(int node);
+
+        /** Returns the noise that a node begins with. */
+        Tensor noise(int node, double sigma);
+
+        /** Returns what a node's relaxation remembers under a name, if the state has it. */
+        Optional<Tensor> memory(int node, String name);
+    }
+
+    /**
+     * What a run measured and left.
+     *
+     * @param losses by node, summed over the samples; nothing where none was measured
+     * @param energies by time and by node, summed over the samples, up to the last time at which any was measured
+     * @param kept what was to be handed out, by its slot; the caller's
+     * @param memory what relaxations remember of nodes whose state is handed out, by node and by name; the caller's
+     */
+    public record Results(
+            Optional<double[]> losses,
+            List<double[]> energies,
+            Map<Slot, Tensor> kept,
+            Map<Integer, Map<String, Tensor>> memory) {}
+
+    private static Optional<Tensor> given(Given what, Source source) {
+        return switch (what.what()) {
+            case HELD, LABELS -> Optional.of(source.held(what.node()));
+            case MASK -> Optional.of(source.mask(what.node()));
+            case START -> source.start(what.node());
+            case NOISE -> Optional.of(source.noise(what.node(), what.sigma()));
+            case MEMORY -> source.memory(what.node(), what.name());
+        };
     }
 
     /**
      * Runs the plan once.
      *
-     * @param held what the nodes of {@link #held} are held to, float32 in main memory, or labels; borrowed
+     * @param source gives what the run needs; its tensors are borrowed
      * @param batch how many samples
      * @param updater moves parameters where they are; where there is none, {@code deltas} takes each Δθ
      * @param scale what Δθ is multiplied by
-     * @return the loss of each node at time 0, summed over the samples
      */
-    public double[] run(
+    public Results run(
             Parameters parameters,
-            List<Tensor> held,
+            Source source,
             int batch,
             Optional<DenseUpdater> updater,
             Deltas deltas,
@@ -98,7 +139,7 @@ public final class DenseRunner {
         }
         int threads = Crew.take(Math.min(arrays.threads, Threads.mostInForce()));
         try {
-            return arrays.run(threads, parameters, held, batch, updater, deltas, scale);
+            return arrays.run(threads, parameters, source, batch, updater, deltas, scale);
         } finally {
             Crew.giveBack();
             queue.add(arrays);
@@ -134,23 +175,23 @@ public final class DenseRunner {
             }
         }
 
-        double[] run(
+        Results run(
                 int most,
                 Parameters parameters,
-                List<Tensor> held,
+                Source source,
                 int batch,
                 Optional<DenseUpdater> updater,
                 Deltas deltas,
                 double scale) {
             List<String> names = parameters.specs().stream().map(ParameterSpec::name).toList();
-            workspace.prepare(batch, parameters, held);
+            List<Optional<Tensor>> given =
+                    program.given().stream().map(what -> given(what, source)).toList();
+            workspace.prepare(batch, parameters, given);
             boolean changed = true;
             for (int i = 0; i < program.stages().size(); i++) {
                 if (changed && !workspace.isOfFew()) {
                     Crew.run(layingOut, most);
-                    if (gram.tasks() > 0) {
-                        Crew.run(gram, most);
-                    }
+                    Crew.run(gram, most);
                 }
                 changed = false;
                 Rows acts = rows.get(i);
@@ -170,11 +211,34 @@ public final class DenseRunner {
                     deltas.endStage();
                 }
             }
-            double[] losses = new double[program.plan().network().nodes().size()];
-            for (int node = 0; node < losses.length; node++) {
-                losses[node] = workspace.outputs.loss(node, batch);
+            return results(batch);
+        }
+
+        private Results results(int batch) {
+            List<double[]> energies = new ArrayList<>();
+            for (int time = 0; time <= program.lastMeasured(); time++) {
+                energies.add(workspace.outputs.energies(time, batch));
             }
-            return losses;
+            Map<Slot, Tensor> kept = new HashMap<>();
+            program.kept().forEach((slot, buffer) -> kept.put(slot, copyOf(buffer, slot.index(), batch)));
+            Map<Integer, Map<String, Tensor>> memory = new HashMap<>();
+            program.memory().forEach((node, all) -> {
+                Map<String, Tensor> own = new HashMap<>();
+                all.forEach((name, buffer) -> own.put(name, copyOf(buffer, node, batch)));
+                memory.put(node, own);
+            });
+            return new Results(
+                    program.measuresLoss() ? Optional.of(workspace.outputs.losses(batch)) : Optional.empty(),
+                    energies,
+                    kept,
+                    memory);
+        }
+
+        private Tensor copyOf(int buffer, int node, int batch) {
+            Shape shape = program.plan().network().node(node).shape();
+            return buffer == Program.NONE
+                    ? Tensor.full(DType.FLOAT32, shape.batched(batch), 0)
+                    : workspace.copyOf(buffer, shape);
         }
 
         private void handOut(Learning learns, Parameters parameters, Deltas deltas, double scale) {

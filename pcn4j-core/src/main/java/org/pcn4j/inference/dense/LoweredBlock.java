@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.dense.Activation;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.inference.dense.Lowering.Extra;
+import org.pcn4j.inference.dense.Program.Given;
+import org.pcn4j.inference.dense.Program.Given.What;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.plan.Block;
@@ -22,16 +25,21 @@ import org.pcn4j.inference.plan.ErrorAct.Weigh;
 import org.pcn4j.inference.plan.Instruction;
 import org.pcn4j.inference.plan.Instruction.Apply;
 import org.pcn4j.inference.plan.Instruction.ApplyZero;
+import org.pcn4j.inference.plan.Instruction.Begin;
+import org.pcn4j.inference.plan.Instruction.Collect;
 import org.pcn4j.inference.plan.Instruction.Gather;
 import org.pcn4j.inference.plan.Instruction.InitialError;
 import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
+import org.pcn4j.inference.plan.Instruction.Nudge;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
-import org.pcn4j.network.Node;
+import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Reach;
+import org.pcn4j.inference.schedule.Start;
 
 /**
  * One time of a plan as acts on rows, in the order predict, errors, slopes, feedback, relax. Where nothing learns in the time, feedback
@@ -55,7 +63,8 @@ final class LoweredBlock {
         this.all = all;
         List<Instruction> list = block.instructions();
         this.learns = list.stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
-        if (!learns) {
+        boolean crosses = all.plan.schedule().reach() == Reach.GRAPH;
+        if (!learns && !crosses) {
             fold(list);
         }
         for (Predict act : only(Predict.class, list)) {
@@ -63,10 +72,38 @@ final class LoweredBlock {
                 bringBack(act);
             }
         }
+        int predictions = lastPrediction(list);
         for (Instruction instruction : list) {
-            first(instruction);
+            boolean isWithin = instruction instanceof Materialize && list.indexOf(instruction) < predictions;
+            if (isWithin) {
+                last(instruction, head);
+            } else {
+                first(instruction);
+            }
         }
-        List<Pull> pulls = only(Pull.class, list);
+        if (crosses) {
+            pullThrough(list);
+        } else {
+            pullBack(only(Pull.class, list));
+        }
+        for (Instruction instruction : list) {
+            boolean isWithin = instruction instanceof Materialize && list.indexOf(instruction) < predictions;
+            if (!isWithin) {
+                last(instruction, learns ? tail : head);
+            }
+        }
+    }
+
+    private static int lastPrediction(List<Instruction> list) {
+        int last = -1;
+        for (int i = 0; i < list.size(); i++) {
+            last = list.get(i) instanceof Predict ? i : last;
+        }
+        return last;
+    }
+
+    /** All slopes before all products: these add feedback to states that are errors of others. */
+    private void pullBack(List<Pull> pulls) throws NotDense {
         for (Pull act : pulls) {
             delta(act);
         }
@@ -76,8 +113,24 @@ final class LoweredBlock {
         for (Pull act : pulls) {
             feed(act);
         }
+    }
+
+    /** One pullback after the other: each hands on what it was handed within the time. */
+    private void pullThrough(List<Instruction> list) throws NotDense {
         for (Instruction instruction : list) {
-            last(instruction, learns ? tail : head);
+            if (instruction instanceof Pull act) {
+                delta(act);
+                feed(act);
+            } else if (instruction instanceof Collect act) {
+                int sum = all.buffer(new Slot(Kind.FEEDBACK, act.node()));
+                boolean first = true;
+                for (int use : act.uses()) {
+                    int contribution = all.buffer(new Slot(Kind.CONTRIBUTION, use));
+                    head.add(
+                            first ? new Op.Scale(contribution, 1, sum) : new Op.AddScaled(sum, 1, contribution, sum));
+                    first = false;
+                }
+            }
         }
     }
 
@@ -111,7 +164,8 @@ final class LoweredBlock {
         Set<Slot> measured = new HashSet<>();
         only(MeasureEnergy.class, list).forEach(act -> measured.addAll(act.of()));
         for (Relax act : only(Relax.class, list)) {
-            boolean folds = !act.uses().isEmpty()
+            boolean folds = all.plan.schedule().relaxation() instanceof Descent
+                    && !act.uses().isEmpty()
                     && act.uses().stream().allMatch(use -> isProduct(pulls.get(use)))
                     && act.factor() != 0;
             if (folds) {
@@ -151,12 +205,24 @@ final class LoweredBlock {
         if (instruction instanceof Predict act) {
             predict(act);
         } else if (instruction instanceof OutputError act) {
-            require(act.mask().isEmpty(), "outputs that are held in part");
             head.add(new Op.OutputError(
                     all.loss(all.network.node(act.node())),
                     all.buffer(new Slot(Kind.PREDICTION, act.node())),
                     all.buffer(act.against()),
                     error(act.node())));
+            for (Slot mask : act.mask()) {
+                int error = error(act.node());
+                boolean labels = all.loss(all.network.node(act.node())).kind() == DenseLoss.Kind.CROSS_ENTROPY;
+                head.add(
+                        labels
+                                ? new Op.WeighRows(error, all.buffer(mask), error)
+                                : new Op.Weigh(error, all.buffer(mask), error));
+            }
+        } else if (instruction instanceof Nudge act) {
+            int nudged = all.buffer(new Slot(Kind.NUDGED, act.node()));
+            int prediction = all.buffer(new Slot(Kind.PREDICTION, act.node()));
+            head.add(new Op.Subtract(all.buffer(new Slot(Kind.TARGET, act.node())), prediction, nudged));
+            head.add(new Op.AddScaled(prediction, (float) act.beta(), nudged, nudged));
         } else if (instruction instanceof StateError act) {
             if (!gathered.contains(act.node())) {
                 int prediction = all.buffer(new Slot(Kind.PREDICTION, act.node()));
@@ -166,13 +232,75 @@ final class LoweredBlock {
             double precision = all.plan.hasTarget(act.node()) ? 1 : all.precision(act.node());
             head.add(new Op.Scale(all.buffer(act.error()), (float) (precision * act.factor()), all.buffer(act.to())));
         } else if (instruction instanceof MeasureEnergy act) {
-            Node node = all.network.node(act.node());
-            require(act.of().size() == 2 && act.of().get(1).kind() == Kind.TARGET, "observed energies");
-            head.add(new Op.MeasureLoss(
-                    all.loss(node), act.node(), all.buffer(act.of().get(0)), all.buffer(act.of().get(1))));
+            measure(act);
         } else if (instruction instanceof InitialError act) {
-            require(act.sigma() == 0, "values that begin with noise");
-            head.add(new Op.Scale(all.buffer(new Slot(Kind.PREDICTION, act.node())), 0, error(act.node())));
+            beginError(act);
+        } else if (instruction instanceof Begin act) {
+            begin(act);
+        }
+    }
+
+    private void measure(MeasureEnergy act) throws NotDense {
+        Slot first = act.of().get(0);
+        if (first.kind() == Kind.ERROR) {
+            head.add(new Op.MeasureError(act.node(), all.precision(act.node()), all.buffer(first)));
+            return;
+        }
+        int weights = act.of().size() == 2 ? Program.NONE : all.buffer(act.of().get(2));
+        DenseLoss loss = all.loss(all.network.node(act.node()));
+        head.add(new Op.MeasureLoss(
+                loss,
+                act.node(),
+                all.buffer(first),
+                all.buffer(act.of().get(1)),
+                weights,
+                act.of().get(1).kind() == Kind.TARGET));
+    }
+
+    private void beginError(InitialError act) {
+        int error = error(act.node());
+        boolean isState = all.plan.schedule().reach() == Reach.GRAPH
+                && all.plan.schedule().start().takesState();
+        if (act.sigma() > 0) {
+            head.add(all.load(What.NOISE, act.node(), error, act.sigma()));
+        } else {
+            int given = isState ? all.give(new Given(What.START, act.node(), error, 0, "")) : Program.NONE;
+            head.add(new Op.Begin(given, Program.NONE, error));
+        }
+    }
+
+    /** Where a value begins that does not begin at its prediction, or not in all elements. */
+    private void begin(Begin act) {
+        int node = act.node();
+        Start start = all.plan.schedule().start();
+        boolean isRoot = all.network.node(node).isRoot();
+        int value = all.buffer(new Slot(Kind.VALUE, node));
+        int from = Program.NONE;
+        for (Slot slot : act.from()) {
+            boolean isOwn = slot.kind() == Kind.PREDICTION || (slot.kind() == Kind.INPUT && isRoot);
+            from = isOwn && from == Program.NONE ? all.buffer(slot) : from;
+        }
+        if (start instanceof Start.Zeros) {
+            head.add(new Op.Begin(Program.NONE, Program.NONE, value));
+        } else {
+            boolean takes = isRoot || start.takesState();
+            int given = takes ? all.give(new Given(What.START, node, value, 0, "")) : Program.NONE;
+            head.add(new Op.Begin(given, from, value));
+        }
+        if (start.noise() > 0) {
+            int noise = all.buffer(Extra.NOISE, node);
+            head.add(all.load(What.NOISE, node, noise, start.noise()));
+            head.add(new Op.AddScaled(value, 1, noise, value));
+        }
+        hold(act.from(), node, value, head);
+    }
+
+    /** Puts back what is held of a value, if a mask is among the slots. */
+    private void hold(List<Slot> slots, int node, int value, List<Op> ops) {
+        for (Slot slot : slots) {
+            if (slot.kind() == Kind.MASK) {
+                ops.add(new Op.Hold(all.buffer(slot), all.buffer(new Slot(Kind.INPUT, node)), value));
+            }
         }
     }
 
@@ -393,24 +521,30 @@ final class LoweredBlock {
                 || instruction instanceof Weigh
                 || instruction instanceof MeasureEnergy
                 || instruction instanceof InitialError
+                || instruction instanceof Begin
+                || instruction instanceof Collect
+                || instruction instanceof Nudge
                 || instruction instanceof Pull;
     }
 
     /** x ← x + γ(s − πε), pass by pass. */
     private void relax(Relax act, List<Op> ops) throws NotDense {
-        require(act.memory().isEmpty(), "a relaxation that remembers");
-        require(act.own().stream().noneMatch(slot -> slot.kind() == Kind.MASK), "nodes that are held in part");
+        int state = all.buffer(act.state());
         if (!act.uses().isEmpty() && folded.containsKey(act.uses().get(0))) {
+            hold(act.own(), act.node(), state, ops);
             return;
         }
-        int state = all.buffer(act.state());
+        if (!(all.plan.schedule().relaxation() instanceof Descent)) {
+            new Motion(all, act, ops).move();
+            hold(act.own(), act.node(), state, ops);
+            return;
+        }
         float gamma = (float) all.gamma();
         boolean first = beginsAtZero(act);
         if (!first) {
             letGo(act, ops);
         }
-        for (int use : act.uses()) {
-            int contribution = all.buffer(new Slot(Kind.CONTRIBUTION, use));
+        for (int contribution : all.feedback(act)) {
             ops.add(
                     first
                             ? new Op.Scale(contribution, gamma, state)
@@ -418,7 +552,8 @@ final class LoweredBlock {
             first = false;
         }
         if (first) {
-            ops.add(new Op.Scale(all.buffer(new Slot(Kind.PREDICTION, act.node())), 0, state));
+            ops.add(new Op.Begin(Program.NONE, Program.NONE, state));
         }
+        hold(act.own(), act.node(), state, ops);
     }
 }

@@ -7,18 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.dense.Program.Given;
+import org.pcn4j.inference.dense.Program.Given.What;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.dense.Program.Turn;
 import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Relaxation;
+import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Network;
@@ -39,6 +47,10 @@ final class Lowering {
         SLOPE_AFTER,
         /** The error times the slope, which products and lessons take. */
         DELTA,
+        /** −∂E/∂x, where a relaxation looks at it as a whole. */
+        FORCE,
+        /** What a value begins beside. */
+        NOISE,
         /** W x + b in the forward pass. */
         BASE,
         /** What the errors of a child add up to while their parent's prediction stands. */
@@ -88,26 +100,26 @@ final class Lowering {
         for (Node node : network.nodes()) {
             load(node, loads);
         }
-        turns.add(new Turn(loads, 1));
+        turns.add(new Turn(loads, Block.BEFORE, 1));
         for (Block block : plan.blocks()) {
-            add(new LoweredBlock(this, block), block.time() == Block.BEFORE ? 1 : block.repeats());
+            add(new LoweredBlock(this, block), block.time(), block.time() == Block.BEFORE ? 1 : block.repeats());
         }
         if (!turns.isEmpty()) {
             stages.add(new Stage(turns, List.of()));
         }
-        return new Program(plan, widths, given, Stages.merged(stages), fedBack, List.copyOf(standing.values()));
+        return new Program(plan, widths, given, Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
     }
 
     private void requireSupported() throws NotDense {
-        require(!plan.schedule().learning().needsLevels(), "learning at levels, whose arithmetic is exact");
-        require(plan.schedule().learning().zeroSteps().isEmpty(), "learning when errors leave zero");
-        require(plan.schedule().predictions() == Predictions.LIVE, "fixed predictions, whose arithmetic is exact");
-        require(plan.schedule().relaxation() instanceof Descent, "the relaxation " + plan.schedule().relaxation());
-        require(plan.schedule().start() instanceof Start.ForwardPass, "the start " + plan.schedule().start());
-        require(!(plan.schedule().until() instanceof Until.Settled), "values that relax until they rest");
-        require(plan.schedule().nudging() instanceof Nudging.None, "nudged outputs");
-        require(plan.finals().isEmpty(), "observed values, predictions or errors");
-        require(plan.state().isEmpty(), "a state that is handed out");
+        Schedule schedule = plan.schedule();
+        Relaxation relaxation = schedule.relaxation();
+        require(schedule.learning().zeroSteps().isEmpty(), "learning when errors leave zero");
+        require(schedule.predictions() == Predictions.LIVE, "fixed predictions");
+        require(
+                relaxation instanceof Descent || relaxation instanceof Momentum || relaxation instanceof AdamDescent,
+                "the relaxation " + relaxation);
+        require(!(schedule.until() instanceof Until.Settled), "values that relax until they rest");
+        require(!(schedule.nudging() instanceof Nudging.Centered), "outputs nudged both ways");
         require(!network.hasLateralEdges(), "lateral edges");
     }
 
@@ -135,36 +147,103 @@ final class Lowering {
     }
 
     private void load(Node node, List<Op> loads) throws NotDense {
-        Mode mode = plan.modes().get(node.index());
+        int index = node.index();
+        Mode mode = plan.modes().get(index);
+        boolean carried = plan.schedule().start() instanceof Start.Carried;
+        if (carried && plan.moves(index)) {
+            for (String name : plan.schedule().relaxation().memory()) {
+                int to = memory(index, name);
+                loads.add(new Op.Begin(give(new Given(What.MEMORY, index, to, 0, name)), Program.NONE, to));
+            }
+        }
         if (mode instanceof Mode.Free) {
-            require(!node.isRoot(), "free roots");
             return;
         }
-        require(mode instanceof Mode.Data || mode instanceof Mode.Constant, "nodes that are held in part or nudged");
-        boolean labels = node.isOutput() && loss(node).kind() == org.pcn4j.dense.DenseLoss.Kind.CROSS_ENTROPY;
-        Slot slot = new Slot(node.isOutput() ? Slot.Kind.TARGET : Slot.Kind.INPUT, node.index());
-        int to = labels ? buffer(slot, 1) : buffer(slot);
-        loads.add(new Op.Load(given.size(), to));
-        given.add(new Given(node.index(), to, labels));
+        Slot slot = new Slot(node.isOutput() ? Slot.Kind.TARGET : Slot.Kind.INPUT, index);
+        boolean labels = node.isOutput() && loss(node).kind() == DenseLoss.Kind.CROSS_ENTROPY;
+        if (labels) {
+            give(new Given(What.LABELS, index, buffer(slot, 1), 0, ""));
+        } else {
+            loads.add(load(What.HELD, index, buffer(slot), 0));
+        }
+        if (mode instanceof Mode.Masked) {
+            Slot mask = new Slot(Slot.Kind.MASK, index);
+            loads.add(load(What.MASK, index, labels ? buffer(mask, 1) : buffer(mask), 0));
+        }
     }
 
-    org.pcn4j.dense.DenseLoss loss(Node node) throws NotDense {
+    /** Returns the act that loads what is given. */
+    Op load(What what, int node, int to, double sigma) {
+        return new Op.Load(give(new Given(what, node, to, sigma, "")), to);
+    }
+
+    int give(Given what) {
+        given.add(what);
+        return given.size() - 1;
+    }
+
+    /** The buffers of what is fed back to a node that relaxes, in the order of their sum. */
+    List<Integer> feedback(Relax act) {
+        if (act.uses().isEmpty()) {
+            return act.own().stream()
+                    .filter(slot -> slot.kind() == Slot.Kind.FEEDBACK)
+                    .map(this::buffer)
+                    .toList();
+        }
+        return act.uses().stream()
+                .map(use -> buffer(new Slot(Slot.Kind.CONTRIBUTION, use)))
+                .toList();
+    }
+
+    /** The buffer of what a node's relaxation remembers under a name. */
+    int memory(int node, String name) {
+        return buffer(new MemoryKey(node, name), elements(node));
+    }
+
+    private record MemoryKey(int node, String name) {}
+
+    /** Where what is handed out stands, by its slot. */
+    private Map<Slot, Integer> kept() {
+        Map<Slot, Integer> kept = new HashMap<>();
+        Stream.concat(plan.finals().values().stream(), plan.state().values().stream())
+                .forEach(slot -> {
+                    int buffer = buffer(slot);
+                    boolean isWritten = stages.stream()
+                            .flatMap(stage -> stage.turns().stream())
+                            .flatMap(turn -> turn.ops().stream())
+                            .anyMatch(op -> op.writes(buffer));
+                    kept.put(slot, isWritten ? buffer : Program.NONE);
+                });
+        return kept;
+    }
+
+    private Map<Integer, Map<String, Integer>> memories() {
+        Map<Integer, Map<String, Integer>> memories = new HashMap<>();
+        for (int node : plan.state().keySet()) {
+            Map<String, Integer> own = new HashMap<>();
+            plan.schedule().relaxation().memory().forEach(name -> own.put(name, memory(node, name)));
+            memories.put(node, own);
+        }
+        return memories;
+    }
+
+    DenseLoss loss(Node node) throws NotDense {
         return node.energy().dense().orElseThrow(() -> new NotDense("the loss " + node.energy()));
     }
 
-    private void add(LoweredBlock block, int repeats) throws NotDense {
+    private void add(LoweredBlock block, int time, int repeats) {
         if (!block.learns()) {
             if (!block.head().isEmpty()) {
-                turns.add(new Turn(block.head(), repeats));
+                turns.add(new Turn(block.head(), time, repeats));
             }
             return;
         }
         for (int i = 0; i < repeats; i++) {
-            turns.add(new Turn(block.head(), 1));
+            turns.add(new Turn(block.head(), time + i, 1));
             stages.add(new Stage(turns, block.lessons()));
             turns = new ArrayList<>();
             if (!block.tail().isEmpty()) {
-                turns.add(new Turn(block.tail(), 1));
+                turns.add(new Turn(block.tail(), time + i, 1));
             }
         }
     }

@@ -2,11 +2,16 @@ package org.pcn4j.inference.dense;
 
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseLoss;
+import org.pcn4j.inference.schedule.AdamDescent;
 
 /** One act of a program on some rows of its buffers: nothing of a row depends on any other. Buffers are named by their numbers. */
 sealed interface Op {
-    /** Acts on the rows {@code from … to}. */
-    void run(Workspace on, int from, int to);
+    /**
+     * Acts on the rows {@code from … to}.
+     *
+     * @param time t
+     */
+    void run(Workspace on, int time, int from, int to);
 
     /** Tells whether the act writes a buffer. */
     default boolean writes(int buffer) {
@@ -21,11 +26,69 @@ sealed interface Op {
         return false;
     }
 
-    /** y ← what a node is held to. */
+    /** y ← what is given. */
     record Load(int given, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.load(given, y, from, to);
+        }
+    }
+
+    /**
+     * y ← where a value begins: what is given, if anything is, or else what another buffer holds, or zeros.
+     *
+     * @param given its number, or {@link Program#NONE}
+     * @param from the other buffer, or {@link Program#NONE}
+     */
+    record Begin(int given, int from, int y) implements Op {
+        @Override
+        public void run(Workspace on, int time, int begin, int end) {
+            if (given != Program.NONE && on.isGiven(given)) {
+                on.load(given, y, begin, end);
+            } else if (from != Program.NONE) {
+                on.kernels.scale(on.array(from), 1, on.array(y), on.at(y, begin), on.at(y, end));
+            } else {
+                java.util.Arrays.fill(on.array(y), on.at(y, begin), on.at(y, end), 0);
+            }
+        }
+    }
+
+    /** y ← what it is held to, where the mask is not 0. */
+    record Hold(int mask, int held, int y) implements Op {
+        @Override
+        public void run(Workspace on, int time, int from, int to) {
+            on.kernels.hold(on.array(mask), on.array(held), on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← a times the weights, 0 where the weight is 0, whatever a is there. */
+    record Weigh(int a, int weights, int y) implements Op {
+        @Override
+        public void run(Workspace on, int time, int from, int to) {
+            on.kernels.weigh(on.array(a), on.array(weights), on.array(y), on.at(y, from), on.at(y, to));
+        }
+    }
+
+    /** y ← a, each row times its weight, 0 where the weight is 0, whatever a is there. */
+    record WeighRows(int a, int weights, int y) implements Op {
+        @Override
+        public void run(Workspace on, int time, int from, int to) {
+            for (int row = from; row < to; row++) {
+                float weight = on.array(weights)[on.at(weights, row)];
+                if (weight == 0) {
+                    java.util.Arrays.fill(on.array(y), on.at(y, row), on.at(y, row + 1), 0);
+                } else {
+                    on.kernels.scale(on.array(a), weight, on.array(y), on.at(y, row), on.at(y, row + 1));
+                }
+            }
+        }
+    }
+
+    /** y ← 0 where the mask is not 0. */
+    record Clear(int mask, int y) implements Op {
+        @Override
+        public void run(Workspace on, int time, int from, int to) {
+            on.kernels.clear(on.array(mask), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
 
@@ -36,7 +99,7 @@ sealed interface Op {
      */
     record Predict(int x, int weight, int bias, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.predict(x, weight, bias, y, from, to);
         }
 
@@ -49,7 +112,7 @@ sealed interface Op {
     /** y ← y + d W. */
     record Feed(int d, int weight, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.feed(d, weight, true, y, from, to);
         }
 
@@ -62,7 +125,7 @@ sealed interface Op {
     /** y ← d W. */
     record FeedFirst(int d, int weight, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.feed(d, weight, false, y, from, to);
         }
 
@@ -75,7 +138,7 @@ sealed interface Op {
     /** y ← init + d W Wᵀ. */
     record Gram(int d, int weight, int init, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.gram(d, weight, init, y, from, to);
         }
 
@@ -88,7 +151,7 @@ sealed interface Op {
     /** y ← f(x). */
     record Activate(Activation f, int x, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.at(y, from), on.at(y, to));
             on.keepPadding(f, y, from, to);
         }
@@ -97,7 +160,7 @@ sealed interface Op {
     /** y ← f(x) and slope ← f′(x). */
     record ActivateWithSlope(Activation f, int x, int y, int slope) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.at(y, from), on.at(y, to));
             on.keepPadding(f, y, from, to);
         }
@@ -111,7 +174,7 @@ sealed interface Op {
     /** y ← a − b. */
     record Subtract(int a, int b, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.kernels.subtract(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -119,7 +182,7 @@ sealed interface Op {
     /** y ← a · b. */
     record Multiply(int a, int b, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.kernels.multiply(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -127,7 +190,7 @@ sealed interface Op {
     /** y ← factor · a. */
     record Scale(int a, float factor, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.kernels.scale(on.array(a), factor, on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -135,7 +198,7 @@ sealed interface Op {
     /** y ← a + factor · b. */
     record AddScaled(int a, float factor, int b, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.kernels.addScaled(on.array(a), factor, on.array(b), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -147,7 +210,7 @@ sealed interface Op {
      */
     record Gather(int x, int mu, int slope, float gamma, int d) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             int begin = on.at(x, from);
             int end = on.at(x, to);
             if (slope == Program.NONE) {
@@ -168,19 +231,60 @@ sealed interface Op {
         }
     }
 
+    /** A state moves by Adam: {@link AdamDescent}. */
+    record AdamMove(AdamDescent relaxation, int force, int mean, int square, int y) implements Op {
+        @Override
+        public void run(Workspace on, int time, int from, int to) {
+            on.kernels.adamOnValues(
+                    on.array(force),
+                    on.array(mean),
+                    on.array(square),
+                    on.array(y),
+                    (float) AdamDescent.weight(relaxation.beta1(), time),
+                    (float) AdamDescent.weight(relaxation.beta2(), time),
+                    (float) relaxation.gamma(),
+                    (float) relaxation.epsilon(),
+                    on.at(y, from),
+                    on.at(y, to));
+        }
+
+        @Override
+        public boolean writes(int buffer) {
+            return buffer == y || buffer == mean || buffer == square;
+        }
+    }
+
     /** y ← −∂ℓ/∂μ. */
     record OutputError(DenseLoss loss, int mu, int target, int y) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
+        public void run(Workspace on, int time, int from, int to) {
             on.outputs.error(loss, mu, target, y, from, to);
         }
     }
 
-    /** Notes the loss of each sample. */
-    record MeasureLoss(DenseLoss loss, int node, int mu, int target) implements Op {
+    /**
+     * Notes the loss of each sample.
+     *
+     * @param weights of the target's elements, or {@link Program#NONE}
+     * @param ofTarget whether the target is what the output is held to, and not something on the way there
+     */
+    record MeasureLoss(DenseLoss loss, int node, int mu, int target, int weights, boolean ofTarget) implements Op {
         @Override
-        public void run(Workspace on, int from, int to) {
-            on.outputs.measure(loss, node, mu, target, from, to);
+        public void run(Workspace on, int time, int from, int to) {
+            on.outputs.measure(this, time, from, to);
+        }
+
+        @Override
+        public int y() {
+            return Program.NONE;
+        }
+    }
+
+    /** Notes ½ π Σ ε² of each sample. */
+    record MeasureError(int node, double precision, int error) implements Op {
+        @Override
+        public void run(Workspace on, int time, int from, int to) {
+            on.outputs.measure(this, time, from, to);
         }
 
         @Override

@@ -5,26 +5,43 @@ import org.pcn4j.dense.DenseLoss;
 /** The errors and the losses of outputs, row by row. */
 final class Outputs {
     private final Workspace on;
+    /** By time, by node and by sample; nothing where nothing was measured. */
+    private double[][][] energies = new double[0][][];
+    /** By node and by sample, of time 0. */
     private double[][] losses = new double[0][];
 
     Outputs(Workspace on) {
         this.on = on;
     }
 
-    /** Makes room for the losses of the nodes of a network. */
-    void prepare(int nodes, int rows) {
-        if (losses.length != nodes || (nodes > 0 && losses[0].length < rows)) {
+    /** Makes room for what is measured. */
+    void prepare(Program program, int rows) {
+        int times = program.lastMeasured() + 1;
+        int nodes = program.plan().network().nodes().size();
+        if (energies.length != times || (times > 0 && nodes > 0 && energies[0][0].length < rows)) {
+            energies = new double[times][nodes][rows];
             losses = new double[nodes][rows];
         }
     }
 
-    /** Returns the loss of a node, summed over the samples in their order. */
-    double loss(int node, int rows) {
-        double sum = 0;
-        for (int row = 0; row < rows; row++) {
-            sum += losses[node][row];
+    /** Returns the losses of time 0 of each node, summed over the samples in their order. */
+    double[] losses(int rows) {
+        return sums(losses, rows);
+    }
+
+    private static double[] sums(double[][] all, int rows) {
+        double[] sums = new double[all.length];
+        for (int node = 0; node < sums.length; node++) {
+            for (int row = 0; row < rows; row++) {
+                sums[node] += all[node][row];
+            }
         }
-        return sum;
+        return sums;
+    }
+
+    /** Returns what was measured at a time of each node, summed over the samples in their order. */
+    double[] energies(int time, int rows) {
+        return sums(energies[time], rows);
     }
 
     void error(DenseLoss loss, int mu, int target, int y, int from, int to) {
@@ -60,16 +77,49 @@ final class Outputs {
         return greatest;
     }
 
-    void measure(DenseLoss loss, int node, int mu, int target, int from, int to) {
-        float[] predicted = on.array(mu);
-        float[] wanted = on.array(target);
-        int width = on.width(mu);
+    void measure(Op.MeasureLoss act, int time, int from, int to) {
+        float[] predicted = on.array(act.mu());
+        float[] wanted = on.array(act.target());
+        int width = on.width(act.mu());
         for (int row = from; row < to; row++) {
-            double sum = loss.kind() == DenseLoss.Kind.SQUARED_ERROR
-                    ? squares(predicted, on.at(mu, row), wanted, on.at(target, row), width) / 2
-                    : logLikelihood(predicted, on.at(mu, row), (int) wanted[on.at(target, row)], width);
-            losses[node][row] = sum * loss.weight();
+            int mu = on.at(act.mu(), row);
+            int target = on.at(act.target(), row);
+            double sum = act.loss().kind() == DenseLoss.Kind.CROSS_ENTROPY
+                    ? weightOf(act, row) * logLikelihood(predicted, mu, (int) wanted[target], width)
+                    : act.weights() == Program.NONE
+                            ? squares(predicted, mu, wanted, target, width) / 2
+                            : squares(predicted, mu, wanted, target, on.array(act.weights()), width) / 2;
+            energies[time][act.node()][row] = sum * act.loss().weight();
+            if (time == 0 && act.ofTarget()) {
+                losses[act.node()][row] = energies[time][act.node()][row];
+            }
         }
+    }
+
+    void measure(Op.MeasureError act, int time, int from, int to) {
+        float[] error = on.array(act.error());
+        for (int row = from; row < to; row++) {
+            double sum = 0;
+            int at = on.at(act.error(), row);
+            for (int i = at; i < at + on.width(act.error()); i++) {
+                sum += (double) error[i] * error[i];
+            }
+            energies[time][act.node()][row] = sum * act.precision() / 2;
+        }
+    }
+
+    /** A label that does not count has no likelihood, whatever is predicted. */
+    private double weightOf(Op.MeasureLoss act, int row) {
+        return act.weights() == Program.NONE ? 1 : on.array(act.weights())[on.at(act.weights(), row)];
+    }
+
+    private static double squares(float[] a, int atA, float[] b, int atB, float[] weights, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            double difference = b[atB + i] - a[atA + i];
+            sum += weights[atB + i] == 0 ? 0 : weights[atB + i] * difference * difference;
+        }
+        return sum;
     }
 
     private static double squares(float[] a, int atA, float[] b, int atB, int count) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Slot;
 
 /**
  * A plan as loops over Java's arrays. It consists of stages: in each, every row of the buffers goes through all turns by itself, and
@@ -16,6 +17,8 @@ import org.pcn4j.inference.plan.Plan;
  * @param stages in order
  * @param fedBack the weights that errors are fed back through, and not only predictions made by
  * @param standing the nodes whose values are left out while they move
+ * @param kept where what is handed out in the end stands, by its slot; {@link #NONE} where it is zero
+ * @param memory where what is handed out of a relaxation's memory stands, by node and by name
  */
 record Program(
         Plan plan,
@@ -23,7 +26,9 @@ record Program(
         List<Given> given,
         List<Stage> stages,
         Set<Integer> fedBack,
-        List<Standing> standing) {
+        List<Standing> standing,
+        Map<Slot, Integer> kept,
+        Map<Integer, Map<String, Integer>> memory) {
     /** In place of a buffer or a parameter where there is none. */
     static final int NONE = -1;
 
@@ -34,6 +39,8 @@ record Program(
         stages = List.copyOf(stages);
         fedBack = Set.copyOf(fedBack);
         standing = List.copyOf(standing);
+        kept = Map.copyOf(kept);
+        memory = Map.copyOf(memory);
     }
 
     /**
@@ -44,12 +51,31 @@ record Program(
     record Lowered(Optional<Program> program, String missing) {}
 
     /**
-     * What a node is held to.
+     * A tensor that a run needs.
      *
+     * @param what it is
+     * @param node of which
      * @param buffer where it goes
-     * @param labels whether it is class labels
+     * @param sigma the standard deviation of noise; 0 of all else
+     * @param name of what is remembered; empty of all else
      */
-    record Given(int node, int buffer, boolean labels) {}
+    record Given(What what, int node, int buffer, double sigma, String name) {
+        /** What is given. */
+        enum What {
+            /** What a node is held to. */
+            HELD,
+            /** The class labels that an output is held to. */
+            LABELS,
+            /** Where it is held, or the weights of a target's elements. */
+            MASK,
+            /** The value of the state that is handed in, if there is one. */
+            START,
+            /** Noise that a value begins with. */
+            NOISE,
+            /** What a node's relaxation remembers in the state that is handed in, if there is anything. */
+            MEMORY
+        }
+    }
 
     /** What all rows do by themselves, and what is learned from them then. */
     record Stage(List<Turn> turns, List<Lesson> lessons) {
@@ -59,8 +85,13 @@ record Program(
         }
     }
 
-    /** Some acts in order, so often. */
-    record Turn(List<Op> ops, int repeats) {
+    /**
+     * Some acts in order.
+     *
+     * @param time at which they are first done
+     * @param repeats how often, once a time
+     */
+    record Turn(List<Op> ops, int time, int repeats) {
         Turn {
             ops = List.copyOf(ops);
         }
@@ -112,5 +143,26 @@ record Program(
             stage.lessons().forEach(lesson -> all.putIfAbsent(lesson.parameter(), false));
         });
         return all;
+    }
+
+    /** Tells whether the loss of an output is measured. */
+    boolean measuresLoss() {
+        return stages.stream()
+                .flatMap(stage -> stage.turns().stream())
+                .flatMap(turn -> turn.ops().stream())
+                .anyMatch(op -> op instanceof Op.MeasureLoss act && act.ofTarget());
+    }
+
+    /** Returns the last time at which an energy is measured, or −1. */
+    int lastMeasured() {
+        int last = -1;
+        for (Stage stage : stages) {
+            for (Turn turn : stage.turns()) {
+                boolean measures =
+                        turn.ops().stream().anyMatch(op -> op instanceof Op.MeasureLoss || op instanceof Op.MeasureError);
+                last = measures ? Math.max(last, turn.time() + turn.repeats() - 1) : last;
+            }
+        }
+        return last;
     }
 }

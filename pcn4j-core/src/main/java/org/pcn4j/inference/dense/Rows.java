@@ -41,7 +41,7 @@ final class Rows extends Phase {
             Turn turn = turns.get(t);
             for (int repeat = 0; repeat < turn.repeats(); repeat++) {
                 for (int i = 0; i < turn.ops().size(); i++) {
-                    turn.ops().get(i).run(on, from, to);
+                    turn.ops().get(i).run(on, turn.time() + repeat, from, to);
                 }
             }
         }

@@ -3,11 +3,13 @@ package org.pcn4j.inference.dense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** The arrays that a program works on, for one run at a time: buffers of a batch, and the places of parameters. */
@@ -22,7 +24,7 @@ final class Workspace {
     private final float[][] arrays;
     private final int[] strides;
     private final Weights[] weights;
-    private List<Tensor> given = new ArrayList<>();
+    private List<Optional<Tensor>> given = new ArrayList<>();
     private int batch;
     private int room;
 
@@ -44,7 +46,7 @@ final class Workspace {
     }
 
     /** Makes room for a batch, and takes the parameters and what nodes are held to. */
-    void prepare(int samples, Parameters parameters, List<Tensor> held) {
+    void prepare(int samples, Parameters parameters, List<Optional<Tensor>> held) {
         batch = samples;
         given = held;
         if (samples > room) {
@@ -53,12 +55,12 @@ final class Workspace {
                 arrays[i] = new float[room * strides[i]];
             }
         }
-        outputs.prepare(program.plan().network().nodes().size(), room);
+        outputs.prepare(program, room);
         takeParameters(parameters);
         for (int i = 0; i < held.size(); i++) {
             Program.Given what = program.given().get(i);
-            if (what.labels()) {
-                loadLabels(what.buffer(), held.get(i).toLongs());
+            if (what.what() == Program.Given.What.LABELS) {
+                loadLabels(what.buffer(), held.get(i).orElseThrow().toLongs());
             }
         }
     }
@@ -101,11 +103,21 @@ final class Workspace {
         return weights[parameter];
     }
 
+    boolean isGiven(int number) {
+        return given.get(number).isPresent();
+    }
+
     void load(int number, int y, int from, int to) {
-        if (program.given().get(number).labels()) {
-            return;
+        given.get(number).orElseThrow().copyRows(from, to - from, arrays[y], at(y, from), strides[y]);
+    }
+
+    /** Returns a copy of a buffer's rows as a tensor. */
+    Tensor copyOf(int buffer, Shape sample) {
+        float[] plain = new float[batch * width(buffer)];
+        for (int row = 0; row < batch; row++) {
+            System.arraycopy(arrays[buffer], at(buffer, row), plain, row * width(buffer), width(buffer));
         }
-        given.get(number).copyRows(from, to - from, arrays[y], at(y, from), strides[y]);
+        return Tensor.of(sample.batched(batch), plain);
     }
 
     /** Writes class labels where they belong, which is done once for all rows. */

@@ -1,10 +1,12 @@
 package org.pcn4j.inference.run;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.dense.DenseUpdater;
+import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.network.Network;
@@ -12,6 +14,7 @@ import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Device;
+import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
@@ -32,23 +35,75 @@ final class DenseRuns {
                 && parameters.tensors().get(0).device().equals(Device.CPU);
     }
 
-    Outcome run(Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale) {
+    Outcome run(
+            Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope()) {
             int batch = Math.toIntExact(clamps.batch());
-            List<Tensor> held = new ArrayList<>();
-            for (int index : runner.held()) {
-                held.add(held(plan.network().node(index), batch, parameters, clamps));
-            }
+            Given given = new Given(plan, parameters, clamps, state, noise, batch);
             Optional<DenseUpdater> dense = plan.learns() ? updater.dense() : Optional.empty();
-            double[] losses = runner.run(parameters, held, batch, dense, new Moving(parameters, updater), scale);
-            return new Outcome(Optional.of(losses), List.of(losses), java.util.Map.of(), State.none());
+            return outcome(runner.run(parameters, given, batch, dense, new Moving(parameters, updater), scale));
         }
     }
 
-    private Tensor held(Node node, int batch, Parameters parameters, Clamps clamps) {
-        return plan.modes().get(node.index()) instanceof Mode.Constant
-                ? Network.constant(node, batch, parameters.tensors().get(0))
-                : clamps.value(node.name()).orElseThrow().contiguous();
+    private Outcome outcome(DenseRunner.Results results) {
+        boolean noneIsHeld = plan.network().nodes().stream().noneMatch(node -> plan.hasTarget(node.index()));
+        Optional<double[]> none =
+                noneIsHeld ? Optional.of(new double[plan.network().nodes().size()]) : Optional.empty();
+        Map<Observation, Tensor> finals = new HashMap<>();
+        plan.finals()
+                .forEach((observation, slot) -> finals.put(
+                        observation,
+                        Objects.requireNonNull(results.kept().get(slot)).share().keep()));
+        Map<String, Tensor> values = new HashMap<>();
+        Map<String, Map<String, Tensor>> memory = new HashMap<>();
+        plan.state().forEach((node, slot) -> {
+            String name = plan.network().node(node).name();
+            values.put(name, Objects.requireNonNull(results.kept().get(slot)).share().keep());
+            Map<String, Tensor> own = new HashMap<>();
+            Objects.requireNonNull(results.memory().get(node)).forEach((what, tensor) -> own.put(what, tensor.keep()));
+            memory.put(name, own);
+        });
+        return new Outcome(results.losses().or(() -> none), results.energies(), finals, new State(values, memory));
+    }
+
+    /** What a run needs, of what it was handed. */
+    private record Given(
+            Plan plan, Parameters parameters, Clamps clamps, State state, Seed noise, int batch)
+            implements DenseRunner.Source {
+        private Node node(int index) {
+            return plan.network().node(index);
+        }
+
+        @Override
+        public Tensor held(int index) {
+            Node node = node(index);
+            return plan.modes().get(index) instanceof Mode.Constant
+                    ? Network.constant(node, batch, parameters.tensors().get(0))
+                    : clamps.value(node.name()).orElseThrow().contiguous();
+        }
+
+        @Override
+        public Tensor mask(int index) {
+            return clamps.mask(node(index).name()).orElseThrow().contiguous();
+        }
+
+        @Override
+        public Optional<Tensor> start(int index) {
+            return state.value(node(index).name()).map(Tensor::contiguous);
+        }
+
+        @Override
+        public Tensor noise(int index, double sigma) {
+            return noise.derive(node(index).name())
+                    .normal(DType.FLOAT32, node(index).shape().batched(batch), 0, sigma);
+        }
+
+        @Override
+        public Optional<Tensor> memory(int index, String name) {
+            return Optional.ofNullable(
+                            state.memory().getOrDefault(node(index).name(), Map.of()).get(name))
+                    .map(Tensor::contiguous);
+        }
     }
 
     /** Hands each Δθ to an updater that moves native tensors. */

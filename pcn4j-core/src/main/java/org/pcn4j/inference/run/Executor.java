@@ -9,7 +9,9 @@ import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Nudging;
+import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
@@ -28,6 +30,7 @@ public final class Executor {
     private final Plan plan;
     private final Uses uses;
     private final Optional<DenseRuns> dense;
+    private final String missing;
     private final boolean divisible;
     private final boolean appliesLast;
     private final BiFunction<Parameters, Seed, Passes> passes;
@@ -44,7 +47,9 @@ public final class Executor {
      */
     public Executor(Plan plan, Optional<DenseKernels> kernels) {
         this.plan = plan;
-        this.dense = kernels.flatMap(all -> DenseRunner.of(plan, all).runner()).map(runner -> new DenseRuns(plan, runner));
+        Optional<DenseRunner.Found> found = kernels.filter(all -> isFused(plan.schedule())).map(all -> DenseRunner.of(plan, all));
+        this.dense = found.flatMap(DenseRunner.Found::runner).map(runner -> new DenseRuns(plan, runner));
+        this.missing = found.map(DenseRunner.Found::missing).orElse("");
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
         this.divisible = (plan.finals().isEmpty() || !draws(plan.schedule()))
@@ -52,6 +57,14 @@ public final class Executor {
                 && !(plan.schedule().until() instanceof Until.Settled)
                 && (appliesLast || shardsApplyAlike(plan));
         this.passes = plan.learns() ? Passes::learning : (parameters, noise) -> Passes.evaluating(parameters);
+    }
+
+    /** Whether sums in another order than libtorch's are asked for, or nothing else is and none is promised. */
+    private static boolean isFused(Schedule schedule) {
+        boolean isPromised = schedule.learning().needsLevels()
+                || schedule.learning().zeroSteps().isPresent()
+                || schedule.predictions() == Predictions.FIXED;
+        return schedule.arithmetic().map(said -> said == Arithmetic.FUSED).orElse(!isPromised);
     }
 
     /** What is drawn for a shard is not what is drawn for the batch, and what is handed out would depend on the workers. */
@@ -64,6 +77,16 @@ public final class Executor {
         return plan.appliesAtEndsOfTimes()
                 && plan.schedule().learning().zeroSteps().isEmpty()
                 && !(plan.schedule().nudging() instanceof Nudging.Centered);
+    }
+
+    /** Returns what of the plan dense kernels cannot do, in a few words; nothing where they run it, or where there are none. */
+    public String missing() {
+        return missing;
+    }
+
+    /** Tells whether dense kernels run the plan where its numbers are float32 in main memory. */
+    public boolean isDense() {
+        return dense.isPresent();
     }
 
     /** Returns the plan. */
@@ -94,8 +117,8 @@ public final class Executor {
         try (Lease lease = parameters.lease()) {
             clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
             double own = scale * plan.schedule().nudging().scale();
-            if (dense.isPresent() && state.isEmpty() && dense.get().serves(parameters, clamps)) {
-                return dense.get().run(parameters, clamps, updater, own);
+            if (dense.isPresent() && dense.get().serves(parameters, clamps)) {
+                return dense.get().run(parameters, clamps, state, updater, own, noise);
             }
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;

@@ -69,7 +69,7 @@ public record AdamDescent(double gamma, double beta1, double beta2, double epsil
     }
 
     /** What the force of a time weighs in the corrected mean; the means from before weigh the rest: nothing at t = 0. */
-    private static double weight(double beta, int time) {
+    public static double weight(double beta, int time) {
         return (1 - beta) / (1 - Math.pow(beta, time + 1));
     }
 }

@@ -2,6 +2,7 @@ package org.pcn4j.inference.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,8 @@ public final class Schedule {
         Parents parents = Parents.CURRENT;
         Nudging nudging = new Nudging.None();
         Weighting weighting = new Weighting.Even();
+        /** Not among {@link #all}: a training goes on from a checkpoint of either. */
+        Optional<Arithmetic> arithmetic = Optional.empty();
 
         /** What a schedule is told by: its younger axes only where they say something, so that it is told as it was. */
         List<Object> all() {
@@ -63,6 +66,7 @@ public final class Schedule {
             copy.parents = parents;
             copy.nudging = nudging;
             copy.weighting = weighting;
+            copy.arithmetic = arithmetic;
             return copy;
         }
     }
@@ -148,6 +152,16 @@ public final class Schedule {
     /** Returns what errors are multiplied by, by level and time. */
     public Weighting weighting() {
         return axes.weighting;
+    }
+
+    /** Returns whose sums it is carried out by; nothing where that is left to what suits the schedule best. */
+    public Optional<Arithmetic> arithmetic() {
+        return axes.arithmetic;
+    }
+
+    /** Returns this schedule carried out by these sums. What it is {@linkplain #toString told by} stays as it is. */
+    public Schedule withArithmetic(Arithmetic arithmetic) {
+        return with(changed -> changed.arithmetic = Optional.of(arithmetic));
     }
 
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
@@ -276,7 +290,8 @@ public final class Schedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schedule schedule && schedule.axes.all().equals(axes.all());
+        return other instanceof Schedule schedule && schedule.axes.all().equals(axes.all())
+                && schedule.axes.arithmetic.equals(axes.arithmetic);
     }
 
     @Override

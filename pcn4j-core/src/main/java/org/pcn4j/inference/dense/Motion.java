@@ -1,0 +1,107 @@
+package org.pcn4j.inference.dense;
+
+import java.util.List;
+import org.pcn4j.inference.dense.Lowering.Extra;
+import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Relaxation;
+
+/** How a node moves by a relaxation that remembers something: its force is formed first, then the state moves by what is made of it. */
+final class Motion {
+    private final Lowering all;
+    private final Relax act;
+    private final List<Op> ops;
+    private final int state;
+    private final boolean hasState;
+
+    Motion(Lowering all, Relax act, List<Op> ops) {
+        this.all = all;
+        this.act = act;
+        this.ops = ops;
+        this.state = all.buffer(act.state());
+        this.hasState = act.own().contains(act.state());
+    }
+
+    void move() {
+        Relaxation relaxation = all.plan.schedule().relaxation();
+        if (relaxation instanceof Momentum momentum) {
+            byMomentum(momentum);
+        } else if (relaxation instanceof AdamDescent adam) {
+            byAdam(adam);
+        } else {
+            throw new IllegalStateException("no way to move by " + relaxation);
+        }
+    }
+
+    /** v ← s − πε + momentum · v, x ← x + γ v. */
+    private void byMomentum(Momentum relaxation) {
+        int velocity = relaxation.memory().isEmpty()
+                ? all.buffer(Extra.FORCE, act.node())
+                : all.memory(act.node(), relaxation.memory().get(0));
+        force(velocity, act.begins() || relaxation.memory().isEmpty() ? 0 : relaxation.momentum());
+        step(velocity, (float) relaxation.gamma());
+    }
+
+    private void byAdam(AdamDescent relaxation) {
+        int force = all.buffer(Extra.FORCE, act.node());
+        force(force, 0);
+        int mean = all.memory(act.node(), relaxation.memory().get(0));
+        int square = all.memory(act.node(), relaxation.memory().get(1));
+        if (act.begins()) {
+            ops.add(new Op.Begin(Program.NONE, Program.NONE, mean));
+            ops.add(new Op.Begin(Program.NONE, Program.NONE, square));
+        }
+        if (!hasState) {
+            ops.add(new Op.Begin(Program.NONE, Program.NONE, state));
+        }
+        ops.add(new Op.AdamMove(relaxation, force, mean, square, state));
+    }
+
+    /** y ← s − πε + kept · y. */
+    private void force(int y, double kept) {
+        boolean first = true;
+        for (int contribution : all.feedback(act)) {
+            if (first) {
+                ops.add(
+                        kept == 0
+                                ? new Op.Scale(contribution, 1, y)
+                                : new Op.AddScaled(contribution, (float) kept, y, y));
+            } else {
+                ops.add(new Op.AddScaled(y, 1, contribution, y));
+            }
+            first = false;
+        }
+        if (first) {
+            ops.add(kept == 0 ? new Op.Begin(Program.NONE, Program.NONE, y) : new Op.Scale(y, (float) kept, y));
+        }
+        error().ifPresent(error -> ops.add(new Op.AddScaled(y, -1, error, y)));
+        for (Slot slot : act.own()) {
+            if (slot.kind() == Kind.MASK) {
+                ops.add(new Op.Clear(all.buffer(slot), y));
+            }
+        }
+    }
+
+    private java.util.Optional<Integer> error() {
+        if (act.factor() == 0) {
+            return java.util.Optional.empty();
+        }
+        return act.own().stream()
+                .filter(slot -> slot.kind() == Kind.WEIGHTED)
+                .findFirst()
+                .or(() -> act.own().stream()
+                        .filter(slot -> slot.kind() == Kind.ERROR)
+                        .findFirst())
+                .map(all::buffer);
+    }
+
+    private void step(int velocity, float gamma) {
+        ops.add(
+                hasState
+                        ? new Op.AddScaled(state, gamma, velocity, state)
+                        : new Op.Scale(velocity, gamma, state));
+    }
+}
