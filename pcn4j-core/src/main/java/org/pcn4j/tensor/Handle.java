@@ -56,6 +56,11 @@ abstract class Handle implements AutoCloseable {
         open().moveTo(place);
     }
 
+    /** Returns a number that changes whenever the elements are written, by whatever handle or view. */
+    public final long version() {
+        return operand()._version();
+    }
+
     /** Tells whether the elements are in this place. */
     public final boolean isIn(Elsewhere place) {
         return open().isIn(place);

@@ -154,6 +154,9 @@ public final class DenseRunner {
         private final List<Optional<Learning>> learning = new ArrayList<>();
         private final LayingOut layingOut;
         private final Gram gram;
+        /** Whether the panels are not those of the parameters as they are. */
+        private boolean stale = true;
+
         private final int threads = Math.max(Threads.available(), Threads.mostInForce());
 
         Arrays(Program program, DenseKernels kernels) {
@@ -186,20 +189,20 @@ public final class DenseRunner {
             List<String> names = parameters.specs().stream().map(ParameterSpec::name).toList();
             List<Optional<Tensor>> given =
                     program.given().stream().map(what -> given(what, source)).toList();
-            workspace.prepare(batch, parameters, given);
-            boolean changed = true;
+            workspace.prepare(batch, given);
+            stale |= workspace.takeParameters(parameters);
             for (int i = 0; i < program.stages().size(); i++) {
-                if (changed && !workspace.isOfFew()) {
+                if (stale && !workspace.isOfFew()) {
                     Crew.run(layingOut, most);
                     Crew.run(gram, most);
+                    stale = false;
                 }
-                changed = false;
                 Rows acts = rows.get(i);
                 acts.divide(batch, most);
                 Crew.run(acts, most);
                 if (learning.get(i).isPresent()) {
                     Learning learns = learning.get(i).get();
-                    changed = true;
+                    stale = true;
                     if (updater.isPresent()) {
                         learns.prepare(updater.get(), names, parameters.tensors(), scale);
                         Crew.run(learns, most);

@@ -1,7 +1,9 @@
 package org.pcn4j.inference.dense;
 
+import org.jspecify.annotations.Nullable;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.tensor.Elsewhere;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -14,6 +16,8 @@ final class Home implements Elsewhere {
     private final int columns;
     private final boolean inPanels;
     private final float[] numbers;
+    private @Nullable Tensor lender;
+    private long version;
 
     /**
      * Prepares a place.
@@ -50,23 +54,48 @@ final class Home implements Elsewhere {
         return numbers;
     }
 
-    /** Moves the elements of a tensor here, if they are not. */
-    void take(Tensor tensor) {
+    /**
+     * Moves the elements of a tensor here, if they are not.
+     *
+     * @return whether they were elsewhere
+     */
+    boolean take(Tensor tensor) {
         if (tensor.isIn(this)) {
-            return;
+            return false;
         }
+        copyIn(tensor);
+        tensor.moveTo(this);
+        return true;
+    }
+
+    /**
+     * Copies the elements of a tensor here, if they are not, and leaves the tensor's where they are.
+     *
+     * @return whether they have changed since they were last here
+     */
+    boolean borrow(Tensor tensor) {
+        if (tensor.isIn(this)) {
+            return false;
+        }
+        long now = tensor.version();
+        if (lender == tensor && version == now) {
+            return false;
+        }
+        copyIn(tensor);
+        lender = tensor;
+        version = now;
+        return true;
+    }
+
+    private void copyIn(Tensor tensor) {
         float[] plain = inPanels ? new float[rows * ld()] : numbers;
-        if (rows == 1) {
-            try (Tensor row = tensor.reshape(org.pcn4j.tensor.Shape.of(1, columns))) {
-                row.copyRows(0, 1, plain, 0, ld());
-            }
-        } else {
-            tensor.copyRows(0, rows, plain, 0, ld());
+        try (Tensor matrix = tensor.reshape(Shape.of(rows, columns))) {
+            matrix.copyRows(0, rows, plain, 0, ld());
         }
         if (inPanels) {
             kernels.layOutTransposed(plain, ld(), columns, rows, 0, DenseKernels.padded(rows), numbers);
         }
-        tensor.moveTo(this);
+        lender = null;
     }
 
     @Override

@@ -30,13 +30,31 @@ final class Weights {
         return new Home(kernels, home.rows(), home.columns(), home.isInPanels());
     }
 
-    /** Moves the parameter here, if it is not; another one that was here keeps the place that it had. */
-    void take(Tensor theta) {
+    /**
+     * Moves the parameter here, if it is not; another one that was here keeps the place that it had.
+     *
+     * @return whether it was elsewhere
+     */
+    boolean take(Tensor theta) {
+        welcome(theta);
+        return home.take(theta);
+    }
+
+    /**
+     * Copies the parameter here, if it is not.
+     *
+     * @return whether it has changed since it was last here
+     */
+    boolean borrow(Tensor theta) {
+        welcome(theta);
+        return home.borrow(theta);
+    }
+
+    private void welcome(Tensor theta) {
         if (guest != theta) {
             home = guest == null ? home : homeAlike();
             guest = theta;
         }
-        home.take(theta);
     }
 
     boolean isVector() {

@@ -24,6 +24,7 @@ final class Workspace {
     private final float[][] arrays;
     private final int[] strides;
     private final Weights[] weights;
+    private final boolean learns;
     private List<Optional<Tensor>> given = new ArrayList<>();
     private int batch;
     private int room;
@@ -31,6 +32,7 @@ final class Workspace {
     Workspace(Program program, DenseKernels kernels) {
         this.program = program;
         this.kernels = kernels;
+        this.learns = program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty());
         this.arrays = new float[program.widths().size()][];
         this.strides = new int[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
@@ -45,8 +47,8 @@ final class Workspace {
                         isWeight && !program.fedBack().contains(parameter)));
     }
 
-    /** Makes room for a batch, and takes the parameters and what nodes are held to. */
-    void prepare(int samples, Parameters parameters, List<Optional<Tensor>> held) {
+    /** Makes room for a batch, and takes what is given. */
+    void prepare(int samples, List<Optional<Tensor>> held) {
         batch = samples;
         given = held;
         if (samples > room) {
@@ -56,7 +58,6 @@ final class Workspace {
             }
         }
         outputs.prepare(program, room);
-        takeParameters(parameters);
         for (int i = 0; i < held.size(); i++) {
             Program.Given what = program.given().get(i);
             if (what.what() == Program.Given.What.LABELS) {
@@ -65,13 +66,20 @@ final class Workspace {
         }
     }
 
-    /** Moves the parameters to where the program works with them, if they are not there. */
-    void takeParameters(Parameters parameters) {
+    /**
+     * Brings the parameters to where the program works with them: moves them there if it learns, or copies them.
+     *
+     * @return whether any was elsewhere, or has changed
+     */
+    boolean takeParameters(Parameters parameters) {
+        boolean changed = false;
         for (int parameter = 0; parameter < weights.length; parameter++) {
             if (weights[parameter] != null) {
-                weights[parameter].take(parameters.tensors().get(parameter));
+                Tensor theta = parameters.tensors().get(parameter);
+                changed |= learns ? weights[parameter].take(theta) : weights[parameter].borrow(theta);
             }
         }
+        return changed;
     }
 
     int batch() {
