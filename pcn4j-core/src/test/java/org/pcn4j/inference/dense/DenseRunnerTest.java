@@ -1,0 +1,291 @@
+package org.pcn4j.inference.dense;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.ScalarKernels;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Gelu;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.AdamW;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
+import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Optimizer;
+import org.pcn4j.learning.Sgd;
+import org.pcn4j.learning.ZeroDivergence;
+import org.pcn4j.network.Models;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
+
+/** What is learned by dense kernels depends on nothing but what is learned from, and on Java's heap θ is as good as anywhere. */
+class DenseRunnerTest {
+    private static final Seed SEED = new Seed(67);
+    private static final Optional<DenseKernels> KERNELS = Optional.of(new ScalarKernels());
+    private static final Network NETWORK = Models.mlp(Shape.of(9), List.of(21, 6), new Gelu(), 4, new SquaredError());
+    private static final Schedule IL = InferenceLearning.schedule(5, 0.1);
+
+    static Stream<Schedule> schedules() {
+        return Stream.of(IL, IncrementalPredictiveCoding.schedule(4, 0.1), ZeroDivergence.schedule())
+                .map(schedule -> schedule.withArithmetic(org.pcn4j.inference.schedule.Arithmetic.FUSED));
+    }
+
+    static Stream<Optimizer> optimizers() {
+        return Stream.of(new Adam(1e-2), new AdamW(1e-2, 0.1), new Sgd(0.1), new Sgd(0.1, 0.9, 1e-2));
+    }
+
+    /** A training that may be looked at between its updates. */
+    private static final class Training implements AutoCloseable {
+        private final Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
+        private final Optimizer optimizer;
+        private final Executor executor;
+        private int updates;
+
+        Training(Schedule schedule, Optimizer optimizer) {
+            this.executor = executor(schedule);
+            this.optimizer = optimizer;
+        }
+
+        static Executor executor(Schedule schedule) {
+            Plan plan = new Planner(ZeroUpdates.APPLY)
+                    .plan(NETWORK, Clamping.ofEnds(), schedule, Set.of(new Observation.Loss()));
+            Executor executor = new Executor(plan, KERNELS);
+            assertThat(executor.isDense()).as(executor.missing()).isTrue();
+            return executor;
+        }
+
+        void update(int batch) {
+            Seed data = SEED.derive(updates++);
+            try (TensorScope scope = new TensorScope()) {
+                Tensor x = data.derive("x").normal(DType.FLOAT32, Shape.of(batch, 9), 0, 1);
+                Tensor y = data.derive("y").normal(DType.FLOAT32, Shape.of(batch, 4), 0, 1);
+                executor.run(parameters, Clamps.of(NETWORK, x, y), optimizer, 1.0 / batch, data)
+                        .close();
+            }
+        }
+
+        List<double[]> numbers() {
+            List<double[]> numbers = new ArrayList<>();
+            parameters.tensors().forEach(tensor -> numbers.add(tensor.toDoubles()));
+            return numbers;
+        }
+
+        @Override
+        public void close() {
+            optimizer.close();
+            parameters.close();
+        }
+    }
+
+    private static List<double[]> trained(Schedule schedule, Optimizer optimizer, int... batches) {
+        try (Training training = new Training(schedule, optimizer)) {
+            for (int batch : batches) {
+                training.update(batch);
+            }
+            return training.numbers();
+        }
+    }
+
+    private static void assertSame(List<double[]> found, List<double[]> expected) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.get(i)).isEqualTo(expected.get(i));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void theBitsDependOnNoThread(Schedule schedule) throws InterruptedException {
+        Threads before = Threads.current();
+        int[] batches = {37, 2, 37, 8};
+        AtomicBoolean over = new AtomicBoolean();
+        Thread neighbor = new Thread(() -> {
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        try {
+            Threads.forMatrices(1).use();
+            List<double[]> expected = trained(schedule, new Adam(1e-2), batches);
+            neighbor.start();
+            for (int threads = 2; threads <= 4; threads++) {
+                Threads.forMatrices(threads).use();
+                for (int i = 0; i < 20; i++) {
+                    assertSame(trained(schedule, new Adam(1e-2), batches), expected);
+                }
+            }
+        } finally {
+            over.set(true);
+            neighbor.join();
+            before.use();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void lookingAtParametersChangesNothing(Optimizer optimizer) {
+        Optimizer other = optimizers()
+                .filter(same -> same.settings().equals(optimizer.settings()))
+                .findFirst()
+                .orElseThrow();
+        List<double[]> expected = trained(IL, optimizer, 6, 6, 6);
+        try (Training training = new Training(IL, other)) {
+            for (int i = 0; i < 3; i++) {
+                training.update(6);
+                training.numbers();
+                training.optimizer.state().values().forEach(Tensor::close);
+            }
+            assertSame(training.numbers(), expected);
+        }
+    }
+
+    @Test
+    void viewsOfParametersSeeWhatIsLearned() {
+        try (Training training = new Training(IL, new Adam(1e-2))) {
+            Tensor weight = training.parameters.tensors().get(0);
+            try (Tensor row = weight.select(0, 3);
+                    Tensor shared = weight.share()) {
+                training.update(5);
+                double[] seen = row.toDoubles();
+                assertThat(shared.isEqualTo(weight)).isTrue();
+                try (Tensor again = weight.select(0, 3)) {
+                    assertThat(seen).isEqualTo(again.toDoubles());
+                }
+                training.update(5);
+                assertThat(row.toDoubles()).isNotEqualTo(seen);
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenToParametersIsLearnedFrom() {
+        try (Training written = new Training(IL, new Sgd(0.1));
+                Training begun = new Training(IL, new Sgd(0.1))) {
+            written.update(5);
+            for (int i = 0; i < written.parameters.tensors().size(); i++) {
+                Tensor halved = written.parameters.tensors().get(i).mulInPlace(0.5);
+                begun.parameters.tensors().get(i).copyInPlace(halved);
+            }
+            begun.updates = written.updates;
+            written.update(7);
+            begun.update(7);
+            assertSame(written.numbers(), begun.numbers());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aRestoredOptimizerGoesOn(Optimizer optimizer) {
+        Optimizer first = optimizers()
+                .filter(same -> same.settings().equals(optimizer.settings()))
+                .findFirst()
+                .orElseThrow();
+        Optimizer second = optimizers()
+                .filter(same -> same.settings().equals(optimizer.settings()))
+                .findFirst()
+                .orElseThrow();
+        List<double[]> expected = trained(IL, optimizer, 6, 6, 6, 6);
+        try (Training before = new Training(IL, first);
+                Training after = new Training(IL, second)) {
+            before.update(6);
+            before.update(6);
+            for (int i = 0; i < after.parameters.tensors().size(); i++) {
+                after.parameters.tensors().get(i).copyInPlace(before.parameters.tensors().get(i));
+            }
+            Map<String, Tensor> saved = first.state();
+            second.restore(saved);
+            saved.values().forEach(Tensor::close);
+            after.updates = before.updates;
+            after.update(6);
+            after.update(6);
+            assertSame(after.numbers(), expected);
+        }
+    }
+
+    @Test
+    void severalParametersMayBeLearnedInTurnsByOneExecutor() {
+        List<double[]> expected = trained(IL, new Sgd(0.1, 0.9, 0), 6, 6, 6);
+        Executor shared = Training.executor(IL);
+        try (TensorScope scope = new TensorScope();
+                Parameters one = NETWORK.initialize(SEED, DType.FLOAT32);
+                Parameters two = NETWORK.initialize(SEED, DType.FLOAT32);
+                Optimizer ofOne = new Sgd(0.1, 0.9, 0);
+                Optimizer ofTwo = new Sgd(0.1, 0.9, 0)) {
+            for (int i = 0; i < 3; i++) {
+                Tensor x = SEED.derive(i).derive("x").normal(DType.FLOAT32, Shape.of(6, 9), 0, 1);
+                Tensor y = SEED.derive(i).derive("y").normal(DType.FLOAT32, Shape.of(6, 4), 0, 1);
+                Clamps clamps = Clamps.of(NETWORK, x, y);
+                shared.run(one, clamps, ofOne, 1.0 / 6, SEED).close();
+                shared.run(two, clamps, ofTwo, 1.0 / 6, SEED).close();
+            }
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(one.tensors().get(i).toDoubles()).isEqualTo(expected.get(i));
+                assertThat(two.tensors().get(i).toDoubles()).isEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 32})
+    void updatesLeaveNoGarbageThatGrows(int batch) {
+        var memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Threads before = Threads.current();
+        Threads.forMatrices(1).use();
+        try (Training training = new Training(IL, new Adam(1e-3));
+                TensorScope scope = new TensorScope()) {
+            Tensor x = SEED.normal(DType.FLOAT32, Shape.of(batch, 9), 0, 1);
+            Tensor y = SEED.normal(DType.FLOAT32, Shape.of(batch, 4), 0, 1);
+            Clamps clamps = Clamps.of(NETWORK, x, y);
+            long start = 0;
+            int updates = 1_000;
+            for (int i = 0; i < 2 * updates; i++) {
+                if (i == updates) {
+                    start = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+                }
+                try (Outcome outcome =
+                        training.executor.run(training.parameters, clamps, training.optimizer, 1.0 / batch, SEED)) {
+                    assertThat(outcome.loss()).isFinite();
+                }
+            }
+            long each = (memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - start) / updates;
+            assertThat(each).isLessThan(16_384);
+        } finally {
+            before.use();
+        }
+    }
+
+    @Test
+    void whatCannotBeServedIsNamed() {
+        Network classes = Models.cnn(Shape.of(1, 12, 12), 3, new CrossEntropy());
+        Plan plan = new Planner(ZeroUpdates.APPLY).plan(classes, Clamping.ofEnds(), IL, Set.of());
+        assertThat(DenseRunner.of(plan, new ScalarKernels()).missing()).startsWith("the function").contains("conv2d");
+        Plan exact = new Planner(ZeroUpdates.APPLY).plan(NETWORK, Clamping.ofEnds(), ZeroDivergence.schedule(), Set.of());
+        assertThat(new Executor(exact, KERNELS).isDense()).isFalse();
+    }
+}
