@@ -19,12 +19,14 @@ import org.pcn4j.function.Scaled;
 import org.pcn4j.function.Sigmoid;
 import org.pcn4j.function.Silu;
 import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Sum;
+import org.pcn4j.function.Sum.Term;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.NetworkBuilder;
 import org.pcn4j.tensor.Shape;
 
-/** Random trees of dense layers in both conventions, with weights of their own, shared and tied. */
+/** Random graphs of dense layers in both conventions, with weights of their own, shared and tied. */
 public final class RandomDense {
     private static final List<Elementwise> ACTIVATIONS = List.of(
             new Tanh(),
@@ -61,7 +63,9 @@ public final class RandomDense {
         int count = 2 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             int parent = i < roots ? i : random.nextInt(names.size());
-            if (random.nextInt(6) == 0) {
+            if (random.nextInt(5) == 0) {
+                sum("s" + i, parent, random.nextInt(names.size()));
+            } else if (random.nextInt(6) == 0) {
                 shared("pair" + i, parent);
             } else {
                 inner("h" + i, parent);
@@ -96,6 +100,23 @@ public final class RandomDense {
         } else {
             builder.node(name, function, names.get(parent));
         }
+        made(name, out);
+    }
+
+    /** A sum of branches, as where a residual connection joins, perhaps of one node twice. */
+    private void sum(String name, int first, int second) {
+        hasChild.set(first, true);
+        hasChild.set(second, true);
+        int out = widths.get(first);
+        Function one = random.nextBoolean() ? new Identity() : Chain.of(activation(), new Linear(out, out));
+        Function two = widths.get(second) == out && random.nextBoolean()
+                ? new Identity()
+                : random.nextBoolean()
+                        ? new Linear(widths.get(second), out)
+                        : Chain.of(new Linear(widths.get(second), out), activation());
+        Sum sum = Sum.of(new Term("a", one), new Term("b", two));
+        builder.node(
+                name, random.nextBoolean() ? sum : Chain.of(sum, activation()), names.get(first), names.get(second));
         made(name, out);
     }
 

@@ -1,26 +1,25 @@
 package org.pcn4j.inference.dense;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.dense.Activation;
-import org.pcn4j.function.Chain;
 import org.pcn4j.function.Elementwise;
-import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Identity;
-import org.pcn4j.function.Linear;
-import org.pcn4j.function.Reshape;
+import org.pcn4j.function.Sum;
+import org.pcn4j.function.Sum.Term;
 
 /**
- * A function that dense kernels compute: an activation, a product with weights, an activation, any of which may be missing. So both
- * conventions are layers, μ = f(W x) and μ = W f(x).
+ * A function that dense kernels compute: the sum of a branch for each input, and an activation of it, which may be missing.
  *
- * @param before of the input
- * @param linear the product
- * @param after of the product
+ * @param branches one an input, in order
+ * @param after of the sum of several
  */
-record Layer(Optional<Activation> before, Optional<Linear> linear, Optional<Activation> after) {
-    private static final Layer NOTHING = new Layer(Optional.empty(), Optional.empty(), Optional.empty());
+record Layer(List<Branch> branches, Optional<Activation> after) {
+    /** Copies the list. */
+    Layer {
+        branches = List.copyOf(branches);
+    }
 
     /**
      * Returns the layer that a function is.
@@ -28,32 +27,30 @@ record Layer(Optional<Activation> before, Optional<Linear> linear, Optional<Acti
      * @throws NotDense if it is none
      */
     static Layer of(Function function) throws NotDense {
-        Layer layer = NOTHING;
-        for (Function link : function instanceof Chain chain ? chain.links() : List.of(function)) {
-            layer = layer.then(link, function);
+        List<Function> links = Branch.links(function);
+        if (!(links.get(0) instanceof Sum sum)) {
+            return new Layer(List.of(Branch.of(function, 0)), Optional.empty());
         }
-        return layer;
-    }
-
-    private Layer then(Function link, Function whole) throws NotDense {
-        if (link instanceof Identity || link instanceof Flatten || link instanceof Reshape) {
-            return this;
+        List<Branch> branches = new ArrayList<>();
+        int parameter = 0;
+        for (Term term : sum.terms()) {
+            branches.add(Branch.of(term.function(), parameter));
+            parameter += term.function().parameters().size();
         }
-        if (link instanceof Linear next && linear.isEmpty() && after.isEmpty()) {
-            return new Layer(before, Optional.of(next), after);
-        }
-        if (link instanceof Elementwise f && f.dense().isPresent()) {
-            if (linear.isEmpty() && before.isEmpty()) {
-                return new Layer(f.dense(), linear, after);
-            }
-            if (linear.isPresent() && after.isEmpty()) {
-                return new Layer(before, linear, f.dense());
+        Optional<Activation> after = Optional.empty();
+        for (Function link : links.subList(1, links.size())) {
+            if (!Branch.keepsOrder(link)) {
+                if (after.isPresent() || !(link instanceof Elementwise f) || f.dense().isEmpty()) {
+                    throw new NotDense("the function " + function);
+                }
+                after = f.dense();
             }
         }
-        throw new NotDense("the function " + whole);
+        return new Layer(branches, after);
     }
 
-    boolean hasBias() {
-        return linear.filter(product -> product.parameters().size() == 2).isPresent();
+    /** Returns the one branch, if there is but one and nothing after it. */
+    Optional<Branch> single() {
+        return branches.size() == 1 && after.isEmpty() ? Optional.of(branches.get(0)) : Optional.empty();
     }
 }

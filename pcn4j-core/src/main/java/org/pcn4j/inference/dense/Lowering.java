@@ -19,6 +19,7 @@ import org.pcn4j.inference.plan.Block;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
@@ -39,12 +40,18 @@ import org.pcn4j.network.Node;
 final class Lowering {
     /** What a buffer holds beside the content of a slot. */
     enum Extra {
-        /** f of the input, of a layer that begins with an activation. */
+        /** f of the input, of a branch that begins with an activation. */
         HIDDEN,
         /** f′ of the input. */
         SLOPE_BEFORE,
         /** f′ of the product. */
         SLOPE_AFTER,
+        /** f′ of the sum of several branches. */
+        SLOPE_OF_SUM,
+        /** What one of several branches predicts. */
+        BRANCH,
+        /** The error times the slope of the sum. */
+        DELTA_OF_SUM,
         /** The error times the slope, which products and lessons take. */
         DELTA,
         /** −∂E/∂x, where a relaxation looks at it as a whole. */
@@ -57,7 +64,9 @@ final class Lowering {
         GATHERED
     }
 
-    private record ExtraKey(Extra what, int node) {}
+    private record ExtraKey(Extra what, int node, int branch) {}
+
+    private record BranchKey(int node, int branch) {}
 
     final Plan plan;
     final Network network;
@@ -65,8 +74,9 @@ final class Lowering {
     /** By the one child that sees each of them. */
     private Map<Integer, Standing> standing = Map.of();
     final Map<Integer, Layer> layers = new HashMap<>();
-    /** Where the input of each node's product stood when it was last predicted. */
-    final Map<Integer, Integer> inputs = new HashMap<>();
+    final Uses uses;
+    /** Where the input of each branch's product stood when it was last predicted. */
+    private final Map<BranchKey, Integer> inputs = new HashMap<>();
 
     private final Map<Object, Integer> buffers = new HashMap<>();
     private final List<Integer> widths = new ArrayList<>();
@@ -83,6 +93,7 @@ final class Lowering {
     Lowering(Plan plan, boolean gram) {
         this.plan = plan;
         this.network = plan.network();
+        this.uses = new Uses(network);
         this.gram = gram;
     }
 
@@ -130,18 +141,20 @@ final class Lowering {
     }
 
     private Layer layer(Node node) throws NotDense {
-        require(node.parents().size() == 1 && node.uses().size() == 1, "the function " + node.function());
         require(!node.energy().learnsPrecision(), "a learned precision");
         Layer layer = Layer.of(node.function());
-        if (layer.linear().isPresent()) {
-            require(node.shape().rank() == 1, "the function " + node.function() + " at each of several places");
-            require(
-                    network.parameters()
-                                    .get(node.parameters().get(0))
-                                    .shape()
-                                    .size(1)
-                            == network.node(node.parents().get(0)).shape().elements(),
-                    "the function " + node.function() + " at each of several places");
+        require(
+                layer.branches().size() == node.parents().size() && node.uses().equals(node.parents()),
+                "the function " + node.function());
+        for (int k = 0; k < layer.branches().size(); k++) {
+            if (layer.branches().get(k).linear().isPresent()) {
+                long columns = network.parameters()
+                        .get(node.parameters().get(layer.branches().get(k).parameter()))
+                        .shape()
+                        .size(1);
+                boolean isOnce = node.shape().rank() == 1 && columns == elements(node.parents().get(k));
+                require(isOnce, "the function " + node.function() + " at each of several places");
+            }
         }
         return layer;
     }
@@ -259,31 +272,14 @@ final class Lowering {
     }
 
     int buffer(Slot slot) {
-        return buffer(slot, elements(switch (slot.kind()) {
-            case CONTRIBUTION -> parentOfUse(slot.index());
-            default -> slot.index();
-        }));
+        int node = slot.kind() == Slot.Kind.CONTRIBUTION ? uses.parentOf(slot.index()) : slot.index();
+        return buffer(slot, elements(node));
     }
 
-    private int parentOfUse(int use) {
-        for (Node node : network.nodes()) {
-            if (!node.isRoot() && useOf(node.index()) == use) {
-                return node.parents().get(0);
-            }
-        }
-        throw new IllegalStateException("no node makes use " + use);
-    }
-
-    /** The number of the one use that a node makes of its parent: the nodes' uses are numbered in their order. */
-    private int useOf(int node) {
-        return (int) network.nodes().subList(0, node).stream()
-                .filter(before -> !before.isRoot())
-                .count();
-    }
-
-    int buffer(Extra what, int node) {
-        int of = what == Extra.HIDDEN || what == Extra.SLOPE_BEFORE ? network.node(node).parents().get(0) : node;
-        return buffer(new ExtraKey(what, node), elements(of));
+    int buffer(Extra what, int node, int branch) {
+        boolean ofInput = what == Extra.HIDDEN || what == Extra.SLOPE_BEFORE;
+        int of = ofInput ? network.node(node).parents().get(branch) : node;
+        return buffer(new ExtraKey(what, node, branch), elements(of));
     }
 
     private int buffer(Object key, int width) {
@@ -297,20 +293,34 @@ final class Lowering {
         return Math.toIntExact(network.node(node).shape().elements());
     }
 
-    /** The parameter W of a node's product. */
-    int weight(int node) {
-        return network.node(node).parameters().get(0);
+    /** The parameter W of a branch's product. */
+    int weight(int node, int branch) {
+        return network.node(node)
+                .parameters()
+                .get(layerOf(node).branches().get(branch).parameter());
     }
 
     /** The same, as one that errors are fed back through. */
-    int weightFedBack(int node) {
-        fedBack.add(weight(node));
-        return weight(node);
+    int weightFedBack(int node, int branch) {
+        fedBack.add(weight(node, branch));
+        return weight(node, branch);
     }
 
-    /** The parameter b of a node's product, or {@link Program#NONE}. */
-    int bias(int node) {
-        return layerOf(node).hasBias() ? network.node(node).parameters().get(1) : Program.NONE;
+    /** The parameter b of a branch's product, or {@link Program#NONE}. */
+    int bias(int node, int branch) {
+        Branch own = layerOf(node).branches().get(branch);
+        return own.hasBias() ? network.node(node).parameters().get(own.parameter() + 1) : Program.NONE;
+    }
+
+    void setInput(int node, int branch, int buffer) {
+        inputs.put(new BranchKey(node, branch), buffer);
+    }
+
+    /** Where the input of a branch's product stood when it was last predicted. */
+    int input(int node, int branch) throws NotDense {
+        Integer input = inputs.get(new BranchKey(node, branch));
+        require(input != null, "learning before anything is predicted");
+        return java.util.Objects.requireNonNull(input);
     }
 
     Layer layerOf(int node) {

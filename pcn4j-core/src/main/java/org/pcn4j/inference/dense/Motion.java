@@ -39,14 +39,14 @@ final class Motion {
     /** v ← s − πε + momentum · v, x ← x + γ v. */
     private void byMomentum(Momentum relaxation) {
         int velocity = relaxation.memory().isEmpty()
-                ? all.buffer(Extra.FORCE, act.node())
+                ? all.buffer(Extra.FORCE, act.node(), 0)
                 : all.memory(act.node(), relaxation.memory().get(0));
         force(velocity, act.begins() || relaxation.memory().isEmpty() ? 0 : relaxation.momentum());
         step(velocity, (float) relaxation.gamma());
     }
 
     private void byAdam(AdamDescent relaxation) {
-        int force = all.buffer(Extra.FORCE, act.node());
+        int force = all.buffer(Extra.FORCE, act.node(), 0);
         force(force, 0);
         int mean = all.memory(act.node(), relaxation.memory().get(0));
         int square = all.memory(act.node(), relaxation.memory().get(1));

@@ -34,7 +34,7 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         Network network = plan.network();
         for (int node = 0; node < network.nodes().size(); node++) {
             List<Integer> children = network.children(node);
-            if (children.size() == 1 && isProduct(layers.get(children.get(0))) && stands(plan, node)) {
+            if (children.size() == 1 && isProduct(layers.get(children.get(0)), network, children.get(0)) && stands(plan, node)) {
                 int child = children.get(0);
                 found.put(
                         child,
@@ -50,8 +50,9 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         return found;
     }
 
-    private static boolean isProduct(Layer layer) {
-        return layer.linear().isPresent() && layer.before().isEmpty();
+    private static boolean isProduct(Layer layer, Network network, int child) {
+        return layer.single().filter(Branch::isProduct).isPresent()
+                && network.node(child).parents().size() == 1;
     }
 
     private static boolean stands(Plan plan, int node) {

@@ -67,12 +67,12 @@ public final class Uses {
     }
 
     /** How many uses of its parents' values a node makes. */
-    int count(int node) {
+    public int count(int node) {
         return firstInput[node + 1] - firstInput[node];
     }
 
     /** The index of a node's k-th use of its parents' values. */
-    int input(int node, int k) {
+    public int input(int node, int k) {
         return firstInput[node] + k;
     }
 
@@ -82,7 +82,7 @@ public final class Uses {
     }
 
     /** The node whose value is used. */
-    int parentOf(int use) {
+    public int parentOf(int use) {
         return parentOfUse[use];
     }
 
