@@ -65,7 +65,7 @@ final class ScalarActivations {
     }
 
     private static float silu(float x) {
-        float t = least(Math.abs(x), EXP_END);
+        float t = size(x, EXP_END);
         float e = exponential(t);
         float s = 1 / Math.fma(e, LOWER, 1);
         return x < 0 ? t * (e * s) * -LOWER : x * s;
@@ -73,7 +73,7 @@ final class ScalarActivations {
 
     /** σ(t) + t σ(t) σ(−t) or σ(−t) − t σ(t) σ(−t), with t = |x|. */
     private static float siluSlope(float x) {
-        float t = least(Math.abs(x), EXP_END);
+        float t = size(x, EXP_END);
         float e = exponential(t);
         float s = 1 / Math.fma(e, LOWER, 1);
         float other = e * s * LOWER;
@@ -83,13 +83,13 @@ final class ScalarActivations {
 
     /** max(x, 0) − t Φ(−t), with t = |x|. */
     private static float gelu(float x) {
-        float t = least(Math.abs(x), GELU_END);
+        float t = size(x, GELU_END);
         return Math.fma(-t * bell(t), mills(t), x < 0 ? 0 : x);
     }
 
     /** Φ(−t) − t φ(t), or 1 less that, with t = |x|. */
     private static float geluSlope(float x) {
-        float t = least(Math.abs(x), GELU_END);
+        float t = size(x, GELU_END);
         float bell = bell(t);
         float h = Math.fma(t * bell, DENSITY, bell * mills(t));
         return x < 0 ? h : 1 - h;
@@ -140,6 +140,12 @@ final class ScalarActivations {
     /** 2ⁿ for n in the lowest bits. */
     private static float power(float biased) {
         return Float.intBitsToFloat(Float.floatToRawIntBits(biased) << EXPONENT);
+    }
+
+    /** min(|x|, end), compared as whole numbers; the end where x is not a number, which a factor x then sees to. */
+    private static float size(float x, float end) {
+        int bits = Float.floatToRawIntBits(x) & Integer.MAX_VALUE;
+        return Float.intBitsToFloat(Math.min(bits, Float.floatToRawIntBits(end)));
     }
 
     private static float least(float t, float end) {

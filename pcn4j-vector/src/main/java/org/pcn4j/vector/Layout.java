@@ -1,0 +1,112 @@
+package org.pcn4j.vector;
+
+import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Lanes.L;
+
+import jdk.incubator.vector.FloatVector;
+import org.pcn4j.dense.DenseKernels;
+
+/** Matrices into panels and out of them: blocks of 16 × 16 by vectors, what is left over number by number. */
+final class Layout {
+    private static final int LINE = DenseKernels.LINE;
+
+    /** How many columns a panel holds: as many as a product's tiles are wide. */
+    static final int PANEL = Lanes.WIDE ? 4 * L : 2 * L;
+
+    private Layout() {}
+
+    static void layOut(float[] w, int ld, int rows, int columns, int from, int to, float[] panels) {
+        for (int c = from; c < to; c += width(c, to)) {
+            int width = width(c, to);
+            int at = c * rows;
+            if (width == 4 * L && c + width <= columns) {
+                copyFour(w, c, ld, rows, panels, at);
+            } else if (width == 2 * L && c + width <= columns) {
+                copyTwo(w, c, ld, rows, panels, at);
+            } else if (c + width <= columns) {
+                for (int k = 0; k < rows; k++) {
+                    System.arraycopy(w, k * ld + c, panels, at + k * width, width);
+                }
+            } else {
+                for (int k = 0; k < rows; k++) {
+                    for (int j = 0; j < width; j++) {
+                        panels[at + k * width + j] = c + j < columns ? w[k * ld + c + j] : 0;
+                    }
+                }
+            }
+        }
+    }
+
+    static void layOutTransposed(float[] w, int ld, int rows, int columns, int from, int to, float[] panels) {
+        for (int c = from; c < to; c += LINE) {
+            int width = width(c, to);
+            int at = c / width * width * rows + c % width;
+            int whole = c + LINE <= columns ? rows / LINE * LINE : 0;
+            for (int k = 0; k < whole; k += LINE) {
+                transpose(w, c * ld + k, ld, panels, at + k * width, width);
+            }
+            for (int k = whole; k < rows; k++) {
+                for (int j = 0; j < LINE; j++) {
+                    panels[at + k * width + j] = c + j < columns ? w[(c + j) * ld + k] : 0;
+                }
+            }
+        }
+    }
+
+    static void takeOutTransposed(float[] panels, int rows, int columns, float[] w, int ld) {
+        int to = DenseKernels.padded(columns);
+        for (int c = 0; c < to; c += LINE) {
+            int width = width(c, to);
+            int at = c / width * width * rows + c % width;
+            int whole = c + LINE <= columns ? rows / LINE * LINE : 0;
+            for (int k = 0; k < whole; k += LINE) {
+                transpose(panels, at + k * width, width, w, c * ld + k, ld);
+            }
+            for (int k = whole; k < rows; k++) {
+                for (int j = 0; c + j < columns && j < LINE; j++) {
+                    w[(c + j) * ld + k] = panels[at + k * width + j];
+                }
+            }
+        }
+    }
+
+    /** How wide the group of column c is, where panels end at column {@code to} or hold further whole groups. */
+    private static int width(int c, int to) {
+        return c < to / PANEL * PANEL ? PANEL : LINE;
+    }
+
+    private static void copyFour(float[] w, int from, int ld, int rows, float[] panels, int at) {
+        int p = at;
+        for (int k = 0; k < rows; k++) {
+            int q = from + k * ld;
+            FloatVector.fromArray(FLOATS, w, q).intoArray(panels, p);
+            FloatVector.fromArray(FLOATS, w, q + L).intoArray(panels, p + L);
+            FloatVector.fromArray(FLOATS, w, q + 2 * L).intoArray(panels, p + 2 * L);
+            FloatVector.fromArray(FLOATS, w, q + 3 * L).intoArray(panels, p + 3 * L);
+            p += 4 * L;
+        }
+    }
+
+    private static void copyTwo(float[] w, int from, int ld, int rows, float[] panels, int at) {
+        for (int k = 0; k < rows; k++) {
+            int source = from + k * ld;
+            int target = at + 2 * k * L;
+            FloatVector.fromArray(FLOATS, w, source).intoArray(panels, target);
+            FloatVector.fromArray(FLOATS, w, source + L).intoArray(panels, target + L);
+        }
+    }
+
+    private static void transpose(float[] a, int at, int ld, float[] b, int into, int ldb) {
+        if (Lanes.WIDE) {
+            WideTranspose.outer(a, at, ld, b, into, ldb);
+            WideTranspose.inner(b, into, ldb);
+        } else {
+            for (int i = 0; i < LINE; i += L) {
+                for (int j = 0; j < LINE; j += L) {
+                    NarrowTranspose.outer(a, at + i * ld + j, ld, b, into + j * ldb + i, ldb);
+                    NarrowTranspose.inner(b, into + j * ldb + i, ldb);
+                }
+            }
+        }
+    }
+}

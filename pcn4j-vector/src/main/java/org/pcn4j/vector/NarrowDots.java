@@ -1,0 +1,90 @@
+package org.pcn4j.vector;
+
+import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Lanes.L;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Dot products of one row with the rows of a matrix, for vectors of 8 numbers: four at a time, of two vectors each, whose parts are
+ * then added pair by pair.
+ */
+final class NarrowDots {
+    private NarrowDots() {}
+
+    private static final VectorShuffle<Float> ACROSS_4 = VectorShuffle.fromOp(FLOATS, i -> i ^ 4);
+    private static final VectorMask<Float> UPPER_4 = VectorMask.fromLong(FLOATS, 0xf0);
+    private static final VectorShuffle<Float> ACROSS_2 = VectorShuffle.fromOp(FLOATS, i -> i ^ 2);
+    private static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(FLOATS, 0xcc);
+    private static final VectorShuffle<Float> ACROSS_1 = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
+
+    /** See {@code DenseKernels.rowDots}. */
+    static void rowDots(
+            float[] x, int i, int terms, float[] w, int ld, int from, int to, float[] init, int j, float[] y, int o) {
+        int c = from;
+        for (; c + 4 <= to; c += 4) {
+            four(x, i, terms, w, c * ld, ld, init, j + c, y, o + c);
+        }
+        for (; c < to; c++) {
+            y[o + c] = one(x, i, terms, w, c * ld) + init[j + c];
+        }
+    }
+
+    private static void four(
+            float[] x, int i, int terms, float[] w, int p, int ld, float[] init, int j, float[] y, int o) {
+        FloatVector low0 = FloatVector.zero(FLOATS);
+        FloatVector high0 = FloatVector.zero(FLOATS);
+        FloatVector low1 = FloatVector.zero(FLOATS);
+        FloatVector high1 = FloatVector.zero(FLOATS);
+        FloatVector low2 = FloatVector.zero(FLOATS);
+        FloatVector high2 = FloatVector.zero(FLOATS);
+        FloatVector low3 = FloatVector.zero(FLOATS);
+        FloatVector high3 = FloatVector.zero(FLOATS);
+        int p1 = p + ld;
+        int p2 = p + 2 * ld;
+        int p3 = p + 3 * ld;
+        for (int k = 0; k < terms; k += 2 * L) {
+            FloatVector low = FloatVector.fromArray(FLOATS, x, i + k);
+            FloatVector high = FloatVector.fromArray(FLOATS, x, i + k + L);
+            low0 = low.fma(FloatVector.fromArray(FLOATS, w, p + k), low0);
+            high0 = high.fma(FloatVector.fromArray(FLOATS, w, p + k + L), high0);
+            low1 = low.fma(FloatVector.fromArray(FLOATS, w, p1 + k), low1);
+            high1 = high.fma(FloatVector.fromArray(FLOATS, w, p1 + k + L), high1);
+            low2 = low.fma(FloatVector.fromArray(FLOATS, w, p2 + k), low2);
+            high2 = high.fma(FloatVector.fromArray(FLOATS, w, p2 + k + L), high2);
+            low3 = low.fma(FloatVector.fromArray(FLOATS, w, p3 + k), low3);
+            high3 = high.fma(FloatVector.fromArray(FLOATS, w, p3 + k + L), high3);
+        }
+        low0 = low0.add(high0);
+        low1 = low1.add(high1);
+        low2 = low2.add(high2);
+        low3 = low3.add(high3);
+        FloatVector even =
+                low0.blend(low2, UPPER_4).add(low2.blend(low0, UPPER_4).rearrange(ACROSS_4));
+        FloatVector odd =
+                low1.blend(low3, UPPER_4).add(low3.blend(low1, UPPER_4).rearrange(ACROSS_4));
+        FloatVector all = even.blend(odd, UPPER_2).add(odd.blend(even, UPPER_2).rearrange(ACROSS_2));
+        all = all.add(all.rearrange(ACROSS_1));
+        y[o] = all.lane(0) + init[j];
+        y[o + 1] = all.lane(2) + init[j + 1];
+        y[o + 2] = all.lane(4) + init[j + 2];
+        y[o + 3] = all.lane(6) + init[j + 3];
+    }
+
+    private static float one(float[] x, int i, int terms, float[] w, int p) {
+        FloatVector low = FloatVector.zero(FLOATS);
+        FloatVector high = FloatVector.zero(FLOATS);
+        for (int k = 0; k < terms; k += 2 * L) {
+            low = FloatVector.fromArray(FLOATS, x, i + k).fma(FloatVector.fromArray(FLOATS, w, p + k), low);
+            int next = k + L;
+            high = FloatVector.fromArray(FLOATS, x, i + next).fma(FloatVector.fromArray(FLOATS, w, p + next), high);
+        }
+        low = low.add(high);
+        low = low.add(low.rearrange(ACROSS_4));
+        low = low.add(low.rearrange(ACROSS_2));
+        low = low.add(low.rearrange(ACROSS_1));
+        return low.lane(0);
+    }
+}

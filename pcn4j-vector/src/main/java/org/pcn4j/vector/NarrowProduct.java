@@ -1,0 +1,193 @@
+package org.pcn4j.vector;
+
+import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Lanes.L;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Y ← C + A B by tiles of rows × vectors that stay in registers, for vectors of 8 numbers and 16 registers. Of a tile: a row of A begins at i
+ * and has n terms, B's panel begins at p, rows of C at j and of Y at o. Each size of tile is a method of its own, which C2 compiles
+ * by itself; the constant stride through a panel lets it drop the checks of bounds.
+ */
+final class NarrowProduct {
+    private NarrowProduct() {}
+
+    /** See {@code DenseKernels.product}: m rows, n terms. */
+    static void product(
+            float[] a,
+            int start,
+            int lda,
+            int m,
+            int n,
+            float[] b,
+            int from,
+            int to,
+            float[] c,
+            int cStart,
+            int ldc,
+            float[] y,
+            int yStart,
+            int ldy) {
+        for (int at = from; at < to; at += 2 * L) {
+            int p = at * n;
+            int r = 0;
+            // eight rows are two tiles of four, rather than one of six and one of two
+            for (; r + 6 <= m && r + 8 != m; r += 6) {
+                sixByTwo(
+                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
+            }
+            for (; r + 4 <= m; r += 4) {
+                fourByTwo(
+                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
+            }
+            if (r + 2 <= m) {
+                twoByTwo(
+                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
+                r += 2;
+            }
+            if (r < m) {
+                oneByTwo(a, start + r * lda, n, b, p, c, cStart + r * ldc + at, y, yStart + r * ldy + at);
+            }
+        }
+    }
+
+    private static void sixByTwo(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector g00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector g01 = FloatVector.fromArray(FLOATS, c, j + L);
+        FloatVector g10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector g11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
+        FloatVector g20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
+        FloatVector g21 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L);
+        FloatVector g30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
+        FloatVector g31 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L);
+        FloatVector g40 = FloatVector.fromArray(FLOATS, c, j + 4 * ldc);
+        FloatVector g41 = FloatVector.fromArray(FLOATS, c, j + 4 * ldc + L);
+        FloatVector g50 = FloatVector.fromArray(FLOATS, c, j + 5 * ldc);
+        FloatVector g51 = FloatVector.fromArray(FLOATS, c, j + 5 * ldc + L);
+        int g1 = i + lda;
+        int g2 = i + 2 * lda;
+        int g3 = i + 3 * lda;
+        int g4 = i + 4 * lda;
+        int g5 = i + 5 * lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector gb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector gb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector ga0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            g00 = ga0.fma(gb0, g00);
+            g01 = ga0.fma(gb1, g01);
+            FloatVector ga1 = FloatVector.broadcast(FLOATS, a[g1 + k]);
+            g10 = ga1.fma(gb0, g10);
+            g11 = ga1.fma(gb1, g11);
+            FloatVector ga2 = FloatVector.broadcast(FLOATS, a[g2 + k]);
+            g20 = ga2.fma(gb0, g20);
+            g21 = ga2.fma(gb1, g21);
+            FloatVector ga3 = FloatVector.broadcast(FLOATS, a[g3 + k]);
+            g30 = ga3.fma(gb0, g30);
+            g31 = ga3.fma(gb1, g31);
+            FloatVector ga4 = FloatVector.broadcast(FLOATS, a[g4 + k]);
+            g40 = ga4.fma(gb0, g40);
+            g41 = ga4.fma(gb1, g41);
+            FloatVector ga5 = FloatVector.broadcast(FLOATS, a[g5 + k]);
+            g50 = ga5.fma(gb0, g50);
+            g51 = ga5.fma(gb1, g51);
+            at += 2 * L;
+        }
+        g00.intoArray(y, o);
+        g01.intoArray(y, o + L);
+        g10.intoArray(y, o + ldy);
+        g11.intoArray(y, o + ldy + L);
+        g20.intoArray(y, o + 2 * ldy);
+        g21.intoArray(y, o + 2 * ldy + L);
+        g30.intoArray(y, o + 3 * ldy);
+        g31.intoArray(y, o + 3 * ldy + L);
+        g40.intoArray(y, o + 4 * ldy);
+        g41.intoArray(y, o + 4 * ldy + L);
+        g50.intoArray(y, o + 5 * ldy);
+        g51.intoArray(y, o + 5 * ldy + L);
+    }
+
+    private static void fourByTwo(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector h00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector h01 = FloatVector.fromArray(FLOATS, c, j + L);
+        FloatVector h10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector h11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
+        FloatVector h20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
+        FloatVector h21 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L);
+        FloatVector h30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
+        FloatVector h31 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L);
+        int h1 = i + lda;
+        int h2 = i + 2 * lda;
+        int h3 = i + 3 * lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector hb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector hb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector ha0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            h00 = ha0.fma(hb0, h00);
+            h01 = ha0.fma(hb1, h01);
+            FloatVector ha1 = FloatVector.broadcast(FLOATS, a[h1 + k]);
+            h10 = ha1.fma(hb0, h10);
+            h11 = ha1.fma(hb1, h11);
+            FloatVector ha2 = FloatVector.broadcast(FLOATS, a[h2 + k]);
+            h20 = ha2.fma(hb0, h20);
+            h21 = ha2.fma(hb1, h21);
+            FloatVector ha3 = FloatVector.broadcast(FLOATS, a[h3 + k]);
+            h30 = ha3.fma(hb0, h30);
+            h31 = ha3.fma(hb1, h31);
+            at += 2 * L;
+        }
+        h00.intoArray(y, o);
+        h01.intoArray(y, o + L);
+        h10.intoArray(y, o + ldy);
+        h11.intoArray(y, o + ldy + L);
+        h20.intoArray(y, o + 2 * ldy);
+        h21.intoArray(y, o + 2 * ldy + L);
+        h30.intoArray(y, o + 3 * ldy);
+        h31.intoArray(y, o + 3 * ldy + L);
+    }
+
+    private static void twoByTwo(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector e00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector e01 = FloatVector.fromArray(FLOATS, c, j + L);
+        FloatVector e10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector e11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
+        int e1 = i + lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector eb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector eb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector ea0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            e00 = ea0.fma(eb0, e00);
+            e01 = ea0.fma(eb1, e01);
+            FloatVector ea1 = FloatVector.broadcast(FLOATS, a[e1 + k]);
+            e10 = ea1.fma(eb0, e10);
+            e11 = ea1.fma(eb1, e11);
+            at += 2 * L;
+        }
+        e00.intoArray(y, o);
+        e01.intoArray(y, o + L);
+        e10.intoArray(y, o + ldy);
+        e11.intoArray(y, o + ldy + L);
+    }
+
+    private static void oneByTwo(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
+        FloatVector f00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector f01 = FloatVector.fromArray(FLOATS, c, j + L);
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector fb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector fb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector fa0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            f00 = fa0.fma(fb0, f00);
+            f01 = fa0.fma(fb1, f01);
+            at += 2 * L;
+        }
+        f00.intoArray(y, o);
+        f01.intoArray(y, o + L);
+    }
+}

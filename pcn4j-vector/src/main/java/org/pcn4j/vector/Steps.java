@@ -1,0 +1,91 @@
+package org.pcn4j.vector;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Lanes.L;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.pcn4j.dense.AdamStep;
+import org.pcn4j.dense.ScalarKernels;
+
+/**
+ * Steps of optimizers. What does not fill a vector is left to the scalar kernels. Where there is no decay its product is computed and
+ * left out, which costs nothing beside a root and a quotient.
+ */
+final class Steps {
+    private static final ScalarKernels REST = new ScalarKernels();
+
+    private Steps() {}
+
+    static void descend(
+            float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate) {
+        FloatVector rates = broadcast(FLOATS, rate);
+        FloatVector decays = broadcast(FLOATS, -decay);
+        VectorMask<Float> decayed = FLOATS.maskAll(decay != 0);
+        int whole = count / L * L;
+        for (int i = 0; i < whole; i += L) {
+            FloatVector old = fromArray(FLOATS, theta, at + i);
+            FloatVector d = fromArray(FLOATS, delta, deltaAt + i).mul(scale);
+            d = d.blend(decays.fma(old, d), decayed);
+            rates.fma(d, old).intoArray(theta, at + i);
+        }
+        REST.descend(theta, at + whole, delta, deltaAt + whole, count - whole, scale, decay, rate);
+    }
+
+    static void descend(
+            float[] theta,
+            float[] mean,
+            int at,
+            float[] delta,
+            int from,
+            int count,
+            float scale,
+            float decay,
+            float momentum,
+            boolean first,
+            float rate) {
+        FloatVector rates = broadcast(FLOATS, rate);
+        FloatVector decays = broadcast(FLOATS, -decay);
+        FloatVector kept = broadcast(FLOATS, momentum);
+        VectorMask<Float> decayed = FLOATS.maskAll(decay != 0);
+        VectorMask<Float> begins = FLOATS.maskAll(first);
+        int whole = count / L * L;
+        for (int i = 0; i < whole; i += L) {
+            FloatVector theOld = fromArray(FLOATS, theta, at + i);
+            FloatVector d = fromArray(FLOATS, delta, from + i).mul(scale);
+            d = d.blend(decays.fma(theOld, d), decayed);
+            FloatVector m = kept.fma(fromArray(FLOATS, mean, at + i), d).blend(d, begins);
+            m.intoArray(mean, at + i);
+            rates.fma(m, theOld).intoArray(theta, at + i);
+        }
+        REST.descend(theta, mean, at + whole, delta, from + whole, count - whole, scale, decay, momentum, first, rate);
+    }
+
+    static void adam(
+            float[] theta, float[] mean, float[] square, int at, float[] delta, int from, int count, AdamStep step) {
+        FloatVector rate = broadcast(FLOATS, step.rate());
+        FloatVector decay = broadcast(FLOATS, -step.decay());
+        FloatVector beta1 = broadcast(FLOATS, step.beta1());
+        FloatVector beta2 = broadcast(FLOATS, step.beta2());
+        FloatVector rootScale = broadcast(FLOATS, step.rootScale());
+        FloatVector epsilon = broadcast(FLOATS, step.epsilon());
+        VectorMask<Float> decayed = FLOATS.maskAll(step.decay() != 0);
+        int whole = count / L * L;
+        for (int i = 0; i < whole; i += L) {
+            FloatVector old = fromArray(FLOATS, theta, at + i);
+            FloatVector d = fromArray(FLOATS, delta, from + i).mul(step.scale());
+            d = d.blend(decay.fma(old, d), decayed);
+            FloatVector m = beta1.fma(fromArray(FLOATS, mean, at + i), d.mul(step.rest1()));
+            FloatVector v = beta2.fma(
+                    fromArray(FLOATS, square, at + i), d.mul(step.rest2()).mul(d));
+            m.intoArray(mean, at + i);
+            v.intoArray(square, at + i);
+            FloatVector root = v.lanewise(VectorOperators.SQRT).fma(rootScale, epsilon);
+            rate.fma(m.div(root), old.mul(step.shrink())).intoArray(theta, at + i);
+        }
+        REST.adam(theta, mean, square, at + whole, delta, from + whole, count - whole, step);
+    }
+}

@@ -1,0 +1,229 @@
+package org.pcn4j.vector;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Lanes.L;
+
+import java.util.Locale;
+import jdk.incubator.vector.FloatVector;
+import org.pcn4j.dense.Activation;
+import org.pcn4j.dense.AdamStep;
+import org.pcn4j.dense.DenseKernels;
+
+/** Dense kernels by the Vector API: the bits of {@link org.pcn4j.dense.ScalarKernels}. */
+public final class VectorKernels implements DenseKernels {
+    /** How many numbers a vector holds that this processor and virtual machine prefer. */
+    static int lanes() {
+        return FloatVector.SPECIES_PREFERRED.length();
+    }
+
+    @Override
+    public String name() {
+        return String.format(Locale.ROOT, "vector, %d lanes", L);
+    }
+
+    @Override
+    public int panelWidth() {
+        return Layout.PANEL;
+    }
+
+    @Override
+    public void layOut(float[] w, int ld, int rows, int columns, int from, int to, float[] panels) {
+        Layout.layOut(w, ld, rows, columns, from, to, panels);
+    }
+
+    @Override
+    public void layOutTransposed(float[] w, int ld, int rows, int columns, int from, int to, float[] panels) {
+        Layout.layOutTransposed(w, ld, rows, columns, from, to, panels);
+    }
+
+    @Override
+    public void takeOutTransposed(float[] panels, int rows, int columns, float[] w, int ld) {
+        Layout.takeOutTransposed(panels, rows, columns, w, ld);
+    }
+
+    @Override
+    public void product(
+            float[] a,
+            int aAt,
+            int lda,
+            int rows,
+            int inner,
+            float[] b,
+            int from,
+            int to,
+            float[] c,
+            int cAt,
+            int ldc,
+            float[] y,
+            int yAt,
+            int ldy) {
+        if (Lanes.WIDE) {
+            WideProduct.product(a, aAt, lda, rows, inner, b, from, to, c, cAt, ldc, y, yAt, ldy);
+        } else {
+            NarrowProduct.product(a, aAt, lda, rows, inner, b, from, to, c, cAt, ldc, y, yAt, ldy);
+        }
+    }
+
+    @Override
+    public void rowProduct(
+            float[] a,
+            int aAt,
+            int inner,
+            float[] w,
+            int ld,
+            int from,
+            int to,
+            float[] c,
+            int cAt,
+            float[] y,
+            int yAt) {
+        RowProduct.product(a, aAt, inner, w, from, ld, to - from, c, cAt + from, y, yAt + from);
+    }
+
+    @Override
+    public void rowDots(
+            float[] a,
+            int aAt,
+            int inner,
+            float[] w,
+            int ldw,
+            int from,
+            int to,
+            float[] init,
+            int initAt,
+            float[] y,
+            int yAt) {
+        if (Lanes.WIDE) {
+            WideDots.rowDots(a, aAt, inner, w, ldw, from, to, init, initAt, y, yAt);
+        } else {
+            NarrowDots.rowDots(a, aAt, inner, w, ldw, from, to, init, initAt, y, yAt);
+        }
+    }
+
+    @Override
+    public void gradient(
+            float[] d,
+            int dAt,
+            int ldd,
+            int rows,
+            float[] x,
+            int xAt,
+            int ldx,
+            int columns,
+            int samples,
+            boolean adds,
+            float[] g,
+            int gAt,
+            int ldg) {
+        if (Lanes.WIDE) {
+            WideGradient.gradient(d, dAt, ldd, rows, x, xAt, ldx, columns, samples, adds, g, gAt, ldg);
+        } else {
+            NarrowGradient.gradient(d, dAt, ldd, rows, x, xAt, ldx, columns, samples, adds, g, gAt, ldg);
+        }
+    }
+
+    @Override
+    public void sumRows(float[] d, int dAt, int ldd, int columns, int batch, boolean adds, float[] g, int gAt) {
+        for (int j = 0; j < columns; j += L) {
+            FloatVector sum = FloatVector.zero(FLOATS);
+            if (adds) {
+                sum = fromArray(FLOATS, g, gAt + j);
+            }
+            for (int b = 0; b < batch; b++) {
+                sum = sum.add(fromArray(FLOATS, d, dAt + b * ldd + j));
+            }
+            sum.intoArray(g, gAt + j);
+        }
+    }
+
+    @Override
+    public void activate(Activation f, float[] x, float[] y, int from, int to) {
+        VectorActivations.activate(f, x, y, y, from, to);
+    }
+
+    @Override
+    public void activate(Activation f, float[] x, float[] y, float[] slope, int from, int to) {
+        VectorActivations.activate(f, x, y, slope, from, to);
+    }
+
+    @Override
+    public void subtract(float[] a, float[] b, float[] y, int from, int to) {
+        for (int i = from; i < to; i += L) {
+            fromArray(FLOATS, a, i).sub(fromArray(FLOATS, b, i)).intoArray(y, i);
+        }
+    }
+
+    @Override
+    public void multiply(float[] a, float[] b, float[] y, int from, int to) {
+        for (int i = from; i < to; i += L) {
+            fromArray(FLOATS, a, i).mul(fromArray(FLOATS, b, i)).intoArray(y, i);
+        }
+    }
+
+    @Override
+    public void scale(float[] a, float factor, float[] y, int from, int to) {
+        for (int i = from; i < to; i += L) {
+            fromArray(FLOATS, a, i).mul(factor).intoArray(y, i);
+        }
+    }
+
+    @Override
+    public void addScaled(float[] a, float factor, float[] b, float[] y, int from, int to) {
+        FloatVector all = broadcast(FLOATS, factor);
+        for (int i = from; i < to; i += L) {
+            all.fma(fromArray(FLOATS, b, i), fromArray(FLOATS, a, i)).intoArray(y, i);
+        }
+    }
+
+    @Override
+    public void gather(float[] x, float[] mu, float[] slope, float gamma, float[] d, int from, int to) {
+        FloatVector minus = broadcast(FLOATS, -gamma);
+        for (int i = from; i < to; i += L) {
+            FloatVector value = fromArray(FLOATS, x, i);
+            FloatVector error = value.sub(fromArray(FLOATS, mu, i));
+            error.mul(gamma).mul(fromArray(FLOATS, slope, i)).intoArray(d, i);
+            minus.fma(error, value).intoArray(x, i);
+        }
+    }
+
+    @Override
+    public void gather(float[] x, float[] mu, float gamma, float[] d, int from, int to) {
+        FloatVector minus = broadcast(FLOATS, -gamma);
+        for (int i = from; i < to; i += L) {
+            FloatVector value = fromArray(FLOATS, x, i);
+            FloatVector error = value.sub(fromArray(FLOATS, mu, i));
+            error.mul(gamma).intoArray(d, i);
+            minus.fma(error, value).intoArray(x, i);
+        }
+    }
+
+    @Override
+    public void descend(
+            float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate) {
+        Steps.descend(theta, at, delta, deltaAt, count, scale, decay, rate);
+    }
+
+    @Override
+    public void descend(
+            float[] theta,
+            float[] mean,
+            int at,
+            float[] delta,
+            int deltaAt,
+            int count,
+            float scale,
+            float decay,
+            float momentum,
+            boolean begins,
+            float rate) {
+        Steps.descend(theta, mean, at, delta, deltaAt, count, scale, decay, momentum, begins, rate);
+    }
+
+    @Override
+    public void adam(
+            float[] theta, float[] mean, float[] square, int at, float[] delta, int deltaAt, int count, AdamStep adam) {
+        Steps.adam(theta, mean, square, at, delta, deltaAt, count, adam);
+    }
+}

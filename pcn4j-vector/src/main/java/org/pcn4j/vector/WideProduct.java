@@ -1,0 +1,280 @@
+package org.pcn4j.vector;
+
+import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Lanes.L;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Y ← C + A B by tiles of rows × vectors that stay in registers, for vectors of 16 numbers and 32 registers. Of a tile: a row of A begins at i
+ * and has n terms, B's panel begins at p, rows of C at j and of Y at o. Each size of tile is a method of its own, which C2 compiles
+ * by itself; the constant stride through a panel lets it drop the checks of bounds.
+ */
+final class WideProduct {
+    private WideProduct() {}
+
+    /** See {@code DenseKernels.product}: m rows, n terms. */
+    static void product(
+            float[] a,
+            int aAt,
+            int lda,
+            int m,
+            int n,
+            float[] b,
+            int from,
+            int to,
+            float[] c,
+            int cAt,
+            int ldc,
+            float[] y,
+            int yAt,
+            int ldy) {
+        int at = from;
+        for (; at + 4 * L <= to; at += 4 * L) {
+            int p = at * n;
+            int r = 0;
+            for (; r + 4 <= m; r += 4) {
+                fourByFour(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
+            }
+            if (r + 2 <= m) {
+                twoByFour(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
+                r += 2;
+            }
+            if (r < m) {
+                oneByFour(a, aAt + r * lda, n, b, p, c, cAt + r * ldc + at, y, yAt + r * ldy + at);
+            }
+        }
+        for (; at < to; at += L) {
+            int p = at * n;
+            int r = 0;
+            for (; r + 8 <= m; r += 8) {
+                eightByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
+            }
+            if (r + 4 <= m) {
+                fourByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
+                r += 4;
+            }
+            for (; r < m; r++) {
+                oneByOne(a, aAt + r * lda, n, b, p, c, cAt + r * ldc + at, y, yAt + r * ldy + at);
+            }
+        }
+    }
+
+    private static void fourByFour(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector u00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector u01 = FloatVector.fromArray(FLOATS, c, j + L);
+        FloatVector u02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
+        FloatVector u03 = FloatVector.fromArray(FLOATS, c, j + 3 * L);
+        FloatVector u10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector u11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
+        FloatVector u12 = FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L);
+        FloatVector u13 = FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L);
+        FloatVector u20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
+        FloatVector u21 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L);
+        FloatVector u22 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 2 * L);
+        FloatVector u23 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 3 * L);
+        FloatVector u30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
+        FloatVector u31 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L);
+        FloatVector u32 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 2 * L);
+        FloatVector u33 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 3 * L);
+        int u1 = i + lda;
+        int u2 = i + 2 * lda;
+        int u3 = i + 3 * lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector ub0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector ub1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector ub2 = FloatVector.fromArray(FLOATS, b, at + 2 * L);
+            FloatVector ub3 = FloatVector.fromArray(FLOATS, b, at + 3 * L);
+            FloatVector ua0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            u00 = ua0.fma(ub0, u00);
+            u01 = ua0.fma(ub1, u01);
+            u02 = ua0.fma(ub2, u02);
+            u03 = ua0.fma(ub3, u03);
+            FloatVector ua1 = FloatVector.broadcast(FLOATS, a[u1 + k]);
+            u10 = ua1.fma(ub0, u10);
+            u11 = ua1.fma(ub1, u11);
+            u12 = ua1.fma(ub2, u12);
+            u13 = ua1.fma(ub3, u13);
+            FloatVector ua2 = FloatVector.broadcast(FLOATS, a[u2 + k]);
+            u20 = ua2.fma(ub0, u20);
+            u21 = ua2.fma(ub1, u21);
+            u22 = ua2.fma(ub2, u22);
+            u23 = ua2.fma(ub3, u23);
+            FloatVector ua3 = FloatVector.broadcast(FLOATS, a[u3 + k]);
+            u30 = ua3.fma(ub0, u30);
+            u31 = ua3.fma(ub1, u31);
+            u32 = ua3.fma(ub2, u32);
+            u33 = ua3.fma(ub3, u33);
+            at += 4 * L;
+        }
+        u00.intoArray(y, o);
+        u01.intoArray(y, o + L);
+        u02.intoArray(y, o + 2 * L);
+        u03.intoArray(y, o + 3 * L);
+        u10.intoArray(y, o + ldy);
+        u11.intoArray(y, o + ldy + L);
+        u12.intoArray(y, o + ldy + 2 * L);
+        u13.intoArray(y, o + ldy + 3 * L);
+        u20.intoArray(y, o + 2 * ldy);
+        u21.intoArray(y, o + 2 * ldy + L);
+        u22.intoArray(y, o + 2 * ldy + 2 * L);
+        u23.intoArray(y, o + 2 * ldy + 3 * L);
+        u30.intoArray(y, o + 3 * ldy);
+        u31.intoArray(y, o + 3 * ldy + L);
+        u32.intoArray(y, o + 3 * ldy + 2 * L);
+        u33.intoArray(y, o + 3 * ldy + 3 * L);
+    }
+
+    private static void twoByFour(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector v00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector v01 = FloatVector.fromArray(FLOATS, c, j + L);
+        FloatVector v02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
+        FloatVector v03 = FloatVector.fromArray(FLOATS, c, j + 3 * L);
+        FloatVector v10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector v11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
+        FloatVector v12 = FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L);
+        FloatVector v13 = FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L);
+        int v1 = i + lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector vb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector vb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector vb2 = FloatVector.fromArray(FLOATS, b, at + 2 * L);
+            FloatVector vb3 = FloatVector.fromArray(FLOATS, b, at + 3 * L);
+            FloatVector va0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            v00 = va0.fma(vb0, v00);
+            v01 = va0.fma(vb1, v01);
+            v02 = va0.fma(vb2, v02);
+            v03 = va0.fma(vb3, v03);
+            FloatVector va1 = FloatVector.broadcast(FLOATS, a[v1 + k]);
+            v10 = va1.fma(vb0, v10);
+            v11 = va1.fma(vb1, v11);
+            v12 = va1.fma(vb2, v12);
+            v13 = va1.fma(vb3, v13);
+            at += 4 * L;
+        }
+        v00.intoArray(y, o);
+        v01.intoArray(y, o + L);
+        v02.intoArray(y, o + 2 * L);
+        v03.intoArray(y, o + 3 * L);
+        v10.intoArray(y, o + ldy);
+        v11.intoArray(y, o + ldy + L);
+        v12.intoArray(y, o + ldy + 2 * L);
+        v13.intoArray(y, o + ldy + 3 * L);
+    }
+
+    private static void oneByFour(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
+        FloatVector w00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector w01 = FloatVector.fromArray(FLOATS, c, j + L);
+        FloatVector w02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
+        FloatVector w03 = FloatVector.fromArray(FLOATS, c, j + 3 * L);
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector wb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector wb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector wb2 = FloatVector.fromArray(FLOATS, b, at + 2 * L);
+            FloatVector wb3 = FloatVector.fromArray(FLOATS, b, at + 3 * L);
+            FloatVector wa0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            w00 = wa0.fma(wb0, w00);
+            w01 = wa0.fma(wb1, w01);
+            w02 = wa0.fma(wb2, w02);
+            w03 = wa0.fma(wb3, w03);
+            at += 4 * L;
+        }
+        w00.intoArray(y, o);
+        w01.intoArray(y, o + L);
+        w02.intoArray(y, o + 2 * L);
+        w03.intoArray(y, o + 3 * L);
+    }
+
+    private static void eightByOne(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, c, j + 4 * ldc);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, c, j + 5 * ldc);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, c, j + 6 * ldc);
+        FloatVector s70 = FloatVector.fromArray(FLOATS, c, j + 7 * ldc);
+        int s1 = i + lda;
+        int s2 = i + 2 * lda;
+        int s3 = i + 3 * lda;
+        int s4 = i + 4 * lda;
+        int s5 = i + 5 * lda;
+        int s6 = i + 6 * lda;
+        int s7 = i + 7 * lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector sb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector sa0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            s00 = sa0.fma(sb0, s00);
+            FloatVector sa1 = FloatVector.broadcast(FLOATS, a[s1 + k]);
+            s10 = sa1.fma(sb0, s10);
+            FloatVector sa2 = FloatVector.broadcast(FLOATS, a[s2 + k]);
+            s20 = sa2.fma(sb0, s20);
+            FloatVector sa3 = FloatVector.broadcast(FLOATS, a[s3 + k]);
+            s30 = sa3.fma(sb0, s30);
+            FloatVector sa4 = FloatVector.broadcast(FLOATS, a[s4 + k]);
+            s40 = sa4.fma(sb0, s40);
+            FloatVector sa5 = FloatVector.broadcast(FLOATS, a[s5 + k]);
+            s50 = sa5.fma(sb0, s50);
+            FloatVector sa6 = FloatVector.broadcast(FLOATS, a[s6 + k]);
+            s60 = sa6.fma(sb0, s60);
+            FloatVector sa7 = FloatVector.broadcast(FLOATS, a[s7 + k]);
+            s70 = sa7.fma(sb0, s70);
+            at += L;
+        }
+        s00.intoArray(y, o);
+        s10.intoArray(y, o + ldy);
+        s20.intoArray(y, o + 2 * ldy);
+        s30.intoArray(y, o + 3 * ldy);
+        s40.intoArray(y, o + 4 * ldy);
+        s50.intoArray(y, o + 5 * ldy);
+        s60.intoArray(y, o + 6 * ldy);
+        s70.intoArray(y, o + 7 * ldy);
+    }
+
+    private static void fourByOne(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector t00 = FloatVector.fromArray(FLOATS, c, j);
+        FloatVector t10 = FloatVector.fromArray(FLOATS, c, j + ldc);
+        FloatVector t20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
+        FloatVector t30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
+        int t1 = i + lda;
+        int t2 = i + 2 * lda;
+        int t3 = i + 3 * lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector tb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector ta0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            t00 = ta0.fma(tb0, t00);
+            FloatVector ta1 = FloatVector.broadcast(FLOATS, a[t1 + k]);
+            t10 = ta1.fma(tb0, t10);
+            FloatVector ta2 = FloatVector.broadcast(FLOATS, a[t2 + k]);
+            t20 = ta2.fma(tb0, t20);
+            FloatVector ta3 = FloatVector.broadcast(FLOATS, a[t3 + k]);
+            t30 = ta3.fma(tb0, t30);
+            at += L;
+        }
+        t00.intoArray(y, o);
+        t10.intoArray(y, o + ldy);
+        t20.intoArray(y, o + 2 * ldy);
+        t30.intoArray(y, o + 3 * ldy);
+    }
+
+    private static void oneByOne(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
+        FloatVector z00 = FloatVector.fromArray(FLOATS, c, j);
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector zb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector za0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            z00 = za0.fma(zb0, z00);
+            at += L;
+        }
+        z00.intoArray(y, o);
+    }
+}

@@ -1,0 +1,66 @@
+package org.pcn4j.vector;
+
+import static org.pcn4j.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Blocks of 16 × 16 transposed by vectors of 16. Rows i and i + n exchange what lies off the diagonal of their blocks of n × n, for
+ * n = 8, 4, 2 and 1: two exchanges at a time, of four rows that stay in registers.
+ */
+final class WideTranspose {
+    private WideTranspose() {}
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(FLOATS, i -> i ^ 8);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(FLOATS, i -> i ^ 4);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(FLOATS, i -> i ^ 2);
+    private static final VectorShuffle<Float> BY_1 = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
+    private static final VectorMask<Float> UPPER_8 = VectorMask.fromLong(FLOATS, 0xff00);
+    private static final VectorMask<Float> UPPER_4 = VectorMask.fromLong(FLOATS, 0xf0f0);
+    private static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(FLOATS, 0xcccc);
+    private static final VectorMask<Float> UPPER_1 = VectorMask.fromLong(FLOATS, 0xaaaa);
+
+    /** A block of a, rows {@code ld} apart, into one of b: the exchanges of 8 and 4. */
+    static void outer(float[] a, int at, int ld, float[] b, int into, int ldb) {
+        for (int i = 0; i < 4; i++) {
+            int p = at + i * ld;
+            FloatVector a0 = FloatVector.fromArray(FLOATS, a, p);
+            FloatVector a1 = FloatVector.fromArray(FLOATS, a, p + 4 * ld);
+            FloatVector a2 = FloatVector.fromArray(FLOATS, a, p + 8 * ld);
+            FloatVector a3 = FloatVector.fromArray(FLOATS, a, p + 12 * ld);
+            FloatVector b0 = a0.blend(a2.rearrange(BY_8), UPPER_8);
+            FloatVector b2 = a0.rearrange(BY_8).blend(a2, UPPER_8);
+            FloatVector b1 = a1.blend(a3.rearrange(BY_8), UPPER_8);
+            FloatVector b3 = a1.rearrange(BY_8).blend(a3, UPPER_8);
+            int q = into + i * ldb;
+            b0.blend(b1.rearrange(BY_4), UPPER_4).intoArray(b, q);
+            b0.rearrange(BY_4).blend(b1, UPPER_4).intoArray(b, q + 4 * ldb);
+            b2.blend(b3.rearrange(BY_4), UPPER_4).intoArray(b, q + 8 * ldb);
+            b2.rearrange(BY_4).blend(b3, UPPER_4).intoArray(b, q + 12 * ldb);
+        }
+    }
+
+    /** The exchanges of 2 and 1, in place. */
+    static void inner(float[] b, int at, int ldb) {
+        for (int i = 0; i < 16; i += 4) {
+            int r0 = at + i * ldb;
+            int r1 = r0 + ldb;
+            int r2 = r1 + ldb;
+            int r3 = r2 + ldb;
+            FloatVector c0 = FloatVector.fromArray(FLOATS, b, r0);
+            FloatVector c1 = FloatVector.fromArray(FLOATS, b, r1);
+            FloatVector c2 = FloatVector.fromArray(FLOATS, b, r2);
+            FloatVector c3 = FloatVector.fromArray(FLOATS, b, r3);
+            FloatVector d0 = c0.blend(c2.rearrange(BY_2), UPPER_2);
+            FloatVector d2 = c0.rearrange(BY_2).blend(c2, UPPER_2);
+            FloatVector d1 = c1.blend(c3.rearrange(BY_2), UPPER_2);
+            FloatVector d3 = c1.rearrange(BY_2).blend(c3, UPPER_2);
+            d0.blend(d1.rearrange(BY_1), UPPER_1).intoArray(b, r0);
+            d0.rearrange(BY_1).blend(d1, UPPER_1).intoArray(b, r1);
+            d2.blend(d3.rearrange(BY_1), UPPER_1).intoArray(b, r2);
+            d2.rearrange(BY_1).blend(d3, UPPER_1).intoArray(b, r3);
+        }
+    }
+}
