@@ -5,10 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Planner;
@@ -39,7 +38,7 @@ final class Planned {
      * @param noise where the updates draw from
      */
     Planned(Question question, Planner planner, Set<Observation> observations, double rate, Seed noise) {
-        this(question, planner, observations, rate, noise, Optional.empty());
+        this(question, planner, observations, rate, noise, Kernels.missing("none are asked for"));
     }
 
     /** Plans, to be run by dense kernels as far as they can. */
@@ -49,7 +48,7 @@ final class Planned {
             Set<Observation> observations,
             double rate,
             Seed noise,
-            Optional<DenseKernels> kernels) {
+            Kernels kernels) {
         this.network = question.network();
         this.observations = observations;
         this.executor =
@@ -75,11 +74,6 @@ final class Planned {
     /** Tells whether dense kernels run the plan. */
     boolean isDense() {
         return executor.isDense();
-    }
-
-    /** What stands against it. */
-    String missing() {
-        return executor.missing();
     }
 
     Plan plan() {

@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
@@ -35,17 +36,40 @@ public final class Executor {
     private final boolean appliesLast;
     private final BiFunction<Parameters, Seed, Passes> passes;
 
-    /** Prepares to run a plan. */
+    /**
+     * Prepares to run a plan: by dense kernels if there are any and they can, unless the schedule promises libtorch's bits or asks
+     * for them.
+     *
+     * @throws IllegalArgumentException if the schedule asks for {@linkplain Arithmetic#FUSED fused} arithmetic and that is not to
+     *     be had: it says why
+     */
     public Executor(Plan plan) {
-        this(plan, Optional.empty());
+        this(plan, Kernels.here());
     }
 
     /**
-     * Prepares to run a plan by dense kernels, as far as they can.
+     * Prepares to run a plan by these kernels, as far as they can.
+     *
+     * @param found the kernels, or why there are none
+     * @throws IllegalArgumentException if the schedule asks for {@linkplain Arithmetic#FUSED fused} arithmetic and that is not to
+     *     be had
+     */
+    public Executor(Plan plan, Kernels found) {
+        this(plan, found.kernels());
+        boolean asked = plan.schedule().arithmetic().filter(Arithmetic.FUSED::equals).isPresent();
+        if (asked && dense.isEmpty()) {
+            throw new IllegalArgumentException("the arithmetic of " + plan.schedule().name() + " cannot be fused, because "
+                    + (found.kernels().isPresent() ? "dense kernels have no way to do " + missing : found.reason())
+                    + "; expected arithmetic: exact, or none");
+        }
+    }
+
+    /**
+     * Prepares to run a plan.
      *
      * @param kernels the kernels; none to run it by libtorch's
      */
-    public Executor(Plan plan, Optional<DenseKernels> kernels) {
+    private Executor(Plan plan, Optional<DenseKernels> kernels) {
         this.plan = plan;
         Optional<DenseRunner.Found> found = kernels.filter(all -> isFused(plan.schedule())).map(all -> DenseRunner.of(plan, all));
         this.dense = found.flatMap(DenseRunner.Found::runner).map(runner -> new DenseRuns(plan, runner));

@@ -1,12 +1,12 @@
 package org.pcn4j.inference.dense;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Gelu;
@@ -26,6 +26,7 @@ import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
@@ -48,13 +49,13 @@ import org.pcn4j.tensor.Threads;
 /** What is learned by dense kernels depends on nothing but what is learned from, and on Java's heap θ is as good as anywhere. */
 class DenseRunnerTest {
     private static final Seed SEED = new Seed(67);
-    private static final Optional<DenseKernels> KERNELS = Optional.of(new ScalarKernels());
+    private static final Kernels KERNELS = Kernels.of(new ScalarKernels());
     private static final Network NETWORK = Models.mlp(Shape.of(9), List.of(21, 6), new Gelu(), 4, new SquaredError());
     private static final Schedule IL = InferenceLearning.schedule(5, 0.1);
 
     static Stream<Schedule> schedules() {
         return Stream.of(IL, IncrementalPredictiveCoding.schedule(4, 0.1), ZeroDivergence.schedule())
-                .map(schedule -> schedule.withArithmetic(org.pcn4j.inference.schedule.Arithmetic.FUSED));
+                .map(schedule -> schedule.withArithmetic(Arithmetic.FUSED));
     }
 
     static Stream<Optimizer> optimizers() {
@@ -287,5 +288,13 @@ class DenseRunnerTest {
         assertThat(DenseRunner.of(plan, new ScalarKernels()).missing()).startsWith("the function").contains("conv2d");
         Plan exact = new Planner(ZeroUpdates.APPLY).plan(NETWORK, Clamping.ofEnds(), ZeroDivergence.schedule(), Set.of());
         assertThat(new Executor(exact, KERNELS).isDense()).isFalse();
+        Plan asked = new Planner(ZeroUpdates.APPLY)
+                .plan(classes, Clamping.ofEnds(), IL.withArithmetic(Arithmetic.FUSED), Set.of());
+        assertThatThrownBy(() -> new Executor(asked, KERNELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the arithmetic of il cannot be fused, because dense kernels have no way to do the function")
+                .hasMessageEndingWith("; expected arithmetic: exact, or none");
+        assertThatThrownBy(() -> new Executor(asked, Kernels.missing("Java was started without them")))
+                .hasMessageContaining("because Java was started without them");
     }
 }
