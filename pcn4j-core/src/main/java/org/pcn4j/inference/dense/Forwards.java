@@ -42,7 +42,7 @@ final class Forwards {
             int product = fromStanding(act);
             Optional<Activation> after = all.layerOf(node).branches().get(0).after();
             if (after.isPresent()) {
-                ops.add(new Op.ActivateWithSlope(after.get(), product, y, all.buffer(Extra.SLOPE_AFTER, node, 0)));
+                ops.add(activation(after.get(), product, y, Extra.SLOPE_AFTER, node, 0));
             } else if (product != y) {
                 ops.add(new Op.Scale(product, 1, y));
             }
@@ -62,7 +62,7 @@ final class Forwards {
         }
         layer.after()
                 .ifPresent(after ->
-                        ops.add(new Op.ActivateWithSlope(after, y, y, all.buffer(Extra.SLOPE_OF_SUM, node, 0))));
+                        ops.add(activation(after, y, y, Extra.SLOPE_OF_SUM, node, 0)));
     }
 
     private void branch(int node, int k, int from, int y) {
@@ -70,7 +70,7 @@ final class Forwards {
         int x = from;
         if (branch.before().isPresent()) {
             int hidden = branch.linear().isPresent() ? all.buffer(Extra.HIDDEN, node, k) : y;
-            ops.add(new Op.ActivateWithSlope(branch.before().get(), x, hidden, all.buffer(Extra.SLOPE_BEFORE, node, k)));
+            ops.add(activation(branch.before().get(), x, hidden, Extra.SLOPE_BEFORE, node, k));
             x = hidden;
         } else if (branch.isIdentity()) {
             ops.add(new Op.Scale(x, 1, y));
@@ -81,7 +81,12 @@ final class Forwards {
         }
         branch.after()
                 .ifPresent(after ->
-                        ops.add(new Op.ActivateWithSlope(after, y, y, all.buffer(Extra.SLOPE_AFTER, node, k))));
+                        ops.add(activation(after, y, y, Extra.SLOPE_AFTER, node, k)));
+    }
+
+    /** With its slope, if anything is pulled back. */
+    private Op activation(Activation f, int x, int y, Extra slope, int node, int k) {
+        return all.pullsBack() ? new Op.ActivateWithSlope(f, x, y, all.buffer(slope, node, k)) : new Op.Activate(f, x, y);
     }
 
     /** Predicts what sees a node that is left out while it moves: W x + b as it was in the forward pass, and what errors add to it. */

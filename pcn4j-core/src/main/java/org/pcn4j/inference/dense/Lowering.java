@@ -16,6 +16,7 @@ import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.dense.Program.Turn;
 import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
@@ -71,6 +72,7 @@ final class Lowering {
     final Plan plan;
     final Network network;
     private final boolean gram;
+    private final boolean pullsBack;
     /** By the one child that sees each of them. */
     private Map<Integer, Standing> standing = Map.of();
     final Map<Integer, Layer> layers = new HashMap<>();
@@ -94,6 +96,7 @@ final class Lowering {
         this.plan = plan;
         this.network = plan.network();
         this.uses = new Uses(network);
+        this.pullsBack = plan.instructions().anyMatch(Pull.class::isInstance);
         this.gram = gram;
     }
 
@@ -193,6 +196,11 @@ final class Lowering {
     int give(Given what) {
         given.add(what);
         return given.size() - 1;
+    }
+
+    /** Tells whether any error is pulled back. */
+    boolean pullsBack() {
+        return pullsBack;
     }
 
     /** The buffers of what is fed back to a node that relaxes, in the order of their sum. */
