@@ -42,9 +42,7 @@ final class Layout {
             int width = width(c, to);
             int at = c / width * width * rows + c % width;
             int whole = c + LINE <= columns ? rows / LINE * LINE : 0;
-            for (int k = 0; k < whole; k += LINE) {
-                transpose(w, c * ld + k, ld, panels, at + k * width, width);
-            }
+            transpose(w, c * ld, ld, LINE, panels, at, width, LINE * width, whole / LINE);
             for (int k = whole; k < rows; k++) {
                 for (int j = 0; j < LINE; j++) {
                     panels[at + k * width + j] = c + j < columns ? w[(c + j) * ld + k] : 0;
@@ -59,9 +57,7 @@ final class Layout {
             int width = width(c, to);
             int at = c / width * width * rows + c % width;
             int whole = c + LINE <= columns ? rows / LINE * LINE : 0;
-            for (int k = 0; k < whole; k += LINE) {
-                transpose(panels, at + k * width, width, w, c * ld + k, ld);
-            }
+            transpose(panels, at, width, LINE * width, w, c * ld, ld, LINE, whole / LINE);
             for (int k = whole; k < rows; k++) {
                 for (int j = 0; c + j < columns && j < LINE; j++) {
                     w[(c + j) * ld + k] = panels[at + k * width + j];
@@ -96,15 +92,18 @@ final class Layout {
         }
     }
 
-    private static void transpose(float[] a, int at, int ld, float[] b, int into, int ldb) {
+    /** Blocks of a that begin at {@code at} and lie {@code step} apart, with rows {@code ld} apart, into those of b. */
+    private static void transpose(
+            float[] a, int at, int ld, int step, float[] b, int into, int ldb, int stepb, int blocks) {
         if (Lanes.WIDE) {
-            WideTranspose.outer(a, at, ld, b, into, ldb);
-            WideTranspose.inner(b, into, ldb);
+            WideTranspose.outer(a, at, ld, step, b, into, ldb, stepb, blocks);
+            WideTranspose.inner(b, into, ldb, stepb, blocks);
         } else {
             for (int i = 0; i < LINE; i += L) {
                 for (int j = 0; j < LINE; j += L) {
-                    NarrowTranspose.outer(a, at + i * ld + j, ld, b, into + j * ldb + i, ldb);
-                    NarrowTranspose.inner(b, into + j * ldb + i, ldb);
+                    int to = into + j * ldb + i;
+                    NarrowTranspose.outer(a, at + i * ld + j, ld, step, b, to, ldb, stepb, blocks);
+                    NarrowTranspose.inner(b, to, ldb, stepb, blocks);
                 }
             }
         }

@@ -17,11 +17,11 @@ final class NarrowTranspose {
     private static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(FLOATS, 0xcc);
     private static final VectorMask<Float> UPPER_1 = VectorMask.fromLong(FLOATS, 0xaa);
 
-    /** A block of a, rows {@code ld} apart, into one of b: the exchanges of 4 and 2. */
-    static void outer(float[] a, int at, int ld, float[] b, int into, int ldb) {
-        for (int i = 0; i < 2; i++) {
-            int p = at + i * ld;
-            int q = into + i * ldb;
+    /** Blocks of a, {@code step} apart with rows {@code ld} apart, into blocks of b: the exchanges of 4 and 2. */
+    static void outer(float[] a, int at, int ld, int step, float[] b, int into, int ldb, int stepb, int blocks) {
+        for (int i = 0; i < 2 * blocks; i++) {
+            int p = at + (i >> 1) * step + (i & 1) * ld;
+            int q = into + (i >> 1) * stepb + (i & 1) * ldb;
             FloatVector a0 = FloatVector.fromArray(FLOATS, a, p);
             FloatVector a1 = FloatVector.fromArray(FLOATS, a, p + 2 * ld);
             FloatVector a2 = FloatVector.fromArray(FLOATS, a, p + 4 * ld);
@@ -38,9 +38,9 @@ final class NarrowTranspose {
     }
 
     /** The exchanges of 1, in place. */
-    static void inner(float[] b, int at, int ldb) {
-        for (int i = 0; i < 8; i += 2) {
-            int p = at + i * ldb;
+    static void inner(float[] b, int at, int ldb, int stepb, int blocks) {
+        for (int i = 0; i < 4 * blocks; i++) {
+            int p = at + (i >> 2) * stepb + (i & 3) * 2 * ldb;
             FloatVector upper = FloatVector.fromArray(FLOATS, b, p);
             FloatVector lower = FloatVector.fromArray(FLOATS, b, p + ldb);
             upper.blend(lower.rearrange(BY_1), UPPER_1).intoArray(b, p);

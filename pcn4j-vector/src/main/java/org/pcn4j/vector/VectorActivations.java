@@ -13,12 +13,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.pcn4j.dense.Activation;
 
-/**
- * Activations that need no exponential, with their slopes, as the scalar kernels define them. Whoever wants no slopes gives the values'
- * array for them: a value is written after its slope.
- */
+/** Activations that need no exponential, with their slopes, as the scalar kernels define them. */
 final class VectorActivations {
     private VectorActivations() {}
+
+    /** Values alone: what slopes there are, values are written over. */
+    static void activate(Activation f, float[] x, float[] y, int from, int to) {
+        if (f.kind() == Activation.Kind.GELU) {
+            Gaussians.gelu(x, y, from, to);
+        } else {
+            activate(f, x, y, y, from, to);
+        }
+    }
 
     static void activate(Activation f, float[] x, float[] y, float[] slope, int from, int to) {
         switch (f.kind()) {

@@ -140,7 +140,7 @@ public final class VectorKernels implements DenseKernels {
 
     @Override
     public void activate(Activation f, float[] x, float[] y, int from, int to) {
-        VectorActivations.activate(f, x, y, y, from, to);
+        VectorActivations.activate(f, x, y, from, to);
     }
 
     @Override

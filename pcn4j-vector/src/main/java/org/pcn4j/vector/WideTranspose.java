@@ -22,10 +22,10 @@ final class WideTranspose {
     private static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(FLOATS, 0xcccc);
     private static final VectorMask<Float> UPPER_1 = VectorMask.fromLong(FLOATS, 0xaaaa);
 
-    /** A block of a, rows {@code ld} apart, into one of b: the exchanges of 8 and 4. */
-    static void outer(float[] a, int at, int ld, float[] b, int into, int ldb) {
-        for (int i = 0; i < 4; i++) {
-            int p = at + i * ld;
+    /** Blocks of a, {@code step} apart with rows {@code ld} apart, into blocks of b: the exchanges of 8 and 4. */
+    static void outer(float[] a, int at, int ld, int step, float[] b, int into, int ldb, int stepb, int blocks) {
+        for (int i = 0; i < 4 * blocks; i++) {
+            int p = at + (i >> 2) * step + (i & 3) * ld;
             FloatVector a0 = FloatVector.fromArray(FLOATS, a, p);
             FloatVector a1 = FloatVector.fromArray(FLOATS, a, p + 4 * ld);
             FloatVector a2 = FloatVector.fromArray(FLOATS, a, p + 8 * ld);
@@ -34,7 +34,7 @@ final class WideTranspose {
             FloatVector b2 = a0.rearrange(BY_8).blend(a2, UPPER_8);
             FloatVector b1 = a1.blend(a3.rearrange(BY_8), UPPER_8);
             FloatVector b3 = a1.rearrange(BY_8).blend(a3, UPPER_8);
-            int q = into + i * ldb;
+            int q = into + (i >> 2) * stepb + (i & 3) * ldb;
             b0.blend(b1.rearrange(BY_4), UPPER_4).intoArray(b, q);
             b0.rearrange(BY_4).blend(b1, UPPER_4).intoArray(b, q + 4 * ldb);
             b2.blend(b3.rearrange(BY_4), UPPER_4).intoArray(b, q + 8 * ldb);
@@ -43,9 +43,9 @@ final class WideTranspose {
     }
 
     /** The exchanges of 2 and 1, in place. */
-    static void inner(float[] b, int at, int ldb) {
-        for (int i = 0; i < 16; i += 4) {
-            int r0 = at + i * ldb;
+    static void inner(float[] b, int at, int ldb, int stepb, int blocks) {
+        for (int i = 0; i < 4 * blocks; i++) {
+            int r0 = at + (i >> 2) * stepb + (i & 3) * 4 * ldb;
             int r1 = r0 + ldb;
             int r2 = r1 + ldb;
             int r3 = r2 + ldb;
