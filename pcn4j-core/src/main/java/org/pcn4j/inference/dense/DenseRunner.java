@@ -87,6 +87,9 @@ public final class DenseRunner {
         /** Returns the noise that a node begins with. */
         Tensor noise(int node, double sigma);
 
+        /** Returns noise of a variance of 1 by which a node moves at a time. */
+        Tensor drawn(int node, int time);
+
         /** Returns what a node's relaxation remembers under a name, if the state has it. */
         Optional<Tensor> memory(int node, String name);
     }
@@ -111,6 +114,7 @@ public final class DenseRunner {
             case MASK -> Optional.of(source.mask(what.node()));
             case START -> source.start(what.node());
             case NOISE -> Optional.of(source.noise(what.node(), what.sigma()));
+            case DRAWN -> Optional.empty();
             case MEMORY -> source.memory(what.node(), what.name());
         };
     }
@@ -196,6 +200,10 @@ public final class DenseRunner {
                     Crew.run(layingOut, most);
                     Crew.run(gram, most);
                     stale = false;
+                }
+                int time = program.stages().get(i).drawsAt();
+                if (time != Program.NONE) {
+                    workspace.draw(node -> source.drawn(node, time));
                 }
                 Rows acts = rows.get(i);
                 acts.divide(batch, most);

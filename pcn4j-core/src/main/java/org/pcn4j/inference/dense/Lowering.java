@@ -24,6 +24,7 @@ import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Predictions;
@@ -83,9 +84,11 @@ final class Lowering {
     private final Map<Object, Integer> buffers = new HashMap<>();
     private final List<Integer> widths = new ArrayList<>();
     private final List<Given> given = new ArrayList<>();
+    private final Map<Integer, Integer> drawn = new HashMap<>();
     private final Set<Integer> fedBack = new HashSet<>();
     private final List<Stage> stages = new ArrayList<>();
     private List<Turn> turns = new ArrayList<>();
+    private int drawsAt = Program.NONE;
 
     /**
      * Prepares to lower a plan.
@@ -119,7 +122,7 @@ final class Lowering {
             add(new LoweredBlock(this, block), block.time(), block.time() == Block.BEFORE ? 1 : block.repeats());
         }
         if (!turns.isEmpty()) {
-            stages.add(new Stage(turns, List.of()));
+            close(List.of());
         }
         return new Program(plan, widths, given, Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
     }
@@ -130,7 +133,7 @@ final class Lowering {
         require(schedule.learning().zeroSteps().isEmpty(), "learning when errors leave zero");
         require(schedule.predictions() == Predictions.LIVE, "fixed predictions");
         require(
-                relaxation instanceof Descent || relaxation instanceof Momentum || relaxation instanceof AdamDescent,
+                descends() || relaxation instanceof Momentum || relaxation instanceof AdamDescent,
                 "the relaxation " + relaxation);
         require(!(schedule.until() instanceof Until.Settled), "values that relax until they rest");
         require(!(schedule.nudging() instanceof Nudging.Centered), "outputs nudged both ways");
@@ -193,9 +196,20 @@ final class Lowering {
         return new Op.Load(give(new Given(what, node, to, sigma, "")), to);
     }
 
+    /** Returns the number of the noise by which a node moves. */
+    int drawn(int node, int to) {
+        return drawn.computeIfAbsent(node, unused -> give(new Given(What.DRAWN, node, to, 0, "")));
+    }
+
     int give(Given what) {
         given.add(what);
         return given.size() - 1;
+    }
+
+    /** Tells whether states move against their errors by γ and no more, but for noise. */
+    boolean descends() {
+        Relaxation relaxation = plan.schedule().relaxation();
+        return relaxation instanceof Descent || relaxation instanceof Langevin;
     }
 
     /** Tells whether any error is pulled back. */
@@ -253,20 +267,42 @@ final class Lowering {
     }
 
     private void add(LoweredBlock block, int time, int repeats) {
-        if (!block.learns()) {
+        boolean draws = block.relaxes() && plan.schedule().relaxation().draws();
+        if (!block.learns() && !draws) {
             if (!block.head().isEmpty()) {
                 turns.add(new Turn(block.head(), time, repeats));
             }
             return;
         }
         for (int i = 0; i < repeats; i++) {
+            if (draws && !block.learns()) {
+                drawAt(time + i);
+            }
             turns.add(new Turn(block.head(), time + i, 1));
-            stages.add(new Stage(turns, block.lessons()));
-            turns = new ArrayList<>();
-            if (!block.tail().isEmpty()) {
-                turns.add(new Turn(block.tail(), time + i, 1));
+            if (block.learns()) {
+                close(block.lessons());
+                if (draws) {
+                    drawAt(time + i);
+                }
+                if (!block.tail().isEmpty()) {
+                    turns.add(new Turn(block.tail(), time + i, 1));
+                }
             }
         }
+    }
+
+    /** Makes sure that the stage takes noise of no other time. */
+    private void drawAt(int time) {
+        if (drawsAt != Program.NONE) {
+            close(List.of());
+        }
+        drawsAt = time;
+    }
+
+    private void close(List<Lesson> lessons) {
+        stages.add(new Stage(turns, lessons, drawsAt));
+        turns = new ArrayList<>();
+        drawsAt = Program.NONE;
     }
 
     /** The node whose value is left out and that only this child sees, if there is one. */

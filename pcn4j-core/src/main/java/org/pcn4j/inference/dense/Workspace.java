@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.network.Network;
@@ -50,7 +51,7 @@ final class Workspace {
     /** Makes room for a batch, and takes what is given. */
     void prepare(int samples, List<Optional<Tensor>> held) {
         batch = samples;
-        given = held;
+        given = new ArrayList<>(held);
         if (samples > room) {
             room = samples;
             for (int i = 0; i < arrays.length; i++) {
@@ -109,6 +110,16 @@ final class Workspace {
 
     Weights weights(int parameter) {
         return weights[parameter];
+    }
+
+    /** Takes the noise of a time. */
+    void draw(IntFunction<Tensor> drawn) {
+        for (int i = 0; i < given.size(); i++) {
+            if (program.given().get(i).what() == Program.Given.What.DRAWN) {
+                given.get(i).ifPresent(Tensor::close);
+                given.set(i, Optional.of(drawn.apply(program.given().get(i).node())));
+            }
+        }
     }
 
     boolean isGiven(int number) {
