@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.pcn4j.inference.dense.Lowering.Extra;
+import org.pcn4j.inference.dense.Buffers.Extra;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.plan.Block;
@@ -178,7 +178,7 @@ final class LoweredBlock {
 
     /** x ← x + γ(s − πε), pass by pass where it was not done by products. */
     private void relax(Relax act, List<Op> ops) throws NotDense {
-        int state = all.buffer(act.state());
+        int state = all.buffers.of(act.state());
         if (!folding.folds(act)) {
             if (all.descends()) {
                 descend(act, state, ops);
@@ -187,8 +187,8 @@ final class LoweredBlock {
             }
         }
         if (all.plan.schedule().relaxation() instanceof Langevin langevin) {
-            int noise = all.buffer(Extra.NOISE, act.node(), 0);
-            ops.add(new Op.Load(all.drawn(act.node(), noise), noise));
+            int noise = all.buffers.of(Extra.NOISE, act.node(), 0);
+            ops.add(new Op.Load(all.buffers.drawn(act.node(), noise), noise));
             ops.add(new Op.AddScaled(
                     state, (float) Math.sqrt(2 * langevin.gamma() * langevin.temperature()), noise, state));
         }

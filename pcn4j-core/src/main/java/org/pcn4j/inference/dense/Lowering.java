@@ -40,34 +40,6 @@ import org.pcn4j.network.Node;
  * rows together, so a time in which they do ends a stage; what the time does after that opens the next one.
  */
 final class Lowering {
-    /** What a buffer holds beside the content of a slot. */
-    enum Extra {
-        /** f of the input, of a branch that begins with an activation. */
-        HIDDEN,
-        /** f′ of the input. */
-        SLOPE_BEFORE,
-        /** f′ of the product. */
-        SLOPE_AFTER,
-        /** f′ of the sum of several branches. */
-        SLOPE_OF_SUM,
-        /** What one of several branches predicts. */
-        BRANCH,
-        /** The error times the slope of the sum. */
-        DELTA_OF_SUM,
-        /** The error times the slope, which products and lessons take. */
-        DELTA,
-        /** −∂E/∂x, where a relaxation looks at it as a whole. */
-        FORCE,
-        /** What a value begins beside. */
-        NOISE,
-        /** W x + b in the forward pass. */
-        BASE,
-        /** What the errors of a child add up to while their parent's prediction stands. */
-        GATHERED
-    }
-
-    private record ExtraKey(Extra what, int node, int branch) {}
-
     private record BranchKey(int node, int branch) {}
 
     final Plan plan;
@@ -81,10 +53,7 @@ final class Lowering {
     /** Where the input of each branch's product stood when it was last predicted. */
     private final Map<BranchKey, Integer> inputs = new HashMap<>();
 
-    private final Map<Object, Integer> buffers = new HashMap<>();
-    private final List<Integer> widths = new ArrayList<>();
-    private final List<Given> given = new ArrayList<>();
-    private final Map<Integer, Integer> drawn = new HashMap<>();
+    final Buffers buffers;
     private final Set<Integer> fedBack = new HashSet<>();
     private final List<Stage> stages = new ArrayList<>();
     private List<Turn> turns = new ArrayList<>();
@@ -99,6 +68,7 @@ final class Lowering {
         this.plan = plan;
         this.network = plan.network();
         this.uses = new Uses(network);
+        this.buffers = new Buffers(network, uses);
         this.pullsBack = plan.instructions().anyMatch(Pull.class::isInstance);
         this.gram = gram;
     }
@@ -124,7 +94,7 @@ final class Lowering {
         if (!turns.isEmpty()) {
             close(List.of());
         }
-        return new Program(plan, widths, given, Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
+        return new Program(plan, buffers.widths(), buffers.given(), Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
     }
 
     private void requireSupported() throws NotDense {
@@ -158,7 +128,7 @@ final class Lowering {
                         .get(node.parameters().get(layer.branches().get(k).parameter()))
                         .shape()
                         .size(1);
-                boolean isOnce = node.shape().rank() == 1 && columns == elements(node.parents().get(k));
+                boolean isOnce = node.shape().rank() == 1 && columns == buffers.elements(node.parents().get(k));
                 require(isOnce, "the function " + node.function() + " at each of several places");
             }
         }
@@ -171,8 +141,8 @@ final class Lowering {
         boolean carried = plan.schedule().start() instanceof Start.Carried;
         if (carried && plan.moves(index)) {
             for (String name : plan.schedule().relaxation().memory()) {
-                int to = memory(index, name);
-                loads.add(new Op.Begin(give(new Given(What.MEMORY, index, to, 0, name)), Program.NONE, to));
+                int to = buffers.memory(index, name);
+                loads.add(new Op.Begin(buffers.give(new Given(What.MEMORY, index, to, 0, name)), Program.NONE, to));
             }
         }
         if (mode instanceof Mode.Free) {
@@ -181,29 +151,14 @@ final class Lowering {
         Slot slot = new Slot(node.isOutput() ? Slot.Kind.TARGET : Slot.Kind.INPUT, index);
         boolean labels = node.isOutput() && loss(node).kind() == DenseLoss.Kind.CROSS_ENTROPY;
         if (labels) {
-            give(new Given(What.LABELS, index, buffer(slot, 1), 0, ""));
+            buffers.give(new Given(What.LABELS, index, buffers.ofOne(slot), 0, ""));
         } else {
-            loads.add(load(What.HELD, index, buffer(slot), 0));
+            loads.add(buffers.load(What.HELD, index, buffers.of(slot), 0));
         }
         if (mode instanceof Mode.Masked) {
             Slot mask = new Slot(Slot.Kind.MASK, index);
-            loads.add(load(What.MASK, index, labels ? buffer(mask, 1) : buffer(mask), 0));
+            loads.add(buffers.load(What.MASK, index, labels ? buffers.ofOne(mask) : buffers.of(mask), 0));
         }
-    }
-
-    /** Returns the act that loads what is given. */
-    Op load(What what, int node, int to, double sigma) {
-        return new Op.Load(give(new Given(what, node, to, sigma, "")), to);
-    }
-
-    /** Returns the number of the noise by which a node moves. */
-    int drawn(int node, int to) {
-        return drawn.computeIfAbsent(node, unused -> give(new Given(What.DRAWN, node, to, 0, "")));
-    }
-
-    int give(Given what) {
-        given.add(what);
-        return given.size() - 1;
     }
 
     /** Tells whether states move against their errors by γ and no more, but for noise. */
@@ -222,27 +177,20 @@ final class Lowering {
         if (act.uses().isEmpty()) {
             return act.own().stream()
                     .filter(slot -> slot.kind() == Slot.Kind.FEEDBACK)
-                    .map(this::buffer)
+                    .map(buffers::of)
                     .toList();
         }
         return act.uses().stream()
-                .map(use -> buffer(new Slot(Slot.Kind.CONTRIBUTION, use)))
+                .map(use -> buffers.of(new Slot(Slot.Kind.CONTRIBUTION, use)))
                 .toList();
     }
-
-    /** The buffer of what a node's relaxation remembers under a name. */
-    int memory(int node, String name) {
-        return buffer(new MemoryKey(node, name), elements(node));
-    }
-
-    private record MemoryKey(int node, String name) {}
 
     /** Where what is handed out stands, by its slot. */
     private Map<Slot, Integer> kept() {
         Map<Slot, Integer> kept = new HashMap<>();
         Stream.concat(plan.finals().values().stream(), plan.state().values().stream())
                 .forEach(slot -> {
-                    int buffer = buffer(slot);
+                    int buffer = buffers.of(slot);
                     boolean isWritten = stages.stream()
                             .flatMap(stage -> stage.turns().stream())
                             .flatMap(turn -> turn.ops().stream())
@@ -256,7 +204,7 @@ final class Lowering {
         Map<Integer, Map<String, Integer>> memories = new HashMap<>();
         for (int node : plan.state().keySet()) {
             Map<String, Integer> own = new HashMap<>();
-            plan.schedule().relaxation().memory().forEach(name -> own.put(name, memory(node, name)));
+            plan.schedule().relaxation().memory().forEach(name -> own.put(name, buffers.memory(node, name)));
             memories.put(node, own);
         }
         return memories;
@@ -313,28 +261,6 @@ final class Lowering {
     /** The same by the node itself. */
     Optional<Standing> standing(int node) {
         return standing.values().stream().filter(some -> some.node() == node).findFirst();
-    }
-
-    int buffer(Slot slot) {
-        int node = slot.kind() == Slot.Kind.CONTRIBUTION ? uses.parentOf(slot.index()) : slot.index();
-        return buffer(slot, elements(node));
-    }
-
-    int buffer(Extra what, int node, int branch) {
-        boolean ofInput = what == Extra.HIDDEN || what == Extra.SLOPE_BEFORE;
-        int of = ofInput ? network.node(node).parents().get(branch) : node;
-        return buffer(new ExtraKey(what, node, branch), elements(of));
-    }
-
-    private int buffer(Object key, int width) {
-        return buffers.computeIfAbsent(key, unused -> {
-            widths.add(width);
-            return widths.size() - 1;
-        });
-    }
-
-    private int elements(int node) {
-        return Math.toIntExact(network.node(node).shape().elements());
     }
 
     /** The parameter W of a branch's product. */
