@@ -158,6 +158,8 @@ public final class DenseRunner {
         private final List<Optional<Learning>> learning = new ArrayList<>();
         private final LayingOut layingOut;
         private final Gram gram;
+        private final int lastMeasured;
+        private final boolean measuresLoss;
         /** Whether the panels are not those of the parameters as they are. */
         private boolean stale = true;
 
@@ -165,6 +167,8 @@ public final class DenseRunner {
 
         Arrays(Program program, DenseKernels kernels) {
             this.program = program;
+            this.lastMeasured = program.lastMeasured();
+            this.measuresLoss = program.measuresLoss();
             this.workspace = new Workspace(program, kernels);
             this.layingOut = new LayingOut(workspace, program.parameters().keySet());
             this.gram = new Gram(workspace, program.standing());
@@ -227,7 +231,7 @@ public final class DenseRunner {
 
         private Results results(int batch) {
             List<double[]> energies = new ArrayList<>();
-            for (int time = 0; time <= program.lastMeasured(); time++) {
+            for (int time = 0; time <= lastMeasured; time++) {
                 energies.add(workspace.outputs.energies(time, batch));
             }
             Map<Slot, Tensor> kept = new HashMap<>();
@@ -239,7 +243,7 @@ public final class DenseRunner {
                 memory.put(node, own);
             });
             return new Results(
-                    program.measuresLoss() ? Optional.of(workspace.outputs.losses(batch)) : Optional.empty(),
+                    measuresLoss ? Optional.of(workspace.outputs.losses(batch)) : Optional.empty(),
                     energies,
                     kept,
                     memory);

@@ -16,9 +16,7 @@ final class Outputs {
     }
 
     /** Makes room for what is measured. */
-    void prepare(Program program, int rows) {
-        int times = program.lastMeasured() + 1;
-        int nodes = program.plan().network().nodes().size();
+    void prepare(int times, int nodes, int rows) {
         if (energies.length != times || (times > 0 && nodes > 0 && energies[0][0].length < rows)) {
             energies = new double[times][nodes][rows];
             losses = new double[nodes][rows];

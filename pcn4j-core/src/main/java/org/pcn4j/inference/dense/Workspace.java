@@ -26,6 +26,8 @@ final class Workspace {
     private final int[] strides;
     private final Weights[] weights;
     private final boolean learns;
+    /** How many times have something to measure. */
+    private final int times;
     private List<Optional<Tensor>> given = new ArrayList<>();
     private int batch;
     private int room;
@@ -33,6 +35,7 @@ final class Workspace {
     Workspace(Program program, DenseKernels kernels) {
         this.program = program;
         this.kernels = kernels;
+        this.times = program.lastMeasured() + 1;
         this.learns = program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty());
         this.arrays = new float[program.widths().size()][];
         this.strides = new int[arrays.length];
@@ -58,7 +61,7 @@ final class Workspace {
                 arrays[i] = new float[room * strides[i]];
             }
         }
-        outputs.prepare(program, room);
+        outputs.prepare(times, program.plan().network().nodes().size(), room);
         for (int i = 0; i < held.size(); i++) {
             Program.Given what = program.given().get(i);
             if (what.what() == Program.Given.What.LABELS) {
