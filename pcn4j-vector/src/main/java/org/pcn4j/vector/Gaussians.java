@@ -55,7 +55,8 @@ final class Gaussians {
         for (int i = from; i < to; i += L) {
             IntVector bits = fromArray(FLOATS, x, i).reinterpretAsInts();
             FloatVector t = bits.lanewise(AND, Integer.MAX_VALUE).lanewise(MIN, end).reinterpretAsFloats();
-            FloatVector s = t.mul(t.lanewise(NEG));
+            FloatVector minus = t.lanewise(NEG);
+            FloatVector s = t.mul(minus);
             FloatVector rest = t.fma(t, s);
             FloatVector biased = s.fma(half, round);
             FloatVector f = s.fma(half, round.sub(biased));

@@ -19,19 +19,31 @@ final class Layout {
         for (int c = from; c < to; c += width(c, to)) {
             int width = width(c, to);
             int at = c * rows;
-            if (width == 4 * L && c + width <= columns) {
-                copyFour(w, c, ld, rows, panels, at);
-            } else if (width == 2 * L && c + width <= columns) {
-                copyTwo(w, c, ld, rows, panels, at);
-            } else if (c + width <= columns) {
-                for (int k = 0; k < rows; k++) {
-                    System.arraycopy(w, k * ld + c, panels, at + k * width, width);
-                }
-            } else {
+            if (c + width > columns) {
                 for (int k = 0; k < rows; k++) {
                     for (int j = 0; j < width; j++) {
                         panels[at + k * width + j] = c + j < columns ? w[k * ld + c + j] : 0;
                     }
+                }
+            } else if (width == 4 * L) {
+                for (int k = 0; k < rows; k++) {
+                    int q = c + k * ld;
+                    int p = at + k * 4 * L;
+                    FloatVector.fromArray(FLOATS, w, q).intoArray(panels, p);
+                    FloatVector.fromArray(FLOATS, w, q + L).intoArray(panels, p + L);
+                    FloatVector.fromArray(FLOATS, w, q + 2 * L).intoArray(panels, p + 2 * L);
+                    FloatVector.fromArray(FLOATS, w, q + 3 * L).intoArray(panels, p + 3 * L);
+                }
+            } else if (width == 2 * L) {
+                for (int k = 0; k < rows; k++) {
+                    int source = c + k * ld;
+                    int target = at + k * 2 * L;
+                    FloatVector.fromArray(FLOATS, w, source).intoArray(panels, target);
+                    FloatVector.fromArray(FLOATS, w, source + L).intoArray(panels, target + L);
+                }
+            } else {
+                for (int k = 0; k < rows; k++) {
+                    FloatVector.fromArray(FLOATS, w, c + k * ld).intoArray(panels, at + k * L);
                 }
             }
         }
@@ -69,27 +81,6 @@ final class Layout {
     /** How wide the group of column c is, where panels end at column {@code to} or hold further whole groups. */
     private static int width(int c, int to) {
         return c < to / PANEL * PANEL ? PANEL : LINE;
-    }
-
-    private static void copyFour(float[] w, int from, int ld, int rows, float[] panels, int at) {
-        int p = at;
-        for (int k = 0; k < rows; k++) {
-            int q = from + k * ld;
-            FloatVector.fromArray(FLOATS, w, q).intoArray(panels, p);
-            FloatVector.fromArray(FLOATS, w, q + L).intoArray(panels, p + L);
-            FloatVector.fromArray(FLOATS, w, q + 2 * L).intoArray(panels, p + 2 * L);
-            FloatVector.fromArray(FLOATS, w, q + 3 * L).intoArray(panels, p + 3 * L);
-            p += 4 * L;
-        }
-    }
-
-    private static void copyTwo(float[] w, int from, int ld, int rows, float[] panels, int at) {
-        for (int k = 0; k < rows; k++) {
-            int source = from + k * ld;
-            int target = at + 2 * k * L;
-            FloatVector.fromArray(FLOATS, w, source).intoArray(panels, target);
-            FloatVector.fromArray(FLOATS, w, source + L).intoArray(panels, target + L);
-        }
     }
 
     /** Blocks of a that begin at {@code at} and lie {@code step} apart, with rows {@code ld} apart, into those of b. */
