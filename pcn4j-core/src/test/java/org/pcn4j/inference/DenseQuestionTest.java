@@ -42,7 +42,7 @@ class DenseQuestionTest {
     }
 
     private static RandomQuestion drawn(long number) {
-        return new RandomQuestion(number, number % 2 == 0 ? 3 : 9, RandomDense::of);
+        return new RandomQuestion(number, number % 2 == 0 ? 3 : 40, RandomDense::of);
     }
 
     /** What of a question dense kernels cannot do. */

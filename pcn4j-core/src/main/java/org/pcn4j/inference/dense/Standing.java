@@ -1,8 +1,10 @@
 package org.pcn4j.inference.dense;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.pcn4j.inference.plan.Block;
 import org.pcn4j.inference.plan.Instruction;
 import org.pcn4j.inference.plan.Instruction.Apply;
@@ -56,20 +58,23 @@ record Standing(int node, int child, int weight, int steps, int width, int child
     }
 
     private static boolean stands(Plan plan, int node) {
-        if (plan.schedule().relaxation().draws()) {
+        Slot error = new Slot(Kind.ERROR, node);
+        Set<Slot> seen = new HashSet<>(plan.finals().values());
+        seen.addAll(plan.state().values());
+        if (plan.schedule().relaxation().draws() || seen.contains(error) || seen.contains(new Slot(Kind.VALUE, node))) {
             return false;
         }
-        Slot error = new Slot(Kind.ERROR, node);
         boolean relaxes = false;
         for (Block block : plan.blocks()) {
             boolean learns = block.instructions().stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
             for (Instruction instruction : block.instructions()) {
                 if (instruction instanceof Relax act && act.node() == node) {
-                    relaxes = true;
+                    // It begins with no error, and forgets none: else ε₁ is more than what came back.
                     boolean plain = act.state().equals(error)
-                            && (act.own().isEmpty() || act.own().equals(List.of(error)))
+                            && act.own().equals(relaxes ? List.of(error) : List.of())
                             && act.uses().size() == 1
                             && act.factor() == 1;
+                    relaxes = true;
                     if (learns || !plain) {
                         return false;
                     }

@@ -50,11 +50,13 @@ import org.pcn4j.tensor.Threads;
 class DenseRunnerTest {
     private static final Seed SEED = new Seed(67);
     private static final Kernels KERNELS = Kernels.of(new ScalarKernels());
+    /** Of a batch of 37 it pays to leave out the first value, whose child is narrow. */
     private static final Network NETWORK = Models.mlp(Shape.of(9), List.of(21, 6), new Gelu(), 4, new SquaredError());
+
     private static final Schedule IL = InferenceLearning.schedule(5, 0.1);
 
     static Stream<Schedule> schedules() {
-        return Stream.of(IL, IncrementalPredictiveCoding.schedule(4, 0.1), ZeroDivergence.schedule())
+        return Stream.of(IL, IL.withInitialNoise(0.1), IncrementalPredictiveCoding.schedule(4, 0.1), ZeroDivergence.schedule())
                 .map(schedule -> schedule.withArithmetic(Arithmetic.FUSED));
     }
 
