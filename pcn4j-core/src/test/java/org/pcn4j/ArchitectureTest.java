@@ -36,6 +36,8 @@ class ArchitectureTest {
     void packagesUseOnlyWhatStandsBelowThem() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage("org.pcn4j..")
+                .layer("dense")
+                .definedBy("org.pcn4j.dense")
                 .layer("tensor")
                 .definedBy("org.pcn4j.tensor")
                 .layer("function")
@@ -58,6 +60,8 @@ class ArchitectureTest {
                 .definedBy("org.pcn4j.data")
                 .layer("front door")
                 .definedBy("org.pcn4j")
+                .whereLayer("dense")
+                .mayNotAccessAnyLayer()
                 .whereLayer("tensor")
                 .mayNotAccessAnyLayer()
                 .whereLayer("data")
