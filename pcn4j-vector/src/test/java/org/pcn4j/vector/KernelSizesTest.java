@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class KernelSizesTest {
     private static final int INLINED = 325;
     private static final Pattern METHOD = Pattern.compile("^ {2}\\S.*?([\\w$]+)(?:\\(.*\\)| \\{\\});$");
-    private static final Pattern INSTRUCTION = Pattern.compile("^ +(\\d+): [a-z]\\w*.*");
+    private static final Pattern INSTRUCTION = Pattern.compile("^ +(\\p{Nd}+): [a-z]\\w*.*");
 
     @Test
     void noKernelIsInlinedIntoAUsersLoop() throws Exception {
