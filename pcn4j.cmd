@@ -51,7 +51,7 @@ if not exist "%jar%" goto build
 rem Without sources, as in a container, there is nothing to compare with.
 if not exist "%root%pom.xml" goto built
 if not exist "%marker%" goto build
-powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:marker).LastWriteTime; $inputs = 'pom.xml', 'pcn4j-core\pom.xml', 'pcn4j-train\pom.xml', 'pcn4j-cli\pom.xml', 'pcn4j-core\src\main', 'pcn4j-train\src\main', 'pcn4j-cli\src\main'; foreach ($input_ in $inputs) { foreach ($file in Get-ChildItem -Recurse -LiteralPath ($env:root + $input_)) { if ($file.LastWriteTime -gt $built) { exit 1 } } }; exit 0"
+powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:marker).LastWriteTime; $inputs = 'pom.xml', 'pcn4j-core\pom.xml', 'pcn4j-vector\pom.xml', 'pcn4j-train\pom.xml', 'pcn4j-cli\pom.xml', 'pcn4j-core\src\main', 'pcn4j-vector\src\main', 'pcn4j-train\src\main', 'pcn4j-cli\src\main'; foreach ($input_ in $inputs) { foreach ($file in Get-ChildItem -Recurse -LiteralPath ($env:root + $input_)) { if ($file.LastWriteTime -gt $built) { exit 1 } } }; exit 0"
 if not errorlevel 1 goto built
 
 :build
@@ -86,8 +86,11 @@ if "%~1"=="jshell" goto jshell
 
 set "sharing="
 if exist "%target%\classes-%version%.jsa" set sharing="-XX:SharedArchiveFile=%target%\classes-%version%.jsa"
+rem Commands that may train by inference learning are given the JDK's Vector API.
+set "vector="
+for %%c in (train reproduce compare look generate complete remember recall diagnose doctor) do if "%~1"=="%%c" set "vector=--add-modules=jdk.incubator.vector"
 rem Standard output belongs to the command: Java's own warnings go to standard error, those of the archive nowhere.
-"%java%" -XX:+UseSerialGC -Xshare:auto %sharing% -XX:+DisplayVMOutputToStderr -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" %PCN4J_JAVA_OPTS% -jar "%jar%" %*
+"%java%" -XX:+UseSerialGC -Xshare:auto %sharing% %vector% -XX:+DisplayVMOutputToStderr -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" %PCN4J_JAVA_OPTS% -jar "%jar%" %*
 exit /b %errorlevel%
 
 :jshell
@@ -97,5 +100,5 @@ exit /b 1
 :jshell_found
 set "rest="
 for /f "tokens=1,*" %%a in ("%*") do set rest=%%b
-"%home%\bin\jshell.exe" -R--enable-native-access=ALL-UNNAMED -R-XX:+UseSerialGC --class-path "%jar%" %rest%
+"%home%\bin\jshell.exe" -R--enable-native-access=ALL-UNNAMED -R--add-modules=jdk.incubator.vector -R-XX:+UseSerialGC --class-path "%jar%" %rest%
 exit /b %errorlevel%

@@ -17,6 +17,10 @@ ROOT = BENCH.parent
 CORES = len(os.sched_getaffinity(0))
 
 
+# Inference learning computes by the Vector API, which Java has to be told to load.
+VECTOR = "--add-modules=jdk.incubator.vector"
+
+
 class Failure(Exception):
     """A worker that cannot be used, in one line."""
 
@@ -50,14 +54,14 @@ def java_command(*arguments: str, root: Path = ROOT) -> list[str]:
     home = os.environ.get("JAVA_HOME")
     java = f"{home}/bin/java" if home else "java"
     path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
-    options = ["--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", *os.environ.get("PCN4J_JAVA_OPTS", "").split()]
+    options = ["--enable-native-access=ALL-UNNAMED", VECTOR, "-XX:+UseSerialGC", *os.environ.get("PCN4J_JAVA_OPTS", "").split()]
     return [java, *options, "-cp", path, "org.pcn4j.bench.Worker", *arguments]
 
 
 def started_fast(*arguments: str, archive: Path) -> list[str]:
     """The command of a process that is over in a second: its classes are archived once, as ./pcn4j does when it is
     built, and compiled in a hurry."""
-    plain = java_command(*arguments)
+    plain = [word for word in java_command(*arguments) if word != VECTOR]  # Z-IL needs none, and it takes 20 ms
     target = ROOT / "pcn4j-bench" / "target"
     jar = next(j for j in sorted(target.glob("pcn4j-bench-*.jar")) if not j.stem.endswith(("sources", "javadoc")))
     place = plain.index("-cp")

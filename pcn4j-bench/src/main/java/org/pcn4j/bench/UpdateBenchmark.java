@@ -41,7 +41,8 @@ import org.pcn4j.network.Network;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"})
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC"
+        })
 public class UpdateBenchmark {
     private static final Path WORKLOADS = Path.of("bench", "workloads.json");
 

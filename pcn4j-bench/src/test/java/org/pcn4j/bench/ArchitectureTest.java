@@ -31,6 +31,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(Worker.class.getName())
                 .and()
                 .doNotHaveFullyQualifiedName(RecallBenchmark.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(DenseBenchmark.class.getName())
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);

@@ -25,9 +25,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The three modules on Java's module path, by the names that their jars have. */
+/** The modules on Java's module path, by the names that their jars have. */
 class ModulePathTest {
-    private static final Pattern OURS = Pattern.compile("pcn4j-(core|train|cli)");
+    private static final Pattern OURS = Pattern.compile("pcn4j-(core|vector|train|cli)");
     private static final Pattern NAME = Pattern.compile("<module\\.name>(.*)</module\\.name>");
     private static final Pattern TEST_ONLY =
             Pattern.compile("junit|opentest4j|apiguardian|assertj|byte-buddy|archunit|slf4j|onnxruntime|surefire|jmh");

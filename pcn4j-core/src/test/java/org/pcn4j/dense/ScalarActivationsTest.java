@@ -8,27 +8,27 @@ import org.pcn4j.dense.Activation.Kind;
 
 /** How near functions and slopes are to what float64 computes, over a sweep of all float32 numbers. */
 class ScalarActivationsTest {
-    /** A prime, so that all kinds of bits are met. */
-    private static final int STRIDE = Integer.getInteger("pcn4j.stride", 10_007);
+    /** A prime, so that all kinds of bits are met. With 331 the greatest errors are 2.5, 2.3, 3.4 and 6.2 units. */
+    private static final int STRIDE = 10_007;
 
     @Test
-    void tanhIsWithinTwoUnitsInTheLastPlaceWhereverItIs() {
+    void tanhIsWithinThreeUnitsInTheLastPlaceWhereverItIs() {
         check(Kind.TANH, Math::tanh, 2.6, x -> 1 - Math.tanh(x) * Math.tanh(x), 1.4e-7);
     }
 
     @Test
-    void sigmoidIsWithinTwoUnitsInTheLastPlaceWhereverItIs() {
+    void sigmoidIsWithinThreeUnitsInTheLastPlaceWhereverItIs() {
         check(Kind.SIGMOID, ScalarActivationsTest::sigma, 2.4, x -> sigma(x) * sigma(-x), 1e-7);
     }
 
     @Test
-    void siluIsWithinThreeUnitsInTheLastPlaceWhereverItIs() {
+    void siluIsWithinFourUnitsInTheLastPlaceWhereverItIs() {
         check(Kind.SILU, x -> x * sigma(x), 3.5, x -> sigma(x) * (1 + x * sigma(-x)), 2.3e-7);
     }
 
     @Test
-    void geluIsWithinFiveUnitsInTheLastPlaceWhereverItIs() {
-        check(Kind.GELU, x -> x * phi(x), 6, x -> phi(x) + x * density(x), 2.3e-7);
+    void geluIsWithinSevenUnitsInTheLastPlaceWhereverItIs() {
+        check(Kind.GELU, x -> x * phi(x), 6.5, x -> phi(x) + x * density(x), 2.3e-7);
     }
 
     @Test
@@ -99,9 +99,6 @@ class ScalarActivationsTest {
                 at = x;
             }
             worstSlope = Math.max(worstSlope, Math.abs(slope(kind, x) - derivative.applyAsDouble(x)));
-        }
-        if (Boolean.getBoolean("pcn4j.print")) {
-            System.out.printf("%s %.3f ulp at %s, slope %.3g%n", kind, worst, at, worstSlope);
         }
         assertThat(worst).as("units in the last place, at %s", at).isLessThan(ulps);
         assertThat(worstSlope).as("slope").isLessThan(tolerance);

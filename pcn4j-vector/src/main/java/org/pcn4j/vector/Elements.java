@@ -22,8 +22,7 @@ final class Elements {
     private Elements() {}
 
     /** As in {@code DenseKernels}: operands a, b and c, where there are so many, of which a gathering moves a; the result y. */
-    static void apply(
-            Operation operation, float[] a, float[] b, float[] c, float factor, float[] y, int from, int to) {
+    static void apply(Operation operation, float[] a, float[] b, float[] c, float factor, float[] y, int from, int to) {
         FloatVector factors = broadcast(FLOATS, factor);
         switch (operation) {
             case SUBTRACT -> {

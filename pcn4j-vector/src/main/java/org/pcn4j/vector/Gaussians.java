@@ -54,7 +54,8 @@ final class Gaussians {
         IntVector end = broadcast(FLOATS, GELU_END).reinterpretAsInts();
         for (int i = from; i < to; i += L) {
             IntVector bits = fromArray(FLOATS, x, i).reinterpretAsInts();
-            FloatVector t = bits.lanewise(AND, Integer.MAX_VALUE).lanewise(MIN, end).reinterpretAsFloats();
+            FloatVector t =
+                    bits.lanewise(AND, Integer.MAX_VALUE).lanewise(MIN, end).reinterpretAsFloats();
             FloatVector minus = t.lanewise(NEG);
             FloatVector s = t.mul(minus);
             FloatVector rest = t.fma(t, s);

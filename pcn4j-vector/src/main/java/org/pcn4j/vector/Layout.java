@@ -87,14 +87,12 @@ final class Layout {
     private static void transpose(
             float[] a, int at, int ld, int step, float[] b, int into, int ldb, int stepb, int blocks) {
         if (Lanes.WIDE) {
-            WideTranspose.outer(a, at, ld, step, b, into, ldb, stepb, blocks);
-            WideTranspose.inner(b, into, ldb, stepb, blocks);
+            WideTranspose.blocks(a, at, ld, step, b, into, ldb, stepb, blocks);
         } else {
             for (int i = 0; i < LINE; i += L) {
                 for (int j = 0; j < LINE; j += L) {
                     int to = into + j * ldb + i;
-                    NarrowTranspose.outer(a, at + i * ld + j, ld, step, b, to, ldb, stepb, blocks);
-                    NarrowTranspose.inner(b, to, ldb, stepb, blocks);
+                    NarrowTranspose.blocks(a, at + i * ld + j, ld, step, b, to, ldb, stepb, blocks);
                 }
             }
         }

@@ -99,7 +99,18 @@ final class NarrowGradient {
 
     /** Of m rows, at most four: the others are the last of these again, and are not written. */
     private static void fewByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, int m, float[] g, int o, int ldg) {
+            float[] d,
+            int i,
+            int ldd,
+            float[] x,
+            int j,
+            int ldx,
+            int batch,
+            boolean adds,
+            int m,
+            float[] g,
+            int o,
+            int ldg) {
         int f1 = Math.min(1, m - 1);
         int f2 = Math.min(2, m - 1);
         int f3 = Math.min(3, m - 1);

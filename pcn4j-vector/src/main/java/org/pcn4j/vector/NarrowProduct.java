@@ -34,7 +34,8 @@ final class NarrowProduct {
             int r = 0;
             // eight rows are two tiles of four, rather than one of six and one of two
             for (; r + 6 <= m && r + 8 != m; r += 6) {
-                sixByTwo(a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
+                sixByTwo(
+                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
             }
             for (; r < m; r += 4) {
                 int few = Math.min(4, m - r);
@@ -43,7 +44,6 @@ final class NarrowProduct {
             }
         }
     }
-
 
     private static void sixByTwo(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
@@ -104,7 +104,19 @@ final class NarrowProduct {
 
     /** Of m rows, at most four: the others are the last of these again, and are not written. */
     private static void fewByTwo(
-            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy, int m) {
+            float[] a,
+            int i,
+            int lda,
+            int n,
+            float[] b,
+            int p,
+            float[] c,
+            int j,
+            int ldc,
+            float[] y,
+            int o,
+            int ldy,
+            int m) {
         int hm1 = Math.min(1, m - 1);
         int hm2 = Math.min(2, m - 1);
         int hm3 = Math.min(3, m - 1);

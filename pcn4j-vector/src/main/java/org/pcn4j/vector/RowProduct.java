@@ -26,7 +26,17 @@ final class RowProduct {
 
     /** Adds eight rows, or one. */
     private static void add(
-            float[] a, int i, boolean eight, float[] w, int p, int ld, int count, float[] sums, int at, float[] y, int o) {
+            float[] a,
+            int i,
+            boolean eight,
+            float[] w,
+            int p,
+            int ld,
+            int count,
+            float[] sums,
+            int at,
+            float[] y,
+            int o) {
         FloatVector a0 = FloatVector.broadcast(FLOATS, a[i]);
         if (!eight) {
             for (int c = 0; c < count; c += L) {

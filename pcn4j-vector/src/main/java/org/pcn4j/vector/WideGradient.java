@@ -134,7 +134,18 @@ final class WideGradient {
 
     /** Of m rows, at most four: the others are the last of these again, and are not written. */
     private static void fewByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, int m, float[] g, int o, int ldg) {
+            float[] d,
+            int i,
+            int ldd,
+            float[] x,
+            int j,
+            int ldx,
+            int batch,
+            boolean adds,
+            int m,
+            float[] g,
+            int o,
+            int ldg) {
         int v1 = Math.min(1, m - 1);
         int v2 = Math.min(2, m - 1);
         int v3 = Math.min(3, m - 1);
@@ -194,7 +205,18 @@ final class WideGradient {
 
     /** Of m rows, at most eight: the others are the last of these again, and are not written. */
     private static void fewByOne(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, int m, float[] g, int o, int ldg) {
+            float[] d,
+            int i,
+            int ldd,
+            float[] x,
+            int j,
+            int ldx,
+            int batch,
+            boolean adds,
+            int m,
+            float[] g,
+            int o,
+            int ldg) {
         int s1 = Math.min(1, m - 1);
         int s2 = Math.min(2, m - 1);
         int s3 = Math.min(3, m - 1);

@@ -57,7 +57,6 @@ final class WideProduct {
         }
     }
 
-
     private static void fourByFour(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
         FloatVector u00 = FloatVector.fromArray(FLOATS, c, j);
@@ -125,7 +124,6 @@ final class WideProduct {
         u33.intoArray(y, o + 3 * ldy + 3 * L);
     }
 
-
     private static void twoByFour(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
         FloatVector v00 = FloatVector.fromArray(FLOATS, c, j);
@@ -165,9 +163,7 @@ final class WideProduct {
         v13.intoArray(y, o + ldy + 3 * L);
     }
 
-
-    private static void oneByFour(
-            float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
+    private static void oneByFour(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
         FloatVector w00 = FloatVector.fromArray(FLOATS, c, j);
         FloatVector w01 = FloatVector.fromArray(FLOATS, c, j + L);
         FloatVector w02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
@@ -190,7 +186,6 @@ final class WideProduct {
         w02.intoArray(y, o + 2 * L);
         w03.intoArray(y, o + 3 * L);
     }
-
 
     private static void eightByOne(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
@@ -242,7 +237,19 @@ final class WideProduct {
 
     /** Of m rows, at most four: the others are the last of these again, and are not written. */
     private static void fewByOne(
-            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy, int m) {
+            float[] a,
+            int i,
+            int lda,
+            int n,
+            float[] b,
+            int p,
+            float[] c,
+            int j,
+            int ldc,
+            float[] y,
+            int o,
+            int ldy,
+            int m) {
         int tm1 = Math.min(1, m - 1);
         int tm2 = Math.min(2, m - 1);
         int tm3 = Math.min(3, m - 1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class KernelSizesTest {
     private static final int INLINED = 325;
     private static final Pattern METHOD = Pattern.compile("^ {2}\\S.*?([\\w$]+)(?:\\(.*\\)| \\{\\});$");
-    private static final Pattern INSTRUCTION = Pattern.compile("^ +(\\d+): [a-z]\\w*.*");
+    private static final Pattern INSTRUCTION = Pattern.compile("^ +(\\p{Nd}+): [a-z]\\w*.*");
 
     @Test
     void noKernelIsInlinedIntoAUsersLoop() throws Exception {
@@ -37,8 +37,11 @@ class KernelSizesTest {
 
     /** The bytes of code of each method that writes vectors. */
     private static Map<String, Integer> sizesOfKernels() throws Exception {
-        URI classes =
-                VectorKernels.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI classes = VectorKernels.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         List<String> arguments = new ArrayList<>(List.of("-c", "-p"));
         try (Stream<Path> files = Files.walk(Path.of(classes))) {
             files.map(Path::toString).filter(name -> name.endsWith(".class")).forEach(arguments::add);
