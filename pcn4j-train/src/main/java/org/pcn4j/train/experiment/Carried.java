@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.run.Backend;
-import org.pcn4j.inference.run.Ends;
 import org.pcn4j.inference.schedule.Arithmetic;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.settings.Contradiction;
@@ -54,25 +54,27 @@ final class Carried {
     /**
      * Makes sure that all rules of an experiment that asks for fused arithmetic can be carried out so here.
      *
+     * @param clamping who is held while the network learns
      * @param kernels the dense kernels of this machine, or why there are none
      * @throws Contradiction if one cannot: why
      */
-    static void require(Experiment experiment, Network network, Ends ends, Kernels kernels) {
+    static void require(Experiment experiment, Network network, Clamping clamping, Kernels kernels) {
         int depth = network.depth();
-        require(experiment.firstRule(depth), experiment, network, ends, kernels, "rule");
+        require(experiment.firstRule(depth), experiment, network, clamping, kernels, "rule");
         for (int i = 0; i < experiment.changes().size(); i++) {
             Rule rule = experiment.carried(experiment.changes().get(i).rule().rule(depth));
-            require(rule, experiment, network, ends, kernels, key(i));
+            require(rule, experiment, network, clamping, kernels, key(i));
         }
     }
 
     /** The same for one rule, in the experiment's arithmetic. */
-    static void require(Rule rule, Experiment experiment, Network network, Ends ends, Kernels kernels, String key) {
+    static void require(
+            Rule rule, Experiment experiment, Network network, Clamping clamping, Kernels kernels, String key) {
         if (!experiment.arithmetic().equals(Optional.of(Arithmetic.FUSED))) {
             return;
         }
         Optional<Backend> found =
-                rule.backend(network, ends.clamping(network), experiment.dtype().dtype(), kernels);
+                rule.backend(network, clamping, experiment.dtype().dtype(), kernels);
         found.filter(backend -> backend.arithmetic() != Arithmetic.FUSED).ifPresent(backend -> {
             String refusal = backend.refusal(rule.name());
             throw backend.cause() == Backend.Cause.NETWORK

@@ -3,11 +3,14 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.run.Backend;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Energies;
@@ -213,6 +216,11 @@ public record Experiment(
         return carried(rule.rule(depth));
     }
 
+    /** Returns what carries a plan of it out, and why. */
+    public Backend backend(Plan plan) {
+        return Backend.of(plan, dtype.dtype(), Device.CPU, Kernels.here());
+    }
+
     /** Returns a text that is read as an equal experiment, with all defaults spelled out. */
     public String toYaml() {
         return SettingsText.write(ExperimentForm.KIND, this);
@@ -258,10 +266,13 @@ public record Experiment(
      * Plans an update of the experiment's network.
      *
      * @return nothing where the rule follows no schedule
-     * @throws ExperimentException if rule and network do not fit: why
+     * @throws ExperimentException if rule and network do not fit, or the rule cannot be carried out in the arithmetic that is
+     *     asked for: why
      */
     public Optional<Plan> plan(Network network) {
         try {
+            int depth = network.depth();
+            Carried.require(firstRule(depth), this, network, model.clamping(), Kernels.here(), "rule");
             return Plannable.plan(this, network);
         } catch (Contradiction e) {
             throw new ExperimentException(places.locate(e), e);

@@ -82,7 +82,8 @@ public record Prepared(
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
             Optional<Split<Samples>> heldBack = heldBack(some, experiment.data().validation(), seed);
             Samples train = heldBack.map(Split::train).orElse(some);
-            Carried.require(experiment, plain, task.ends(experiment.loss(), plain), kernels);
+            Carried.require(
+                    experiment, plain, task.ends(experiment.loss(), plain).clamping(plain), kernels);
             requireBatch(experiment.batch(), train);
             Timetable.requireWithin(experiment, (train.size() + experiment.batch() - 1L) / experiment.batch());
             requireImages(experiment, task.domain());

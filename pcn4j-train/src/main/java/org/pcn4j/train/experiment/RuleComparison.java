@@ -5,6 +5,7 @@ import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.data.Split;
 import org.pcn4j.dense.Kernels;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -40,7 +41,9 @@ public record RuleComparison(Prepared prepared, List<Rule> rules) {
                 .map(rule -> experiment.carried(Labeled.of(rule, depth)))
                 .toList();
         try {
-            rules.forEach(rule -> Carried.require(rule, experiment, prepared.network(), prepared.ends(), kernels, "rule"));
+            Network network = prepared.network();
+            Clamping clamping = prepared.ends().clamping(network);
+            rules.forEach(rule -> Carried.require(rule, experiment, network, clamping, kernels, "rule"));
         } catch (Contradiction e) {
             throw new ExperimentException(experiment.places().locate(e), e);
         }
