@@ -120,7 +120,7 @@ final class ScalarActivations {
     }
 
     /** e⁻ᵗ, lifted. */
-    private static float exponential(float t) {
+    static float exponential(float t) {
         float biased = Math.fma(t, LOG2_E, ROUND_LIFTED);
         float n = biased - ROUND_LIFTED;
         float f = Math.fma(t, LOG2_E, -n);

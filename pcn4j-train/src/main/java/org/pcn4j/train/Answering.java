@@ -4,10 +4,10 @@ import org.pcn4j.data.Batch;
 import org.pcn4j.function.Energy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.ForwardPass;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Passes;
 import org.pcn4j.systems.generative.Ability;
 import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
@@ -43,7 +43,7 @@ interface Answering {
             throw new IllegalArgumentException("evaluation needs a network with one output, not "
                     + network.outputs().size());
         }
-        return new ForwardPass(network, network.outputs().get(0));
+        return new Forwards(network, network.outputs().get(0), new ForwardPass(network));
     }
 
     /** Asks a network from its sample for its target, or for the sample itself where it predicts none. */
@@ -52,7 +52,7 @@ interface Answering {
     }
 
     /** By a forward pass. */
-    record ForwardPass(Network network, Node output) implements Answering {
+    record Forwards(Network network, Node output, ForwardPass pass) implements Answering {
         @Override
         public Shape shape() {
             return output.shape();
@@ -70,12 +70,10 @@ interface Answering {
 
         @Override
         public void ask(Parameters parameters, Batch batch, Found found) {
-            try (Passes passes = Passes.evaluating(parameters)) {
-                Clamps clamps = Evaluator.clamps(network, batch, parameters.dtype());
-                clamps.requireFit(network, parameters.dtype());
-                Tensor answer = network.forward(parameters.tensors(), clamps.inputs(network), passes)
-                        .get(output.index())
-                        .value();
+            Clamps clamps = Evaluator.clamps(network, batch, parameters.dtype());
+            clamps.requireFit(network, parameters.dtype());
+            try (Tensor answer =
+                    pass.outputs(parameters, clamps.inputs(network)).get(0)) {
                 found.accept(clamps.targets(network).get(0), answer);
             }
         }

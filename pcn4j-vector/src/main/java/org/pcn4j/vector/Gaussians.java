@@ -15,22 +15,46 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
-/** GELU, as {@code ScalarActivations} defines it, written as {@link Exponentials} are. */
+/**
+ * GELU, as {@code ScalarActivations} defines it, written as {@link Exponentials} are. It takes two loops, with bells in memory
+ * between them: C2 of JDK 17 puts off what it inlines beyond 18,000 nodes, which one loop would reach, and then makes objects of the
+ * vectors.
+ */
 final class Gaussians {
+    /** So many numbers go through both loops while they are in the first cache. */
+    private static final int CHUNK = 1024;
+
+    /** Where bells stand if nobody wants slopes, one for each thread: values may be written over what they are of. */
+    private static final ThreadLocal<float[]> BELLS = ThreadLocal.withInitial(() -> new float[CHUNK]);
+
     private Gaussians() {}
 
+    static void gelu(float[] x, float[] y, int from, int to) {
+        float[] bells = BELLS.get();
+        for (int i = from; i < to; i += CHUNK) {
+            int end = Math.min(i + CHUNK, to);
+            bells(x, bells, i, end, i);
+            finish(x, y, bells, i, end, i);
+        }
+    }
+
     static void gelu(float[] x, float[] y, float[] slope, int from, int to) {
-        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = from; i < to; i += CHUNK) {
+            int end = Math.min(i + CHUNK, to);
+            bells(x, slope, i, end, 0);
+            finish(x, y, slope, i, end, 0);
+        }
+    }
+
+    /** e^(−x²/2), lifted, from {@code from − shift} on. */
+    private static void bells(float[] x, float[] bells, int from, int to, int shift) {
         FloatVector one = broadcast(FLOATS, 1);
-        IntVector end = broadcast(FLOATS, GELU_END).reinterpretAsInts();
         FloatVector half = broadcast(FLOATS, -HALF_LOG2_E);
         FloatVector round = broadcast(FLOATS, ROUND_LIFTED);
+        IntVector end = broadcast(FLOATS, GELU_END).reinterpretAsInts();
         for (int i = from; i < to; i += L) {
-            FloatVector v = fromArray(FLOATS, x, i);
-            FloatVector t = v.reinterpretAsInts()
-                    .lanewise(AND, Integer.MAX_VALUE)
-                    .lanewise(MIN, end)
-                    .reinterpretAsFloats();
+            IntVector bits = fromArray(FLOATS, x, i).reinterpretAsInts();
+            FloatVector t = bits.lanewise(AND, Integer.MAX_VALUE).lanewise(MIN, end).reinterpretAsFloats();
             FloatVector minus = t.lanewise(NEG);
             FloatVector s = t.mul(minus);
             FloatVector rest = t.fma(t, s);
@@ -44,8 +68,22 @@ final class Gaussians {
             bell = f.fma(bell, broadcast(FLOATS, E1));
             bell = f.fma(bell, broadcast(FLOATS, E0));
             bell = f.fma(bell, one);
-            bell = bell.mul(biased.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats());
-            FloatVector u = one.div(t.fma(broadcast(FLOATS, U), one));
+            FloatVector power =
+                    biased.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats();
+            bell.mul(power).intoArray(bells, i - shift);
+        }
+    }
+
+    /** Values, and slopes where bells stood. */
+    private static void finish(float[] x, float[] y, float[] slope, int from, int to, int shift) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector whole = broadcast(FLOATS, 1);
+        IntVector last = broadcast(FLOATS, GELU_END).reinterpretAsInts();
+        for (int i = from; i < to; i += L) {
+            FloatVector v = fromArray(FLOATS, x, i);
+            IntVector size = v.reinterpretAsInts().lanewise(AND, Integer.MAX_VALUE);
+            FloatVector t = size.lanewise(MIN, last).reinterpretAsFloats();
+            FloatVector u = whole.div(t.fma(broadcast(FLOATS, U), whole));
             FloatVector mills = u.fma(broadcast(FLOATS, P8), broadcast(FLOATS, P7));
             mills = u.fma(mills, broadcast(FLOATS, P6));
             mills = u.fma(mills, broadcast(FLOATS, P5));
@@ -54,11 +92,12 @@ final class Gaussians {
             mills = u.fma(mills, broadcast(FLOATS, P2));
             mills = u.fma(mills, broadcast(FLOATS, P1));
             mills = u.fma(mills, broadcast(FLOATS, P0));
-            FloatVector minusBell = minus.mul(bell);
+            FloatVector bell = fromArray(FLOATS, slope, i - shift);
+            FloatVector minus = t.lanewise(NEG).mul(bell);
             VectorMask<Float> negative = v.compare(LT, zero);
-            FloatVector h = minusBell.fma(broadcast(FLOATS, -DENSITY), bell.mul(mills));
-            one.sub(h).blend(h, negative).intoArray(slope, i);
-            minusBell.fma(mills, v.blend(zero, negative)).intoArray(y, i);
+            FloatVector h = minus.fma(broadcast(FLOATS, -DENSITY), bell.mul(mills));
+            whole.sub(h).blend(h, negative).intoArray(slope, i - shift);
+            minus.fma(mills, v.blend(zero, negative)).intoArray(y, i);
         }
     }
 }

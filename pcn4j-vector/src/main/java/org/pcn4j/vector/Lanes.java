@@ -18,4 +18,13 @@ final class Lanes {
     static final VectorSpecies<Integer> INTS = WIDE ? IntVector.SPECIES_512 : IntVector.SPECIES_256;
 
     static final int L = FLOATS.length();
+
+    /** All bits of the lanes whose numbers have the bit {@code n}. */
+    static IntVector upper(int n) {
+        int[] bits = new int[L];
+        for (int i = 0; i < L; i++) {
+            bits[i] = (i & n) == 0 ? 0 : -1;
+        }
+        return IntVector.fromArray(INTS, bits, 0);
+    }
 }

@@ -19,19 +19,31 @@ final class Layout {
         for (int c = from; c < to; c += width(c, to)) {
             int width = width(c, to);
             int at = c * rows;
-            if (width == 4 * L && c + width <= columns) {
-                copyFour(w, c, ld, rows, panels, at);
-            } else if (width == 2 * L && c + width <= columns) {
-                copyTwo(w, c, ld, rows, panels, at);
-            } else if (c + width <= columns) {
-                for (int k = 0; k < rows; k++) {
-                    System.arraycopy(w, k * ld + c, panels, at + k * width, width);
-                }
-            } else {
+            if (c + width > columns) {
                 for (int k = 0; k < rows; k++) {
                     for (int j = 0; j < width; j++) {
                         panels[at + k * width + j] = c + j < columns ? w[k * ld + c + j] : 0;
                     }
+                }
+            } else if (width == 4 * L) {
+                for (int k = 0; k < rows; k++) {
+                    int q = c + k * ld;
+                    int p = at + k * 4 * L;
+                    FloatVector.fromArray(FLOATS, w, q).intoArray(panels, p);
+                    FloatVector.fromArray(FLOATS, w, q + L).intoArray(panels, p + L);
+                    FloatVector.fromArray(FLOATS, w, q + 2 * L).intoArray(panels, p + 2 * L);
+                    FloatVector.fromArray(FLOATS, w, q + 3 * L).intoArray(panels, p + 3 * L);
+                }
+            } else if (width == 2 * L) {
+                for (int k = 0; k < rows; k++) {
+                    int source = c + k * ld;
+                    int target = at + k * 2 * L;
+                    FloatVector.fromArray(FLOATS, w, source).intoArray(panels, target);
+                    FloatVector.fromArray(FLOATS, w, source + L).intoArray(panels, target + L);
+                }
+            } else {
+                for (int k = 0; k < rows; k++) {
+                    FloatVector.fromArray(FLOATS, w, c + k * ld).intoArray(panels, at + k * L);
                 }
             }
         }
@@ -42,9 +54,7 @@ final class Layout {
             int width = width(c, to);
             int at = c / width * width * rows + c % width;
             int whole = c + LINE <= columns ? rows / LINE * LINE : 0;
-            for (int k = 0; k < whole; k += LINE) {
-                transpose(w, c * ld + k, ld, panels, at + k * width, width);
-            }
+            transpose(w, c * ld, ld, LINE, panels, at, width, LINE * width, whole / LINE);
             for (int k = whole; k < rows; k++) {
                 for (int j = 0; j < LINE; j++) {
                     panels[at + k * width + j] = c + j < columns ? w[(c + j) * ld + k] : 0;
@@ -59,9 +69,7 @@ final class Layout {
             int width = width(c, to);
             int at = c / width * width * rows + c % width;
             int whole = c + LINE <= columns ? rows / LINE * LINE : 0;
-            for (int k = 0; k < whole; k += LINE) {
-                transpose(panels, at + k * width, width, w, c * ld + k, ld);
-            }
+            transpose(panels, at, width, LINE * width, w, c * ld, ld, LINE, whole / LINE);
             for (int k = whole; k < rows; k++) {
                 for (int j = 0; c + j < columns && j < LINE; j++) {
                     w[(c + j) * ld + k] = panels[at + k * width + j];
@@ -75,36 +83,18 @@ final class Layout {
         return c < to / PANEL * PANEL ? PANEL : LINE;
     }
 
-    private static void copyFour(float[] w, int from, int ld, int rows, float[] panels, int at) {
-        int p = at;
-        for (int k = 0; k < rows; k++) {
-            int q = from + k * ld;
-            FloatVector.fromArray(FLOATS, w, q).intoArray(panels, p);
-            FloatVector.fromArray(FLOATS, w, q + L).intoArray(panels, p + L);
-            FloatVector.fromArray(FLOATS, w, q + 2 * L).intoArray(panels, p + 2 * L);
-            FloatVector.fromArray(FLOATS, w, q + 3 * L).intoArray(panels, p + 3 * L);
-            p += 4 * L;
-        }
-    }
-
-    private static void copyTwo(float[] w, int from, int ld, int rows, float[] panels, int at) {
-        for (int k = 0; k < rows; k++) {
-            int source = from + k * ld;
-            int target = at + 2 * k * L;
-            FloatVector.fromArray(FLOATS, w, source).intoArray(panels, target);
-            FloatVector.fromArray(FLOATS, w, source + L).intoArray(panels, target + L);
-        }
-    }
-
-    private static void transpose(float[] a, int at, int ld, float[] b, int into, int ldb) {
+    /** Blocks of a that begin at {@code at} and lie {@code step} apart, with rows {@code ld} apart, into those of b. */
+    private static void transpose(
+            float[] a, int at, int ld, int step, float[] b, int into, int ldb, int stepb, int blocks) {
         if (Lanes.WIDE) {
-            WideTranspose.outer(a, at, ld, b, into, ldb);
-            WideTranspose.inner(b, into, ldb);
+            WideTranspose.outer(a, at, ld, step, b, into, ldb, stepb, blocks);
+            WideTranspose.inner(b, into, ldb, stepb, blocks);
         } else {
             for (int i = 0; i < LINE; i += L) {
                 for (int j = 0; j < LINE; j += L) {
-                    NarrowTranspose.outer(a, at + i * ld + j, ld, b, into + j * ldb + i, ldb);
-                    NarrowTranspose.inner(b, into + j * ldb + i, ldb);
+                    int to = into + j * ldb + i;
+                    NarrowTranspose.outer(a, at + i * ld + j, ld, step, b, to, ldb, stepb, blocks);
+                    NarrowTranspose.inner(b, to, ldb, stepb, blocks);
                 }
             }
         }

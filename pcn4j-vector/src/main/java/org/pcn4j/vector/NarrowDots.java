@@ -23,17 +23,14 @@ final class NarrowDots {
     /** See {@code DenseKernels.rowDots}. */
     static void rowDots(
             float[] x, int i, int terms, float[] w, int ld, int from, int to, float[] init, int j, float[] y, int o) {
-        int c = from;
-        for (; c + 4 <= to; c += 4) {
-            four(x, i, terms, w, c * ld, ld, init, j + c, y, o + c);
-        }
-        for (; c < to; c++) {
-            y[o + c] = one(x, i, terms, w, c * ld) + init[j + c];
+        for (int c = from; c < to; c += 4) {
+            four(x, i, terms, w, c * ld, ld, Math.min(4, to - c), init, j + c, y, o + c);
         }
     }
 
+    /** As many as {@code count} of the four are written, as of {@link WideDots}' eight. */
     private static void four(
-            float[] x, int i, int terms, float[] w, int p, int ld, float[] init, int j, float[] y, int o) {
+            float[] x, int i, int terms, float[] w, int p, int ld, int count, float[] init, int j, float[] y, int o) {
         FloatVector low0 = FloatVector.zero(FLOATS);
         FloatVector high0 = FloatVector.zero(FLOATS);
         FloatVector low1 = FloatVector.zero(FLOATS);
@@ -42,9 +39,9 @@ final class NarrowDots {
         FloatVector high2 = FloatVector.zero(FLOATS);
         FloatVector low3 = FloatVector.zero(FLOATS);
         FloatVector high3 = FloatVector.zero(FLOATS);
-        int p1 = p + ld;
-        int p2 = p + 2 * ld;
-        int p3 = p + 3 * ld;
+        int p1 = p + ld * Math.min(1, count - 1);
+        int p2 = p + ld * Math.min(2, count - 1);
+        int p3 = p + ld * Math.min(3, count - 1);
         for (int k = 0; k < terms; k += 2 * L) {
             FloatVector low = FloatVector.fromArray(FLOATS, x, i + k);
             FloatVector high = FloatVector.fromArray(FLOATS, x, i + k + L);
@@ -68,23 +65,14 @@ final class NarrowDots {
         FloatVector all = even.blend(odd, UPPER_2).add(odd.blend(even, UPPER_2).rearrange(ACROSS_2));
         all = all.add(all.rearrange(ACROSS_1));
         y[o] = all.lane(0) + init[j];
-        y[o + 1] = all.lane(2) + init[j + 1];
-        y[o + 2] = all.lane(4) + init[j + 2];
-        y[o + 3] = all.lane(6) + init[j + 3];
-    }
-
-    private static float one(float[] x, int i, int terms, float[] w, int p) {
-        FloatVector low = FloatVector.zero(FLOATS);
-        FloatVector high = FloatVector.zero(FLOATS);
-        for (int k = 0; k < terms; k += 2 * L) {
-            low = FloatVector.fromArray(FLOATS, x, i + k).fma(FloatVector.fromArray(FLOATS, w, p + k), low);
-            int next = k + L;
-            high = FloatVector.fromArray(FLOATS, x, i + next).fma(FloatVector.fromArray(FLOATS, w, p + next), high);
+        if (count > 1) {
+            y[o + 1] = all.lane(2) + init[j + 1];
         }
-        low = low.add(high);
-        low = low.add(low.rearrange(ACROSS_4));
-        low = low.add(low.rearrange(ACROSS_2));
-        low = low.add(low.rearrange(ACROSS_1));
-        return low.lane(0);
+        if (count > 2) {
+            y[o + 2] = all.lane(4) + init[j + 2];
+        }
+        if (count > 3) {
+            y[o + 3] = all.lane(6) + init[j + 3];
+        }
     }
 }

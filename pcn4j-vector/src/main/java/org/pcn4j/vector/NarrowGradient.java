@@ -32,8 +32,8 @@ final class NarrowGradient {
             for (; r + 5 <= m; r += 5) {
                 fiveByTwo(d, dStart + r, ldd, x, xAt + c, ldx, batch, adds, g, gStart + r * ldg + c, ldg);
             }
-            for (; r < m; r++) {
-                oneByTwo(d, dStart + r, ldd, x, xAt + c, ldx, batch, adds, g, gStart + r * ldg + c);
+            if (r < m) {
+                fewByTwo(d, dStart + r, ldd, x, xAt + c, ldx, batch, adds, m - r, g, gStart + r * ldg + c, ldg);
             }
         }
     }
@@ -97,13 +97,29 @@ final class NarrowGradient {
         h41.intoArray(g, o + 4 * ldg + L);
     }
 
-    private static void oneByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o) {
+    /** Of m rows, at most four: the others are the last of these again, and are not written. */
+    private static void fewByTwo(
+            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, int m, float[] g, int o, int ldg) {
+        int f1 = Math.min(1, m - 1);
+        int f2 = Math.min(2, m - 1);
+        int f3 = Math.min(3, m - 1);
         FloatVector f00 = FloatVector.zero(FLOATS);
         FloatVector f01 = FloatVector.zero(FLOATS);
+        FloatVector f10 = FloatVector.zero(FLOATS);
+        FloatVector f11 = FloatVector.zero(FLOATS);
+        FloatVector f20 = FloatVector.zero(FLOATS);
+        FloatVector f21 = FloatVector.zero(FLOATS);
+        FloatVector f30 = FloatVector.zero(FLOATS);
+        FloatVector f31 = FloatVector.zero(FLOATS);
         if (adds) {
             f00 = FloatVector.fromArray(FLOATS, g, o);
             f01 = FloatVector.fromArray(FLOATS, g, o + L);
+            f10 = FloatVector.fromArray(FLOATS, g, o + f1 * ldg);
+            f11 = FloatVector.fromArray(FLOATS, g, o + f1 * ldg + L);
+            f20 = FloatVector.fromArray(FLOATS, g, o + f2 * ldg);
+            f21 = FloatVector.fromArray(FLOATS, g, o + f2 * ldg + L);
+            f30 = FloatVector.fromArray(FLOATS, g, o + f3 * ldg);
+            f31 = FloatVector.fromArray(FLOATS, g, o + f3 * ldg + L);
         }
         int p = j;
         int q = i;
@@ -113,10 +129,31 @@ final class NarrowGradient {
             FloatVector fd0 = FloatVector.broadcast(FLOATS, d[q]);
             f00 = fd0.fma(fx0, f00);
             f01 = fd0.fma(fx1, f01);
+            FloatVector fd1 = FloatVector.broadcast(FLOATS, d[q + f1]);
+            f10 = fd1.fma(fx0, f10);
+            f11 = fd1.fma(fx1, f11);
+            FloatVector fd2 = FloatVector.broadcast(FLOATS, d[q + f2]);
+            f20 = fd2.fma(fx0, f20);
+            f21 = fd2.fma(fx1, f21);
+            FloatVector fd3 = FloatVector.broadcast(FLOATS, d[q + f3]);
+            f30 = fd3.fma(fx0, f30);
+            f31 = fd3.fma(fx1, f31);
             p += ldx;
             q += ldd;
         }
         f00.intoArray(g, o);
         f01.intoArray(g, o + L);
+        if (m > 1) {
+            f10.intoArray(g, o + ldg);
+            f11.intoArray(g, o + ldg + L);
+        }
+        if (m > 2) {
+            f20.intoArray(g, o + 2 * ldg);
+            f21.intoArray(g, o + 2 * ldg + L);
+        }
+        if (m > 3) {
+            f30.intoArray(g, o + 3 * ldg);
+            f31.intoArray(g, o + 3 * ldg + L);
+        }
     }
 }

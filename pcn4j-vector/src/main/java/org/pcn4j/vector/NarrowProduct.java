@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Y ← C + A B by tiles of rows × vectors that stay in registers, for vectors of 8 numbers and 16 registers. Of a tile: a row of A begins at i
- * and has n terms, B's panel begins at p, rows of C at j and of Y at o. Each size of tile is a method of its own, which C2 compiles
- * by itself; the constant stride through a panel lets it drop the checks of bounds.
+ * and has n terms, B's panel begins at p, rows of C at j and of Y at o. The constant stride through a panel lets C2 drop the checks
+ * of bounds.
  */
 final class NarrowProduct {
     private NarrowProduct() {}
@@ -34,23 +34,16 @@ final class NarrowProduct {
             int r = 0;
             // eight rows are two tiles of four, rather than one of six and one of two
             for (; r + 6 <= m && r + 8 != m; r += 6) {
-                sixByTwo(
-                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
+                sixByTwo(a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
             }
-            for (; r + 4 <= m; r += 4) {
-                fourByTwo(
-                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
-            }
-            if (r + 2 <= m) {
-                twoByTwo(
-                        a, start + r * lda, lda, n, b, p, c, cStart + r * ldc + at, ldc, y, yStart + r * ldy + at, ldy);
-                r += 2;
-            }
-            if (r < m) {
-                oneByTwo(a, start + r * lda, n, b, p, c, cStart + r * ldc + at, y, yStart + r * ldy + at);
+            for (; r < m; r += 4) {
+                int few = Math.min(4, m - r);
+                int j = cStart + r * ldc + at;
+                fewByTwo(a, start + r * lda, lda, n, b, p, c, j, ldc, y, yStart + r * ldy + at, ldy, few);
             }
         }
     }
+
 
     private static void sixByTwo(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
@@ -109,19 +102,23 @@ final class NarrowProduct {
         g51.intoArray(y, o + 5 * ldy + L);
     }
 
-    private static void fourByTwo(
-            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+    /** Of m rows, at most four: the others are the last of these again, and are not written. */
+    private static void fewByTwo(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy, int m) {
+        int hm1 = Math.min(1, m - 1);
+        int hm2 = Math.min(2, m - 1);
+        int hm3 = Math.min(3, m - 1);
         FloatVector h00 = FloatVector.fromArray(FLOATS, c, j);
         FloatVector h01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector h10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector h11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
-        FloatVector h20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
-        FloatVector h21 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L);
-        FloatVector h30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
-        FloatVector h31 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L);
-        int h1 = i + lda;
-        int h2 = i + 2 * lda;
-        int h3 = i + 3 * lda;
+        FloatVector h10 = FloatVector.fromArray(FLOATS, c, j + hm1 * ldc);
+        FloatVector h11 = FloatVector.fromArray(FLOATS, c, j + hm1 * ldc + L);
+        FloatVector h20 = FloatVector.fromArray(FLOATS, c, j + hm2 * ldc);
+        FloatVector h21 = FloatVector.fromArray(FLOATS, c, j + hm2 * ldc + L);
+        FloatVector h30 = FloatVector.fromArray(FLOATS, c, j + hm3 * ldc);
+        FloatVector h31 = FloatVector.fromArray(FLOATS, c, j + hm3 * ldc + L);
+        int h1 = i + hm1 * lda;
+        int h2 = i + hm2 * lda;
+        int h3 = i + hm3 * lda;
         int at = p;
         for (int k = 0; k < n; k++) {
             FloatVector hb0 = FloatVector.fromArray(FLOATS, b, at);
@@ -142,52 +139,17 @@ final class NarrowProduct {
         }
         h00.intoArray(y, o);
         h01.intoArray(y, o + L);
-        h10.intoArray(y, o + ldy);
-        h11.intoArray(y, o + ldy + L);
-        h20.intoArray(y, o + 2 * ldy);
-        h21.intoArray(y, o + 2 * ldy + L);
-        h30.intoArray(y, o + 3 * ldy);
-        h31.intoArray(y, o + 3 * ldy + L);
-    }
-
-    private static void twoByTwo(
-            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
-        FloatVector e00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector e01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector e10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector e11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
-        int e1 = i + lda;
-        int at = p;
-        for (int k = 0; k < n; k++) {
-            FloatVector eb0 = FloatVector.fromArray(FLOATS, b, at);
-            FloatVector eb1 = FloatVector.fromArray(FLOATS, b, at + L);
-            FloatVector ea0 = FloatVector.broadcast(FLOATS, a[i + k]);
-            e00 = ea0.fma(eb0, e00);
-            e01 = ea0.fma(eb1, e01);
-            FloatVector ea1 = FloatVector.broadcast(FLOATS, a[e1 + k]);
-            e10 = ea1.fma(eb0, e10);
-            e11 = ea1.fma(eb1, e11);
-            at += 2 * L;
+        if (m > 1) {
+            h10.intoArray(y, o + ldy);
+            h11.intoArray(y, o + ldy + L);
         }
-        e00.intoArray(y, o);
-        e01.intoArray(y, o + L);
-        e10.intoArray(y, o + ldy);
-        e11.intoArray(y, o + ldy + L);
-    }
-
-    private static void oneByTwo(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
-        FloatVector f00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector f01 = FloatVector.fromArray(FLOATS, c, j + L);
-        int at = p;
-        for (int k = 0; k < n; k++) {
-            FloatVector fb0 = FloatVector.fromArray(FLOATS, b, at);
-            FloatVector fb1 = FloatVector.fromArray(FLOATS, b, at + L);
-            FloatVector fa0 = FloatVector.broadcast(FLOATS, a[i + k]);
-            f00 = fa0.fma(fb0, f00);
-            f01 = fa0.fma(fb1, f01);
-            at += 2 * L;
+        if (m > 2) {
+            h20.intoArray(y, o + 2 * ldy);
+            h21.intoArray(y, o + 2 * ldy + L);
         }
-        f00.intoArray(y, o);
-        f01.intoArray(y, o + L);
+        if (m > 3) {
+            h30.intoArray(y, o + 3 * ldy);
+            h31.intoArray(y, o + 3 * ldy + L);
+        }
     }
 }

@@ -12,16 +12,10 @@ final class RowProduct {
     /** See {@code DenseKernels.rowProduct}, for {@code count} columns, with all places those of the first column. */
     static void product(
             float[] a, int i, int inner, float[] w, int p, int ld, int count, float[] init, int j, float[] y, int o) {
-        int k = 0;
         float[] sums = init;
         int at = j;
-        for (; k + 8 <= inner; k += 8) {
-            eight(a, i + k, w, p + k * ld, ld, count, sums, at, y, o);
-            sums = y;
-            at = o;
-        }
-        for (; k < inner; k++) {
-            one(a[i + k], w, p + k * ld, count, sums, at, y, o);
+        for (int k = 0; k < inner; k += k + 8 <= inner ? 8 : 1) {
+            add(a, i + k, k + 8 <= inner, w, p + k * ld, ld, count, sums, at, y, o);
             sums = y;
             at = o;
         }
@@ -30,9 +24,17 @@ final class RowProduct {
         }
     }
 
-    private static void eight(
-            float[] a, int i, float[] w, int p, int ld, int count, float[] sums, int at, float[] y, int o) {
+    /** Adds eight rows, or one. */
+    private static void add(
+            float[] a, int i, boolean eight, float[] w, int p, int ld, int count, float[] sums, int at, float[] y, int o) {
         FloatVector a0 = FloatVector.broadcast(FLOATS, a[i]);
+        if (!eight) {
+            for (int c = 0; c < count; c += L) {
+                FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + c);
+                a0.fma(FloatVector.fromArray(FLOATS, w, p + c), sum).intoArray(y, o + c);
+            }
+            return;
+        }
         FloatVector a1 = FloatVector.broadcast(FLOATS, a[i + 1]);
         FloatVector a2 = FloatVector.broadcast(FLOATS, a[i + 2]);
         FloatVector a3 = FloatVector.broadcast(FLOATS, a[i + 3]);
@@ -57,14 +59,6 @@ final class RowProduct {
             sum = a5.fma(FloatVector.fromArray(FLOATS, w, p5 + c), sum);
             sum = a6.fma(FloatVector.fromArray(FLOATS, w, p6 + c), sum);
             a7.fma(FloatVector.fromArray(FLOATS, w, p7 + c), sum).intoArray(y, o + c);
-        }
-    }
-
-    private static void one(float a, float[] w, int p, int count, float[] sums, int at, float[] y, int o) {
-        FloatVector factor = FloatVector.broadcast(FLOATS, a);
-        for (int c = 0; c < count; c += L) {
-            FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + c);
-            factor.fma(FloatVector.fromArray(FLOATS, w, p + c), sum).intoArray(y, o + c);
         }
     }
 }

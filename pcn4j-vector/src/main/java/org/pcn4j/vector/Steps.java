@@ -20,21 +20,14 @@ final class Steps {
 
     private Steps() {}
 
-    static void descend(
-            float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate) {
-        FloatVector rates = broadcast(FLOATS, rate);
-        FloatVector decays = broadcast(FLOATS, -decay);
-        VectorMask<Float> decayed = FLOATS.maskAll(decay != 0);
-        int whole = count / L * L;
-        for (int i = 0; i < whole; i += L) {
-            FloatVector old = fromArray(FLOATS, theta, at + i);
-            FloatVector d = fromArray(FLOATS, delta, deltaAt + i).mul(scale);
-            d = d.blend(decays.fma(old, d), decayed);
-            rates.fma(d, old).intoArray(theta, at + i);
-        }
-        REST.descend(theta, at + whole, delta, deltaAt + whole, count - whole, scale, decay, rate);
+    /** How {@link #descend} moves: by the update alone, by a mean that begins with it, or by one that goes on. */
+    enum Momentum {
+        NONE,
+        FIRST,
+        LATER
     }
 
+    /** Both kinds of descent; {@code mean} may be any array where there is no momentum. */
     static void descend(
             float[] theta,
             float[] mean,
@@ -44,24 +37,36 @@ final class Steps {
             int count,
             float scale,
             float decay,
+            Momentum kind,
             float momentum,
-            boolean first,
             float rate) {
         FloatVector rates = broadcast(FLOATS, rate);
         FloatVector decays = broadcast(FLOATS, -decay);
         FloatVector kept = broadcast(FLOATS, momentum);
         VectorMask<Float> decayed = FLOATS.maskAll(decay != 0);
-        VectorMask<Float> begins = FLOATS.maskAll(first);
+        VectorMask<Float> begins = FLOATS.maskAll(kind == Momentum.FIRST);
         int whole = count / L * L;
-        for (int i = 0; i < whole; i += L) {
-            FloatVector theOld = fromArray(FLOATS, theta, at + i);
-            FloatVector d = fromArray(FLOATS, delta, from + i).mul(scale);
-            d = d.blend(decays.fma(theOld, d), decayed);
-            FloatVector m = kept.fma(fromArray(FLOATS, mean, at + i), d).blend(d, begins);
-            m.intoArray(mean, at + i);
-            rates.fma(m, theOld).intoArray(theta, at + i);
+        int rest = count - whole;
+        if (kind == Momentum.NONE) {
+            for (int i = 0; i < whole; i += L) {
+                FloatVector old = fromArray(FLOATS, theta, at + i);
+                FloatVector d = fromArray(FLOATS, delta, from + i).mul(scale);
+                d = d.blend(decays.fma(old, d), decayed);
+                rates.fma(d, old).intoArray(theta, at + i);
+            }
+            REST.descend(theta, at + whole, delta, from + whole, rest, scale, decay, rate);
+        } else {
+            for (int i = 0; i < whole; i += L) {
+                FloatVector before = fromArray(FLOATS, theta, at + i);
+                FloatVector d = fromArray(FLOATS, delta, from + i).mul(scale);
+                d = d.blend(decays.fma(before, d), decayed);
+                FloatVector m = kept.fma(fromArray(FLOATS, mean, at + i), d).blend(d, begins);
+                m.intoArray(mean, at + i);
+                rates.fma(m, before).intoArray(theta, at + i);
+            }
+            boolean first = kind == Momentum.FIRST;
+            REST.descend(theta, mean, at + whole, delta, from + whole, rest, scale, decay, momentum, first, rate);
         }
-        REST.descend(theta, mean, at + whole, delta, from + whole, count - whole, scale, decay, momentum, first, rate);
     }
 
     static void adam(

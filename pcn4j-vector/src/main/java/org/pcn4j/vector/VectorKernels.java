@@ -1,8 +1,11 @@
 package org.pcn4j.vector;
 
-import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromArray;
-import static org.pcn4j.vector.Lanes.FLOATS;
+import static org.pcn4j.vector.Elements.Operation.ADD_SCALED;
+import static org.pcn4j.vector.Elements.Operation.GATHER;
+import static org.pcn4j.vector.Elements.Operation.GATHER_SLOPED;
+import static org.pcn4j.vector.Elements.Operation.MULTIPLY;
+import static org.pcn4j.vector.Elements.Operation.SCALE;
+import static org.pcn4j.vector.Elements.Operation.SUBTRACT;
 import static org.pcn4j.vector.Lanes.L;
 
 import java.util.Locale;
@@ -11,7 +14,14 @@ import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.AdamStep;
 import org.pcn4j.dense.DenseKernels;
 
-/** Dense kernels by the Vector API: the bits of {@link org.pcn4j.dense.ScalarKernels}. */
+/**
+ * Dense kernels by the Vector API: the bits of {@link org.pcn4j.dense.ScalarKernels}.
+ *
+ * <p>Vectors are objects wherever C2 has not compiled a loop whole, a hundred times slower. C2 gives up on wholeness beyond 18,000
+ * nodes, which sixty or so operations on vectors come to with what is inlined beside them. So no method here takes or returns
+ * a vector, none has many more operations than that, and each that a user's loop could call holds more than the 325 bytes of code up
+ * to which C2 inlines what is hot ({@code KernelSizesTest}): that is why some that have little in common stand in one method.
+ */
 public final class VectorKernels implements DenseKernels {
     /** How many numbers a vector holds that this processor and virtual machine prefer. */
     static int lanes() {
@@ -126,21 +136,12 @@ public final class VectorKernels implements DenseKernels {
 
     @Override
     public void sumRows(float[] d, int dAt, int ldd, int columns, int batch, boolean adds, float[] g, int gAt) {
-        for (int j = 0; j < columns; j += L) {
-            FloatVector sum = FloatVector.zero(FLOATS);
-            if (adds) {
-                sum = fromArray(FLOATS, g, gAt + j);
-            }
-            for (int b = 0; b < batch; b++) {
-                sum = sum.add(fromArray(FLOATS, d, dAt + b * ldd + j));
-            }
-            sum.intoArray(g, gAt + j);
-        }
+        Sums.rows(d, dAt, ldd, columns, batch, adds, g, gAt);
     }
 
     @Override
     public void activate(Activation f, float[] x, float[] y, int from, int to) {
-        VectorActivations.activate(f, x, y, y, from, to);
+        VectorActivations.activate(f, x, y, from, to);
     }
 
     @Override
@@ -150,59 +151,38 @@ public final class VectorKernels implements DenseKernels {
 
     @Override
     public void subtract(float[] a, float[] b, float[] y, int from, int to) {
-        for (int i = from; i < to; i += L) {
-            fromArray(FLOATS, a, i).sub(fromArray(FLOATS, b, i)).intoArray(y, i);
-        }
+        Elements.apply(SUBTRACT, a, b, a, 0, y, from, to);
     }
 
     @Override
     public void multiply(float[] a, float[] b, float[] y, int from, int to) {
-        for (int i = from; i < to; i += L) {
-            fromArray(FLOATS, a, i).mul(fromArray(FLOATS, b, i)).intoArray(y, i);
-        }
+        Elements.apply(MULTIPLY, a, b, a, 0, y, from, to);
     }
 
     @Override
     public void scale(float[] a, float factor, float[] y, int from, int to) {
-        for (int i = from; i < to; i += L) {
-            fromArray(FLOATS, a, i).mul(factor).intoArray(y, i);
-        }
+        Elements.apply(SCALE, a, a, a, factor, y, from, to);
     }
 
     @Override
     public void addScaled(float[] a, float factor, float[] b, float[] y, int from, int to) {
-        FloatVector all = broadcast(FLOATS, factor);
-        for (int i = from; i < to; i += L) {
-            all.fma(fromArray(FLOATS, b, i), fromArray(FLOATS, a, i)).intoArray(y, i);
-        }
+        Elements.apply(ADD_SCALED, a, b, a, factor, y, from, to);
     }
 
     @Override
     public void gather(float[] x, float[] mu, float[] slope, float gamma, float[] d, int from, int to) {
-        FloatVector minus = broadcast(FLOATS, -gamma);
-        for (int i = from; i < to; i += L) {
-            FloatVector value = fromArray(FLOATS, x, i);
-            FloatVector error = value.sub(fromArray(FLOATS, mu, i));
-            error.mul(gamma).mul(fromArray(FLOATS, slope, i)).intoArray(d, i);
-            minus.fma(error, value).intoArray(x, i);
-        }
+        Elements.apply(GATHER_SLOPED, x, mu, slope, gamma, d, from, to);
     }
 
     @Override
     public void gather(float[] x, float[] mu, float gamma, float[] d, int from, int to) {
-        FloatVector minus = broadcast(FLOATS, -gamma);
-        for (int i = from; i < to; i += L) {
-            FloatVector value = fromArray(FLOATS, x, i);
-            FloatVector error = value.sub(fromArray(FLOATS, mu, i));
-            error.mul(gamma).intoArray(d, i);
-            minus.fma(error, value).intoArray(x, i);
-        }
+        Elements.apply(GATHER, x, mu, x, gamma, d, from, to);
     }
 
     @Override
     public void descend(
             float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate) {
-        Steps.descend(theta, at, delta, deltaAt, count, scale, decay, rate);
+        Steps.descend(theta, theta, at, delta, deltaAt, count, scale, decay, Steps.Momentum.NONE, 0, rate);
     }
 
     @Override
@@ -218,7 +198,8 @@ public final class VectorKernels implements DenseKernels {
             float momentum,
             boolean begins,
             float rate) {
-        Steps.descend(theta, mean, at, delta, deltaAt, count, scale, decay, momentum, begins, rate);
+        Steps.Momentum kind = begins ? Steps.Momentum.FIRST : Steps.Momentum.LATER;
+        Steps.descend(theta, mean, at, delta, deltaAt, count, scale, decay, kind, momentum, rate);
     }
 
     @Override

@@ -33,21 +33,15 @@ final class WideGradient {
             for (; r + 8 <= m; r += 8) {
                 eightByTwo(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, g, gAt + r * ldg + c, ldg);
             }
-            if (r + 4 <= m) {
-                fourByTwo(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, g, gAt + r * ldg + c, ldg);
-                r += 4;
-            }
-            for (; r < m; r++) {
-                oneByTwo(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, g, gAt + r * ldg + c);
+            for (; r < m; r += 4) {
+                int few = Math.min(4, m - r);
+                fewByTwo(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, few, g, gAt + r * ldg + c, ldg);
             }
         }
         if (c < n) {
-            int r = 0;
-            for (; r + 8 <= m; r += 8) {
-                eightByOne(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, g, gAt + r * ldg + c, ldg);
-            }
-            for (; r < m; r++) {
-                oneByOne(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, g, gAt + r * ldg + c);
+            for (int r = 0; r < m; r += 8) {
+                int few = Math.min(8, m - r);
+                fewByOne(d, dAt + r, ldd, x, xAt + c, ldx, batch, adds, few, g, gAt + r * ldg + c, ldg);
             }
         }
     }
@@ -138,8 +132,12 @@ final class WideGradient {
         u71.intoArray(g, o + 7 * ldg + L);
     }
 
-    private static void fourByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o, int ldg) {
+    /** Of m rows, at most four: the others are the last of these again, and are not written. */
+    private static void fewByTwo(
+            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, int m, float[] g, int o, int ldg) {
+        int v1 = Math.min(1, m - 1);
+        int v2 = Math.min(2, m - 1);
+        int v3 = Math.min(3, m - 1);
         FloatVector v00 = FloatVector.zero(FLOATS);
         FloatVector v01 = FloatVector.zero(FLOATS);
         FloatVector v10 = FloatVector.zero(FLOATS);
@@ -151,12 +149,12 @@ final class WideGradient {
         if (adds) {
             v00 = FloatVector.fromArray(FLOATS, g, o);
             v01 = FloatVector.fromArray(FLOATS, g, o + L);
-            v10 = FloatVector.fromArray(FLOATS, g, o + ldg);
-            v11 = FloatVector.fromArray(FLOATS, g, o + ldg + L);
-            v20 = FloatVector.fromArray(FLOATS, g, o + 2 * ldg);
-            v21 = FloatVector.fromArray(FLOATS, g, o + 2 * ldg + L);
-            v30 = FloatVector.fromArray(FLOATS, g, o + 3 * ldg);
-            v31 = FloatVector.fromArray(FLOATS, g, o + 3 * ldg + L);
+            v10 = FloatVector.fromArray(FLOATS, g, o + v1 * ldg);
+            v11 = FloatVector.fromArray(FLOATS, g, o + v1 * ldg + L);
+            v20 = FloatVector.fromArray(FLOATS, g, o + v2 * ldg);
+            v21 = FloatVector.fromArray(FLOATS, g, o + v2 * ldg + L);
+            v30 = FloatVector.fromArray(FLOATS, g, o + v3 * ldg);
+            v31 = FloatVector.fromArray(FLOATS, g, o + v3 * ldg + L);
         }
         int p = j;
         int q = i;
@@ -166,13 +164,13 @@ final class WideGradient {
             FloatVector vd0 = FloatVector.broadcast(FLOATS, d[q]);
             v00 = vd0.fma(vx0, v00);
             v01 = vd0.fma(vx1, v01);
-            FloatVector vd1 = FloatVector.broadcast(FLOATS, d[q + 1]);
+            FloatVector vd1 = FloatVector.broadcast(FLOATS, d[q + v1]);
             v10 = vd1.fma(vx0, v10);
             v11 = vd1.fma(vx1, v11);
-            FloatVector vd2 = FloatVector.broadcast(FLOATS, d[q + 2]);
+            FloatVector vd2 = FloatVector.broadcast(FLOATS, d[q + v2]);
             v20 = vd2.fma(vx0, v20);
             v21 = vd2.fma(vx1, v21);
-            FloatVector vd3 = FloatVector.broadcast(FLOATS, d[q + 3]);
+            FloatVector vd3 = FloatVector.broadcast(FLOATS, d[q + v3]);
             v30 = vd3.fma(vx0, v30);
             v31 = vd3.fma(vx1, v31);
             p += ldx;
@@ -180,39 +178,30 @@ final class WideGradient {
         }
         v00.intoArray(g, o);
         v01.intoArray(g, o + L);
-        v10.intoArray(g, o + ldg);
-        v11.intoArray(g, o + ldg + L);
-        v20.intoArray(g, o + 2 * ldg);
-        v21.intoArray(g, o + 2 * ldg + L);
-        v30.intoArray(g, o + 3 * ldg);
-        v31.intoArray(g, o + 3 * ldg + L);
+        if (m > 1) {
+            v10.intoArray(g, o + ldg);
+            v11.intoArray(g, o + ldg + L);
+        }
+        if (m > 2) {
+            v20.intoArray(g, o + 2 * ldg);
+            v21.intoArray(g, o + 2 * ldg + L);
+        }
+        if (m > 3) {
+            v30.intoArray(g, o + 3 * ldg);
+            v31.intoArray(g, o + 3 * ldg + L);
+        }
     }
 
-    private static void oneByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o) {
-        FloatVector w00 = FloatVector.zero(FLOATS);
-        FloatVector w01 = FloatVector.zero(FLOATS);
-        if (adds) {
-            w00 = FloatVector.fromArray(FLOATS, g, o);
-            w01 = FloatVector.fromArray(FLOATS, g, o + L);
-        }
-        int p = j;
-        int q = i;
-        for (int s = 0; s < batch; s++) {
-            FloatVector wx0 = FloatVector.fromArray(FLOATS, x, p);
-            FloatVector wx1 = FloatVector.fromArray(FLOATS, x, p + L);
-            FloatVector wd0 = FloatVector.broadcast(FLOATS, d[q]);
-            w00 = wd0.fma(wx0, w00);
-            w01 = wd0.fma(wx1, w01);
-            p += ldx;
-            q += ldd;
-        }
-        w00.intoArray(g, o);
-        w01.intoArray(g, o + L);
-    }
-
-    private static void eightByOne(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o, int ldg) {
+    /** Of m rows, at most eight: the others are the last of these again, and are not written. */
+    private static void fewByOne(
+            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, int m, float[] g, int o, int ldg) {
+        int s1 = Math.min(1, m - 1);
+        int s2 = Math.min(2, m - 1);
+        int s3 = Math.min(3, m - 1);
+        int s4 = Math.min(4, m - 1);
+        int s5 = Math.min(5, m - 1);
+        int s6 = Math.min(6, m - 1);
+        int s7 = Math.min(7, m - 1);
         FloatVector s00 = FloatVector.zero(FLOATS);
         FloatVector s10 = FloatVector.zero(FLOATS);
         FloatVector s20 = FloatVector.zero(FLOATS);
@@ -223,13 +212,13 @@ final class WideGradient {
         FloatVector s70 = FloatVector.zero(FLOATS);
         if (adds) {
             s00 = FloatVector.fromArray(FLOATS, g, o);
-            s10 = FloatVector.fromArray(FLOATS, g, o + ldg);
-            s20 = FloatVector.fromArray(FLOATS, g, o + 2 * ldg);
-            s30 = FloatVector.fromArray(FLOATS, g, o + 3 * ldg);
-            s40 = FloatVector.fromArray(FLOATS, g, o + 4 * ldg);
-            s50 = FloatVector.fromArray(FLOATS, g, o + 5 * ldg);
-            s60 = FloatVector.fromArray(FLOATS, g, o + 6 * ldg);
-            s70 = FloatVector.fromArray(FLOATS, g, o + 7 * ldg);
+            s10 = FloatVector.fromArray(FLOATS, g, o + s1 * ldg);
+            s20 = FloatVector.fromArray(FLOATS, g, o + s2 * ldg);
+            s30 = FloatVector.fromArray(FLOATS, g, o + s3 * ldg);
+            s40 = FloatVector.fromArray(FLOATS, g, o + s4 * ldg);
+            s50 = FloatVector.fromArray(FLOATS, g, o + s5 * ldg);
+            s60 = FloatVector.fromArray(FLOATS, g, o + s6 * ldg);
+            s70 = FloatVector.fromArray(FLOATS, g, o + s7 * ldg);
         }
         int p = j;
         int q = i;
@@ -237,48 +226,44 @@ final class WideGradient {
             FloatVector sx0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector sd0 = FloatVector.broadcast(FLOATS, d[q]);
             s00 = sd0.fma(sx0, s00);
-            FloatVector sd1 = FloatVector.broadcast(FLOATS, d[q + 1]);
+            FloatVector sd1 = FloatVector.broadcast(FLOATS, d[q + s1]);
             s10 = sd1.fma(sx0, s10);
-            FloatVector sd2 = FloatVector.broadcast(FLOATS, d[q + 2]);
+            FloatVector sd2 = FloatVector.broadcast(FLOATS, d[q + s2]);
             s20 = sd2.fma(sx0, s20);
-            FloatVector sd3 = FloatVector.broadcast(FLOATS, d[q + 3]);
+            FloatVector sd3 = FloatVector.broadcast(FLOATS, d[q + s3]);
             s30 = sd3.fma(sx0, s30);
-            FloatVector sd4 = FloatVector.broadcast(FLOATS, d[q + 4]);
+            FloatVector sd4 = FloatVector.broadcast(FLOATS, d[q + s4]);
             s40 = sd4.fma(sx0, s40);
-            FloatVector sd5 = FloatVector.broadcast(FLOATS, d[q + 5]);
+            FloatVector sd5 = FloatVector.broadcast(FLOATS, d[q + s5]);
             s50 = sd5.fma(sx0, s50);
-            FloatVector sd6 = FloatVector.broadcast(FLOATS, d[q + 6]);
+            FloatVector sd6 = FloatVector.broadcast(FLOATS, d[q + s6]);
             s60 = sd6.fma(sx0, s60);
-            FloatVector sd7 = FloatVector.broadcast(FLOATS, d[q + 7]);
+            FloatVector sd7 = FloatVector.broadcast(FLOATS, d[q + s7]);
             s70 = sd7.fma(sx0, s70);
             p += ldx;
             q += ldd;
         }
         s00.intoArray(g, o);
-        s10.intoArray(g, o + ldg);
-        s20.intoArray(g, o + 2 * ldg);
-        s30.intoArray(g, o + 3 * ldg);
-        s40.intoArray(g, o + 4 * ldg);
-        s50.intoArray(g, o + 5 * ldg);
-        s60.intoArray(g, o + 6 * ldg);
-        s70.intoArray(g, o + 7 * ldg);
-    }
-
-    private static void oneByOne(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o) {
-        FloatVector z00 = FloatVector.zero(FLOATS);
-        if (adds) {
-            z00 = FloatVector.fromArray(FLOATS, g, o);
+        if (m > 1) {
+            s10.intoArray(g, o + ldg);
         }
-        int p = j;
-        int q = i;
-        for (int s = 0; s < batch; s++) {
-            FloatVector zx0 = FloatVector.fromArray(FLOATS, x, p);
-            FloatVector zd0 = FloatVector.broadcast(FLOATS, d[q]);
-            z00 = zd0.fma(zx0, z00);
-            p += ldx;
-            q += ldd;
+        if (m > 2) {
+            s20.intoArray(g, o + 2 * ldg);
         }
-        z00.intoArray(g, o);
+        if (m > 3) {
+            s30.intoArray(g, o + 3 * ldg);
+        }
+        if (m > 4) {
+            s40.intoArray(g, o + 4 * ldg);
+        }
+        if (m > 5) {
+            s50.intoArray(g, o + 5 * ldg);
+        }
+        if (m > 6) {
+            s60.intoArray(g, o + 6 * ldg);
+        }
+        if (m > 7) {
+            s70.intoArray(g, o + 7 * ldg);
+        }
     }
 }

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Y ← C + A B by tiles of rows × vectors that stay in registers, for vectors of 16 numbers and 32 registers. Of a tile: a row of A begins at i
- * and has n terms, B's panel begins at p, rows of C at j and of Y at o. Each size of tile is a method of its own, which C2 compiles
- * by itself; the constant stride through a panel lets it drop the checks of bounds.
+ * and has n terms, B's panel begins at p, rows of C at j and of Y at o. The constant stride through a panel lets C2 drop the checks
+ * of bounds.
  */
 final class WideProduct {
     private WideProduct() {}
@@ -50,15 +50,13 @@ final class WideProduct {
             for (; r + 8 <= m; r += 8) {
                 eightByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
             }
-            if (r + 4 <= m) {
-                fourByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
-                r += 4;
-            }
-            for (; r < m; r++) {
-                oneByOne(a, aAt + r * lda, n, b, p, c, cAt + r * ldc + at, y, yAt + r * ldy + at);
+            for (; r < m; r += 4) {
+                int few = Math.min(4, m - r);
+                fewByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy, few);
             }
         }
     }
+
 
     private static void fourByFour(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
@@ -127,6 +125,7 @@ final class WideProduct {
         u33.intoArray(y, o + 3 * ldy + 3 * L);
     }
 
+
     private static void twoByFour(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
         FloatVector v00 = FloatVector.fromArray(FLOATS, c, j);
@@ -166,7 +165,9 @@ final class WideProduct {
         v13.intoArray(y, o + ldy + 3 * L);
     }
 
-    private static void oneByFour(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
+
+    private static void oneByFour(
+            float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
         FloatVector w00 = FloatVector.fromArray(FLOATS, c, j);
         FloatVector w01 = FloatVector.fromArray(FLOATS, c, j + L);
         FloatVector w02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
@@ -189,6 +190,7 @@ final class WideProduct {
         w02.intoArray(y, o + 2 * L);
         w03.intoArray(y, o + 3 * L);
     }
+
 
     private static void eightByOne(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
@@ -238,15 +240,19 @@ final class WideProduct {
         s70.intoArray(y, o + 7 * ldy);
     }
 
-    private static void fourByOne(
-            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+    /** Of m rows, at most four: the others are the last of these again, and are not written. */
+    private static void fewByOne(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy, int m) {
+        int tm1 = Math.min(1, m - 1);
+        int tm2 = Math.min(2, m - 1);
+        int tm3 = Math.min(3, m - 1);
         FloatVector t00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector t10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector t20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
-        FloatVector t30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
-        int t1 = i + lda;
-        int t2 = i + 2 * lda;
-        int t3 = i + 3 * lda;
+        FloatVector t10 = FloatVector.fromArray(FLOATS, c, j + tm1 * ldc);
+        FloatVector t20 = FloatVector.fromArray(FLOATS, c, j + tm2 * ldc);
+        FloatVector t30 = FloatVector.fromArray(FLOATS, c, j + tm3 * ldc);
+        int t1 = i + tm1 * lda;
+        int t2 = i + tm2 * lda;
+        int t3 = i + tm3 * lda;
         int at = p;
         for (int k = 0; k < n; k++) {
             FloatVector tb0 = FloatVector.fromArray(FLOATS, b, at);
@@ -261,20 +267,14 @@ final class WideProduct {
             at += L;
         }
         t00.intoArray(y, o);
-        t10.intoArray(y, o + ldy);
-        t20.intoArray(y, o + 2 * ldy);
-        t30.intoArray(y, o + 3 * ldy);
-    }
-
-    private static void oneByOne(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
-        FloatVector z00 = FloatVector.fromArray(FLOATS, c, j);
-        int at = p;
-        for (int k = 0; k < n; k++) {
-            FloatVector zb0 = FloatVector.fromArray(FLOATS, b, at);
-            FloatVector za0 = FloatVector.broadcast(FLOATS, a[i + k]);
-            z00 = za0.fma(zb0, z00);
-            at += L;
+        if (m > 1) {
+            t10.intoArray(y, o + ldy);
         }
-        z00.intoArray(y, o);
+        if (m > 2) {
+            t20.intoArray(y, o + 2 * ldy);
+        }
+        if (m > 3) {
+            t30.intoArray(y, o + 3 * ldy);
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.pcn4j.inference.dense.Lowering.Extra;
+import org.pcn4j.inference.dense.Buffers.Extra;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.plan.Instruction;
 import org.pcn4j.inference.plan.Instruction.Collect;
@@ -59,10 +59,10 @@ final class Backwards {
                 multiply(act);
                 feed(act);
             } else if (instruction instanceof Collect act) {
-                int sum = all.buffer(new Slot(Kind.FEEDBACK, act.node()));
+                int sum = all.buffers.of(new Slot(Kind.FEEDBACK, act.node()));
                 boolean first = true;
                 for (int use : act.uses()) {
-                    int contribution = all.buffer(new Slot(Kind.CONTRIBUTION, use));
+                    int contribution = all.buffers.of(new Slot(Kind.CONTRIBUTION, use));
                     ops.add(first ? new Op.Scale(contribution, 1, sum) : new Op.AddScaled(sum, 1, contribution, sum));
                     first = false;
                 }
@@ -75,15 +75,15 @@ final class Backwards {
         int node = act.node();
         require(act.prediction().kind() == Kind.PREDICTION, "fixed predictions");
         Layer layer = all.layerOf(node);
-        int error = all.buffer(act.error());
+        int error = all.buffers.of(act.error());
         if (layer.after().isPresent()) {
-            int delta = all.buffer(Extra.DELTA_OF_SUM, node, 0);
-            ops.add(new Op.Multiply(error, all.buffer(Extra.SLOPE_OF_SUM, node, 0), delta));
+            int delta = all.buffers.of(Extra.DELTA_OF_SUM, node, 0);
+            ops.add(new Op.Multiply(error, all.buffers.of(Extra.SLOPE_OF_SUM, node, 0), delta));
             error = delta;
         }
         for (int k = 0; k < layer.branches().size(); k++) {
             int slope = layer.branches().get(k).after().isPresent()
-                    ? all.buffer(Extra.SLOPE_AFTER, node, k)
+                    ? all.buffers.of(Extra.SLOPE_AFTER, node, k)
                     : Program.NONE;
             int delta = folding.folds(act) ? folded(node, error, slope) : plain(node, k, error, slope);
             errors.computeIfAbsent(node, unused -> new HashMap<>()).put(k, delta);
@@ -95,17 +95,17 @@ final class Backwards {
         if (slope == Program.NONE) {
             return error;
         }
-        int delta = all.buffer(Extra.DELTA, node, k);
+        int delta = all.buffers.of(Extra.DELTA, node, k);
         ops.add(new Op.Multiply(error, slope, delta));
         return delta;
     }
 
     private int folded(int node, int error, int slope) {
         float gamma = (float) all.gamma();
-        int delta = all.buffer(Extra.DELTA, node, 0);
+        int delta = all.buffers.of(Extra.DELTA, node, 0);
         if (folding.gathers(node)) {
-            int value = all.buffer(new Slot(Kind.VALUE, node));
-            ops.add(new Op.Gather(value, all.buffer(new Slot(Kind.PREDICTION, node)), slope, gamma, delta));
+            int value = all.buffers.of(new Slot(Kind.VALUE, node));
+            ops.add(new Op.Gather(value, all.buffers.of(new Slot(Kind.PREDICTION, node)), slope, gamma, delta));
         } else if (slope == Program.NONE) {
             ops.add(new Op.Scale(error, gamma, delta));
         } else {
@@ -150,7 +150,7 @@ final class Backwards {
         if (all.standing(act.node()).isPresent()) {
             return;
         }
-        int state = all.buffer(act.state());
+        int state = all.buffers.of(act.state());
         double gamma = all.gamma();
         if (act.state().kind() == Kind.ERROR) {
             if (act.own().contains(act.state()) && act.factor() != 0) {
@@ -160,7 +160,7 @@ final class Backwards {
         } else if (act.factor() != 0 && !folding.gathers(act.node())) {
             for (Slot slot : act.own()) {
                 if (slot.kind() == Kind.ERROR || slot.kind() == Kind.WEIGHTED) {
-                    to.add(new Op.AddScaled(state, (float) -gamma, all.buffer(slot), state));
+                    to.add(new Op.AddScaled(state, (float) -gamma, all.buffers.of(slot), state));
                 }
             }
         }
@@ -182,13 +182,13 @@ final class Backwards {
         int delta = error(node, 0);
         boolean beginsAtZero = beginsAtZero(relax);
         if (all.standing(relax.node()).isPresent()) {
-            int sum = all.buffer(Extra.GATHERED, node, 0);
+            int sum = all.buffers.of(Extra.GATHERED, node, 0);
             double kept = 1 - all.gamma() * all.precision(relax.node());
             ops.add(
                     beginsAtZero ? new Op.Scale(delta, 1, sum) : new Op.AddScaled(delta, (float) kept, sum, sum));
             return;
         }
-        int state = all.buffer(relax.state());
+        int state = all.buffers.of(relax.state());
         ops.add(
                 beginsAtZero && begun.add(relax.node())
                         ? new Op.FeedFirst(delta, all.weightFedBack(node, 0), state)
@@ -197,13 +197,13 @@ final class Backwards {
 
     private void feedContribution(int node, int k, int use) {
         Branch branch = all.layerOf(node).branches().get(k);
-        int contribution = all.buffer(new Slot(Kind.CONTRIBUTION, use));
+        int contribution = all.buffers.of(new Slot(Kind.CONTRIBUTION, use));
         ops.add(
                 branch.linear().isPresent()
                         ? new Op.FeedFirst(error(node, k), all.weightFedBack(node, k), contribution)
                         : new Op.Scale(error(node, k), 1, contribution));
         if (branch.before().isPresent()) {
-            ops.add(new Op.Multiply(contribution, all.buffer(Extra.SLOPE_BEFORE, node, k), contribution));
+            ops.add(new Op.Multiply(contribution, all.buffers.of(Extra.SLOPE_BEFORE, node, k), contribution));
         }
     }
 

@@ -1,7 +1,7 @@
 package org.pcn4j.inference.dense;
 
 import java.util.List;
-import org.pcn4j.inference.dense.Lowering.Extra;
+import org.pcn4j.inference.dense.Buffers.Extra;
 import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Given.What;
 import org.pcn4j.inference.plan.Instruction.Begin;
@@ -23,13 +23,13 @@ final class Beginning {
 
     /** The error that a node begins with beside its prediction. */
     void error(InitialError act) {
-        int error = all.buffer(new Slot(Kind.ERROR, act.node()));
+        int error = all.buffers.of(new Slot(Kind.ERROR, act.node()));
         boolean isState = all.plan.schedule().reach() == Reach.GRAPH
                 && all.plan.schedule().start().takesState();
         if (act.sigma() > 0) {
-            ops.add(all.load(What.NOISE, act.node(), error, act.sigma()));
+            ops.add(all.buffers.load(What.NOISE, act.node(), error, act.sigma()));
         } else {
-            int given = isState ? all.give(new Given(What.START, act.node(), error, 0, "")) : Program.NONE;
+            int given = isState ? all.buffers.give(new Given(What.START, act.node(), error, 0, "")) : Program.NONE;
             ops.add(new Op.Begin(given, Program.NONE, error));
         }
     }
@@ -39,22 +39,22 @@ final class Beginning {
         int node = act.node();
         Start start = all.plan.schedule().start();
         boolean isRoot = all.network.node(node).isRoot();
-        int value = all.buffer(new Slot(Kind.VALUE, node));
+        int value = all.buffers.of(new Slot(Kind.VALUE, node));
         int from = Program.NONE;
         for (Slot slot : act.from()) {
             boolean isOwn = slot.kind() == Kind.PREDICTION || (slot.kind() == Kind.INPUT && isRoot);
-            from = isOwn && from == Program.NONE ? all.buffer(slot) : from;
+            from = isOwn && from == Program.NONE ? all.buffers.of(slot) : from;
         }
         if (start instanceof Start.Zeros) {
             ops.add(new Op.Begin(Program.NONE, Program.NONE, value));
         } else {
             boolean takes = isRoot || start.takesState();
-            int given = takes ? all.give(new Given(What.START, node, value, 0, "")) : Program.NONE;
+            int given = takes ? all.buffers.give(new Given(What.START, node, value, 0, "")) : Program.NONE;
             ops.add(new Op.Begin(given, from, value));
         }
         if (start.noise() > 0) {
-            int noise = all.buffer(Extra.NOISE, node, 0);
-            ops.add(all.load(What.NOISE, node, noise, start.noise()));
+            int noise = all.buffers.of(Extra.NOISE, node, 0);
+            ops.add(all.buffers.load(What.NOISE, node, noise, start.noise()));
             ops.add(new Op.AddScaled(value, 1, noise, value));
         }
         hold(all, act.from(), node, value, ops);
@@ -64,7 +64,7 @@ final class Beginning {
     static void hold(Lowering all, List<Slot> slots, int node, int value, List<Op> ops) {
         for (Slot slot : slots) {
             if (slot.kind() == Kind.MASK) {
-                ops.add(new Op.Hold(all.buffer(slot), all.buffer(new Slot(Kind.INPUT, node)), value));
+                ops.add(new Op.Hold(all.buffers.of(slot), all.buffers.of(new Slot(Kind.INPUT, node)), value));
             }
         }
     }

@@ -87,6 +87,9 @@ public final class DenseRunner {
         /** Returns the noise that a node begins with. */
         Tensor noise(int node, double sigma);
 
+        /** Returns noise of a variance of 1 by which a node moves at a time. */
+        Tensor drawn(int node, int time);
+
         /** Returns what a node's relaxation remembers under a name, if the state has it. */
         Optional<Tensor> memory(int node, String name);
     }
@@ -111,6 +114,7 @@ public final class DenseRunner {
             case MASK -> Optional.of(source.mask(what.node()));
             case START -> source.start(what.node());
             case NOISE -> Optional.of(source.noise(what.node(), what.sigma()));
+            case DRAWN -> Optional.empty();
             case MEMORY -> source.memory(what.node(), what.name());
         };
     }
@@ -154,6 +158,8 @@ public final class DenseRunner {
         private final List<Optional<Learning>> learning = new ArrayList<>();
         private final LayingOut layingOut;
         private final Gram gram;
+        private final int lastMeasured;
+        private final boolean measuresLoss;
         /** Whether the panels are not those of the parameters as they are. */
         private boolean stale = true;
 
@@ -161,6 +167,8 @@ public final class DenseRunner {
 
         Arrays(Program program, DenseKernels kernels) {
             this.program = program;
+            this.lastMeasured = program.lastMeasured();
+            this.measuresLoss = program.measuresLoss();
             this.workspace = new Workspace(program, kernels);
             this.layingOut = new LayingOut(workspace, program.parameters().keySet());
             this.gram = new Gram(workspace, program.standing());
@@ -197,6 +205,10 @@ public final class DenseRunner {
                     Crew.run(gram, most);
                     stale = false;
                 }
+                int time = program.stages().get(i).drawsAt();
+                if (time != Program.NONE) {
+                    workspace.draw(node -> source.drawn(node, time));
+                }
                 Rows acts = rows.get(i);
                 acts.divide(batch, most);
                 Crew.run(acts, most);
@@ -219,7 +231,7 @@ public final class DenseRunner {
 
         private Results results(int batch) {
             List<double[]> energies = new ArrayList<>();
-            for (int time = 0; time <= program.lastMeasured(); time++) {
+            for (int time = 0; time <= lastMeasured; time++) {
                 energies.add(workspace.outputs.energies(time, batch));
             }
             Map<Slot, Tensor> kept = new HashMap<>();
@@ -231,7 +243,7 @@ public final class DenseRunner {
                 memory.put(node, own);
             });
             return new Results(
-                    program.measuresLoss() ? Optional.of(workspace.outputs.losses(batch)) : Optional.empty(),
+                    measuresLoss ? Optional.of(workspace.outputs.losses(batch)) : Optional.empty(),
                     energies,
                     kept,
                     memory);

@@ -15,7 +15,6 @@ import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
-import org.pcn4j.inference.schedule.Descent;
 
 /**
  * Who relaxes in a time by feedback that is added to its state at once: by products whose sums begin with what the state keeps, so that
@@ -35,7 +34,7 @@ final class Folding {
     /** Returns what can be folded of a time in which nothing learns. */
     static Folding of(Lowering all, List<Instruction> list) {
         Folding folding = new Folding();
-        if (!(all.plan.schedule().relaxation() instanceof Descent)) {
+        if (!all.descends()) {
             return folding;
         }
         Map<Integer, Pull> pulls = new HashMap<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pcn4j.inference.dense.Buffers.Extra;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.plan.Block;
@@ -26,7 +27,7 @@ import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot.Kind;
-import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Reach;
 
 /**
@@ -39,6 +40,7 @@ final class LoweredBlock {
     private final List<Op> tail = new ArrayList<>();
     private final List<Lesson> lessons = new ArrayList<>();
     private final boolean learns;
+    private final boolean relaxes;
     private final Folding folding;
     private final Forwards forwards;
     private final Backwards backwards;
@@ -49,6 +51,7 @@ final class LoweredBlock {
         this.all = all;
         List<Instruction> list = block.instructions();
         boolean crosses = all.plan.schedule().reach() == Reach.GRAPH;
+        this.relaxes = list.stream().anyMatch(Relax.class::isInstance);
         this.learns = list.stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
         this.folding = learns || crosses ? Folding.none() : Folding.of(all, list);
         this.forwards = new Forwards(all, head);
@@ -77,6 +80,11 @@ final class LoweredBlock {
                 last(list.get(i), learns ? tail : head);
             }
         }
+    }
+
+    /** Whether any value moves. */
+    boolean relaxes() {
+        return relaxes;
     }
 
     boolean learns() {
@@ -170,13 +178,19 @@ final class LoweredBlock {
 
     /** x ← x + γ(s − πε), pass by pass where it was not done by products. */
     private void relax(Relax act, List<Op> ops) throws NotDense {
-        int state = all.buffer(act.state());
+        int state = all.buffers.of(act.state());
         if (!folding.folds(act)) {
-            if (all.plan.schedule().relaxation() instanceof Descent) {
+            if (all.descends()) {
                 descend(act, state, ops);
             } else {
                 new Motion(all, act, ops).move();
             }
+        }
+        if (all.plan.schedule().relaxation() instanceof Langevin langevin) {
+            int noise = all.buffers.of(Extra.NOISE, act.node(), 0);
+            ops.add(new Op.Load(all.buffers.drawn(act.node(), noise), noise));
+            ops.add(new Op.AddScaled(
+                    state, (float) Math.sqrt(2 * langevin.gamma() * langevin.temperature()), noise, state));
         }
         Beginning.hold(all, act.own(), act.node(), state, ops);
     }

@@ -16,6 +16,7 @@ import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.dense.Program.Turn;
 import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
@@ -23,6 +24,7 @@ import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Predictions;
@@ -38,39 +40,12 @@ import org.pcn4j.network.Node;
  * rows together, so a time in which they do ends a stage; what the time does after that opens the next one.
  */
 final class Lowering {
-    /** What a buffer holds beside the content of a slot. */
-    enum Extra {
-        /** f of the input, of a branch that begins with an activation. */
-        HIDDEN,
-        /** f′ of the input. */
-        SLOPE_BEFORE,
-        /** f′ of the product. */
-        SLOPE_AFTER,
-        /** f′ of the sum of several branches. */
-        SLOPE_OF_SUM,
-        /** What one of several branches predicts. */
-        BRANCH,
-        /** The error times the slope of the sum. */
-        DELTA_OF_SUM,
-        /** The error times the slope, which products and lessons take. */
-        DELTA,
-        /** −∂E/∂x, where a relaxation looks at it as a whole. */
-        FORCE,
-        /** What a value begins beside. */
-        NOISE,
-        /** W x + b in the forward pass. */
-        BASE,
-        /** What the errors of a child add up to while their parent's prediction stands. */
-        GATHERED
-    }
-
-    private record ExtraKey(Extra what, int node, int branch) {}
-
     private record BranchKey(int node, int branch) {}
 
     final Plan plan;
     final Network network;
     private final boolean gram;
+    private final boolean pullsBack;
     /** By the one child that sees each of them. */
     private Map<Integer, Standing> standing = Map.of();
     final Map<Integer, Layer> layers = new HashMap<>();
@@ -78,12 +53,11 @@ final class Lowering {
     /** Where the input of each branch's product stood when it was last predicted. */
     private final Map<BranchKey, Integer> inputs = new HashMap<>();
 
-    private final Map<Object, Integer> buffers = new HashMap<>();
-    private final List<Integer> widths = new ArrayList<>();
-    private final List<Given> given = new ArrayList<>();
+    final Buffers buffers;
     private final Set<Integer> fedBack = new HashSet<>();
     private final List<Stage> stages = new ArrayList<>();
     private List<Turn> turns = new ArrayList<>();
+    private int drawsAt = Program.NONE;
 
     /**
      * Prepares to lower a plan.
@@ -94,6 +68,8 @@ final class Lowering {
         this.plan = plan;
         this.network = plan.network();
         this.uses = new Uses(network);
+        this.buffers = new Buffers(network, uses);
+        this.pullsBack = plan.instructions().anyMatch(Pull.class::isInstance);
         this.gram = gram;
     }
 
@@ -116,9 +92,9 @@ final class Lowering {
             add(new LoweredBlock(this, block), block.time(), block.time() == Block.BEFORE ? 1 : block.repeats());
         }
         if (!turns.isEmpty()) {
-            stages.add(new Stage(turns, List.of()));
+            close(List.of());
         }
-        return new Program(plan, widths, given, Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
+        return new Program(plan, buffers.widths(), buffers.given(), Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
     }
 
     private void requireSupported() throws NotDense {
@@ -127,7 +103,7 @@ final class Lowering {
         require(schedule.learning().zeroSteps().isEmpty(), "learning when errors leave zero");
         require(schedule.predictions() == Predictions.LIVE, "fixed predictions");
         require(
-                relaxation instanceof Descent || relaxation instanceof Momentum || relaxation instanceof AdamDescent,
+                descends() || relaxation instanceof Momentum || relaxation instanceof AdamDescent,
                 "the relaxation " + relaxation);
         require(!(schedule.until() instanceof Until.Settled), "values that relax until they rest");
         require(!(schedule.nudging() instanceof Nudging.Centered), "outputs nudged both ways");
@@ -152,7 +128,7 @@ final class Lowering {
                         .get(node.parameters().get(layer.branches().get(k).parameter()))
                         .shape()
                         .size(1);
-                boolean isOnce = node.shape().rank() == 1 && columns == elements(node.parents().get(k));
+                boolean isOnce = node.shape().rank() == 1 && columns == buffers.elements(node.parents().get(k));
                 require(isOnce, "the function " + node.function() + " at each of several places");
             }
         }
@@ -165,8 +141,8 @@ final class Lowering {
         boolean carried = plan.schedule().start() instanceof Start.Carried;
         if (carried && plan.moves(index)) {
             for (String name : plan.schedule().relaxation().memory()) {
-                int to = memory(index, name);
-                loads.add(new Op.Begin(give(new Given(What.MEMORY, index, to, 0, name)), Program.NONE, to));
+                int to = buffers.memory(index, name);
+                loads.add(new Op.Begin(buffers.give(new Given(What.MEMORY, index, to, 0, name)), Program.NONE, to));
             }
         }
         if (mode instanceof Mode.Free) {
@@ -175,24 +151,25 @@ final class Lowering {
         Slot slot = new Slot(node.isOutput() ? Slot.Kind.TARGET : Slot.Kind.INPUT, index);
         boolean labels = node.isOutput() && loss(node).kind() == DenseLoss.Kind.CROSS_ENTROPY;
         if (labels) {
-            give(new Given(What.LABELS, index, buffer(slot, 1), 0, ""));
+            buffers.give(new Given(What.LABELS, index, buffers.ofOne(slot), 0, ""));
         } else {
-            loads.add(load(What.HELD, index, buffer(slot), 0));
+            loads.add(buffers.load(What.HELD, index, buffers.of(slot), 0));
         }
         if (mode instanceof Mode.Masked) {
             Slot mask = new Slot(Slot.Kind.MASK, index);
-            loads.add(load(What.MASK, index, labels ? buffer(mask, 1) : buffer(mask), 0));
+            loads.add(buffers.load(What.MASK, index, labels ? buffers.ofOne(mask) : buffers.of(mask), 0));
         }
     }
 
-    /** Returns the act that loads what is given. */
-    Op load(What what, int node, int to, double sigma) {
-        return new Op.Load(give(new Given(what, node, to, sigma, "")), to);
+    /** Tells whether states move against their errors by γ and no more, but for noise. */
+    boolean descends() {
+        Relaxation relaxation = plan.schedule().relaxation();
+        return relaxation instanceof Descent || relaxation instanceof Langevin;
     }
 
-    int give(Given what) {
-        given.add(what);
-        return given.size() - 1;
+    /** Tells whether any error is pulled back. */
+    boolean pullsBack() {
+        return pullsBack;
     }
 
     /** The buffers of what is fed back to a node that relaxes, in the order of their sum. */
@@ -200,27 +177,20 @@ final class Lowering {
         if (act.uses().isEmpty()) {
             return act.own().stream()
                     .filter(slot -> slot.kind() == Slot.Kind.FEEDBACK)
-                    .map(this::buffer)
+                    .map(buffers::of)
                     .toList();
         }
         return act.uses().stream()
-                .map(use -> buffer(new Slot(Slot.Kind.CONTRIBUTION, use)))
+                .map(use -> buffers.of(new Slot(Slot.Kind.CONTRIBUTION, use)))
                 .toList();
     }
-
-    /** The buffer of what a node's relaxation remembers under a name. */
-    int memory(int node, String name) {
-        return buffer(new MemoryKey(node, name), elements(node));
-    }
-
-    private record MemoryKey(int node, String name) {}
 
     /** Where what is handed out stands, by its slot. */
     private Map<Slot, Integer> kept() {
         Map<Slot, Integer> kept = new HashMap<>();
         Stream.concat(plan.finals().values().stream(), plan.state().values().stream())
                 .forEach(slot -> {
-                    int buffer = buffer(slot);
+                    int buffer = buffers.of(slot);
                     boolean isWritten = stages.stream()
                             .flatMap(stage -> stage.turns().stream())
                             .flatMap(turn -> turn.ops().stream())
@@ -234,7 +204,7 @@ final class Lowering {
         Map<Integer, Map<String, Integer>> memories = new HashMap<>();
         for (int node : plan.state().keySet()) {
             Map<String, Integer> own = new HashMap<>();
-            plan.schedule().relaxation().memory().forEach(name -> own.put(name, memory(node, name)));
+            plan.schedule().relaxation().memory().forEach(name -> own.put(name, buffers.memory(node, name)));
             memories.put(node, own);
         }
         return memories;
@@ -245,20 +215,42 @@ final class Lowering {
     }
 
     private void add(LoweredBlock block, int time, int repeats) {
-        if (!block.learns()) {
+        boolean draws = block.relaxes() && plan.schedule().relaxation().draws();
+        if (!block.learns() && !draws) {
             if (!block.head().isEmpty()) {
                 turns.add(new Turn(block.head(), time, repeats));
             }
             return;
         }
         for (int i = 0; i < repeats; i++) {
+            if (draws && !block.learns()) {
+                drawAt(time + i);
+            }
             turns.add(new Turn(block.head(), time + i, 1));
-            stages.add(new Stage(turns, block.lessons()));
-            turns = new ArrayList<>();
-            if (!block.tail().isEmpty()) {
-                turns.add(new Turn(block.tail(), time + i, 1));
+            if (block.learns()) {
+                close(block.lessons());
+                if (draws) {
+                    drawAt(time + i);
+                }
+                if (!block.tail().isEmpty()) {
+                    turns.add(new Turn(block.tail(), time + i, 1));
+                }
             }
         }
+    }
+
+    /** Makes sure that the stage takes noise of no other time. */
+    private void drawAt(int time) {
+        if (drawsAt != Program.NONE) {
+            close(List.of());
+        }
+        drawsAt = time;
+    }
+
+    private void close(List<Lesson> lessons) {
+        stages.add(new Stage(turns, lessons, drawsAt));
+        turns = new ArrayList<>();
+        drawsAt = Program.NONE;
     }
 
     /** The node whose value is left out and that only this child sees, if there is one. */
@@ -269,28 +261,6 @@ final class Lowering {
     /** The same by the node itself. */
     Optional<Standing> standing(int node) {
         return standing.values().stream().filter(some -> some.node() == node).findFirst();
-    }
-
-    int buffer(Slot slot) {
-        int node = slot.kind() == Slot.Kind.CONTRIBUTION ? uses.parentOf(slot.index()) : slot.index();
-        return buffer(slot, elements(node));
-    }
-
-    int buffer(Extra what, int node, int branch) {
-        boolean ofInput = what == Extra.HIDDEN || what == Extra.SLOPE_BEFORE;
-        int of = ofInput ? network.node(node).parents().get(branch) : node;
-        return buffer(new ExtraKey(what, node, branch), elements(of));
-    }
-
-    private int buffer(Object key, int width) {
-        return buffers.computeIfAbsent(key, unused -> {
-            widths.add(width);
-            return widths.size() - 1;
-        });
-    }
-
-    private int elements(int node) {
-        return Math.toIntExact(network.node(node).shape().elements());
     }
 
     /** The parameter W of a branch's product. */

@@ -1,7 +1,7 @@
 package org.pcn4j.inference.dense;
 
 import java.util.List;
-import org.pcn4j.inference.dense.Lowering.Extra;
+import org.pcn4j.inference.dense.Buffers.Extra;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
@@ -21,7 +21,7 @@ final class Motion {
         this.all = all;
         this.act = act;
         this.ops = ops;
-        this.state = all.buffer(act.state());
+        this.state = all.buffers.of(act.state());
         this.hasState = act.own().contains(act.state());
     }
 
@@ -39,17 +39,17 @@ final class Motion {
     /** v ← s − πε + momentum · v, x ← x + γ v. */
     private void byMomentum(Momentum relaxation) {
         int velocity = relaxation.memory().isEmpty()
-                ? all.buffer(Extra.FORCE, act.node(), 0)
-                : all.memory(act.node(), relaxation.memory().get(0));
+                ? all.buffers.of(Extra.FORCE, act.node(), 0)
+                : all.buffers.memory(act.node(), relaxation.memory().get(0));
         force(velocity, act.begins() || relaxation.memory().isEmpty() ? 0 : relaxation.momentum());
         step(velocity, (float) relaxation.gamma());
     }
 
     private void byAdam(AdamDescent relaxation) {
-        int force = all.buffer(Extra.FORCE, act.node(), 0);
+        int force = all.buffers.of(Extra.FORCE, act.node(), 0);
         force(force, 0);
-        int mean = all.memory(act.node(), relaxation.memory().get(0));
-        int square = all.memory(act.node(), relaxation.memory().get(1));
+        int mean = all.buffers.memory(act.node(), relaxation.memory().get(0));
+        int square = all.buffers.memory(act.node(), relaxation.memory().get(1));
         if (act.begins()) {
             ops.add(new Op.Begin(Program.NONE, Program.NONE, mean));
             ops.add(new Op.Begin(Program.NONE, Program.NONE, square));
@@ -80,7 +80,7 @@ final class Motion {
         error().ifPresent(error -> ops.add(new Op.AddScaled(y, -1, error, y)));
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
-                ops.add(new Op.Clear(all.buffer(slot), y));
+                ops.add(new Op.Clear(all.buffers.of(slot), y));
             }
         }
     }
@@ -95,7 +95,7 @@ final class Motion {
                 .or(() -> act.own().stream()
                         .filter(slot -> slot.kind() == Kind.ERROR)
                         .findFirst())
-                .map(all::buffer);
+                .map(all.buffers::of);
     }
 
     private void step(int velocity, float gamma) {

@@ -1,6 +1,7 @@
 package org.pcn4j.inference.dense;
 
 import org.pcn4j.dense.DenseLoss;
+import org.pcn4j.dense.Softmax;
 
 /** The errors and the losses of outputs, row by row. */
 final class Outputs {
@@ -15,9 +16,7 @@ final class Outputs {
     }
 
     /** Makes room for what is measured. */
-    void prepare(Program program, int rows) {
-        int times = program.lastMeasured() + 1;
-        int nodes = program.plan().network().nodes().size();
+    void prepare(int times, int nodes, int rows) {
         if (energies.length != times || (times > 0 && nodes > 0 && energies[0][0].length < rows)) {
             energies = new double[times][nodes][rows];
             losses = new double[nodes][rows];
@@ -49,32 +48,13 @@ final class Outputs {
             on.kernels.subtract(on.array(target), on.array(mu), on.array(y), on.at(y, from), on.at(y, to));
         } else {
             for (int row = from; row < to; row++) {
-                ofSoftmax(on.array(mu), on.at(mu, row), (int) on.array(target)[on.at(target, row)], on.array(y), on.width(mu));
+                int label = (int) on.array(target)[on.at(target, row)];
+                Softmax.error(on.array(mu), on.at(mu, row), on.width(mu), label, on.array(y), on.at(y, row));
             }
         }
         if (loss.weight() != 1) {
             on.kernels.scale(on.array(y), loss.weight(), on.array(y), on.at(y, from), on.at(y, to));
         }
-    }
-
-    private static void ofSoftmax(float[] mu, int at, int label, float[] y, int classes) {
-        float greatest = greatest(mu, at, classes);
-        float sum = 0;
-        for (int i = at; i < at + classes; i++) {
-            y[i] = (float) StrictMath.exp(mu[i] - greatest);
-            sum += y[i];
-        }
-        for (int i = at; i < at + classes; i++) {
-            y[i] = (i - at == label ? 1 : 0) - y[i] / sum;
-        }
-    }
-
-    private static float greatest(float[] x, int at, int count) {
-        float greatest = x[at];
-        for (int i = at + 1; i < at + count; i++) {
-            greatest = Math.max(greatest, x[i]);
-        }
-        return greatest;
     }
 
     void measure(Op.MeasureLoss act, int time, int from, int to) {
@@ -85,7 +65,7 @@ final class Outputs {
             int mu = on.at(act.mu(), row);
             int target = on.at(act.target(), row);
             double sum = act.loss().kind() == DenseLoss.Kind.CROSS_ENTROPY
-                    ? weightOf(act, row) * logLikelihood(predicted, mu, (int) wanted[target], width)
+                    ? weightOf(act, row) * Softmax.loss(predicted, mu, width, (int) wanted[target])
                     : act.weights() == Program.NONE
                             ? squares(predicted, mu, wanted, target, width) / 2
                             : squares(predicted, mu, wanted, target, on.array(act.weights()), width) / 2;
@@ -129,14 +109,5 @@ final class Outputs {
             sum += difference * difference;
         }
         return sum;
-    }
-
-    private static double logLikelihood(float[] mu, int at, int label, int classes) {
-        double greatest = greatest(mu, at, classes);
-        double sum = 0;
-        for (int i = at; i < at + classes; i++) {
-            sum += StrictMath.exp(mu[i] - greatest);
-        }
-        return StrictMath.log(sum) + greatest - mu[at + label];
     }
 }

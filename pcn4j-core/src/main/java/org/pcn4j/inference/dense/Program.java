@@ -72,13 +72,19 @@ record Program(
             START,
             /** Noise that a value begins with. */
             NOISE,
+            /** Noise by which a value moves, drawn anew for each stage. */
+            DRAWN,
             /** What a node's relaxation remembers in the state that is handed in, if there is anything. */
             MEMORY
         }
     }
 
-    /** What all rows do by themselves, and what is learned from them then. */
-    record Stage(List<Turn> turns, List<Lesson> lessons) {
+    /**
+     * What all rows do by themselves, and what is learned from them then.
+     *
+     * @param drawsAt the one time whose noise it takes; {@link #NONE} if it takes none
+     */
+    record Stage(List<Turn> turns, List<Lesson> lessons, int drawsAt) {
         Stage {
             turns = List.copyOf(turns);
             lessons = List.copyOf(lessons);

@@ -16,18 +16,22 @@ final class Stages {
         List<Stage> merged = new ArrayList<>();
         for (int i = stages.size() - 1; i >= 0; i--) {
             Stage stage = stages.get(i);
-            if (!merged.isEmpty() && mayWait(stage.lessons(), merged)) {
+            if (!merged.isEmpty() && drawOnce(stage, merged.get(0)) && mayWait(stage.lessons(), merged)) {
                 Stage next = merged.remove(0);
                 List<Turn> turns = new ArrayList<>(stage.turns());
                 turns.addAll(next.turns());
                 List<Lesson> lessons = new ArrayList<>(stage.lessons());
                 lessons.addAll(next.lessons());
-                merged.add(0, new Stage(turns, lessons));
+                merged.add(0, new Stage(turns, lessons, Math.max(stage.drawsAt(), next.drawsAt())));
             } else {
                 merged.add(0, stage);
             }
         }
         return merged;
+    }
+
+    private static boolean drawOnce(Stage stage, Stage next) {
+        return stage.drawsAt() == Program.NONE || next.drawsAt() == Program.NONE;
     }
 
     /** Whether nothing later reads what is learned, or writes what it is learned from before the next stage ends. */

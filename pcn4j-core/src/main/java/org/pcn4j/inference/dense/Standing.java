@@ -56,6 +56,9 @@ record Standing(int node, int child, int weight, int steps, int width, int child
     }
 
     private static boolean stands(Plan plan, int node) {
+        if (plan.schedule().relaxation().draws()) {
+            return false;
+        }
         Slot error = new Slot(Kind.ERROR, node);
         boolean relaxes = false;
         for (Block block : plan.blocks()) {

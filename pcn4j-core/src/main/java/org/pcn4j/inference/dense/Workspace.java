@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.network.Network;
@@ -25,6 +26,8 @@ final class Workspace {
     private final int[] strides;
     private final Weights[] weights;
     private final boolean learns;
+    /** How many times have something to measure. */
+    private final int times;
     private List<Optional<Tensor>> given = new ArrayList<>();
     private int batch;
     private int room;
@@ -32,6 +35,7 @@ final class Workspace {
     Workspace(Program program, DenseKernels kernels) {
         this.program = program;
         this.kernels = kernels;
+        this.times = program.lastMeasured() + 1;
         this.learns = program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty());
         this.arrays = new float[program.widths().size()][];
         this.strides = new int[arrays.length];
@@ -50,14 +54,14 @@ final class Workspace {
     /** Makes room for a batch, and takes what is given. */
     void prepare(int samples, List<Optional<Tensor>> held) {
         batch = samples;
-        given = held;
+        given = new ArrayList<>(held);
         if (samples > room) {
             room = samples;
             for (int i = 0; i < arrays.length; i++) {
                 arrays[i] = new float[room * strides[i]];
             }
         }
-        outputs.prepare(program, room);
+        outputs.prepare(times, program.plan().network().nodes().size(), room);
         for (int i = 0; i < held.size(); i++) {
             Program.Given what = program.given().get(i);
             if (what.what() == Program.Given.What.LABELS) {
@@ -109,6 +113,16 @@ final class Workspace {
 
     Weights weights(int parameter) {
         return weights[parameter];
+    }
+
+    /** Takes the noise of a time. */
+    void draw(IntFunction<Tensor> drawn) {
+        for (int i = 0; i < given.size(); i++) {
+            if (program.given().get(i).what() == Program.Given.What.DRAWN) {
+                given.get(i).ifPresent(Tensor::close);
+                given.set(i, Optional.of(drawn.apply(program.given().get(i).node())));
+            }
+        }
     }
 
     boolean isGiven(int number) {

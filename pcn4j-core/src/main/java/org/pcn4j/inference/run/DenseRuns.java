@@ -98,6 +98,13 @@ final class DenseRuns {
         }
 
         @Override
+        public Tensor drawn(int index, int time) {
+            return noise.derive(node(index).name())
+                    .derive(time)
+                    .normal(DType.FLOAT32, node(index).shape().batched(batch), 0, 1);
+        }
+
+        @Override
         public Optional<Tensor> memory(int index, String name) {
             return Optional.ofNullable(
                             state.memory().getOrDefault(node(index).name(), Map.of()).get(name))

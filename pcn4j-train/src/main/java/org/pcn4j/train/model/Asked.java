@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.function.SquaredError;
+import org.pcn4j.inference.run.ForwardPass;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.network.Passes;
 import org.pcn4j.systems.generative.Ability;
 import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.Seed;
@@ -21,11 +21,17 @@ import org.pcn4j.train.file.OneLine;
 /**
  * What a model's network is asked for, in the user's units. Thread-safe; whoever asks holds a lease on the parameters.
  *
+ * @param pass answers by a forward pass
  * @param generative what is asked from any end; nothing where a forward pass answers
  */
-record Asked(Description description, Network network, Parameters parameters, Optional<Generative> generative) {
+record Asked(
+        Description description,
+        Network network,
+        Parameters parameters,
+        ForwardPass pass,
+        Optional<Generative> generative) {
     static Asked of(Description description, Network network, Parameters parameters) {
-        return new Asked(description, network, parameters, description.generative());
+        return new Asked(description, network, parameters, new ForwardPass(network), description.generative());
     }
 
     Set<Ability> abilities() {
@@ -54,20 +60,15 @@ record Asked(Description description, Network network, Parameters parameters, Op
         try (TensorScope scope = new TensorScope()) {
             Tensor inputs = inputs(samples);
             if (generative.isEmpty()) {
-                return description.preparation().inUnits(finite(forward(inputs)));
+                try (Tensor output =
+                        pass.outputs(parameters, List.of(inputs)).get(0)) {
+                    return description.preparation().inUnits(finite(output));
+                }
             }
             Generative any = generative.get();
             return any.abilities().contains(Ability.PREDICT)
                     ? description.preparation().inUnits(finite(any.predict(parameters, inputs)))
                     : inSamplesUnits(any.reconstruct(parameters, inputs));
-        }
-    }
-
-    private Tensor forward(Tensor inputs) {
-        try (Passes passes = Passes.evaluating(parameters)) {
-            return network.forward(parameters.tensors(), List.of(inputs), passes)
-                    .get(network.outputs().get(0).index())
-                    .value();
         }
     }
 
