@@ -20,6 +20,12 @@ import org.pcn4j.tensor.Tensor;
 final class Learning extends Phase {
     private static final int FEWEST_NUMBERS = 8_192;
 
+    /** So many rows of W, or of a panel, learn at a time: their gradient stays in the first cache, and what it is made of as well. */
+    private static final int SOME_ROWS = 16;
+
+    private static final int PANEL_ROWS = 32;
+    private static final int SOME_SAMPLES = 128;
+
     /** A part of a lesson: some rows of W, or of the panel that begins at a column of Wᵀ. */
     private record Part(int lesson, int column, int from, int to) {}
 
@@ -64,11 +70,11 @@ final class Learning extends Phase {
         Home home = home(lessons.get(lesson));
         if (!home.isInPanels()) {
             int ld = home.ld();
-            int rows = Math.toIntExact(Math.max(1, each / ld / TILE)) * TILE;
+            int rows = Math.toIntExact(Math.max(1, each / ld / SOME_ROWS)) * SOME_ROWS;
             for (int from = 0; from < home.rows(); from += rows) {
                 parts.add(new Part(lesson, 0, from, Math.min(home.rows(), from + rows)));
             }
-            return TILE * ld;
+            return SOME_ROWS * ld;
         }
         int padded = DenseKernels.padded(home.rows());
         for (int column = 0; column < padded; column += width(column, padded)) {
@@ -81,8 +87,6 @@ final class Learning extends Phase {
         return PANEL_ROWS * DenseKernels.STRIP;
     }
 
-    private static final int TILE = 4;
-    private static final int PANEL_ROWS = 64;
 
     private int width(int column, int padded) {
         return padded - column >= on.kernels.panelWidth() ? on.kernels.panelWidth() : DenseKernels.LINE;
@@ -157,18 +161,20 @@ final class Learning extends Phase {
 
     private void inRows(Part part, Home home, int thread) {
         int ld = home.ld();
-        for (int row = part.from(); row < part.to(); row += TILE) {
-            int rows = Math.min(TILE, part.to() - row);
+        for (int row = part.from(); row < part.to(); row += SOME_ROWS) {
+            int rows = Math.min(SOME_ROWS, part.to() - row);
             float[] g = target(part, thread);
             int at = steps[part.lesson()] == null ? row * ld : 0;
             begin(part, g, at, rows * ld);
             boolean adds = false;
             for (Pair pair : lessons.get(part.lesson()).pairs()) {
-                for (int column = 0; column < ld; column += DenseKernels.STRIP) {
-                    int columns = Math.min(DenseKernels.STRIP, ld - column);
-                    gradient(pair.d(), row, rows, pair.h(), column, columns, adds, g, at + column, ld);
+                for (int sample = 0; sample < on.batch(); sample += SOME_SAMPLES) {
+                    for (int column = 0; column < ld; column += DenseKernels.STRIP) {
+                        int columns = Math.min(DenseKernels.STRIP, ld - column);
+                        gradient(pair.d(), row, rows, pair.h(), column, columns, sample, adds, g, at + column, ld);
+                    }
+                    adds = true;
                 }
-                adds = true;
             }
             move(part, home, row * ld, g, at, rows * ld);
         }
@@ -185,8 +191,10 @@ final class Learning extends Phase {
             begin(part, g, at, rows * width);
             boolean adds = false;
             for (Pair pair : lessons.get(part.lesson()).pairs()) {
-                gradient(pair.h(), row, rows, pair.d(), part.column(), width, adds, g, at, width);
-                adds = true;
+                for (int sample = 0; sample < on.batch(); sample += SOME_SAMPLES) {
+                    gradient(pair.h(), row, rows, pair.d(), part.column(), width, sample, adds, g, at, width);
+                    adds = true;
+                }
             }
             move(part, home, place, g, at, rows * width);
         }
@@ -215,17 +223,17 @@ final class Learning extends Phase {
     }
 
     private void gradient(
-            int d, int row, int rows, int x, int column, int columns, boolean adds, float[] g, int at, int ld) {
+            int d, int row, int rows, int x, int column, int columns, int sample, boolean adds, float[] g, int at, int ld) {
         on.kernels.gradient(
                 on.array(d),
-                row,
+                on.at(d, sample) + row,
                 on.stride(d),
                 rows,
                 on.array(x),
-                column,
+                on.at(x, sample) + column,
                 on.stride(x),
                 columns,
-                on.batch(),
+                Math.min(SOME_SAMPLES, on.batch() - sample),
                 adds,
                 g,
                 at,
