@@ -101,8 +101,8 @@ public interface Rule {
      */
     default Optional<Backend> backend(Network network, Clamping clamping, DType dtype, Kernels kernels) {
         List<Backend> all = schedules().stream()
-                .map(schedule -> new Planner(ZeroUpdates.SKIP)
-                        .plan(network, clamping, schedule, Set.of(new Observation.Loss())))
+                .map(schedule ->
+                        new Planner(ZeroUpdates.SKIP).plan(network, clamping, schedule, Set.of(new Observation.Loss())))
                 .map(plan -> Backend.of(plan, dtype, Device.CPU, kernels))
                 .toList();
         return all.stream()
@@ -137,8 +137,7 @@ public interface Rule {
         public Optional<Schedule> asSchedule() {
             return isReference()
                     ? Optional.empty()
-                    : Optional.of(
-                            ZeroDivergence.schedule().withName(name()).withArithmetic(arithmetic));
+                    : Optional.of(ZeroDivergence.schedule().withName(name()).withArithmetic(arithmetic));
         }
 
         @Override

@@ -82,7 +82,9 @@ class ArithmeticTest {
         }
         assertThat(IL.in(Arithmetic.FUSED).asSchedule().orElseThrow().arithmetic())
                 .contains(Arithmetic.FUSED);
-        assertThat(IL.in(Arithmetic.FUSED)).isNotEqualTo(IL).isEqualTo(IL.in(Arithmetic.EXACT).in(Arithmetic.FUSED));
+        assertThat(IL.in(Arithmetic.FUSED))
+                .isNotEqualTo(IL)
+                .isEqualTo(IL.in(Arithmetic.EXACT).in(Arithmetic.FUSED));
     }
 
     @Test
@@ -135,7 +137,8 @@ class ArithmeticTest {
     void fixedPredictionsHaveNoFusedArithmetic() {
         Rule fpa = new Rule.Scheduled(FixedPrediction.schedule(3, 1));
         assertThatThrownBy(() -> fpa.in(Arithmetic.FUSED))
-                .hasMessage("the rule fpa has no fused arithmetic, as its predictions stay fixed: expected exact, or none");
+                .hasMessage(
+                        "the rule fpa has no fused arithmetic, as its predictions stay fixed: expected exact, or none");
         assertThat(of(fpa.in(Arithmetic.EXACT), DENSE, DType.FLOAT32, KERNELS)).hasToString("exact (as asked)");
         assertThat(of(fpa, DENSE, DType.FLOAT32, KERNELS)).hasToString("exact (the default of fpa)");
     }
@@ -147,7 +150,8 @@ class ArithmeticTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the rule own does not say how it would be carried out in "
                         + (arithmetic == Arithmetic.EXACT ? "exact" : "fused") + " arithmetic: expected none");
-        assertThat(backend(new OwnRule(List.of()), DENSE, DType.FLOAT32, KERNELS)).isEmpty();
+        assertThat(backend(new OwnRule(List.of()), DENSE, DType.FLOAT32, KERNELS))
+                .isEmpty();
     }
 
     @Test
@@ -158,9 +162,12 @@ class ArithmeticTest {
                 .isEqualTo(Arithmetic.FUSED);
         assertThat(of(ZIL, DENSE, DType.FLOAT32, KERNELS)).hasToString("exact (the default of z-il)");
         assertThat(of(BP, DENSE, DType.FLOAT32, KERNELS)).hasToString("exact (libtorch's autograd)");
-        assertThat(of(ZIL.in(Arithmetic.FUSED), DENSE, DType.FLOAT32, KERNELS).cause()).isEqualTo(Cause.DENSE);
-        assertThat(of(BP.in(Arithmetic.FUSED), DENSE, DType.FLOAT32, KERNELS).cause()).isEqualTo(Cause.DENSE);
-        assertThat(of(IL.in(Arithmetic.EXACT), DENSE, DType.FLOAT32, KERNELS).cause()).isEqualTo(Cause.ASKED);
+        assertThat(of(ZIL.in(Arithmetic.FUSED), DENSE, DType.FLOAT32, KERNELS).cause())
+                .isEqualTo(Cause.DENSE);
+        assertThat(of(BP.in(Arithmetic.FUSED), DENSE, DType.FLOAT32, KERNELS).cause())
+                .isEqualTo(Cause.DENSE);
+        assertThat(of(IL.in(Arithmetic.EXACT), DENSE, DType.FLOAT32, KERNELS).cause())
+                .isEqualTo(Cause.ASKED);
     }
 
     @Test
@@ -208,12 +215,15 @@ class ArithmeticTest {
     void ofSeveralSchedulesTheFirstThatIsNotFusedIsTold() {
         Schedule il = InferenceLearning.schedule(4, 0.1);
         Schedule exact = il.withArithmetic(Arithmetic.EXACT);
-        assertThat(of(new OwnRule(List.of(il, exact)), DENSE, DType.FLOAT32, KERNELS).cause())
+        assertThat(of(new OwnRule(List.of(il, exact)), DENSE, DType.FLOAT32, KERNELS)
+                        .cause())
                 .isEqualTo(Cause.ASKED);
-        assertThat(of(new OwnRule(List.of(il, il)), DENSE, DType.FLOAT32, KERNELS).cause())
+        assertThat(of(new OwnRule(List.of(il, il)), DENSE, DType.FLOAT32, KERNELS)
+                        .cause())
                 .isEqualTo(Cause.DENSE);
         Rule sampling = new MonteCarloPredictiveCoding(il, new Langevin(0.1, 1), 2, 3);
-        assertThat(of(sampling.in(Arithmetic.EXACT), DENSE, DType.FLOAT32, KERNELS).cause())
+        assertThat(of(sampling.in(Arithmetic.EXACT), DENSE, DType.FLOAT32, KERNELS)
+                        .cause())
                 .isEqualTo(Cause.ASKED);
         assertThat(sampling.in(Arithmetic.EXACT)).hasToString(sampling.toString());
     }
@@ -224,7 +234,8 @@ class ArithmeticTest {
         try (Parameters parameters = DENSE.initialize(SEED, DType.FLOAT32);
                 TensorScope scope = new TensorScope()) {
             assertThat(EnergyTrace.of(DENSE, parameters, clamps(), asked, SEED)).hasSize(5);
-            assertThat(InferenceTrace.of(DENSE, parameters, clamps(), asked, SEED).times())
+            assertThat(InferenceTrace.of(DENSE, parameters, clamps(), asked, SEED)
+                            .times())
                     .isNotEmpty();
         }
     }

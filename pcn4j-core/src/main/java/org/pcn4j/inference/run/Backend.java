@@ -53,7 +53,8 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
             return exact(Cause.PROMISED, "the default of " + schedule.name());
         }
         // What the lines are that a plan comes to does not depend on who carries them out.
-        String missing = DenseRunner.of(plan, found.kernels().orElseGet(ScalarKernels::new)).missing();
+        String missing = DenseRunner.of(plan, found.kernels().orElseGet(ScalarKernels::new))
+                .missing();
         return of(dtype, device, missing, found);
     }
 
@@ -116,7 +117,8 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
      */
     public Optional<String> notice(String rule) {
         return cause == Cause.MISSING
-                ? Optional.of(rule + " runs in exact arithmetic, by libtorch's kernels and slower than by dense ones, because "
+                ? Optional.of(rule
+                        + " runs in exact arithmetic, by libtorch's kernels and slower than by dense ones, because "
                         + detail + "; arithmetic: exact asks for that and leaves this line out")
                 : Optional.empty();
     }

@@ -300,7 +300,8 @@ public final class Schedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schedule schedule && schedule.axes.all().equals(axes.all())
+        return other instanceof Schedule schedule
+                && schedule.axes.all().equals(axes.all())
                 && schedule.axes.arithmetic.equals(axes.arithmetic);
     }
 
