@@ -82,7 +82,7 @@ public interface Rule {
     }
 
     /**
-     * Returns this rule carried out in an arithmetic; what it is {@linkplain #toString told by} stays as it is.
+     * Returns this rule carried out in an arithmetic; what it is told by ({@code toString}) stays as it is.
      *
      * @throws IllegalArgumentException if it cannot be: why. A rule of one's own cannot, unless it says otherwise
      */
