@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.tensor.Threads;
 
 /** What makes kernels slow here, each with its remedy, in a line. */
@@ -46,6 +47,14 @@ final class Advice {
                     + ", since it is set so: unset " + INSTRUCTIONS);
         }
         return advice;
+    }
+
+    /** Tells what runs without dense kernels, where there are none. */
+    static List<String> onKernels(Kernels kernels) {
+        return kernels.kernels().isPresent()
+                ? List.of()
+                : List.of("inference learning of dense networks runs by libtorch, slower than by dense kernels, because "
+                        + kernels.reason() + ": see docs/troubleshooting.md");
     }
 
     private static String twoPools(SelfTest.Speeds speeds, Map<String, String> environment) {

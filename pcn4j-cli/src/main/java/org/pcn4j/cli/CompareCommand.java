@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Backends;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.experiment.LastData;
@@ -167,13 +168,16 @@ final class CompareCommand implements Callable<Integer> {
         List<ReportJson.Compared> compared = new ArrayList<>();
         int mostThreads = 1;
         boolean failed = false;
+        boolean isTold = false;
         for (RuleComparison next : comparisons) {
             if (interruption.isRequested()) {
                 break;
             }
             Threads used = next.prepared().useThreads();
             mostThreads = Math.max(mostThreads, used.most());
-            Measured measured = compare(next, used, interruption);
+            Backends backends = next.backends();
+            isTold = isTold || Experiments.tellMissing(backends, spec);
+            Measured measured = compare(next, backends, used, interruption);
             if (!measured.isEmpty()) {
                 all.add(measured);
                 compared.add(ReportJson.Compared.of(next.prepared().experiment(), measured));
@@ -219,7 +223,8 @@ final class CompareCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private Measured compare(RuleComparison comparison, Threads used, Interruption interruption) {
+    private Measured compare(
+            RuleComparison comparison, Backends backends, Threads used, Interruption interruption) {
         Experiment experiment = comparison.prepared().experiment();
         String model = experiment.model().name();
         String title = model + " on " + comparison.prepared().train().name() + ": "
@@ -230,7 +235,7 @@ final class CompareCommand implements Callable<Integer> {
         comparison.warnings().forEach(warning -> err.println("warning: " + model + ": " + warning));
         err.flush();
         try (Progress progress = Progress.of(terminal, model, comparison.updates(), interruption, err)) {
-            return new Measured(model, title, comparison.rules(), comparison.run(progress));
+            return new Measured(model, title, comparison.rules(), backends, comparison.run(progress));
         }
     }
 }

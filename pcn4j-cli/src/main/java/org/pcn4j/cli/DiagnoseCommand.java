@@ -16,7 +16,9 @@ import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Backends;
 import org.pcn4j.train.Evaluator;
+import org.pcn4j.train.RuleSchedule;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentException;
@@ -106,6 +108,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             throw request.misuse(e);
         }
         undivided(prepared.useThreads()).use();
+        Experiments.tellMissing(prepared.backends(), spec);
         DiagnosedRun found = found(prepared, run);
         run.ifPresent(folder -> {
             found.write(folder);
@@ -135,9 +138,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
 
     /** A diagnosis, for other programs. */
-    record Document(String model, long update, String among, Diagnosis diagnosis) {
+    record Document(String model, long update, String among, Optional<String> arithmetic, Diagnosis diagnosis) {
         Document(String model, DiagnosedRun found) {
-            this(model, found.update(), found.among(), found.diagnosis());
+            this(model, found.update(), found.among(), found.arithmetic(), found.diagnosis());
         }
     }
 
@@ -157,6 +160,11 @@ final class DiagnoseCommand implements Callable<Integer> {
         }
     }
 
+    private static Backends backends(Prepared prepared, Rule rule) {
+        return prepared.trainer(RuleSchedule.of(rule))
+                .backends(prepared.experiment().dtype().dtype());
+    }
+
     private static long updates(RunFolder run, RunState state) throws IOException {
         return CheckpointFolder.updates(RunState.file(run, state));
     }
@@ -168,7 +176,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     private DiagnosedRun found(Prepared prepared, Parameters parameters, long update) {
         Samples from = prepared.validation().orElse(prepared.test());
         String among = prepared.validation().isPresent() ? "validation samples" : "test samples";
-        Rule learning = prepared.experiment().rule().rule(prepared.network().depth());
+        Rule learning = prepared.experiment().firstRule(prepared.network().depth());
         int[] indices = IntStream.range(0, Math.min(samples, from.size())).toArray();
         try (TensorScope scope = new TensorScope();
                 Batch batch = from.batch(indices, parameters.dtype())) {
@@ -177,6 +185,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             return new DiagnosedRun(
                     update,
                     among,
+                    Optional.of(backends(prepared, learning).toString()),
                     Diagnosis.of(prepared.network(), parameters, clamps, learning, prepared::optimizer, noise));
         }
     }

@@ -36,6 +36,7 @@ final class DiagnosisText {
                 run.update(),
                 found.samples(),
                 run.among()));
+        run.arithmetic().ifPresent(words -> lines.add("arithmetic: " + words));
         lines.add("");
         found.trace().ifPresent(trace -> {
             nodes(trace, lines);

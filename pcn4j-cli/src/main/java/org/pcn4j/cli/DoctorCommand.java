@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.catalog.Catalogs;
@@ -47,6 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
     private final Machine machine;
+    private final Supplier<Kernels> kernels;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -54,13 +57,15 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
-    DoctorCommand(Map<String, String> environment, Machine machine) {
+    DoctorCommand(Map<String, String> environment, Machine machine, Supplier<Kernels> kernels) {
         this.environment = Map.copyOf(environment);
         this.machine = machine;
+        this.kernels = kernels;
     }
 
     @Override
     public Integer call() {
+        Kernels dense = kernels.get();
         Platform platform = Platform.current();
         Threads threads = Threads.current();
         int processors = Runtime.getRuntime().availableProcessors();
@@ -69,6 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (!json.isWanted()) {
             versions(platform);
             processor(platform, processors);
+            line("dense", DoctorJson.Dense.of(dense).words());
             threads(threads);
             memory(platform, heap, limit);
             spec.commandLine().getOut().flush();
@@ -80,6 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<String> advice = new ArrayList<>();
         Catalogs.complaint().ifPresent(advice::add);
         advice.addAll(Advice.on(speeds, environment, threads, processors));
+        advice.addAll(Advice.onKernels(dense));
         advice.addAll(Advice.onMemory(heap, Math.min(limit.orElse(Long.MAX_VALUE), platform.physicalMemory())));
         if (json.isWanted()) {
             Json.print(
@@ -89,6 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
                             platform.name(),
                             new DoctorJson.Processor(
                                     machine.processor(), processors, machine.features(), platform.capability()),
+                            DoctorJson.Dense.of(dense),
                             threads,
                             set(),
                             DoctorJson.Memory.of(platform, heap, limit),

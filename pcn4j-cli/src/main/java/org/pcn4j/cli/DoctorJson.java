@@ -3,7 +3,10 @@ package org.pcn4j.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.LibraryVersion;
@@ -14,6 +17,7 @@ import org.pcn4j.train.file.LibraryVersion;
  * @param versions of the library and what it stands on, by name
  * @param system the operating system
  * @param platform as natives are named, as in {@code linux-x86_64}
+ * @param denseKernels those that carry out inference learning of dense networks
  * @param environment the variables that change threads, kernels or Java, as far as they are set
  * @param speeds in GFLOP/s
  * @param warnings what is slow, each with its remedy
@@ -23,6 +27,7 @@ record DoctorJson(
         String system,
         String platform,
         Processor processor,
+        Dense denseKernels,
         Threads threads,
         Map<String, String> environment,
         Memory memory,
@@ -36,6 +41,24 @@ record DoctorJson(
      * @param instructions that libtorch's kernels use
      */
     record Processor(String name, int usable, List<String> features, String instructions) {}
+
+    /**
+     * Dense kernels.
+     *
+     * @param name which they are and how many lanes they have; null where there are none
+     * @param reason why there are none; null where there are some
+     */
+    record Dense(Optional<String> name, Optional<String> reason) {
+        static Dense of(Kernels kernels) {
+            return new Dense(
+                    kernels.kernels().map(DenseKernels::name),
+                    Optional.of(kernels.reason()).filter(words -> !words.isEmpty()));
+        }
+
+        String words() {
+            return name.map(found -> "kernels: " + found).orElseGet(() -> "no kernels: " + reason.orElse("not told"));
+        }
+    }
 
     /**
      * Memory in bytes.

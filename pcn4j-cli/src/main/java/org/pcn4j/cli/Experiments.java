@@ -1,5 +1,6 @@
 package org.pcn4j.cli;
 
+import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
@@ -7,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pcn4j.network.Network;
+import org.pcn4j.train.Backends;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
 import org.pcn4j.train.experiment.DataAccess;
@@ -56,6 +59,19 @@ final class Experiments {
         } catch (ExperimentException e) {
             throw request.misuse(e);
         }
+    }
+
+    /**
+     * Says on standard error why there are no dense kernels, if a rule would be faster by them. To be said once a command.
+     *
+     * @return whether there was anything to say
+     */
+    static boolean tellMissing(Backends backends, CommandSpec spec) {
+        Optional<String> notice = backends.notice();
+        PrintWriter err = spec.commandLine().getErr();
+        notice.ifPresent(line -> err.println("note: " + line));
+        err.flush();
+        return notice.isPresent();
     }
 
     /** Returns the file's name without its ending. */

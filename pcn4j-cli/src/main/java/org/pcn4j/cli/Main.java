@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.train.catalog.Catalogs;
 import org.pcn4j.train.experiment.ExperimentException;
 import org.pcn4j.train.file.OneLine;
@@ -136,7 +137,7 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(new ExplainCommand());
         DataCommand.addTo(commandLine, terminal, sets);
         commandLine.addSubcommand(new CompletionCommand());
-        commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here()));
+        commandLine.addSubcommand(new DoctorCommand(System.getenv(), Machine.here(), Kernels::here));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colored() ? Ansi.ON : Ansi.OFF));
         commandLine.setExecutionStrategy(Main::done);
         commandLine.setParameterExceptionHandler(main::misused);

@@ -1,19 +1,23 @@
 package org.pcn4j.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
+import org.pcn4j.inference.run.Backend;
 import org.pcn4j.learning.Rule;
+import org.pcn4j.train.Backends;
 
 /**
  * What was measured of one model.
  *
  * @param title what was compared and how, in a line
  * @param rules those asked for, in order
+ * @param backends what carried them out
  */
-record Measured(String model, String title, List<Rule> rules, ComparisonReport report) {
+record Measured(String model, String title, List<Rule> rules, Backends backends, ComparisonReport report) {
     /** Copies the list. */
     Measured {
         rules = List.copyOf(rules);
@@ -26,6 +30,11 @@ record Measured(String model, String title, List<Rule> rules, ComparisonReport r
                 .findFirst()
                 .filter(first -> first.name().equals(rule.rule()))
                 .isPresent();
+    }
+
+    /** Returns what carried a rule out, in words; nothing where it does not say. */
+    Optional<String> arithmetic(String rule) {
+        return Optional.ofNullable(backends.byRule().get(rule)).map(Backend::toString);
     }
 
     /** Tells whether a rule of this name was asked for that relaxes values. */

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.run.Backend;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Network;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentException;
@@ -63,8 +65,9 @@ final class PlanCommand implements Callable<Integer> {
                         label + " has no plan, as it follows " + followed(experiment, network) + ": expected one of "
                                 + String.join(", ", Names.planned())));
         String name = experiment.model().name();
+        Backend backend = experiment.backend(plan);
         if (json.isWanted()) {
-            Json.print(PlanJson.of(name, label, plan), spec.commandLine().getOut());
+            Json.print(PlanJson.of(name, label, plan, backend), spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();
@@ -72,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%s by %s, T %d, γ %s%n%s%d predictions, %d pullbacks, %d of which learn%n",
+                        "%s by %s, T %d, γ %s%n%s%d predictions, %d pullbacks, %d of which learn%ncarried out by %s%n",
                         name,
                         label,
                         plan.times(),
@@ -80,7 +83,10 @@ final class PlanCommand implements Callable<Integer> {
                         plan,
                         cost.predict(),
                         cost.pullback(),
-                        cost.learn());
+                        cost.learn(),
+                        backend.arithmetic() == Arithmetic.FUSED
+                                ? "dense kernels (" + backend.detail() + ")"
+                                : "libtorch: " + backend.detail());
         return ExitCode.OK;
     }
 

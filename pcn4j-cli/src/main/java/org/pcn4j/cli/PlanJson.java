@@ -14,6 +14,7 @@ import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.PlanCost;
+import org.pcn4j.inference.run.Backend;
 import org.pcn4j.network.Node;
 
 /**
@@ -21,12 +22,20 @@ import org.pcn4j.network.Node;
  *
  * @param relaxations T
  * @param gamma the integration step
+ * @param arithmetic what carries it out, as in {@code exact (the default of z-il)}
  * @param cost how often is predicted, pulled back, and learned while pulling back
  * @param nodes those that are predicted, outputs first
  * @param steps in order
  */
 record PlanJson(
-        String model, String rule, int relaxations, double gamma, PlanCost cost, List<Shown> nodes, List<At> steps) {
+        String model,
+        String rule,
+        int relaxations,
+        double gamma,
+        String arithmetic,
+        PlanCost cost,
+        List<Shown> nodes,
+        List<At> steps) {
     /** A node and its level. */
     record Shown(String name, int level) {}
 
@@ -45,7 +54,7 @@ record PlanJson(
      */
     record Done(String node, String act) {}
 
-    static PlanJson of(String model, String rule, Plan plan) {
+    static PlanJson of(String model, String rule, Plan plan, Backend backend) {
         List<Shown> nodes = new ArrayList<>();
         for (Node node : plan.network().nodes()) {
             if (!node.isRoot()) {
@@ -57,6 +66,7 @@ record PlanJson(
                 rule,
                 plan.times(),
                 plan.schedule().relaxation().gamma(),
+                backend.toString(),
                 plan.cost(),
                 nodes,
                 plan.blocks().stream().map(block -> at(plan, block)).toList());

@@ -28,7 +28,8 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
     record Compared(String model, String data, String dtype, String loss, long updates, int batch, List<Ruled> rules) {
         static Compared of(Experiment experiment, Measured measured) {
             List<Ruled> ruled = new ArrayList<>();
-            measured.each(rule -> ruled.add(Ruled.of(rule)), failure -> ruled.add(Ruled.of(failure)));
+            measured.each(
+                    rule -> ruled.add(Ruled.of(rule, measured.arithmetic(rule.rule()))), failure -> ruled.add(Ruled.of(failure)));
             return new Compared(
                     measured.model(),
                     experiment.data().name(),
@@ -44,11 +45,12 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
     record Failed(long update, String reason) {}
 
     /**
-     * One rule; the divergence is from backpropagation, null where that failed. Of a rule that failed itself all is null
+     * One rule; what carried it out, as in {@code fused (vector, 16 lanes)}, null where it does not say. The divergence is from backpropagation, null where that failed. Of a rule that failed itself all is null
      * but its name and the failure, which is null for the others.
      */
     record Ruled(
             String rule,
+            @Nullable String arithmetic,
             @Nullable Boolean bitwiseEqual,
             @Nullable Long maxUlp,
             @Nullable Double weightDistance,
@@ -71,13 +73,15 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
                     null,
                     null,
                     null,
+                    null,
                     new Failed(failure.update(), failure.reason()));
         }
 
-        static Ruled of(RuleReport report) {
+        static Ruled of(RuleReport report, Optional<String> arithmetic) {
             Optional<Divergence> divergence = report.divergence();
             return new Ruled(
                     report.rule(),
+                    arithmetic.orElse(null),
                     divergence.map(Divergence::bitwiseEqual).orElse(null),
                     divergence
                             .map(Divergence::maxUlp)

@@ -55,6 +55,8 @@ final class ReportText {
             text.append(line.replace(IDENTICAL, styled(Ansi.Style.fg_green, IDENTICAL)))
                     .append('\n');
         }
+        text.append(styled(Ansi.Style.faint, "arithmetic: " + measured.backends()))
+                .append('\n');
         return text.toString();
     }
 

@@ -183,6 +183,7 @@ final class RunsCommand implements Callable<Integer> {
                             .orElse(""));
             provenance.stretches().stream().skip(1).map(Show::resumed).forEach(lines::add);
             lines.add("threads    " + provenance.threads());
+            provenance.arithmetic().ifPresent(words -> lines.add("arithmetic " + words));
             provenance.versions().forEach((what, version) -> lines.add("version    " + what + " " + version));
             provenance.commitInWords().ifPresent(commit -> lines.add("commit     " + commit));
             provenance.data().forEach((what, digest) -> lines.add("data       " + what + ": " + digest));

@@ -76,10 +76,12 @@ final class SweepWork {
      * @throws org.pcn4j.train.experiment.ExperimentException if a trial does not fit
      */
     void requireFit(List<Trial> all, int seeds) throws IOException, InterruptedException {
+        boolean isTold = false;
         for (int i = 0; i < all.size(); i += seeds) {
             Experiment experiment = all.get(i).experiment();
             if (known.find(experiment.toYaml()).isEmpty()) {
-                Prepared unused = interruption.givingUp(() -> lastData.prepare(experiment));
+                Prepared prepared = interruption.givingUp(() -> lastData.prepare(experiment));
+                isTold = isTold || Experiments.tellMissing(prepared.backends(), spec);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.Platform;
+import org.pcn4j.train.Backends;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.experiment.Experiment;
@@ -61,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "A value in place of the file's, as in --set optimizer.lr=0.01; as often as needed. With"
-                    + " --resume: epochs, updates, patience, checkpoint or step-guard in place of the run's.")
+                    + " --resume: epochs, updates, patience, arithmetic, checkpoint or step-guard in place of the run's.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(
@@ -128,6 +129,7 @@ final class TrainCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println("Run " + folder.path() + " resumes" + (run.changed().isEmpty() ? "" : changed));
+        tellArithmetic(run.prepared());
         return run;
     }
 
@@ -148,7 +150,14 @@ final class TrainCommand implements Callable<Integer> {
         ExperimentRun run = ExperimentRun.begin(
                 runs.orElse(Path.of("runs")), name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
         spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
+        tellArithmetic(prepared);
         return run;
+    }
+
+    private void tellArithmetic(Prepared prepared) {
+        Backends backends = prepared.backends();
+        spec.commandLine().getOut().println("Arithmetic: " + backends);
+        Experiments.tellMissing(backends, spec);
     }
 
     private List<String> settings() {

@@ -17,7 +17,7 @@ class CompareTest {
     private static final List<String> COMPARISON =
             List.of("model", "data", "dtype", "loss", "updates", "batch", "rules");
     private static final List<String> RULE = List.of(
-            "rule",
+            "rule", "arithmetic",
             "bitwiseEqual",
             "maxUlp",
             "weightDistance",
@@ -122,6 +122,7 @@ class CompareTest {
                 "--model=mlp",
                 "--set=model.hidden=[8, 8]",
                 "--rules=bp,il,z-il,ipc",
+                "--set=arithmetic=exact",
                 "--updates=2",
                 "--batch=5");
         Ran told = Ran.pcn4j(Stream.concat(asked.stream(), Stream.of("--set=threads=1", "--gamma=2.5"))

@@ -36,6 +36,7 @@ class DoctorTest {
                 "BLAS",
                 "oneDNN",
                 "OpenMP",
+                "dense",
                 "threads",
                 "environment",
                 "memory",

@@ -18,6 +18,7 @@ class PlanCommandTest {
                         conv1      3  p        ·    ·    r    L
                         p predict   b pull back   L pull back and learn   r relax   · nothing
                         4 predictions, 4 pullbacks, 4 of which learn
+                        carried out by libtorch: the default of z-il
                         """);
     }
 

@@ -31,7 +31,10 @@ public final class EnergyTrace {
      */
     public static double[] of(Network network, Parameters parameters, Clamps clamps, Schedule schedule, Seed noise) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
-                .plan(network, schedule.withLearning(new Learning.Never()), Set.of(new Observation.Energies()));
+                .plan(
+                        network,
+                        schedule.withLearning(new Learning.Never()).withFusedOptional(),
+                        Set.of(new Observation.Energies()));
         try (Outcome outcome = new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, noise)) {
             return IntStream.range(0, outcome.energies().size())
                     .mapToDouble(outcome::energy)

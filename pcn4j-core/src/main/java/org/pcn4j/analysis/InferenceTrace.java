@@ -116,7 +116,7 @@ public record InferenceTrace(List<Integer> times, List<NodeTrace> nodes, Optiona
             this.asked = schedule.nudging() instanceof Nudging.Soft ? SoftOutputs.of(network) : network;
             this.parameters = parameters;
             this.clamps = clamps;
-            this.schedule = schedule.withLearning(new Learning.Never());
+            this.schedule = schedule.withLearning(new Learning.Never()).withFusedOptional();
             this.noise = noise;
         }
 

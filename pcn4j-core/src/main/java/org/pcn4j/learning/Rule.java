@@ -1,12 +1,23 @@
 package org.pcn4j.learning;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.pcn4j.dense.Kernels;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Backend;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
 
 /**
@@ -70,21 +81,90 @@ public interface Rule {
         return false;
     }
 
-    /** Backpropagation by libtorch's autograd, {@code bp}. */
-    record Backprop() implements Rule {
+    /**
+     * Returns this rule carried out in an arithmetic; what it is told by ({@code toString}) stays as it is.
+     *
+     * @throws IllegalArgumentException if it cannot be: why. A rule of one's own cannot, unless it says otherwise
+     */
+    default Rule in(Arithmetic arithmetic) {
+        throw new IllegalArgumentException("the rule " + name() + " does not say how it would be carried out in "
+                + arithmetic.name().toLowerCase(Locale.ROOT) + " arithmetic: expected none");
+    }
+
+    /**
+     * Returns what carries updates out, and why: of several schedules, the first that is not by dense kernels.
+     *
+     * @param clamping who is held while the network learns
+     * @param dtype of the parameters, which are in main memory
+     * @param kernels the dense kernels of this machine, or why there are none
+     * @return nothing where that is the rule's own business
+     */
+    default Optional<Backend> backend(Network network, Clamping clamping, DType dtype, Kernels kernels) {
+        List<Backend> all = schedules().stream()
+                .map(schedule ->
+                        new Planner(ZeroUpdates.SKIP).plan(network, clamping, schedule, Set.of(new Observation.Loss())))
+                .map(plan -> Backend.of(plan, dtype, Device.CPU, kernels))
+                .toList();
+        return all.stream()
+                .filter(each -> each.arithmetic() == Arithmetic.EXACT)
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    /**
+     * Backpropagation, {@code bp}: by libtorch's autograd, or, in fused arithmetic, by the schedule of Z-IL, which is equal to it
+     * but for the order of its sums, and so not in autograd's bits.
+     *
+     * @param arithmetic exact, unless it is said
+     */
+    record Backprop(Arithmetic arithmetic) implements Rule {
+        /** Backpropagation by libtorch's autograd. */
+        public Backprop() {
+            this(Arithmetic.EXACT);
+        }
+
         @Override
         public String name() {
             return "bp";
         }
 
         @Override
+        public Rule in(Arithmetic other) {
+            return new Backprop(other);
+        }
+
+        @Override
+        public Optional<Schedule> asSchedule() {
+            return isReference()
+                    ? Optional.empty()
+                    : Optional.of(ZeroDivergence.schedule().withName(name()).withArithmetic(arithmetic));
+        }
+
+        @Override
+        public Optional<Backend> backend(Network network, Clamping clamping, DType dtype, Kernels kernels) {
+            return isReference()
+                    ? Optional.of(Backend.ofAutograd())
+                    : Rule.super.backend(network, clamping, dtype, kernels);
+        }
+
+        @Override
         public Learner learner(Network network, Parameters parameters, ParameterUpdater updater, Seed noise) {
-            return new Backpropagation(network, parameters, updater, noise);
+            // What backpropagation cannot learn, it refuses in either arithmetic.
+            Learner reference = new Backpropagation(network, parameters, updater, noise);
+            return asSchedule()
+                    .<Learner>map(schedule -> new PredictiveCoding(network, parameters, updater, schedule, noise))
+                    .orElse(reference);
         }
 
         @Override
         public boolean isReference() {
-            return true;
+            return arithmetic == Arithmetic.EXACT;
+        }
+
+        /** The same in either arithmetic: a training goes on from a checkpoint of the other. */
+        @Override
+        public String toString() {
+            return "Backprop[]";
         }
     }
 
@@ -108,6 +188,15 @@ public interface Rule {
         public Learner learner(
                 Network network, Clamping clamping, Parameters parameters, ParameterUpdater updater, Seed noise) {
             return new PredictiveCoding(network, clamping, parameters, updater, schedule, noise);
+        }
+
+        @Override
+        public Rule in(Arithmetic arithmetic) {
+            if (arithmetic == Arithmetic.FUSED && schedule.predictions() == Predictions.FIXED) {
+                throw new IllegalArgumentException("the rule " + name()
+                        + " has no fused arithmetic, as its predictions stay fixed: expected exact, or none");
+            }
+            return new Scheduled(schedule.withArithmetic(arithmetic));
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.pcn4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pcn4j.learning.Rule;
 
 /**
@@ -52,6 +53,11 @@ public final class RuleSchedule {
             }
         }
         return last;
+    }
+
+    /** Returns the rules in the order in which they learn. */
+    List<Rule> rules() {
+        return Stream.concat(before.stream().map(Phase::rule), Stream.of(last)).toList();
     }
 
     /** Returns the rules' names and how long each learns, as in {@code z-il for 2 epochs, then il}. */

@@ -84,11 +84,7 @@ final class Saver implements AutoCloseable {
     private Position restore(Path file, Checkpoint checkpoint) {
         try {
             Position position = snapshots.restore(checkpoint);
-            snapshots
-                    .differences(checkpoint)
-                    .forEach(difference -> listeners.warn(
-                            "the last bits may differ from those of a training that was never interrupted: "
-                                    + difference));
+            snapshots.warnings(checkpoint).forEach(listeners::warn);
             listeners.resumed(position, file);
             return position;
         } catch (IllegalArgumentException e) {

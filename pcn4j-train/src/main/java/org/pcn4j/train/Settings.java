@@ -1,13 +1,16 @@
 package org.pcn4j.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Ends;
 import org.pcn4j.inference.schedule.Clamping;
@@ -22,6 +25,7 @@ import org.pcn4j.tensor.Seed;
 final class Settings {
     private static final int DEFAULT_BATCH = 64;
     private static final int DEFAULT_AHEAD = 2;
+    private static final int TEST_BATCH = 250;
 
     final Network network;
     final RuleSchedule rules;
@@ -45,6 +49,7 @@ final class Settings {
     Optional<Checkpoints> checkpoints = Optional.empty();
     List<TrainingListener> listeners = List.of();
     BooleanSupplier stop = () -> false;
+    Kernels kernels = Kernels.here();
 
     Settings(Network network, RuleSchedule rules) {
         this(network, rules, Ends.of(network), Optional.empty());
@@ -79,6 +84,7 @@ final class Settings {
         copy.checkpoints = checkpoints;
         copy.listeners = listeners;
         copy.stop = stop;
+        copy.kernels = kernels;
         return copy;
     }
 
@@ -88,6 +94,11 @@ final class Settings {
                 .map(asked -> new Evaluator(asked, batchSize))
                 .orElseGet(() -> new Evaluator(network, batchSize));
         return targets.map(plain::withTargets).orElse(plain);
+    }
+
+    /** Returns what carries the rules out. */
+    Backends backends(DType dtype) {
+        return Backends.of(rules.rules(), network, clamping(), dtype, kernels);
     }
 
     /** Returns who is held while the network learns. */
@@ -108,5 +119,19 @@ final class Settings {
     Batches batches(Samples samples, Parameters parameters) {
         Batches plain = new Batches(samples, parameters.dtype(), batchSize, seed.derive("batches"));
         return augmentation.map(plain::augmented).orElse(plain);
+    }
+
+    /** Returns samples with classes, in tensors of the open scope; none where they have numbers. */
+    static List<TestBatch> labeled(Samples samples, DType dtype) {
+        Batches batches = new Batches(samples, dtype, TEST_BATCH, new Seed(0));
+        List<TestBatch> all = new ArrayList<>();
+        for (long number = 0; number < batches.perEpoch(); number++) {
+            Batch batch = batches.get(number);
+            if (batch.targets().dtype() != DType.INT64) {
+                return List.of();
+            }
+            all.add(TestBatch.of(batch.inputs(), batch.targets()));
+        }
+        return all;
     }
 }

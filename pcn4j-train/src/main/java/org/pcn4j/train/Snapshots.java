@@ -19,12 +19,18 @@ final class Snapshots {
     private static final String RATES = "rates";
     private static final String EVALUATIONS = "evaluations";
     private static final String PROVENANCE = "circumstances";
+    private static final String ARITHMETIC = "arithmetic";
+    /** That of checkpoints that do not say it. */
+    private static final String FORMER = "exact";
 
     private final Parameters parameters;
     private final Optimizer optimizer;
     private final Fingerprint fingerprint;
     private final Rates.Follower rates;
     private final long updates;
+    private final String arithmetic;
+    /** Whether dense kernels do all that changes parameters, in whose bits threads and machines have no part. */
+    private final boolean isAlikeEverywhere;
     private final Circumstances circumstances = Circumstances.current();
 
     /**
@@ -32,12 +38,18 @@ final class Snapshots {
      *
      * @param updates how many the training is to have
      */
-    Snapshots(Parameters parameters, Optimizer optimizer, Fingerprint fingerprint, RateSchedule rate, long updates) {
+    Snapshots(Parameters parameters, Optimizer optimizer, Fingerprint fingerprint, Settings settings, long updates) {
         this.parameters = parameters;
         this.optimizer = optimizer;
         this.fingerprint = fingerprint;
-        this.rates = new Rates.Follower(rate, updates);
+        this.rates = new Rates.Follower(settings.rate, updates);
         this.updates = updates;
+        Backends backends = settings.backends(parameters.dtype());
+        this.arithmetic = backends.arithmetics();
+        this.isAlikeEverywhere = backends.areFused()
+                && settings.clip.isEmpty()
+                && settings.projections.isEmpty()
+                && optimizer.dense().isPresent();
     }
 
     /** Returns a checkpoint, which the caller closes. */
@@ -47,6 +59,7 @@ final class Snapshots {
         texts.put(RATES, JSON.writeValueAsString(rates.after(position.update())));
         texts.put(EVALUATIONS, JSON.writeValueAsString(position.evaluated()));
         texts.put(PROVENANCE, JSON.writeValueAsString(circumstances));
+        texts.put(ARITHMETIC, arithmetic);
         return Checkpoint.of(position.update(), parameters, optimizer, texts);
     }
 
@@ -78,9 +91,21 @@ final class Snapshots {
         });
     }
 
-    /** Returns in words what a checkpoint's training ran on that this one does not. */
-    List<String> differences(Checkpoint checkpoint) {
-        return read(checkpoint, PROVENANCE, Circumstances.class).differences(circumstances);
+    /** Returns, in a line each, why the last bits differ, or may, from those of a training that was never interrupted. */
+    List<String> warnings(Checkpoint checkpoint) {
+        String then = checkpoint.texts().getOrDefault(ARITHMETIC, FORMER);
+        if (!then.equals(arithmetic)) {
+            return List.of("the checkpoint was made in " + then + " arithmetic, and training goes on in " + arithmetic
+                    + ": the last bits differ from those of a training that was never interrupted");
+        }
+        Circumstances before = read(checkpoint, PROVENANCE, Circumstances.class);
+        List<String> differences = isAlikeEverywhere
+                ? before.differencesOfVersions(circumstances)
+                : before.differences(circumstances);
+        return differences.stream()
+                .map(difference -> "the last bits may differ from those of a training that was never interrupted: "
+                        + difference)
+                .toList();
     }
 
     private static <T> T read(Checkpoint checkpoint, String name, Class<T> type) {

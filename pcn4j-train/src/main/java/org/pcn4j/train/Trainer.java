@@ -12,12 +12,11 @@ import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.StepSize;
-import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Augmentation;
-import org.pcn4j.data.Batch;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Projection;
 import org.pcn4j.learning.Rule;
@@ -35,8 +34,6 @@ import org.pcn4j.tensor.TensorScope;
  * {@linkplain TrainingListener listeners} tell.
  */
 public final class Trainer {
-    private static final int TEST_BATCH = 250;
-
     private final Settings settings;
 
     private Trainer(Settings settings) {
@@ -187,6 +184,16 @@ public final class Trainer {
         return with(copy -> copy.listeners = List.copyOf(all));
     }
 
+    /** Takes other dense kernels for those of this machine, where it tells what carries its rules out. */
+    Trainer withKernels(Kernels kernels) {
+        return with(copy -> copy.kernels = kernels);
+    }
+
+    /** Returns what carries the rules out with parameters of this type in main memory, and why. */
+    public Backends backends(DType dtype) {
+        return settings.backends(dtype);
+    }
+
     /** Ends training after the update in which the condition, which is asked after each, has become true. */
     public Trainer withStop(BooleanSupplier stop) {
         return with(copy -> copy.stop = stop);
@@ -215,7 +222,7 @@ public final class Trainer {
 
     /**
      * Goes on with a training from its newest checkpoint that is not damaged, and ends with the bits of a training that was
-     * never interrupted, if versions and threads are the same, which listeners are told if they are not. Begins if there is
+     * never interrupted, if versions, threads and arithmetic are the same, which listeners are told if they are not. Begins if there is
      * no checkpoint. Whatever determines the course must be as it was; times of checkpoints, patience, listeners and, where
      * the rates so far would have been the same, the length may differ.
      *
@@ -273,7 +280,7 @@ public final class Trainer {
             return comparison.run(
                     update -> settings.clamps(batches.get(update), initial.dtype()),
                     updates,
-                    labeled(samples.test(), initial.dtype()),
+                    Settings.labeled(samples.test(), initial.dtype()),
                     listener);
         }
     }
@@ -303,20 +310,6 @@ public final class Trainer {
         return all;
     }
 
-    /** Returns samples with classes, in tensors of the open scope; none where they have numbers. */
-    private static List<TestBatch> labeled(Samples samples, DType dtype) {
-        Batches batches = new Batches(samples, dtype, TEST_BATCH, new Seed(0));
-        List<TestBatch> all = new ArrayList<>();
-        for (long number = 0; number < batches.perEpoch(); number++) {
-            Batch batch = batches.get(number);
-            if (batch.targets().dtype() != DType.INT64) {
-                return List.of();
-            }
-            all.add(TestBatch.of(batch.inputs(), batch.targets()));
-        }
-        return all;
-    }
-
     private static Length epochs(int epochs) {
         if (epochs < 1) {
             throw new IllegalArgumentException("training takes at least 1 epoch, not " + epochs);
@@ -341,7 +334,7 @@ public final class Trainer {
                     .run();
         }
         Fingerprint fingerprint = Fingerprint.of(settings, parameters, optimizer, samples);
-        Snapshots snapshots = new Snapshots(parameters, optimizer, fingerprint, settings.rate, updates);
+        Snapshots snapshots = new Snapshots(parameters, optimizer, fingerprint, settings, updates);
         try (Saver saver = Saver.open(settings.checkpoints.get(), snapshots, parameters, listeners)) {
             Position position = start.apply(saver);
             return new Loop(settings, parameters, optimizer, batches, listeners, Optional.of(saver), position).run();

@@ -13,7 +13,6 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
@@ -31,8 +30,8 @@ final class DenseRuns {
     /** Tells whether they can run it on these numbers: float32 in main memory. */
     boolean serves(Parameters parameters, Clamps clamps) {
         return !clamps.isEmpty()
-                && parameters.dtype() == DType.FLOAT32
-                && parameters.tensors().get(0).device().equals(Device.CPU);
+                && Backend.serves(
+                        parameters.dtype(), parameters.tensors().get(0).device());
     }
 
     Outcome run(

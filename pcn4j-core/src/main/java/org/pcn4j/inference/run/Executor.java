@@ -5,20 +5,20 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Nudging;
-import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
 
@@ -32,6 +32,8 @@ public final class Executor {
     private final Uses uses;
     private final Optional<DenseRuns> dense;
     private final String missing;
+    private final Kernels found;
+    private final boolean asked;
     private final boolean divisible;
     private final boolean appliesLast;
     private final BiFunction<Parameters, Seed, Passes> passes;
@@ -55,25 +57,17 @@ public final class Executor {
      *     be had
      */
     public Executor(Plan plan, Kernels found) {
-        this(plan, found.kernels());
-        boolean asked = plan.schedule().arithmetic().filter(Arithmetic.FUSED::equals).isPresent();
-        if (asked && dense.isEmpty()) {
-            throw new IllegalArgumentException("the arithmetic of " + plan.schedule().name() + " cannot be fused, because "
-                    + (found.kernels().isPresent() ? "dense kernels have no way to do " + missing : found.reason())
-                    + "; expected arithmetic: exact, or none");
-        }
-    }
-
-    /**
-     * Prepares to run a plan.
-     *
-     * @param kernels the kernels; none to run it by libtorch's
-     */
-    private Executor(Plan plan, Optional<DenseKernels> kernels) {
         this.plan = plan;
-        Optional<DenseRunner.Found> found = kernels.filter(all -> isFused(plan.schedule())).map(all -> DenseRunner.of(plan, all));
-        this.dense = found.flatMap(DenseRunner.Found::runner).map(runner -> new DenseRuns(plan, runner));
-        this.missing = found.map(DenseRunner.Found::missing).orElse("");
+        this.found = found;
+        this.asked = plan.schedule().arithmetic().equals(Optional.of(Arithmetic.FUSED));
+        Optional<DenseRunner.Found> lowered = found.kernels()
+                .filter(all -> Backend.wantsFused(plan.schedule()))
+                .map(all -> DenseRunner.of(plan, all));
+        this.dense = lowered.flatMap(DenseRunner.Found::runner).map(runner -> new DenseRuns(plan, runner));
+        this.missing = lowered.map(DenseRunner.Found::missing).orElse("");
+        if (asked && dense.isEmpty()) {
+            throw refused(DType.FLOAT32, Device.CPU);
+        }
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
         this.divisible = (plan.finals().isEmpty() || !draws(plan.schedule()))
@@ -83,12 +77,9 @@ public final class Executor {
         this.passes = plan.learns() ? Passes::learning : (parameters, noise) -> Passes.evaluating(parameters);
     }
 
-    /** Whether sums in another order than libtorch's are asked for, or nothing else is and none is promised. */
-    private static boolean isFused(Schedule schedule) {
-        boolean isPromised = schedule.learning().needsLevels()
-                || schedule.learning().zeroSteps().isPresent()
-                || schedule.predictions() == Predictions.FIXED;
-        return schedule.arithmetic().map(said -> said == Arithmetic.FUSED).orElse(!isPromised);
+    private IllegalArgumentException refused(DType dtype, Device device) {
+        return new IllegalArgumentException(
+                backend(dtype, device).refusal(plan.schedule().name()));
     }
 
     /** What is drawn for a shard is not what is drawn for the batch, and what is handed out would depend on the workers. */
@@ -113,6 +104,11 @@ public final class Executor {
         return dense.isPresent();
     }
 
+    /** Returns what carries the plan out with parameters of this type on this device, and why. */
+    public Backend backend(DType dtype, Device device) {
+        return Backend.of(plan, dtype, device, found);
+    }
+
     /** Returns the plan. */
     public Plan plan() {
         return plan;
@@ -134,6 +130,7 @@ public final class Executor {
      * @param noise where this update's randomness is drawn from: initial noise, dropout's masks, a relaxation's noise
      * @return what was observed; the caller closes it
      * @throws org.pcn4j.function.ShapeException if the clamps or the state do not fit the network
+     * @throws IllegalArgumentException if the schedule asks for fused arithmetic and the parameters are no float32 in main memory
      * @throws IllegalStateException if the parameters or the tensors handed in are closed
      */
     public Outcome run(
@@ -143,6 +140,9 @@ public final class Executor {
             double own = scale * plan.schedule().nudging().scale();
             if (dense.isPresent() && dense.get().serves(parameters, clamps)) {
                 return dense.get().run(parameters, clamps, state, updater, own, noise);
+            }
+            if (asked && !clamps.isEmpty()) {
+                throw refused(parameters.dtype(), parameters.tensors().get(0).device());
             }
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;

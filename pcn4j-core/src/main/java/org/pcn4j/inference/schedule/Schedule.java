@@ -164,6 +164,16 @@ public final class Schedule {
         return with(changed -> changed.arithmetic = Optional.of(arithmetic));
     }
 
+    /**
+     * Returns this schedule in fused arithmetic only where that is to be had: instruments look in double precision, or at what dense
+     * kernels do not observe.
+     */
+    public Schedule withFusedOptional() {
+        return axes.arithmetic.equals(Optional.of(Arithmetic.FUSED))
+                ? with(changed -> changed.arithmetic = Optional.empty())
+                : this;
+    }
+
     /** Returns this schedule under another name, as for a comparison with itself relaxed. */
     public Schedule withName(String name) {
         return with(changed -> changed.name = name);
@@ -290,7 +300,8 @@ public final class Schedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schedule schedule && schedule.axes.all().equals(axes.all())
+        return other instanceof Schedule schedule
+                && schedule.axes.all().equals(axes.all())
                 && schedule.axes.arithmetic.equals(axes.arithmetic);
     }
 

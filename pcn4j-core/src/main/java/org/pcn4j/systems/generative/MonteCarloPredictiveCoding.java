@@ -12,6 +12,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Learning;
@@ -69,6 +70,11 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
     }
 
     @Override
+    public Rule in(Arithmetic arithmetic) {
+        return new MonteCarloPredictiveCoding(mode.withArithmetic(arithmetic), motion, mixing, samples);
+    }
+
+    @Override
     public List<Schedule> schedules() {
         return List.of(settling(), sampling());
     }
@@ -80,11 +86,12 @@ public record MonteCarloPredictiveCoding(Schedule mode, Langevin motion, int mix
 
     /** Returns the random part of an update: from the state that is handed in, learning from every sample. */
     private Schedule sampling() {
-        return Schedule.named(name())
+        Schedule sampling = Schedule.named(name())
                 .withStart(new Start.Given())
                 .withRelaxation(motion)
                 .withSteps(mixing + samples - 1)
                 .withLearning(new FromTime(mixing));
+        return mode.arithmetic().map(sampling::withArithmetic).orElse(sampling);
     }
 
     /** All parameters at every step from one on. */

@@ -296,7 +296,9 @@ class DenseRunnerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the arithmetic of il cannot be fused, because dense kernels have no way to do the function")
                 .hasMessageEndingWith("; expected arithmetic: exact, or none");
-        assertThatThrownBy(() -> new Executor(asked, Kernels.missing("Java was started without them")))
+        Plan served = new Planner(ZeroUpdates.APPLY)
+                .plan(NETWORK, Clamping.ofEnds(), IL.withArithmetic(Arithmetic.FUSED), Set.of());
+        assertThatThrownBy(() -> new Executor(served, Kernels.missing("Java was started without them")))
                 .hasMessageContaining("because Java was started without them");
     }
 }

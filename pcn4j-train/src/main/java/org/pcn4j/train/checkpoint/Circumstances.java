@@ -3,6 +3,7 @@ package org.pcn4j.train.checkpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.pcn4j.tensor.Platform;
@@ -15,6 +16,8 @@ import org.pcn4j.train.file.LibraryVersion;
  * @param facts by name: versions, the processor's instructions, threads
  */
 public record Circumstances(SortedMap<String, String> facts) {
+    private static final String LIBRARY = "pcn4j";
+
     /** Copies the map. */
     public Circumstances {
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
@@ -24,7 +27,7 @@ public record Circumstances(SortedMap<String, String> facts) {
     public static Circumstances current() {
         Platform platform = Platform.current();
         SortedMap<String, String> facts = new TreeMap<>();
-        facts.put("pcn4j", LibraryVersion.current());
+        facts.put(LIBRARY, LibraryVersion.current());
         facts.put("libtorch", platform.libtorch());
         facts.put("OpenBLAS", platform.openBlas());
         facts.put("oneDNN", platform.oneDnn());
@@ -33,6 +36,17 @@ public record Circumstances(SortedMap<String, String> facts) {
         facts.put("Java", Runtime.version().toString());
         facts.put("threads", Threads.current().toString());
         return new Circumstances(facts);
+    }
+
+    /** Returns the same for what even a training depends on of which threads and machines change no bit: the library. */
+    public List<String> differencesOfVersions(Circumstances now) {
+        return new Circumstances(only(facts)).differences(new Circumstances(only(now.facts())));
+    }
+
+    private static SortedMap<String, String> only(SortedMap<String, String> facts) {
+        SortedMap<String, String> some = new TreeMap<>(facts);
+        some.keySet().retainAll(Set.of(LIBRARY));
+        return some;
     }
 
     /** Returns in words what is different now, as in {@code threads were '1+2 threads' and are '1+1 threads'}. */

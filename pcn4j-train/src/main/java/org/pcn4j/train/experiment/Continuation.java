@@ -29,9 +29,9 @@ import org.pcn4j.train.settings.SettingsText;
 record Continuation(RunFolder folder, Experiment before, Experiment after, Map<String, String> changed) {
     private static final String EPOCHS = "epochs";
     private static final String UPDATES = "updates";
-    /** What does not determine the numbers that a training goes through, but when it ends or is saved. */
+    /** What does not determine the numbers that a training goes through, but for their last bits, or when it ends or is saved. */
     private static final Set<String> FREE =
-            new LinkedHashSet<>(List.of(EPOCHS, UPDATES, "patience", "checkpoint", "step-guard"));
+            new LinkedHashSet<>(List.of(EPOCHS, UPDATES, "patience", "arithmetic", "checkpoint", "step-guard"));
 
     private static final String ABSENT = "nothing";
 

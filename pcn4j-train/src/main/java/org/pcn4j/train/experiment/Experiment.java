@@ -3,9 +3,14 @@ package org.pcn4j.train.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.run.Backend;
+import org.pcn4j.inference.schedule.Arithmetic;
+import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Energies;
@@ -37,6 +42,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param seed of first weights, orders, masks and all else that is drawn at random while it learns
  * @param dtype of its numbers
  * @param threads how many; as many as there are, unless it is said
+ * @param arithmetic whose sums its rules are carried out by; what suits each, unless it is said
  * @param checkpoint when it is saved on the way
  * @param stepGuard what is done about a step γ that is too large for values to converge
  * @param places where all this is written down, for messages; no part of what the experiment is
@@ -60,6 +66,7 @@ public record Experiment(
         long seed,
         Precision dtype,
         Optional<Integer> threads,
+        Optional<Arithmetic> arithmetic,
         CheckpointSpec checkpoint,
         StepCheck stepGuard,
         Places places) {
@@ -96,6 +103,7 @@ public record Experiment(
             requireTaken(loss, changes.get(i).rule(), "changes[" + i + "].rule");
         }
         requireClippable(clip, rule, changes);
+        Carried.require(arithmetic, dtype, rule, changes);
         Timetable.requireOrder(rule, changes);
         if (epochs.isPresent()) {
             Timetable.requireWithin(changes, epochs.get());
@@ -198,6 +206,21 @@ public record Experiment(
         return updates.map(Length::updates).orElseGet(() -> Length.epochs(epochs.orElseThrow()));
     }
 
+    /** Returns a rule in the experiment's arithmetic. */
+    public Rule carried(Rule plain) {
+        return arithmetic.map(plain::in).orElse(plain);
+    }
+
+    /** Returns the first rule for a network of this depth, in the experiment's arithmetic. */
+    public Rule firstRule(int depth) {
+        return carried(rule.rule(depth));
+    }
+
+    /** Returns what carries a plan of it out, and why. */
+    public Backend backend(Plan plan) {
+        return Backend.of(plan, dtype.dtype(), Device.CPU, Kernels.here());
+    }
+
     /** Returns a text that is read as an equal experiment, with all defaults spelled out. */
     public String toYaml() {
         return SettingsText.write(ExperimentForm.KIND, this);
@@ -243,11 +266,14 @@ public record Experiment(
      * Plans an update of the experiment's network.
      *
      * @return nothing where the rule follows no schedule
-     * @throws ExperimentException if rule and network do not fit: why
+     * @throws ExperimentException if rule and network do not fit, or the rule cannot be carried out in the arithmetic that is
+     *     asked for: why
      */
     public Optional<Plan> plan(Network network) {
         try {
-            return Plannable.plan(rule, network, model.clamping());
+            int depth = network.depth();
+            Carried.require(firstRule(depth), this, network, model.clamping(), Kernels.here(), "rule");
+            return Plannable.plan(this, network);
         } catch (Contradiction e) {
             throw new ExperimentException(places.locate(e), e);
         }

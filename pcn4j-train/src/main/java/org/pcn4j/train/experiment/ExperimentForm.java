@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Answers;
 import org.pcn4j.train.model.Energies;
@@ -52,6 +53,7 @@ final class ExperimentForm {
                 Optional.empty(),
                 1,
                 Precision.FLOAT32,
+                Optional.empty(),
                 Optional.empty(),
                 CheckpointSpec.EACH_EPOCH,
                 StepCheck.WARN,
@@ -146,6 +148,12 @@ final class ExperimentForm {
                         Kinds.orWord(Kinds.count(1, MOST_THREADS), "auto"),
                         defaults.threads(),
                         "How many threads, or auto for as many as the machine has.")
+                .key(
+                        "arithmetic",
+                        Kinds.orWord(Kinds.choice("arithmetic", Arithmetic.class), NONE),
+                        defaults.arithmetic(),
+                        "Whose sums: exact for libtorch's, fused for dense kernels' whose bits no thread or machine changes,"
+                                + " none for what suits the rule.")
                 .key(
                         "checkpoint",
                         CheckpointSpec.KIND,

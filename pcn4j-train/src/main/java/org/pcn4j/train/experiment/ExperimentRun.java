@@ -91,7 +91,8 @@ public final class ExperimentRun {
     public static ExperimentRun begin(Path runs, String name, Prepared prepared, List<String> command) {
         prepared.useThreads();
         Experiment experiment = prepared.experiment();
-        Provenance provenance = Provenance.begin(command, experiment.seed(), digests(prepared), Instant.now());
+        Provenance provenance = Provenance.begin(command, experiment.seed(), digests(prepared), Instant.now())
+                .withArithmetic(prepared.backends().toString());
         RunFolder folder = RunFolder.create(runs, name, Instant.now(), experiment.toYaml(), provenance);
         return new ExperimentRun(folder, prepared, List.of(), () -> false, new Beginning.New());
     }
@@ -109,7 +110,7 @@ public final class ExperimentRun {
 
     /**
      * Opens a run that has begun, to go on with it for longer or with other times of checkpoints or patience; it ends with
-     * the bits of a run that began so. The folder is as it was until training goes on.
+     * the bits of a run that began so, unless it goes on in another arithmetic. The folder is as it was until training goes on.
      *
      * @param changes values in place of the run's, as in {@code epochs=20}; {@code epochs} and {@code updates} take each
      *     other's place
@@ -263,7 +264,8 @@ public final class ExperimentRun {
             if (progress.updates() < progress.ofUpdates()) {
                 folder.forgetResult();
             }
-            Provenance before = folder.provenance();
+            Provenance before =
+                    folder.provenance().withArithmetic(prepared.backends().toString());
             if (beginning instanceof Beginning.Later later) {
                 if (!later.changed().isEmpty()) {
                     folder.writeSettings(prepared.experiment().toYaml());
@@ -321,7 +323,8 @@ public final class ExperimentRun {
         Samples evaluated = prepared.validation().orElse(prepared.test());
         int depth = prepared.network().depth();
         Domain domain = prepared.description().domain();
-        return Probe.of(prepared.network(), Labeled.of(prepared.experiment().rule(), depth), evaluated)
+        Experiment experiment = prepared.experiment();
+        return Probe.of(prepared.network(), experiment.carried(Labeled.of(experiment.rule(), depth)), evaluated)
                 .withSamplesAs(domain.shape(), domain.classes())
                 .withSamplesNamed(prepared.validation().isPresent() ? "validation samples" : "test samples");
     }

@@ -2,13 +2,17 @@ package org.pcn4j.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.pcn4j.dense.Kernels;
+import org.pcn4j.inference.run.Backend;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 
 /**
@@ -34,6 +38,16 @@ public record Labeled(String name, Rule rule) implements Rule {
     public Learner learner(
             Network network, Clamping clamping, Parameters parameters, ParameterUpdater updater, Seed noise) {
         return rule.learner(network, clamping, parameters, updater, noise);
+    }
+
+    @Override
+    public Rule in(Arithmetic arithmetic) {
+        return new Labeled(name, rule.in(arithmetic));
+    }
+
+    @Override
+    public Optional<Backend> backend(Network network, Clamping clamping, DType dtype, Kernels kernels) {
+        return rule.backend(network, clamping, dtype, kernels);
     }
 
     @Override

@@ -47,14 +47,15 @@ final class Plannable {
     }
 
     /**
-     * Plans a rule, if it follows a schedule.
+     * Plans an experiment's first rule, if it follows a schedule.
      *
-     * @param clamping who is held while the network learns
      * @throws Contradiction if it cannot be planned: why
      */
-    static Optional<Plan> plan(RuleSpec rule, Network network, Clamping clamping) {
+    static Optional<Plan> plan(Experiment experiment, Network network) {
+        Clamping clamping = experiment.model().clamping();
         try {
-            return rule.rule(network.depth())
+            return experiment
+                    .firstRule(network.depth())
                     .asSchedule()
                     .map(schedule -> new Planner(ZeroUpdates.SKIP).plan(network, clamping, schedule, Set.of()));
         } catch (IllegalArgumentException e) {

@@ -13,6 +13,7 @@ import org.pcn4j.data.ImageChange;
 import org.pcn4j.data.PadAndCrop;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.run.Ends;
@@ -27,6 +28,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Backends;
 import org.pcn4j.train.Checkpoints;
 import org.pcn4j.train.Evaluator;
 import org.pcn4j.train.Length;
@@ -66,6 +68,11 @@ public record Prepared(
      * @throws ExperimentException if they do not fit: what was expected and what was found
      */
     static Prepared of(Experiment experiment, LoadedData data) {
+        return of(experiment, data, Kernels.here());
+    }
+
+    /** The same with these dense kernels, or without any. */
+    static Prepared of(Experiment experiment, LoadedData data, Kernels kernels) {
         try {
             Task task = Task.of(experiment.model(), data);
             Network plain = task.network(experiment.loss());
@@ -75,6 +82,8 @@ public record Prepared(
             Samples test = limited(task.samples().test(), experiment.data().test(), seed.derive("test"));
             Optional<Split<Samples>> heldBack = heldBack(some, experiment.data().validation(), seed);
             Samples train = heldBack.map(Split::train).orElse(some);
+            Carried.require(
+                    experiment, plain, task.ends(experiment.loss(), plain).clamping(plain), kernels);
             requireBatch(experiment.batch(), train);
             Timetable.requireWithin(experiment, (train.size() + experiment.batch() - 1L) / experiment.batch());
             requireImages(experiment, task.domain());
@@ -264,6 +273,11 @@ public record Prepared(
         return experiment.patience().map(trainer::withPatience).orElse(trainer);
     }
 
+    /** Returns what carries the experiment's rules out, and why. */
+    public Backends backends() {
+        return trainer().backends(experiment.dtype().dtype());
+    }
+
     /** Returns the trainer of the network by other rules, that knows nothing else of the experiment. */
     public Trainer trainer(RuleSchedule others) {
         return description
@@ -282,11 +296,12 @@ public record Prepared(
 
     private RuleSchedule rules() {
         int depth = network.depth();
-        RuleSchedule rules = RuleSchedule.of(experiment.rule().rule(depth));
+        RuleSchedule rules = RuleSchedule.of(experiment.firstRule(depth));
         int before = 0;
         for (RuleChange change : experiment.changes()) {
             rules = rules.then(
-                    Length.epochs(change.after() - before), change.rule().rule(depth));
+                    Length.epochs(change.after() - before),
+                    experiment.carried(change.rule().rule(depth)));
             before = change.after();
         }
         return rules;

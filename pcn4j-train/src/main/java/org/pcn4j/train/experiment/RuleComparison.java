@@ -4,8 +4,13 @@ import java.util.List;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.data.Split;
+import org.pcn4j.dense.Kernels;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.train.Backends;
+import org.pcn4j.train.settings.Contradiction;
 
 /**
  * An experiment that is trained by several rules side by side, each from the first update to the last: whatever rules take
@@ -19,11 +24,41 @@ public record RuleComparison(Prepared prepared, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** Compares rules in a network of the experiment's depth, each under the name by which it was asked for. */
+    /**
+     * Compares rules in a network of the experiment's depth and in its arithmetic, each under the name by which it was asked for.
+     *
+     * @throws ExperimentException if one of them cannot be carried out in it: why
+     */
     public static RuleComparison of(Prepared prepared, List<RuleSpec> rules) {
+        return of(prepared, rules, Kernels.here());
+    }
+
+    /** The same with these dense kernels, or without any. */
+    static RuleComparison of(Prepared prepared, List<RuleSpec> specs, Kernels kernels) {
         int depth = prepared.network().depth();
-        return new RuleComparison(
-                prepared, rules.stream().map(rule -> Labeled.of(rule, depth)).toList());
+        Experiment experiment = prepared.experiment();
+        List<Rule> rules = specs.stream()
+                .map(rule -> experiment.carried(Labeled.of(rule, depth)))
+                .toList();
+        try {
+            Network network = prepared.network();
+            Clamping clamping = prepared.ends().clamping(network);
+            rules.forEach(rule -> Carried.require(rule, experiment, network, clamping, kernels, "rule"));
+        } catch (Contradiction e) {
+            throw new ExperimentException(experiment.places().locate(e), e);
+        }
+        return new RuleComparison(prepared, rules);
+    }
+
+    /** Returns what carries the rules out, and why. */
+    public Backends backends() {
+        Network network = prepared.network();
+        return Backends.of(
+                rules,
+                network,
+                prepared.ends().clamping(network),
+                prepared.experiment().dtype().dtype(),
+                Kernels.here());
     }
 
     /** Returns how many updates each rule makes. */

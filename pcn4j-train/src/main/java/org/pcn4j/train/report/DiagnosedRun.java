@@ -17,9 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param update after how many updates
  * @param among which samples the batch was taken from, as in {@code validation samples}
+ * @param arithmetic what carries the rule out, as in {@code exact (the default of z-il)}; not known of an earlier version's
  * @param diagnosis what was found
  */
-public record DiagnosedRun(long update, String among, Diagnosis diagnosis) {
+public record DiagnosedRun(long update, String among, Optional<String> arithmetic, Diagnosis diagnosis) {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .changeDefaultVisibility(checker -> checker.withIsGetterVisibility(Visibility.NONE))
             .build();

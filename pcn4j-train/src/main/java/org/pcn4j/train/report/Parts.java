@@ -295,6 +295,7 @@ final class Parts {
         entry(list, "seed", Long.toString(provenance.seed()));
         provenance.data().forEach((name, digest) -> entry(list, "data: " + name, digest));
         entry(list, "threads", provenance.threads());
+        provenance.arithmetic().ifPresent(words -> entry(list, "arithmetic", words));
         entry(
                 list,
                 "machine",

@@ -35,7 +35,10 @@ record Relaxation(List<Double> energies, List<NodeErrors> errors) {
      */
     static Relaxation of(Network network, Parameters parameters, Clamps clamps, Schedule schedule, Seed noise) {
         Plan plan = new Planner(ZeroUpdates.SKIP)
-                .plan(network, schedule.withLearning(new Learning.Never()), Set.of(new Observation.Energies()));
+                .plan(
+                        network,
+                        schedule.withLearning(new Learning.Never()).withFusedOptional(),
+                        Set.of(new Observation.Energies()));
         try (Outcome outcome = new Executor(plan).run(parameters, clamps, ParameterUpdater.none(), 1, noise)) {
             return of(outcome, plan.network(), (double) clamps.batch());
         }

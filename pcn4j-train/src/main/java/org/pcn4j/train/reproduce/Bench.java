@@ -2,6 +2,7 @@ package org.pcn4j.train.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.pcn4j.analysis.ComparisonListener;
@@ -13,6 +14,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Threads;
+import org.pcn4j.train.Backends;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Length;
 import org.pcn4j.train.Progress;
@@ -36,6 +38,7 @@ public final class Bench {
     private final OptionalInt threads;
     private final ReproductionListener listener;
     private Threads used = new Threads(1, 1);
+    private boolean isTold;
 
     /**
      * Sets up.
@@ -110,9 +113,19 @@ public final class Bench {
         }
     }
 
+    /** Says once why there are no dense kernels, if a rule would be faster by them. */
+    private void tellMissing(Backends backends) {
+        Optional<String> notice = isTold ? Optional.empty() : backends.notice();
+        notice.ifPresent(listener::said);
+        isTold = isTold || notice.isPresent();
+    }
+
     /** Trains by several rules side by side and compares them with backpropagation, for as long as the experiment says. */
     public ComparisonReport compare(Prepared prepared, List<Rule> rules) throws InterruptedException {
-        RuleComparison comparison = new RuleComparison(prepared, rules);
+        Experiment experiment = prepared.experiment();
+        RuleComparison comparison = new RuleComparison(
+                prepared, rules.stream().map(experiment::carried).toList());
+        tellMissing(comparison.backends());
         long updates = comparison.updates();
         ComparisonReport report = comparison.run(new ComparisonListener() {
             @Override
@@ -158,7 +171,7 @@ public final class Bench {
             throws InterruptedException {
         List<Evaluation> evaluations = new ArrayList<>();
         Experiment experiment = prepared.experiment();
-        Trainer trainer = prepared.trainer(RuleSchedule.of(rule))
+        Trainer trainer = prepared.trainer(RuleSchedule.of(experiment.carried(rule)))
                 .withBatchSize(experiment.batch())
                 .withSeed(new Seed(experiment.seed()))
                 .withRate(experiment.schedule().schedule())
@@ -182,6 +195,7 @@ public final class Bench {
                 .projection()
                 .map(trainer::withProjection)
                 .orElse(trainer);
+        tellMissing(trainer.backends(parameters.dtype()));
         try (Optimizer optimizer = prepared.optimizer()) {
             Training unused = trainer.train(parameters, optimizer, prepared.train(), prepared.length());
         } catch (TrainingException e) {

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param seed everything random is drawn from it
  * @param data what was trained on and tested on, each with its digest; see {@link DataDigest}
  * @param threads as {@link Threads} names them
+ * @param arithmetic what carries its rules out, as in {@code fused (vector, 16 lanes)}; not known of runs of earlier versions
  * @param machine what it ran on, by property
  * @param started when the run began first
  * @param ended when it ended; none while it goes on, or if it was killed
@@ -39,6 +40,7 @@ public record Provenance(
         long seed,
         Map<String, String> data,
         String threads,
+        Optional<String> arithmetic,
         Map<String, String> machine,
         Instant started,
         Optional<Instant> ended,
@@ -87,6 +89,7 @@ public record Provenance(
                 seed,
                 data,
                 Threads.current().toString(),
+                Optional.empty(),
                 machine,
                 now,
                 Optional.empty(),
@@ -107,6 +110,11 @@ public record Provenance(
         }
         all.add(next);
         return with(Optional.empty(), Optional.empty(), all);
+    }
+
+    /** Returns this of a run whose rules are carried out so from now on. */
+    public Provenance withArithmetic(String words) {
+        return with(Optional.of(words), ended, end, stretches);
     }
 
     /** Returns this of a run that is over. */
@@ -155,7 +163,12 @@ public record Provenance(
     }
 
     private Provenance with(Optional<Instant> when, Optional<String> why, List<Stretch> all) {
-        return new Provenance(versions, commit, clean, command, seed, data, threads, machine, started, when, why, all);
+        return with(arithmetic, when, why, all);
+    }
+
+    private Provenance with(Optional<String> words, Optional<Instant> when, Optional<String> why, List<Stretch> all) {
+        return new Provenance(
+                versions, commit, clean, command, seed, data, threads, words, machine, started, when, why, all);
     }
 
     /** Returns this as JSON. */

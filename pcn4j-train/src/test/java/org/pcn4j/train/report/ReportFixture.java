@@ -106,6 +106,7 @@ final class ReportFixture {
                 1,
                 Map.of("train", name),
                 name,
+                Optional.of(name),
                 Map.of("platform", name),
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH.plusSeconds(3_725)),

@@ -28,6 +28,7 @@ class RunFolderTest {
             7,
             Map.of("train", "3 samples"),
             "1+2 threads",
+            Optional.of("fused (vector, 16 lanes)"),
             Map.of("platform", "linux-x86_64"),
             NOW,
             Optional.empty(),

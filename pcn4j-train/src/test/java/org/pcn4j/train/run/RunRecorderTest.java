@@ -42,6 +42,7 @@ class RunRecorderTest {
                 1,
                 Map.of(),
                 "",
+                Optional.empty(),
                 Map.of(),
                 Instant.EPOCH,
                 Optional.empty(),

@@ -1,0 +1,131 @@
+package org.pcn4j.inference.run;
+
+import java.util.Optional;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
+import org.pcn4j.dense.ScalarKernels;
+import org.pcn4j.inference.dense.DenseRunner;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.schedule.Arithmetic;
+import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
+
+/**
+ * What carries a plan out: dense kernels, or libtorch's, and why. What decides is said by the schedule, the network, the numbers and
+ * the virtual machine, never by a clock.
+ *
+ * @param arithmetic whose sums they are
+ * @param cause why these
+ * @param detail which kernels they are, as in {@code vector, 16 lanes}, or why they are libtorch's, in a few words
+ */
+public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
+    /** Why a plan is carried out by these kernels. */
+    public enum Cause {
+        /** Dense kernels are there and can. */
+        DENSE,
+        /** The user asks for libtorch's. */
+        ASKED,
+        /** The schedule promises libtorch's bits, unless it is told otherwise; or autograd itself is at work. */
+        PROMISED,
+        /** The numbers are no float32 in main memory. */
+        NUMBERS,
+        /** Dense kernels have no way to do something that the plan needs. */
+        NETWORK,
+        /** There are no dense kernels here, and they would serve the plan. */
+        MISSING
+    }
+
+    /**
+     * Finds out what carries a plan out.
+     *
+     * @param dtype of the parameters
+     * @param device of the parameters
+     * @param found the dense kernels of this machine, or why there are none
+     */
+    public static Backend of(Plan plan, DType dtype, Device device, Kernels found) {
+        Schedule schedule = plan.schedule();
+        if (schedule.arithmetic().equals(Optional.of(Arithmetic.EXACT))) {
+            return exact(Cause.ASKED, "as asked");
+        }
+        if (!wantsFused(schedule)) {
+            return exact(Cause.PROMISED, "the default of " + schedule.name());
+        }
+        // What the lines are that a plan comes to does not depend on who carries them out.
+        String missing = DenseRunner.of(plan, found.kernels().orElseGet(ScalarKernels::new))
+                .missing();
+        return of(dtype, device, missing, found);
+    }
+
+    /** The same where it is known what dense kernels have no way to do; nothing if they can do all. */
+    private static Backend of(DType dtype, Device device, String missing, Kernels found) {
+        if (!missing.isEmpty()) {
+            return exact(Cause.NETWORK, "dense kernels have no way to do " + missing);
+        }
+        if (!serves(dtype, device)) {
+            String numbers = dtype == DType.FLOAT32 ? "those of " + device : dtype.toString();
+            return exact(Cause.NUMBERS, "dense kernels take float32 in main memory, and the numbers are " + numbers);
+        }
+        return found.kernels()
+                .map(DenseKernels::name)
+                .map(name -> new Backend(Arithmetic.FUSED, Cause.DENSE, name))
+                .orElseGet(() -> exact(Cause.MISSING, found.reason()));
+    }
+
+    private static Backend exact(Cause cause, String detail) {
+        return new Backend(Arithmetic.EXACT, cause, detail);
+    }
+
+    /** Returns what carries out a rule that differentiates by libtorch's autograd. */
+    public static Backend ofAutograd() {
+        return exact(Cause.PROMISED, "libtorch's autograd");
+    }
+
+    /** Tells whether dense kernels can compute with such numbers. */
+    static boolean serves(DType dtype, Device device) {
+        return dtype == DType.FLOAT32 && device.equals(Device.CPU);
+    }
+
+    /** Tells whether sums in another order than libtorch's are asked for, or nothing else is and none is promised. */
+    static boolean wantsFused(Schedule schedule) {
+        boolean isPromised = schedule.learning().needsLevels()
+                || schedule.learning().zeroSteps().isPresent()
+                || schedule.predictions() == Predictions.FIXED;
+        return schedule.arithmetic().map(said -> said == Arithmetic.FUSED).orElse(!isPromised);
+    }
+
+    /** Tells whether fused arithmetic is asked for and not to be had. */
+    public boolean refuses(Schedule schedule) {
+        return arithmetic == Arithmetic.EXACT && schedule.arithmetic().equals(Optional.of(Arithmetic.FUSED));
+    }
+
+    /**
+     * Says why a rule cannot be carried out in fused arithmetic, in a line.
+     *
+     * @param rule its name
+     */
+    public String refusal(String rule) {
+        return "the arithmetic of " + rule + " cannot be fused, because " + detail
+                + "; expected arithmetic: exact, or none";
+    }
+
+    /**
+     * Says that a rule would be faster if there were dense kernels here; nothing where there are some, or they would not help.
+     *
+     * @param rule its name
+     */
+    public Optional<String> notice(String rule) {
+        return cause == Cause.MISSING
+                ? Optional.of(rule
+                        + " runs in exact arithmetic, by libtorch's kernels and slower than by dense ones, because "
+                        + detail + "; arithmetic: exact asks for that and leaves this line out")
+                : Optional.empty();
+    }
+
+    /** Returns both in words, as in {@code fused (vector, 16 lanes)} or {@code exact (the default of z-il)}. */
+    @Override
+    public String toString() {
+        return (arithmetic == Arithmetic.FUSED ? "fused" : "exact") + " (" + detail + ")";
+    }
+}

@@ -1,0 +1,162 @@
+package org.pcn4j.train.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pcn4j.analysis.ComparisonListener;
+import org.pcn4j.analysis.ComparisonReport;
+import org.pcn4j.dense.Kernels;
+import org.pcn4j.dense.ScalarKernels;
+import org.pcn4j.inference.schedule.Arithmetic;
+import org.pcn4j.learning.Rule;
+import org.pcn4j.train.settings.SettingsException;
+
+/** The key {@code arithmetic}: what it gives, and what it refuses before anything is written. */
+class ArithmeticSettingsTest {
+    private static final String SMALL = """
+            model: {name: mlp, hidden: [12]}
+            data: {name: digits, train: 60, test: 20}
+            batch: 20
+            epochs: 1
+            threads: 1
+            """;
+    private static final Kernels LOOPS = Kernels.of(new ScalarKernels());
+    private static final Kernels NONE = Kernels.missing("Java was started without them");
+
+    @TempDir
+    private Path folder;
+
+    private static LoadedData load(Experiment experiment) {
+        try {
+            return experiment.data().load(PreparedTest.NOWHERE);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Prepared with(Kernels kernels, String... settings) {
+        Experiment experiment = Experiment.read(SMALL, List.of(settings));
+        return Prepared.of(experiment, load(experiment), kernels);
+    }
+
+    @Test
+    void noneIsTheDefaultAndLeavesEachRuleWhatSuitsIt() {
+        Experiment experiment = Experiment.read(SMALL, List.of("rule=il"));
+        assertThat(experiment.arithmetic()).isEmpty();
+        assertThat(experiment.toYaml()).contains("arithmetic: none");
+        assertThat(experiment.firstRule(2).asSchedule().orElseThrow().arithmetic())
+                .isEmpty();
+        assertThat(Experiment.read(SMALL, List.of("arithmetic=fused")).arithmetic())
+                .contains(Arithmetic.FUSED);
+        assertThat(Experiment.read(SMALL + "arithmetic: exact\n", List.of())
+                        .firstRule(2)
+                        .asSchedule()
+                        .orElseThrow()
+                        .arithmetic())
+                .contains(Arithmetic.EXACT);
+    }
+
+    @Test
+    void fusedGoesToAllRulesOfAnExperiment() {
+        Prepared prepared = with(LOOPS, "rule=bp", "changes=[{after: 1, rule: il}]", "epochs=2", "arithmetic=fused");
+        Experiment experiment = prepared.experiment();
+        assertThat(experiment.firstRule(2).isReference()).isFalse();
+        Rule second = experiment.carried(experiment.changes().get(0).rule().rule(2));
+        assertThat(second.asSchedule().orElseThrow().arithmetic()).contains(Arithmetic.FUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rule=fpa | --set arithmetic=fused: arithmetic: the rule fpa has no fused arithmetic",
+                "changes=[{after: 1, rule: fpa}] | the rule fpa has no fused arithmetic",
+                "dtype=float64 | fused does not go with float64",
+            })
+    void settingsThatSpeakAgainstFusedAreRefusedAsTheyAreRead(String setting, String complaint) {
+        assertThatThrownBy(() -> Experiment.read(SMALL, List.of("epochs=2", "arithmetic=fused", setting)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(complaint)
+                .hasMessageContaining("expected exact, or none")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void anotherWordIsRefused() {
+        assertThatThrownBy(() -> Experiment.read(SMALL, List.of("arithmetic=fast")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("arithmetic", "fast", "exact", "fused");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rule=il, il", "rule=bp, bp", "rule=z-il, z-il", "'changes=[{after: 1, rule: ipc}]', z-il"})
+    void fusedWithoutDenseKernelsIsRefusedWithTheReason(String setting, String rule) {
+        assertThatThrownBy(() -> with(NONE, "epochs=2", "arithmetic=fused", setting))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("the arithmetic of " + rule
+                        + " cannot be fused, because Java was started without them; expected arithmetic: exact, or none")
+                .hasMessageNotContaining("\n");
+        assertThat(with(NONE, "epochs=2", setting).experiment().arithmetic()).isEmpty();
+    }
+
+    @Test
+    void fusedForANetworkThatDenseKernelsCannotDoIsRefusedByTheFunction() {
+        assertThatThrownBy(() -> with(LOOPS, "model=cnn", "rule=il", "arithmetic=fused"))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("dense kernels have no way to do the function")
+                .hasMessageContaining("conv2d");
+        assertThat(with(LOOPS, "model=cnn", "rule=il").backends().toString())
+                .contains("dense kernels have no way to do the function");
+    }
+
+    @Test
+    void aComparisonChecksEachOfItsRules() {
+        Prepared prepared = with(LOOPS, "rule=il", "arithmetic=fused");
+        List<RuleSpec> rules = List.of(Rules.CATALOG.byDefault("bp"), Rules.CATALOG.byDefault("il"));
+        RuleComparison comparison = RuleComparison.of(prepared, rules, LOOPS);
+        assertThat(comparison.rules()).noneMatch(Rule::isReference);
+        assertThatThrownBy(() -> RuleComparison.of(prepared, rules, NONE))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("the arithmetic of bp cannot be fused, because Java was started without them");
+    }
+
+    @Test
+    void exactIsWhatAComparisonHasAlwaysDone() {
+        Prepared prepared = with(NONE, "arithmetic=exact", "loss=cross-entropy");
+        RuleComparison comparison = RuleComparison.of(
+                prepared, List.of(Rules.CATALOG.byDefault("bp"), Rules.CATALOG.byDefault("z-il")), NONE);
+        assertThat(comparison.backends())
+                .hasToString("bp exact (libtorch's autograd), z-il exact (as asked)");
+        ComparisonReport report = comparison.run(new ComparisonListener() {});
+        assertThat(report.rules()).allMatch(ComparisonReport.RuleReport::isBitwiseEqual);
+    }
+
+    @Test
+    void aRunKeepsWhatCarriedItOutAndMayGoOnInTheOther() throws InterruptedException, IOException {
+        Experiment experiment = Experiment.read(SMALL, List.of("rule=il", "arithmetic=exact"));
+        ExperimentRun run = ExperimentRun.begin(
+                folder, "x", experiment.prepare(PreparedTest.NOWHERE), List.of("pcn4j", "train"));
+        assertThat(run.folder().provenance().arithmetic()).contains("exact (as asked)");
+        run.run();
+        assertThat(Files.readString(run.folder().report())).contains("exact (as asked)");
+        ExperimentRun longer = ExperimentRun.open(
+                run.folder(),
+                List.of("arithmetic=none", "epochs=2"),
+                List.of("pcn4j", "train", "--resume"),
+                new LastData(PreparedTest.NOWHERE));
+        assertThat(longer.changed()).isEqualTo(Map.of("arithmetic", "exact → none", "epochs", "1 → 2"));
+        longer.run();
+        String now = longer.prepared().backends().toString();
+        assertThat(run.folder().provenance().arithmetic()).contains(now);
+        assertThat(now).isNotEqualTo("exact (as asked)");
+    }
+}
