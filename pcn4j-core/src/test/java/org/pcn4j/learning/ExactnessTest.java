@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import org.pcn4j.tensor.TensorScope;
 /** Z-IL equals BP: Salvatori et al. 2021, Theorem 1; here by {@code ==} on every weight. */
 class ExactnessTest {
     private static final Seed SEED = new Seed(17);
+    private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "fused adam");
 
     record Configuration(String data, String model, Energy loss, String optimizer, DType dtype, int threads) {}
 
@@ -47,7 +49,7 @@ class ExactnessTest {
         for (String data : List.of("digits", "mnist")) {
             for (String model : Fixtures.MODELS) {
                 for (Energy loss : Fixtures.LOSSES) {
-                    for (String optimizer : List.of("sgd", "momentum", "adam", "fused adam")) {
+                    for (String optimizer : OPTIMIZERS) {
                         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
                             for (int threads : new int[] {1, 2}) {
                                 all.add(new Configuration(data, model, loss, optimizer, dtype, threads));
@@ -67,9 +69,31 @@ class ExactnessTest {
         return name.equals("digits") ? Optional.of(Fixtures.digits(2000)) : Fixtures.mnist();
     }
 
+    /** Half of them, in which every two of loss, optimizer, type and threads still meet in every way. */
+    static Stream<Configuration> half() {
+        return cross().filter(ExactnessTest::isOfTheHalf);
+    }
+
+    static Stream<Configuration> otherHalf() {
+        return cross().filter(c -> !isOfTheHalf(c));
+    }
+
+    private static boolean isOfTheHalf(Configuration c) {
+        return (Fixtures.LOSSES.indexOf(c.loss()) + OPTIMIZERS.indexOf(c.optimizer()) + c.dtype().ordinal() + c.threads())
+                        % 2
+                == 0;
+    }
+
+    @Tag("slow")
     @ParameterizedTest
-    @MethodSource("cross")
-    void zilHasTheBitsOfBpAfterTwentyUpdatesInEveryConfiguration(Configuration c) {
+    @MethodSource("otherHalf")
+    void zilHasTheBitsOfBpAfterTwentyUpdatesInTheOtherHalfOfTheConfigurations(Configuration c) {
+        zilHasTheBitsOfBpAfterTwentyUpdates(c);
+    }
+
+    @ParameterizedTest
+    @MethodSource("half")
+    void zilHasTheBitsOfBpAfterTwentyUpdates(Configuration c) {
         Optional<LabeledImages> images = data(c.data());
         assumeTrue(images.isPresent(), "no data folder with mnist: the same is tested on generated digits");
         int batch = 7;
@@ -90,14 +114,25 @@ class ExactnessTest {
                 .flatMap(model -> Stream.of("digits", "mnist").map(data -> Arguments.of(model, data)));
     }
 
+    /** On one thread, as it is at two in twenty updates and in the slow ones: what changes with time changes with either. */
     @ParameterizedTest
     @MethodSource("modelsAndData")
     void zilHasTheBitsOfBpAfterFiveHundredUpdates(String model, String data) {
+        afterFiveHundredUpdates(model, data, 5, 1);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("modelsAndData")
+    void zilHasTheBitsOfBpAfterFiveHundredUpdatesOfLargerBatchesOnTwoThreads(String model, String data) {
+        afterFiveHundredUpdates(model, data, 20, 2);
+    }
+
+    private static void afterFiveHundredUpdates(String model, String data, int batch, int count) {
         Optional<LabeledImages> images = data(data);
         assumeTrue(images.isPresent(), "no data folder with mnist: the same is tested on generated digits");
-        int batch = 20;
         Network network = Fixtures.model(model, new CrossEntropy());
-        try (Fixtures.Restored threads = Fixtures.threads(model, 2)) {
+        try (Fixtures.Restored threads = Fixtures.threads(model, count)) {
             assertSame(
                     network,
                     DType.FLOAT32,

@@ -89,8 +89,8 @@ class KillTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void fiveKillsChangeNoBit() throws Exception {
-        assertKillsChangeNothing(Recipe.ALL, 5, 12);
+    void threeKillsChangeNoBit() throws Exception {
+        assertKillsChangeNothing(Recipe.ALL, 3, 8);
     }
 
     @ParameterizedTest

@@ -172,7 +172,7 @@ class PlanTest {
         return Stream.of(
                         networks(),
                         Fixtures.GRAPHS.stream().map(name -> Fixtures.graph(name, new CrossEntropy())),
-                        LongStream.range(0, 30).mapToObj(RandomGraph::of))
+                        LongStream.range(0, 15).mapToObj(RandomGraph::of))
                 .flatMap(Function.identity());
     }
 

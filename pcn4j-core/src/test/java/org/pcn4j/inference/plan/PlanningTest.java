@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,7 +125,17 @@ class PlanningTest {
     /** Time may end before an error has come through, in the middle of a skip, or long after. */
     @Test
     void everyRulePlansForAnyNumberOfStepsOnAnyGraph() {
-        for (int seed = 0; seed < 200; seed++) {
+        anyNumberOfStepsIsPlanned(0, 40);
+    }
+
+    @Tag("slow")
+    @Test
+    void everyRulePlansForAnyNumberOfStepsOnManyMoreGraphs() {
+        anyNumberOfStepsIsPlanned(40, 1000);
+    }
+
+    private static void anyNumberOfStepsIsPlanned(int from, int to) {
+        for (int seed = from; seed < to; seed++) {
             Network network = RandomGraph.of(seed);
             for (int steps = 0; steps <= network.depth() + 5; steps++) {
                 for (Schedule schedule : List.of(

@@ -12,6 +12,7 @@ import org.pcn4j.train.file.OneLine;
 import org.pcn4j.train.settings.Yaml.Scalar.Style;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -87,10 +88,19 @@ final class YamlReader {
         return mark.map(where -> where.getLine() + 1).orElse(told);
     }
 
-    /** Refuses what Jackson's parser does not tell of everywhere: it passes over anchors of single values and of keys. */
+    /**
+     * Refuses what Jackson's parser does not tell of everywhere: it passes over anchors of single values and of keys. What
+     * nests deeper than is allowed is left to be refused for that, since the time that the scanner takes grows with the
+     * square of the depth.
+     */
     private static void requirePlain(String text, IntFunction<String> places) {
+        int depth = 0;
         try {
             for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
+                depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+                if (depth > DEEPEST + 2) {
+                    return;
+                }
                 boolean anchored =
                         event instanceof NodeEvent node && node.getAnchor().isPresent();
                 boolean tagged =
