@@ -81,8 +81,7 @@ class ArchitectureTest {
                 .whereLayer("run")
                 .mayOnlyAccessLayers("tensor", "dense", "function", "network", "schedule", "plan", "dense plans")
                 .whereLayer("learning")
-                .mayOnlyAccessLayers(
-                        "tensor", "dense", "function", "network", "schedule", "plan", "dense plans", "run")
+                .mayOnlyAccessLayers("tensor", "dense", "function", "network", "schedule", "plan", "dense plans", "run")
                 .whereLayer("analysis")
                 .mayOnlyAccessLayers("tensor", "function", "network", "schedule", "plan", "run", "learning")
                 .whereLayer("systems")

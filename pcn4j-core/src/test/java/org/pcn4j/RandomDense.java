@@ -153,6 +153,10 @@ public final class RandomDense {
         Energy loss = classes
                 ? new CrossEntropy()
                 : random.nextInt(4) == 0 ? Gaussian.of(0.5 + random.nextDouble()) : new SquaredError();
-        builder.output(name, random.nextBoolean() ? new Linear(in, out) : Chain.of(new Tanh(), new Linear(in, out)), loss, names.get(parent));
+        builder.output(
+                name,
+                random.nextBoolean() ? new Linear(in, out) : Chain.of(new Tanh(), new Linear(in, out)),
+                loss,
+                names.get(parent));
     }
 }

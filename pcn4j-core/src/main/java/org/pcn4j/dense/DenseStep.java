@@ -10,6 +10,5 @@ public interface DenseStep {
      * @param delta the raw Δθ, whose elements from {@code deltaAt} on move those of θ
      * @param count how many elements
      */
-    void apply(
-            DenseKernels kernels, float[] theta, float[][] state, int at, float[] delta, int deltaAt, int count);
+    void apply(DenseKernels kernels, float[] theta, float[][] state, int at, float[] delta, int deltaAt, int count);
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
 import org.pcn4j.tensor.LossKernels;
+import org.pcn4j.tensor.LossKernels.NegativeLogLikelihood;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -170,9 +170,7 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
 
     @Override
     public Optional<DenseLoss> dense() {
-        return classWeights.isEmpty()
-                ? Optional.of(new DenseLoss(DenseLoss.Kind.CROSS_ENTROPY, 1))
-                : Optional.empty();
+        return classWeights.isEmpty() ? Optional.of(new DenseLoss(DenseLoss.Kind.CROSS_ENTROPY, 1)) : Optional.empty();
     }
 
     @Override

@@ -78,7 +78,8 @@ public record Gaussian(Precision units) implements Energy {
     @Override
     public Optional<DenseLoss> dense() {
         return units.units().size() == 1
-                ? Optional.of(new DenseLoss(DenseLoss.Kind.SQUARED_ERROR, 1).times(units.units().get(0)))
+                ? Optional.of(new DenseLoss(DenseLoss.Kind.SQUARED_ERROR, 1)
+                        .times(units.units().get(0)))
                 : Optional.empty();
     }
 

@@ -2,7 +2,6 @@ package org.pcn4j.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,9 +53,7 @@ class DenseQuestionTest {
 
     private static Question fused(Question question) {
         return new Question(
-                question.network(),
-                question.clamping(),
-                question.schedule().withArithmetic(Arithmetic.FUSED));
+                question.network(), question.clamping(), question.schedule().withArithmetic(Arithmetic.FUSED));
     }
 
     @ParameterizedTest
@@ -77,8 +74,7 @@ class DenseQuestionTest {
             List<Clamps> frames = List.of(drawn.clamps(DType.FLOAT32, 0), drawn.clamps(DType.FLOAT32, 1));
             List<Answer> answers = planned.frames(found, frames, drawn.given());
             List<Clamps> wide = List.of(drawn.clamps(DType.FLOAT64, 0), drawn.clamps(DType.FLOAT64, 1));
-            List<Answer> exact = new Planned(
-                            drawn.question(), new Planner(ZeroUpdates.APPLY), observations, RATE, SEED)
+            List<Answer> exact = new Planned(drawn.question(), new Planner(ZeroUpdates.APPLY), observations, RATE, SEED)
                     .frames(expected, wide, drawn.given());
             CLOSE.require("question " + number + ": " + drawn, exact, answers);
         }

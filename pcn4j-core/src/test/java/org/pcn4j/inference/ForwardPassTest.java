@@ -35,12 +35,15 @@ class ForwardPassTest {
             for (int batch : new int[] {1, 3, 7, 40, 1}) {
                 List<Tensor> inputs = new ArrayList<>();
                 network.inputs()
-                        .forEach(input -> inputs.add(
-                                new Seed(batch).normal(DType.FLOAT32, input.shape().batched(batch), 0, 1)));
+                        .forEach(input -> inputs.add(new Seed(batch)
+                                .normal(DType.FLOAT32, input.shape().batched(batch), 0, 1)));
                 List<Tensor> found = dense.outputs(parameters, inputs);
                 List<Tensor> expected = plain.outputs(parameters, inputs);
                 for (int i = 0; i < expected.size(); i++) {
-                    CLOSE.require("output " + i, expected.get(i).toDoubles(), found.get(i).toDoubles());
+                    CLOSE.require(
+                            "output " + i,
+                            expected.get(i).toDoubles(),
+                            found.get(i).toDoubles());
                     assertThat(found.get(i).shape()).isEqualTo(expected.get(i).shape());
                 }
                 found.forEach(Tensor::close);

@@ -51,8 +51,8 @@ final class Planned {
             Kernels kernels) {
         this.network = question.network();
         this.observations = observations;
-        this.executor =
-                new Executor(planner.plan(question.network(), question.clamping(), question.schedule(), observations), kernels);
+        this.executor = new Executor(
+                planner.plan(question.network(), question.clamping(), question.schedule(), observations), kernels);
         this.rate = rate;
         this.noise = noise;
     }

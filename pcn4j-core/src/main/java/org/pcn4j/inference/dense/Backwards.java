@@ -24,6 +24,7 @@ final class Backwards {
     private final Folding folding;
     /** The error times the slopes, by node and branch. */
     private final Map<Integer, Map<Integer, Integer>> errors = new HashMap<>();
+
     private final Map<Integer, Pair> deltas = new HashMap<>();
     /** Whose state has been written by a first product. */
     private final Set<Integer> begun = new HashSet<>();
@@ -138,7 +139,8 @@ final class Backwards {
     private int branchOf(int node, int parameter) throws NotDense {
         List<Branch> branches = all.layerOf(node).branches();
         for (int k = branches.size() - 1; k >= 0; k--) {
-            if (branches.get(k).parameter() <= parameter && branches.get(k).linear().isPresent()) {
+            if (branches.get(k).parameter() <= parameter
+                    && branches.get(k).linear().isPresent()) {
                 return k;
             }
         }
@@ -184,8 +186,7 @@ final class Backwards {
         if (all.standing(relax.node()).isPresent()) {
             int sum = all.buffers.of(Extra.GATHERED, node, 0);
             double kept = 1 - all.gamma() * all.precision(relax.node());
-            ops.add(
-                    beginsAtZero ? new Op.Scale(delta, 1, sum) : new Op.AddScaled(delta, (float) kept, sum, sum));
+            ops.add(beginsAtZero ? new Op.Scale(delta, 1, sum) : new Op.AddScaled(delta, (float) kept, sum, sum));
             return;
         }
         int state = all.buffers.of(relax.state());

@@ -194,7 +194,8 @@ public final class DenseRunner {
                 Optional<DenseUpdater> updater,
                 Deltas deltas,
                 double scale) {
-            List<String> names = parameters.specs().stream().map(ParameterSpec::name).toList();
+            List<String> names =
+                    parameters.specs().stream().map(ParameterSpec::name).toList();
             List<Optional<Tensor>> given =
                     program.given().stream().map(what -> given(what, source)).toList();
             workspace.prepare(batch, given);
@@ -260,8 +261,7 @@ public final class DenseRunner {
             List<Lesson> lessons = learns.lessons();
             for (int k = 0; k < lessons.size(); k++) {
                 int parameter = lessons.get(k).parameter();
-                try (Tensor delta =
-                        Tensor.of(parameters.specs().get(parameter).shape(), learns.whole(k))) {
+                try (Tensor delta = Tensor.of(parameters.specs().get(parameter).shape(), learns.whole(k))) {
                     if (scale != 1) {
                         delta.mulInPlace(scale);
                     }

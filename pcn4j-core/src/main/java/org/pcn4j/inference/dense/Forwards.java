@@ -60,9 +60,7 @@ final class Forwards {
                 ops.add(new Op.AddScaled(y, 1, summand, y));
             }
         }
-        layer.after()
-                .ifPresent(after ->
-                        ops.add(activation(after, y, y, Extra.SLOPE_OF_SUM, node, 0)));
+        layer.after().ifPresent(after -> ops.add(activation(after, y, y, Extra.SLOPE_OF_SUM, node, 0)));
     }
 
     private void branch(int node, int k, int from, int y) {
@@ -79,14 +77,14 @@ final class Forwards {
             all.setInput(node, k, x);
             ops.add(new Op.Predict(x, all.weight(node, k), all.bias(node, k), y));
         }
-        branch.after()
-                .ifPresent(after ->
-                        ops.add(activation(after, y, y, Extra.SLOPE_AFTER, node, k)));
+        branch.after().ifPresent(after -> ops.add(activation(after, y, y, Extra.SLOPE_AFTER, node, k)));
     }
 
     /** With its slope, if anything is pulled back. */
     private Op activation(Activation f, int x, int y, Extra slope, int node, int k) {
-        return all.pullsBack() ? new Op.ActivateWithSlope(f, x, y, all.buffers.of(slope, node, k)) : new Op.Activate(f, x, y);
+        return all.pullsBack()
+                ? new Op.ActivateWithSlope(f, x, y, all.buffers.of(slope, node, k))
+                : new Op.Activate(f, x, y);
     }
 
     /** Predicts what sees a node that is left out while it moves: W x + b as it was in the forward pass, and what errors add to it. */
@@ -147,7 +145,8 @@ final class Forwards {
 
     void weigh(Weigh act) throws NotDense {
         double precision = all.plan.hasTarget(act.node()) ? 1 : all.precision(act.node());
-        ops.add(new Op.Scale(all.buffers.of(act.error()), (float) (precision * act.factor()), all.buffers.of(act.to())));
+        ops.add(new Op.Scale(
+                all.buffers.of(act.error()), (float) (precision * act.factor()), all.buffers.of(act.to())));
     }
 
     void nudge(Nudge act) {
@@ -163,7 +162,8 @@ final class Forwards {
             return;
         }
         Slot target = act.of().get(1);
-        int weights = act.of().size() == 2 ? Program.NONE : all.buffers.of(act.of().get(2));
+        int weights =
+                act.of().size() == 2 ? Program.NONE : all.buffers.of(act.of().get(2));
         DenseLoss loss = all.loss(all.network.node(act.node()));
         boolean ofTarget = target.kind() == Kind.TARGET;
         ops.add(new Op.MeasureLoss(loss, act.node(), all.buffers.of(first), all.buffers.of(target), weights, ofTarget));

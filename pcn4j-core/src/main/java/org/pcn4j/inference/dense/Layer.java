@@ -40,7 +40,9 @@ record Layer(List<Branch> branches, Optional<Activation> after) {
         Optional<Activation> after = Optional.empty();
         for (Function link : links.subList(1, links.size())) {
             if (!Branch.keepsOrder(link)) {
-                if (after.isPresent() || !(link instanceof Elementwise f) || f.dense().isEmpty()) {
+                if (after.isPresent()
+                        || !(link instanceof Elementwise f)
+                        || f.dense().isEmpty()) {
                     throw new NotDense("the function " + function);
                 }
                 after = f.dense();

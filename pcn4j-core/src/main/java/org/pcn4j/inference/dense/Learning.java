@@ -87,7 +87,6 @@ final class Learning extends Phase {
         return PANEL_ROWS * DenseKernels.STRIP;
     }
 
-
     private int width(int column, int padded) {
         return padded - column >= on.kernels.panelWidth() ? on.kernels.panelWidth() : DenseKernels.LINE;
     }
@@ -223,7 +222,17 @@ final class Learning extends Phase {
     }
 
     private void gradient(
-            int d, int row, int rows, int x, int column, int columns, int sample, boolean adds, float[] g, int at, int ld) {
+            int d,
+            int row,
+            int rows,
+            int x,
+            int column,
+            int columns,
+            int sample,
+            boolean adds,
+            float[] g,
+            int at,
+            int ld) {
         on.kernels.gradient(
                 on.array(d),
                 on.at(d, sample) + row,

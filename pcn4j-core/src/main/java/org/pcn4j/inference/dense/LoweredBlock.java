@@ -137,11 +137,11 @@ final class LoweredBlock {
         } else if (instruction instanceof Materialize act) {
             forwards.materialize(act, ops);
         } else if (instruction instanceof Gather act) {
+            require(act.first() || sums.containsKey(act.parameter()), "a parameter that learns from several times");
             if (act.first()) {
-                sums.put(act.parameter(), new ArrayList<>());
+                sums.remove(act.parameter());
             }
-            require(sums.containsKey(act.parameter()), "a parameter that learns from several times");
-            sums.get(act.parameter()).add(act.use());
+            sums.computeIfAbsent(act.parameter(), unused -> new ArrayList<>()).add(act.use());
         } else if (instruction instanceof Apply act) {
             List<Pair> pairs = new ArrayList<>();
             for (int use : usesOf(act)) {

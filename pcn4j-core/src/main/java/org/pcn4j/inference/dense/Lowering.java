@@ -48,6 +48,7 @@ final class Lowering {
     private final boolean pullsBack;
     /** By the one child that sees each of them. */
     private Map<Integer, Standing> standing = Map.of();
+
     final Map<Integer, Layer> layers = new HashMap<>();
     final Uses uses;
     /** Where the input of each branch's product stood when it was last predicted. */
@@ -94,7 +95,15 @@ final class Lowering {
         if (!turns.isEmpty()) {
             close(List.of());
         }
-        return new Program(plan, buffers.widths(), buffers.given(), Stages.merged(stages), fedBack, List.copyOf(standing.values()), kept(), memories());
+        return new Program(
+                plan,
+                buffers.widths(),
+                buffers.given(),
+                Stages.merged(stages),
+                fedBack,
+                List.copyOf(standing.values()),
+                kept(),
+                memories());
     }
 
     private void requireSupported() throws NotDense {
@@ -128,7 +137,8 @@ final class Lowering {
                         .get(node.parameters().get(layer.branches().get(k).parameter()))
                         .shape()
                         .size(1);
-                boolean isOnce = node.shape().rank() == 1 && columns == buffers.elements(node.parents().get(k));
+                boolean isOnce = node.shape().rank() == 1
+                        && columns == buffers.elements(node.parents().get(k));
                 require(isOnce, "the function " + node.function() + " at each of several places");
             }
         }

@@ -99,9 +99,6 @@ final class Motion {
     }
 
     private void step(int velocity, float gamma) {
-        ops.add(
-                hasState
-                        ? new Op.AddScaled(state, gamma, velocity, state)
-                        : new Op.Scale(velocity, gamma, state));
+        ops.add(hasState ? new Op.AddScaled(state, gamma, velocity, state) : new Op.Scale(velocity, gamma, state));
     }
 }

@@ -138,14 +138,15 @@ record Program(
     Map<Integer, Boolean> parameters() {
         java.util.TreeMap<Integer, Boolean> all = new java.util.TreeMap<>();
         stages.forEach(stage -> {
-            stage.turns().forEach(turn -> turn.ops().forEach(op -> {
-                if (op instanceof Op.Predict act) {
-                    all.put(act.weight(), true);
-                    if (act.bias() != NONE) {
-                        all.put(act.bias(), false);
-                    }
-                }
-            }));
+            stage.turns()
+                    .forEach(turn -> turn.ops().forEach(op -> {
+                        if (op instanceof Op.Predict act) {
+                            all.put(act.weight(), true);
+                            if (act.bias() != NONE) {
+                                all.put(act.bias(), false);
+                            }
+                        }
+                    }));
             stage.lessons().forEach(lesson -> all.putIfAbsent(lesson.parameter(), false));
         });
         return all;
@@ -164,8 +165,8 @@ record Program(
         int last = -1;
         for (Stage stage : stages) {
             for (Turn turn : stage.turns()) {
-                boolean measures =
-                        turn.ops().stream().anyMatch(op -> op instanceof Op.MeasureLoss || op instanceof Op.MeasureError);
+                boolean measures = turn.ops().stream()
+                        .anyMatch(op -> op instanceof Op.MeasureLoss || op instanceof Op.MeasureError);
                 last = measures ? Math.max(last, turn.time() + turn.repeats() - 1) : last;
             }
         }

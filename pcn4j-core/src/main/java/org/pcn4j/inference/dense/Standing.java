@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.pcn4j.inference.plan.Block;
 import org.pcn4j.inference.plan.Instruction;
@@ -36,7 +37,9 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         Network network = plan.network();
         for (int node = 0; node < network.nodes().size(); node++) {
             List<Integer> children = network.children(node);
-            if (children.size() == 1 && isProduct(layers.get(children.get(0)), network, children.get(0)) && stands(plan, node)) {
+            if (children.size() == 1
+                    && isProduct(Optional.ofNullable(layers.get(children.get(0))), network, children.get(0))
+                    && stands(plan, node)) {
                 int child = children.get(0);
                 found.put(
                         child,
@@ -52,8 +55,8 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         return found;
     }
 
-    private static boolean isProduct(Layer layer, Network network, int child) {
-        return layer.single().filter(Branch::isProduct).isPresent()
+    private static boolean isProduct(Optional<Layer> layer, Network network, int child) {
+        return layer.flatMap(Layer::single).filter(Branch::isProduct).isPresent()
                 && network.node(child).parents().size() == 1;
     }
 
@@ -66,7 +69,8 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         }
         boolean relaxes = false;
         for (Block block : plan.blocks()) {
-            boolean learns = block.instructions().stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
+            boolean learns =
+                    block.instructions().stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
             for (Instruction instruction : block.instructions()) {
                 if (instruction instanceof Relax act && act.node() == node) {
                     // It begins with no error, and forgets none: else ε₁ is more than what came back.

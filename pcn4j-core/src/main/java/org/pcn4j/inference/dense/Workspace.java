@@ -28,6 +28,7 @@ final class Workspace {
     private final boolean learns;
     /** How many times have something to measure. */
     private final int times;
+
     private List<Optional<Tensor>> given = new ArrayList<>();
     private int batch;
     private int room;
@@ -36,7 +37,8 @@ final class Workspace {
         this.program = program;
         this.kernels = kernels;
         this.times = program.lastMeasured() + 1;
-        this.learns = program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty());
+        this.learns =
+                program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty());
         this.arrays = new float[program.widths().size()][];
         this.strides = new int[arrays.length];
         for (int i = 0; i < arrays.length; i++) {

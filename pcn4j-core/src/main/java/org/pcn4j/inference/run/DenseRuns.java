@@ -34,8 +34,7 @@ final class DenseRuns {
                         parameters.dtype(), parameters.tensors().get(0).device());
     }
 
-    Outcome run(
-            Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
+    Outcome run(Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope()) {
             int batch = Math.toIntExact(clamps.batch());
             Given given = new Given(plan, parameters, clamps, state, noise, batch);
@@ -57,7 +56,9 @@ final class DenseRuns {
         Map<String, Map<String, Tensor>> memory = new HashMap<>();
         plan.state().forEach((node, slot) -> {
             String name = plan.network().node(node).name();
-            values.put(name, Objects.requireNonNull(results.kept().get(slot)).share().keep());
+            values.put(
+                    name,
+                    Objects.requireNonNull(results.kept().get(slot)).share().keep());
             Map<String, Tensor> own = new HashMap<>();
             Objects.requireNonNull(results.memory().get(node)).forEach((what, tensor) -> own.put(what, tensor.keep()));
             memory.put(name, own);
@@ -66,8 +67,7 @@ final class DenseRuns {
     }
 
     /** What a run needs, of what it was handed. */
-    private record Given(
-            Plan plan, Parameters parameters, Clamps clamps, State state, Seed noise, int batch)
+    private record Given(Plan plan, Parameters parameters, Clamps clamps, State state, Seed noise, int batch)
             implements DenseRunner.Source {
         private Node node(int index) {
             return plan.network().node(index);
@@ -106,8 +106,9 @@ final class DenseRuns {
 
         @Override
         public Optional<Tensor> memory(int index, String name) {
-            return Optional.ofNullable(
-                            state.memory().getOrDefault(node(index).name(), Map.of()).get(name))
+            return Optional.ofNullable(state.memory()
+                            .getOrDefault(node(index).name(), Map.of())
+                            .get(name))
                     .map(Tensor::contiguous);
         }
     }

@@ -56,7 +56,11 @@ class DenseRunnerTest {
     private static final Schedule IL = InferenceLearning.schedule(5, 0.1);
 
     static Stream<Schedule> schedules() {
-        return Stream.of(IL, IL.withInitialNoise(0.1), IncrementalPredictiveCoding.schedule(4, 0.1), ZeroDivergence.schedule())
+        return Stream.of(
+                        IL,
+                        IL.withInitialNoise(0.1),
+                        IncrementalPredictiveCoding.schedule(4, 0.1),
+                        ZeroDivergence.schedule())
                 .map(schedule -> schedule.withArithmetic(Arithmetic.FUSED));
     }
 
@@ -219,7 +223,10 @@ class DenseRunnerTest {
             before.update(6);
             before.update(6);
             for (int i = 0; i < after.parameters.tensors().size(); i++) {
-                after.parameters.tensors().get(i).copyInPlace(before.parameters.tensors().get(i));
+                after.parameters
+                        .tensors()
+                        .get(i)
+                        .copyInPlace(before.parameters.tensors().get(i));
             }
             Map<String, Tensor> saved = first.state();
             second.restore(saved);
@@ -269,7 +276,8 @@ class DenseRunnerTest {
             int updates = 1_000;
             for (int i = 0; i < 2 * updates; i++) {
                 if (i == updates) {
-                    start = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+                    start = memory.getThreadAllocatedBytes(
+                            Thread.currentThread().getId());
                 }
                 try (Outcome outcome =
                         training.executor.run(training.parameters, clamps, training.optimizer, 1.0 / batch, SEED)) {
@@ -287,14 +295,18 @@ class DenseRunnerTest {
     void whatCannotBeServedIsNamed() {
         Network classes = Models.cnn(Shape.of(1, 12, 12), 3, new CrossEntropy());
         Plan plan = new Planner(ZeroUpdates.APPLY).plan(classes, Clamping.ofEnds(), IL, Set.of());
-        assertThat(DenseRunner.of(plan, new ScalarKernels()).missing()).startsWith("the function").contains("conv2d");
-        Plan exact = new Planner(ZeroUpdates.APPLY).plan(NETWORK, Clamping.ofEnds(), ZeroDivergence.schedule(), Set.of());
+        assertThat(DenseRunner.of(plan, new ScalarKernels()).missing())
+                .startsWith("the function")
+                .contains("conv2d");
+        Plan exact =
+                new Planner(ZeroUpdates.APPLY).plan(NETWORK, Clamping.ofEnds(), ZeroDivergence.schedule(), Set.of());
         assertThat(new Executor(exact, KERNELS).isDense()).isFalse();
         Plan asked = new Planner(ZeroUpdates.APPLY)
                 .plan(classes, Clamping.ofEnds(), IL.withArithmetic(Arithmetic.FUSED), Set.of());
         assertThatThrownBy(() -> new Executor(asked, KERNELS))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the arithmetic of il cannot be fused, because dense kernels have no way to do the function")
+                .hasMessageStartingWith(
+                        "the arithmetic of il cannot be fused, because dense kernels have no way to do the function")
                 .hasMessageEndingWith("; expected arithmetic: exact, or none");
         Plan served = new Planner(ZeroUpdates.APPLY)
                 .plan(NETWORK, Clamping.ofEnds(), IL.withArithmetic(Arithmetic.FUSED), Set.of());
