@@ -53,8 +53,9 @@ final class Advice {
     static List<String> onKernels(Kernels kernels) {
         return kernels.kernels().isPresent()
                 ? List.of()
-                : List.of("inference learning of dense networks runs by libtorch, slower than by dense kernels, because "
-                        + kernels.reason() + ": see docs/troubleshooting.md");
+                : List.of(
+                        "inference learning of dense networks runs by libtorch, slower than by dense kernels, because "
+                                + kernels.reason() + ": see docs/troubleshooting.md");
     }
 
     private static String twoPools(SelfTest.Speeds speeds, Map<String, String> environment) {

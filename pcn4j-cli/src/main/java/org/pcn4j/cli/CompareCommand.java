@@ -223,8 +223,7 @@ final class CompareCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private Measured compare(
-            RuleComparison comparison, Backends backends, Threads used, Interruption interruption) {
+    private Measured compare(RuleComparison comparison, Backends backends, Threads used, Interruption interruption) {
         Experiment experiment = comparison.prepared().experiment();
         String model = experiment.model().name();
         String title = model + " on " + comparison.prepared().train().name() + ": "

@@ -67,7 +67,8 @@ final class PlanCommand implements Callable<Integer> {
         String name = experiment.model().name();
         Backend backend = experiment.backend(plan);
         if (json.isWanted()) {
-            Json.print(PlanJson.of(name, label, plan, backend), spec.commandLine().getOut());
+            Json.print(
+                    PlanJson.of(name, label, plan, backend), spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();

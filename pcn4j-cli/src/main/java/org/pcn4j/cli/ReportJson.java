@@ -29,7 +29,8 @@ record ReportJson(String version, long seed, int threads, List<Compared> compari
         static Compared of(Experiment experiment, Measured measured) {
             List<Ruled> ruled = new ArrayList<>();
             measured.each(
-                    rule -> ruled.add(Ruled.of(rule, measured.arithmetic(rule.rule()))), failure -> ruled.add(Ruled.of(failure)));
+                    rule -> ruled.add(Ruled.of(rule, measured.arithmetic(rule.rule()))),
+                    failure -> ruled.add(Ruled.of(failure)));
             return new Compared(
                     measured.model(),
                     experiment.data().name(),

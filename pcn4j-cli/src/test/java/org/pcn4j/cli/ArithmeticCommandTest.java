@@ -73,7 +73,9 @@ class ArithmeticCommandTest {
         if (HERE.kernels().isPresent()) {
             assertThat(ran.err()).doesNotContain("note: ");
         } else {
-            assertThat(ran.err()).containsOnlyOnce("note: il runs in exact arithmetic").contains(HERE.reason());
+            assertThat(ran.err())
+                    .containsOnlyOnce("note: il runs in exact arithmetic")
+                    .contains(HERE.reason());
         }
     }
 
@@ -109,8 +111,8 @@ class ArithmeticCommandTest {
     @Test
     void aRunGoesOnInTheOtherArithmeticAndSaysSoWhereThatIsAnother() {
         assertThat(train("--set=arithmetic=exact").code()).isZero();
-        Ran resumed = Ran.pcn4j(
-                "train", "--resume", onlyRun().path().toString(), "--set=epochs=2", "--set=arithmetic=none");
+        Ran resumed =
+                Ran.pcn4j("train", "--resume", onlyRun().path().toString(), "--set=epochs=2", "--set=arithmetic=none");
         assertThat(resumed.code()).as(resumed.err()).isZero();
         assertThat(resumed.out())
                 .contains("arithmetic exact → none", "Arithmetic: " + OF_IL)
@@ -141,8 +143,7 @@ class ArithmeticCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"compare", "plan", "diagnose"})
     void fusedThatIsNotToBeHadIsMisuseInEveryCommand(String command) {
-        Ran ran = Ran.pcn4j(
-                command, "--model=cnn", "--set=rule=il", "--set=arithmetic=fused", "--set=data.train=60");
+        Ran ran = Ran.pcn4j(command, "--model=cnn", "--set=rule=il", "--set=arithmetic=fused", "--set=data.train=60");
         assertThat(ran.code()).as(ran.err()).isEqualTo(2);
         assertThat(ran.err())
                 .contains("cannot be fused, because dense kernels have no way to do the function")
@@ -188,7 +189,8 @@ class ArithmeticCommandTest {
         assertThat(Ran.pcn4j("plan", "--model=cnn", "--rule=il").out())
                 .contains("carried out by libtorch: dense kernels have no way to do the function");
         JsonNode json = JsonMapper.shared()
-                .readTree(Ran.pcn4j("plan", "--model=mlp", "--rule=il", "--json").out());
+                .readTree(
+                        Ran.pcn4j("plan", "--model=mlp", "--rule=il", "--json").out());
         assertThat(json.get("arithmetic").asString()).isEqualTo(OF_IL);
     }
 
@@ -199,7 +201,8 @@ class ArithmeticCommandTest {
         assertThat(ran.out()).contains("arithmetic: " + OF_IL);
         assertNoticed(ran);
         JsonNode zil = JsonMapper.shared()
-                .readTree(tiny("diagnose", "--rule=z-il", "--samples=4", "--json").out());
+                .readTree(
+                        tiny("diagnose", "--rule=z-il", "--samples=4", "--json").out());
         assertThat(zil.get("arithmetic").asString()).isEqualTo("exact (the default of z-il)");
     }
 

@@ -17,7 +17,8 @@ class CompareTest {
     private static final List<String> COMPARISON =
             List.of("model", "data", "dtype", "loss", "updates", "batch", "rules");
     private static final List<String> RULE = List.of(
-            "rule", "arithmetic",
+            "rule",
+            "arithmetic",
             "bitwiseEqual",
             "maxUlp",
             "weightDistance",

@@ -54,8 +54,7 @@ public record Backends(Map<String, Backend> byRule) {
 
     /** Tells whether all are carried out by dense kernels, and there are some. */
     boolean areFused() {
-        return !byRule.isEmpty()
-                && byRule.values().stream().allMatch(each -> each.arithmetic() == Arithmetic.FUSED);
+        return !byRule.isEmpty() && byRule.values().stream().allMatch(each -> each.arithmetic() == Arithmetic.FUSED);
     }
 
     /** Says, if one would be faster were there dense kernels here, why there are none; the first that would. */

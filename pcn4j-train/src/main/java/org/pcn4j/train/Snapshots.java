@@ -31,6 +31,7 @@ final class Snapshots {
     private final String arithmetic;
     /** Whether dense kernels do all that changes parameters, in whose bits threads and machines have no part. */
     private final boolean isAlikeEverywhere;
+
     private final Circumstances circumstances = Circumstances.current();
 
     /**
@@ -99,12 +100,11 @@ final class Snapshots {
                     + ": the last bits differ from those of a training that was never interrupted");
         }
         Circumstances before = read(checkpoint, PROVENANCE, Circumstances.class);
-        List<String> differences = isAlikeEverywhere
-                ? before.differencesOfVersions(circumstances)
-                : before.differences(circumstances);
+        List<String> differences =
+                isAlikeEverywhere ? before.differencesOfVersions(circumstances) : before.differences(circumstances);
         return differences.stream()
-                .map(difference -> "the last bits may differ from those of a training that was never interrupted: "
-                        + difference)
+                .map(difference ->
+                        "the last bits may differ from those of a training that was never interrupted: " + difference)
                 .toList();
     }
 

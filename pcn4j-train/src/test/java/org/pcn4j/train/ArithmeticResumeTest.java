@@ -180,8 +180,8 @@ class ArithmeticResumeTest {
                 .backends(DType.FLOAT32);
         assertThat(backends.arithmetics()).isEqualTo("il fused, other exact");
         assertThat(backends)
-                .hasToString("il fused (" + new ScalarKernels().name()
-                        + "), other exact (Java was started without them)");
+                .hasToString(
+                        "il fused (" + new ScalarKernels().name() + "), other exact (Java was started without them)");
         assertThat(backends.notice())
                 .hasValueSatisfying(line -> assertThat(line).startsWith("other runs in exact arithmetic"));
         assertThat(Trainer.of(NETWORK, FUSED).backends(DType.FLOAT32).notice()).isEmpty();

@@ -31,7 +31,8 @@ final class Carried {
         }
         if (asked.get() == Arithmetic.FUSED && dtype != Precision.FLOAT32) {
             throw new Contradiction(
-                    "fused does not go with " + dtype.label() + ", as dense kernels take float32: expected exact, or none",
+                    "fused does not go with " + dtype.label()
+                            + ", as dense kernels take float32: expected exact, or none",
                     KEY,
                     "dtype");
         }

@@ -64,13 +64,12 @@ final class DiagnosisPart {
                 .append(Html.escaped(run.among()))
                 .append(", after update ")
                 .append(NumberText.grouped(run.update()))
-                .append(
-                        ", while the weights stand still"
-                                + run.arithmetic()
-                                        .map(words -> "; the rule is carried out in arithmetic " + Html.escaped(words))
-                                        .orElse("")
-                                + ".</p><div class=\"cards\"><div class=\"card wide\"><h3>By node, at"
-                                + " the last step</h3>");
+                .append(", while the weights stand still"
+                        + run.arithmetic()
+                                .map(words -> "; the rule is carried out in arithmetic " + Html.escaped(words))
+                                .orElse("")
+                        + ".</p><div class=\"cards\"><div class=\"card wide\"><h3>By node, at"
+                        + " the last step</h3>");
         nodes(html, found);
         html.append("</div><div class=\"card wide\"><h3>Update beside backpropagation’s</h3>");
         parameters(html, found.update());

@@ -102,8 +102,9 @@ class ArithmeticSettingsTest {
     void fusedWithoutDenseKernelsIsRefusedWithTheReason(String setting, String rule) {
         assertThatThrownBy(() -> with(NONE, "epochs=2", "arithmetic=fused", setting))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining("the arithmetic of " + rule
-                        + " cannot be fused, because Java was started without them; expected arithmetic: exact, or none")
+                .hasMessageContaining(
+                        "the arithmetic of " + rule
+                                + " cannot be fused, because Java was started without them; expected arithmetic: exact, or none")
                 .hasMessageNotContaining("\n");
         assertThat(with(NONE, "epochs=2", setting).experiment().arithmetic()).isEmpty();
     }
@@ -134,8 +135,7 @@ class ArithmeticSettingsTest {
         Prepared prepared = with(NONE, "arithmetic=exact", "loss=cross-entropy");
         RuleComparison comparison = RuleComparison.of(
                 prepared, List.of(Rules.CATALOG.byDefault("bp"), Rules.CATALOG.byDefault("z-il")), NONE);
-        assertThat(comparison.backends())
-                .hasToString("bp exact (libtorch's autograd), z-il exact (as asked)");
+        assertThat(comparison.backends()).hasToString("bp exact (libtorch's autograd), z-il exact (as asked)");
         ComparisonReport report = comparison.run(new ComparisonListener() {});
         assertThat(report.rules()).allMatch(ComparisonReport.RuleReport::isBitwiseEqual);
     }
@@ -143,8 +143,8 @@ class ArithmeticSettingsTest {
     @Test
     void aRunKeepsWhatCarriedItOutAndMayGoOnInTheOther() throws InterruptedException, IOException {
         Experiment experiment = Experiment.read(SMALL, List.of("rule=il", "arithmetic=exact"));
-        ExperimentRun run = ExperimentRun.begin(
-                folder, "x", experiment.prepare(PreparedTest.NOWHERE), List.of("pcn4j", "train"));
+        ExperimentRun run =
+                ExperimentRun.begin(folder, "x", experiment.prepare(PreparedTest.NOWHERE), List.of("pcn4j", "train"));
         assertThat(run.folder().provenance().arithmetic()).contains("exact (as asked)");
         run.run();
         assertThat(Files.readString(run.folder().report())).contains("exact (as asked)");

@@ -1,0 +1,86 @@
+package org.pcn4j.inference.dense;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
+import org.pcn4j.dense.ScalarKernels;
+import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.InferenceLearning;
+import org.pcn4j.learning.Sgd;
+import org.pcn4j.network.Models;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.TensorScope;
+
+/** Values are left out above a prediction that stands only where their errors begin at zero. */
+class StandingTest {
+    private static final Seed SEED = new Seed(20);
+    private static final int BATCH = 25;
+    private static final Network NETWORK = Models.mlp(Shape.of(12), List.of(20), new Tanh(), 10, new SquaredError());
+
+    private static Plan plan(Schedule schedule) {
+        return new Planner(ZeroUpdates.APPLY)
+                .plan(NETWORK, Clamping.ofEnds(), schedule, Set.of(new Observation.Loss()));
+    }
+
+    private static Clamps clamps() {
+        return Clamps.of(
+                NETWORK,
+                SEED.derive("x").normal(DType.FLOAT32, Shape.of(BATCH, 12), 0, 1),
+                SEED.derive("y").normal(DType.FLOAT32, Shape.of(BATCH, 10), 0, 1));
+    }
+
+    /** The parameters after some updates. */
+    private static double[] learned(Plan plan, Optional<DenseKernels> kernels, boolean anew) {
+        Kernels found = kernels.map(Kernels::of).orElseGet(() -> Kernels.missing("none are wanted"));
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
+                TensorScope scope = new TensorScope()) {
+            Executor executor = new Executor(plan, found);
+            for (int update = 0; update < 3; update++) {
+                executor = anew ? new Executor(plan, found) : executor;
+                executor.run(parameters, clamps(), new Sgd(0.1), 1.0 / BATCH, SEED.derive(update)).close();
+            }
+            return parameters.tensors().get(0).toDoubles();
+        }
+    }
+
+    @Test
+    void valuesAreLeftOutForThisBatchWhereErrorsBeginAtZero() {
+        Program shorter = Program.of(plan(InferenceLearning.schedule(4, 0.2)), true).program().orElseThrow();
+        assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> standing.paysFor(BATCH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1})
+    void errorsThatBeginInNoiseAreKept(double sigma) {
+        Plan plan = plan(InferenceLearning.schedule(4, 0.2).withInitialNoise(sigma));
+        double[] dense = learned(plan, Optional.of(new ScalarKernels()), false);
+        assertThat(dense)
+                .as("nothing is left of an update before")
+                .isEqualTo(learned(plan, Optional.of(new ScalarKernels()), true));
+        double[] exact = learned(plan, Optional.empty(), false);
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(dense[i]).isCloseTo(exact[i], within(1e-6));
+        }
+    }
+}
