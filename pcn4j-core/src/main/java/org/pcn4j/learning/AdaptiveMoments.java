@@ -82,9 +82,9 @@ abstract class AdaptiveMoments extends Optimizer {
                 (float) (1 - settings.beta1()),
                 (float) settings.beta2(),
                 (float) (1 - settings.beta2()),
-                (float) (1 / Math.sqrt(1 - StrictMath.pow(settings.beta2(), count))),
+                (float) (1 / Math.sqrt(1 - StrictMath.pow(settings.beta2(), (double) count))),
                 (float) settings.epsilon(),
-                (float) (rate / (1 - StrictMath.pow(settings.beta1(), count))));
+                (float) (rate / (1 - StrictMath.pow(settings.beta1(), (double) count))));
         return new Move(
                 List.of(state(parameter, EXP_AVG, theta::zerosLike), state(parameter, EXP_AVG_SQ, theta::zerosLike)),
                 (kernels, numbers, means, at, delta, deltaAt, size) ->

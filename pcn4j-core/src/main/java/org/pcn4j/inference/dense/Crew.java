@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew {
     private static final int SPINS = 20_000;
+    private static final long NAP = 20_000;
     private static final ReentrantLock TURN = new ReentrantLock();
     private static final List<Helper> HELPERS = new ArrayList<>();
 
@@ -61,7 +62,7 @@ final class Crew {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(Crew.class, NAP);
             }
         }
         phase.rethrow();

@@ -93,7 +93,8 @@ final class Home implements Elsewhere {
             matrix.copyRows(0, rows, plain, 0, ld());
         }
         if (inPanels) {
-            kernels.layOutTransposed(plain, ld(), columns, rows, 0, DenseKernels.padded(rows), numbers);
+            kernels.layOutTransposed(
+                    plain, ld(), /* rows= */ columns, /* columns= */ rows, 0, DenseKernels.padded(rows), numbers);
         }
         lender = null;
     }
@@ -110,7 +111,7 @@ final class Home implements Elsewhere {
      */
     void copyOut(float[] from, float[] into) {
         if (inPanels) {
-            kernels.takeOutTransposed(from, columns, rows, into, columns);
+            kernels.takeOutTransposed(from, /* rows= */ columns, /* columns= */ rows, into, columns);
             return;
         }
         for (int row = 0; row < rows; row++) {

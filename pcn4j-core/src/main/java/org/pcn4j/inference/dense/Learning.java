@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.DenseStep;
@@ -36,7 +35,7 @@ final class Learning extends Phase {
     private final @Nullable DenseStep[] steps;
     private final float[][][] states;
     private final float[][] wholes;
-    private final Map<Tensor, Home> homes = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Home> homes = new IdentityHashMap<>();
 
     /**
      * Cuts the lessons into parts.

@@ -58,7 +58,8 @@ class StandingTest {
             Executor executor = new Executor(plan, found);
             for (int update = 0; update < 3; update++) {
                 executor = anew ? new Executor(plan, found) : executor;
-                executor.run(parameters, clamps(), new Sgd(0.1), 1.0 / BATCH, SEED.derive(update)).close();
+                executor.run(parameters, clamps(), new Sgd(0.1), 1.0 / BATCH, SEED.derive(update))
+                        .close();
             }
             return parameters.tensors().get(0).toDoubles();
         }
@@ -66,7 +67,9 @@ class StandingTest {
 
     @Test
     void valuesAreLeftOutForThisBatchWhereErrorsBeginAtZero() {
-        Program shorter = Program.of(plan(InferenceLearning.schedule(4, 0.2)), true).program().orElseThrow();
+        Program shorter = Program.of(plan(InferenceLearning.schedule(4, 0.2)), true)
+                .program()
+                .orElseThrow();
         assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> standing.paysFor(BATCH));
     }
 
