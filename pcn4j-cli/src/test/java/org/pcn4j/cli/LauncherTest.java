@@ -180,8 +180,9 @@ class LauncherTest {
         String unix = Files.readString(REPOSITORY.resolve("pcn4j"));
         String windows = Files.readString(REPOSITORY.resolve("pcn4j.cmd"));
         assertThat(windows.replace("\r\n", "")).as("line ends of cmd.exe").doesNotContain("\r", "\n");
-        String options = "-XX:[+\\w]+|-Xshare:\\w+|-Xlog:[\\w=,*:]+|-jar|--enable-native-access=[\\w-]+|--add-modules=[\\w.]+|--class-path"
-                + "|-D(maven|spotless)[\\w.=]+|-pl pcn4j-cli -am|compare --model [\\w, -]+|pcn4j-cli\\.jar|classes-|built\\b";
+        String options =
+                "-XX:[+\\w]+|-Xshare:\\w+|-Xlog:[\\w=,*:]+|-jar|--enable-native-access=[\\w-]+|--add-modules=[\\w.]+|--class-path"
+                        + "|-D(maven|spotless)[\\w.=]+|-pl pcn4j-cli -am|compare --model [\\w, -]+|pcn4j-cli\\.jar|classes-|built\\b";
         assertThat(words(windows, options)).isEqualTo(words(unix, options)).hasSizeGreaterThan(15);
         String sources =
                 "pcn4j-\\w+/pom\\.xml|pcn4j-\\w+/src/main|there is no libtorch for|: pcn4j runs on .*(?=\")|: pcn4j runs on .*";

@@ -94,7 +94,7 @@ public interface DenseKernels {
             int aAt,
             int inner,
             float[] w,
-            int ld,
+            int ldw,
             int from,
             int to,
             float[] init,

@@ -98,7 +98,7 @@ public final class ScalarKernels implements DenseKernels {
             int aAt,
             int terms,
             float[] w,
-            int ld,
+            int ldw,
             int from,
             int to,
             float[] start,
@@ -109,7 +109,7 @@ public final class ScalarKernels implements DenseKernels {
         for (int c = from; c < to; c++) {
             Arrays.fill(parts, 0);
             for (int k = 0; k < padded(terms); k++) {
-                parts[k % LINE] = Math.fma(a[aAt + k], w[c * ld + k], parts[k % LINE]);
+                parts[k % LINE] = Math.fma(a[aAt + k], w[c * ldw + k], parts[k % LINE]);
             }
             for (int half = LINE / 2; half > 0; half /= 2) {
                 for (int i = 0; i < half; i++) {
@@ -236,13 +236,13 @@ public final class ScalarKernels implements DenseKernels {
             int at,
             float[] delta,
             int deltaAt,
-            int count,
+            int n,
             float scale,
             float decay,
             float momentum,
             boolean first,
             float rate) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < n; i++) {
             float old = theta[at + i];
             float d = decayed(delta[deltaAt + i] * scale, decay, old);
             float m = first ? d : Math.fma(momentum, mean[at + i], d);

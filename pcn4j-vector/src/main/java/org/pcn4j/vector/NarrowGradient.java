@@ -19,7 +19,7 @@ final class NarrowGradient {
             int ldd,
             int m,
             float[] x,
-            int xAt,
+            int xStart,
             int ldx,
             int n,
             int batch,
@@ -30,16 +30,16 @@ final class NarrowGradient {
         for (int c = 0; c < n; c += 2 * L) {
             int r = 0;
             for (; r + 5 <= m; r += 5) {
-                fiveByTwo(d, dStart + r, ldd, x, xAt + c, ldx, batch, adds, g, gStart + r * ldg + c, ldg);
+                fiveByTwo(d, dStart + r, ldd, x, xStart + c, ldx, batch, adds, g, gStart + r * ldg + c, ldg);
             }
             if (r < m) {
-                fewByTwo(d, dStart + r, ldd, x, xAt + c, ldx, batch, adds, m - r, g, gStart + r * ldg + c, ldg);
+                fewByTwo(d, dStart + r, ldd, x, xStart + c, ldx, batch, adds, m - r, g, gStart + r * ldg + c, ldg);
             }
         }
     }
 
     private static void fiveByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o, int ldg) {
+            float[] d, int i, int ldd, float[] x, int j, int ldx, int n, boolean adds, float[] g, int o, int ldg) {
         FloatVector h00 = FloatVector.zero(FLOATS);
         FloatVector h01 = FloatVector.zero(FLOATS);
         FloatVector h10 = FloatVector.zero(FLOATS);
@@ -64,7 +64,7 @@ final class NarrowGradient {
         }
         int p = j;
         int q = i;
-        for (int s = 0; s < batch; s++) {
+        for (int s = 0; s < n; s++) {
             FloatVector hx0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector hx1 = FloatVector.fromArray(FLOATS, x, p + L);
             FloatVector hd0 = FloatVector.broadcast(FLOATS, d[q]);
@@ -101,11 +101,11 @@ final class NarrowGradient {
     private static void fewByTwo(
             float[] d,
             int i,
-            int ldd,
+            int stride,
             float[] x,
             int j,
-            int ldx,
-            int batch,
+            int gap,
+            int n,
             boolean adds,
             int m,
             float[] g,
@@ -134,7 +134,7 @@ final class NarrowGradient {
         }
         int p = j;
         int q = i;
-        for (int s = 0; s < batch; s++) {
+        for (int s = 0; s < n; s++) {
             FloatVector fx0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector fx1 = FloatVector.fromArray(FLOATS, x, p + L);
             FloatVector fd0 = FloatVector.broadcast(FLOATS, d[q]);
@@ -149,8 +149,8 @@ final class NarrowGradient {
             FloatVector fd3 = FloatVector.broadcast(FLOATS, d[q + f3]);
             f30 = fd3.fma(fx0, f30);
             f31 = fd3.fma(fx1, f31);
-            p += ldx;
-            q += ldd;
+            p += gap;
+            q += stride;
         }
         f00.intoArray(g, o);
         f01.intoArray(g, o + L);

@@ -106,13 +106,13 @@ final class NarrowProduct {
     private static void fewByTwo(
             float[] a,
             int i,
-            int lda,
+            int stride,
             int n,
             float[] b,
             int p,
             float[] c,
             int j,
-            int ldc,
+            int gap,
             float[] y,
             int o,
             int ldy,
@@ -122,15 +122,15 @@ final class NarrowProduct {
         int hm3 = Math.min(3, m - 1);
         FloatVector h00 = FloatVector.fromArray(FLOATS, c, j);
         FloatVector h01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector h10 = FloatVector.fromArray(FLOATS, c, j + hm1 * ldc);
-        FloatVector h11 = FloatVector.fromArray(FLOATS, c, j + hm1 * ldc + L);
-        FloatVector h20 = FloatVector.fromArray(FLOATS, c, j + hm2 * ldc);
-        FloatVector h21 = FloatVector.fromArray(FLOATS, c, j + hm2 * ldc + L);
-        FloatVector h30 = FloatVector.fromArray(FLOATS, c, j + hm3 * ldc);
-        FloatVector h31 = FloatVector.fromArray(FLOATS, c, j + hm3 * ldc + L);
-        int h1 = i + hm1 * lda;
-        int h2 = i + hm2 * lda;
-        int h3 = i + hm3 * lda;
+        FloatVector h10 = FloatVector.fromArray(FLOATS, c, j + hm1 * gap);
+        FloatVector h11 = FloatVector.fromArray(FLOATS, c, j + hm1 * gap + L);
+        FloatVector h20 = FloatVector.fromArray(FLOATS, c, j + hm2 * gap);
+        FloatVector h21 = FloatVector.fromArray(FLOATS, c, j + hm2 * gap + L);
+        FloatVector h30 = FloatVector.fromArray(FLOATS, c, j + hm3 * gap);
+        FloatVector h31 = FloatVector.fromArray(FLOATS, c, j + hm3 * gap + L);
+        int h1 = i + hm1 * stride;
+        int h2 = i + hm2 * stride;
+        int h3 = i + hm3 * stride;
         int at = p;
         for (int k = 0; k < n; k++) {
             FloatVector hb0 = FloatVector.fromArray(FLOATS, b, at);

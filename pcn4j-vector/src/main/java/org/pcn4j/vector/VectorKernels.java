@@ -65,14 +65,14 @@ public final class VectorKernels implements DenseKernels {
             int to,
             float[] c,
             int cAt,
-            int ldc,
+            int ldInit,
             float[] y,
             int yAt,
             int ldy) {
         if (Lanes.WIDE) {
-            WideProduct.product(a, aAt, lda, rows, inner, b, from, to, c, cAt, ldc, y, yAt, ldy);
+            WideProduct.product(a, aAt, lda, rows, inner, b, from, to, c, cAt, ldInit, y, yAt, ldy);
         } else {
-            NarrowProduct.product(a, aAt, lda, rows, inner, b, from, to, c, cAt, ldc, y, yAt, ldy);
+            NarrowProduct.product(a, aAt, lda, rows, inner, b, from, to, c, cAt, ldInit, y, yAt, ldy);
         }
     }
 
@@ -101,14 +101,14 @@ public final class VectorKernels implements DenseKernels {
             int ldw,
             int from,
             int to,
-            float[] init,
-            int initAt,
+            float[] c,
+            int cAt,
             float[] y,
             int yAt) {
         if (Lanes.WIDE) {
-            WideDots.rowDots(a, aAt, inner, w, ldw, from, to, init, initAt, y, yAt);
+            WideDots.rowDots(a, aAt, inner, w, ldw, from, to, c, cAt, y, yAt);
         } else {
-            NarrowDots.rowDots(a, aAt, inner, w, ldw, from, to, init, initAt, y, yAt);
+            NarrowDots.rowDots(a, aAt, inner, w, ldw, from, to, c, cAt, y, yAt);
         }
     }
 
@@ -117,7 +117,7 @@ public final class VectorKernels implements DenseKernels {
             float[] d,
             int dAt,
             int ldd,
-            int rows,
+            int m,
             float[] x,
             int xAt,
             int ldx,
@@ -128,9 +128,9 @@ public final class VectorKernels implements DenseKernels {
             int gAt,
             int ldg) {
         if (Lanes.WIDE) {
-            WideGradient.gradient(d, dAt, ldd, rows, x, xAt, ldx, columns, samples, adds, g, gAt, ldg);
+            WideGradient.gradient(d, dAt, ldd, m, x, xAt, ldx, columns, samples, adds, g, gAt, ldg);
         } else {
-            NarrowGradient.gradient(d, dAt, ldd, rows, x, xAt, ldx, columns, samples, adds, g, gAt, ldg);
+            NarrowGradient.gradient(d, dAt, ldd, m, x, xAt, ldx, columns, samples, adds, g, gAt, ldg);
         }
     }
 
@@ -190,8 +190,8 @@ public final class VectorKernels implements DenseKernels {
             float[] theta,
             float[] mean,
             int at,
-            float[] delta,
-            int deltaAt,
+            float[] d,
+            int dAt,
             int count,
             float scale,
             float decay,
@@ -199,7 +199,7 @@ public final class VectorKernels implements DenseKernels {
             boolean begins,
             float rate) {
         Steps.Momentum kind = begins ? Steps.Momentum.FIRST : Steps.Momentum.LATER;
-        Steps.descend(theta, mean, at, delta, deltaAt, count, scale, decay, kind, momentum, rate);
+        Steps.descend(theta, mean, at, d, dAt, count, scale, decay, kind, momentum, rate);
     }
 
     @Override

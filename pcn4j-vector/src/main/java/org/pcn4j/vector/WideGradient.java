@@ -47,7 +47,7 @@ final class WideGradient {
     }
 
     private static void eightByTwo(
-            float[] d, int i, int ldd, float[] x, int j, int ldx, int batch, boolean adds, float[] g, int o, int ldg) {
+            float[] d, int i, int ldd, float[] x, int j, int ldx, int n, boolean adds, float[] g, int o, int ldg) {
         FloatVector u00 = FloatVector.zero(FLOATS);
         FloatVector u01 = FloatVector.zero(FLOATS);
         FloatVector u10 = FloatVector.zero(FLOATS);
@@ -84,7 +84,7 @@ final class WideGradient {
         }
         int p = j;
         int q = i;
-        for (int s = 0; s < batch; s++) {
+        for (int s = 0; s < n; s++) {
             FloatVector ux0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector ux1 = FloatVector.fromArray(FLOATS, x, p + L);
             FloatVector ud0 = FloatVector.broadcast(FLOATS, d[q]);
@@ -140,7 +140,7 @@ final class WideGradient {
             float[] x,
             int j,
             int ldx,
-            int batch,
+            int n,
             boolean adds,
             int m,
             float[] g,
@@ -169,7 +169,7 @@ final class WideGradient {
         }
         int p = j;
         int q = i;
-        for (int s = 0; s < batch; s++) {
+        for (int s = 0; s < n; s++) {
             FloatVector vx0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector vx1 = FloatVector.fromArray(FLOATS, x, p + L);
             FloatVector vd0 = FloatVector.broadcast(FLOATS, d[q]);
@@ -206,12 +206,12 @@ final class WideGradient {
     /** Of m rows, at most eight: the others are the last of these again, and are not written. */
     private static void fewByOne(
             float[] d,
-            int i,
+            int at,
             int ldd,
             float[] x,
             int j,
-            int ldx,
-            int batch,
+            int step,
+            int n,
             boolean adds,
             int m,
             float[] g,
@@ -243,8 +243,8 @@ final class WideGradient {
             s70 = FloatVector.fromArray(FLOATS, g, o + s7 * ldg);
         }
         int p = j;
-        int q = i;
-        for (int s = 0; s < batch; s++) {
+        int q = at;
+        for (int s = 0; s < n; s++) {
             FloatVector sx0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector sd0 = FloatVector.broadcast(FLOATS, d[q]);
             s00 = sd0.fma(sx0, s00);
@@ -262,7 +262,7 @@ final class WideGradient {
             s60 = sd6.fma(sx0, s60);
             FloatVector sd7 = FloatVector.broadcast(FLOATS, d[q + s7]);
             s70 = sd7.fma(sx0, s70);
-            p += ldx;
+            p += step;
             q += ldd;
         }
         s00.intoArray(g, o);
