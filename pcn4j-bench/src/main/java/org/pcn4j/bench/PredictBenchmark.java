@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.network.Models;
@@ -119,12 +118,12 @@ public final class PredictBenchmark {
         }
     }
 
-    private static double rate(Supplier<Double> work) throws InterruptedException {
+    private static double rate(Runnable work) throws InterruptedException {
         Thread.sleep(REST_MILLIS);
         long start = System.nanoTime();
         int count = 0;
         while (System.nanoTime() - start < NANOS_PER_SECOND) {
-            work.get();
+            work.run();
             count++;
         }
         return count / ((System.nanoTime() - start) / NANOS_PER_SECOND);

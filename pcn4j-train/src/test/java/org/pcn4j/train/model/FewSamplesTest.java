@@ -30,8 +30,7 @@ class FewSamplesTest {
 
     private static Model model() {
         ModelSpec cnn = new ModelSpec.Cnn();
-        Description description =
-                new Description(cnn, cnn.answers(IMAGES).defaultLoss(), IMAGES, Optional.empty());
+        Description description = new Description(cnn, cnn.answers(IMAGES).defaultLoss(), IMAGES, Optional.empty());
         try (Parameters parameters = description.network().initialize(new Seed(5), DType.FLOAT32)) {
             return Model.of(description, parameters);
         }
