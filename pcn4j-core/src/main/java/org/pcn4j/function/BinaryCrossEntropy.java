@@ -1,9 +1,9 @@
 package org.pcn4j.function;
 
-import java.util.Arrays;
 import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.LossKernels;
+import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -40,7 +40,7 @@ public record BinaryCrossEntropy() implements Energy {
     public void requireTarget(Shape output, long batch, Tensor target) {
         new SquaredError().requireTarget(output, batch, target);
         // What is not known may be NaN: a mask weighs it by 0.
-        if (Arrays.stream(target.toDoubles()).anyMatch(y -> y < 0 || y > 1)) {
+        if (PointwiseKernels.anyOutside(target, 0, 1)) {
             throw new ShapeException(
                     this + " expects a target of numbers from 0 to 1, as pixels that are not normalized");
         }

@@ -21,6 +21,8 @@ public final class DecompositionKernels {
     private static final class Unmapped {
         static final Operator EIGH = Operator.named("aten::linalg_eigh", "");
         static final Operator SOLVE = Operator.named("aten::linalg_solve", "");
+        static final Operator INVERSE = Operator.named("aten::linalg_inv", "");
+        static final Operator CHOLESKY = Operator.named("aten::linalg_cholesky", "");
         static final Operator LEAST_SQUARES = Operator.named("aten::linalg_lstsq", "");
     }
 
@@ -51,6 +53,24 @@ public final class DecompositionKernels {
      */
     public static Tensor solve(Tensor a, Tensor b) {
         return Unmapped.SOLVE.call(a, b, true);
+    }
+
+    /**
+     * Returns A⁻¹. A: [n, n].
+     *
+     * @throws TensorException if A is singular
+     */
+    public static Tensor inverse(Tensor a) {
+        return Unmapped.INVERSE.call(a);
+    }
+
+    /**
+     * Returns L, lower triangular, with LLᵀ = A. A: [n, n], symmetric, of which the lower triangle is read.
+     *
+     * @throws TensorException if A is not positive definite
+     */
+    public static Tensor cholesky(Tensor a) {
+        return Unmapped.CHOLESKY.call(a, false);
     }
 
     /**

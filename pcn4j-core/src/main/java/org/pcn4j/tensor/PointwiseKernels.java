@@ -65,8 +65,23 @@ public final class PointwiseKernels {
 
     /** Tells whether any element is other than 0. */
     public static boolean anyNonZero(Tensor x) {
-        try (Tensor taken = nonZero(x);
-                Tensor any = Tensor.wrap("any", () -> torch.any(taken.raw()))) {
+        try (Tensor taken = nonZero(x)) {
+            return any(taken);
+        }
+    }
+
+    /** Tells whether any element is less than the one number or greater than the other; one that is NaN is neither. */
+    public static boolean anyOutside(Tensor x, double least, double greatest) {
+        try (Scalar low = new Scalar(least);
+                Scalar high = new Scalar(greatest);
+                Tensor below = Tensor.wrap("lt", () -> torch.lt(x.raw(), low));
+                Tensor above = Tensor.wrap("gt", () -> torch.gt(x.raw(), high))) {
+            return any(below) || any(above);
+        }
+    }
+
+    private static boolean any(Tensor taken) {
+        try (Tensor any = Tensor.wrap("any", () -> torch.any(taken.raw()))) {
             return any.raw().item_bool();
         }
     }

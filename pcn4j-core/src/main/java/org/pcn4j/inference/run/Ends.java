@@ -131,13 +131,8 @@ public record Ends(Part sample, Optional<Part> target) {
         Clamps clamps = Clamps.none();
         for (String name : nodes()) {
             Node node = network.node(name);
-            List<Held> held = new ArrayList<>();
-            for (Part part : parts()) {
-                if (part.node().equals(name)) {
-                    Tensor value = part.equals(sample) ? samples : targets(network, part, targets, dtype);
-                    held.add(Held.to(part, Known.all(value)));
-                }
-            }
+            List<Held> held = held(
+                    name, part -> Known.all(part.equals(sample) ? samples : targets(network, part, targets, dtype)));
             boolean whole = held.get(0).part().count() == node.shape().elements();
             clamps = whole
                     ? clamps.with(name, Held.shaped(node, held.get(0).known().value()))
@@ -157,15 +152,18 @@ public record Ends(Part sample, Optional<Part> target) {
         Clamps clamps = Clamps.none();
         for (String name : nodes()) {
             Node node = network.node(name);
-            List<Held> held = new ArrayList<>();
-            for (Part part : parts()) {
-                if (part.node().equals(name)) {
-                    held.add(Held.to(part, part.equals(sample) ? ofSample : ofTarget));
-                }
-            }
+            List<Held> held = held(name, part -> part.equals(sample) ? ofSample : ofTarget);
             clamps = clamps.with(name, Held.joined(node, held, Held::value), Held.joined(node, held, Held::mask));
         }
         return clamps;
+    }
+
+    /** Returns the parts that a node holds, and what is known of each. */
+    private List<Held> held(String node, Function<Part, Known> known) {
+        return parts().stream()
+                .filter(part -> part.node().equals(node))
+                .map(part -> Held.to(part, known.apply(part)))
+                .toList();
     }
 
     private static Tensor targets(Network network, Part part, Tensor targets, DType dtype) {

@@ -2,6 +2,8 @@ package org.pcn4j.inference.run;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Nudging;
@@ -125,17 +127,8 @@ public final class Executor {
             int shards, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope();
                 Shards deltas = new Shards(parameters, shards)) {
-            List<Clamps> split = clamps.split(shards);
-            Outcome[] outcomes = new Outcome[shards];
-            Workers.run(
-                    shards,
-                    shard -> outcomes[shard] = shard(
-                            parameters,
-                            split.get(shard),
-                            State.none(),
-                            deltas.collector(shard, updater),
-                            1,
-                            noise.derive(shard)));
+            Outcome[] outcomes = divided(
+                    shards, parameters, clamps, shard -> deltas.collector(shard, updater), Runnable::run, noise);
             deltas.update(scale, updater);
             return Outcome.sum(List.of(outcomes));
         }
@@ -145,13 +138,29 @@ public final class Executor {
             int shards, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope();
                 Meeting meeting = new Meeting(shards, scale, updater)) {
-            List<Clamps> split = clamps.split(shards);
-            Outcome[] outcomes = new Outcome[shards];
-            Workers.run(
-                    shards,
-                    shard -> meeting.run(() -> outcomes[shard] = shard(
-                            parameters, split.get(shard), State.none(), meeting.of(shard), 1, noise.derive(shard))));
-            return Outcome.sum(List.of(outcomes));
+            return Outcome.sum(List.of(divided(shards, parameters, clamps, meeting::of, meeting::run, noise)));
         }
+    }
+
+    /**
+     * Runs the plan on each shard by a worker of its own.
+     *
+     * @param updaters what takes each shard's Δθ
+     * @param runner runs a shard
+     */
+    private Outcome[] divided(
+            int shards,
+            Parameters parameters,
+            Clamps clamps,
+            IntFunction<ParameterUpdater> updaters,
+            Consumer<Runnable> runner,
+            Seed noise) {
+        List<Clamps> split = clamps.split(shards);
+        Outcome[] outcomes = new Outcome[shards];
+        Workers.run(
+                shards,
+                shard -> runner.accept(() -> outcomes[shard] = shard(
+                        parameters, split.get(shard), State.none(), updaters.apply(shard), 1, noise.derive(shard))));
+        return outcomes;
     }
 }

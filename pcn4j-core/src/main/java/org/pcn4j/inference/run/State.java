@@ -1,7 +1,9 @@
 package org.pcn4j.inference.run;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.pcn4j.tensor.Tensor;
 
@@ -56,6 +58,23 @@ public final class State implements AutoCloseable {
     /** Returns what is remembered, by the nodes' names, and of each by name; borrowed. */
     public Map<String, Map<String, Tensor>> memory() {
         return memory;
+    }
+
+    /**
+     * Returns a state of what a function makes of each tensor.
+     *
+     * @param function returns a new tensor or handle, which the state owns, or the one that it takes
+     */
+    public State map(UnaryOperator<Tensor> function) {
+        Map<String, Map<String, Tensor>> remembered = new HashMap<>();
+        memory.forEach((node, all) -> remembered.put(node, map(all, function)));
+        return new State(map(values, function), remembered);
+    }
+
+    private static Map<String, Tensor> map(Map<String, Tensor> tensors, UnaryOperator<Tensor> function) {
+        Map<String, Tensor> mapped = new HashMap<>();
+        tensors.forEach((name, tensor) -> mapped.put(name, function.apply(tensor)));
+        return mapped;
     }
 
     /** Tells whether it says nothing. */

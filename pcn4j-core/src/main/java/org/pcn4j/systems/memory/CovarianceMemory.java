@@ -4,13 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.pcn4j.function.Chain;
-import org.pcn4j.function.Function;
-import org.pcn4j.function.Identity;
-import org.pcn4j.function.Initializer;
-import org.pcn4j.function.Linear;
-import org.pcn4j.function.Scaled;
-import org.pcn4j.function.Sum;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.run.Clamps;
@@ -93,16 +86,10 @@ public final class CovarianceMemory implements LearningMemory {
     }
 
     private static Network network(long width, Form form) {
-        Linear linear =
-                new Linear(width, width).withWeights(Initializer.zeros()).withBias(Initializer.zeros());
         NetworkBuilder builder = Network.builder().input(PATTERN, Shape.of(width));
-        if (form == Form.EXPLICIT) {
-            return builder.sink(ERROR, linear, PATTERN).build();
-        }
-        Function predicted = form == Form.DENDRITIC ? new Detached(linear) : linear;
-        Sum difference = Sum.of(
-                new Sum.Term("", new Identity()), new Sum.Term("predicted", Chain.of(predicted, new Scaled(-1))));
-        return builder.sink(ERROR, difference, PATTERN, PATTERN).build();
+        return form == Form.EXPLICIT
+                ? builder.sink(ERROR, form.errors(width), PATTERN).build()
+                : builder.sink(ERROR, form.errors(width), PATTERN, PATTERN).build();
     }
 
     @Override

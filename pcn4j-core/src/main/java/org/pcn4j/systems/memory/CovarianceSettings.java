@@ -1,5 +1,12 @@
 package org.pcn4j.systems.memory;
 
+import org.pcn4j.function.Chain;
+import org.pcn4j.function.Function;
+import org.pcn4j.function.Identity;
+import org.pcn4j.function.Initializer;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Scaled;
+import org.pcn4j.function.Sum;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Sgd;
@@ -21,7 +28,24 @@ public record CovarianceSettings(Form form, Moving optimizer, double rate, int e
         /** Units that predict each other, ε = x − W x − b; both ends of a prediction move. */
         IMPLICIT,
         /** The same, but an error moves the unit that has it alone, so that no energy is descended. */
-        DENDRITIC
+        DENDRITIC;
+
+        /**
+         * Returns h, whose ½‖h‖² is the energy, with parameters of zero: Wx + b of one parent, the units, if it is explicit, else x − Wx − b
+         * of two, which both are the units.
+         *
+         * @param width how many units there are
+         */
+        Function errors(long width) {
+            Linear linear =
+                    new Linear(width, width).withWeights(Initializer.zeros()).withBias(Initializer.zeros());
+            if (this == EXPLICIT) {
+                return linear;
+            }
+            Function predicted = this == DENDRITIC ? new Detached(linear) : linear;
+            return Sum.of(
+                    new Sum.Term("", new Identity()), new Sum.Term("predicted", Chain.of(predicted, new Scaled(-1))));
+        }
     }
 
     /** What moves parameters. */

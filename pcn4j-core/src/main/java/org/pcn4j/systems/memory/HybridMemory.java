@@ -2,13 +2,8 @@ package org.pcn4j.systems.memory;
 
 import java.util.List;
 import org.pcn4j.function.Chain;
-import org.pcn4j.function.Function;
-import org.pcn4j.function.Identity;
-import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Scaled;
 import org.pcn4j.function.SquaredError;
-import org.pcn4j.function.Sum;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.Optimizer;
@@ -68,17 +63,7 @@ public final class HybridMemory implements LearningMemory {
     private static Network network(long width, MemorySettings settings, Form form) {
         List<Long> hidden = settings.hidden();
         long top = hidden.get(0);
-        Linear linear = new Linear(top, top).withWeights(Initializer.zeros()).withBias(Initializer.zeros());
-        Function predicted = form == Form.DENDRITIC ? new Detached(linear) : linear;
-        NetworkBuilder builder = Network.builder()
-                .input(TOP, Shape.of(top))
-                .sink(
-                        "error",
-                        Sum.of(
-                                new Sum.Term("", new Identity()),
-                                new Sum.Term("predicted", Chain.of(predicted, new Scaled(-1)))),
-                        TOP,
-                        TOP);
+        NetworkBuilder builder = Network.builder().input(TOP, Shape.of(top)).sink("error", form.errors(top), TOP, TOP);
         String above = TOP;
         long from = top;
         for (int i = 1; i < hidden.size(); i++) {

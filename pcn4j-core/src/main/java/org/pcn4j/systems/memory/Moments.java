@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Operator;
+import org.pcn4j.tensor.DecompositionKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorException;
@@ -17,9 +17,6 @@ import org.pcn4j.tensor.TensorScope;
  * Δμ = mean ε.
  */
 final class Moments {
-    private static final Operator INVERSE = Operator.named("aten::linalg_inv", "");
-    private static final Operator CHOLESKY = Operator.named("aten::linalg_cholesky", "");
-
     private final Tensor mean;
     private final Tensor covariance;
 
@@ -81,7 +78,7 @@ final class Moments {
     /** Returns ½ ln|Σ|, which is the sum of the logarithms on the diagonal of Σ's Cholesky factor. */
     private double halfOfLogarithm() {
         int width = Math.toIntExact(mean.elements());
-        try (Tensor lower = CHOLESKY.call(covariance, false)) {
+        try (Tensor lower = DecompositionKernels.cholesky(covariance)) {
             double[] numbers = lower.toDoubles();
             return IntStream.range(0, width)
                     .mapToDouble(i -> Math.log(numbers[i * width + i]))
@@ -93,7 +90,7 @@ final class Moments {
 
     private Tensor inverse() {
         try {
-            return INVERSE.call(covariance);
+            return DecompositionKernels.inverse(covariance);
         } catch (TensorException e) {
             throw indefinite();
         }
@@ -102,7 +99,7 @@ final class Moments {
     /** Sets the sink h = R(x − μ), RᵀR = Σ⁻¹, of an explicit memory. */
     void into(Parameters parameters) {
         try (TensorScope scope = new TensorScope()) {
-            Tensor lower = CHOLESKY.call(inverse(), false);
+            Tensor lower = DecompositionKernels.cholesky(inverse());
             Tensor root = lower.transpose().contiguous();
             Tensor bias = root.matmul(mean.reshape(Shape.of(mean.size(0), 1))).reshape(mean.shape());
             parameters.get("error.weight").copyInPlace(root);

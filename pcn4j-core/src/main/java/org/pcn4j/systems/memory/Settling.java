@@ -1,7 +1,6 @@
 package org.pcn4j.systems.memory;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -57,7 +56,7 @@ record Settling(
         Clamps clamps = Clamps.none().with(node, rows, mask);
         Guarded guarded = guarding.look(masked, how.schedule(), clamps, how.step());
         List<Recall.Round> rounds = new ArrayList<>();
-        try (Tensor settled = settled(masked, guarded, clamps, rounds)) {
+        try (Tensor settled = settled(inference(masked, guarded), guarded, clamps, rounds)) {
             return new Recall(patterns.shaped(settled), rounds, guarded.step());
         }
     }
@@ -68,10 +67,11 @@ record Settling(
         try {
             Guarded guarded =
                     guarding.look(clamping, how.schedule(), Clamps.none().with(node, rows), how.step());
+            Inference inference = inference(clamping, guarded);
             List<Recall.Round> rounds = new ArrayList<>();
             for (int round = 0; round < how.rounds(); round++) {
                 Tensor before = rows;
-                rows = settled(clamping, guarded, Clamps.none().with(node, before), rounds);
+                rows = settled(inference, guarded, Clamps.none().with(node, before), rounds);
                 before.close();
             }
             return new Recall(patterns.shaped(rows), rounds, guarded.step());
@@ -80,22 +80,29 @@ record Settling(
         }
     }
 
-    private Tensor settled(Clamping question, Guarded guarded, Clamps clamps, List<Recall.Round> rounds) {
-        boolean root = network.node(node).isRoot();
-        Set<Observation> wanted = new HashSet<>(Set.of(new Observation.Energies()));
-        wanted.add(root ? new Observation.FinalValue(node) : new Observation.FinalPrediction(node));
-        if (!root) {
-            wanted.add(new Observation.FinalError(node));
-        }
-        Inference inference = new Inference(network, question, guarded.schedule(), wanted);
+    private Inference inference(Clamping question, Guarded guarded) {
+        Set<Observation> wanted = isRoot()
+                ? Set.of(new Observation.Energies(), new Observation.FinalValue(node))
+                : Set.of(
+                        new Observation.Energies(),
+                        new Observation.FinalPrediction(node),
+                        new Observation.FinalError(node));
+        return new Inference(network, question, guarded.schedule(), wanted);
+    }
+
+    private boolean isRoot() {
+        return network.node(node).isRoot();
+    }
+
+    private Tensor settled(Inference inference, Guarded guarded, Clamps clamps, List<Recall.Round> rounds) {
         try (Outcome outcome = inference.settle(parameters, clamps)) {
             double batch = clamps.batch();
             List<Double> energies = IntStream.range(0, outcome.energies().size())
                     .mapToObj(time -> outcome.energy(time) / batch)
                     .toList();
             guarded.requireNoGrowth("recalling", energies.get(0), energies.get(energies.size() - 1));
-            rounds.add(new Recall.Round(energies, root ? List.of() : misfits(outcome.error(node))));
-            return (root ? outcome.value(node) : outcome.prediction(node)).copy();
+            rounds.add(new Recall.Round(energies, isRoot() ? List.of() : misfits(outcome.error(node))));
+            return (isRoot() ? outcome.value(node) : outcome.prediction(node)).copy();
         }
     }
 

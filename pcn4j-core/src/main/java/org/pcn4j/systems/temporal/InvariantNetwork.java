@@ -203,7 +203,7 @@ public final class InvariantNetwork implements AutoCloseable {
      */
     public void restore(State saved) {
         state.close();
-        state = Carried.copy(saved);
+        state = saved.map(tensor -> tensor.copy().keep());
     }
 
     /**
@@ -294,7 +294,7 @@ public final class InvariantNetwork implements AutoCloseable {
     }
 
     private void carry(Outcome outcome) {
-        State next = Carried.keep(outcome.takeState());
+        State next = outcome.takeState().map(Tensor::keep);
         state.close();
         state = next;
     }

@@ -2,7 +2,6 @@ package org.pcn4j.systems.temporal;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.pcn4j.function.ShapeException;
@@ -70,18 +69,15 @@ public final class TemporalFilter implements AutoCloseable {
             Schedule schedule,
             ParameterUpdater updater) {
         requireFit(network, carried);
-        this.carried = Map.copyOf(new LinkedHashMap<>(carried));
+        this.carried = Map.copyOf(carried);
         this.parameters = parameters;
         this.updater = updater;
         this.begins = schedule.start().takesState();
-        Set<Observation> ofFrames = new HashSet<>(Set.of(new Observation.Loss(), new Observation.FinalState()));
-        carried.values().forEach(node -> ofFrames.add(new Observation.FinalValue(node)));
         Set<Observation> ofForecasts = new HashSet<>();
         carried.values().forEach(node -> ofForecasts.add(new Observation.FinalValue(node)));
-        network.outputs().forEach(output -> {
-            ofFrames.add(new Observation.FinalPrediction(output.name()));
-            ofForecasts.add(new Observation.FinalPrediction(output.name()));
-        });
+        network.outputs().forEach(output -> ofForecasts.add(new Observation.FinalPrediction(output.name())));
+        Set<Observation> ofFrames = new HashSet<>(ofForecasts);
+        ofFrames.addAll(Set.of(new Observation.Loss(), new Observation.FinalState()));
         Planner planner = new Planner(updater.zeroUpdates());
         this.frames = new Executor(planner.plan(network, Clamping.ofEnds(), schedule, ofFrames));
         Clamping unseen = Clamping.ofEnds();
@@ -131,7 +127,7 @@ public final class TemporalFilter implements AutoCloseable {
                                 + saved.values().keySet());
             }
         }
-        State copy = Carried.copy(saved);
+        State copy = saved.map(tensor -> tensor.copy().keep());
         state.close();
         state = copy;
     }
@@ -150,7 +146,7 @@ public final class TemporalFilter implements AutoCloseable {
             State before = state.isEmpty() ? zeros(batch, zeros) : state;
             Outcome outcome =
                     frames.run(parameters, with(seen, before), begins ? before : State.none(), updater, 1, NOISE);
-            State settled = Carried.keep(outcome.takeState());
+            State settled = outcome.takeState().map(Tensor::keep);
             state.close();
             state = settled;
             return outcome;

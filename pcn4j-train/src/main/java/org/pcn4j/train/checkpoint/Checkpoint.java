@@ -61,16 +61,8 @@ public record Checkpoint(
      * @param carried borrowed; shared, not copied
      */
     public Checkpoint withState(State carried) {
-        Map<String, Tensor> values = new TreeMap<>();
-        carried.values()
-                .forEach((node, tensor) -> values.put(node, tensor.share().keep()));
-        Map<String, Map<String, Tensor>> memory = new TreeMap<>();
-        carried.memory().forEach((node, all) -> {
-            Map<String, Tensor> own = new TreeMap<>();
-            all.forEach((name, tensor) -> own.put(name, tensor.share().keep()));
-            memory.put(node, own);
-        });
-        return new Checkpoint(update, network, optimizer, State.of(values, memory), texts);
+        return new Checkpoint(
+                update, network, optimizer, carried.map(tensor -> tensor.share().keep()), texts);
     }
 
     /**
@@ -118,7 +110,7 @@ public record Checkpoint(
         Map<String, String> all = new TreeMap<>(texts);
         all.put(FORMAT, FORMAT_VERSION);
         all.put(UPDATE, Long.toString(update));
-        all.put(CHECKSUM, checksum(tensors, all));
+        all.put(CHECKSUM, TensorChecksum.of(tensors, all));
         SafeTensors.write(file, tensors, all);
     }
 
@@ -152,13 +144,7 @@ public record Checkpoint(
             throws FileFormatException {
         String expected = String.valueOf(texts.remove(CHECKSUM));
         texts.put(FORMAT, FORMAT_VERSION);
-        String found = checksum(tensors, texts);
-        if (!found.equals(expected)) {
-            throw new FileFormatException(
-                    file,
-                    "it is damaged: its contents have the checksum " + found,
-                    "the " + expected + " that it names");
-        }
+        TensorChecksum.require(file, expected, tensors, texts);
         texts.remove(FORMAT);
         String update = String.valueOf(texts.remove(UPDATE));
         if (!update.matches("\\d{1,18}")) {
@@ -186,13 +172,6 @@ public record Checkpoint(
             }
         });
         return some;
-    }
-
-    private static String checksum(Map<String, Tensor> tensors, Map<String, String> texts) {
-        TensorChecksum sum = new TensorChecksum();
-        new TreeMap<>(texts).forEach((key, text) -> sum.add(key).add(text));
-        new TreeMap<>(tensors).forEach((name, tensor) -> sum.add(name).add(tensor));
-        return sum.toString();
     }
 
     /**

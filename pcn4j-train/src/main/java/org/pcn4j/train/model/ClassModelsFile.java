@@ -56,20 +56,13 @@ public final class ClassModelsFile {
             texts.put(CLASSES, String.join("\n", models.names()));
             texts.put(PICTURE, numbers(models.picture()));
             texts.put(VARIANCE, String.join("\n", variances));
-            texts.put(CHECKSUM, checksum(tensors, texts));
+            texts.put(CHECKSUM, TensorChecksum.of(tensors, texts));
             SafeTensors.write(file, tensors, texts);
         }
     }
 
     private static String numbers(Shape shape) {
         return shape.size(0) + " " + shape.size(1) + " " + shape.size(2);
-    }
-
-    private static String checksum(Map<String, Tensor> tensors, Map<String, String> texts) {
-        TensorChecksum sum = new TensorChecksum();
-        new TreeMap<>(texts).forEach((key, text) -> sum.add(key).add(text));
-        new TreeMap<>(tensors).forEach((name, tensor) -> sum.add(name).add(tensor));
-        return sum.toString();
     }
 
     /**
@@ -86,13 +79,7 @@ public final class ClassModelsFile {
             requireVersion(file, texts);
             Map<String, Tensor> tensors = open.readAll();
             String expected = String.valueOf(texts.remove(CHECKSUM));
-            String found = checksum(tensors, texts);
-            if (!found.equals(expected)) {
-                throw new FileFormatException(
-                        file,
-                        "it is damaged: its contents have the checksum " + found,
-                        "the " + expected + " that it names");
-            }
+            TensorChecksum.require(file, expected, tensors, texts);
             return models(file, tensors, texts);
         }
     }

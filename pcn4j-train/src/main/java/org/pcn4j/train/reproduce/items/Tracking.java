@@ -70,7 +70,8 @@ final class Tracking implements Item {
                         Experiments.settings(PART, "learning", "learns", learns, "frames", length);
                 cases.add(new Case(settings, seed, 6, bench -> {
                     bench.goOn();
-                    return Constantly.of(seed, Integer.parseInt(length)).learned(learns);
+                    return ConstantAcceleration.of(seed, Integer.parseInt(length))
+                            .learned(learns);
                 }));
             }
         }
@@ -94,7 +95,7 @@ final class Tracking implements Item {
     }
 
     private static Numbers filters(Bench bench, int frames, long seed) throws InterruptedException {
-        Constantly world = Constantly.of(seed, frames);
+        ConstantAcceleration world = ConstantAcceleration.of(seed, frames);
         double kalman = world.kalman();
         Numbers numbers = Numbers.none().with("kalman", kalman);
         for (String filter : FILTERS) {

@@ -27,7 +27,7 @@ import org.pcn4j.train.reproduce.Numbers;
 
 /** Something that moves with constant acceleration, pushed and jittering, and is seen through noise: frame by frame. */
 @SuppressWarnings("ArrayRecordComponent") // Numbers to compute with, compared by nobody.
-record Constantly(double[] c, List<double[]> states, List<double[]> seen, long seed) {
+record ConstantAcceleration(double[] c, List<double[]> states, List<double[]> seen, long seed) {
     private static final double STEP = 0.001;
     private static final double[] A = {1, STEP, STEP * STEP / 2, 0, 1, STEP, 0, 0, 1};
     private static final double[] B = {0, 0, 1};
@@ -36,7 +36,7 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
     private static final int LONGEST = 20_000;
     private static final int SIZE = 3;
 
-    static Constantly of(long seed, int frames) {
+    static ConstantAcceleration of(long seed, int frames) {
         Seed drawn = new Seed(seed);
         double[] c = drawn.derive("C")
                 .normal(DType.FLOAT64, Shape.of(SIZE, SIZE), 0, 1)
@@ -58,7 +58,7 @@ record Constantly(double[] c, List<double[]> states, List<double[]> seen, long s
             states.add(z);
             seen.add(x);
         }
-        return new Constantly(c, states, seen, seed);
+        return new ConstantAcceleration(c, states, seen, seed);
     }
 
     private static double push(int t) {
