@@ -30,6 +30,9 @@ public final class ConvKernels {
     }
 
     private static Tensor conv2d(Tensor x, Tensor weight, TensorOptional bias, ConvGeometry g) {
+        if (Undivided.convolvesByOneDnn(x, weight, g)) {
+            return Tensor.wrap("conv2d", () -> Undivided.convolved(x, weight, bias, g));
+        }
         return Tensor.wrap(
                 "conv2d",
                 () -> torch.conv2d(

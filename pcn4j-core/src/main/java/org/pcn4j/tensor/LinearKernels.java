@@ -12,6 +12,10 @@ public final class LinearKernels {
 
     /** Returns x Wᵀ + b. x: [B, in], W: [out, in], b: [out] → [B, out]. */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        if (Undivided.cuts(x, weight)) {
+            return Tensor.wrap(
+                    "linear", () -> Undivided.linear(x.operand(), weight.operand(), bias.operand(), x.dtype()));
+        }
         return Tensor.result(
                 "linear",
                 Layout.product(x.layout(), 0, weight.layout(), 0),
@@ -27,6 +31,9 @@ public final class LinearKernels {
 
     /** Returns x Wᵀ. x: [B, in], W: [out, in] → [B, out]. */
     public static Tensor linear(Tensor x, Tensor weight) {
+        if (Undivided.cuts(x, weight)) {
+            return Tensor.wrap("linear", () -> Undivided.linear(x.operand(), weight.operand(), null, x.dtype()));
+        }
         return Tensor.result(
                 "linear",
                 Layout.product(x.layout(), 0, weight.layout(), 0),

@@ -1,5 +1,6 @@
 package org.pcn4j.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
@@ -9,6 +10,9 @@ final class ThreadPools {
     private static volatile int most = available();
     private static volatile boolean kernelsSplit = true;
     private static volatile boolean productsSplit = true;
+
+    /** Holds true on threads whose kernels are not to be split. */
+    private static final ThreadLocal<Boolean> ALONE = new ThreadLocal<>();
 
     private ThreadPools() {}
 
@@ -61,6 +65,23 @@ final class ThreadPools {
     /** Tells whether OpenBLAS splits matrix products among threads. */
     static boolean productsSplit() {
         return productsSplit;
+    }
+
+    /** Tells whether OpenBLAS splits matrix products among threads, but not those of the calling thread. */
+    static boolean alone() {
+        return productsSplit && ALONE.get() != null;
+    }
+
+    static <T> T alone(Supplier<T> work) {
+        Boolean before = ALONE.get();
+        ALONE.set(true);
+        try {
+            return work.get();
+        } finally {
+            if (before == null) {
+                ALONE.remove();
+            }
+        }
     }
 
     static int available() {

@@ -1,5 +1,7 @@
 package org.pcn4j.tensor;
 
+import java.util.function.Supplier;
+
 /**
  * How many threads the kernels use, and whose kernels they are. libtorch has two pools, OpenMP's (convolutions, element-wise work) and OpenBLAS's
  * (matrix products); with several threads in both they fight over the cores, and a step can become 60 times slower. So
@@ -74,6 +76,20 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
     /** Returns how many threads work at the same time at most in the setting in force. */
     public static int mostInForce() {
         return ThreadPools.most();
+    }
+
+    /**
+     * Does what is small by the calling thread alone, where the setting in force gives several threads to matrix products: of
+     * a few microseconds' work the other threads take over nothing, and as soon as something else keeps a core busy, each
+     * product waits for it. The setting stays as it is, for the other threads and for those that this work starts. The last
+     * bits of results may be others than those of the split products. OpenMP's threads are not held back, and so neither
+     * is the convolution of a single image in float64, which is a product within libtorch.
+     *
+     * @param work linear functions and convolutions, of few samples
+     * @return what the work returns
+     */
+    public static <T> T alone(Supplier<T> work) {
+        return ThreadPools.alone(work);
     }
 
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */

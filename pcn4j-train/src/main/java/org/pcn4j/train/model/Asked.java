@@ -16,6 +16,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.OneLine;
 
 /**
@@ -30,6 +31,9 @@ record Asked(
         Parameters parameters,
         ForwardPass pass,
         Optional<Generative> generative) {
+    /** Up to so many samples are answered by the calling thread alone: so few leave a second one nothing to do. */
+    private static final int FEW = 8;
+
     static Asked of(Description description, Network network, Parameters parameters) {
         return new Asked(description, network, parameters, new ForwardPass(network), description.generative());
     }
@@ -57,6 +61,10 @@ record Asked(
 
     /** Returns what the network says of whole samples: their targets, or themselves where it predicts none. */
     double[] outputs(List<double[]> samples) {
+        return samples.size() > FEW ? answered(samples) : Threads.alone(() -> answered(samples));
+    }
+
+    private double[] answered(List<double[]> samples) {
         try (TensorScope scope = new TensorScope()) {
             Tensor inputs = inputs(samples);
             if (generative.isEmpty()) {
