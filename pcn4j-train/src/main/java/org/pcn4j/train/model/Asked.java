@@ -68,8 +68,7 @@ record Asked(
         try (TensorScope scope = new TensorScope()) {
             Tensor inputs = inputs(samples);
             if (generative.isEmpty()) {
-                try (Tensor output =
-                        pass.outputs(parameters, List.of(inputs)).get(0)) {
+                try (Tensor output = pass.outputs(parameters, List.of(inputs)).get(0)) {
                     return description.preparation().inUnits(finite(output));
                 }
             }
