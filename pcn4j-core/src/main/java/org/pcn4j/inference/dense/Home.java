@@ -89,7 +89,8 @@ final class Home implements Elsewhere {
 
     private void copyIn(Tensor tensor) {
         float[] plain = inPanels ? new float[rows * ld()] : numbers;
-        try (Tensor matrix = tensor.reshape(Shape.of(rows, columns))) {
+        try (Tensor inOrder = tensor.contiguous();
+                Tensor matrix = inOrder.reshape(Shape.of(rows, columns))) {
             matrix.copyRows(0, rows, plain, 0, ld());
         }
         if (inPanels) {

@@ -36,7 +36,7 @@ final class Beginning {
         this.noise = noise;
         this.like = parameters.tensors().get(0);
         this.batch = batch(clamps, state);
-        requireFit(state);
+        requireFit(state, network, batch, like);
         clamp(clamps);
     }
 
@@ -52,16 +52,22 @@ final class Beginning {
         return batch;
     }
 
-    private void requireFit(State state) {
-        state.values().forEach(this::requireFit);
-        state.memory().forEach((name, all) -> all.values().forEach(tensor -> requireFit(name, tensor)));
+    /**
+     * Makes sure that all of a state is of its nodes' shapes.
+     *
+     * @param like a tensor of the element type that it must have
+     * @throws ShapeException if it is not
+     */
+    static void requireFit(State state, Network network, long batch, Tensor like) {
+        state.values().forEach((name, value) -> requireFit(network.node(name), value, batch, like));
+        state.memory().forEach((name, all) -> all.values()
+                .forEach(value -> requireFit(network.node(name), value, batch, like)));
     }
 
-    private void requireFit(String name, Tensor value) {
-        Node node = network.node(name);
+    private static void requireFit(Node node, Tensor value, long batch, Tensor like) {
         Shape expected = node.shape().batched(batch);
         if (!value.shape().equals(expected) || value.dtype() != like.dtype()) {
-            throw new ShapeException("the state of node '" + name + "' must be " + like.dtype() + " " + expected
+            throw new ShapeException("the state of node '" + node.name() + "' must be " + like.dtype() + " " + expected
                     + ", got " + value.dtype() + " " + value.shape());
         }
     }

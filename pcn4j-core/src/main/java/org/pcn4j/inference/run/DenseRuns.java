@@ -13,6 +13,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
@@ -37,6 +38,8 @@ final class DenseRuns {
     Outcome run(Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = new TensorScope()) {
             int batch = Math.toIntExact(clamps.batch());
+            Beginning.requireFit(
+                    state, plan.network(), batch, parameters.tensors().get(0));
             Given given = new Given(plan, parameters, clamps, state, noise, batch);
             Optional<DenseUpdater> dense = plan.learns() ? updater.dense() : Optional.empty();
             return outcome(runner.run(parameters, given, batch, dense, new Moving(parameters, updater), scale));
@@ -78,17 +81,28 @@ final class DenseRuns {
             Node node = node(index);
             return plan.modes().get(index) instanceof Mode.Constant
                     ? Network.constant(node, batch, parameters.tensors().get(0))
-                    : clamps.value(node.name()).orElseThrow().contiguous();
+                    : inMemory(clamps.value(node.name()).orElseThrow());
+        }
+
+        /** Returns numbers as dense kernels read them; class labels as they are. */
+        private static Tensor inMemory(Tensor value) {
+            if (value.dtype() == DType.INT64) {
+                return value;
+            }
+            try (Tensor near = value.to(Device.CPU);
+                    Tensor narrow = near.to(DType.FLOAT32)) {
+                return narrow.contiguous();
+            }
         }
 
         @Override
         public Tensor mask(int index) {
-            return clamps.mask(node(index).name()).orElseThrow().contiguous();
+            return inMemory(clamps.mask(node(index).name()).orElseThrow());
         }
 
         @Override
         public Optional<Tensor> start(int index) {
-            return state.value(node(index).name()).map(Tensor::contiguous);
+            return state.value(node(index).name()).map(Given::inMemory);
         }
 
         @Override
@@ -109,7 +123,7 @@ final class DenseRuns {
             return Optional.ofNullable(state.memory()
                             .getOrDefault(node(index).name(), Map.of())
                             .get(name))
-                    .map(Tensor::contiguous);
+                    .map(Given::inMemory);
         }
     }
 

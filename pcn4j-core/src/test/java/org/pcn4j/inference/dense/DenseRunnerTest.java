@@ -18,6 +18,7 @@ import org.pcn4j.dense.Kernels;
 import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Gelu;
+import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
@@ -26,9 +27,11 @@ import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.inference.schedule.Start;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.AdamW;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -288,6 +291,42 @@ class DenseRunnerTest {
             assertThat(each).isLessThan(16_384);
         } finally {
             before.use();
+        }
+    }
+
+    @Test
+    void targetsInDoublePrecisionAndInAnotherOrderAreReadAsTheyAre() {
+        Executor executor = Training.executor(IL);
+        try (TensorScope scope = new TensorScope();
+                Parameters one = NETWORK.initialize(SEED, DType.FLOAT32);
+                Parameters two = NETWORK.initialize(SEED, DType.FLOAT32);
+                Optimizer optimizer = new Sgd(0.1)) {
+            Tensor x = SEED.normal(DType.FLOAT32, Shape.of(9, 5), 0, 1).transpose();
+            Tensor y = SEED.normal(DType.FLOAT32, Shape.of(5, 4), 0, 1);
+            executor.run(one, Clamps.of(NETWORK, x.contiguous(), y), optimizer, 1, SEED)
+                    .close();
+            executor.run(two, Clamps.of(NETWORK, x, y.to(DType.FLOAT64)), optimizer, 1, SEED)
+                    .close();
+            for (int i = 0; i < one.tensors().size(); i++) {
+                assertThat(two.tensors().get(i).isEqualTo(one.tensors().get(i))).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aStateThatDoesNotFitIsRefused() {
+        Executor executor = Training.executor(IL.withStart(new Start.Given()));
+        try (TensorScope scope = new TensorScope();
+                Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
+                Optimizer optimizer = new Sgd(0.1)) {
+            Tensor x = SEED.normal(DType.FLOAT32, Shape.of(5, 9), 0, 1);
+            Tensor y = SEED.normal(DType.FLOAT32, Shape.of(5, 4), 0, 1);
+            String hidden = NETWORK.node(1).name();
+            State state = State.of(Map.of(hidden, SEED.normal(DType.FLOAT32, Shape.of(4, 21), 0, 1)));
+            assertThatThrownBy(
+                            () -> executor.run(parameters, Clamps.of(NETWORK, x, y), state, optimizer, 1, SEED))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage("the state of node '" + hidden + "' must be float32 [5, 21], got float32 [4, 21]");
         }
     }
 
