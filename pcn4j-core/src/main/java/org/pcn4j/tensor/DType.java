@@ -6,17 +6,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The element types of tensors: two for values and parameters, one for class labels and indices. */
 public enum DType {
     /** IEEE 754 single precision. */
-    FLOAT32(ScalarType.Float, 4),
+    FLOAT32(4),
     /** IEEE 754 double precision. */
-    FLOAT64(ScalarType.Double, 8),
+    FLOAT64(8),
     /** 64-bit signed integers, for class labels and indices. */
-    INT64(ScalarType.Long, 8);
+    INT64(8);
 
-    private final ScalarType scalarType;
     private final int bytes;
 
-    DType(ScalarType scalarType, int bytes) {
-        this.scalarType = scalarType;
+    DType(int bytes) {
         this.bytes = bytes;
     }
 
@@ -25,13 +23,18 @@ public enum DType {
         return bytes;
     }
 
+    /** Said when it is asked for: whoever only names an element type loads nothing of the binding. */
     ScalarType scalarType() {
-        return scalarType;
+        return switch (this) {
+            case FLOAT32 -> ScalarType.Float;
+            case FLOAT64 -> ScalarType.Double;
+            case INT64 -> ScalarType.Long;
+        };
     }
 
     static DType of(ScalarType scalarType) {
         for (DType dtype : values()) {
-            if (dtype.scalarType.value == scalarType.value) {
+            if (dtype.scalarType().value == scalarType.value) {
                 return dtype;
             }
         }
