@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(RecallBenchmark.class.getName())
                 .and()
                 .doNotHaveFullyQualifiedName(DenseBenchmark.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(PredictBenchmark.class.getName())
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);

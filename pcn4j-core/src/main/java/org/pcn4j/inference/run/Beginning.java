@@ -60,8 +60,9 @@ final class Beginning {
      */
     static void requireFit(State state, Network network, long batch, Tensor like) {
         state.values().forEach((name, value) -> requireFit(network.node(name), value, batch, like));
-        state.memory().forEach((name, all) -> all.values()
-                .forEach(value -> requireFit(network.node(name), value, batch, like)));
+        state.memory()
+                .forEach((name, all) ->
+                        all.values().forEach(value -> requireFit(network.node(name), value, batch, like)));
     }
 
     private static void requireFit(Node node, Tensor value, long batch, Tensor like) {

@@ -323,8 +323,7 @@ class DenseRunnerTest {
             Tensor y = SEED.normal(DType.FLOAT32, Shape.of(5, 4), 0, 1);
             String hidden = NETWORK.node(1).name();
             State state = State.of(Map.of(hidden, SEED.normal(DType.FLOAT32, Shape.of(4, 21), 0, 1)));
-            assertThatThrownBy(
-                            () -> executor.run(parameters, Clamps.of(NETWORK, x, y), state, optimizer, 1, SEED))
+            assertThatThrownBy(() -> executor.run(parameters, Clamps.of(NETWORK, x, y), state, optimizer, 1, SEED))
                     .isInstanceOf(ShapeException.class)
                     .hasMessage("the state of node '" + hidden + "' must be float32 [5, 21], got float32 [4, 21]");
         }
