@@ -427,7 +427,7 @@ def main() -> int:
         print(", ".join(f"{name} {version}" for name, version in versions(results).items()))
         print("ratio: ours to the fastest peer, median of the rounds [p10–p90]; times: median [p10–p90] of all updates")
         if arguments.json:
-            arguments.json.write_text(json.dumps(report(results), indent=1) + "\n")
+            arguments.json.write_text(json.dumps(report(results), indent=1, default=lambda path: path.name) + "\n")
     return code
 
 
