@@ -88,7 +88,7 @@ set "sharing="
 if exist "%target%\classes-%version%.jsa" set sharing="-XX:SharedArchiveFile=%target%\classes-%version%.jsa"
 rem Commands that may train by inference learning are given the JDK's Vector API.
 set "vector="
-for %%c in (train reproduce compare look generate complete remember recall diagnose doctor) do if "%~1"=="%%c" set "vector=--add-modules=jdk.incubator.vector"
+for %%c in (train reproduce compare look generate complete remember recall diagnose plan sweep doctor) do if "%~1"=="%%c" set "vector=--add-modules=jdk.incubator.vector"
 rem Standard output belongs to the command: Java's own warnings go to standard error, those of the archive nowhere.
 "%java%" -XX:+UseSerialGC -Xshare:auto %sharing% %vector% -XX:+DisplayVMOutputToStderr -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" %PCN4J_JAVA_OPTS% -jar "%jar%" %*
 exit /b %errorlevel%
