@@ -241,7 +241,8 @@ final class Cases {
             throw new AssertionError("what was laid out was not taken out");
         }
         float[] other = new float[rows * padded];
-        kernels.layOut(transposed(w, columns, rows), columns, rows, columns, 0, padded, other);
+        kernels.layOut(
+                transposed(w, /* rows= */ columns, /* columns= */ rows), columns, rows, columns, 0, padded, other);
         if (!Arrays.equals(panels, other)) {
             throw new AssertionError("the panels of a matrix are not those of its transpose's transpose");
         }
