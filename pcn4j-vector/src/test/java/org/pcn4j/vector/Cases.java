@@ -2,6 +2,7 @@ package org.pcn4j.vector;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -163,8 +164,10 @@ final class Cases {
         return new float[][] {g};
     }
 
+    private static final List<Activation.Kind> KINDS = List.of(Activation.Kind.values());
+
     private static float[][] activate(DenseKernels kernels, Random random) {
-        Activation.Kind kind = Activation.Kind.values()[random.nextInt(8)];
+        Activation.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         Activation f = new Activation(kind, -0.5f * random.nextFloat(), random.nextFloat());
         float[] x = numbers(random, 16 * 5);
         for (int i = 20; i < x.length; i++) {
