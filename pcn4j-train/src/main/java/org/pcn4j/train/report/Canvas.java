@@ -125,11 +125,6 @@ final class Canvas {
         return svg.text(LETTERS, INK);
     }
 
-    /**
-     * Writes the sheet to a PNG file, in place of an earlier one.
-     *
-     * @throws RunException if it cannot be written
-     */
     /** Returns the sheet as an address that holds it, and gives it back. */
     String dataUri() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -143,6 +138,11 @@ final class Canvas {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(out.toByteArray());
     }
 
+    /**
+     * Writes the sheet to a PNG file, in place of an earlier one.
+     *
+     * @throws RunException if it cannot be written
+     */
     void save(Path file) {
         try {
             WholeFile.write(file, channel -> {
