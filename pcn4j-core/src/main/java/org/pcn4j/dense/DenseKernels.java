@@ -30,6 +30,15 @@ public interface DenseKernels {
     /** Returns how many columns a panel holds: a multiple of {@link #LINE}. */
     int panelWidth();
 
+    /**
+     * Returns how many columns the group of a column holds.
+     *
+     * @param to where panels end, at a multiple of {@link #panelWidth} or at the padded width
+     */
+    default int panelAt(int column, int to) {
+        return column < to / panelWidth() * panelWidth() ? panelWidth() : LINE;
+    }
+
     /** Puts columns {@code from … to} of a matrix W [rows, columns], whose rows lie {@code ld} apart, into its panels. */
     void layOut(float[] w, int ld, int rows, int columns, int from, int to, float[] panels);
 

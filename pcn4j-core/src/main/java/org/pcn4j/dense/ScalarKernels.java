@@ -276,9 +276,8 @@ public final class ScalarKernels implements DenseKernels {
     }
 
     /** Where element (k, c) stands in panels, of which columns up to {@code to} are looked at. */
-    private static int place(int k, int c, int rows, int to) {
-        boolean whole = c < to / PANEL * PANEL;
-        int width = whole ? PANEL : LINE;
+    private int place(int k, int c, int rows, int to) {
+        int width = panelAt(c, to);
         return c / width * width * rows + k * width + c % width;
     }
 }

@@ -159,12 +159,8 @@ final class Backwards {
                 double kept = 1 - gamma * all.precision(act.node()) * act.factor();
                 to.add(new Op.Scale(state, (float) kept, state));
             }
-        } else if (act.factor() != 0 && !folding.gathers(act.node())) {
-            for (Slot slot : act.own()) {
-                if (slot.kind() == Kind.ERROR || slot.kind() == Kind.WEIGHTED) {
-                    to.add(new Op.AddScaled(state, (float) -gamma, all.buffers.of(slot), state));
-                }
-            }
+        } else if (!folding.gathers(act.node())) {
+            all.error(act).ifPresent(error -> to.add(new Op.AddScaled(state, (float) -gamma, error, state)));
         }
     }
 
@@ -190,10 +186,8 @@ final class Backwards {
             return;
         }
         int state = all.buffers.of(relax.state());
-        ops.add(
-                beginsAtZero && begun.add(relax.node())
-                        ? new Op.FeedFirst(delta, all.weightFedBack(node, 0), state)
-                        : new Op.Feed(delta, all.weightFedBack(node, 0), state));
+        boolean first = beginsAtZero && begun.add(relax.node());
+        ops.add(new Op.Feed(delta, all.weightFedBack(node, 0), first ? Program.NONE : state, state));
     }
 
     private void feedContribution(int node, int k, int use) {
@@ -201,7 +195,7 @@ final class Backwards {
         int contribution = all.buffers.of(new Slot(Kind.CONTRIBUTION, use));
         ops.add(
                 branch.linear().isPresent()
-                        ? new Op.FeedFirst(error(node, k), all.weightFedBack(node, k), contribution)
+                        ? new Op.Feed(error(node, k), all.weightFedBack(node, k), Program.NONE, contribution)
                         : new Op.Scale(error(node, k), 1, contribution));
         if (branch.before().isPresent()) {
             ops.add(new Op.Multiply(contribution, all.buffers.of(Extra.SLOPE_BEFORE, node, k), contribution));

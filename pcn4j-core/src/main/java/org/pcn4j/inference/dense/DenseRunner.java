@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.pcn4j.dense.DenseKernels;
-import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
@@ -53,9 +52,12 @@ public final class DenseRunner {
     /** Returns what runs a plan by these kernels, if they can do all of it. */
     public static Found of(Plan plan, DenseKernels kernels) {
         Program.Lowered lowered = Program.of(plan, false);
-        Optional<Program> shorter = Program.of(plan, true).program();
         return new Found(
-                lowered.program().map(program -> new DenseRunner(kernels, program, shorter.orElse(program))),
+                lowered.program()
+                        .map(program -> new DenseRunner(
+                                kernels,
+                                program,
+                                Program.of(plan, true).program().orElse(program))),
                 lowered.missing());
     }
 
@@ -150,12 +152,14 @@ public final class DenseRunner {
         }
     }
 
+    /** What a stage does; the same for stages that are alike. */
+    private record Work(Rows rows, Optional<Learning> learning) {}
+
     /** All that one run at a time needs. */
     private static final class Arrays {
         private final Program program;
         private final Workspace workspace;
-        private final List<Rows> rows = new ArrayList<>();
-        private final List<Optional<Learning>> learning = new ArrayList<>();
+        private final List<Work> work = new ArrayList<>();
         private final LayingOut layingOut;
         private final Gram gram;
         private final int lastMeasured;
@@ -172,18 +176,18 @@ public final class DenseRunner {
             this.workspace = new Workspace(program, kernels);
             this.layingOut = new LayingOut(workspace, program.parameters().keySet());
             this.gram = new Gram(workspace, program.standing());
-            List<Stage> known = new ArrayList<>();
+            Map<Stage, Work> known = new HashMap<>();
             for (Stage stage : program.stages()) {
-                int same = known.indexOf(stage);
-                known.add(stage);
-                rows.add(same >= 0 ? rows.get(same) : new Rows(workspace, stage.turns()));
-                learning.add(
-                        same >= 0
-                                ? learning.get(same)
-                                : stage.lessons().isEmpty()
-                                        ? Optional.empty()
-                                        : Optional.of(new Learning(workspace, stage.lessons(), threads)));
+                work.add(known.computeIfAbsent(stage, this::work));
             }
+        }
+
+        private Work work(Stage stage) {
+            return new Work(
+                    new Rows(workspace, stage.turns()),
+                    stage.lessons().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new Learning(workspace, stage.lessons(), threads)));
         }
 
         Results run(
@@ -194,8 +198,6 @@ public final class DenseRunner {
                 Optional<DenseUpdater> updater,
                 Deltas deltas,
                 double scale) {
-            List<String> names =
-                    parameters.specs().stream().map(ParameterSpec::name).toList();
             List<Optional<Tensor>> given =
                     program.given().stream().map(what -> given(what, source)).toList();
             workspace.prepare(batch, given);
@@ -210,14 +212,14 @@ public final class DenseRunner {
                 if (time != Program.NONE) {
                     workspace.draw(node -> source.drawn(node, time));
                 }
-                Rows acts = rows.get(i);
+                Rows acts = work.get(i).rows();
                 acts.divide(batch, most);
                 Crew.run(acts, most);
-                if (learning.get(i).isPresent()) {
-                    Learning learns = learning.get(i).get();
+                if (work.get(i).learning().isPresent()) {
+                    Learning learns = work.get(i).learning().get();
                     stale = true;
                     if (updater.isPresent()) {
-                        learns.prepare(updater.get(), names, parameters.tensors(), scale);
+                        learns.prepare(updater.get(), parameters, scale);
                         Crew.run(learns, most);
                     } else {
                         learns.prepareWhole();

@@ -109,7 +109,7 @@ final class Forwards {
         }
         int node = left.get().node();
         int gathered = all.buffers.of(Extra.GATHERED, act.node(), 0);
-        ops.add(new Op.FeedFirst(gathered, all.weightFedBack(act.node(), 0), error(node)));
+        ops.add(new Op.Feed(gathered, all.weightFedBack(act.node(), 0), Program.NONE, error(node)));
         ops.add(new Op.AddScaled(prediction(node), 1, error(node), all.buffers.of(new Slot(Kind.VALUE, node))));
     }
 

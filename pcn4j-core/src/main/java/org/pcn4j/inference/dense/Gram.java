@@ -39,7 +39,7 @@ final class Gram extends Phase {
         int inner = weights.home().columns();
         int rows = weights.home().rows();
         for (int column = part.from(); column < part.to(); ) {
-            int width = part.to() - column >= on.kernels.panelWidth() ? on.kernels.panelWidth() : DenseKernels.LINE;
+            int width = on.kernels.panelAt(column, part.to());
             on.kernels.product(
                     weights.home().numbers(),
                     0,

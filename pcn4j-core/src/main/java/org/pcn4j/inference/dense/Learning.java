@@ -10,6 +10,7 @@ import org.pcn4j.dense.DenseStep;
 import org.pcn4j.inference.dense.DenseUpdater.Move;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
+import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -76,8 +77,8 @@ final class Learning extends Phase {
             return SOME_ROWS * ld;
         }
         int padded = DenseKernels.padded(home.rows());
-        for (int column = 0; column < padded; column += width(column, padded)) {
-            int width = width(column, padded);
+        for (int column = 0; column < padded; column += on.kernels.panelAt(column, padded)) {
+            int width = on.kernels.panelAt(column, padded);
             int rows = Math.toIntExact(Math.max(1, each / width / PANEL_ROWS)) * PANEL_ROWS;
             for (int from = 0; from < home.columns(); from += rows) {
                 parts.add(new Part(lesson, column, from, Math.min(home.columns(), from + rows)));
@@ -86,18 +87,15 @@ final class Learning extends Phase {
         return PANEL_ROWS * DenseKernels.STRIP;
     }
 
-    private int width(int column, int padded) {
-        return padded - column >= on.kernels.panelWidth() ? on.kernels.panelWidth() : DenseKernels.LINE;
-    }
-
     /** Prepares the steps of an optimizer. */
-    void prepare(DenseUpdater updater, List<String> names, List<Tensor> thetas, double scale) {
+    void prepare(DenseUpdater updater, Parameters parameters, double scale) {
         for (int i = 0; i < lessons.size(); i++) {
             int parameter = lessons.get(i).parameter();
-            Move move = updater.begin(names.get(parameter), thetas.get(parameter), scale);
+            Tensor theta = parameters.tensors().get(parameter);
+            Move move = updater.begin(parameters.specs().get(parameter).name(), theta, scale);
             steps[i] = move.step();
             // Whoever prepared the step may have asked for its elements.
-            on.weights(parameter).take(thetas.get(parameter));
+            on.weights(parameter).take(theta);
             if (states[i] == null || states[i].length != move.state().size()) {
                 states[i] = new float[move.state().size()][];
             }
@@ -179,7 +177,7 @@ final class Learning extends Phase {
     }
 
     private void inPanels(Part part, Home home, int thread) {
-        int width = width(part.column(), DenseKernels.padded(home.rows()));
+        int width = on.kernels.panelAt(part.column(), DenseKernels.padded(home.rows()));
         int begin = part.column() * home.columns();
         for (int row = part.from(); row < part.to(); row += PANEL_ROWS) {
             int rows = Math.min(PANEL_ROWS, part.to() - row);

@@ -61,13 +61,14 @@ final class LoweredBlock {
         if (learns) {
             predictions.forEach(forwards::bringBack);
         }
+        List<Instruction> rest = new ArrayList<>();
         int last = predictions.isEmpty() ? -1 : list.lastIndexOf(predictions.get(predictions.size() - 1));
         for (int i = 0; i < list.size(); i++) {
             // Where news crosses the graph, values are made of predictions while nodes predict.
             if (i < last && list.get(i) instanceof Materialize act) {
                 forwards.materialize(act, head);
-            } else {
-                first(list.get(i));
+            } else if (!first(list.get(i))) {
+                rest.add(list.get(i));
             }
         }
         if (crosses) {
@@ -75,10 +76,8 @@ final class LoweredBlock {
         } else {
             backwards.pullBack(only(Pull.class, list));
         }
-        for (int i = 0; i < list.size(); i++) {
-            if (!(i < last && list.get(i) instanceof Materialize)) {
-                last(list.get(i), learns ? tail : head);
-            }
+        for (Instruction instruction : rest) {
+            last(instruction, learns ? tail : head);
         }
     }
 
@@ -109,7 +108,8 @@ final class LoweredBlock {
         return list.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private void first(Instruction instruction) throws NotDense {
+    /** Does what comes before values move and parameters learn; returns whether the instruction is of that kind. */
+    private boolean first(Instruction instruction) throws NotDense {
         if (instruction instanceof Predict act) {
             forwards.predict(act);
         } else if (instruction instanceof OutputError act) {
@@ -128,7 +128,10 @@ final class LoweredBlock {
             beginning.error(act);
         } else if (instruction instanceof Begin act) {
             beginning.value(act);
+        } else {
+            return instruction instanceof Pull || instruction instanceof Collect;
         }
+        return true;
     }
 
     private void last(Instruction instruction, List<Op> ops) throws NotDense {
@@ -152,7 +155,7 @@ final class LoweredBlock {
             lessons.add(new Lesson(act.parameter(), pairs));
         } else if (instruction instanceof ApplyZero act) {
             lessons.add(new Lesson(act.parameter(), List.of()));
-        } else if (!isDone(instruction)) {
+        } else {
             throw new NotDense("the instruction " + instruction.getClass().getSimpleName());
         }
     }
@@ -161,19 +164,6 @@ final class LoweredBlock {
         return act.delta().kind() == Kind.DELTA
                 ? List.of(act.delta().index())
                 : sums.getOrDefault(act.parameter(), List.of());
-    }
-
-    private static boolean isDone(Instruction instruction) {
-        return instruction instanceof Predict
-                || instruction instanceof OutputError
-                || instruction instanceof StateError
-                || instruction instanceof Weigh
-                || instruction instanceof MeasureEnergy
-                || instruction instanceof InitialError
-                || instruction instanceof Begin
-                || instruction instanceof Collect
-                || instruction instanceof Nudge
-                || instruction instanceof Pull;
     }
 
     /** x ← x + γ(s − πε), pass by pass where it was not done by products. */

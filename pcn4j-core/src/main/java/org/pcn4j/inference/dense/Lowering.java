@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -182,13 +183,24 @@ final class Lowering {
         return pullsBack;
     }
 
+    /** The buffer of the error that pulls a node that relaxes: πε where errors are weighted; none where it does not pull. */
+    Optional<Integer> error(Relax act) {
+        return act.factor() == 0
+                ? Optional.empty()
+                : own(act, Slot.Kind.WEIGHTED).or(() -> own(act, Slot.Kind.ERROR));
+    }
+
+    private Optional<Integer> own(Relax act, Slot.Kind kind) {
+        return act.own().stream()
+                .filter(slot -> slot.kind() == kind)
+                .findFirst()
+                .map(buffers::of);
+    }
+
     /** The buffers of what is fed back to a node that relaxes, in the order of their sum. */
     List<Integer> feedback(Relax act) {
         if (act.uses().isEmpty()) {
-            return act.own().stream()
-                    .filter(slot -> slot.kind() == Slot.Kind.FEEDBACK)
-                    .map(buffers::of)
-                    .toList();
+            return own(act, Slot.Kind.FEEDBACK).stream().toList();
         }
         return act.uses().stream()
                 .map(use -> buffers.of(new Slot(Slot.Kind.CONTRIBUTION, use)))
@@ -201,10 +213,7 @@ final class Lowering {
         Stream.concat(plan.finals().values().stream(), plan.state().values().stream())
                 .forEach(slot -> {
                     int buffer = buffers.of(slot);
-                    boolean isWritten = stages.stream()
-                            .flatMap(stage -> stage.turns().stream())
-                            .flatMap(turn -> turn.ops().stream())
-                            .anyMatch(op -> op.writes(buffer));
+                    boolean isWritten = stages.stream().flatMap(Stage::ops).anyMatch(op -> op.writes(buffer));
                     kept.put(slot, isWritten ? buffer : Program.NONE);
                 });
         return kept;
@@ -300,7 +309,7 @@ final class Lowering {
     int input(int node, int branch) throws NotDense {
         Integer input = inputs.get(new BranchKey(node, branch));
         require(input != null, "learning before anything is predicted");
-        return java.util.Objects.requireNonNull(input);
+        return Objects.requireNonNull(input);
     }
 
     Layer layerOf(int node) {

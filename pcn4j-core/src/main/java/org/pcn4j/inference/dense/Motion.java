@@ -77,25 +77,12 @@ final class Motion {
         if (first) {
             ops.add(kept == 0 ? new Op.Begin(Program.NONE, Program.NONE, y) : new Op.Scale(y, (float) kept, y));
         }
-        error().ifPresent(error -> ops.add(new Op.AddScaled(y, -1, error, y)));
+        all.error(act).ifPresent(error -> ops.add(new Op.AddScaled(y, -1, error, y)));
         for (Slot slot : act.own()) {
             if (slot.kind() == Kind.MASK) {
                 ops.add(new Op.Clear(all.buffers.of(slot), y));
             }
         }
-    }
-
-    private java.util.Optional<Integer> error() {
-        if (act.factor() == 0) {
-            return java.util.Optional.empty();
-        }
-        return act.own().stream()
-                .filter(slot -> slot.kind() == Kind.WEIGHTED)
-                .findFirst()
-                .or(() -> act.own().stream()
-                        .filter(slot -> slot.kind() == Kind.ERROR)
-                        .findFirst())
-                .map(all.buffers::of);
     }
 
     private void step(int velocity, float gamma) {

@@ -1,5 +1,6 @@
 package org.pcn4j.inference.dense;
 
+import java.util.Arrays;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.inference.schedule.AdamDescent;
@@ -48,7 +49,7 @@ sealed interface Op {
             } else if (from != Program.NONE) {
                 on.kernels.scale(on.array(from), 1, on.array(y), on.at(y, begin), on.at(y, end));
             } else {
-                java.util.Arrays.fill(on.array(y), on.at(y, begin), on.at(y, end), 0);
+                Arrays.fill(on.array(y), on.at(y, begin), on.at(y, end), 0);
             }
         }
     }
@@ -76,7 +77,7 @@ sealed interface Op {
             for (int row = from; row < to; row++) {
                 float weight = on.array(weights)[on.at(weights, row)];
                 if (weight == 0) {
-                    java.util.Arrays.fill(on.array(y), on.at(y, row), on.at(y, row + 1), 0);
+                    Arrays.fill(on.array(y), on.at(y, row), on.at(y, row + 1), 0);
                 } else {
                     on.kernels.scale(on.array(a), weight, on.array(y), on.at(y, row), on.at(y, row + 1));
                 }
@@ -109,24 +110,15 @@ sealed interface Op {
         }
     }
 
-    /** y ← y + d W. */
-    record Feed(int d, int weight, int y) implements Op {
+    /**
+     * y ← init + d W.
+     *
+     * @param init a buffer, y itself among them, or {@link Program#NONE} for zeros
+     */
+    record Feed(int d, int weight, int init, int y) implements Op {
         @Override
         public void run(Workspace on, int time, int from, int to) {
-            on.feed(d, weight, true, y, from, to);
-        }
-
-        @Override
-        public boolean reads(int parameter) {
-            return parameter == weight;
-        }
-    }
-
-    /** y ← d W. */
-    record FeedFirst(int d, int weight, int y) implements Op {
-        @Override
-        public void run(Workspace on, int time, int from, int to) {
-            on.feed(d, weight, false, y, from, to);
+            on.feed(d, weight, init, y, from, to);
         }
 
         @Override

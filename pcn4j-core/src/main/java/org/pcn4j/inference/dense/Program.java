@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 
@@ -89,6 +91,11 @@ record Program(
             turns = List.copyOf(turns);
             lessons = List.copyOf(lessons);
         }
+
+        /** Returns every act once, however often it is repeated. */
+        Stream<Op> ops() {
+            return turns.stream().flatMap(turn -> turn.ops().stream());
+        }
     }
 
     /**
@@ -136,17 +143,16 @@ record Program(
 
     /** Returns all parameters that predictions or feedback take part in, by {@link Op}: weights with their biases. */
     Map<Integer, Boolean> parameters() {
-        java.util.TreeMap<Integer, Boolean> all = new java.util.TreeMap<>();
+        Map<Integer, Boolean> all = new TreeMap<>();
         stages.forEach(stage -> {
-            stage.turns()
-                    .forEach(turn -> turn.ops().forEach(op -> {
-                        if (op instanceof Op.Predict act) {
-                            all.put(act.weight(), true);
-                            if (act.bias() != NONE) {
-                                all.put(act.bias(), false);
-                            }
-                        }
-                    }));
+            stage.ops().forEach(op -> {
+                if (op instanceof Op.Predict act) {
+                    all.put(act.weight(), true);
+                    if (act.bias() != NONE) {
+                        all.put(act.bias(), false);
+                    }
+                }
+            });
             stage.lessons().forEach(lesson -> all.putIfAbsent(lesson.parameter(), false));
         });
         return all;
@@ -154,10 +160,7 @@ record Program(
 
     /** Tells whether the loss of an output is measured. */
     boolean measuresLoss() {
-        return stages.stream()
-                .flatMap(stage -> stage.turns().stream())
-                .flatMap(turn -> turn.ops().stream())
-                .anyMatch(op -> op instanceof Op.MeasureLoss act && act.ofTarget());
+        return stages.stream().flatMap(Stage::ops).anyMatch(op -> op instanceof Op.MeasureLoss act && act.ofTarget());
     }
 
     /** Returns the last time at which an energy is measured, or −1. */

@@ -38,21 +38,17 @@ final class Stages {
     private static boolean mayWait(List<Lesson> lessons, List<Stage> later) {
         for (Lesson lesson : lessons) {
             for (Stage stage : later) {
-                if (ops(stage).anyMatch(op -> op.reads(lesson.parameter()))
+                if (stage.ops().anyMatch(op -> op.reads(lesson.parameter()))
                         || stage.lessons().stream().anyMatch(other -> other.parameter() == lesson.parameter())) {
                     return false;
                 }
             }
             for (Pair pair : lesson.pairs()) {
-                if (ops(later.get(0)).anyMatch(op -> op.writes(pair.d()) || op.writes(pair.h()))) {
+                if (later.get(0).ops().anyMatch(op -> op.writes(pair.d()) || op.writes(pair.h()))) {
                     return false;
                 }
             }
         }
         return true;
-    }
-
-    private static java.util.stream.Stream<Op> ops(Stage stage) {
-        return stage.turns().stream().flatMap(turn -> turn.ops().stream());
     }
 }

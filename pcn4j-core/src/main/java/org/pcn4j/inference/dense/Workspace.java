@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
@@ -46,7 +45,7 @@ final class Workspace {
         }
         Network network = program.plan().network();
         this.weights = new Weights[network.parameters().size()];
-        new TreeMap<>(program.parameters())
+        program.parameters()
                 .forEach((parameter, isWeight) -> weights[parameter] = new Weights(
                         kernels,
                         network.parameters().get(parameter).shape(),
@@ -181,44 +180,18 @@ final class Workspace {
             }
             return;
         }
-        kernels.product(
-                arrays[x],
-                at(x, from),
-                strides[x],
-                to - from,
-                w.home().columns(),
-                w.transposed(),
-                0,
-                strides[y],
-                init,
-                0,
-                0,
-                arrays[y],
-                at(y, from),
-                strides[y]);
+        product(x, w.home().columns(), w.transposed(), init, 0, 0, y, from, to);
     }
 
     void gram(int d, int weight, int init, int y, int from, int to) {
-        kernels.product(
-                arrays[d],
-                at(d, from),
-                strides[d],
-                to - from,
-                weights[weight].home().rows(),
-                weights[weight].gram(),
-                0,
-                strides[y],
-                arrays[init],
-                at(init, from),
-                strides[init],
-                arrays[y],
-                at(y, from),
-                strides[y]);
+        Weights w = weights[weight];
+        product(d, w.home().rows(), w.gram(), arrays[init], at(init, from), strides[init], y, from, to);
     }
 
-    void feed(int d, int weight, boolean adds, int y, int from, int to) {
+    void feed(int d, int weight, int init, int y, int from, int to) {
         Weights w = weights[weight];
-        float[] init = adds ? arrays[y] : w.zeros();
+        boolean none = init == Program.NONE;
+        float[] begins = none ? w.zeros() : arrays[init];
         if (isOfFew()) {
             for (int row = from; row < to; row++) {
                 kernels.rowProduct(
@@ -229,25 +202,40 @@ final class Workspace {
                         w.home().ld(),
                         0,
                         strides[y],
-                        init,
-                        adds ? at(y, row) : 0,
+                        begins,
+                        none ? 0 : at(init, row),
                         arrays[y],
                         at(y, row));
             }
             return;
         }
-        kernels.product(
-                arrays[d],
-                at(d, from),
-                strides[d],
-                to - from,
+        product(
+                d,
                 w.home().rows(),
                 w.plain(),
+                begins,
+                none ? 0 : at(init, from),
+                none ? 0 : strides[init],
+                y,
+                from,
+                to);
+    }
+
+    /** y ← init + a P for some rows and all columns. */
+    private void product(
+            int a, int inner, float[] panels, float[] init, int initAt, int ldInit, int y, int from, int to) {
+        kernels.product(
+                arrays[a],
+                at(a, from),
+                strides[a],
+                to - from,
+                inner,
+                panels,
                 0,
                 strides[y],
                 init,
-                adds ? at(y, from) : 0,
-                adds ? strides[y] : 0,
+                initAt,
+                ldInit,
                 arrays[y],
                 at(y, from),
                 strides[y]);

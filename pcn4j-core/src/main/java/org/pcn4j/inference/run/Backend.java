@@ -55,11 +55,6 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         // What the lines are that a plan comes to does not depend on who carries them out.
         String missing = DenseRunner.of(plan, found.kernels().orElseGet(ScalarKernels::new))
                 .missing();
-        return of(dtype, device, missing, found);
-    }
-
-    /** The same where it is known what dense kernels have no way to do; nothing if they can do all. */
-    private static Backend of(DType dtype, Device device, String missing, Kernels found) {
         if (!missing.isEmpty()) {
             return exact(Cause.NETWORK, "dense kernels have no way to do " + missing);
         }

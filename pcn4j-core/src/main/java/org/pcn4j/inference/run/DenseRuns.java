@@ -22,10 +22,12 @@ import org.pcn4j.tensor.TensorScope;
 final class DenseRuns {
     private final Plan plan;
     private final DenseRunner runner;
+    private final boolean learns;
 
     DenseRuns(Plan plan, DenseRunner runner) {
         this.plan = plan;
         this.runner = runner;
+        this.learns = plan.learns();
     }
 
     /** Tells whether they can run it on these numbers: float32 in main memory. */
@@ -41,15 +43,12 @@ final class DenseRuns {
             Beginning.requireFit(
                     state, plan.network(), batch, parameters.tensors().get(0));
             Given given = new Given(plan, parameters, clamps, state, noise, batch);
-            Optional<DenseUpdater> dense = plan.learns() ? updater.dense() : Optional.empty();
+            Optional<DenseUpdater> dense = learns ? updater.dense() : Optional.empty();
             return outcome(runner.run(parameters, given, batch, dense, new Moving(parameters, updater), scale));
         }
     }
 
     private Outcome outcome(DenseRunner.Results results) {
-        boolean noneIsHeld = plan.network().nodes().stream().noneMatch(node -> plan.hasTarget(node.index()));
-        Optional<double[]> none =
-                noneIsHeld ? Optional.of(new double[plan.network().nodes().size()]) : Optional.empty();
         Map<Observation, Tensor> finals = new HashMap<>();
         plan.finals()
                 .forEach((observation, slot) -> finals.put(
@@ -66,7 +65,14 @@ final class DenseRuns {
             Objects.requireNonNull(results.memory().get(node)).forEach((what, tensor) -> own.put(what, tensor.keep()));
             memory.put(name, own);
         });
-        return new Outcome(results.losses().or(() -> none), results.energies(), finals, new State(values, memory));
+        return new Outcome(
+                results.losses().or(this::lossOfNone), results.energies(), finals, new State(values, memory));
+    }
+
+    /** Where no output is held, the loss is known to be zero. */
+    private Optional<double[]> lossOfNone() {
+        boolean noneIsHeld = plan.network().nodes().stream().noneMatch(node -> plan.hasTarget(node.index()));
+        return noneIsHeld ? Optional.of(new double[plan.network().nodes().size()]) : Optional.empty();
     }
 
     /** What a run needs, of what it was handed. */

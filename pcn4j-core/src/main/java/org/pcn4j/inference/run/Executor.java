@@ -31,7 +31,6 @@ public final class Executor {
     private final Plan plan;
     private final Uses uses;
     private final Optional<DenseRuns> dense;
-    private final String missing;
     private final Kernels found;
     private final boolean asked;
     private final boolean divisible;
@@ -60,11 +59,10 @@ public final class Executor {
         this.plan = plan;
         this.found = found;
         this.asked = plan.schedule().arithmetic().equals(Optional.of(Arithmetic.FUSED));
-        Optional<DenseRunner.Found> lowered = found.kernels()
+        this.dense = found.kernels()
                 .filter(all -> Backend.wantsFused(plan.schedule()))
-                .map(all -> DenseRunner.of(plan, all));
-        this.dense = lowered.flatMap(DenseRunner.Found::runner).map(runner -> new DenseRuns(plan, runner));
-        this.missing = lowered.map(DenseRunner.Found::missing).orElse("");
+                .flatMap(all -> DenseRunner.of(plan, all).runner())
+                .map(runner -> new DenseRuns(plan, runner));
         if (asked && dense.isEmpty()) {
             throw refused(DType.FLOAT32, Device.CPU);
         }
@@ -92,11 +90,6 @@ public final class Executor {
         return plan.appliesAtEndsOfTimes()
                 && plan.schedule().learning().zeroSteps().isEmpty()
                 && !(plan.schedule().nudging() instanceof Nudging.Centered);
-    }
-
-    /** Returns what of the plan dense kernels cannot do, in a few words; nothing where they run it, or where there are none. */
-    public String missing() {
-        return missing;
     }
 
     /** Tells whether dense kernels run the plan where its numbers are float32 in main memory. */

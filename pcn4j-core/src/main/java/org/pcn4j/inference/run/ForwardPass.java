@@ -17,6 +17,7 @@ import org.pcn4j.inference.plan.Observation.FinalPrediction;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Schedule;
@@ -48,7 +49,6 @@ public final class ForwardPass {
         this.network = network;
         this.plan = plan(network);
         this.dense = found.kernels()
-                .filter(kernels -> !network.hasLateralEdges())
                 .flatMap(kernels -> DenseRunner.of(plan, kernels).runner())
                 .map(runner -> new DenseRuns(plan, runner));
     }
@@ -61,17 +61,13 @@ public final class ForwardPass {
     private static Plan plan(Network network) {
         List<Instruction> instructions = new ArrayList<>();
         List<List<Slot>> releases = new ArrayList<>();
-        List<Mode> modes = new ArrayList<>();
+        List<Mode> modes = new ArrayList<>(Clamping.ofEnds().on(network));
         Map<Observation, Slot> finals = new HashMap<>();
         for (Node node : network.nodes()) {
             if (node.isRoot()) {
-                modes.add(
-                        node.constant().isPresent()
-                                ? new Mode.Constant(node.constant().getAsDouble())
-                                : new Mode.Data());
                 continue;
             }
-            modes.add(new Mode.Free());
+            modes.set(node.index(), new Mode.Free());
             List<Slot> operands = node.parents().stream()
                     .map(parent -> new Slot(network.node(parent).isRoot() ? Kind.INPUT : Kind.PREDICTION, parent))
                     .toList();

@@ -43,6 +43,7 @@ import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -87,7 +88,9 @@ class DenseRunnerTest {
             Plan plan = new Planner(ZeroUpdates.APPLY)
                     .plan(NETWORK, Clamping.ofEnds(), schedule, Set.of(new Observation.Loss()));
             Executor executor = new Executor(plan, KERNELS);
-            assertThat(executor.isDense()).as(executor.missing()).isTrue();
+            assertThat(executor.isDense())
+                    .as("%s", executor.backend(DType.FLOAT32, Device.CPU))
+                    .isTrue();
             return executor;
         }
 
