@@ -80,8 +80,9 @@ def say(text: str) -> None:
 
 def ways(workload: dict[str, Any], quick: bool) -> list[tuple[str, str, str]]:
     """The peers of a workload and their modes: (peer, program, mode)."""
-    if workload["rule"] == "il":
-        torch = ["autograd", "manual", "skip"] + ([] if quick else ["compile"])
+    if workload["rule"] in ("il", "ipc", "settle"):
+        torch = ["autograd", "manual", "skip"] if workload["rule"] == "il" else ["skip"]
+        torch += [] if quick else ["compile"]
         # XLA runs a convolution within a loop on the CPU by a path that is ten times as slow.
         jax = ["fori", "unrolled"] if workload["network"] == "mlp" else ["unrolled"]
         return [("PyTorch IL", "torch", m) for m in torch] + [("JAX IL", "jax", m) for m in jax]
@@ -97,13 +98,16 @@ def ways(workload: dict[str, Any], quick: bool) -> list[tuple[str, str, str]]:
 
 
 def difference(task: Task, ours: Path, theirs: Path) -> tuple[float, float, str]:
-    """‖a − b‖ / ‖a − initial‖ over all parameters, and of the parameter where it is largest, of those that move."""
+    """‖a − b‖ / ‖a − initial‖ over all parameters, and of the parameter where it is largest, of those that move; of values
+    that settle ‖a − b‖ / ‖a‖."""
     apart, moved = {}, {}
-    for name in (task.folder / "initial" / "order.txt").read_text().split():
+    settles = task.workload["rule"] == "settle"
+    learned = (task.folder / "initial" / "order.txt").read_text().split()
+    for name in sorted(path.stem for path in ours.glob("*.npy")) if settles else learned:
         a, b = np.load(ours / f"{name}.npy"), np.load(theirs / f"{name}.npy")
         if a.shape != b.shape:
             raise Failure(f"{name} has shape {b.shape}, not {a.shape}")
-        initial = np.load(task.folder / "initial" / f"{name}.npy")
+        initial = 0 if settles else np.load(task.folder / "initial" / f"{name}.npy")
         d = float(np.sum(np.square(a - b, dtype=float)))
         m = float(np.sum(np.square(a - initial, dtype=float)))
         if not np.isfinite(d):
@@ -237,7 +241,7 @@ def interleave(task: Task, log: Path, result: Result, chosen: list[Candidate], r
 def conclude(result: Result, fastest: str, ratios: list[float]) -> None:
     result.fastest = fastest
     result.ratio = Spread.of(ratios)
-    result.met = result.ratio.median <= result.workload["target"]
+    result.met = result.ratio.median <= result.workload.get("target", float("inf"))
 
 
 def first_update(task: Task, log: Path, result: Result, rounds: int) -> None:
@@ -347,12 +351,12 @@ def shown(spread: Spread) -> str:
 
 
 def row(result: Result) -> list[str]:
-    name, target = result.workload["id"], f"{result.workload['target']:.2f}"
+    name, target = result.workload["id"], f"{result.workload['target']:.2f}" if "target" in result.workload else ""
     if result.problem:
         return [name, "–", result.problem, "", "", target, "not measured"]
     peers = "; ".join(f"{s.candidate.peer} {s.candidate.mode}/{s.candidate.threads} {shown(s.millis)}" for s in result.peers)
     ratio = f"{result.ratio.median:.2f} [{result.ratio.p10:.2f}–{result.ratio.p90:.2f}]"
-    met = "met" if result.met else "not met"
+    met = ("met" if result.met else "not met") if target else ""
     return [name, shown(result.ours.millis), peers, result.fastest, ratio, target, met]
 
 

@@ -1,4 +1,5 @@
-"""JAX as a peer: inference learning in one jitted function of all of an update, Adam included.
+"""JAX as a peer: inference learning (rules il and ipc) in one jitted function of all of an update, Adam included, and the
+relaxation alone (rule settle).
 
 Modes:
   fori      the steps as a lax.fori_loop
@@ -85,18 +86,25 @@ def make(workload: Workload, data: Data, mode: str) -> Any:
             moved[v + 1] = values[v + 1] + workload["gamma"] * (pulled[v + 1] - errors[v])
         return tuple(moved)
 
-    def gradients(theta: Any, x: Any, target: Any) -> Any:
+    def begin(theta: Any, x: Any) -> Any:
         predictions, values = [], [x]
         for node, own in zip(nodes, theta):
             predictions.append(apply(node, own, values[-1]))
             values.append(predictions[-1])
-        values = tuple(values[:-1])
+        return predictions, tuple(values[:-1])
+
+    def settled(theta: Any, x: Any, target: Any) -> Any:
+        predictions, values = begin(theta, x)
         if mode == "unrolled":
             for t in range(workload["steps"]):
                 values = relaxed(theta, values, predictions, target, max(0, last - 1 - t))
         else:
             step = lambda t, free: relaxed(theta, (x, *free), predictions, target, 0)[1:]  # noqa: E731
             values = (x, *lax.fori_loop(0, workload["steps"], step, values[1:]))
+        return values
+
+    def gradients(theta: Any, x: Any, target: Any) -> Any:
+        values = settled(theta, x, target)
         slopes = []
         for v, (node, own) in enumerate(zip(nodes, theta)):
             prediction, back = jax.vjp(lambda th, v=v, node=node: apply(node, th, values[v]), own)
@@ -104,8 +112,40 @@ def make(workload: Workload, data: Data, mode: str) -> Any:
             slopes.append(back(error * (-1.0 / x.shape[0]))[0])
         return slopes
 
+    def together(theta: Any, values: Any, target: Any, lowest: int) -> Any:
+        """A time of ipc: the gradients of nodes lowest … last, and the values after a step by the same errors."""
+        slopes = [jax.tree.map(jnp.zeros_like, own) for own in theta]
+        moved = list(values)
+        for v in range(lowest, last + 1):
+            prediction, back = jax.vjp(partial(apply, nodes[v]), theta[v], values[v])
+            error = output_error(prediction, target) if v == last else values[v + 1] - prediction
+            own, pulled = back(error)
+            slopes[v] = jax.tree.map(lambda g: g * (-1.0 / values[0].shape[0]), own)
+            if v < last:
+                moved[v + 1] = moved[v + 1] - workload["gamma"] * error
+            if v > 0:
+                moved[v] = moved[v] + workload["gamma"] * pulled
+        return slopes, tuple(moved)
+
+    def incremental(theta: Any, state: Any, x: Any, target: Any) -> Any:
+        values = begin(theta, x)[1]
+        if mode == "unrolled":
+            for t in range(workload["steps"] + 1):
+                slopes, values = together(theta, values, target, max(0, last - t))
+                theta, state = stepped(theta, state, slopes)
+            return theta, state
+
+        def step(t: Any, carried: Any) -> Any:
+            theta, state, free = carried
+            slopes, values = together(theta, (x, *free), target, 0)
+            return *stepped(theta, state, slopes), values[1:]
+
+        return lax.fori_loop(0, workload["steps"] + 1, step, (theta, state, values[1:]))[:2]
+
     def update(theta: Any, state: Any, x: Any, target: Any) -> Any:
-        slopes = gradients(theta, x, target)
+        return stepped(theta, state, gradients(theta, x, target))
+
+    def stepped(theta: Any, state: Any, slopes: Any) -> Any:
         lr = workload["lr"]
         if not adam:
             return jax.tree.map(lambda p, g: p - lr * g, theta, slopes), state
@@ -124,7 +164,8 @@ def make(workload: Workload, data: Data, mode: str) -> Any:
         def __init__(self) -> None:
             self.inputs = [jnp.asarray(values) for values in data.inputs]
             self.targets = [jnp.asarray(values) for values in data.targets]
-            self.jitted = jax.jit(update, donate_argnums=(0, 1))
+            learning = incremental if workload["rule"] == "ipc" else update
+            self.jitted = jax.jit(learning, donate_argnums=(0, 1))
 
         def reset(self) -> None:
             names = [(n.name + ".weight", n.name + ".bias") for n in nodes]
@@ -145,7 +186,22 @@ def make(workload: Workload, data: Data, mode: str) -> Any:
                 for name, value in zip((node.name + ".weight", node.name + ".bias"), own)
             }
 
-    return JaxInference()
+    class JaxSettling(JaxInference):
+        """The relaxation alone."""
+
+        def reset(self) -> None:
+            super().reset()
+            self.jitted = jax.jit(settled)
+
+        def update(self, batch: int) -> None:
+            self.settled = jax.block_until_ready(self.jitted(self.theta, self.inputs[batch], self.targets[batch]))
+
+        def parameters(self) -> Arrays:
+            import numpy as np
+
+            return {node.name: np.asarray(value) for node, value in zip(nodes, self.settled[1:])}
+
+    return JaxSettling() if workload["rule"] == "settle" else JaxInference()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Modes of back-propagation (rules z-il and bp):
   module         torch.nn.RNN instead of the loop over the time steps (rnn)
   compile        forward and backward through torch.compile
 
-Modes of inference learning (rule il):
+Modes of inference learning (rule il; skip and compile also of ipc, and of settle, which learns nothing):
   autograd       the gradient of the energy by autograd, values stepped in place
   manual         the local steps by hand, in place and under inference mode; what is clamped is predicted once
   skip           manual, and without the layers that the error cannot have reached yet
@@ -301,6 +301,12 @@ class LinearNode:
         self.weight.grad = inner.t() @ flat
         self.bias.grad = inner.sum(0)
 
+    def learn_by(self, e: Tensor, below: Tensor, scale: float) -> None:
+        """The same into gradients that stand, of an error times a number; keeps the error within."""
+        self.inner = self.through(e)
+        torch.addmm(self.weight.grad, self.inner.t(), below, beta=0, alpha=scale, out=self.weight.grad)
+        torch.sum(self.inner, 0, out=self.bias.grad).mul_(scale)
+
 
 class ConvolutionNode:
     """μ = pool(relu(conv x)) and its pullbacks."""
@@ -352,6 +358,13 @@ class ManualInference(TorchPeer):
 
     @torch.inference_mode()
     def update(self, batch: int) -> None:
+        values, errors = self.relaxed(batch)
+        for v, node in enumerate(self.nodes):
+            node.learn(errors[v].mul_(-1 / self.divisor), values[v])
+        self.optimizer.step()
+
+    def relaxed(self, batch: int, learns: bool = True) -> tuple[list[Tensor], list[Tensor]]:
+        """Values and, if they are to be learned from, errors at time T."""
         target = self.targets[batch]
         nodes, last, gamma = self.nodes, len(self.nodes) - 1, self.gamma
         predictions = []
@@ -362,7 +375,7 @@ class ManualInference(TorchPeer):
             predictions.append(x)
             values.append(x.clone() if node is not nodes[-1] else target)
         errors = [None] * last + [self.output_error(predictions[last], target)]
-        for t in range(self.steps + 1):
+        for t in range(self.steps + 1 if learns else self.steps):
             if t > 0:
                 # The first node's parent is clamped. At time t only the values of levels 1 … t have moved.
                 changed = range(max(1, last - t + 1) if self.skips else 1, last + 1)
@@ -378,9 +391,55 @@ class ManualInference(TorchPeer):
                     values[v + 1].add_(errors[v], alpha=-gamma)
                 for v in range(max(1, lowest), last + 1):
                     nodes[v].feed(errors[v], values[v], gamma)
-        for v, node in enumerate(nodes):
-            node.learn(errors[v].mul_(-1 / self.divisor), values[v])
-        self.optimizer.step()
+        return values, errors
+
+
+class ManualSettling(ManualInference):
+    """The relaxation of values alone."""
+
+    @torch.inference_mode()
+    def update(self, batch: int) -> None:
+        self.settled, _ = self.relaxed(batch, learns=False)
+
+    def parameters(self) -> Arrays:
+        names = [layer.name for layer in common.layers(self.workload)]
+        return {name: value.numpy() for name, value in zip(names, self.settled[1:-1])}
+
+
+class ManualIncremental(ManualInference):
+    """Incremental predictive coding by hand: at each time values and parameters move by the same errors. Nodes that the
+    error has not reached yet neither move nor are predicted anew."""
+
+    def reset(self) -> None:
+        super().reset()
+        for value in self.values:
+            value.grad = torch.zeros_like(value)
+
+    @torch.inference_mode()
+    def update(self, batch: int) -> None:
+        target = self.targets[batch]
+        nodes, last, gamma = self.nodes, len(self.nodes) - 1, self.gamma
+        x = self.inputs[batch]
+        values, predictions = [x], []
+        for node in nodes:
+            x = node.predict(x)
+            predictions.append(x)
+            values.append(x.clone() if node is not nodes[-1] else target)
+        for slope in (value.grad for value in self.values):
+            slope.zero_()
+        for t in range(self.steps + 1):
+            lowest = max(0, last - t)
+            for v in range(lowest + 1, last + 1) if t > 0 else ():
+                predictions[v] = nodes[v].predict(values[v])
+            errors = [torch.sub(values[v + 1], predictions[v]) for v in range(lowest, last)]
+            errors.append(self.output_error(predictions[last], target))
+            for v, error in enumerate(errors, lowest):
+                nodes[v].learn_by(error, values[v], -1 / self.divisor)
+            for v, error in enumerate(errors[:-1], lowest):
+                values[v + 1].add_(error, alpha=-gamma)
+            for v in range(max(1, lowest), last + 1):
+                values[v].addmm_(nodes[v].inner, nodes[v].weight, alpha=gamma)
+            self.optimizer.step()
 
 
 class CompiledInference(TorchPeer):
@@ -388,7 +447,7 @@ class CompiledInference(TorchPeer):
 
     def __init__(self, data: Data) -> None:
         super().__init__(data, False)
-        self.compiled = torch.compile(self.gradients)
+        self.compiled = torch.compile(self.computed)
         self.layers = common.layers(self.workload)
 
     def pulled(self, v: int, e: Tensor, x: Tensor) -> Tensor:
@@ -400,13 +459,15 @@ class CompiledInference(TorchPeer):
             return F.one_hot(target, output.shape[1]).to(output.dtype) - torch.softmax(output, 1)
         return target - output
 
-    def gradients(self, data: Tensor, target: Tensor) -> list[Tensor]:
+    def relaxed(self, data: Tensor, target: Tensor, learns: bool) -> tuple[list[Tensor], list[Tensor]]:
+        """Values and, if they are to be learned from, errors at time T."""
         steps, gamma, last = self.workload["steps"], self.workload["gamma"], len(self.layers) - 1
         predictions, values = [], [data]
         for layer in self.layers:
             predictions.append(apply(layer, self.p, values[-1]))
             values.append(predictions[-1])
-        for t in range(steps + 1):
+        errors = []
+        for t in range(steps + 1 if learns else steps):
             for v in range(max(1, last - t + 1), last + 1):
                 predictions[v] = apply(self.layers[v], self.p, values[v])
             errors = [values[v + 1] - predictions[v] for v in range(last)]
@@ -418,6 +479,10 @@ class CompiledInference(TorchPeer):
                         self.pulled(v + 1, errors[v + 1], values[v + 1]) - errors[v]
                     )
                 values = moved
+        return values, errors
+
+    def computed(self, data: Tensor, target: Tensor) -> list[Tensor]:
+        values, errors = self.relaxed(data, target, True)
         gradients = []
         for v, layer in enumerate(self.layers):
             names = (layer.name + ".weight", layer.name + ".bias")
@@ -435,17 +500,94 @@ class CompiledInference(TorchPeer):
             self.optimizer.step()
 
 
+class CompiledSettling(CompiledInference):
+    """The relaxation of values alone."""
+
+    def computed(self, data: Tensor, target: Tensor) -> list[Tensor]:
+        return self.relaxed(data, target, False)[0][1:-1]
+
+    def update(self, batch: int) -> None:
+        with torch.no_grad():
+            self.settled = self.compiled(self.inputs[batch], self.targets[batch])
+
+    def parameters(self) -> Arrays:
+        return {layer.name: value.numpy() for layer, value in zip(self.layers, self.settled)}
+
+
+class CompiledIncremental(CompiledInference):
+    """Incremental predictive coding in one compiled function, the optimizer's steps included."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.theta = [value.detach().clone() for value in self.values]
+        self.state = (torch.zeros(()), *([torch.zeros_like(value) for value in self.theta] for _ in range(2)))
+
+    def stepped(self, theta: list[Tensor], state: tuple, slopes: list[Tensor]) -> tuple[list[Tensor], tuple]:
+        lr = self.workload["lr"]
+        if self.workload["optimizer"] == "sgd":
+            return [p - lr * g for p, g in zip(theta, slopes)], state
+        count, first, second = state
+        count = count + 1
+        first = [0.9 * m + 0.1 * g for m, g in zip(first, slopes)]
+        second = [0.999 * v + 0.001 * g * g for v, g in zip(second, slopes)]
+        size, root = lr / (1 - 0.9**count), (1 - 0.999**count).sqrt()
+        moved = [p - size * m / (v.sqrt() / root + 1e-8) for p, m, v in zip(theta, first, second)]
+        return moved, (count, first, second)
+
+    def computed(self, theta: list[Tensor], state: tuple, data: Tensor, target: Tensor) -> tuple[list[Tensor], tuple]:
+        gamma, last = self.workload["gamma"], len(self.layers) - 1
+        names = [name for layer in self.layers for name in (layer.name + ".weight", layer.name + ".bias")]
+        values = [data]
+        for layer in self.layers:
+            values.append(apply(layer, dict(zip(names, theta)), values[-1]))
+        for t in range(self.workload["steps"] + 1):
+            slopes = [torch.zeros_like(value) for value in theta]
+            moved = list(values)
+            for v in range(max(0, last - t), last + 1):
+                own = names[2 * v : 2 * v + 2]
+                prediction, back = torch.func.vjp(
+                    lambda weight, bias, below, v=v, own=own: apply(
+                        self.layers[v], dict(zip(own, (weight, bias))), below
+                    ),
+                    *theta[2 * v : 2 * v + 2],
+                    values[v],
+                )
+                error = self.output_error(prediction, target) if v == last else values[v + 1] - prediction
+                weight, bias, pulled = back(error)
+                slopes[2 * v : 2 * v + 2] = [weight * (-1 / self.divisor), bias * (-1 / self.divisor)]
+                if v < last:
+                    moved[v + 1] = moved[v + 1] - gamma * error
+                if v > 0:
+                    moved[v] = moved[v] + gamma * pulled
+            values = moved
+            theta, state = self.stepped(theta, state, slopes)
+        return theta, state
+
+    def update(self, batch: int) -> None:
+        with torch.no_grad():
+            self.theta, self.state = self.compiled(self.theta, self.state, self.inputs[batch], self.targets[batch])
+
+    def parameters(self) -> Arrays:
+        return {name: value.numpy() for name, value in zip(self.p, self.theta)}
+
+
+PEERS = {
+    ("il", "autograd"): AutogradInference,
+    ("il", "manual"): lambda data: ManualInference(data, False),
+    ("il", "skip"): lambda data: ManualInference(data, True),
+    ("il", "compile"): CompiledInference,
+    ("ipc", "skip"): lambda data: ManualIncremental(data, True),
+    ("ipc", "compile"): CompiledIncremental,
+    ("settle", "skip"): lambda data: ManualSettling(data, True),
+    ("settle", "compile"): CompiledSettling,
+}
+
+
 def start(workload: Workload, folder: Path, threads: int, mode: str) -> tuple[Peer, int, dict[str, str]]:
     torch.set_num_threads(threads)
     data = common.load(workload, folder)
-    if workload["rule"] != "il":
-        peer: Peer = BackPropagation(data, mode)
-    elif mode == "autograd":
-        peer = AutogradInference(data)
-    elif mode == "compile":
-        peer = CompiledInference(data)
-    else:
-        peer = ManualInference(data, mode == "skip")
+    make = PEERS.get((workload["rule"], mode), lambda data: BackPropagation(data, mode))
+    peer: Peer = make(data)
     versions = {"torch": torch.__version__, "python": sys.version.split()[0]}
     return peer, len(data.inputs), versions
 

@@ -55,8 +55,13 @@ record Exchange(Path folder) {
             Files.write(initial().resolve("order.txt"), order);
             for (int i = 0; i < BATCHES; i++) {
                 Seed seed = SEED.derive("batch").derive(i);
-                Npy.write(input(i), input(network.inputs().get(0), workload.batch(), seed.derive("input")));
-                Npy.write(target(i), target(workload, network.outputs().get(0), seed.derive("target")));
+                Tensor input = input(network.inputs().get(0), workload.batch(), seed.derive("input"));
+                Npy.write(input(i), input);
+                Npy.write(
+                        target(i),
+                        workload.reconstructs()
+                                ? input
+                                : target(workload, network.outputs().get(0), seed.derive("target")));
             }
         }
         workload.write(properties());

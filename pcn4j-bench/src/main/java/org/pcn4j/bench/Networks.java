@@ -1,6 +1,7 @@
 package org.pcn4j.bench;
 
 import java.util.List;
+import java.util.Locale;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Elementwise;
 import org.pcn4j.function.Energy;
@@ -10,6 +11,7 @@ import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Shards;
 import org.pcn4j.inference.schedule.AdamDescent;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Adam;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.IncrementalPredictiveCoding;
@@ -95,6 +97,13 @@ final class Networks {
     }
 
     static Rule rule(Workload workload) {
+        Rule rule = scheduled(workload);
+        return workload.arithmetic().isEmpty()
+                ? rule
+                : rule.in(Arithmetic.valueOf(workload.arithmetic().toUpperCase(Locale.ROOT)));
+    }
+
+    private static Rule scheduled(Workload workload) {
         return switch (workload.rule()) {
             case "il" -> new Rule.Scheduled(InferenceLearning.schedule(workload.steps(), workload.gamma()));
             case "il by adam" ->

@@ -12,18 +12,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Answers the lines of whoever measures, each by a line of JSON. */
 final class Server {
-    private final Training training;
+    private final Work work;
     private final PrintStream out;
     private final JsonMapper json = JsonMapper.shared();
 
-    Server(Training training, PrintStream out) {
-        this.training = training;
+    Server(Work work, PrintStream out) {
+        this.work = work;
         this.out = out;
     }
 
     /** Answers until {@code quit} or the end of the requests. */
     void serve(Threads threads, BufferedReader requests) throws IOException {
-        answer(ready(threads, training.pullbacks()));
+        answer(ready(threads, work.pullbacks()));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
             if (line.strip().equals("quit")) {
                 return;
@@ -40,22 +40,22 @@ final class Server {
     private Map<String, Object> handle(String line) throws IOException {
         String[] words = line.split(" ", 3);
         if (words.length == 3 && words[0].equals("check")) {
-            training.reset();
+            work.reset();
             for (int left = Integer.parseInt(words[1]); left > 0; left--) {
-                training.update();
+                work.update();
             }
-            training.write(Path.of(words[2]));
+            work.write(Path.of(words[2]));
             return Map.of("ok", true);
         }
         if (words.length == 2 && words[0].equals("run")) {
-            return Map.of("millis", training.timed(Integer.parseInt(words[1])));
+            return Map.of("millis", work.timed(Integer.parseInt(words[1])));
         }
         if (words.length == 2 && words[0].equals("peak")) {
             return Map.of(
                     "standing",
-                    training.parameterBytes(),
+                    work.parameterBytes(),
                     "beyond",
-                    Peak.during(training::update, Integer.parseInt(words[1])));
+                    Peak.during(work::update, Integer.parseInt(words[1])));
         }
         throw new IllegalArgumentException("expected 'check N DIR', 'run N', 'peak N' or 'quit', not '" + line + "'");
     }

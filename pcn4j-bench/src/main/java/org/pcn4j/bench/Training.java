@@ -15,9 +15,7 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Tensor;
 
 /** A network that learns from the batches of a folder in turns, as a user of the library would let it. */
-final class Training implements AutoCloseable {
-    private static final double NANOS_PER_MILLI = 1e6;
-
+final class Training implements Work {
     private final Parameters parameters;
     private final Workload workload;
     private final Network network;
@@ -46,15 +44,16 @@ final class Training implements AutoCloseable {
         return Networks.rule(workload).learner(network, parameters, optimizer, new Seed(1));
     }
 
-    /** Returns how many pullbacks an update makes, where a plan says so. */
-    OptionalLong pullbacks() {
+    @Override
+    public OptionalLong pullbacks() {
         return learner instanceof PredictiveCoding planned
                 ? OptionalLong.of(planned.plan().cost().pullback())
                 : OptionalLong.empty();
     }
 
     /** Goes back to the first parameters, with an optimizer that remembers nothing. */
-    void reset() {
+    @Override
+    public void reset() {
         copy(initial.tensors(), parameters.tensors());
         copy(initial.buffers(), parameters.buffers());
         optimizer.close();
@@ -70,41 +69,42 @@ final class Training implements AutoCloseable {
     }
 
     /** Learns from the next batch. */
-    void update() {
+    @Override
+    public void update() {
         learner.update(batches.get(updates++ % batches.size()));
     }
 
-    /** Returns how many milliseconds each of so many updates took. */
-    double[] timed(int count) {
-        double[] millis = new double[count];
-        for (int i = 0; i < count; i++) {
-            long start = System.nanoTime();
-            update();
-            millis[i] = (System.nanoTime() - start) / NANOS_PER_MILLI;
-        }
-        return millis;
+    @Override
+    public long parameterBytes() {
+        return bytes(parameters);
     }
 
-    /** Returns the bytes of the parameters and buffers, which stand whatever learns. */
-    long parameterBytes() {
+    /** Returns the bytes of parameters and buffers. */
+    static long bytes(Parameters parameters) {
         return Stream.concat(parameters.tensors().stream(), parameters.buffers().stream())
                 .mapToLong(tensor -> tensor.elements() * tensor.dtype().bytes())
                 .sum();
     }
 
     /** Writes the parameters as they are now. */
-    void write(Path folder) throws IOException {
+    @Override
+    public void write(Path folder) throws IOException {
         Exchange.write(folder, parameters);
     }
 
     @Override
     public void close() {
+        close(network, batches);
+        optimizer.close();
+        parameters.close();
+        initial.close();
+    }
+
+    /** Closes what nodes were held to. */
+    static void close(Network network, List<Clamps> batches) {
         for (Clamps clamps : batches) {
             clamps.inputs(network).forEach(Tensor::close);
             clamps.targets(network).forEach(Tensor::close);
         }
-        optimizer.close();
-        parameters.close();
-        initial.close();
     }
 }

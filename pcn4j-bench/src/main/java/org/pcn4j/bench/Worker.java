@@ -78,8 +78,10 @@ public final class Worker {
             throws IOException {
         Network network = Networks.network(workload);
         Threads threads = Networks.useThreads(workload, network, count);
-        try (Training training = new Training(workload, network, exchange, Exchange.BATCHES)) {
-            new Server(training, answers).serve(threads, requests);
+        try (Work work = workload.rule().equals(Workload.SETTLE)
+                ? new Settling(workload, network, exchange)
+                : new Training(workload, network, exchange, Exchange.BATCHES)) {
+            new Server(work, answers).serve(threads, requests);
         }
     }
 

@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param length of an rnn's sequences; 0 for other models
  * @param activation of an mlp; empty for other models
  * @param batch samples in a batch
- * @param rule il, il by adam, ipc, epc, z-il or bp
+ * @param rule il, il by adam, ipc, epc, z-il or bp; settle, where nothing is learned
+ * @param arithmetic exact or fused; empty for what the rule has by itself
  * @param steps T of rules that relax; 0 for other rules
  * @param gamma γ of rules that relax; 1 for other rules
  * @param learningRate the optimizer's, {@code lr} in the file
@@ -34,11 +35,15 @@ record Workload(
         String activation,
         int batch,
         String rule,
+        String arithmetic,
         int steps,
         double gamma,
         String loss,
         String optimizer,
         double learningRate) {
+    /** The rule by which values settle and nothing is learned. */
+    static final String SETTLE = "settle";
+
     private static final int DEFAULT_STEPS = 8;
     private static final double DEFAULT_GAMMA = 0.1;
 
@@ -77,6 +82,7 @@ record Workload(
                 entry.path("activation").asString(""),
                 required(entry, "batch").asInt(),
                 required(entry, "rule").asString(),
+                entry.path("arithmetic").asString(""),
                 entry.path("steps").asInt(0),
                 entry.path("gamma").asDouble(1),
                 required(entry, "loss").asString(),
@@ -108,6 +114,7 @@ record Workload(
                 text(entry, "activation"),
                 Integer.parseInt(text(entry, "batch")),
                 text(entry, "rule"),
+                text(entry, "arithmetic"),
                 Integer.parseInt(text(entry, "steps")),
                 Double.parseDouble(text(entry, "gamma")),
                 text(entry, "loss"),
@@ -123,6 +130,11 @@ record Workload(
         return text;
     }
 
+    /** Tells whether the network's output is to be its input. */
+    boolean reconstructs() {
+        return sizes.size() > 1 && loss.equals("squared-error") && sizes.get(0).equals(sizes.get(sizes.size() - 1));
+    }
+
     /** Returns the same learned by another rule; il takes T = 8 and γ = 0.1 where this one does not say. */
     Workload by(String other) {
         boolean relaxes = other.equals("il");
@@ -135,6 +147,7 @@ record Workload(
                 activation,
                 batch,
                 other,
+                "",
                 relaxes ? (told ? steps : DEFAULT_STEPS) : 0,
                 relaxes ? (told ? gamma : DEFAULT_GAMMA) : 1,
                 loss,
@@ -152,6 +165,7 @@ record Workload(
         entry.setProperty("activation", activation);
         entry.setProperty("batch", String.valueOf(batch));
         entry.setProperty("rule", rule);
+        entry.setProperty("arithmetic", arithmetic);
         entry.setProperty("steps", String.valueOf(steps));
         entry.setProperty("gamma", String.valueOf(gamma));
         entry.setProperty("loss", loss);
