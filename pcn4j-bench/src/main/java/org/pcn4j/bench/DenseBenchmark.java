@@ -26,10 +26,10 @@ public final class DenseBenchmark {
     private static final int LONG = 100_000;
     private static final Random RANDOM = new Random(1);
 
-    private final DenseKernels kernels;
+    private final DenseKernels<float[]> kernels;
     private final double peak;
 
-    private DenseBenchmark(DenseKernels kernels, double peak) {
+    private DenseBenchmark(DenseKernels<float[]> kernels, double peak) {
         this.kernels = kernels;
         this.peak = peak;
     }
@@ -37,7 +37,7 @@ public final class DenseBenchmark {
     /** Measures all. */
     public static void main(String[] arguments) {
         Kernels here = Kernels.here();
-        DenseKernels kernels = here.kernels().orElseThrow(() -> new IllegalStateException(here.reason()));
+        DenseKernels<float[]> kernels = here.kernels().orElseThrow(() -> new IllegalStateException(here.reason()));
         float[] sink = new float[1];
         double[] times = times(() -> sink[0] += Registers.multiplyAdd(LONG));
         double peak = Registers.operations(LONG) / times[0];
@@ -70,7 +70,7 @@ public final class DenseBenchmark {
                 columns,
                 work,
                 () -> kernels.product(x, 0, inner, batch, inner, panels, 0, columns, bias, 0, 0, y, 0, columns));
-        int strip = DenseKernels.STRIP;
+        int strip = kernels.strip();
         float[] g = new float[inner * strip];
         rate("gradient", batch, inner, columns, work, () -> {
             for (int j = 0; j < columns; j += strip) {

@@ -8,7 +8,7 @@ package org.pcn4j.dense;
  *     of {@link Kind#SCALED}; 0 of the others
  * @param high the upper bound of {@link Kind#HARD_TANH}; 0 of the others
  */
-public record Activation(Kind kind, float low, float high) {
+public record Activation(Kind kind, double low, double high) {
     /** The functions. */
     public enum Kind {
         /** max(x, 0). */

@@ -23,13 +23,13 @@ package org.pcn4j.dense;
  * @param rate the learning rate / (1 − β₁ⁿ)
  */
 public record AdamStep(
-        float scale,
-        float decay,
-        float shrink,
-        float beta1,
-        float rest1,
-        float beta2,
-        float rest2,
-        float rootScale,
-        float epsilon,
-        float rate) {}
+        double scale,
+        double decay,
+        double shrink,
+        double beta1,
+        double rest1,
+        double beta2,
+        double rest2,
+        double rootScale,
+        double epsilon,
+        double rate) {}

@@ -1,33 +1,38 @@
 package org.pcn4j.dense;
 
 /**
- * The arithmetic of dense networks in float32. Two implementations give the same bits: {@link ScalarKernels} by plain loops, which
- * is the definition, and one by the JDK's Vector API in the module {@code pcn4j-vector}. Every element of a product is one sum in
- * the order of its terms by FMA, beginning with what it is added to; so the result depends neither on lanes nor on tiles, nor on
- * who computes which rows and columns. Methods neither allocate nor lock; different threads may write different parts of an array.
+ * The arithmetic of dense networks, of float32 or float64. Two implementations of each give the same bits: one by plain loops, such as
+ * {@link ScalarKernels}, which is the definition, and one by the JDK's Vector API in the module {@code pcn4j-vector}. Every element of
+ * a product is one sum in the order of its terms by FMA, beginning with what it is added to; so the result depends neither on lanes nor
+ * on tiles, nor on who computes which rows and columns. Methods neither allocate nor lock; different threads may write different parts
+ * of an array. Numbers beside the arrays are rounded to the arrays' kind first.
  *
- * <p><b>Arrays.</b> Values lie row by row, a sample a row; rows are padded to a multiple of {@link #LINE} numbers, and the padding
- * is written too. A matrix in <b>panels</b> is laid out as products read it: its columns, padded to a multiple of {@link #LINE} by
- * zeros, stand in groups of {@link #panelWidth}, those left over in groups of {@link #LINE}; within a group of w columns that
+ * <p><b>Arrays.</b> Values lie row by row, a sample a row; rows are padded to a multiple of {@link #line} numbers, and the padding
+ * is written too. A matrix in <b>panels</b> is laid out as products read it: its columns, padded to a multiple of {@link #line} by
+ * zeros, stand in groups of {@link #panelWidth}, those left over in groups of {@link #line}; within a group of w columns that
  * begins at column c, element (k, j) stands at {@code c · K + k · w + (j − c)}, with K the number of rows. Columns are named by
  * ranges that begin and end at multiples of {@link #panelWidth}, or end at the padded width.
+ *
+ * @param <A> the arrays: {@code float[]} or {@code double[]}
  */
-public interface DenseKernels {
-    /** Rows are padded to a multiple of so many numbers, a cache line. */
-    int LINE = 16;
+public interface DenseKernels<A> {
+    /** Returns to a multiple of how many numbers rows are padded, a cache line. */
+    int line();
 
-    /** A strip of a gradient is at most so wide. */
-    int STRIP = 64;
+    /** Returns how wide a strip of a gradient is at most. */
+    default int strip() {
+        return 4 * line();
+    }
 
     /** Returns a width padded to whole lines. */
-    static int padded(int width) {
-        return (width + LINE - 1) / LINE * LINE;
+    default int padded(int width) {
+        return (width + line() - 1) / line() * line();
     }
 
     /** Returns what does the work and with how many lanes, as in {@code vector, 16 lanes}. */
     String name();
 
-    /** Returns how many columns a panel holds: a multiple of {@link #LINE}. */
+    /** Returns how many columns a panel holds: a multiple of {@link #line}. */
     int panelWidth();
 
     /**
@@ -36,17 +41,17 @@ public interface DenseKernels {
      * @param to where panels end, at a multiple of {@link #panelWidth} or at the padded width
      */
     default int panelAt(int column, int to) {
-        return column < to / panelWidth() * panelWidth() ? panelWidth() : LINE;
+        return column < to / panelWidth() * panelWidth() ? panelWidth() : line();
     }
 
     /** Puts columns {@code from … to} of a matrix W [rows, columns], whose rows lie {@code ld} apart, into its panels. */
-    void layOut(float[] w, int ld, int rows, int columns, int from, int to, float[] panels);
+    void layOut(A w, int ld, int rows, int columns, int from, int to, A panels);
 
     /** Puts columns {@code from … to} of Wᵀ into its panels, with W [columns, rows], whose rows lie {@code ld} apart. */
-    void layOutTransposed(float[] w, int ld, int rows, int columns, int from, int to, float[] panels);
+    void layOutTransposed(A w, int ld, int rows, int columns, int from, int to, A panels);
 
     /** Takes all of Wᵀ out of its panels: the opposite of {@link #layOutTransposed} for all columns. */
-    void takeOutTransposed(float[] panels, int rows, int columns, float[] w, int ld);
+    void takeOutTransposed(A panels, int rows, int columns, A w, int ld);
 
     /**
      * Y ← init + A P for some rows and the columns {@code from … to}: y[r, c] is init[r, c], then for k = 0, 1, … + a[r, k] · p[k, c]
@@ -61,18 +66,18 @@ public interface DenseKernels {
      * @param y the result; padding is written, as zeros of panels leave it
      */
     void product(
-            float[] a,
+            A a,
             int aAt,
             int lda,
             int rows,
             int inner,
-            float[] panels,
+            A panels,
             int from,
             int to,
-            float[] init,
+            A init,
             int initAt,
             int ldInit,
-            float[] y,
+            A y,
             int yAt,
             int ldy);
 
@@ -80,36 +85,14 @@ public interface DenseKernels {
      * y ← init + a W for one row and W [inner, columns] as it lies, for the columns {@code from … to}: the bits of {@link #product}
      * without panels.
      */
-    void rowProduct(
-            float[] a,
-            int aAt,
-            int inner,
-            float[] w,
-            int ld,
-            int from,
-            int to,
-            float[] init,
-            int initAt,
-            float[] y,
-            int yAt);
+    void rowProduct(A a, int aAt, int inner, A w, int ld, int from, int to, A init, int initAt, A y, int yAt);
 
     /**
      * y ← init + a Wᵀ for one row and W [columns, inner] as it lies, for the columns {@code from … to}, any integers. A sum is taken
-     * in {@link #LINE} parts, part i of the terms i, i + LINE, … by FMA from 0; then part 8 + i is added to part i for i = 0 … 7,
-     * 4 + i to i for i = 0 … 3, 2 + i to i for i = 0, 1, and 1 to 0; then init is added. W is padded: terms beyond inner are zeros.
+     * in {@link #line} parts, part i of the terms i, i + line, … by FMA from 0; then the upper half of the parts is
+     * added to the lower, part by part, and so on until one is left; then init is added. W is padded: terms beyond inner are zeros.
      */
-    void rowDots(
-            float[] a,
-            int aAt,
-            int inner,
-            float[] w,
-            int ldw,
-            int from,
-            int to,
-            float[] init,
-            int initAt,
-            float[] y,
-            int yAt);
+    void rowDots(A a, int aAt, int inner, A w, int ldw, int from, int to, A init, int initAt, A y, int yAt);
 
     /**
      * G ← Dᵀ X, or G + Dᵀ X, a part of a gradient: g[i, j] is 0, or what stands there, then for b = 0, 1, … + d[b, i] · x[b, j] by FMA.
@@ -117,52 +100,52 @@ public interface DenseKernels {
      * @param d D, of which the columns that begin at {@code dAt} are taken
      * @param rows how many columns of D
      * @param x X, of which the columns that begin at {@code xAt} are taken
-     * @param columns how many of them: a multiple of {@link #LINE}, at most {@link #STRIP}
+     * @param columns how many of them: a multiple of {@link #line}, at most {@link #strip}
      * @param batch how many samples
      * @param adds whether what stands in G is added to
      * @param g the result, whose rows lie {@code ldg} apart
      */
     void gradient(
-            float[] d,
+            A d,
             int dAt,
             int ldd,
             int rows,
-            float[] x,
+            A x,
             int xAt,
             int ldx,
             int columns,
             int batch,
             boolean adds,
-            float[] g,
+            A g,
             int gAt,
             int ldg);
 
     /** g[j] ← the sum over b = 0, 1, … of d[b, j], from 0 or from what stands there, for columns in whole lines. */
-    void sumRows(float[] d, int dAt, int ldd, int columns, int batch, boolean adds, float[] g, int gAt);
+    void sumRows(A d, int dAt, int ldd, int columns, int batch, boolean adds, A g, int gAt);
 
     /** y ← f(x), for the elements {@code from … to} of arrays of one layout, in whole lines, as below. May work in place. */
-    void activate(Activation f, float[] x, float[] y, int from, int to);
+    void activate(Activation f, A x, A y, int from, int to);
 
     /** y ← f(x) and slope ← f′(x). y may be x. */
-    void activate(Activation f, float[] x, float[] y, float[] slope, int from, int to);
+    void activate(Activation f, A x, A y, A slope, int from, int to);
 
     /** y ← a − b. */
-    void subtract(float[] a, float[] b, float[] y, int from, int to);
+    void subtract(A a, A b, A y, int from, int to);
 
     /** y ← a · b. */
-    void multiply(float[] a, float[] b, float[] y, int from, int to);
+    void multiply(A a, A b, A y, int from, int to);
 
     /** y ← factor · a. */
-    void scale(float[] a, float factor, float[] y, int from, int to);
+    void scale(A a, double factor, A y, int from, int to);
 
     /** y ← fma(factor, b, a). */
-    void addScaled(float[] a, float factor, float[] b, float[] y, int from, int to);
+    void addScaled(A a, double factor, A b, A y, int from, int to);
 
     /** With ε = x − μ: d ← (γ · ε) · slope, x ← fma(−γ, ε, x). */
-    void gather(float[] x, float[] mu, float[] slope, float gamma, float[] d, int from, int to);
+    void gather(A x, A mu, A slope, double gamma, A d, int from, int to);
 
     /** With ε = x − μ: d ← γ · ε, x ← fma(−γ, ε, x). */
-    void gather(float[] x, float[] mu, float gamma, float[] d, int from, int to);
+    void gather(A x, A mu, double gamma, A d, int from, int to);
 
     /**
      * With F the force: m ← fma(p, F − m, m), v ← fma((q F), F, (1 − q) v), x ← fma(γ, m / (√v + ε), x).
@@ -170,64 +153,59 @@ public interface DenseKernels {
      * @param ofForce p, what F weighs in the mean
      * @param ofSquare q, what F² weighs in the mean square
      */
-    default void adamOnValues(
-            float[] force,
-            float[] mean,
-            float[] square,
-            float[] x,
-            float ofForce,
-            float ofSquare,
-            float gamma,
-            float epsilon,
+    void adamOnValues(
+            A force,
+            A mean,
+            A square,
+            A x,
+            double ofForce,
+            double ofSquare,
+            double gamma,
+            double epsilon,
             int from,
-            int to) {
-        for (int i = from; i < to; i++) {
-            float f = force[i];
-            mean[i] = Math.fma(ofForce, f - mean[i], mean[i]);
-            square[i] = Math.fma(ofSquare * f, f, (1 - ofSquare) * square[i]);
-            x[i] = Math.fma(gamma, mean[i] / ((float) Math.sqrt(square[i]) + epsilon), x[i]);
-        }
-    }
+            int to);
 
     /** y ← held, where the mask is not 0. */
-    default void hold(float[] mask, float[] held, float[] y, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y[i] = mask[i] == 0 ? y[i] : held[i];
-        }
-    }
+    void hold(A mask, A held, A y, int from, int to);
 
     /** y ← 0, where the mask is not 0. */
-    default void clear(float[] mask, float[] y, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y[i] = mask[i] == 0 ? y[i] : 0;
-        }
-    }
+    void clear(A mask, A y, int from, int to);
 
     /** y ← a · weights, 0 where the weight is 0, whatever a is there. */
-    default void weigh(float[] a, float[] weights, float[] y, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y[i] = weights[i] == 0 ? 0 : a[i] * weights[i];
-        }
-    }
+    void weigh(A a, A weights, A y, int from, int to);
+
+    /** y ← onehot(label) − softmax(μ) for a row of so many classes, which begins at {@code at} in μ and at {@code yAt} in y. */
+    void softmaxError(A mu, int at, int classes, int label, A y, int yAt);
+
+    /** Returns −log softmax(μ)[label] for a row. */
+    double crossEntropy(A mu, int at, int classes, int label);
+
+    /** Returns Σ a², of elements side by side, in float64. */
+    double squares(A a, int at, int count);
+
+    /** Returns Σ (b − a)². */
+    double squares(A a, int aAt, A b, int bAt, int count);
+
+    /** Returns Σ weight (b − a)², without what has a weight of 0; weights lie as b does. */
+    double squares(A a, int aAt, A b, int bAt, A weights, int count);
 
     /** θ ← fma(rate, d, θ) with d = fma(−decay, θ, Δ · scale), for {@code count} numbers, any; without the product where decay is 0. */
-    void descend(float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate);
+    void descend(A theta, int at, A delta, int deltaAt, int count, double scale, double decay, double rate);
 
     /** m ← fma(momentum, m, d), or d at first; θ ← fma(rate, m, θ); d as of {@link #descend}. */
     void descend(
-            float[] theta,
-            float[] mean,
+            A theta,
+            A mean,
             int at,
-            float[] delta,
+            A delta,
             int deltaAt,
             int count,
-            float scale,
-            float decay,
-            float momentum,
+            double scale,
+            double decay,
+            double momentum,
             boolean first,
-            float rate);
+            double rate);
 
     /** A step of Adam or AdamW for {@code count} numbers, any; see {@link AdamStep}. */
-    void adam(
-            float[] theta, float[] mean, float[] square, int at, float[] delta, int deltaAt, int count, AdamStep step);
+    void adam(A theta, A mean, A square, int at, A delta, int deltaAt, int count, AdamStep step);
 }

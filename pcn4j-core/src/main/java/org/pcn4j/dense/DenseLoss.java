@@ -6,7 +6,7 @@ package org.pcn4j.dense;
  * @param kind which
  * @param weight what it is multiplied by
  */
-public record DenseLoss(Kind kind, float weight) {
+public record DenseLoss(Kind kind, double weight) {
     /** The losses. */
     public enum Kind {
         /** ½ Σ (y − μ)², of which the error is y − μ. */
@@ -17,6 +17,6 @@ public record DenseLoss(Kind kind, float weight) {
 
     /** Returns this loss times a number. */
     public DenseLoss times(double factor) {
-        return new DenseLoss(kind, (float) (weight * factor));
+        return new DenseLoss(kind, weight * factor);
     }
 }

@@ -1,5 +1,7 @@
 package org.pcn4j.dense;
 
+import java.util.List;
+
 /** One step of one parameter by an optimizer, element by element, on Java's arrays. */
 public interface DenseStep {
     /**
@@ -9,6 +11,7 @@ public interface DenseStep {
      * @param state what the optimizer keeps of the parameter, in its order, each laid out as θ
      * @param delta the raw Δθ, whose elements from {@code deltaAt} on move those of θ
      * @param count how many elements
+     * @param <A> the arrays
      */
-    void apply(DenseKernels kernels, float[] theta, float[][] state, int at, float[] delta, int deltaAt, int count);
+    <A> void apply(DenseKernels<A> kernels, A theta, List<A> state, int at, A delta, int deltaAt, int count);
 }

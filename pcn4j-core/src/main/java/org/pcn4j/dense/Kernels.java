@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
  * @param kernels the kernels; safe for use by many threads
  * @param reason why there are none and what would help, in words that follow "because"; empty where there are some
  */
-public record Kernels(Optional<DenseKernels> kernels, String reason) {
+public record Kernels(Optional<DenseKernels<float[]>> kernels, String reason) {
     /** How kernels are found: {@link ServiceLoader} loads it. */
     public interface Provider {
         /** Returns its kernels, or why they do not run here. Must not fail where they do not. */
@@ -31,7 +31,7 @@ public record Kernels(Optional<DenseKernels> kernels, String reason) {
     }
 
     /** What a provider returns that runs here. */
-    public static Kernels of(DenseKernels kernels) {
+    public static Kernels of(DenseKernels<float[]> kernels) {
         return new Kernels(Optional.of(kernels), "");
     }
 

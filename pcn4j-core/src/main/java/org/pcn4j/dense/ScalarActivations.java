@@ -10,9 +10,9 @@ final class ScalarActivations {
     static float value(Activation f, float x) {
         return switch (f.kind()) {
             case RELU -> x < 0 ? 0 : x;
-            case LEAKY_RELU -> x > 0 ? x : x * f.low();
-            case HARD_TANH -> x < f.low() ? f.low() : x > f.high() ? f.high() : x;
-            case SCALED -> x * f.low();
+            case LEAKY_RELU -> x > 0 ? x : x * (float) f.low();
+            case HARD_TANH -> x < (float) f.low() ? (float) f.low() : x > (float) f.high() ? (float) f.high() : x;
+            case SCALED -> x * (float) f.low();
             case TANH -> tanh(x);
             case SIGMOID -> sigmoid(x);
             case SILU -> silu(x);
@@ -24,9 +24,9 @@ final class ScalarActivations {
     static float slope(Activation f, float x) {
         return switch (f.kind()) {
             case RELU -> x <= 0 ? 0 : 1;
-            case LEAKY_RELU -> x > 0 ? 1 : f.low();
-            case HARD_TANH -> x <= f.low() || x >= f.high() ? 0 : 1;
-            case SCALED -> f.low();
+            case LEAKY_RELU -> x > 0 ? 1 : (float) f.low();
+            case HARD_TANH -> x <= (float) f.low() || x >= (float) f.high() ? 0 : 1;
+            case SCALED -> (float) f.low();
             case TANH -> {
                 float y = tanh(x);
                 yield Math.fma(-y, y, 1);
@@ -119,8 +119,13 @@ final class ScalarActivations {
         return Math.fma(u, p, P0);
     }
 
+    /** e⁻ᵗ for t ≥ 0. */
+    static float ofDistance(float t) {
+        return exponential(least(t, EXP_END)) * LOWER;
+    }
+
     /** e⁻ᵗ, lifted. */
-    static float exponential(float t) {
+    private static float exponential(float t) {
         float biased = Math.fma(t, LOG2_E, ROUND_LIFTED);
         float n = biased - ROUND_LIFTED;
         float f = Math.fma(t, LOG2_E, -n);

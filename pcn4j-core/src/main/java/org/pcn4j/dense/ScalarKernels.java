@@ -3,7 +3,7 @@ package org.pcn4j.dense;
 import java.util.Arrays;
 
 /** The definition of what dense kernels compute, by plain loops: slow, on any virtual machine. */
-public final class ScalarKernels implements DenseKernels {
+public final class ScalarKernels extends FloatKernels {
     private static final int PANEL = 4 * LINE;
 
     @Override
@@ -189,43 +189,44 @@ public final class ScalarKernels implements DenseKernels {
     }
 
     @Override
-    public void scale(float[] a, float factor, float[] y, int from, int to) {
+    public void scale(float[] a, double factor, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = factor * a[i];
+            y[i] = (float) factor * a[i];
         }
     }
 
     @Override
-    public void addScaled(float[] a, float factor, float[] b, float[] y, int from, int to) {
+    public void addScaled(float[] a, double factor, float[] b, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = Math.fma(factor, b[i], a[i]);
+            y[i] = Math.fma((float) factor, b[i], a[i]);
         }
     }
 
     @Override
-    public void gather(float[] x, float[] mu, float[] slope, float gamma, float[] d, int from, int to) {
+    public void gather(float[] x, float[] mu, float[] slope, double gamma, float[] d, int from, int to) {
         for (int i = from; i < to; i++) {
             float error = x[i] - mu[i];
-            d[i] = gamma * error * slope[i];
-            x[i] = Math.fma(-gamma, error, x[i]);
+            d[i] = (float) gamma * error * slope[i];
+            x[i] = Math.fma((float) -gamma, error, x[i]);
         }
     }
 
     @Override
-    public void gather(float[] x, float[] mu, float gamma, float[] d, int from, int to) {
+    public void gather(float[] x, float[] mu, double gamma, float[] d, int from, int to) {
         for (int i = from; i < to; i++) {
             float error = x[i] - mu[i];
-            d[i] = gamma * error;
-            x[i] = Math.fma(-gamma, error, x[i]);
+            d[i] = (float) gamma * error;
+            x[i] = Math.fma((float) -gamma, error, x[i]);
         }
     }
 
     @Override
     public void descend(
-            float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate) {
+            float[] theta, int at, float[] delta, int deltaAt, int count, double scale, double decay, double rate) {
         for (int i = 0; i < count; i++) {
             float old = theta[at + i];
-            theta[at + i] = Math.fma(rate, decayed(delta[deltaAt + i] * scale, decay, old), old);
+            theta[at + i] =
+                    Math.fma((float) rate, decayed(delta[deltaAt + i] * (float) scale, (float) decay, old), old);
         }
     }
 
@@ -237,42 +238,39 @@ public final class ScalarKernels implements DenseKernels {
             float[] delta,
             int deltaAt,
             int n,
-            float scale,
-            float decay,
-            float momentum,
+            double scale,
+            double decay,
+            double momentum,
             boolean first,
-            float rate) {
+            double rate) {
         for (int i = 0; i < n; i++) {
             float old = theta[at + i];
-            float d = decayed(delta[deltaAt + i] * scale, decay, old);
-            float m = first ? d : Math.fma(momentum, mean[at + i], d);
+            float d = decayed(delta[deltaAt + i] * (float) scale, (float) decay, old);
+            float m = first ? d : Math.fma((float) momentum, mean[at + i], d);
             mean[at + i] = m;
-            theta[at + i] = Math.fma(rate, m, old);
+            theta[at + i] = Math.fma((float) rate, m, old);
         }
     }
 
     @Override
     public void adam(
             float[] theta, float[] mean, float[] square, int at, float[] delta, int deltaAt, int count, AdamStep step) {
+        float shrink = (float) step.shrink();
         for (int i = 0; i < count; i++) {
             float old = theta[at + i];
-            float d = decayed(delta[deltaAt + i] * step.scale(), step.decay(), old);
-            float shrunk = step.shrink() == 1 ? old : old * step.shrink();
-            float m = Math.fma(step.beta1(), mean[at + i], step.rest1() * d);
-            float v = Math.fma(step.beta2(), square[at + i], step.rest2() * d * d);
+            float d = decayed(delta[deltaAt + i] * (float) step.scale(), (float) step.decay(), old);
+            float shrunk = shrink == 1 ? old : old * shrink;
+            float m = Math.fma((float) step.beta1(), mean[at + i], (float) step.rest1() * d);
+            float v = Math.fma((float) step.beta2(), square[at + i], (float) step.rest2() * d * d);
             mean[at + i] = m;
             square[at + i] = v;
-            float root = Math.fma((float) Math.sqrt(v), step.rootScale(), step.epsilon());
-            theta[at + i] = Math.fma(step.rate(), m / root, shrunk);
+            float root = Math.fma((float) Math.sqrt(v), (float) step.rootScale(), (float) step.epsilon());
+            theta[at + i] = Math.fma((float) step.rate(), m / root, shrunk);
         }
     }
 
     private static float decayed(float d, float decay, float theta) {
         return decay == 0 ? d : Math.fma(-decay, theta, d);
-    }
-
-    private static int padded(int width) {
-        return DenseKernels.padded(width);
     }
 
     /** Where element (k, c) stands in panels, of which columns up to {@code to} are looked at. */

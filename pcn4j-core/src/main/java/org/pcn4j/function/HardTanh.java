@@ -41,7 +41,7 @@ public record HardTanh(double low, double high) implements Elementwise {
 
     @Override
     public Optional<Activation> dense() {
-        return Optional.of(new Activation(Activation.Kind.HARD_TANH, (float) low, (float) high));
+        return Optional.of(new Activation(Activation.Kind.HARD_TANH, low, high));
     }
 
     @Override

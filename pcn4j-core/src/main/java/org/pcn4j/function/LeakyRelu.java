@@ -39,7 +39,7 @@ public record LeakyRelu(double slope) implements Elementwise {
 
     @Override
     public Optional<Activation> dense() {
-        return Optional.of(new Activation(Activation.Kind.LEAKY_RELU, (float) slope, 0));
+        return Optional.of(new Activation(Activation.Kind.LEAKY_RELU, slope, 0));
     }
 
     @Override

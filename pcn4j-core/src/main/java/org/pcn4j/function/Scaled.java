@@ -34,7 +34,7 @@ public record Scaled(double factor) implements Elementwise {
 
     @Override
     public Optional<Activation> dense() {
-        return Optional.of(new Activation(Activation.Kind.SCALED, (float) factor, 0));
+        return Optional.of(new Activation(Activation.Kind.SCALED, factor, 0));
     }
 
     @Override

@@ -75,20 +75,19 @@ abstract class AdaptiveMoments extends Optimizer {
         long count = countStep(parameter);
         double rate = currentRate(settings.learningRate());
         AdamStep step = new AdamStep(
-                (float) scale,
-                isDecoupled() ? 0 : (float) settings.weightDecay(),
-                isDecoupled() ? (float) (1 - rate * settings.weightDecay()) : 1,
-                (float) settings.beta1(),
-                (float) (1 - settings.beta1()),
-                (float) settings.beta2(),
-                (float) (1 - settings.beta2()),
-                (float) (1 / Math.sqrt(1 - StrictMath.pow(settings.beta2(), (double) count))),
-                (float) settings.epsilon(),
-                (float) (rate / (1 - StrictMath.pow(settings.beta1(), (double) count))));
+                scale,
+                isDecoupled() ? 0 : settings.weightDecay(),
+                isDecoupled() ? 1 - rate * settings.weightDecay() : 1,
+                settings.beta1(),
+                1 - settings.beta1(),
+                settings.beta2(),
+                1 - settings.beta2(),
+                1 / Math.sqrt(1 - StrictMath.pow(settings.beta2(), (double) count)),
+                settings.epsilon(),
+                rate / (1 - StrictMath.pow(settings.beta1(), (double) count)));
         return new Move(
                 List.of(state(parameter, EXP_AVG, theta::zerosLike), state(parameter, EXP_AVG_SQ, theta::zerosLike)),
-                (kernels, numbers, means, at, delta, deltaAt, size) ->
-                        kernels.adam(numbers, means[0], means[1], at, delta, deltaAt, size, step));
+                new DenseAdam(step));
     }
 
     private void move(Tensor theta, Tensor delta, Tensor mean, Tensor square, BiasCorrection correction, double rate) {

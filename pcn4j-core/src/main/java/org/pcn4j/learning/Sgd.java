@@ -67,20 +67,10 @@ public final class Sgd extends Optimizer {
 
     @Override
     protected Move denseStep(String parameter, Tensor theta, double scale) {
-        float rate = (float) currentRate(learningRate);
-        float factor = (float) scale;
-        float decay = (float) weightDecay;
-        if (momentum == 0) {
-            return new Move(
-                    List.of(),
-                    (kernels, numbers, none, at, delta, deltaAt, count) ->
-                            kernels.descend(numbers, at, delta, deltaAt, count, factor, decay, rate));
-        }
         boolean first = !hasState(parameter, MOMENTUM);
         return new Move(
-                List.of(state(parameter, MOMENTUM, theta::zerosLike)),
-                (kernels, numbers, means, at, delta, deltaAt, count) -> kernels.descend(
-                        numbers, means[0], at, delta, deltaAt, count, factor, decay, (float) momentum, first, rate));
+                momentum == 0 ? List.of() : List.of(state(parameter, MOMENTUM, theta::zerosLike)),
+                new DenseDescent(scale, weightDecay, momentum, first, currentRate(learningRate)));
     }
 
     private void decay(Tensor theta, Tensor delta) {

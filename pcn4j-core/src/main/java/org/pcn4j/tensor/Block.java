@@ -97,9 +97,7 @@ final class Block {
             synchronized (this) {
                 Elsewhere place = elsewhere;
                 if (place != null) {
-                    float[] numbers = new float[Math.toIntExact(raw.numel())];
-                    place.copyTo(numbers);
-                    Numbers.overwrite(raw, numbers);
+                    Numbers.overwrite(raw, place.toArray());
                     elsewhere = null;
                 }
             }

@@ -1,11 +1,11 @@
 package org.pcn4j.tensor;
 
-/** A place in which the elements of a float32 tensor are while something works on them there. */
+/** A place in which the elements of a float32 or float64 tensor are while something works on them there. */
 public interface Elsewhere {
     /**
-     * Copies the elements into an array as they are now.
+     * Returns a copy of the elements as they are now, in row-major order.
      *
-     * @param numbers as many as the tensor has, in row-major order
+     * @return {@code float[]} of a float32 tensor, {@code double[]} of a float64 one
      */
-    void copyTo(float[] numbers);
+    Object toArray();
 }

@@ -78,6 +78,11 @@ abstract class Handle implements AutoCloseable {
         Numbers.copyRows(operand(), from, count, into, at, ld);
     }
 
+    /** Copies slices of a float64 tensor, as {@link #copyRows(long, int, float[], int, int)} does of a float32 one. */
+    public final void copyRows(long from, int count, double[] into, int at, int ld) {
+        Numbers.copyRows(operand(), from, count, into, at, ld);
+    }
+
     /** Returns this matrix with rows and columns exchanged, for such a kernel. */
     final org.bytedeco.pytorch.Tensor transposedOperand() {
         return open().transposed();

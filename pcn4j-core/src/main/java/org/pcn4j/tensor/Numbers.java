@@ -42,24 +42,48 @@ final class Numbers {
         return tensor;
     }
 
-    /** Overwrites the elements of a float32 tensor by these numbers, in row-major order. */
-    static void overwrite(Tensor tensor, float[] numbers) {
-        try (Tensor fresh = of(Shape.of(tensor.numel()), numbers);
+    /** Overwrites the elements of a tensor by these numbers of its kind, {@code float[]} or {@code double[]}, in row-major order. */
+    static void overwrite(Tensor tensor, Object numbers) {
+        Shape flat = Shape.of(tensor.numel());
+        try (Tensor fresh = numbers instanceof double[] doubles ? of(flat, doubles) : of(flat, (float[]) numbers);
                 Tensor shaped = fresh.view_as(tensor)) {
             tensor.copy_(shaped);
         }
     }
 
     static void copyRows(Tensor tensor, long from, int count, float[] into, int at, int ld) {
-        int width = Math.toIntExact(tensor.numel() / Math.max(1, tensor.size(0)));
         FloatPointer data = tensor.data_ptr_float();
-        data.position(from * width);
+        copyRows(
+                tensor,
+                from,
+                count,
+                ld,
+                (first, to, numbers) -> data.position(first).get(into, at + to, numbers));
+    }
+
+    static void copyRows(Tensor tensor, long from, int count, double[] into, int at, int ld) {
+        DoublePointer data = tensor.data_ptr_double();
+        copyRows(
+                tensor,
+                from,
+                count,
+                ld,
+                (first, to, numbers) -> data.position(first).get(into, at + to, numbers));
+    }
+
+    /** Copies some numbers, from one on and to behind another place. */
+    private interface Copying {
+        void copy(long from, int to, int numbers);
+    }
+
+    private static void copyRows(Tensor tensor, long from, int count, int ld, Copying copying) {
+        int width = Math.toIntExact(tensor.numel() / Math.max(1, tensor.size(0)));
         if (width == ld) {
-            data.get(into, at, count * width);
+            copying.copy(from * width, 0, count * width);
             return;
         }
         for (int i = 0; i < count; i++) {
-            data.position((from + i) * width).get(into, at + i * ld, width);
+            copying.copy((from + i) * width, i * ld, width);
         }
     }
 

@@ -4,11 +4,11 @@ import static org.pcn4j.vector.Lanes.FLOATS;
 import static org.pcn4j.vector.Lanes.L;
 
 import jdk.incubator.vector.FloatVector;
-import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.FloatKernels;
 
 /** Matrices into panels and out of them: blocks of 16 × 16 by vectors, what is left over number by number. */
 final class Layout {
-    private static final int LINE = DenseKernels.LINE;
+    private static final int LINE = FloatKernels.LINE;
 
     /** How many columns a panel holds: as many as a product's tiles are wide. */
     static final int PANEL = Lanes.WIDE ? 4 * L : 2 * L;
@@ -64,7 +64,7 @@ final class Layout {
     }
 
     static void takeOutTransposed(float[] panels, int rows, int columns, float[] w, int ld) {
-        int to = DenseKernels.padded(columns);
+        int to = (columns + LINE - 1) / LINE * LINE;
         for (int c = 0; c < to; c += LINE) {
             int width = width(c, to);
             int at = c / width * width * rows + c % width;

@@ -35,22 +35,22 @@ final class Steps {
             float[] delta,
             int from,
             int count,
-            float scale,
-            float decay,
+            double scale,
+            double decay,
             Momentum kind,
-            float momentum,
-            float rate) {
-        FloatVector rates = broadcast(FLOATS, rate);
-        FloatVector decays = broadcast(FLOATS, -decay);
-        FloatVector kept = broadcast(FLOATS, momentum);
-        VectorMask<Float> decayed = FLOATS.maskAll(decay != 0);
+            double momentum,
+            double rate) {
+        FloatVector rates = broadcast(FLOATS, (float) rate);
+        FloatVector decays = broadcast(FLOATS, (float) -decay);
+        FloatVector kept = broadcast(FLOATS, (float) momentum);
+        VectorMask<Float> decayed = FLOATS.maskAll((float) decay != 0);
         VectorMask<Float> begins = FLOATS.maskAll(kind == Momentum.FIRST);
         int whole = count / L * L;
         int rest = count - whole;
         if (kind == Momentum.NONE) {
             for (int i = 0; i < whole; i += L) {
                 FloatVector old = fromArray(FLOATS, theta, at + i);
-                FloatVector d = fromArray(FLOATS, delta, from + i).mul(scale);
+                FloatVector d = fromArray(FLOATS, delta, from + i).mul((float) scale);
                 d = d.blend(decays.fma(old, d), decayed);
                 rates.fma(d, old).intoArray(theta, at + i);
             }
@@ -58,7 +58,7 @@ final class Steps {
         } else {
             for (int i = 0; i < whole; i += L) {
                 FloatVector before = fromArray(FLOATS, theta, at + i);
-                FloatVector d = fromArray(FLOATS, delta, from + i).mul(scale);
+                FloatVector d = fromArray(FLOATS, delta, from + i).mul((float) scale);
                 d = d.blend(decays.fma(before, d), decayed);
                 FloatVector m = kept.fma(fromArray(FLOATS, mean, at + i), d).blend(d, begins);
                 m.intoArray(mean, at + i);
@@ -71,25 +71,26 @@ final class Steps {
 
     static void adam(
             float[] theta, float[] mean, float[] square, int at, float[] delta, int from, int count, AdamStep step) {
-        FloatVector rate = broadcast(FLOATS, step.rate());
-        FloatVector decay = broadcast(FLOATS, -step.decay());
-        FloatVector beta1 = broadcast(FLOATS, step.beta1());
-        FloatVector beta2 = broadcast(FLOATS, step.beta2());
-        FloatVector rootScale = broadcast(FLOATS, step.rootScale());
-        FloatVector epsilon = broadcast(FLOATS, step.epsilon());
-        VectorMask<Float> decayed = FLOATS.maskAll(step.decay() != 0);
+        FloatVector rate = broadcast(FLOATS, (float) step.rate());
+        FloatVector decay = broadcast(FLOATS, (float) -step.decay());
+        FloatVector beta1 = broadcast(FLOATS, (float) step.beta1());
+        FloatVector beta2 = broadcast(FLOATS, (float) step.beta2());
+        FloatVector rootScale = broadcast(FLOATS, (float) step.rootScale());
+        FloatVector epsilon = broadcast(FLOATS, (float) step.epsilon());
+        VectorMask<Float> decayed = FLOATS.maskAll((float) step.decay() != 0);
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
             FloatVector old = fromArray(FLOATS, theta, at + i);
-            FloatVector d = fromArray(FLOATS, delta, from + i).mul(step.scale());
+            FloatVector d = fromArray(FLOATS, delta, from + i).mul((float) step.scale());
             d = d.blend(decay.fma(old, d), decayed);
-            FloatVector m = beta1.fma(fromArray(FLOATS, mean, at + i), d.mul(step.rest1()));
+            FloatVector m = beta1.fma(fromArray(FLOATS, mean, at + i), d.mul((float) step.rest1()));
             FloatVector v = beta2.fma(
-                    fromArray(FLOATS, square, at + i), d.mul(step.rest2()).mul(d));
+                    fromArray(FLOATS, square, at + i),
+                    d.mul((float) step.rest2()).mul(d));
             m.intoArray(mean, at + i);
             v.intoArray(square, at + i);
             FloatVector root = v.lanewise(VectorOperators.SQRT).fma(rootScale, epsilon);
-            rate.fma(m.div(root), old.mul(step.shrink())).intoArray(theta, at + i);
+            rate.fma(m.div(root), old.mul((float) step.shrink())).intoArray(theta, at + i);
         }
         REST.adam(theta, mean, square, at + whole, delta, from + whole, count - whole, step);
     }

@@ -40,8 +40,8 @@ final class VectorActivations {
     private static void inPieces(Activation f, float[] x, float[] y, float[] slope, int from, int to) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector one = broadcast(FLOATS, 1);
-        FloatVector low = broadcast(FLOATS, f.low());
-        FloatVector high = broadcast(FLOATS, f.high());
+        FloatVector low = broadcast(FLOATS, (float) f.low());
+        FloatVector high = broadcast(FLOATS, (float) f.high());
         switch (f.kind()) {
             case RELU -> {
                 for (int i = from; i < to; i += L) {

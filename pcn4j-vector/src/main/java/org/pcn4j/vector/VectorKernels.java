@@ -12,7 +12,7 @@ import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.AdamStep;
-import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.FloatKernels;
 
 /**
  * Dense kernels by the Vector API: the bits of {@link org.pcn4j.dense.ScalarKernels}.
@@ -22,7 +22,7 @@ import org.pcn4j.dense.DenseKernels;
  * a vector, none has many more operations than that, and each that a user's loop could call holds more than the 325 bytes of code up
  * to which C2 inlines what is hot ({@code KernelSizesTest}): that is why some that have little in common stand in one method.
  */
-public final class VectorKernels implements DenseKernels {
+public final class VectorKernels extends FloatKernels {
     /** How many numbers a vector holds that this processor and virtual machine prefer. */
     static int lanes() {
         return FloatVector.SPECIES_PREFERRED.length();
@@ -160,28 +160,28 @@ public final class VectorKernels implements DenseKernels {
     }
 
     @Override
-    public void scale(float[] a, float factor, float[] y, int from, int to) {
-        Elements.apply(SCALE, a, a, a, factor, y, from, to);
+    public void scale(float[] a, double factor, float[] y, int from, int to) {
+        Elements.apply(SCALE, a, a, a, (float) factor, y, from, to);
     }
 
     @Override
-    public void addScaled(float[] a, float factor, float[] b, float[] y, int from, int to) {
-        Elements.apply(ADD_SCALED, a, b, a, factor, y, from, to);
+    public void addScaled(float[] a, double factor, float[] b, float[] y, int from, int to) {
+        Elements.apply(ADD_SCALED, a, b, a, (float) factor, y, from, to);
     }
 
     @Override
-    public void gather(float[] x, float[] mu, float[] slope, float gamma, float[] d, int from, int to) {
-        Elements.apply(GATHER_SLOPED, x, mu, slope, gamma, d, from, to);
+    public void gather(float[] x, float[] mu, float[] slope, double gamma, float[] d, int from, int to) {
+        Elements.apply(GATHER_SLOPED, x, mu, slope, (float) gamma, d, from, to);
     }
 
     @Override
-    public void gather(float[] x, float[] mu, float gamma, float[] d, int from, int to) {
-        Elements.apply(GATHER, x, mu, x, gamma, d, from, to);
+    public void gather(float[] x, float[] mu, double gamma, float[] d, int from, int to) {
+        Elements.apply(GATHER, x, mu, x, (float) gamma, d, from, to);
     }
 
     @Override
     public void descend(
-            float[] theta, int at, float[] delta, int deltaAt, int count, float scale, float decay, float rate) {
+            float[] theta, int at, float[] delta, int deltaAt, int count, double scale, double decay, double rate) {
         Steps.descend(theta, theta, at, delta, deltaAt, count, scale, decay, Steps.Momentum.NONE, 0, rate);
     }
 
@@ -193,11 +193,11 @@ public final class VectorKernels implements DenseKernels {
             float[] d,
             int dAt,
             int count,
-            float scale,
-            float decay,
-            float momentum,
+            double scale,
+            double decay,
+            double momentum,
             boolean begins,
-            float rate) {
+            double rate) {
         Steps.Momentum kind = begins ? Steps.Momentum.FIRST : Steps.Momentum.LATER;
         Steps.descend(theta, mean, at, d, dAt, count, scale, decay, kind, momentum, rate);
     }

@@ -16,7 +16,7 @@ import org.pcn4j.dense.DenseKernels;
  * as their width may differ.
  */
 final class Cases {
-    static final Map<String, BiFunction<DenseKernels, Random, float[][]>> ALL = new LinkedHashMap<>();
+    static final Map<String, BiFunction<DenseKernels<float[]>, Random, float[][]>> ALL = new LinkedHashMap<>();
 
     static {
         ALL.put("product", Cases::product);
@@ -50,12 +50,12 @@ final class Cases {
     private Cases() {}
 
     /** What kernels leave in a case's arrays. */
-    static float[][] run(String name, DenseKernels kernels, int seed) {
+    static float[][] run(String name, DenseKernels<float[]> kernels, int seed) {
         return Objects.requireNonNull(ALL.get(name)).apply(kernels, new Random(seed));
     }
 
     /** A number of all that a kernel leaves, for so many rounds of every case. */
-    static long checksum(DenseKernels kernels, int rounds) {
+    static long checksum(DenseKernels<float[]> kernels, int rounds) {
         long sum = 0;
         for (String name : ALL.keySet()) {
             for (int seed = 0; seed < rounds; seed++) {
@@ -81,20 +81,26 @@ final class Cases {
         System.out.println(Lanes.L + " " + checksum(new VectorKernels(), Integer.parseInt(args[0])));
     }
 
-    private static float[][] product(DenseKernels kernels, Random random) {
+    private static float[][] product(DenseKernels<float[]> kernels, Random random) {
         int rows = 1 + random.nextInt(18);
         int inner = random.nextInt(40);
         int columns = 1 + random.nextInt(200);
         return multiplied(kernels, random, rows, inner, columns, random.nextBoolean(), 1);
     }
 
-    private static float[][] productByParts(DenseKernels kernels, Random random) {
+    private static float[][] productByParts(DenseKernels<float[]> kernels, Random random) {
         return multiplied(kernels, random, 3, 7, 130 + random.nextInt(80), true, 3);
     }
 
     private static float[][] multiplied(
-            DenseKernels kernels, Random random, int rows, int inner, int columns, boolean transposed, int parts) {
-        int padded = DenseKernels.padded(columns);
+            DenseKernels<float[]> kernels,
+            Random random,
+            int rows,
+            int inner,
+            int columns,
+            boolean transposed,
+            int parts) {
+        int padded = kernels.padded(columns);
         float[] w = numbers(random, transposed ? columns * (inner + 3) : inner * (columns + 3) + 3);
         float[] panels = new float[inner * padded];
         if (transposed) {
@@ -106,7 +112,7 @@ final class Cases {
         float[] a = numbers(random, 2 + rows * lda);
         float[] y = numbers(random, 5 + rows * padded);
         float[] bias = numbers(random, padded + 1);
-        int step = DenseKernels.padded(padded / parts + 63) / 64 * 64;
+        int step = kernels.padded(padded / parts + 63) / 64 * 64;
         for (int from = 0; from < padded; from += parts == 1 ? padded : step) {
             int to = parts == 1 ? padded : Math.min(padded, from + step);
             if (random.nextBoolean() && parts == 1) {
@@ -118,9 +124,9 @@ final class Cases {
         return new float[][] {y};
     }
 
-    private static float[][] rowProduct(DenseKernels kernels, Random random) {
+    private static float[][] rowProduct(DenseKernels<float[]> kernels, Random random) {
         int inner = random.nextInt(40);
-        int padded = DenseKernels.padded(1 + random.nextInt(150));
+        int padded = kernels.padded(1 + random.nextInt(150));
         float[] w = numbers(random, inner * padded);
         float[] a = numbers(random, 3 + inner);
         float[] init = numbers(random, 1 + padded);
@@ -130,9 +136,9 @@ final class Cases {
         return new float[][] {y};
     }
 
-    private static float[][] rowDots(DenseKernels kernels, Random random) {
+    private static float[][] rowDots(DenseKernels<float[]> kernels, Random random) {
         int inner = random.nextInt(50);
-        int padded = DenseKernels.padded(inner);
+        int padded = kernels.padded(inner);
         int columns = 1 + random.nextInt(50);
         float[] w = numbers(random, columns * padded);
         for (int c = 0; c < columns; c++) {
@@ -145,7 +151,7 @@ final class Cases {
         return new float[][] {y};
     }
 
-    private static float[][] gradient(DenseKernels kernels, Random random) {
+    private static float[][] gradient(DenseKernels<float[]> kernels, Random random) {
         int rows = 1 + random.nextInt(21);
         int columns = 16 * (1 + random.nextInt(4));
         int batch = random.nextInt(10);
@@ -156,7 +162,7 @@ final class Cases {
         return new float[][] {g};
     }
 
-    private static float[][] sumRows(DenseKernels kernels, Random random) {
+    private static float[][] sumRows(DenseKernels<float[]> kernels, Random random) {
         int columns = 16 * (1 + random.nextInt(12));
         int batch = random.nextInt(9);
         float[] g = numbers(random, 1 + columns);
@@ -166,7 +172,7 @@ final class Cases {
 
     private static final List<Activation.Kind> KINDS = List.of(Activation.Kind.values());
 
-    private static float[][] activate(DenseKernels kernels, Random random) {
+    private static float[][] activate(DenseKernels<float[]> kernels, Random random) {
         Activation.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         Activation f = new Activation(kind, -0.5f * random.nextFloat(), random.nextFloat());
         float[] x = numbers(random, 16 * 5);
@@ -183,7 +189,7 @@ final class Cases {
         return new float[][] {y, alone, slope, inPlace};
     }
 
-    private static float[][] elementwise(DenseKernels kernels, Random random) {
+    private static float[][] elementwise(DenseKernels<float[]> kernels, Random random) {
         int n = 48;
         float[] a = numbers(random, n);
         float[] b = numbers(random, n);
@@ -201,7 +207,7 @@ final class Cases {
         return new float[][] {y[0], y[1], y[2], y[3], y[4], y[5], x, moved};
     }
 
-    private static float[][] descend(DenseKernels kernels, Random random) {
+    private static float[][] descend(DenseKernels<float[]> kernels, Random random) {
         int count = random.nextInt(60);
         float[] theta = numbers(random, count + 2);
         float[] other = theta.clone();
@@ -213,7 +219,7 @@ final class Cases {
         return new float[][] {theta, other, mean};
     }
 
-    private static float[][] adam(DenseKernels kernels, Random random) {
+    private static float[][] adam(DenseKernels<float[]> kernels, Random random) {
         int count = random.nextInt(70);
         float[] theta = numbers(random, count + 2);
         float[] mean = numbers(random, count + 2);
@@ -229,10 +235,10 @@ final class Cases {
     }
 
     /** Laid out in two parts and taken out again. */
-    private static float[][] layOut(DenseKernels kernels, Random random) {
+    private static float[][] layOut(DenseKernels<float[]> kernels, Random random) {
         int rows = 1 + random.nextInt(70);
         int columns = 1 + random.nextInt(150);
-        int padded = DenseKernels.padded(columns);
+        int padded = kernels.padded(columns);
         float[] w = numbers(random, columns * rows);
         float[] panels = numbers(random, rows * padded);
         int half = padded / 64 * 64;

@@ -16,8 +16,8 @@ class VectorKernelsTest {
     /** Enough for C2 to have compiled the kernels before the last of them. */
     private static final int ROUNDS = 400;
 
-    private final DenseKernels vector = new VectorKernels();
-    private final DenseKernels scalar = new ScalarKernels();
+    private final DenseKernels<float[]> vector = new VectorKernels();
+    private final DenseKernels<float[]> scalar = new ScalarKernels();
 
     static Set<String> cases() {
         return Cases.ALL.keySet();
@@ -46,7 +46,7 @@ class VectorKernelsTest {
     void columnsMultipliedInPartsGiveTheBitsOfTheWhole() {
         int inner = 9;
         int columns = 200;
-        int padded = DenseKernels.padded(columns);
+        int padded = vector.padded(columns);
         Random random = new Random(3);
         float[] w = new float[inner * columns];
         float[] a = new float[5 * inner];

@@ -102,7 +102,7 @@ final class Backwards {
     }
 
     private int folded(int node, int error, int slope) {
-        float gamma = (float) all.gamma();
+        double gamma = all.gamma();
         int delta = all.buffers.of(Extra.DELTA, node, 0);
         if (folding.gathers(node)) {
             int value = all.buffers.of(new Slot(Kind.VALUE, node));
@@ -157,10 +157,10 @@ final class Backwards {
         if (act.state().kind() == Kind.ERROR) {
             if (act.own().contains(act.state()) && act.factor() != 0) {
                 double kept = 1 - gamma * all.precision(act.node()) * act.factor();
-                to.add(new Op.Scale(state, (float) kept, state));
+                to.add(new Op.Scale(state, kept, state));
             }
         } else if (!folding.gathers(act.node())) {
-            all.error(act).ifPresent(error -> to.add(new Op.AddScaled(state, (float) -gamma, error, state)));
+            all.error(act).ifPresent(error -> to.add(new Op.AddScaled(state, -gamma, error, state)));
         }
     }
 
@@ -182,7 +182,7 @@ final class Backwards {
         if (all.standing(relax.node()).isPresent()) {
             int sum = all.buffers.of(Extra.GATHERED, node, 0);
             double kept = 1 - all.gamma() * all.precision(relax.node());
-            ops.add(beginsAtZero ? new Op.Scale(delta, 1, sum) : new Op.AddScaled(delta, (float) kept, sum, sum));
+            ops.add(beginsAtZero ? new Op.Scale(delta, 1, sum) : new Op.AddScaled(delta, kept, sum, sum));
             return;
         }
         int state = all.buffers.of(relax.state());

@@ -14,7 +14,6 @@ import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.network.Parameters;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
@@ -24,11 +23,8 @@ import org.pcn4j.tensor.Threads;
  * arrays of its own, which are kept for the next one.
  */
 public final class DenseRunner {
-    private final DenseKernels kernels;
-    private final Program plain;
-    private final Program shorter;
-    private final Queue<Arrays> idle = new ConcurrentLinkedQueue<>();
-    private final Queue<Arrays> idleShorter = new ConcurrentLinkedQueue<>();
+    private final Runs<float[]> plain;
+    private final Runs<float[]> shorter;
 
     /**
      * A runner.
@@ -36,10 +32,9 @@ public final class DenseRunner {
      * @param plain for any batch
      * @param shorter for batches for which it pays to leave values out
      */
-    private DenseRunner(DenseKernels kernels, Program plain, Program shorter) {
-        this.kernels = kernels;
-        this.plain = plain;
-        this.shorter = shorter;
+    private DenseRunner(DenseKernels<float[]> kernels, Program plain, Program shorter) {
+        this.plain = new Runs<>(plain, kernels, new FloatCarrier());
+        this.shorter = new Runs<>(shorter, kernels, new FloatCarrier());
     }
 
     /**
@@ -50,7 +45,7 @@ public final class DenseRunner {
     public record Found(Optional<DenseRunner> runner, String missing) {}
 
     /** Returns what runs a plan by these kernels, if they can do all of it. */
-    public static Found of(Plan plan, DenseKernels kernels) {
+    public static Found of(Plan plan, DenseKernels<float[]> kernels) {
         Program.Lowered lowered = Program.of(plan, false);
         return new Found(
                 lowered.program()
@@ -136,32 +131,52 @@ public final class DenseRunner {
             Optional<DenseUpdater> updater,
             Deltas deltas,
             double scale) {
-        boolean pays = !shorter.standing().isEmpty()
-                && shorter.standing().stream().allMatch(standing -> standing.paysFor(batch));
-        Queue<Arrays> queue = pays ? idleShorter : idle;
-        Arrays arrays = queue.poll();
-        if (arrays == null) {
-            arrays = new Arrays(pays ? shorter : plain, kernels);
+        List<Standing> standing = shorter.program().standing();
+        boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> some.paysFor(batch));
+        return (pays ? shorter : plain).run(parameters, source, batch, updater, deltas, scale);
+    }
+
+    /**
+     * Runs of a program on one kind of numbers.
+     *
+     * @param idle arrays that none is using
+     */
+    private record Runs<A>(Program program, DenseKernels<A> kernels, Carrier<A> carrier, Queue<Arrays<A>> idle) {
+        Runs(Program program, DenseKernels<A> kernels, Carrier<A> carrier) {
+            this(program, kernels, carrier, new ConcurrentLinkedQueue<>());
         }
-        int threads = Crew.take(Math.min(arrays.threads, Threads.mostInForce()));
-        try {
-            return arrays.run(threads, parameters, source, batch, updater, deltas, scale);
-        } finally {
-            Crew.giveBack();
-            queue.add(arrays);
+
+        Results run(
+                Parameters parameters,
+                Source source,
+                int batch,
+                Optional<DenseUpdater> updater,
+                Deltas deltas,
+                double scale) {
+            Arrays<A> arrays = idle.poll();
+            if (arrays == null) {
+                arrays = new Arrays<>(program, kernels, carrier);
+            }
+            int threads = Crew.take(Math.min(arrays.threads, Threads.mostInForce()));
+            try {
+                return arrays.run(threads, parameters, source, batch, updater, deltas, scale);
+            } finally {
+                Crew.giveBack();
+                idle.add(arrays);
+            }
         }
     }
 
     /** What a stage does; the same for stages that are alike. */
-    private record Work(Rows rows, Optional<Learning> learning) {}
+    private record Work<A>(Rows rows, Optional<Learning<A>> learning) {}
 
     /** All that one run at a time needs. */
-    private static final class Arrays {
+    private static final class Arrays<A> {
         private final Program program;
-        private final Workspace workspace;
-        private final List<Work> work = new ArrayList<>();
+        private final Workspace<A> workspace;
+        private final List<Work<A>> work = new ArrayList<>();
         private final LayingOut layingOut;
-        private final Gram gram;
+        private final Gram<A> gram;
         private final int lastMeasured;
         private final boolean measuresLoss;
         /** Whether the panels are not those of the parameters as they are. */
@@ -169,25 +184,25 @@ public final class DenseRunner {
 
         private final int threads = Math.max(Threads.available(), Threads.mostInForce());
 
-        Arrays(Program program, DenseKernels kernels) {
+        Arrays(Program program, DenseKernels<A> kernels, Carrier<A> carrier) {
             this.program = program;
             this.lastMeasured = program.lastMeasured();
             this.measuresLoss = program.measuresLoss();
-            this.workspace = new Workspace(program, kernels);
+            this.workspace = new Workspace<>(program, kernels, carrier);
             this.layingOut = new LayingOut(workspace, program.parameters().keySet());
-            this.gram = new Gram(workspace, program.standing());
-            Map<Stage, Work> known = new HashMap<>();
+            this.gram = new Gram<>(workspace, program.standing());
+            Map<Stage, Work<A>> known = new HashMap<>();
             for (Stage stage : program.stages()) {
                 work.add(known.computeIfAbsent(stage, this::work));
             }
         }
 
-        private Work work(Stage stage) {
-            return new Work(
+        private Work<A> work(Stage stage) {
+            return new Work<>(
                     new Rows(workspace, stage.turns()),
                     stage.lessons().isEmpty()
                             ? Optional.empty()
-                            : Optional.of(new Learning(workspace, stage.lessons(), threads)));
+                            : Optional.of(new Learning<>(workspace, stage.lessons(), threads)));
         }
 
         Results run(
@@ -216,7 +231,7 @@ public final class DenseRunner {
                 acts.divide(batch, most);
                 Crew.run(acts, most);
                 if (work.get(i).learning().isPresent()) {
-                    Learning learns = work.get(i).learning().get();
+                    Learning<A> learns = work.get(i).learning().get();
                     stale = true;
                     if (updater.isPresent()) {
                         learns.prepare(updater.get(), parameters, scale);
@@ -255,15 +270,16 @@ public final class DenseRunner {
         private Tensor copyOf(int buffer, int node, int batch) {
             Shape shape = program.plan().network().node(node).shape();
             return buffer == Program.NONE
-                    ? Tensor.full(DType.FLOAT32, shape.batched(batch), 0)
+                    ? Tensor.full(workspace.carrier.dtype(), shape.batched(batch), 0)
                     : workspace.copyOf(buffer, shape);
         }
 
-        private void handOut(Learning learns, Parameters parameters, Deltas deltas, double scale) {
+        private void handOut(Learning<A> learns, Parameters parameters, Deltas deltas, double scale) {
             List<Lesson> lessons = learns.lessons();
             for (int k = 0; k < lessons.size(); k++) {
                 int parameter = lessons.get(k).parameter();
-                try (Tensor delta = Tensor.of(parameters.specs().get(parameter).shape(), learns.whole(k))) {
+                try (Tensor delta = workspace.carrier.tensor(
+                        parameters.specs().get(parameter).shape(), learns.whole(k))) {
                     if (scale != 1) {
                         delta.mulInPlace(scale);
                     }

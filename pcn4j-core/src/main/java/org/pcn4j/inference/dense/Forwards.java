@@ -145,14 +145,13 @@ final class Forwards {
 
     void weigh(Weigh act) throws NotDense {
         double precision = all.plan.hasTarget(act.node()) ? 1 : all.precision(act.node());
-        ops.add(new Op.Scale(
-                all.buffers.of(act.error()), (float) (precision * act.factor()), all.buffers.of(act.to())));
+        ops.add(new Op.Scale(all.buffers.of(act.error()), precision * act.factor(), all.buffers.of(act.to())));
     }
 
     void nudge(Nudge act) {
         int nudged = all.buffers.of(new Slot(Kind.NUDGED, act.node()));
         ops.add(new Op.Subtract(all.buffers.of(new Slot(Kind.TARGET, act.node())), prediction(act.node()), nudged));
-        ops.add(new Op.AddScaled(prediction(act.node()), (float) act.beta(), nudged, nudged));
+        ops.add(new Op.AddScaled(prediction(act.node()), act.beta(), nudged, nudged));
     }
 
     void measure(MeasureEnergy act) throws NotDense {

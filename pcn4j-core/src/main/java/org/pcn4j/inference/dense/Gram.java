@@ -2,27 +2,26 @@ package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.dense.DenseKernels;
 
 /** Computes W Wᵀ of some weights, panel by panel, from the panels of Wᵀ. */
-final class Gram extends Phase {
-    private record Part(Weights weights, int from, int to) {}
+final class Gram<A> extends Phase {
+    private record Part<A>(Weights<A> weights, int from, int to) {}
 
-    private final Workspace on;
-    private final List<Part> parts = new ArrayList<>();
+    private final Workspace<A> on;
+    private final List<Part<A>> parts = new ArrayList<>();
 
-    Gram(Workspace on, List<Standing> standing) {
+    Gram(Workspace<A> on, List<Standing> standing) {
         this.on = on;
         for (Standing some : standing) {
-            Weights weights = on.weights(some.weight());
+            Weights<A> weights = on.weights(some.weight());
             weights.makeRoomForGram();
-            int columns = DenseKernels.padded(weights.home().rows());
+            int columns = on.kernels.padded(weights.home().rows());
             int width = on.kernels.panelWidth();
             while (columns / width > MOST / standing.size()) {
                 width *= 2;
             }
             for (int from = 0; from < columns; from += width) {
-                parts.add(new Part(weights, from, Math.min(columns, from + width)));
+                parts.add(new Part<>(weights, from, Math.min(columns, from + width)));
             }
         }
     }
@@ -34,8 +33,8 @@ final class Gram extends Phase {
 
     @Override
     void run(int task, int thread) {
-        Part part = parts.get(task);
-        Weights weights = part.weights();
+        Part<A> part = parts.get(task);
+        Weights<A> weights = part.weights();
         int inner = weights.home().columns();
         int rows = weights.home().rows();
         for (int column = part.from(); column < part.to(); ) {

@@ -10,12 +10,13 @@ import org.pcn4j.tensor.Tensor;
  * Where a matrix W [rows, columns] or a vector is while a program works with it: an array whose rows are padded to whole lines,
  * or, of a matrix that nothing but predictions read, the panels of Wᵀ.
  */
-final class Home implements Elsewhere {
-    private final DenseKernels kernels;
+final class Home<A> implements Elsewhere {
+    private final DenseKernels<A> kernels;
+    private final Carrier<A> carrier;
     private final int rows;
     private final int columns;
     private final boolean inPanels;
-    private final float[] numbers;
+    private final A numbers;
     private @Nullable Tensor lender;
     private long version;
 
@@ -25,12 +26,13 @@ final class Home implements Elsewhere {
      * @param rows 1 of a vector
      * @param inPanels whether Wᵀ stands there in panels
      */
-    Home(DenseKernels kernels, int rows, int columns, boolean inPanels) {
+    Home(DenseKernels<A> kernels, Carrier<A> carrier, int rows, int columns, boolean inPanels) {
         this.kernels = kernels;
+        this.carrier = carrier;
         this.rows = rows;
         this.columns = columns;
         this.inPanels = inPanels;
-        this.numbers = new float[inPanels ? columns * DenseKernels.padded(rows) : rows * ld()];
+        this.numbers = carrier.array(inPanels ? columns * kernels.padded(rows) : rows * ld());
     }
 
     int rows() {
@@ -47,10 +49,10 @@ final class Home implements Elsewhere {
 
     /** How far rows lie apart. */
     int ld() {
-        return DenseKernels.padded(columns);
+        return kernels.padded(columns);
     }
 
-    float[] numbers() {
+    A numbers() {
         return numbers;
     }
 
@@ -88,35 +90,37 @@ final class Home implements Elsewhere {
     }
 
     private void copyIn(Tensor tensor) {
-        float[] plain = inPanels ? new float[rows * ld()] : numbers;
+        A plain = inPanels ? carrier.array(rows * ld()) : numbers;
         try (Tensor inOrder = tensor.contiguous();
                 Tensor matrix = inOrder.reshape(Shape.of(rows, columns))) {
-            matrix.copyRows(0, rows, plain, 0, ld());
+            carrier.copyRows(matrix, 0, rows, plain, 0, ld());
         }
         if (inPanels) {
             kernels.layOutTransposed(
-                    plain, ld(), /* rows= */ columns, /* columns= */ rows, 0, DenseKernels.padded(rows), numbers);
+                    plain, ld(), /* rows= */ columns, /* columns= */ rows, 0, kernels.padded(rows), numbers);
         }
         lender = null;
     }
 
     @Override
-    public void copyTo(float[] into) {
-        copyOut(numbers, into);
+    public Object toArray() {
+        return inOrder(numbers);
     }
 
     /**
-     * Copies numbers that are laid out as these into row-major order.
+     * Returns a copy, in row-major order, of numbers that are laid out as these.
      *
      * @param from laid out as this is
      */
-    void copyOut(float[] from, float[] into) {
+    A inOrder(A from) {
+        A into = carrier.array(rows * columns);
         if (inPanels) {
             kernels.takeOutTransposed(from, /* rows= */ columns, /* columns= */ rows, into, columns);
-            return;
+            return into;
         }
         for (int row = 0; row < rows; row++) {
             System.arraycopy(from, row * ld(), into, row * columns, columns);
         }
+        return into;
     }
 }

@@ -1,11 +1,9 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.DenseStep;
 import org.pcn4j.inference.dense.DenseUpdater.Move;
 import org.pcn4j.inference.dense.Program.Lesson;
@@ -17,7 +15,7 @@ import org.pcn4j.tensor.Tensor;
  * The end of a stage: the parameters of its lessons learn from all rows, strip by strip. A strip's gradient stays in a cache until it
  * has moved the strip, unless somebody wants all of Δθ.
  */
-final class Learning extends Phase {
+final class Learning<A> extends Phase {
     private static final int FEWEST_NUMBERS = 8_192;
 
     /** So many rows of W, or of a panel, learn at a time: their gradient stays in the first cache, and what it is made of as well. */
@@ -29,45 +27,49 @@ final class Learning extends Phase {
     /** A part of a lesson: some rows of W, or of the panel that begins at a column of Wᵀ. */
     private record Part(int lesson, int column, int from, int to) {}
 
-    private final Workspace on;
+    private final Workspace<A> on;
     private final List<Lesson> lessons;
     private final List<Part> parts = new ArrayList<>();
-    private final float[][] scratch;
+    private final List<A> scratch = new ArrayList<>();
     private final @Nullable DenseStep[] steps;
-    private final float[][][] states;
-    private final float[][] wholes;
-    private final IdentityHashMap<Tensor, Home> homes = new IdentityHashMap<>();
+    private final List<List<A>> states = new ArrayList<>();
+    private final List<A> wholes = new ArrayList<>();
+    private final IdentityHashMap<Tensor, Home<A>> homes = new IdentityHashMap<>();
 
     /**
      * Cuts the lessons into parts.
      *
      * @param threads how many threads there can be
      */
-    Learning(Workspace on, List<Lesson> lessons, int threads) {
+    Learning(Workspace<A> on, List<Lesson> lessons, int threads) {
         this.on = on;
         this.lessons = lessons;
         this.steps = new DenseStep[lessons.size()];
-        this.states = new float[lessons.size()][][];
-        this.wholes = new float[lessons.size()][];
+        for (int i = 0; i < lessons.size(); i++) {
+            states.add(new ArrayList<>());
+            wholes.add(on.carrier.array(0));
+        }
         long numbers = 0;
         for (Lesson lesson : lessons) {
-            numbers += home(lesson).numbers().length;
+            numbers += on.carrier.length(home(lesson).numbers());
         }
         long each = Math.max(FEWEST_NUMBERS, numbers / (MOST / 2));
         int most = 0;
         for (int i = 0; i < lessons.size(); i++) {
             most = Math.max(most, cut(i, each));
         }
-        this.scratch = new float[threads][most];
+        for (int i = 0; i < threads; i++) {
+            scratch.add(on.carrier.array(most));
+        }
     }
 
-    private Home home(Lesson lesson) {
+    private Home<A> home(Lesson lesson) {
         return on.weights(lesson.parameter()).home();
     }
 
     /** Returns how many numbers a piece of a part has at most. */
     private int cut(int lesson, long each) {
-        Home home = home(lessons.get(lesson));
+        Home<A> home = home(lessons.get(lesson));
         if (!home.isInPanels()) {
             int ld = home.ld();
             int rows = Math.toIntExact(Math.max(1, each / ld / SOME_ROWS)) * SOME_ROWS;
@@ -76,7 +78,7 @@ final class Learning extends Phase {
             }
             return SOME_ROWS * ld;
         }
-        int padded = DenseKernels.padded(home.rows());
+        int padded = on.kernels.padded(home.rows());
         for (int column = 0; column < padded; column += on.kernels.panelAt(column, padded)) {
             int width = on.kernels.panelAt(column, padded);
             int rows = Math.toIntExact(Math.max(1, each / width / PANEL_ROWS)) * PANEL_ROWS;
@@ -84,7 +86,7 @@ final class Learning extends Phase {
                 parts.add(new Part(lesson, column, from, Math.min(home.columns(), from + rows)));
             }
         }
-        return PANEL_ROWS * DenseKernels.STRIP;
+        return PANEL_ROWS * on.kernels.strip();
     }
 
     /** Prepares the steps of an optimizer. */
@@ -96,18 +98,16 @@ final class Learning extends Phase {
             steps[i] = move.step();
             // Whoever prepared the step may have asked for its elements.
             on.weights(parameter).take(theta);
-            if (states[i] == null || states[i].length != move.state().size()) {
-                states[i] = new float[move.state().size()][];
-            }
-            for (int k = 0; k < states[i].length; k++) {
+            states.get(i).clear();
+            for (int k = 0; k < move.state().size(); k++) {
                 Tensor tensor = move.state().get(k);
-                Home home = homes.get(tensor);
+                Home<A> home = homes.get(tensor);
                 if (home == null) {
                     home = on.weights(parameter).homeAlike();
                     homes.put(tensor, home);
                 }
                 home.take(tensor);
-                states[i][k] = home.numbers();
+                states.get(i).add(home.numbers());
             }
         }
         if (homes.size() > lessons.size() * 4) {
@@ -119,18 +119,16 @@ final class Learning extends Phase {
     void prepareWhole() {
         for (int i = 0; i < lessons.size(); i++) {
             steps[i] = null;
-            if (wholes[i] == null) {
-                wholes[i] = new float[home(lessons.get(i)).numbers().length];
+            int length = on.carrier.length(home(lessons.get(i)).numbers());
+            if (on.carrier.length(wholes.get(i)) != length) {
+                wholes.set(i, on.carrier.array(length));
             }
         }
     }
 
     /** Returns the Δθ of a lesson in row-major order. */
-    float[] whole(int lesson) {
-        Home home = home(lessons.get(lesson));
-        float[] plain = new float[home.rows() * home.columns()];
-        home.copyOut(wholes[lesson], plain);
-        return plain;
+    A whole(int lesson) {
+        return home(lessons.get(lesson)).inOrder(wholes.get(lesson));
     }
 
     List<Lesson> lessons() {
@@ -145,7 +143,7 @@ final class Learning extends Phase {
     @Override
     void run(int task, int thread) {
         Part part = parts.get(task);
-        Home home = home(lessons.get(part.lesson()));
+        Home<A> home = home(lessons.get(part.lesson()));
         if (home.isInPanels()) {
             inPanels(part, home, thread);
         } else if (on.weights(lessons.get(part.lesson()).parameter()).isVector()) {
@@ -155,18 +153,18 @@ final class Learning extends Phase {
         }
     }
 
-    private void inRows(Part part, Home home, int thread) {
+    private void inRows(Part part, Home<A> home, int thread) {
         int ld = home.ld();
         for (int row = part.from(); row < part.to(); row += SOME_ROWS) {
             int rows = Math.min(SOME_ROWS, part.to() - row);
-            float[] g = target(part, thread);
+            A g = target(part, thread);
             int at = steps[part.lesson()] == null ? row * ld : 0;
             begin(part, g, at, rows * ld);
             boolean adds = false;
             for (Pair pair : lessons.get(part.lesson()).pairs()) {
                 for (int sample = 0; sample < on.batch(); sample += SOME_SAMPLES) {
-                    for (int column = 0; column < ld; column += DenseKernels.STRIP) {
-                        int columns = Math.min(DenseKernels.STRIP, ld - column);
+                    for (int column = 0; column < ld; column += on.kernels.strip()) {
+                        int columns = Math.min(on.kernels.strip(), ld - column);
                         gradient(pair.d(), row, rows, pair.h(), column, columns, sample, adds, g, at + column, ld);
                     }
                     adds = true;
@@ -176,12 +174,12 @@ final class Learning extends Phase {
         }
     }
 
-    private void inPanels(Part part, Home home, int thread) {
-        int width = on.kernels.panelAt(part.column(), DenseKernels.padded(home.rows()));
+    private void inPanels(Part part, Home<A> home, int thread) {
+        int width = on.kernels.panelAt(part.column(), on.kernels.padded(home.rows()));
         int begin = part.column() * home.columns();
         for (int row = part.from(); row < part.to(); row += PANEL_ROWS) {
             int rows = Math.min(PANEL_ROWS, part.to() - row);
-            float[] g = target(part, thread);
+            A g = target(part, thread);
             int place = begin + row * width;
             int at = steps[part.lesson()] == null ? place : 0;
             begin(part, g, at, rows * width);
@@ -196,8 +194,8 @@ final class Learning extends Phase {
         }
     }
 
-    private void ofBias(Part part, Home home, int thread) {
-        float[] g = target(part, thread);
+    private void ofBias(Part part, Home<A> home, int thread) {
+        A g = target(part, thread);
         begin(part, g, 0, home.ld());
         boolean adds = false;
         for (Pair pair : lessons.get(part.lesson()).pairs()) {
@@ -207,29 +205,19 @@ final class Learning extends Phase {
         move(part, home, 0, g, 0, home.ld());
     }
 
-    private float[] target(Part part, int thread) {
-        return steps[part.lesson()] == null ? wholes[part.lesson()] : scratch[thread];
+    private A target(Part part, int thread) {
+        return steps[part.lesson()] == null ? wholes.get(part.lesson()) : scratch.get(thread);
     }
 
     /** A Δθ without summands is zero. */
-    private void begin(Part part, float[] g, int at, int count) {
+    private void begin(Part part, A g, int at, int count) {
         if (lessons.get(part.lesson()).pairs().isEmpty()) {
-            Arrays.fill(g, at, at + count, 0);
+            on.carrier.clear(g, at, at + count);
         }
     }
 
     private void gradient(
-            int d,
-            int row,
-            int rows,
-            int x,
-            int column,
-            int columns,
-            int sample,
-            boolean adds,
-            float[] g,
-            int at,
-            int ld) {
+            int d, int row, int rows, int x, int column, int columns, int sample, boolean adds, A g, int at, int ld) {
         on.kernels.gradient(
                 on.array(d),
                 on.at(d, sample) + row,
@@ -246,10 +234,10 @@ final class Learning extends Phase {
                 ld);
     }
 
-    private void move(Part part, Home home, int place, float[] g, int at, int count) {
+    private void move(Part part, Home<A> home, int place, A g, int at, int count) {
         DenseStep step = steps[part.lesson()];
         if (step != null) {
-            step.apply(on.kernels, home.numbers(), states[part.lesson()], place, g, at, count);
+            step.apply(on.kernels, home.numbers(), states.get(part.lesson()), place, g, at, count);
         }
     }
 }

@@ -179,14 +179,13 @@ final class LoweredBlock {
         if (all.plan.schedule().relaxation() instanceof Langevin langevin) {
             int noise = all.buffers.of(Extra.NOISE, act.node(), 0);
             ops.add(new Op.Load(all.buffers.drawn(act.node(), noise), noise));
-            ops.add(new Op.AddScaled(
-                    state, (float) Math.sqrt(2 * langevin.gamma() * langevin.temperature()), noise, state));
+            ops.add(new Op.AddScaled(state, Math.sqrt(2 * langevin.gamma() * langevin.temperature()), noise, state));
         }
         Beginning.hold(all, act.own(), act.node(), state, ops);
     }
 
     private void descend(Relax act, int state, List<Op> ops) throws NotDense {
-        float gamma = (float) all.gamma();
+        double gamma = all.gamma();
         boolean first = Backwards.beginsAtZero(act);
         if (!first) {
             backwards.letGo(act, ops);

@@ -42,7 +42,7 @@ final class Motion {
                 ? all.buffers.of(Extra.FORCE, act.node(), 0)
                 : all.buffers.memory(act.node(), relaxation.memory().get(0));
         force(velocity, act.begins() || relaxation.memory().isEmpty() ? 0 : relaxation.momentum());
-        step(velocity, (float) relaxation.gamma());
+        step(velocity, relaxation.gamma());
     }
 
     private void byAdam(AdamDescent relaxation) {
@@ -65,17 +65,14 @@ final class Motion {
         boolean first = true;
         for (int contribution : all.feedback(act)) {
             if (first) {
-                ops.add(
-                        kept == 0
-                                ? new Op.Scale(contribution, 1, y)
-                                : new Op.AddScaled(contribution, (float) kept, y, y));
+                ops.add(kept == 0 ? new Op.Scale(contribution, 1, y) : new Op.AddScaled(contribution, kept, y, y));
             } else {
                 ops.add(new Op.AddScaled(y, 1, contribution, y));
             }
             first = false;
         }
         if (first) {
-            ops.add(kept == 0 ? new Op.Begin(Program.NONE, Program.NONE, y) : new Op.Scale(y, (float) kept, y));
+            ops.add(kept == 0 ? new Op.Begin(Program.NONE, Program.NONE, y) : new Op.Scale(y, kept, y));
         }
         all.error(act).ifPresent(error -> ops.add(new Op.AddScaled(y, -1, error, y)));
         for (Slot slot : act.own()) {
@@ -85,7 +82,7 @@ final class Motion {
         }
     }
 
-    private void step(int velocity, float gamma) {
+    private void step(int velocity, double gamma) {
         ops.add(hasState ? new Op.AddScaled(state, gamma, velocity, state) : new Op.Scale(velocity, gamma, state));
     }
 }

@@ -1,6 +1,5 @@
 package org.pcn4j.inference.dense;
 
-import java.util.Arrays;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.inference.schedule.AdamDescent;
@@ -12,7 +11,7 @@ sealed interface Op {
      *
      * @param time t
      */
-    void run(Workspace on, int time, int from, int to);
+    <A> void run(Workspace<A> on, int time, int from, int to);
 
     /** Tells whether the act writes a buffer. */
     default boolean writes(int buffer) {
@@ -30,7 +29,7 @@ sealed interface Op {
     /** y ← what is given. */
     record Load(int given, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.load(given, y, from, to);
         }
     }
@@ -43,13 +42,13 @@ sealed interface Op {
      */
     record Begin(int given, int from, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int begin, int end) {
+        public <A> void run(Workspace<A> on, int time, int begin, int end) {
             if (given != Program.NONE && on.isGiven(given)) {
                 on.load(given, y, begin, end);
             } else if (from != Program.NONE) {
                 on.kernels.scale(on.array(from), 1, on.array(y), on.at(y, begin), on.at(y, end));
             } else {
-                Arrays.fill(on.array(y), on.at(y, begin), on.at(y, end), 0);
+                on.carrier.clear(on.array(y), on.at(y, begin), on.at(y, end));
             }
         }
     }
@@ -57,7 +56,7 @@ sealed interface Op {
     /** y ← what it is held to, where the mask is not 0. */
     record Hold(int mask, int held, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.hold(on.array(mask), on.array(held), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -65,7 +64,7 @@ sealed interface Op {
     /** y ← a times the weights, 0 where the weight is 0, whatever a is there. */
     record Weigh(int a, int weights, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.weigh(on.array(a), on.array(weights), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -73,11 +72,11 @@ sealed interface Op {
     /** y ← a, each row times its weight, 0 where the weight is 0, whatever a is there. */
     record WeighRows(int a, int weights, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             for (int row = from; row < to; row++) {
-                float weight = on.array(weights)[on.at(weights, row)];
+                double weight = on.carrier.at(on.array(weights), on.at(weights, row));
                 if (weight == 0) {
-                    Arrays.fill(on.array(y), on.at(y, row), on.at(y, row + 1), 0);
+                    on.carrier.clear(on.array(y), on.at(y, row), on.at(y, row + 1));
                 } else {
                     on.kernels.scale(on.array(a), weight, on.array(y), on.at(y, row), on.at(y, row + 1));
                 }
@@ -88,7 +87,7 @@ sealed interface Op {
     /** y ← 0 where the mask is not 0. */
     record Clear(int mask, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.clear(on.array(mask), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -100,7 +99,7 @@ sealed interface Op {
      */
     record Predict(int x, int weight, int bias, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.predict(x, weight, bias, y, from, to);
         }
 
@@ -117,7 +116,7 @@ sealed interface Op {
      */
     record Feed(int d, int weight, int init, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.feed(d, weight, init, y, from, to);
         }
 
@@ -130,7 +129,7 @@ sealed interface Op {
     /** y ← init + d W Wᵀ. */
     record Gram(int d, int weight, int init, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.gram(d, weight, init, y, from, to);
         }
 
@@ -143,7 +142,7 @@ sealed interface Op {
     /** y ← f(x). */
     record Activate(Activation f, int x, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.at(y, from), on.at(y, to));
             on.keepPadding(f, y, from, to);
         }
@@ -152,7 +151,7 @@ sealed interface Op {
     /** y ← f(x) and slope ← f′(x). */
     record ActivateWithSlope(Activation f, int x, int y, int slope) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.at(y, from), on.at(y, to));
             on.keepPadding(f, y, from, to);
         }
@@ -166,7 +165,7 @@ sealed interface Op {
     /** y ← a − b. */
     record Subtract(int a, int b, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.subtract(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -174,23 +173,23 @@ sealed interface Op {
     /** y ← a · b. */
     record Multiply(int a, int b, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.multiply(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
 
     /** y ← factor · a. */
-    record Scale(int a, float factor, int y) implements Op {
+    record Scale(int a, double factor, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.scale(on.array(a), factor, on.array(y), on.at(y, from), on.at(y, to));
         }
     }
 
     /** y ← a + factor · b. */
-    record AddScaled(int a, float factor, int b, int y) implements Op {
+    record AddScaled(int a, double factor, int b, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.addScaled(on.array(a), factor, on.array(b), on.array(y), on.at(y, from), on.at(y, to));
         }
     }
@@ -200,9 +199,9 @@ sealed interface Op {
      *
      * @param slope of μ, or {@link Program#NONE} where it is 1
      */
-    record Gather(int x, int mu, int slope, float gamma, int d) implements Op {
+    record Gather(int x, int mu, int slope, double gamma, int d) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             int begin = on.at(x, from);
             int end = on.at(x, to);
             if (slope == Program.NONE) {
@@ -226,16 +225,16 @@ sealed interface Op {
     /** A state moves by Adam: {@link AdamDescent}. */
     record AdamMove(AdamDescent relaxation, int force, int mean, int square, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.kernels.adamOnValues(
                     on.array(force),
                     on.array(mean),
                     on.array(square),
                     on.array(y),
-                    (float) AdamDescent.weight(relaxation.beta1(), time),
-                    (float) AdamDescent.weight(relaxation.beta2(), time),
-                    (float) relaxation.gamma(),
-                    (float) relaxation.epsilon(),
+                    AdamDescent.weight(relaxation.beta1(), time),
+                    AdamDescent.weight(relaxation.beta2(), time),
+                    relaxation.gamma(),
+                    relaxation.epsilon(),
                     on.at(y, from),
                     on.at(y, to));
         }
@@ -249,7 +248,7 @@ sealed interface Op {
     /** y ← −∂ℓ/∂μ. */
     record OutputError(DenseLoss loss, int mu, int target, int y) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.outputs.error(loss, mu, target, y, from, to);
         }
     }
@@ -262,7 +261,7 @@ sealed interface Op {
      */
     record MeasureLoss(DenseLoss loss, int node, int mu, int target, int weights, boolean ofTarget) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.outputs.measure(this, time, from, to);
         }
 
@@ -275,7 +274,7 @@ sealed interface Op {
     /** Notes ½ π Σ ε² of each sample. */
     record MeasureError(int node, double precision, int error) implements Op {
         @Override
-        public void run(Workspace on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, int from, int to) {
             on.outputs.measure(this, time, from, to);
         }
 

@@ -1,17 +1,16 @@
 package org.pcn4j.inference.dense;
 
 import org.pcn4j.dense.DenseLoss;
-import org.pcn4j.dense.Softmax;
 
 /** The errors and the losses of outputs, row by row. */
-final class Outputs {
-    private final Workspace on;
+final class Outputs<A> {
+    private final Workspace<A> on;
     /** By time, by node and by sample; nothing where nothing was measured. */
     private double[][][] energies = new double[0][][];
     /** By node and by sample, of time 0. */
     private double[][] losses = new double[0][];
 
-    Outputs(Workspace on) {
+    Outputs(Workspace<A> on) {
         this.on = on;
     }
 
@@ -48,8 +47,8 @@ final class Outputs {
             on.kernels.subtract(on.array(target), on.array(mu), on.array(y), on.at(y, from), on.at(y, to));
         } else {
             for (int row = from; row < to; row++) {
-                int label = (int) on.array(target)[on.at(target, row)];
-                Softmax.error(on.array(mu), on.at(mu, row), on.width(mu), label, on.array(y), on.at(y, row));
+                int label = (int) on.carrier.at(on.array(target), on.at(target, row));
+                on.kernels.softmaxError(on.array(mu), on.at(mu, row), on.width(mu), label, on.array(y), on.at(y, row));
             }
         }
         if (loss.weight() != 1) {
@@ -58,17 +57,18 @@ final class Outputs {
     }
 
     void measure(Op.MeasureLoss act, int time, int from, int to) {
-        float[] predicted = on.array(act.mu());
-        float[] wanted = on.array(act.target());
+        A predicted = on.array(act.mu());
+        A wanted = on.array(act.target());
         int width = on.width(act.mu());
         for (int row = from; row < to; row++) {
             int mu = on.at(act.mu(), row);
             int target = on.at(act.target(), row);
             double sum = act.loss().kind() == DenseLoss.Kind.CROSS_ENTROPY
-                    ? weightOf(act, row) * Softmax.loss(predicted, mu, width, (int) wanted[target])
+                    ? weightOf(act, row)
+                            * on.kernels.crossEntropy(predicted, mu, width, (int) on.carrier.at(wanted, target))
                     : act.weights() == Program.NONE
-                            ? squares(predicted, mu, wanted, target, width) / 2
-                            : squares(predicted, mu, wanted, target, on.array(act.weights()), width) / 2;
+                            ? on.kernels.squares(predicted, mu, wanted, target, width) / 2
+                            : on.kernels.squares(predicted, mu, wanted, target, on.array(act.weights()), width) / 2;
             energies[time][act.node()][row] = sum * act.loss().weight();
             if (time == 0 && act.ofTarget()) {
                 losses[act.node()][row] = energies[time][act.node()][row];
@@ -77,37 +77,15 @@ final class Outputs {
     }
 
     void measure(Op.MeasureError act, int time, int from, int to) {
-        float[] error = on.array(act.error());
+        A error = on.array(act.error());
         for (int row = from; row < to; row++) {
-            double sum = 0;
-            int at = on.at(act.error(), row);
-            for (int i = at; i < at + on.width(act.error()); i++) {
-                sum += (double) error[i] * error[i];
-            }
+            double sum = on.kernels.squares(error, on.at(act.error(), row), on.width(act.error()));
             energies[time][act.node()][row] = sum * act.precision() / 2;
         }
     }
 
     /** A label that does not count has no likelihood, whatever is predicted. */
     private double weightOf(Op.MeasureLoss act, int row) {
-        return act.weights() == Program.NONE ? 1 : on.array(act.weights())[on.at(act.weights(), row)];
-    }
-
-    private static double squares(float[] a, int atA, float[] b, int atB, float[] weights, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            double difference = b[atB + i] - a[atA + i];
-            sum += weights[atB + i] == 0 ? 0 : weights[atB + i] * difference * difference;
-        }
-        return sum;
-    }
-
-    private static double squares(float[] a, int atA, float[] b, int atB, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            double difference = b[atB + i] - a[atA + i];
-            sum += difference * difference;
-        }
-        return sum;
+        return act.weights() == Program.NONE ? 1 : on.carrier.at(on.array(act.weights()), on.at(act.weights(), row));
     }
 }

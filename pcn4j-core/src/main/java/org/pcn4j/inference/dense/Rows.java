@@ -8,12 +8,12 @@ final class Rows extends Phase {
     private static final int MOST_ROWS = 16;
     private static final int TILE = 4;
 
-    private final Workspace on;
+    private final Workspace<?> on;
     private final List<Turn> turns;
     private int batch = 1;
     private int each = 1;
 
-    Rows(Workspace on, List<Turn> turns) {
+    Rows(Workspace<?> on, List<Turn> turns) {
         this.on = on;
         this.turns = turns;
     }

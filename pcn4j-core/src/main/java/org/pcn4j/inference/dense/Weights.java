@@ -6,28 +6,33 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** A parameter W [rows, columns], or a vector, in the layouts that products read. */
-final class Weights {
-    private final DenseKernels kernels;
+final class Weights<A> {
+    private final DenseKernels<A> kernels;
+    private final Carrier<A> carrier;
     private final boolean isVector;
-    private Home home;
+    private Home<A> home;
     private @Nullable Tensor guest;
-    private final float[] zeros;
-    private float[] transposed = new float[0];
-    private float[] plain = new float[0];
-    private float[] gram = new float[0];
+    private final A zeros;
+    private A transposed;
+    private A plain;
+    private A gram;
 
-    Weights(DenseKernels kernels, Shape shape, boolean inPanels) {
+    Weights(DenseKernels<A> kernels, Carrier<A> carrier, Shape shape, boolean inPanels) {
         this.kernels = kernels;
+        this.carrier = carrier;
         this.isVector = shape.rank() == 1;
         int rows = isVector ? 1 : Math.toIntExact(shape.size(0));
         int columns = Math.toIntExact(shape.elements() / rows);
-        this.home = new Home(kernels, rows, columns, inPanels);
-        this.zeros = new float[DenseKernels.padded(Math.max(rows, columns))];
+        this.home = new Home<>(kernels, carrier, rows, columns, inPanels);
+        this.zeros = carrier.array(kernels.padded(Math.max(rows, columns)));
+        this.transposed = carrier.array(0);
+        this.plain = transposed;
+        this.gram = transposed;
     }
 
     /** Returns a place for something else of the parameter's shape, laid out as it is. */
-    Home homeAlike() {
-        return new Home(kernels, home.rows(), home.columns(), home.isInPanels());
+    Home<A> homeAlike() {
+        return new Home<>(kernels, carrier, home.rows(), home.columns(), home.isInPanels());
     }
 
     /**
@@ -61,41 +66,46 @@ final class Weights {
         return isVector;
     }
 
-    Home home() {
+    Home<A> home() {
         return home;
     }
 
     /** A row of zeros, as long as any that the products write. */
-    float[] zeros() {
+    A zeros() {
         return zeros;
     }
 
     /** The panels of Wᵀ, which predictions read. */
-    float[] transposed() {
+    A transposed() {
         return home.isInPanels() ? home.numbers() : transposed;
     }
 
     /** The panels of W, which feedback reads. */
-    float[] plain() {
+    A plain() {
         return plain;
     }
 
     /** Makes room for the panels. */
     void makeRoom() {
-        if (!home.isInPanels() && transposed.length == 0) {
-            transposed = new float[home.columns() * DenseKernels.padded(home.rows())];
-            plain = new float[home.rows() * DenseKernels.padded(home.columns())];
+        if (!home.isInPanels() && carrier.length(transposed) == 0) {
+            transposed = carrier.array(home.columns() * kernels.padded(home.rows()));
+            plain = carrier.array(home.rows() * kernels.padded(home.columns()));
         }
     }
 
+    /** How many numbers both kinds of panels hold. */
+    int numbers() {
+        return carrier.length(transposed) + carrier.length(plain);
+    }
+
     /** The panels of W Wᵀ. */
-    float[] gram() {
+    A gram() {
         return gram;
     }
 
     /** Makes room for W Wᵀ. */
     void makeRoomForGram() {
-        gram = new float[home.rows() * DenseKernels.padded(home.rows())];
+        gram = carrier.array(home.rows() * kernels.padded(home.rows()));
     }
 
     void layOutTransposed(int from, int to) {

@@ -1,9 +1,11 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
@@ -13,17 +15,18 @@ import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** The arrays that a program works on, for one run at a time: buffers of a batch, and the places of parameters. */
-final class Workspace {
+final class Workspace<A> {
     /** With fewer samples, laying weights out takes longer than reading them as they lie. */
     private static final int FEW = 4;
 
-    final DenseKernels kernels;
-    final Outputs outputs = new Outputs(this);
+    final DenseKernels<A> kernels;
+    final Carrier<A> carrier;
+    final Outputs<A> outputs = new Outputs<>(this);
 
     private final Program program;
-    private final float[][] arrays;
+    private final List<A> arrays = new ArrayList<>();
     private final int[] strides;
-    private final Weights[] weights;
+    private final Map<Integer, Weights<A>> weights = new TreeMap<>();
     private final boolean learns;
     /** How many times have something to measure. */
     private final int times;
@@ -32,24 +35,27 @@ final class Workspace {
     private int batch;
     private int room;
 
-    Workspace(Program program, DenseKernels kernels) {
+    Workspace(Program program, DenseKernels<A> kernels, Carrier<A> carrier) {
         this.program = program;
         this.kernels = kernels;
+        this.carrier = carrier;
         this.times = program.lastMeasured() + 1;
         this.learns =
                 program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty());
-        this.arrays = new float[program.widths().size()][];
-        this.strides = new int[arrays.length];
-        for (int i = 0; i < arrays.length; i++) {
-            strides[i] = DenseKernels.padded(program.widths().get(i));
+        this.strides = new int[program.widths().size()];
+        for (int i = 0; i < strides.length; i++) {
+            arrays.add(carrier.array(0));
+            strides[i] = kernels.padded(program.widths().get(i));
         }
         Network network = program.plan().network();
-        this.weights = new Weights[network.parameters().size()];
         program.parameters()
-                .forEach((parameter, isWeight) -> weights[parameter] = new Weights(
-                        kernels,
-                        network.parameters().get(parameter).shape(),
-                        isWeight && !program.fedBack().contains(parameter)));
+                .forEach((parameter, isWeight) -> weights.put(
+                        parameter,
+                        new Weights<>(
+                                kernels,
+                                carrier,
+                                network.parameters().get(parameter).shape(),
+                                isWeight && !program.fedBack().contains(parameter))));
     }
 
     /** Makes room for a batch, and takes what is given. */
@@ -58,8 +64,8 @@ final class Workspace {
         given = new ArrayList<>(held);
         if (samples > room) {
             room = samples;
-            for (int i = 0; i < arrays.length; i++) {
-                arrays[i] = new float[room * strides[i]];
+            for (int i = 0; i < strides.length; i++) {
+                arrays.set(i, carrier.array(room * strides[i]));
             }
         }
         outputs.prepare(times, program.plan().network().nodes().size(), room);
@@ -78,11 +84,9 @@ final class Workspace {
      */
     boolean takeParameters(Parameters parameters) {
         boolean changed = false;
-        for (int parameter = 0; parameter < weights.length; parameter++) {
-            if (weights[parameter] != null) {
-                Tensor theta = parameters.tensors().get(parameter);
-                changed |= learns ? weights[parameter].take(theta) : weights[parameter].borrow(theta);
-            }
+        for (Map.Entry<Integer, Weights<A>> entry : weights.entrySet()) {
+            Tensor theta = parameters.tensors().get(entry.getKey());
+            changed |= learns ? entry.getValue().take(theta) : entry.getValue().borrow(theta);
         }
         return changed;
     }
@@ -95,8 +99,8 @@ final class Workspace {
         return batch < FEW;
     }
 
-    float[] array(int buffer) {
-        return arrays[buffer];
+    A array(int buffer) {
+        return arrays.get(buffer);
     }
 
     /** Where a row of a buffer begins. */
@@ -112,8 +116,8 @@ final class Workspace {
         return strides[buffer];
     }
 
-    Weights weights(int parameter) {
-        return weights[parameter];
+    Weights<A> weights(int parameter) {
+        return Objects.requireNonNull(weights.get(parameter));
     }
 
     /** Takes the noise of a time. */
@@ -131,22 +135,22 @@ final class Workspace {
     }
 
     void load(int number, int y, int from, int to) {
-        given.get(number).orElseThrow().copyRows(from, to - from, arrays[y], at(y, from), strides[y]);
+        carrier.copyRows(given.get(number).orElseThrow(), from, to - from, array(y), at(y, from), strides[y]);
     }
 
     /** Returns a copy of a buffer's rows as a tensor. */
     Tensor copyOf(int buffer, Shape sample) {
-        float[] plain = new float[batch * width(buffer)];
+        A plain = carrier.array(batch * width(buffer));
         for (int row = 0; row < batch; row++) {
-            System.arraycopy(arrays[buffer], at(buffer, row), plain, row * width(buffer), width(buffer));
+            System.arraycopy(array(buffer), at(buffer, row), plain, row * width(buffer), width(buffer));
         }
-        return Tensor.of(sample.batched(batch), plain);
+        return carrier.tensor(sample.batched(batch), plain);
     }
 
     /** Writes class labels where they belong, which is done once for all rows. */
     private void loadLabels(int buffer, long[] labels) {
         for (int row = 0; row < labels.length; row++) {
-            arrays[buffer][at(buffer, row)] = labels[row];
+            carrier.put(array(buffer), at(buffer, row), (double) labels[row]);
         }
     }
 
@@ -156,17 +160,17 @@ final class Workspace {
             return;
         }
         for (int row = from; row < to; row++) {
-            Arrays.fill(arrays[y], at(y, row) + width(y), at(y, row + 1), 0);
+            carrier.clear(array(y), at(y, row) + width(y), at(y, row + 1));
         }
     }
 
     void predict(int x, int weight, int bias, int y, int from, int to) {
-        Weights w = weights[weight];
-        float[] init = bias == Program.NONE ? w.zeros() : weights[bias].home().numbers();
+        Weights<A> w = weights(weight);
+        A init = bias == Program.NONE ? w.zeros() : weights(bias).home().numbers();
         if (isOfFew() && !w.home().isInPanels()) {
             for (int row = from; row < to; row++) {
                 kernels.rowDots(
-                        arrays[x],
+                        array(x),
                         at(x, row),
                         w.home().columns(),
                         w.home().numbers(),
@@ -175,7 +179,7 @@ final class Workspace {
                         w.home().rows(),
                         init,
                         0,
-                        arrays[y],
+                        array(y),
                         at(y, row));
             }
             return;
@@ -184,18 +188,18 @@ final class Workspace {
     }
 
     void gram(int d, int weight, int init, int y, int from, int to) {
-        Weights w = weights[weight];
-        product(d, w.home().rows(), w.gram(), arrays[init], at(init, from), strides[init], y, from, to);
+        Weights<A> w = weights(weight);
+        product(d, w.home().rows(), w.gram(), array(init), at(init, from), strides[init], y, from, to);
     }
 
     void feed(int d, int weight, int init, int y, int from, int to) {
-        Weights w = weights[weight];
+        Weights<A> w = weights(weight);
         boolean none = init == Program.NONE;
-        float[] begins = none ? w.zeros() : arrays[init];
+        A begins = none ? w.zeros() : array(init);
         if (isOfFew()) {
             for (int row = from; row < to; row++) {
                 kernels.rowProduct(
-                        arrays[d],
+                        array(d),
                         at(d, row),
                         w.home().rows(),
                         w.home().numbers(),
@@ -204,7 +208,7 @@ final class Workspace {
                         strides[y],
                         begins,
                         none ? 0 : at(init, row),
-                        arrays[y],
+                        array(y),
                         at(y, row));
             }
             return;
@@ -222,10 +226,9 @@ final class Workspace {
     }
 
     /** y ← init + a P for some rows and all columns. */
-    private void product(
-            int a, int inner, float[] panels, float[] init, int initAt, int ldInit, int y, int from, int to) {
+    private void product(int a, int inner, A panels, A init, int initAt, int ldInit, int y, int from, int to) {
         kernels.product(
-                arrays[a],
+                array(a),
                 at(a, from),
                 strides[a],
                 to - from,
@@ -236,7 +239,7 @@ final class Workspace {
                 init,
                 initAt,
                 ldInit,
-                arrays[y],
+                array(y),
                 at(y, from),
                 strides[y]);
     }

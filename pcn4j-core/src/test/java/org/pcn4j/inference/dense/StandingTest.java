@@ -51,7 +51,7 @@ class StandingTest {
     }
 
     /** The parameters after some updates. */
-    private static double[] learned(Plan plan, Optional<DenseKernels> kernels, boolean anew) {
+    private static double[] learned(Plan plan, Optional<DenseKernels<float[]>> kernels, boolean anew) {
         Kernels found = kernels.map(Kernels::of).orElseGet(() -> Kernels.missing("none are wanted"));
         try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 TensorScope scope = new TensorScope()) {
