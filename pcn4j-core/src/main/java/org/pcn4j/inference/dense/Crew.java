@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew {
     private static final int SPINS = 20_000;
+    private static final int LONG = 5_000;
     private static final long NAP = 20_000;
     private static final ReentrantLock TURN = new ReentrantLock();
     private static final List<Helper> HELPERS = new ArrayList<>();
@@ -46,19 +47,22 @@ final class Crew {
      * Runs a phase to its end.
      *
      * @param threads as {@link #take} returned them
+     * @return whether all went well: someone helped, if anyone was to, and the caller did not wait long for what he had begun;
+     *     otherwise he has no core of his own
      * @throws RuntimeException what a task threw
      */
-    static void run(Phase phase, int threads) {
+    static boolean run(Phase phase, int threads) {
         int useful = Math.min(threads, phase.tasks());
         if (useful == 0) {
-            return;
+            return true;
         }
         phase.begin();
         for (int i = 1; i < useful; i++) {
             HELPERS.get(i - 1).offer(phase, useful);
         }
-        phase.help(0, useful);
-        for (int i = 0; !phase.isOver(); i++) {
+        int done = phase.help(0, useful);
+        int i = 0;
+        for (; !phase.isOver(); i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -66,6 +70,7 @@ final class Crew {
             }
         }
         phase.rethrow();
+        return useful == 1 || (done < phase.tasks() && i <= LONG);
     }
 
     private static final class Helper implements Runnable {

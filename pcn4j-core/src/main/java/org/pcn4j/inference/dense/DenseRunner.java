@@ -168,7 +168,7 @@ public final class DenseRunner {
     }
 
     /** What a stage does; the same for stages that are alike. */
-    private record Work<A>(Rows rows, Optional<Learning<A>> learning) {}
+    private record Work<A>(Acts acts, Optional<Learning<A>> learning) {}
 
     /** All that one run at a time needs. */
     private static final class Arrays<A> {
@@ -199,7 +199,7 @@ public final class DenseRunner {
 
         private Work<A> work(Stage stage) {
             return new Work<>(
-                    new Rows(workspace, stage.turns()),
+                    new Acts(workspace, stage),
                     stage.lessons().isEmpty()
                             ? Optional.empty()
                             : Optional.of(new Learning<>(workspace, stage.lessons(), threads)));
@@ -227,9 +227,7 @@ public final class DenseRunner {
                 if (time != Program.NONE) {
                     workspace.draw(node -> source.drawn(node, time));
                 }
-                Rows acts = work.get(i).rows();
-                acts.divide(batch, most);
-                Crew.run(acts, most);
+                work.get(i).acts().run(batch, most);
                 if (work.get(i).learning().isPresent()) {
                     Learning<A> learns = work.get(i).learning().get();
                     stale = true;

@@ -30,6 +30,9 @@ final class Learning<A> extends Phase {
     private final Workspace<A> on;
     private final List<Lesson> lessons;
     private final List<Part> parts = new ArrayList<>();
+    /** By how many threads there are, less one, and by the thread. */
+    private final long[][] own;
+
     private final List<A> scratch = new ArrayList<>();
     private final @Nullable DenseStep[] steps;
     private final List<List<A>> states = new ArrayList<>();
@@ -57,6 +60,12 @@ final class Learning<A> extends Phase {
         int most = 0;
         for (int i = 0; i < lessons.size(); i++) {
             most = Math.max(most, cut(i, each));
+        }
+        this.own = new long[threads][threads];
+        for (int some = 1; some <= threads; some++) {
+            for (int thread = 0; thread < some; thread++) {
+                own[some - 1][thread] = share(thread, some);
+            }
         }
         for (int i = 0; i < threads; i++) {
             scratch.add(on.carrier.array(most));
@@ -138,6 +147,25 @@ final class Learning<A> extends Phase {
     @Override
     int tasks() {
         return parts.size();
+    }
+
+    /** A thread learns its share of each parameter, each time the same. */
+    @Override
+    long own(int thread, int threads) {
+        return own[threads - 1][thread];
+    }
+
+    private long share(int thread, int threads) {
+        long tasks = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            Home<A> home = home(lessons.get(part.lesson()));
+            long place = home.isInPanels() ? part.column() : part.from();
+            if (place * threads / home.rows() == thread) {
+                tasks |= 1L << i;
+            }
+        }
+        return tasks;
     }
 
     @Override

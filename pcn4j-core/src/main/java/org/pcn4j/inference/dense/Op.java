@@ -7,11 +7,21 @@ import org.pcn4j.inference.schedule.AdamDescent;
 /** One act of a program on some rows of its buffers: nothing of a row depends on any other. Buffers are named by their numbers. */
 sealed interface Op {
     /**
-     * Acts on the rows {@code from … to}.
+     * Acts on a part of the buffers. {@link #isOfWholeRows Some} acts take all columns.
      *
      * @param time t
      */
-    <A> void run(Workspace<A> on, int time, int from, int to);
+    <A> void run(Workspace<A> on, int time, Patch patch);
+
+    /** Tells whether the act needs all columns of its rows, or gives something of a row as a whole. */
+    default boolean isOfWholeRows() {
+        return false;
+    }
+
+    /** Returns the buffer of which every column that is written depends on all columns, or {@link Program#NONE}. */
+    default int acrossOf() {
+        return Program.NONE;
+    }
 
     /** Tells whether the act writes a buffer. */
     default boolean writes(int buffer) {
@@ -29,8 +39,13 @@ sealed interface Op {
     /** y ← what is given. */
     record Load(int given, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.load(given, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.load(given, y, patch.from(), patch.to());
+        }
+
+        @Override
+        public boolean isOfWholeRows() {
+            return true;
         }
     }
 
@@ -42,38 +57,43 @@ sealed interface Op {
      */
     record Begin(int given, int from, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int begin, int end) {
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
             if (given != Program.NONE && on.isGiven(given)) {
-                on.load(given, y, begin, end);
+                on.load(given, y, patch.from(), patch.to());
             } else if (from != Program.NONE) {
-                on.kernels.scale(on.array(from), 1, on.array(y), on.at(y, begin), on.at(y, end));
+                on.kernels.scale(on.array(from), 1, on.array(y), on.begin(y, patch), on.end(y, patch));
             } else {
-                on.carrier.clear(on.array(y), on.at(y, begin), on.at(y, end));
+                on.carrier.clear(on.array(y), on.begin(y, patch), on.end(y, patch));
             }
+        }
+
+        @Override
+        public boolean isOfWholeRows() {
+            return true;
         }
     }
 
     /** y ← what it is held to, where the mask is not 0. */
     record Hold(int mask, int held, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.hold(on.array(mask), on.array(held), on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.hold(on.array(mask), on.array(held), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
     /** y ← a times the weights, 0 where the weight is 0, whatever a is there. */
     record Weigh(int a, int weights, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.weigh(on.array(a), on.array(weights), on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.weigh(on.array(a), on.array(weights), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
     /** y ← a, each row times its weight, 0 where the weight is 0, whatever a is there. */
     record WeighRows(int a, int weights, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            for (int row = from; row < to; row++) {
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            for (int row = patch.from(); row < patch.to(); row++) {
                 double weight = on.carrier.at(on.array(weights), on.at(weights, row));
                 if (weight == 0) {
                     on.carrier.clear(on.array(y), on.at(y, row), on.at(y, row + 1));
@@ -82,13 +102,18 @@ sealed interface Op {
                 }
             }
         }
+
+        @Override
+        public boolean isOfWholeRows() {
+            return true;
+        }
     }
 
     /** y ← 0 where the mask is not 0. */
     record Clear(int mask, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.clear(on.array(mask), on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.clear(on.array(mask), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
@@ -99,8 +124,13 @@ sealed interface Op {
      */
     record Predict(int x, int weight, int bias, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.predict(x, weight, bias, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.predict(x, weight, bias, y, patch);
+        }
+
+        @Override
+        public int acrossOf() {
+            return x;
         }
 
         @Override
@@ -116,8 +146,13 @@ sealed interface Op {
      */
     record Feed(int d, int weight, int init, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.feed(d, weight, init, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.feed(d, weight, init, y, patch);
+        }
+
+        @Override
+        public int acrossOf() {
+            return d;
         }
 
         @Override
@@ -129,8 +164,13 @@ sealed interface Op {
     /** y ← init + d W Wᵀ. */
     record Gram(int d, int weight, int init, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.gram(d, weight, init, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.gram(d, weight, init, y, patch);
+        }
+
+        @Override
+        public int acrossOf() {
+            return d;
         }
 
         @Override
@@ -142,18 +182,18 @@ sealed interface Op {
     /** y ← f(x). */
     record Activate(Activation f, int x, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.activate(f, on.array(x), on.array(y), on.at(y, from), on.at(y, to));
-            on.keepPadding(f, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.activate(f, on.array(x), on.array(y), on.begin(y, patch), on.end(y, patch));
+            on.keepPadding(f, y, patch);
         }
     }
 
     /** y ← f(x) and slope ← f′(x). */
     record ActivateWithSlope(Activation f, int x, int y, int slope) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.at(y, from), on.at(y, to));
-            on.keepPadding(f, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.activate(f, on.array(x), on.array(y), on.array(slope), on.begin(y, patch), on.end(y, patch));
+            on.keepPadding(f, y, patch);
         }
 
         @Override
@@ -165,32 +205,32 @@ sealed interface Op {
     /** y ← a − b. */
     record Subtract(int a, int b, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.subtract(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.subtract(on.array(a), on.array(b), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
     /** y ← a · b. */
     record Multiply(int a, int b, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.multiply(on.array(a), on.array(b), on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.multiply(on.array(a), on.array(b), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
     /** y ← factor · a. */
     record Scale(int a, double factor, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.scale(on.array(a), factor, on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.scale(on.array(a), factor, on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
     /** y ← a + factor · b. */
     record AddScaled(int a, double factor, int b, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.kernels.addScaled(on.array(a), factor, on.array(b), on.array(y), on.at(y, from), on.at(y, to));
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.kernels.addScaled(on.array(a), factor, on.array(b), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 
@@ -201,9 +241,9 @@ sealed interface Op {
      */
     record Gather(int x, int mu, int slope, double gamma, int d) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            int begin = on.at(x, from);
-            int end = on.at(x, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            int begin = on.begin(x, patch);
+            int end = on.end(x, patch);
             if (slope == Program.NONE) {
                 on.kernels.gather(on.array(x), on.array(mu), gamma, on.array(d), begin, end);
             } else {
@@ -225,7 +265,7 @@ sealed interface Op {
     /** A state moves by Adam: {@link AdamDescent}. */
     record AdamMove(AdamDescent relaxation, int force, int mean, int square, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
             on.kernels.adamOnValues(
                     on.array(force),
                     on.array(mean),
@@ -235,8 +275,8 @@ sealed interface Op {
                     AdamDescent.weight(relaxation.beta2(), time),
                     relaxation.gamma(),
                     relaxation.epsilon(),
-                    on.at(y, from),
-                    on.at(y, to));
+                    on.begin(y, patch),
+                    on.end(y, patch));
         }
 
         @Override
@@ -248,8 +288,13 @@ sealed interface Op {
     /** y ← −∂ℓ/∂μ. */
     record OutputError(DenseLoss loss, int mu, int target, int y) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.outputs.error(loss, mu, target, y, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.outputs.error(loss, mu, target, y, patch);
+        }
+
+        @Override
+        public boolean isOfWholeRows() {
+            return loss.kind() != DenseLoss.Kind.SQUARED_ERROR;
         }
     }
 
@@ -261,8 +306,13 @@ sealed interface Op {
      */
     record MeasureLoss(DenseLoss loss, int node, int mu, int target, int weights, boolean ofTarget) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.outputs.measure(this, time, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.outputs.measure(this, time, patch.from(), patch.to());
+        }
+
+        @Override
+        public boolean isOfWholeRows() {
+            return true;
         }
 
         @Override
@@ -274,8 +324,13 @@ sealed interface Op {
     /** Notes ½ π Σ ε² of each sample. */
     record MeasureError(int node, double precision, int error) implements Op {
         @Override
-        public <A> void run(Workspace<A> on, int time, int from, int to) {
-            on.outputs.measure(this, time, from, to);
+        public <A> void run(Workspace<A> on, int time, Patch patch) {
+            on.outputs.measure(this, time, patch.from(), patch.to());
+        }
+
+        @Override
+        public boolean isOfWholeRows() {
+            return true;
         }
 
         @Override

@@ -42,17 +42,17 @@ final class Outputs<A> {
         return sums(energies[time], rows);
     }
 
-    void error(DenseLoss loss, int mu, int target, int y, int from, int to) {
+    void error(DenseLoss loss, int mu, int target, int y, Patch patch) {
         if (loss.kind() == DenseLoss.Kind.SQUARED_ERROR) {
-            on.kernels.subtract(on.array(target), on.array(mu), on.array(y), on.at(y, from), on.at(y, to));
+            on.kernels.subtract(on.array(target), on.array(mu), on.array(y), on.begin(y, patch), on.end(y, patch));
         } else {
-            for (int row = from; row < to; row++) {
+            for (int row = patch.from(); row < patch.to(); row++) {
                 int label = (int) on.carrier.at(on.array(target), on.at(target, row));
                 on.kernels.softmaxError(on.array(mu), on.at(mu, row), on.width(mu), label, on.array(y), on.at(y, row));
             }
         }
         if (loss.weight() != 1) {
-            on.kernels.scale(on.array(y), loss.weight(), on.array(y), on.at(y, from), on.at(y, to));
+            on.kernels.scale(on.array(y), loss.weight(), on.array(y), on.begin(y, patch), on.end(y, patch));
         }
     }
 

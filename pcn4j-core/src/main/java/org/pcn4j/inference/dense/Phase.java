@@ -26,36 +26,55 @@ abstract class Phase {
      */
     abstract void run(int task, int thread);
 
+    /**
+     * Returns the tasks, as bits, that a thread does before others: those whose numbers it keeps in its cache.
+     *
+     * @param threads how many there are
+     */
+    long own(int thread, int threads) {
+        return upTo((thread + 1) * tasks() / threads) & ~upTo(thread * tasks() / threads);
+    }
+
+    private static long upTo(int end) {
+        return end == MOST ? -1L : (1L << end) - 1;
+    }
+
     /** Lets the tasks be taken. */
     final void begin() {
         int count = tasks();
         failure = null;
         unfinished.set(count);
-        open.set(count == MOST ? -1L : (1L << count) - 1);
+        open.set(upTo(count));
     }
 
     /**
-     * Does tasks until there are none to take, those first that other threads take last.
+     * Does tasks until there are none to take, its own first.
      *
      * @param thread who does them
      * @param threads how many there are
+     * @return how many it did
      */
-    final void help(int thread, int threads) {
-        int own = thread * tasks() / threads;
+    final int help(int thread, int threads) {
+        long own = own(thread, threads);
+        int done = 0;
         long bits = open.get();
         while (bits != 0) {
-            long later = bits & (-1L << own);
-            int task = Long.numberOfTrailingZeros(later != 0 ? later : bits);
+            long mine = bits & own;
+            int task = mine != 0
+                    ? Long.numberOfTrailingZeros(mine)
+                    : Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
             if (open.compareAndSet(bits, bits & ~(1L << task))) {
                 try {
                     run(task, thread);
                 } catch (RuntimeException | Error e) {
                     failure = e;
                 }
+                done++;
                 unfinished.decrementAndGet();
             }
             bits = open.get();
         }
+        return done;
     }
 
     final boolean isOver() {

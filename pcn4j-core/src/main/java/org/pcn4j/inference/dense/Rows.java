@@ -1,5 +1,6 @@
 package org.pcn4j.inference.dense;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pcn4j.inference.dense.Program.Turn;
 
@@ -10,38 +11,56 @@ final class Rows extends Phase {
 
     private final Workspace<?> on;
     private final List<Turn> turns;
-    private int batch = 1;
-    private int each = 1;
+    private final List<Patch> patches = new ArrayList<>();
+    private int batch;
+    private int each;
+    private int done;
 
     Rows(Workspace<?> on, List<Turn> turns) {
         this.on = on;
         this.turns = turns;
     }
 
-    /** Divides a batch among threads. */
-    void divide(int samples, int threads) {
-        batch = samples;
+    /**
+     * Divides a batch among threads.
+     *
+     * @param before how many of the first acts have been done
+     */
+    void divide(int samples, int threads, int before) {
+        done = before;
         int share = (samples + threads - 1) / threads;
-        each = Math.min(MOST_ROWS, (share + TILE - 1) / TILE * TILE);
-        while (tasks() > MOST) {
-            each += TILE;
+        int some = Math.min(MOST_ROWS, (share + TILE - 1) / TILE * TILE);
+        while ((samples + some - 1) / some > MOST) {
+            some += TILE;
+        }
+        if (samples != batch || some != each) {
+            batch = samples;
+            each = some;
+            patches.clear();
+            for (int from = 0; from < samples; from += some) {
+                patches.add(Patch.ofRows(from, Math.min(samples, from + some)));
+            }
         }
     }
 
     @Override
     int tasks() {
-        return (batch + each - 1) / each;
+        return patches.size();
     }
 
     @Override
     void run(int task, int thread) {
-        int from = task * each;
-        int to = Math.min(batch, from + each);
+        Patch patch = patches.get(task);
+        int skip = done;
         for (int t = 0; t < turns.size(); t++) {
             Turn turn = turns.get(t);
             for (int repeat = 0; repeat < turn.repeats(); repeat++) {
                 for (int i = 0; i < turn.ops().size(); i++) {
-                    turn.ops().get(i).run(on, turn.time() + repeat, from, to);
+                    if (skip > 0) {
+                        skip--;
+                    } else {
+                        turn.ops().get(i).run(on, turn.time() + repeat, patch);
+                    }
                 }
             }
         }

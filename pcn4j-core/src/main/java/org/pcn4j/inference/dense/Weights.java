@@ -62,6 +62,11 @@ final class Weights<A> {
         }
     }
 
+    /** How many numbers the parameter has. */
+    long elements() {
+        return (long) home.rows() * home.columns();
+    }
+
     boolean isVector() {
         return isVector;
     }

@@ -154,29 +154,41 @@ final class Workspace<A> {
         }
     }
 
+    /** Where a patch of a buffer begins: of one row, or of rows with all of their columns. */
+    int begin(int buffer, Patch patch) {
+        return at(buffer, patch.from()) + patch.column(strides[buffer]);
+    }
+
+    /** Where it ends. */
+    int end(int buffer, Patch patch) {
+        return at(buffer, patch.to() - 1) + patch.columnsEnd(strides[buffer]);
+    }
+
     /** Padding stays zero, so that nothing is learned from it and nothing of it is added to a sum. */
-    void keepPadding(Activation f, int y, int from, int to) {
-        if (f.keepsZero() || width(y) == strides[y]) {
+    void keepPadding(Activation f, int y, Patch patch) {
+        int begin = Math.max(width(y), patch.column(strides[y]));
+        int end = patch.columnsEnd(strides[y]);
+        if (f.keepsZero() || begin >= end) {
             return;
         }
-        for (int row = from; row < to; row++) {
-            carrier.clear(array(y), at(y, row) + width(y), at(y, row + 1));
+        for (int row = patch.from(); row < patch.to(); row++) {
+            carrier.clear(array(y), at(y, row) + begin, at(y, row) + end);
         }
     }
 
-    void predict(int x, int weight, int bias, int y, int from, int to) {
+    void predict(int x, int weight, int bias, int y, Patch patch) {
         Weights<A> w = weights(weight);
         A init = bias == Program.NONE ? w.zeros() : weights(bias).home().numbers();
         if (isOfFew() && !w.home().isInPanels()) {
-            for (int row = from; row < to; row++) {
+            for (int row = patch.from(); row < patch.to(); row++) {
                 kernels.rowDots(
                         array(x),
                         at(x, row),
                         w.home().columns(),
                         w.home().numbers(),
                         w.home().ld(),
-                        0,
-                        w.home().rows(),
+                        patch.column(strides[y]),
+                        Math.min(w.home().rows(), patch.columnsEnd(strides[y])),
                         init,
                         0,
                         array(y),
@@ -184,28 +196,28 @@ final class Workspace<A> {
             }
             return;
         }
-        product(x, w.home().columns(), w.transposed(), init, 0, 0, y, from, to);
+        product(x, w.home().columns(), w.transposed(), init, 0, 0, y, patch);
     }
 
-    void gram(int d, int weight, int init, int y, int from, int to) {
+    void gram(int d, int weight, int init, int y, Patch patch) {
         Weights<A> w = weights(weight);
-        product(d, w.home().rows(), w.gram(), array(init), at(init, from), strides[init], y, from, to);
+        product(d, w.home().rows(), w.gram(), array(init), at(init, patch.from()), strides[init], y, patch);
     }
 
-    void feed(int d, int weight, int init, int y, int from, int to) {
+    void feed(int d, int weight, int init, int y, Patch patch) {
         Weights<A> w = weights(weight);
         boolean none = init == Program.NONE;
         A begins = none ? w.zeros() : array(init);
         if (isOfFew()) {
-            for (int row = from; row < to; row++) {
+            for (int row = patch.from(); row < patch.to(); row++) {
                 kernels.rowProduct(
                         array(d),
                         at(d, row),
                         w.home().rows(),
                         w.home().numbers(),
                         w.home().ld(),
-                        0,
-                        strides[y],
+                        patch.column(strides[y]),
+                        patch.columnsEnd(strides[y]),
                         begins,
                         none ? 0 : at(init, row),
                         array(y),
@@ -213,34 +225,26 @@ final class Workspace<A> {
             }
             return;
         }
-        product(
-                d,
-                w.home().rows(),
-                w.plain(),
-                begins,
-                none ? 0 : at(init, from),
-                none ? 0 : strides[init],
-                y,
-                from,
-                to);
+        int begin = none ? 0 : at(init, patch.from());
+        product(d, w.home().rows(), w.plain(), begins, begin, none ? 0 : strides[init], y, patch);
     }
 
-    /** y ← init + a P for some rows and all columns. */
-    private void product(int a, int inner, A panels, A init, int initAt, int ldInit, int y, int from, int to) {
+    /** y ← init + a P. */
+    private void product(int a, int inner, A panels, A init, int initAt, int ldInit, int y, Patch patch) {
         kernels.product(
                 array(a),
-                at(a, from),
+                at(a, patch.from()),
                 strides[a],
-                to - from,
+                patch.rows(),
                 inner,
                 panels,
-                0,
-                strides[y],
+                patch.column(strides[y]),
+                patch.columnsEnd(strides[y]),
                 init,
                 initAt,
                 ldInit,
                 array(y),
-                at(y, from),
+                at(y, patch.from()),
                 strides[y]);
     }
 }
