@@ -37,7 +37,9 @@ public final class DenseBenchmark {
     /** Measures all. */
     public static void main(String[] arguments) {
         Kernels here = Kernels.here();
-        DenseKernels<float[]> kernels = here.kernels().orElseThrow(() -> new IllegalStateException(here.reason()));
+        DenseKernels<float[]> kernels = here.kernels()
+                .orElseThrow(() -> new IllegalStateException(here.reason()))
+                .floats();
         float[] sink = new float[1];
         double[] times = times(() -> sink[0] += Registers.multiplyAdd(LONG));
         double peak = Registers.operations(LONG) / times[0];

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
@@ -51,7 +50,7 @@ record DoctorJson(
     record Dense(Optional<String> name, Optional<String> reason) {
         static Dense of(Kernels kernels) {
             return new Dense(
-                    kernels.kernels().map(DenseKernels::name),
+                    kernels.kernels().map(both -> both.floats().name()),
                     Optional.of(kernels.reason()).filter(words -> !words.isEmpty()));
         }
 

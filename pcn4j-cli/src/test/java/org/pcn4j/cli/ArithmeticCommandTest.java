@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.train.run.RunFolder;
@@ -26,7 +25,7 @@ class ArithmeticCommandTest {
     };
     private static final Kernels HERE = Kernels.here();
     private static final String OF_IL = HERE.kernels()
-            .map(DenseKernels::name)
+            .map(both -> both.floats().name())
             .map(name -> "fused (" + name + ")")
             .orElse("exact (" + HERE.reason() + ")");
 
@@ -126,14 +125,14 @@ class ArithmeticCommandTest {
 
     @Test
     void fusedThatIsNotToBeHadIsMisuseInOneLineBeforeAnythingIsWritten() {
-        for (String setting : List.of("model=cnn", "rule=fpa", "dtype=float64", "changes=[{after: 1, rule: fpa}]")) {
+        for (String setting : List.of("model=cnn", "rule=fpa", "changes=[{after: 1, rule: fpa}]")) {
             Ran ran = train("--set=arithmetic=fused", "--set=epochs=2", "--set=" + setting);
             assertThat(ran.code()).as(setting + ran.err()).isEqualTo(2);
             assertThat(ran.err())
                     .contains("fused")
                     .contains("arithmetic")
                     .contains("expected")
-                    .containsPattern("conv2d|fixed|float64")
+                    .containsPattern("conv2d|fixed")
                     .hasLineCount(1);
             assertThat(ran.out()).isEmpty();
         }
@@ -208,7 +207,7 @@ class ArithmeticCommandTest {
 
     @Test
     void theDoctorTellsWhichDenseKernelsThereAreOrWhyThereAreNone() {
-        Kernels loops = Kernels.of(new ScalarKernels());
+        Kernels loops = Kernels.scalar();
         Kernels none = Kernels.missing("Java was started without them");
         assertThat(DoctorJson.Dense.of(loops).words()).isEqualTo("kernels: " + new ScalarKernels().name());
         assertThat(DoctorJson.Dense.of(none).words()).isEqualTo("no kernels: Java was started without them");

@@ -2,7 +2,7 @@ package org.pcn4j.dense;
 
 /**
  * The numbers by which dense kernels compute exponentials, tanh and Φ. All kernels use these, in the order of operations that
- * {@link ScalarActivations} shows, so that all give the same bits.
+ * {@code ScalarActivations} shows, so that all give the same bits.
  *
  * <p>e⁻ᵗ is 2ⁿ · 2ᶠ with n the integer nearest to −t log₂ e, and |f| ≤ ½. Adding {@link #ROUND} rounds to that integer and leaves it
  * in the lowest bits of the sum, with the exponent's bias added; shifted to the exponent's place, those bits are 2ⁿ. Polynomials were

@@ -1,9 +1,10 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.dense;
 
 /** What all kernels of float32 do alike, by plain loops. */
 public abstract class FloatKernels implements DenseKernels<float[]> {
     /** A cache line of them. */
-    public static final int LINE = 16;
+    public static final int LINE = 64 / Float.BYTES;
 
     @Override
     public final int line() {

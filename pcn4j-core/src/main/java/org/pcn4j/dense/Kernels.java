@@ -10,7 +10,15 @@ import java.util.ServiceLoader;
  * @param kernels the kernels; safe for use by many threads
  * @param reason why there are none and what would help, in words that follow "because"; empty where there are some
  */
-public record Kernels(Optional<DenseKernels<float[]>> kernels, String reason) {
+public record Kernels(Optional<Both> kernels, String reason) {
+    /** Kernels of float32 and of float64. */
+    public record Both(DenseKernels<float[]> floats, DenseKernels<double[]> doubles) {
+        /** Returns those by plain loops, which are the definition. */
+        public static Both scalar() {
+            return new Both(new ScalarKernels(), new DoubleScalarKernels());
+        }
+    }
+
     /** How kernels are found: {@link ServiceLoader} loads it. */
     public interface Provider {
         /** Returns its kernels, or why they do not run here. Must not fail where they do not. */
@@ -31,8 +39,13 @@ public record Kernels(Optional<DenseKernels<float[]>> kernels, String reason) {
     }
 
     /** What a provider returns that runs here. */
-    public static Kernels of(DenseKernels<float[]> kernels) {
-        return new Kernels(Optional.of(kernels), "");
+    public static Kernels of(DenseKernels<float[]> floats, DenseKernels<double[]> doubles) {
+        return new Kernels(Optional.of(new Both(floats, doubles)), "");
+    }
+
+    /** Returns the kernels by plain loops, slow and everywhere. */
+    public static Kernels scalar() {
+        return new Kernels(Optional.of(Both.scalar()), "");
     }
 
     /** What a provider returns that does not run here. */

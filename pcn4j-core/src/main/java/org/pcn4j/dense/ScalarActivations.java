@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.dense;
 
 import static org.pcn4j.dense.Approximations.*;
@@ -84,14 +85,14 @@ final class ScalarActivations {
     /** max(x, 0) − t Φ(−t), with t = |x|. */
     private static float gelu(float x) {
         float t = size(x, GELU_END);
-        return Math.fma(-t * bell(t), mills(t), x < 0 ? 0 : x);
+        return Math.fma(-t * bell(t), ScalarMills.of(t), x < 0 ? 0 : x);
     }
 
     /** Φ(−t) − t φ(t), or 1 less that, with t = |x|. */
     private static float geluSlope(float x) {
         float t = size(x, GELU_END);
         float bell = bell(t);
-        float h = Math.fma(t * bell, DENSITY, bell * mills(t));
+        float h = Math.fma(t * bell, DENSITY, bell * ScalarMills.of(t));
         return x < 0 ? h : 1 - h;
     }
 
@@ -104,19 +105,6 @@ final class ScalarActivations {
         float f = Math.fma(s, HALF_LOG2_E, -n);
         f = Math.fma(s, HALF_LOG2_E_REST, f);
         return root(Math.fma(rest, HALF_LOG2_E, f)) * power(biased);
-    }
-
-    /** Φ(−t) e^(t²/2), lowered. */
-    private static float mills(float t) {
-        float u = 1 / Math.fma(t, U, 1);
-        float p = Math.fma(u, P8, P7);
-        p = Math.fma(u, p, P6);
-        p = Math.fma(u, p, P5);
-        p = Math.fma(u, p, P4);
-        p = Math.fma(u, p, P3);
-        p = Math.fma(u, p, P2);
-        p = Math.fma(u, p, P1);
-        return Math.fma(u, p, P0);
     }
 
     /** e⁻ᵗ for t ≥ 0. */
@@ -149,8 +137,8 @@ final class ScalarActivations {
 
     /** min(|x|, end), compared as whole numbers; the end where x is not a number, which a factor x then sees to. */
     private static float size(float x, float end) {
-        int bits = Float.floatToRawIntBits(x) & Integer.MAX_VALUE;
-        return Float.intBitsToFloat(Math.min(bits, Float.floatToRawIntBits(end)));
+        return Float.intBitsToFloat(
+                Math.min(Float.floatToRawIntBits(x) & Integer.MAX_VALUE, Float.floatToRawIntBits(end)));
     }
 
     private static float least(float t, float end) {

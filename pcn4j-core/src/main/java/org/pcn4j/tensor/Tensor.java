@@ -108,11 +108,12 @@ public final class Tensor extends Handle {
         return new Tensor(Numbers.of(shape, numbers));
     }
 
-    /**
-     * Returns an int64 tensor of these numbers.
-     *
-     * @throws IllegalArgumentException if the shape does not hold as many numbers
-     */
+    /** Returns a float64 tensor of these numbers, as {@link #of(Shape, float[])} does of float32. */
+    public static Tensor of(Shape shape, double[] numbers) {
+        return of(DType.FLOAT64, shape, numbers);
+    }
+
+    /** Returns an int64 tensor of these numbers, as {@link #of(Shape, float[])} does of float32. */
     public static Tensor of(Shape shape, long[] numbers) {
         return new Tensor(Numbers.of(shape, numbers));
     }

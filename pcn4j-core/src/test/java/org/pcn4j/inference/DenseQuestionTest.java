@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.RandomDense;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
@@ -31,7 +30,7 @@ class DenseQuestionTest {
     private static final int QUESTIONS = 300;
     private static final int LEAST_DENSE = 100;
     private static final double RATE = 1e-3;
-    private static final Kernels KERNELS = Kernels.of(new ScalarKernels());
+    private static final Kernels KERNELS = Kernels.scalar();
 
     /** Of float32, beside the largest number of an array. */
     private static final Closeness CLOSE = new Closeness(2e-3, 1e-2);
@@ -48,7 +47,7 @@ class DenseQuestionTest {
     private static String missing(Question question, Set<Observation> observations) {
         Plan plan = new Planner(ZeroUpdates.APPLY)
                 .plan(question.network(), question.clamping(), question.schedule(), observations);
-        return DenseRunner.of(plan, new ScalarKernels()).missing();
+        return DenseRunner.of(plan, Kernels.Both.scalar()).missing();
     }
 
     private static Question fused(Question question) {

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.RandomDense;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.inference.run.ForwardPass;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -26,7 +25,7 @@ class ForwardPassTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void denseKernelsAndLibtorchAgree(int seed) {
         Network network = RandomDense.of(new SplittableRandom(seed));
-        ForwardPass dense = new ForwardPass(network, Kernels.of(new ScalarKernels()));
+        ForwardPass dense = new ForwardPass(network, Kernels.scalar());
         ForwardPass plain = new ForwardPass(network, Kernels.missing("none are asked for"));
         assertThat(dense.isDense()).isTrue();
         assertThat(plain.isDense()).isFalse();

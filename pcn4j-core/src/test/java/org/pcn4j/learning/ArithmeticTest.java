@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.pcn4j.analysis.EnergyTrace;
 import org.pcn4j.analysis.InferenceTrace;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
@@ -43,7 +42,7 @@ import org.pcn4j.tensor.TensorScope;
 /** Rules in one arithmetic or the other, and what carries them out. */
 class ArithmeticTest {
     private static final Seed SEED = new Seed(16);
-    private static final Kernels KERNELS = Kernels.of(new ScalarKernels());
+    private static final Kernels KERNELS = Kernels.scalar();
     private static final Kernels NONE = Kernels.missing("Java was started without them");
     private static final Network DENSE = Models.mlp(Shape.of(5), List.of(8, 6), new Tanh(), 3, new SquaredError());
     private static final Network CONVOLUTIONAL = Models.cnn(Shape.of(1, 12, 12), 3, new CrossEntropy());
@@ -130,7 +129,7 @@ class ArithmeticTest {
     }
 
     private static String name() {
-        return KERNELS.kernels().orElseThrow().name();
+        return KERNELS.kernels().orElseThrow().floats().name();
     }
 
     @Test
@@ -176,16 +175,20 @@ class ArithmeticTest {
         assertThat(missing).hasToString("exact (Java was started without them)");
         assertThat(missing.notice("il"))
                 .hasValueSatisfying(line -> assertThat(line).contains("il", "because Java was started without them"));
-        Backend doubles = of(IL, DENSE, DType.FLOAT64, KERNELS);
-        assertThat(doubles.cause()).isEqualTo(Cause.NUMBERS);
-        assertThat(doubles.detail()).endsWith("the numbers are float64");
+        assertThat(of(IL, DENSE, DType.FLOAT64, KERNELS).cause()).isEqualTo(Cause.DENSE);
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(DENSE, Clamping.ofEnds(), IL.asSchedule().orElseThrow(), Set.of(new Observation.Loss()));
+        Backend elsewhere = Backend.of(plan, DType.FLOAT64, Device.cuda(0), KERNELS);
+        assertThat(elsewhere.cause()).isEqualTo(Cause.NUMBERS);
+        assertThat(elsewhere.detail()).endsWith("these are those of cuda:0");
         Backend network = of(IL, CONVOLUTIONAL, DType.FLOAT32, KERNELS);
         assertThat(network.cause()).isEqualTo(Cause.NETWORK);
         assertThat(network.detail()).contains("the function conv2d");
         assertThat(of(IL, CONVOLUTIONAL, DType.FLOAT32, NONE))
                 .as("dense kernels would not help")
                 .isEqualTo(network);
-        assertThat(List.of(doubles, network)).allMatch(each -> each.notice("il").isEmpty());
+        assertThat(List.of(elsewhere, network))
+                .allMatch(each -> each.notice("il").isEmpty());
     }
 
     @Test
@@ -199,16 +202,6 @@ class ArithmeticTest {
         assertThatThrownBy(() -> new Executor(plan, NONE))
                 .hasMessage("the arithmetic of il cannot be fused, because Java was started without them;"
                         + " expected arithmetic: exact, or none");
-        Executor executor = new Executor(plan, KERNELS);
-        try (Parameters doubles = DENSE.initialize(SEED, DType.FLOAT64);
-                TensorScope scope = new TensorScope()) {
-            Clamps clamps = Clamps.of(
-                    DENSE,
-                    SEED.derive("x").normal(DType.FLOAT64, Shape.of(6, 5), 0, 1),
-                    SEED.derive("y").normal(DType.FLOAT64, Shape.of(6, 3), 0, 1));
-            assertThatThrownBy(() -> executor.run(doubles, clamps, new Sgd(0.1), 1, SEED))
-                    .hasMessageContaining("the numbers are float64");
-        }
     }
 
     @Test

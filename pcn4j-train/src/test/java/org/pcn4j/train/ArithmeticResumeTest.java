@@ -51,7 +51,7 @@ class ArithmeticResumeTest {
 
     /** A rule that plain loops carry out, as dense kernels would, whatever this machine has. */
     private record ByLoops(Schedule schedule) implements Rule {
-        private static final Kernels LOOPS = Kernels.of(new ScalarKernels());
+        private static final Kernels LOOPS = Kernels.scalar();
 
         @Override
         public String name() {

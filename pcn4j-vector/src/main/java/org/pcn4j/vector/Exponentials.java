@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -51,7 +52,7 @@ final class Exponentials {
             VectorMask<Float> small = t.compare(LE, TANH_SMALL);
             FloatVector ratio = e.blend(power.fma(p, power.sub(one)), small).div(e.add(one));
             ratio = ratio.fma(minusTwo, one).blend(ratio, small).lanewise(ABS);
-            IntVector sign = v.reinterpretAsInts().lanewise(AND, 1 << 31);
+            IntVector sign = v.reinterpretAsInts().lanewise(AND, Integer.MIN_VALUE);
             FloatVector value = ratio.reinterpretAsInts().lanewise(OR, sign).reinterpretAsFloats();
             value.lanewise(NEG).fma(value, one).intoArray(slope, i);
             value.intoArray(y, i);

@@ -1,18 +1,26 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.pcn4j.dense.FloatKernels;
 
-/** How many numbers a vector holds here: 16 where the processor has vectors of 512 bits, else 8. */
+/** How many float32 numbers a vector holds here: a line where the processor has vectors of 512 bits, else half of one. */
 final class Lanes {
     private Lanes() {}
 
-    /** With fewer the kernels are not used. */
-    static final int LEAST = 8;
-
-    static final boolean WIDE = FloatVector.SPECIES_PREFERRED.length() >= 16;
+    static final boolean WIDE = FloatVector.SPECIES_PREFERRED.length() >= FloatKernels.LINE;
 
     static final VectorSpecies<Float> FLOATS = WIDE ? FloatVector.SPECIES_512 : FloatVector.SPECIES_256;
 
     static final int L = FLOATS.length();
+
+    /** Returns the bits of the lanes that have a power of two in their numbers. */
+    static long upper(int power) {
+        long bits = 0;
+        for (int lane = 0; lane < L; lane++) {
+            bits |= (lane & power) == 0 ? 0 : 1L << lane;
+        }
+        return bits;
+    }
 }

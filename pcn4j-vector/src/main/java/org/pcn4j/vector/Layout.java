@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import static org.pcn4j.vector.Lanes.FLOATS;
@@ -6,7 +7,7 @@ import static org.pcn4j.vector.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 import org.pcn4j.dense.FloatKernels;
 
-/** Matrices into panels and out of them: blocks of 16 × 16 by vectors, what is left over number by number. */
+/** Matrices into panels and out of them: blocks of a line by a line by vectors, what is left over number by number. */
 final class Layout {
     private static final int LINE = FloatKernels.LINE;
 
@@ -86,14 +87,10 @@ final class Layout {
     /** Blocks of a that begin at {@code at} and lie {@code step} apart, with rows {@code ld} apart, into those of b. */
     private static void transpose(
             float[] a, int at, int ld, int step, float[] b, int into, int ldb, int stepb, int blocks) {
-        if (Lanes.WIDE) {
-            WideTranspose.blocks(a, at, ld, step, b, into, ldb, stepb, blocks);
-        } else {
-            for (int i = 0; i < LINE; i += L) {
-                for (int j = 0; j < LINE; j += L) {
-                    int to = into + j * ldb + i;
-                    NarrowTranspose.blocks(a, at + i * ld + j, ld, step, b, to, ldb, stepb, blocks);
-                }
+        for (int i = 0; i < LINE; i += L) {
+            for (int j = 0; j < LINE; j += L) {
+                int to = into + j * ldb + i;
+                Transpose.blocks(a, at + i * ld + j, ld, step, b, to, ldb, stepb, blocks);
             }
         }
     }

@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import static org.pcn4j.vector.Lanes.FLOATS;
@@ -8,16 +9,17 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Dot products of one row with the rows of a matrix, for vectors of 8 numbers: four at a time, of two vectors each, whose parts are
+ * Dot products of one row with the rows of a matrix, for vectors of half a line: four at a time, of two vectors each, whose parts are
  * then added pair by pair.
  */
 final class NarrowDots {
     private NarrowDots() {}
 
-    private static final VectorShuffle<Float> ACROSS_4 = VectorShuffle.fromOp(FLOATS, i -> i ^ 4);
-    private static final VectorMask<Float> UPPER_4 = VectorMask.fromLong(FLOATS, 0xf0);
-    private static final VectorShuffle<Float> ACROSS_2 = VectorShuffle.fromOp(FLOATS, i -> i ^ 2);
-    private static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(FLOATS, 0xcc);
+    private static final int QUARTER = L / 4;
+    private static final VectorShuffle<Float> ACROSS_2 = VectorShuffle.fromOp(FLOATS, i -> i ^ (2 * QUARTER));
+    private static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(FLOATS, Lanes.upper(2 * QUARTER));
+    private static final VectorShuffle<Float> ACROSS_QUARTER = VectorShuffle.fromOp(FLOATS, i -> i ^ QUARTER);
+    private static final VectorMask<Float> UPPER_QUARTER = VectorMask.fromLong(FLOATS, Lanes.upper(QUARTER));
     private static final VectorShuffle<Float> ACROSS_1 = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
 
     /** See {@code DenseKernels.rowDots}. */
@@ -59,20 +61,21 @@ final class NarrowDots {
         low2 = low2.add(high2);
         low3 = low3.add(high3);
         FloatVector even =
-                low0.blend(low2, UPPER_4).add(low2.blend(low0, UPPER_4).rearrange(ACROSS_4));
+                low0.blend(low2, UPPER_2).add(low2.blend(low0, UPPER_2).rearrange(ACROSS_2));
         FloatVector odd =
-                low1.blend(low3, UPPER_4).add(low3.blend(low1, UPPER_4).rearrange(ACROSS_4));
-        FloatVector all = even.blend(odd, UPPER_2).add(odd.blend(even, UPPER_2).rearrange(ACROSS_2));
-        all = all.add(all.rearrange(ACROSS_1));
+                low1.blend(low3, UPPER_2).add(low3.blend(low1, UPPER_2).rearrange(ACROSS_2));
+        FloatVector all = even.blend(odd, UPPER_QUARTER)
+                .add(odd.blend(even, UPPER_QUARTER).rearrange(ACROSS_QUARTER));
+        all = L > 4 ? all.add(all.rearrange(ACROSS_1)) : all;
         y[o] = all.lane(0) + init[j];
         if (count > 1) {
-            y[o + 1] = all.lane(2) + init[j + 1];
+            y[o + 1] = all.lane(QUARTER) + init[j + 1];
         }
         if (count > 2) {
-            y[o + 2] = all.lane(4) + init[j + 2];
+            y[o + 2] = all.lane(2 * QUARTER) + init[j + 2];
         }
         if (count > 3) {
-            y[o + 3] = all.lane(6) + init[j + 3];
+            y[o + 3] = all.lane(3 * QUARTER) + init[j + 3];
         }
     }
 }

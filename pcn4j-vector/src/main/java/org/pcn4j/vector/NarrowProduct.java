@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import static org.pcn4j.vector.Lanes.FLOATS;
@@ -6,7 +7,7 @@ import static org.pcn4j.vector.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Y ← C + A B by tiles of rows × vectors that stay in registers, for vectors of 8 numbers and 16 registers. Of a tile: a row of A begins at i
+ * Y ← C + A B by tiles of rows × vectors that stay in registers, for vectors of half a line and 16 registers. Of a tile: a row of A begins at i
  * and has n terms, B's panel begins at p, rows of C at j and of Y at o. The constant stride through a panel lets C2 drop the checks
  * of bounds.
  */

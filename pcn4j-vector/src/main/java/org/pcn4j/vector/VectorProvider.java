@@ -7,6 +7,9 @@ import org.pcn4j.dense.Kernels;
 public final class VectorProvider implements Kernels.Provider {
     private static final String MODULE = "jdk.incubator.vector";
 
+    /** So many numbers of float32 must a vector hold, and half as many of float64. */
+    private static final int LEAST = 8;
+
     /** Found by {@link java.util.ServiceLoader}. */
     public VectorProvider() {}
 
@@ -22,13 +25,13 @@ public final class VectorProvider implements Kernels.Provider {
                     Locale.ROOT, "only HotSpot's compiler C2 makes vectors fast, and this is %s (%s)", machine, mode));
         }
         int lanes = VectorKernels.lanes();
-        return lanes < Lanes.LEAST
+        return lanes < LEAST
                 ? Kernels.missing(String.format(
                         Locale.ROOT,
                         "vectors hold %d numbers in float32 on this processor, and at least %d are needed",
                         lanes,
-                        Lanes.LEAST))
-                : Kernels.of(new VectorKernels());
+                        LEAST))
+                : Kernels.of(new VectorKernels(), new DoubleVectorKernels());
     }
 
     /**

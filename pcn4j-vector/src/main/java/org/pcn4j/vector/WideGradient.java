@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import static org.pcn4j.vector.Lanes.FLOATS;
@@ -6,7 +7,7 @@ import static org.pcn4j.vector.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * G ← Dᵀ X by tiles of rows × vectors that stay in registers, for vectors of 16 numbers and 32 registers. Of a tile: a row of D begins at i, one
+ * G ← Dᵀ X by tiles of rows × vectors that stay in registers, for vectors as long as a line and 32 registers. Of a tile: a row of D begins at i, one
  * of X at j and one of G at o.
  */
 final class WideGradient {

@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.vector;
 
 import java.util.Arrays;
@@ -33,8 +34,8 @@ final class Cases {
     }
 
     private static final float[] SPECIAL = {
-        0f,
-        -0f,
+        0.0f,
+        -0.0f,
         Float.NaN,
         Float.POSITIVE_INFINITY,
         Float.NEGATIVE_INFINITY,
@@ -153,7 +154,7 @@ final class Cases {
 
     private static float[][] gradient(DenseKernels<float[]> kernels, Random random) {
         int rows = 1 + random.nextInt(21);
-        int columns = 16 * (1 + random.nextInt(4));
+        int columns = kernels.line() * (1 + random.nextInt(4));
         int batch = random.nextInt(10);
         float[] d = numbers(random, 1 + batch * 25 + 25);
         float[] x = numbers(random, 2 + batch * 80 + 80);
@@ -177,7 +178,7 @@ final class Cases {
         Activation f = new Activation(kind, -0.5f * random.nextFloat(), random.nextFloat());
         float[] x = numbers(random, 16 * 5);
         for (int i = 20; i < x.length; i++) {
-            x[i] *= 1 << random.nextInt(7);
+            x[i] *= 1 << random.nextInt(10);
         }
         float[] y = new float[x.length];
         float[] alone = new float[x.length];

@@ -32,6 +32,7 @@ class KernelSizesTest {
         assertThat(sizes).hasSizeGreaterThan(15);
         // called by one method, which is not inlined itself
         assertThat(sizes.remove("WideProduct.oneByFour")).isLessThan(INLINED);
+        assertThat(sizes.remove("DoubleWideProduct.oneByFour")).isLessThan(INLINED);
         assertThat(sizes.values()).as("%s", sizes).allMatch(size -> size > INLINED);
     }
 

@@ -92,12 +92,14 @@ final class Backwards {
         learn(act);
     }
 
+    /** Where the error is a state that moves at once, what is fed back to others must be it as it was. */
     private int plain(int node, int k, int error, int slope) {
-        if (slope == Program.NONE) {
+        boolean moves = folding.relaxes().stream().anyMatch(act -> all.buffers.of(act.state()) == error);
+        if (slope == Program.NONE && !moves) {
             return error;
         }
         int delta = all.buffers.of(Extra.DELTA, node, k);
-        ops.add(new Op.Multiply(error, slope, delta));
+        ops.add(slope == Program.NONE ? new Op.Scale(error, 1, delta) : new Op.Multiply(error, slope, delta));
         return delta;
     }
 

@@ -42,6 +42,8 @@ final class Buffers {
 
     private record MemoryKey(int node, String name) {}
 
+    private record KeptKey(int use, int buffer) {}
+
     private final Network network;
     private final Uses uses;
     private final Map<Object, Integer> numbers = new HashMap<>();
@@ -80,6 +82,11 @@ final class Buffers {
     /** The buffer of what a node's relaxation remembers under a name. */
     int memory(int node, String name) {
         return of(new MemoryKey(node, name), elements(node));
+    }
+
+    /** The buffer of a copy that is kept of another for a use of a parameter. */
+    int kept(int use, int buffer) {
+        return of(new KeptKey(use, buffer), widths.get(buffer));
     }
 
     /** The buffer of a slot of which each sample has but one number. */

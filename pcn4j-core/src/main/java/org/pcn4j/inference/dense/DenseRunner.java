@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
@@ -23,8 +25,9 @@ import org.pcn4j.tensor.Threads;
  * arrays of its own, which are kept for the next one.
  */
 public final class DenseRunner {
-    private final Runs<float[]> plain;
-    private final Runs<float[]> shorter;
+    private final Program shorter;
+    private final Kind<float[]> floats;
+    private final Kind<double[]> doubles;
 
     /**
      * A runner.
@@ -32,9 +35,10 @@ public final class DenseRunner {
      * @param plain for any batch
      * @param shorter for batches for which it pays to leave values out
      */
-    private DenseRunner(DenseKernels<float[]> kernels, Program plain, Program shorter) {
-        this.plain = new Runs<>(plain, kernels, new FloatCarrier());
-        this.shorter = new Runs<>(shorter, kernels, new FloatCarrier());
+    private DenseRunner(Kernels.Both kernels, Program plain, Program shorter) {
+        this.shorter = shorter;
+        this.floats = new Kind<>(kernels.floats(), new FloatCarrier(), plain, shorter);
+        this.doubles = new Kind<>(kernels.doubles(), new DoubleCarrier(), plain, shorter);
     }
 
     /**
@@ -45,7 +49,7 @@ public final class DenseRunner {
     public record Found(Optional<DenseRunner> runner, String missing) {}
 
     /** Returns what runs a plan by these kernels, if they can do all of it. */
-    public static Found of(Plan plan, DenseKernels<float[]> kernels) {
+    public static Found of(Plan plan, Kernels.Both kernels) {
         Program.Lowered lowered = Program.of(plan, false);
         return new Found(
                 lowered.program()
@@ -72,7 +76,7 @@ public final class DenseRunner {
 
     /** Gives what a run needs. */
     public interface Source {
-        /** Returns what a node is held to: float32 in main memory and row-major order, or class labels. */
+        /** Returns what a node is held to: of the parameters' kind, in main memory and row-major order, or class labels. */
         Tensor held(int node);
 
         /** Returns where a node is held, or how much the elements of its target count. */
@@ -131,9 +135,22 @@ public final class DenseRunner {
             Optional<DenseUpdater> updater,
             Deltas deltas,
             double scale) {
-        List<Standing> standing = shorter.program().standing();
+        List<Standing> standing = shorter.standing();
         boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> some.paysFor(batch));
-        return (pays ? shorter : plain).run(parameters, source, batch, updater, deltas, scale);
+        return (parameters.dtype() == DType.FLOAT64 ? doubles : floats)
+                .of(pays)
+                .run(parameters, source, batch, updater, deltas, scale);
+    }
+
+    /** Runs on one kind of numbers. */
+    private record Kind<A>(Runs<A> plain, Runs<A> shorter) {
+        Kind(DenseKernels<A> kernels, Carrier<A> carrier, Program plain, Program shorter) {
+            this(new Runs<>(plain, kernels, carrier), new Runs<>(shorter, kernels, carrier));
+        }
+
+        Runs<A> of(boolean pays) {
+            return pays ? shorter : plain;
+        }
     }
 
     /**

@@ -1,3 +1,4 @@
+// The float64 twin of this class is made of it: see pcn4j-core/src/build/Doubles.java
 package org.pcn4j.inference.dense;
 
 import java.util.Arrays;

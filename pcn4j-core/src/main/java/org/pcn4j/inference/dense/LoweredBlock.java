@@ -3,9 +3,10 @@ package org.pcn4j.inference.dense;
 import static org.pcn4j.inference.dense.Lowering.require;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.pcn4j.inference.dense.Buffers.Extra;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
@@ -40,12 +41,14 @@ final class LoweredBlock {
     private final List<Op> tail = new ArrayList<>();
     private final List<Lesson> lessons = new ArrayList<>();
     private final boolean learns;
+    /** The parameters whose Δθ is gathered on in a later block. */
+    private final Set<Integer> gathered;
+
     private final boolean relaxes;
     private final Folding folding;
     private final Forwards forwards;
     private final Backwards backwards;
     private final Beginning beginning;
-    private final Map<Integer, List<Integer>> sums = new HashMap<>();
 
     LoweredBlock(Lowering all, Block block) throws NotDense {
         this.all = all;
@@ -53,12 +56,14 @@ final class LoweredBlock {
         boolean crosses = all.plan.schedule().reach() == Reach.GRAPH;
         this.relaxes = list.stream().anyMatch(Relax.class::isInstance);
         this.learns = list.stream().anyMatch(act -> act instanceof Apply || act instanceof ApplyZero);
-        this.folding = learns || crosses ? Folding.none() : Folding.of(all, list);
+        this.gathered = gatheredOn(list);
+        boolean teaches = learns || !gathered.isEmpty();
+        this.folding = teaches || crosses ? Folding.none() : Folding.of(all, list);
         this.forwards = new Forwards(all, head);
         this.backwards = new Backwards(all, head, folding);
         this.beginning = new Beginning(all, head);
         List<Predict> predictions = only(Predict.class, list);
-        if (learns) {
+        if (teaches) {
             predictions.forEach(forwards::bringBack);
         }
         List<Instruction> rest = new ArrayList<>();
@@ -76,9 +81,28 @@ final class LoweredBlock {
         } else {
             backwards.pullBack(only(Pull.class, list));
         }
+        require(gathered.isEmpty() || block.repeats() == 1, "a parameter that learns from several times");
+        for (Gather act : only(Gather.class, list)) {
+            if (gathered.contains(act.parameter())) {
+                keep(act);
+            }
+        }
         for (Instruction instruction : rest) {
             last(instruction, learns ? tail : head);
         }
+    }
+
+    /** Returns the parameters whose Δθ is gathered on in a later block. */
+    static Set<Integer> gatheredOn(List<Instruction> list) {
+        Set<Integer> gathered = new HashSet<>();
+        for (Instruction instruction : list) {
+            if (instruction instanceof Gather act) {
+                gathered.add(act.parameter());
+            } else if (instruction instanceof Apply act) {
+                gathered.remove(act.parameter());
+            }
+        }
+        return gathered;
     }
 
     /** Whether any value moves. */
@@ -140,19 +164,12 @@ final class LoweredBlock {
         } else if (instruction instanceof Materialize act) {
             forwards.materialize(act, ops);
         } else if (instruction instanceof Gather act) {
-            require(act.first() || sums.containsKey(act.parameter()), "a parameter that learns from several times");
-            if (act.first()) {
-                sums.remove(act.parameter());
+            if (!gathered.contains(act.parameter())) {
+                List<Pair> pairs = summands(act);
+                pairs.add(backwards.delta(act.use()).orElseThrow(LoweredBlock::several));
             }
-            sums.computeIfAbsent(act.parameter(), unused -> new ArrayList<>()).add(act.use());
         } else if (instruction instanceof Apply act) {
-            List<Pair> pairs = new ArrayList<>();
-            for (int use : usesOf(act)) {
-                pairs.add(backwards
-                        .delta(use)
-                        .orElseThrow(() -> new NotDense("a parameter that learns from several times")));
-            }
-            lessons.add(new Lesson(act.parameter(), pairs));
+            lessons.add(new Lesson(act.parameter(), summands(act)));
         } else if (instruction instanceof ApplyZero act) {
             lessons.add(new Lesson(act.parameter(), List.of()));
         } else {
@@ -160,10 +177,39 @@ final class LoweredBlock {
         }
     }
 
-    private List<Integer> usesOf(Apply act) {
-        return act.delta().kind() == Kind.DELTA
-                ? List.of(act.delta().index())
-                : sums.getOrDefault(act.parameter(), List.of());
+    private List<Pair> summands(Apply act) throws NotDense {
+        if (act.delta().kind() == Kind.DELTA) {
+            return List.of(backwards.delta(act.delta().index()).orElseThrow(LoweredBlock::several));
+        }
+        return Optional.ofNullable(all.gathered.remove(act.parameter())).orElseThrow(LoweredBlock::several);
+    }
+
+    /** What a Δθ consists of so far. */
+    private List<Pair> summands(Gather act) {
+        if (act.first()) {
+            all.gathered.remove(act.parameter());
+        }
+        return all.gathered.computeIfAbsent(act.parameter(), unused -> new ArrayList<>());
+    }
+
+    /** Keeps what a later block learns from, as it is now. */
+    private void keep(Gather act) throws NotDense {
+        Pair pair = backwards.delta(act.use()).orElseThrow(LoweredBlock::several);
+        Pair kept = new Pair(
+                keep(act.use(), pair.d()), pair.h() == Program.NONE ? Program.NONE : keep(act.use(), pair.h()));
+        List<Pair> pairs = summands(act);
+        require(!pairs.contains(kept), "a use of a parameter that learns from several times");
+        pairs.add(kept);
+    }
+
+    private int keep(int use, int buffer) {
+        int copy = all.buffers.kept(use, buffer);
+        head.add(new Op.Scale(buffer, 1, copy));
+        return copy;
+    }
+
+    private static NotDense several() {
+        return new NotDense("a parameter that learns from several times");
     }
 
     /** x ← x + γ(s − πε), pass by pass where it was not done by products. */

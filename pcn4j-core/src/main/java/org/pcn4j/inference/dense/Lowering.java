@@ -14,6 +14,7 @@ import org.pcn4j.function.Precision;
 import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Given.What;
 import org.pcn4j.inference.dense.Program.Lesson;
+import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.dense.Program.Turn;
 import org.pcn4j.inference.plan.Block;
@@ -57,6 +58,9 @@ final class Lowering {
 
     final Buffers buffers;
     private final Set<Integer> fedBack = new HashSet<>();
+    /** What each Δθ consists of, gathered so far. */
+    final Map<Integer, List<Pair>> gathered = new HashMap<>();
+
     private final List<Stage> stages = new ArrayList<>();
     private List<Turn> turns = new ArrayList<>();
     private int drawsAt = Program.NONE;
@@ -82,7 +86,10 @@ final class Lowering {
                 layers.put(node.index(), layer(node));
             }
         }
-        if (gram) {
+        if (gram
+                && plan.blocks().stream()
+                        .allMatch(block ->
+                                LoweredBlock.gatheredOn(block.instructions()).isEmpty())) {
             standing = Standing.in(plan, layers);
         }
         List<Op> loads = new ArrayList<>();

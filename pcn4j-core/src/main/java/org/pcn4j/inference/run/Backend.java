@@ -1,9 +1,7 @@
 package org.pcn4j.inference.run;
 
 import java.util.Optional;
-import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.schedule.Arithmetic;
@@ -29,7 +27,7 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         ASKED,
         /** The schedule promises libtorch's bits, unless it is told otherwise; or autograd itself is at work. */
         PROMISED,
-        /** The numbers are no float32 in main memory. */
+        /** The numbers are not in main memory. */
         NUMBERS,
         /** Dense kernels have no way to do something that the plan needs. */
         NETWORK,
@@ -53,17 +51,16 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
             return exact(Cause.PROMISED, "the default of " + schedule.name());
         }
         // What the lines are that a plan comes to does not depend on who carries them out.
-        String missing = DenseRunner.of(plan, found.kernels().orElseGet(ScalarKernels::new))
+        String missing = DenseRunner.of(plan, found.kernels().orElseGet(Kernels.Both::scalar))
                 .missing();
         if (!missing.isEmpty()) {
             return exact(Cause.NETWORK, "dense kernels have no way to do " + missing);
         }
-        if (!serves(dtype, device)) {
-            String numbers = dtype == DType.FLOAT32 ? "those of " + device : dtype.toString();
-            return exact(Cause.NUMBERS, "dense kernels take float32 in main memory, and the numbers are " + numbers);
+        if (!serves(device)) {
+            return exact(Cause.NUMBERS, "dense kernels take numbers in main memory, and these are those of " + device);
         }
         return found.kernels()
-                .map(DenseKernels::name)
+                .map(both -> (dtype == DType.FLOAT64 ? both.doubles() : both.floats()).name())
                 .map(name -> new Backend(Arithmetic.FUSED, Cause.DENSE, name))
                 .orElseGet(() -> exact(Cause.MISSING, found.reason()));
     }
@@ -77,9 +74,9 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         return exact(Cause.PROMISED, "libtorch's autograd");
     }
 
-    /** Tells whether dense kernels can compute with such numbers. */
-    static boolean serves(DType dtype, Device device) {
-        return dtype == DType.FLOAT32 && device.equals(Device.CPU);
+    /** Tells whether dense kernels can compute with numbers of a device. */
+    static boolean serves(Device device) {
+        return device.equals(Device.CPU);
     }
 
     /** Tells whether sums in another order than libtorch's are asked for, or nothing else is and none is promised. */

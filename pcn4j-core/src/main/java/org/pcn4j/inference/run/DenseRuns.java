@@ -30,11 +30,9 @@ final class DenseRuns {
         this.learns = plan.learns();
     }
 
-    /** Tells whether they can run it on these numbers: float32 in main memory. */
+    /** Tells whether they can run it on these numbers: in main memory. */
     boolean serves(Parameters parameters, Clamps clamps) {
-        return !clamps.isEmpty()
-                && Backend.serves(
-                        parameters.dtype(), parameters.tensors().get(0).device());
+        return !clamps.isEmpty() && Backend.serves(parameters.tensors().get(0).device());
     }
 
     Outcome run(Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
@@ -91,12 +89,12 @@ final class DenseRuns {
         }
 
         /** Returns numbers as dense kernels read them; class labels as they are. */
-        private static Tensor inMemory(Tensor value) {
+        private Tensor inMemory(Tensor value) {
             if (value.dtype() == DType.INT64) {
                 return value;
             }
             try (Tensor near = value.to(Device.CPU);
-                    Tensor narrow = near.to(DType.FLOAT32)) {
+                    Tensor narrow = near.to(parameters.dtype())) {
                 return narrow.contiguous();
             }
         }
@@ -108,20 +106,20 @@ final class DenseRuns {
 
         @Override
         public Optional<Tensor> start(int index) {
-            return state.value(node(index).name()).map(Given::inMemory);
+            return state.value(node(index).name()).map(this::inMemory);
         }
 
         @Override
         public Tensor noise(int index, double sigma) {
             return noise.derive(node(index).name())
-                    .normal(DType.FLOAT32, node(index).shape().batched(batch), 0, sigma);
+                    .normal(parameters.dtype(), node(index).shape().batched(batch), 0, sigma);
         }
 
         @Override
         public Tensor drawn(int index, int time) {
             return noise.derive(node(index).name())
                     .derive(time)
-                    .normal(DType.FLOAT32, node(index).shape().batched(batch), 0, 1);
+                    .normal(parameters.dtype(), node(index).shape().batched(batch), 0, 1);
         }
 
         @Override
@@ -129,7 +127,7 @@ final class DenseRuns {
             return Optional.ofNullable(state.memory()
                             .getOrDefault(node(index).name(), Map.of())
                             .get(name))
-                    .map(Given::inMemory);
+                    .map(this::inMemory);
         }
     }
 

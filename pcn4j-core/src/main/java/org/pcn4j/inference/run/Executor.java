@@ -92,7 +92,7 @@ public final class Executor {
                 && !(plan.schedule().nudging() instanceof Nudging.Centered);
     }
 
-    /** Tells whether dense kernels run the plan where its numbers are float32 in main memory. */
+    /** Tells whether dense kernels run the plan where its numbers are in main memory. */
     public boolean isDense() {
         return dense.isPresent();
     }
@@ -123,7 +123,7 @@ public final class Executor {
      * @param noise where this update's randomness is drawn from: initial noise, dropout's masks, a relaxation's noise
      * @return what was observed; the caller closes it
      * @throws org.pcn4j.function.ShapeException if the clamps or the state do not fit the network
-     * @throws IllegalArgumentException if the schedule asks for fused arithmetic and the parameters are no float32 in main memory
+     * @throws IllegalArgumentException if the schedule asks for fused arithmetic and the parameters are not in main memory
      * @throws IllegalStateException if the parameters or the tensors handed in are closed
      */
     public Outcome run(

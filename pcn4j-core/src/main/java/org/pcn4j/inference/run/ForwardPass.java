@@ -53,7 +53,7 @@ public final class ForwardPass {
                 .map(runner -> new DenseRuns(plan, runner));
     }
 
-    /** Tells whether dense kernels do it where numbers are float32 in main memory. */
+    /** Tells whether dense kernels do it where numbers are in main memory. */
     public boolean isDense() {
         return dense.isPresent();
     }

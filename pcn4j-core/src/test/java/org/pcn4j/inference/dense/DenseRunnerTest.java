@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.ShapeException;
@@ -53,7 +52,7 @@ import org.pcn4j.tensor.Threads;
 /** What is learned by dense kernels depends on nothing but what is learned from, and on Java's heap θ is as good as anywhere. */
 class DenseRunnerTest {
     private static final Seed SEED = new Seed(67);
-    private static final Kernels KERNELS = Kernels.of(new ScalarKernels());
+    private static final Kernels KERNELS = Kernels.scalar();
     /** Of a batch of 37 it pays to leave out the first value, whose child is narrow. */
     private static final Network NETWORK = Models.mlp(Shape.of(9), List.of(21, 6), new Gelu(), 4, new SquaredError());
 
@@ -336,7 +335,7 @@ class DenseRunnerTest {
     void whatCannotBeServedIsNamed() {
         Network classes = Models.cnn(Shape.of(1, 12, 12), 3, new CrossEntropy());
         Plan plan = new Planner(ZeroUpdates.APPLY).plan(classes, Clamping.ofEnds(), IL, Set.of());
-        assertThat(DenseRunner.of(plan, new ScalarKernels()).missing())
+        assertThat(DenseRunner.of(plan, Kernels.Both.scalar()).missing())
                 .startsWith("the function")
                 .contains("conv2d");
         Plan exact =

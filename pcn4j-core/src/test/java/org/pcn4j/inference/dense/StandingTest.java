@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.plan.Observation;
@@ -51,8 +48,7 @@ class StandingTest {
     }
 
     /** The parameters after some updates. */
-    private static double[] learned(Plan plan, Optional<DenseKernels<float[]>> kernels, boolean anew) {
-        Kernels found = kernels.map(Kernels::of).orElseGet(() -> Kernels.missing("none are wanted"));
+    private static double[] learned(Plan plan, Kernels found, boolean anew) {
         try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 TensorScope scope = new TensorScope()) {
             Executor executor = new Executor(plan, found);
@@ -77,11 +73,9 @@ class StandingTest {
     @ValueSource(doubles = {0, 0.1})
     void errorsThatBeginInNoiseAreKept(double sigma) {
         Plan plan = plan(InferenceLearning.schedule(4, 0.2).withInitialNoise(sigma));
-        double[] dense = learned(plan, Optional.of(new ScalarKernels()), false);
-        assertThat(dense)
-                .as("nothing is left of an update before")
-                .isEqualTo(learned(plan, Optional.of(new ScalarKernels()), true));
-        double[] exact = learned(plan, Optional.empty(), false);
+        double[] dense = learned(plan, Kernels.scalar(), false);
+        assertThat(dense).as("nothing is left of an update before").isEqualTo(learned(plan, Kernels.scalar(), true));
+        double[] exact = learned(plan, Kernels.missing("none are wanted"), false);
         for (int i = 0; i < exact.length; i++) {
             assertThat(dense[i]).isCloseTo(exact[i], within(1e-6));
         }

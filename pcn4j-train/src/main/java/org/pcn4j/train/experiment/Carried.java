@@ -21,20 +21,13 @@ final class Carried {
      *
      * @throws Contradiction if they do: which
      */
-    static void require(Optional<Arithmetic> asked, Precision dtype, RuleSpec rule, List<RuleChange> changes) {
+    static void require(Optional<Arithmetic> asked, RuleSpec rule, List<RuleChange> changes) {
         if (asked.isEmpty()) {
             return;
         }
         require(asked.get(), rule, "rule");
         for (int i = 0; i < changes.size(); i++) {
             require(asked.get(), changes.get(i).rule(), key(i));
-        }
-        if (asked.get() == Arithmetic.FUSED && dtype != Precision.FLOAT32) {
-            throw new Contradiction(
-                    "fused does not go with " + dtype.label()
-                            + ", as dense kernels take float32: expected exact, or none",
-                    KEY,
-                    "dtype");
         }
     }
 

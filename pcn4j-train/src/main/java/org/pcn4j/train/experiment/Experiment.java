@@ -103,7 +103,7 @@ public record Experiment(
             requireTaken(loss, changes.get(i).rule(), "changes[" + i + "].rule");
         }
         requireClippable(clip, rule, changes);
-        Carried.require(arithmetic, dtype, rule, changes);
+        Carried.require(arithmetic, rule, changes);
         Timetable.requireOrder(rule, changes);
         if (epochs.isPresent()) {
             Timetable.requireWithin(changes, epochs.get());

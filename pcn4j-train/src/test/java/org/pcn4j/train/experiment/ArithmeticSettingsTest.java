@@ -29,7 +29,7 @@ class ArithmeticSettingsTest {
             epochs: 1
             threads: 1
             """;
-    private static final Kernels LOOPS = Kernels.of(new ScalarKernels());
+    private static final Kernels LOOPS = Kernels.scalar();
     private static final Kernels NONE = Kernels.missing("Java was started without them");
 
     @TempDir
@@ -80,7 +80,6 @@ class ArithmeticSettingsTest {
             value = {
                 "rule=fpa | --set arithmetic=fused: arithmetic: the rule fpa has no fused arithmetic",
                 "changes=[{after: 1, rule: fpa}] | the rule fpa has no fused arithmetic",
-                "dtype=float64 | fused does not go with float64",
             })
     void settingsThatSpeakAgainstFusedAreRefusedAsTheyAreRead(String setting, String complaint) {
         assertThatThrownBy(() -> Experiment.read(SMALL, List.of("epochs=2", "arithmetic=fused", setting)))
@@ -88,6 +87,12 @@ class ArithmeticSettingsTest {
                 .hasMessageContaining(complaint)
                 .hasMessageContaining("expected exact, or none")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void fusedGoesWithFloat64() {
+        Prepared prepared = with(LOOPS, "rule=il", "dtype=float64", "arithmetic=fused");
+        assertThat(prepared.backends().toString()).contains("fused (" + LOOPS.kernels().orElseThrow().doubles().name() + ")");
     }
 
     @Test
