@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Energy;
 import org.pcn4j.function.Gelu;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.function.SquaredError;
@@ -56,6 +57,15 @@ class DenseRunnerTest {
     /** Of a batch of 37 it pays to leave out the first value, whose child is narrow. */
     private static final Network NETWORK = Models.mlp(Shape.of(9), List.of(21, 6), new Gelu(), 4, new SquaredError());
 
+    /** Of a few rows their columns are shared. */
+    private static final Network WIDE = wide(new SquaredError());
+
+    private static final Network CLASSIFIER = wide(new CrossEntropy());
+
+    private static Network wide(Energy loss) {
+        return Models.mlp(Shape.of(9), List.of(410, 400), new Gelu(), 4, loss);
+    }
+
     private static final Schedule IL = InferenceLearning.schedule(5, 0.1);
 
     static Stream<Schedule> schedules() {
@@ -73,19 +83,30 @@ class DenseRunnerTest {
 
     /** A training that may be looked at between its updates. */
     private static final class Training implements AutoCloseable {
-        private final Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
+        private final Network network;
+        private final Parameters parameters;
         private final Optimizer optimizer;
         private final Executor executor;
         private int updates;
 
         Training(Schedule schedule, Optimizer optimizer) {
-            this.executor = executor(schedule);
+            this(NETWORK, schedule, optimizer);
+        }
+
+        Training(Network network, Schedule schedule, Optimizer optimizer) {
+            this.network = network;
+            this.parameters = network.initialize(SEED, DType.FLOAT32);
+            this.executor = executor(network, schedule);
             this.optimizer = optimizer;
         }
 
         static Executor executor(Schedule schedule) {
+            return executor(NETWORK, schedule);
+        }
+
+        static Executor executor(Network network, Schedule schedule) {
             Plan plan = new Planner(ZeroUpdates.APPLY)
-                    .plan(NETWORK, Clamping.ofEnds(), schedule, Set.of(new Observation.Loss()));
+                    .plan(network, Clamping.ofEnds(), schedule, Set.of(new Observation.Loss()));
             Executor executor = new Executor(plan, KERNELS);
             assertThat(executor.isDense())
                     .as("%s", executor.backend(DType.FLOAT32, Device.CPU))
@@ -97,10 +118,16 @@ class DenseRunnerTest {
             Seed data = SEED.derive(updates++);
             try (TensorScope scope = new TensorScope()) {
                 Tensor x = data.derive("x").normal(DType.FLOAT32, Shape.of(batch, 9), 0, 1);
-                Tensor y = data.derive("y").normal(DType.FLOAT32, Shape.of(batch, 4), 0, 1);
-                executor.run(parameters, Clamps.of(NETWORK, x, y), optimizer, 1.0 / batch, data)
+                Tensor y = targets(data.derive("y"), batch);
+                executor.run(parameters, Clamps.of(network, x, y), optimizer, 1.0 / batch, data)
                         .close();
             }
+        }
+
+        private Tensor targets(Seed seed, int batch) {
+            return network == CLASSIFIER
+                    ? Tensor.of(Shape.of(batch), seed.generator().longs(batch, 0, 4).toArray())
+                    : seed.normal(DType.FLOAT32, Shape.of(batch, 4), 0, 1);
         }
 
         List<double[]> numbers() {
@@ -117,7 +144,12 @@ class DenseRunnerTest {
     }
 
     private static List<double[]> trained(Schedule schedule, Optimizer optimizer, int... batches) {
-        try (Training training = new Training(schedule, optimizer)) {
+        return trained(NETWORK, schedule, optimizer, batches);
+    }
+
+    private static List<double[]> trained(
+            Network network, Schedule schedule, Optimizer optimizer, int... batches) {
+        try (Training training = new Training(network, schedule, optimizer)) {
             for (int batch : batches) {
                 training.update(batch);
             }
@@ -134,8 +166,19 @@ class DenseRunnerTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void theBitsDependOnNoThread(Schedule schedule) throws InterruptedException {
+        assertThreadsDoNotMatter(NETWORK, schedule, 20, 37, 2, 37, 8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void neitherDoThoseOfFewRowsWhoseColumnsAreShared(Schedule schedule) throws InterruptedException {
+        assertThreadsDoNotMatter(WIDE, schedule, 2, 1, 3, 2, 5, 1);
+        assertThreadsDoNotMatter(CLASSIFIER, schedule, 2, 1, 3, 2, 5, 1);
+    }
+
+    private static void assertThreadsDoNotMatter(Network network, Schedule schedule, int times, int... batches)
+            throws InterruptedException {
         Threads before = Threads.current();
-        int[] batches = {37, 2, 37, 8};
         AtomicBoolean over = new AtomicBoolean();
         Thread neighbor = new Thread(() -> {
             while (!over.get()) {
@@ -144,12 +187,12 @@ class DenseRunnerTest {
         });
         try {
             Threads.forMatrices(1).use();
-            List<double[]> expected = trained(schedule, new Adam(1e-2), batches);
+            List<double[]> expected = trained(network, schedule, new Adam(1e-2), batches);
             neighbor.start();
             for (int threads = 2; threads <= 4; threads++) {
                 Threads.forMatrices(threads).use();
-                for (int i = 0; i < 20; i++) {
-                    assertSame(trained(schedule, new Adam(1e-2), batches), expected);
+                for (int i = 0; i < times; i++) {
+                    assertSame(trained(network, schedule, new Adam(1e-2), batches), expected);
                 }
             }
         } finally {
