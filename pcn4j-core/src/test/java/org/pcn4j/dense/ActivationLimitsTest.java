@@ -33,8 +33,12 @@ class ActivationLimitsTest {
     @Test
     void oddFunctionsKeepTheSignOfZero() {
         for (Kind kind : new Kind[] {Kind.TANH, Kind.SILU, Kind.GELU, Kind.RELU}) {
-            assertThat(Float.floatToRawIntBits(value(kind, -0.0f))).as("%s", kind).isEqualTo(Integer.MIN_VALUE);
-            assertThat(Float.floatToRawIntBits(value(kind, 0.0f))).as("%s", kind).isZero();
+            assertThat(Float.floatToRawIntBits(value(kind, -0.0f)))
+                    .as("%s", kind)
+                    .isEqualTo(Integer.MIN_VALUE);
+            assertThat(Float.floatToRawIntBits(value(kind, 0.0f)))
+                    .as("%s", kind)
+                    .isZero();
         }
     }
 

@@ -182,8 +182,8 @@ public final class DenseGraphs {
             numbers.forEach((name, array) -> sum[0] += (long) name.hashCode() * Arrays.hashCode(array));
         }
         answer.deltas()
-                .forEach((name, all) -> all.forEach(
-                        array -> sum[0] = 31 * sum[0] + (long) name.hashCode() * Arrays.hashCode(array)));
+                .forEach((name, all) ->
+                        all.forEach(array -> sum[0] = 31 * sum[0] + (long) name.hashCode() * Arrays.hashCode(array)));
         return sum[0];
     }
 
@@ -191,8 +191,8 @@ public final class DenseGraphs {
     public static void main(String[] args) {
         Kernels here = Kernels.here().kernels().isPresent() ? Kernels.here() : Kernels.scalar();
         Kernels.Both both = here.kernels().orElseThrow();
-        System.out.println(both.floats().name() + "; " + both.doubles().name() + ": "
-                + bits(Integer.parseInt(args[0]), here));
+        System.out.println(
+                both.floats().name() + "; " + both.doubles().name() + ": " + bits(Integer.parseInt(args[0]), here));
     }
 
     /** Returns the bits of all rules on the first graphs that they serve, in float32 and float64. */
