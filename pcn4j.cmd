@@ -28,10 +28,12 @@ rem What Java says of itself, by way of a file: no quoting to go wrong.
 set "settings=%TEMP%\pcn4j-%RANDOM%-%RANDOM%.txt"
 "%java%" -XshowSettings:properties -version >"%settings%" 2>&1
 set "version="
+set "vm="
 set "arch="
 set "home="
 for /f "usebackq tokens=1,2,*" %%a in ("%settings%") do (
     if "%%a"=="java.specification.version" set "version=%%c"
+    if "%%a"=="java.vm.version" set "vm=%%c"
     if "%%a"=="os.arch" set "arch=%%c"
     if "%%a"=="java.home" set "home=%%c"
 )
@@ -76,21 +78,34 @@ if "%code%"=="0" goto build_done
 >&2 echo pcn4j: the build failed; all of its output is in "%log%"
 exit /b 1
 :build_done
-rem Keeps the classes as Java has them once they are loaded: later starts take half a second less.
-del /q "%target%\classes-*.jsa" 2>nul
-"%java%" -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=%target%\classes-%version%.jsa" -jar "%jar%" compare --model mlp,cnn,rnn --updates 2 >>"%log%" 2>&1
+rem Keeps the classes as Java has them once they are loaded, by a list of them, since no other archive holds picocli's.
+rem The file beside it tells where it was made: it is of no use to another Java, nor once the folder was moved.
+del /q "%target%\classes-*" 2>nul
+set "list=%target%\loaded.list"
+"%java%" -XX:+UseSerialGC "-XX:DumpLoadedClassList=%list%" -jar "%jar%" compare --model mlp,cnn,rnn --updates 2 >>"%log%" 2>&1
+"%java%" -XX:+UseSerialGC -Xshare:dump "-XX:SharedClassListFile=%list%" "-XX:SharedArchiveFile=%target%\classes-%vm%.jsa" -jar "%jar%" >>"%log%" 2>&1
+if exist "%target%\classes-%vm%.jsa" >"%target%\classes-%vm%.root" echo "%root%"
+del /q "%list%" 2>nul
 type nul >"%marker%"
 :built
 
 if "%~1"=="jshell" goto jshell
 
 set "sharing="
-if exist "%target%\classes-%version%.jsa" set sharing="-XX:SharedArchiveFile=%target%\classes-%version%.jsa"
+set "archived="
+if exist "%target%\classes-%vm%.root" set /p archived=<"%target%\classes-%vm%.root"
+if exist "%target%\classes-%vm%.jsa" if [%archived%]==["%root%"] set sharing="-XX:SharedArchiveFile=%target%\classes-%vm%.jsa"
 rem Commands that may train by inference learning are given the JDK's Vector API.
 set "vector="
 for %%c in (train reproduce compare look generate complete remember recall diagnose plan sweep doctor) do if "%~1"=="%%c" set "vector=--add-modules=jdk.incubator.vector"
+rem Those that are done at once are compiled in a hurry.
+set "hurry="
+set "command=%~1"
+if not defined command set "command=--help"
+if "%command:~0,1%"=="-" set "hurry=-XX:TieredStopAtLevel=1"
+for %%c in (init explain network runs completion) do if "%command%"=="%%c" set "hurry=-XX:TieredStopAtLevel=1"
 rem Standard output belongs to the command: Java's own warnings go to standard error, those of the archive nowhere.
-"%java%" -XX:+UseSerialGC -Xshare:auto %sharing% %vector% -XX:+DisplayVMOutputToStderr -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" %PCN4J_JAVA_OPTS% -jar "%jar%" %*
+"%java%" -XX:+UseSerialGC -Xshare:auto %sharing% %vector% %hurry% -XX:+DisplayVMOutputToStderr -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" %PCN4J_JAVA_OPTS% -jar "%jar%" %*
 exit /b %errorlevel%
 
 :jshell

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.file.OneLine;
@@ -88,11 +89,27 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "How many threads to use (default: one a processor).")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(
+            names = "--arithmetic",
+            paramLabel = "KIND",
+            converter = Sums.class,
+            completionCandidates = Sums.class,
+            description = "Whose sums all rules are carried out by: one of ${COMPLETION-CANDIDATES} (default: what suits"
+                    + " each).")
+    private Optional<Arithmetic> arithmetic = Optional.empty();
+
     @Option(names = "--fresh", description = "Do cases again that are done, and forget what they found.")
     private boolean fresh;
 
     @Mixin
     private DataPlaces places;
+
+    /** Reads an arithmetic. */
+    static final class Sums extends Choice<Arithmetic> {
+        Sums() {
+            super("arithmetic", Arithmetic.class);
+        }
+    }
 
     /** How large it all is, where it is not as large as an hour allows. */
     private static final class Extent {
@@ -128,7 +145,7 @@ final class ReproduceCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch();
                 ReproductionProgress progress = ReproductionProgress.of(
                         terminal, interruption, out, spec.commandLine().getErr())) {
-            Bench bench = new Bench(access, integer(threads), progress);
+            Bench bench = new Bench(access, integer(threads), arithmetic, progress);
             Reproduction.Before before = fresh ? Reproduction.Before.FORGOTTEN : Reproduction.Before.KEPT;
             return ended(new Reproduction(folder, scope, bench, progress).run(items, Items.ALL, before), out);
         }

@@ -99,11 +99,11 @@ class LauncherTest {
 
     @Test
     void inAMovedFolderStandardOutputHoldsWhatTheCommandPrintsAndNothingElse() throws Exception {
-        String feature = Integer.toString(Runtime.version().feature());
+        String vm = System.getProperty("java.vm.version");
         Process archiving = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
-                        "-XX:ArchiveClassesAtExit=" + target.resolve("classes-" + feature + ".jsa"),
+                        "-XX:ArchiveClassesAtExit=" + target.resolve("classes-" + vm + ".jsa"),
                         "-jar",
                         target.resolve("pcn4j-cli.jar").toString(),
                         "--version")
@@ -111,6 +111,7 @@ class LauncherTest {
                 .redirectOutput(folder.resolve("archiving").toFile())
                 .start();
         assertThat(archiving.waitFor()).isZero();
+        Files.writeString(target.resolve("classes-" + vm + ".root"), root + "\n");
         Path moved = Files.move(root, folder.resolve("elsewhere"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), moved.resolve("pcn4j"));
         // In Persian digits are others, Java's own warning goes to standard error, and of the archive there is none.
@@ -120,6 +121,49 @@ class LauncherTest {
         assertThat(ran.out()).isEqualTo(Ran.pcn4j("--version").out());
         assertThat(ran.err().lines()).hasSize(1).allMatch(line -> line.contains("-Xverify:none"));
         assertThat(ran.code()).isZero();
+    }
+
+    /** A Java that says what it is started with. */
+    private Map<String, String> javaThatTells(String vm) throws IOException {
+        script(
+                "java/bin/java",
+                "case $1 in -XshowSettings*)",
+                "echo '    java.specification.version = 17' >&2",
+                "echo '    java.vm.version = " + vm + "' >&2",
+                "echo '    os.name = Linux' >&2",
+                "echo '    os.arch = amd64' >&2",
+                ";; *) echo \"$@\" ;; esac");
+        return Map.of("JAVA_HOME", folder.resolve("java").toString());
+    }
+
+    @Test
+    void anArchiveServesTheJavaAndTheFolderThatItWasMadeForAlone() throws Exception {
+        Path archive = Files.createFile(target.resolve("classes-17.0.1+2.jsa"));
+        String option = "-XX:SharedArchiveFile=" + archive;
+        Files.writeString(target.resolve("classes-17.0.1+2.root"), root + "\n");
+        assertThat(run(root.resolve("pcn4j"), javaThatTells("17.0.1+2"), "runs").out())
+                .contains(option);
+        assertThat(run(root.resolve("pcn4j"), javaThatTells("17.0.2+3"), "runs").out())
+                .doesNotContain("SharedArchiveFile");
+        Path moved = Files.move(root, folder.resolve("elsewhere"));
+        assertThat(run(moved.resolve("pcn4j"), javaThatTells("17.0.1+2"), "runs").out())
+                .doesNotContain("SharedArchiveFile")
+                .contains("-jar " + moved);
+    }
+
+    @Test
+    void commandsThatAreDoneAtOnceAreCompiledInAHurryAndThoseThatTrainByBothCompilers() throws Exception {
+        Map<String, String> java = javaThatTells("17.0.1+2");
+        for (String command : List.of("", "--help", "--version", "init", "explain", "network", "runs", "completion")) {
+            assertThat(run(root.resolve("pcn4j"), java, command).out())
+                    .contains(" -XX:TieredStopAtLevel=1 ")
+                    .doesNotContain("--add-modules");
+        }
+        for (String command : List.of("train", "sweep", "compare", "reproduce", "plan", "doctor")) {
+            assertThat(run(root.resolve("pcn4j"), java, command).out())
+                    .contains(" --add-modules=jdk.incubator.vector ")
+                    .doesNotContain("TieredStopAtLevel");
+        }
     }
 
     @Test
@@ -189,9 +233,9 @@ class LauncherTest {
         assertThat(words(windows.replace('\\', '/').replace("\r", ""), sources))
                 .isEqualTo(words(unix.replaceAll("\" ;;", ""), sources))
                 .hasSize(10);
-        String training = "train reproduce[\\w ]+doctor";
+        String training = "train reproduce[\\w ]+doctor|init explain[\\w ]+completion";
         assertThat(words(windows, training))
                 .isEqualTo(words(unix.replace(" | ", " "), training))
-                .hasSize(1);
+                .hasSize(2);
     }
 }

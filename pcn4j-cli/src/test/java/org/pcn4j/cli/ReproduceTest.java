@@ -70,6 +70,25 @@ class ReproduceTest {
                 .doesNotContain("1 of 7: mlp");
     }
 
+    /** What was found in one arithmetic does not pass for what another finds. */
+    @Test
+    void theArithmeticIsToldAndAnotherOneFindsItsOwnNumbers() throws IOException {
+        Path results = folder.resolve("results");
+        String[] command = {"prospective", "--tiny", "--threads", "1", "--to", results.toString(), "--arithmetic", "exact"};
+        assertThat(reproduce(command).code()).isZero();
+        assertThat(Files.readString(results.resolve("prospective-tiny.md")))
+                .contains("pcn4j reproduce prospective --tiny --arithmetic exact\n", "* Arithmetic: exact.\n");
+        assertThat(Files.readString(results.resolve("prospective-tiny.json")))
+                .contains("\"arithmetic\" : \"exact\"")
+                .doesNotContain("fused");
+        assertThat(reproduce(command).err()).contains(" cases are done already");
+        Ran other = reproduce("prospective", "--tiny", "--threads", "1", "--to", results.toString());
+        assertThat(other.err()).doesNotContain("are done already");
+        assertThat(Files.readString(results.resolve("prospective-tiny.md")))
+                .contains("pcn4j reproduce prospective --tiny\n", "* Arithmetic: ");
+        assertThat(reproduce("ablation", "--arithmetic", "fast").err()).contains("fast", "exact", "fused");
+    }
+
     @Test
     void whatCannotBeReproducedIsRefusedInALine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");

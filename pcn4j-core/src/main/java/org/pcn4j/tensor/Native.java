@@ -14,16 +14,24 @@ final class Native {
     private static final long MEGABYTE = 1_000_000;
     private static final long LIBTORCH_BYTES = 150 * MEGABYTE;
 
+    /** Which of several builds of a library JavaCPP prefers. */
+    private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
     /** Why the library could not be loaded; whoever asks for it is told, not only the first. */
     private static final Optional<TensorException> FAILURE = loadAndConfigure();
 
     private static Optional<TensorException> loadAndConfigure() {
         // JavaCPP caps the whole process at 4 times -Xmx and throws OutOfMemoryError beyond it: off, unless asked for.
         // The properties are read when the first Pointer class is initialized, so they are set before any is touched.
-        setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes");
-        setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes");
+        setUnlessSet("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxbytes", "0");
+        setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes", "0");
         try {
-            Natives.find(Loader.getPlatform()).load(() -> {
+            Natives natives = Natives.find(Loader.getPlatform());
+            if (!natives.areForGpu() && !System.getProperty("java.class.path", "").contains(Natives.GPU)) {
+                // Else JavaCPP looks for some thirty libraries of CUDA, and loads those that it finds.
+                setUnlessSet(EXTENSION, EXTENSION, "");
+            }
+            natives.load(() -> {
                 requireRoom();
                 Loader.load(torch.class);
             });
@@ -92,9 +100,9 @@ final class Native {
         return raw;
     }
 
-    private static void setUnlessSet(String property, String spelledOtherwise) {
+    private static void setUnlessSet(String property, String spelledOtherwise, String value) {
         if (System.getProperty(property) == null && System.getProperty(spelledOtherwise) == null) {
-            System.setProperty(property, "0");
+            System.setProperty(property, value);
         }
     }
 }

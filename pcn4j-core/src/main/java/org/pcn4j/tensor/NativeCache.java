@@ -10,11 +10,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -141,11 +142,13 @@ final class NativeCache {
     private record Unpacked(Path folder, Map<String, JarEntry> entries) {
         static Unpacked of(Path cache, JarFile jar, String library) {
             String inside = library.substring(0, library.lastIndexOf('/') + 1);
-            Map<String, JarEntry> entries = jar.stream()
-                    .filter(entry -> entry.getName().startsWith(inside)
-                            && entry.getName().indexOf('/', inside.length()) < 0
-                            && !entry.isDirectory())
-                    .collect(Collectors.toMap(entry -> entry.getName().substring(inside.length()), entry -> entry));
+            Map<String, JarEntry> entries = new HashMap<>();
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                String name = entry.getName();
+                if (name.startsWith(inside) && name.indexOf('/', inside.length()) < 0 && !entry.isDirectory()) {
+                    entries.put(name.substring(inside.length()), entry);
+                }
+            }
             // As JavaCPP names it.
             Path file = Path.of(jar.getName()).getFileName();
             return new Unpacked(cache.resolve(file).resolve(inside), entries);

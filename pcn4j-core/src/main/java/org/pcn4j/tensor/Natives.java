@@ -18,6 +18,9 @@ import org.bytedeco.pytorch.global.torch;
  * @param libraries one of each jar
  */
 record Natives(String platform, List<URL> libraries) {
+    /** What the names of natives for the GPU, and of their jars, end with. */
+    static final String GPU = "-gpu";
+
     /** Those for which natives are published with the binding that this library is built on. */
     private static final List<String> PUBLISHED =
             List.of("linux-x86_64", "macosx-arm64", "macosx-x86_64", "windows-x86_64");
@@ -57,10 +60,15 @@ record Natives(String platform, List<URL> libraries) {
                         .toList());
     }
 
+    /** Tells whether libtorch is the one that was built for CUDA. */
+    boolean areForGpu() {
+        return libraries.get(0).getPath().contains(platform + GPU + "/");
+    }
+
     private static Optional<URL> library(ClassLoader loader, String artifact, String platform, String name) {
         String file = System.mapLibraryName(name);
         // Natives for the GPU stand in a folder of their own.
-        return Stream.of("-gpu", "")
+        return Stream.of(GPU, "")
                 .flatMap(extension -> Stream.ofNullable(
                         loader.getResource("org/bytedeco/" + artifact + "/" + platform + extension + "/" + file)))
                 .findFirst();

@@ -45,7 +45,12 @@ public record Platform(
      * is told if it could not be.
      */
     public static void preload() {
-        Thread thread = new Thread(Native::load, "libtorch preload");
+        Thread thread = new Thread(
+                () -> {
+                    Native.load();
+                    Bindings.initialize();
+                },
+                "libtorch preload");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((unused, failure) -> {});
         thread.start();

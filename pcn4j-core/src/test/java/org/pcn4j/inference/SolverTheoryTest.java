@@ -173,6 +173,17 @@ class SolverTheoryTest {
         }
     }
 
+    /** By {@code StrictMath}, since the bits of {@code Math.pow} are a machine's own. */
+    @Test
+    void adamsCorrectionsHaveTheSameBitsOnEveryMachine() {
+        for (double beta : new double[] {0, 0.5, 0.9, 0.99, 0.999}) {
+            for (int time = 0; time < 2000; time++) {
+                assertThat(AdamDescent.weight(beta, time))
+                        .isEqualTo((1 - beta) / (1 - StrictMath.pow(beta, time + 1.0)));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(By.class)
     void whatAdamAndHeunRememberDiesWithTheUpdate(By by) {

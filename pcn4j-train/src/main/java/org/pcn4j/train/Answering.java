@@ -5,6 +5,7 @@ import org.pcn4j.function.Energy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ForwardPass;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -29,6 +30,9 @@ interface Answering {
 
     /** Returns what that is, beside what the network learns by. */
     Scored scored();
+
+    /** Returns what asks by these sums, where a forward pass asks; what settles does so in its schedule's. */
+    Answering in(Arithmetic arithmetic);
 
     /** Asks, with tensors of the open scope. */
     void ask(Parameters parameters, Batch batch, Found found);
@@ -69,6 +73,11 @@ interface Answering {
         }
 
         @Override
+        public Answering in(Arithmetic arithmetic) {
+            return new Forwards(network, output, pass.in(arithmetic));
+        }
+
+        @Override
         public void ask(Parameters parameters, Batch batch, Found found) {
             Clamps clamps = Evaluator.clamps(network, batch, parameters.dtype());
             clamps.requireFit(network, parameters.dtype());
@@ -97,6 +106,11 @@ interface Answering {
         @Override
         public Scored scored() {
             return Scored.ANSWER_ERROR;
+        }
+
+        @Override
+        public Answering in(Arithmetic arithmetic) {
+            return this;
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
@@ -82,6 +83,14 @@ public final class Evaluator {
                     + " numbers, as many as the network answers with, found " + numbers.names());
         }
         return new Evaluator(answering, batchSize, Optional.of(numbers));
+    }
+
+    /**
+     * Returns an evaluator whose forward passes are by these sums: libtorch's alone, or those of dense kernels where there are some
+     * and they can, which is the default.
+     */
+    public Evaluator in(Arithmetic arithmetic) {
+        return new Evaluator(answering.in(arithmetic), batchSize, targets);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Ends;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Projection;
 import org.pcn4j.network.Network;
@@ -50,6 +51,8 @@ final class Settings {
     List<TrainingListener> listeners = List.of();
     BooleanSupplier stop = () -> false;
     Kernels kernels = Kernels.here();
+    /** By whose sums the network is evaluated. */
+    Arithmetic evaluation = Arithmetic.FUSED;
 
     Settings(Network network, RuleSchedule rules) {
         this(network, rules, Ends.of(network), Optional.empty());
@@ -85,6 +88,7 @@ final class Settings {
         copy.listeners = listeners;
         copy.stop = stop;
         copy.kernels = kernels;
+        copy.evaluation = evaluation;
         return copy;
     }
 
@@ -93,7 +97,7 @@ final class Settings {
         Evaluator plain = generative
                 .map(asked -> new Evaluator(asked, batchSize))
                 .orElseGet(() -> new Evaluator(network, batchSize));
-        return targets.map(plain::withTargets).orElse(plain);
+        return targets.map(plain::withTargets).orElse(plain).in(evaluation);
     }
 
     /** Returns what carries the rules out. */

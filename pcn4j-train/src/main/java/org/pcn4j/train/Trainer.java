@@ -17,6 +17,7 @@ import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.dense.Kernels;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Projection;
 import org.pcn4j.learning.Rule;
@@ -156,6 +157,11 @@ public final class Trainer {
     /** Tells, where the network is validated, the errors of the numbers that it learns in their own units. */
     public Trainer withTargets(Targets targets) {
         return with(copy -> copy.targets = Optional.of(targets));
+    }
+
+    /** Evaluates the network by these sums, as {@link Evaluator#in} does. */
+    public Trainer withEvaluation(Arithmetic arithmetic) {
+        return with(copy -> copy.evaluation = arithmetic);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.pcn4j.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.dense.Kernels;
 
@@ -20,6 +21,40 @@ class VectorProviderTest {
                             option, "--add-modules", "jdk.incubator.vector", VectorProviderTest.class.getName()))
                     .startsWith("only HotSpot's compiler C2 makes vectors fast, and this is ");
         }
+    }
+
+    /** The machine calls itself mixed all the same. */
+    @Test
+    void anOptionThatKeepsTheMachineFromC2IsNamed() throws Exception {
+        for (String option : new String[] {
+            "-XX:TieredStopAtLevel=0", "-XX:TieredStopAtLevel=2", "-XX:TieredStopAtLevel=3", "-XX:-UseCompiler"
+        }) {
+            assertThat(Java.printed(
+                            option, "--add-modules", "jdk.incubator.vector", VectorProviderTest.class.getName()))
+                    .isEqualTo("only HotSpot's compiler C2 makes vectors fast, and Java was started with "
+                            + (option.endsWith("=0") ? "-XX:-UseCompiler" : option));
+        }
+        assertThat(Java.printed(
+                        "-XX:+UnlockExperimentalVMOptions",
+                        "-XX:-EnableVectorSupport",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        VectorProviderTest.class.getName()))
+                .endsWith("and Java was started with -XX:-EnableVectorSupport");
+    }
+
+    @Test
+    void c2AloneAndOptionsThatAMachineDoesNotKnowAreNoObstacle() throws Exception {
+        Map<String, String> c2Alone = Map.of("TieredStopAtLevel", "1", "TieredCompilation", "false", "UseCompiler", "true");
+        assertThat(VectorProvider.withoutC2(option -> c2Alone.getOrDefault(option, "")))
+                .isEmpty();
+        assertThat(VectorProvider.withoutC2(option -> "")).isEmpty();
+        assertThat(Java.printed(
+                        "-XX:-TieredCompilation",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        VectorProviderTest.class.getName()))
+                .isEqualTo(Java.printed("--add-modules", "jdk.incubator.vector", VectorProviderTest.class.getName()));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.pcn4j.inference.plan.Observation.FinalPrediction;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Learning;
@@ -51,6 +52,15 @@ public final class ForwardPass {
         this.dense = found.kernels()
                 .flatMap(kernels -> DenseRunner.of(plan, kernels).runner())
                 .map(runner -> new DenseRuns(plan, runner));
+    }
+
+    /**
+     * Returns the pass by whose sums it is asked for: by libtorch's alone, or by dense kernels where there are some and they can.
+     */
+    public ForwardPass in(Arithmetic arithmetic) {
+        return arithmetic == Arithmetic.EXACT
+                ? new ForwardPass(network, Kernels.missing("exact arithmetic is asked for"))
+                : this;
     }
 
     /** Tells whether dense kernels do it where numbers are in main memory. */

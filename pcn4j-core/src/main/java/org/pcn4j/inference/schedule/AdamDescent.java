@@ -68,8 +68,11 @@ public record AdamDescent(double gamma, double beta1, double beta2, double epsil
         }
     }
 
-    /** What the force of a time weighs in the corrected mean; the means from before weigh the rest: nothing at t = 0. */
+    /**
+     * What the force of a time weighs in the corrected mean; the means from before weigh the rest: nothing at t = 0. The bits are
+     * the same on every machine.
+     */
     public static double weight(double beta, int time) {
-        return (1 - beta) / (1 - Math.pow(beta, time + 1));
+        return (1 - beta) / (1 - StrictMath.pow(beta, time + 1.0));
     }
 }

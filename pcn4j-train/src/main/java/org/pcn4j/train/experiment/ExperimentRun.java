@@ -247,7 +247,10 @@ public final class ExperimentRun {
             if (training.end() != Training.End.STOPPED) {
                 test = Optional.of(evaluate(parameters, prepared.test()));
                 save(parameters, training.progress().updates());
-                folder.write(RunResult.of(training, test.orElseThrow()));
+                folder.write(RunResult.of(
+                        training,
+                        test.orElseThrow(),
+                        prepared.backends().arithmetics()));
             }
             Report.write(folder);
             return new Outcome(training, test);

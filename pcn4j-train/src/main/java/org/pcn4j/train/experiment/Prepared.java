@@ -91,7 +91,8 @@ public record Prepared(
             Preparation preparation = preparation(experiment, data, train);
             Prepared prepared = new Prepared(
                     experiment,
-                    new Description(experiment.model(), experiment.loss(), preparation),
+                    new Description(
+                            experiment.model(), experiment.loss(), preparation, experiment.arithmetic()),
                     weighted(experiment, task, train).orElse(plain),
                     preparation.applyTo(train),
                     heldBack.map(split -> preparation.applyTo(split.test())),
@@ -191,7 +192,8 @@ public record Prepared(
                 .generative()
                 .map(asked -> new Evaluator(asked, experiment.batch()))
                 .orElseGet(() -> new Evaluator(network, experiment.batch()));
-        return targets().map(plain::withTargets).orElse(plain);
+        Evaluator inUnits = targets().map(plain::withTargets).orElse(plain);
+        return experiment.arithmetic().map(inUnits::in).orElse(inUnits);
     }
 
     /** Makes sure that the network takes such samples, by its first one. */
@@ -270,6 +272,7 @@ public record Prepared(
         trainer = augmentation().map(trainer::withAugmentation).orElse(trainer);
         trainer = validation.map(trainer::withValidation).orElse(trainer);
         trainer = targets().map(trainer::withTargets).orElse(trainer);
+        trainer = experiment.arithmetic().map(trainer::withEvaluation).orElse(trainer);
         return experiment.patience().map(trainer::withPatience).orElse(trainer);
     }
 

@@ -35,7 +35,13 @@ record Asked(
     private static final int FEW = 8;
 
     static Asked of(Description description, Network network, Parameters parameters) {
-        return new Asked(description, network, parameters, new ForwardPass(network), description.generative());
+        ForwardPass pass = new ForwardPass(network);
+        return new Asked(
+                description,
+                network,
+                parameters,
+                description.arithmetic().map(pass::in).orElse(pass),
+                description.generative());
     }
 
     Set<Ability> abilities() {

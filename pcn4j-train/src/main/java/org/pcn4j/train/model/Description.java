@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.pcn4j.data.Ground;
 import org.pcn4j.data.Normalization;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Network;
 import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.train.settings.Form;
@@ -22,8 +23,10 @@ import org.pcn4j.train.settings.SettingsText;
  * @param model the network's form
  * @param loss what it learned by
  * @param preparation what its samples are, and what they go through before the network and its answers after it
+ * @param arithmetic by whose sums it answers, where that was asked for
  */
-public record Description(ModelSpec model, Made<Energy> loss, Preparation preparation) {
+public record Description(
+        ModelSpec model, Made<Energy> loss, Preparation preparation, Optional<Arithmetic> arithmetic) {
     private static final int FORMAT = 1;
     private static final int MOST_PARTS = 1_000_000;
     private static final Kind<Description> KIND = kind();
@@ -37,6 +40,15 @@ public record Description(ModelSpec model, Made<Energy> loss, Preparation prepar
      */
     public Description {
         model.answers(preparation.domain()).require(loss);
+    }
+
+    /**
+     * A description of a network that answers by whatever sums suit it.
+     *
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public Description(ModelSpec model, Made<Energy> loss, Preparation preparation) {
+        this(model, loss, preparation, Optional.empty());
     }
 
     /**
@@ -125,6 +137,12 @@ public record Description(ModelSpec model, Made<Energy> loss, Preparation prepar
                 Optional.empty(),
                 Description::border,
                 "How bright the borders of images were.");
+        Key<Optional<Arithmetic>> arithmetic = form.key(
+                "arithmetic",
+                Kinds.orWord(Kinds.choice("arithmetic", Arithmetic.class), "none"),
+                Optional.empty(),
+                Description::arithmetic,
+                "By whose sums it answers.");
         return form.make(v -> new Description(
                 v.get(model),
                 v.get(loss),
@@ -133,7 +151,8 @@ public record Description(ModelSpec model, Made<Energy> loss, Preparation prepar
                         v.get(normalization),
                         v.get(scale),
                         v.get(ground),
-                        v.get(border).map(OptionalDouble::of).orElseGet(OptionalDouble::empty))));
+                        v.get(border).map(OptionalDouble::of).orElseGet(OptionalDouble::empty)),
+                v.get(arithmetic)));
     }
 
     private static Optional<Double> border(Description description) {

@@ -1,17 +1,24 @@
 package org.pcn4j.train.reproduce;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.run.Shards;
+import org.pcn4j.inference.schedule.Arithmetic;
+import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.Backends;
@@ -37,6 +44,8 @@ public final class Bench {
     private final LastData data;
     private final OptionalInt threads;
     private final ReproductionListener listener;
+    private final Optional<Arithmetic> arithmetic;
+    private final Set<String> arithmetics = new LinkedHashSet<>();
     private Threads used = new Threads(1, 1);
     private boolean isTold;
 
@@ -45,11 +54,42 @@ public final class Bench {
      *
      * @param access where published data are
      * @param threads how many to use; as many as there are, unless it is said
+     * @param arithmetic whose sums all rules are carried out by; what suits each, unless it is said
      */
-    public Bench(DataAccess access, OptionalInt threads, ReproductionListener listener) {
+    public Bench(
+            DataAccess access, OptionalInt threads, Optional<Arithmetic> arithmetic, ReproductionListener listener) {
         this.data = new LastData(access);
         this.threads = threads;
+        this.arithmetic = arithmetic;
         this.listener = listener;
+    }
+
+    /** Returns whose sums all rules are carried out by, where it is said. */
+    Optional<Arithmetic> arithmetic() {
+        return arithmetic;
+    }
+
+    /** Forgets what carried out the rules of the cases before. */
+    void begin() {
+        arithmetics.clear();
+    }
+
+    /** Returns what carried out the rules of the case, as in {@code fused}; empty where no rule learned. */
+    String arithmetics() {
+        return String.join("; ", arithmetics);
+    }
+
+    private void note(Backends backends) {
+        if (!backends.byRule().isEmpty()) {
+            arithmetics.add(backends.arithmetics());
+        }
+    }
+
+    /** Returns a rule as it is carried out on a network of one's own, whose ends are held. */
+    public Rule carried(Rule rule, Network network, DType dtype) {
+        Rule carried = arithmetic.map(rule::in).orElse(rule);
+        note(Backends.of(List.of(carried), network, Clamping.ofEnds(), dtype, Kernels.here()));
+        return carried;
     }
 
     /** Reads a rule as experiments write it, as in {@code {name: il, steps: 20}}. */
@@ -77,7 +117,10 @@ public final class Bench {
      * @param settings as {@code --set} takes them, with spaces between, as in {@code model=mlp optimizer.lr=0.1}
      */
     public Prepared prepare(String settings, long seed) throws InterruptedException {
-        Experiment experiment = experiment(settings, seed);
+        String sums = arithmetic
+                .map(asked -> " arithmetic=" + asked.name().toLowerCase(Locale.ROOT))
+                .orElse("");
+        Experiment experiment = experiment(settings + sums, seed);
         Prepared prepared = data.prepare(experiment);
         useThreads(prepared.network(), experiment.batch());
         return prepared;
@@ -125,6 +168,7 @@ public final class Bench {
         Experiment experiment = prepared.experiment();
         RuleComparison comparison = new RuleComparison(
                 prepared, rules.stream().map(experiment::carried).toList());
+        note(comparison.backends());
         tellMissing(comparison.backends());
         long updates = comparison.updates();
         ComparisonReport report = comparison.run(new ComparisonListener() {
@@ -195,6 +239,7 @@ public final class Bench {
                 .projection()
                 .map(trainer::withProjection)
                 .orElse(trainer);
+        note(trainer.backends(parameters.dtype()));
         tellMissing(trainer.backends(parameters.dtype()));
         try (Optimizer optimizer = prepared.optimizer()) {
             Training unused = trainer.train(parameters, optimizer, prepared.train(), prepared.length());

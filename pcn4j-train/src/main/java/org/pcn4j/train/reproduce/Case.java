@@ -2,8 +2,10 @@ package org.pcn4j.train.reproduce;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.pcn4j.inference.schedule.Arithmetic;
 
 /**
  * A piece of an experiment that is done as a whole or not at all, and not again once it is done.
@@ -32,6 +34,13 @@ public record Case(Map<String, String> settings, long seed, double weight, Measu
          * @throws InterruptedException if it was told to end
          */
         Numbers measure(Bench bench) throws InterruptedException;
+    }
+
+    /** Returns the case whose numbers are found in an arithmetic that was asked for. */
+    Case in(Arithmetic arithmetic) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put("arithmetic", arithmetic.name().toLowerCase(Locale.ROOT));
+        return new Case(all, seed, weight, measurement);
     }
 
     /** Returns a few words by which it is known while it runs. */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A case that is done.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param date on which it was done, as in 2026-11-29
  * @param seconds that it took
  * @param threads that it used
+ * @param arithmetic what carried out its rules, as in {@code fused}; empty where none learned, or an earlier version did not say
  * @param numbers what it found
  */
 public record Measured(
@@ -23,10 +25,12 @@ public record Measured(
         String date,
         double seconds,
         String threads,
+        String arithmetic,
         Map<String, List<Double>> numbers) {
     /** Copies the maps, keeping their order. */
     public Measured {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        arithmetic = Objects.requireNonNullElse(arithmetic, "");
         numbers = new Numbers(numbers).rows();
     }
 

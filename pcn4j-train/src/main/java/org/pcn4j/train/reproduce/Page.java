@@ -64,8 +64,8 @@ public final class Page {
     public Page conclusions(List<String> points) {
         if (origin == Origin.OTHER_RUN) {
             paragraph(
-                    "What follows was read off the default run (`pcn4j reproduce` without `--tiny`, `--full` or `--seeds`,"
-                            + " on the published data), not off these numbers:");
+                    "What follows was read off the default run (`pcn4j reproduce` without `--tiny`, `--full`, `--seeds` or"
+                            + " `--arithmetic`, on the published data), not off these numbers:");
         }
         return points(points);
     }

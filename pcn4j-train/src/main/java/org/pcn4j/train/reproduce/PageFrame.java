@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What every page of results says: what it is, from whom, and how to make it again. */
 final class PageFrame {
@@ -26,21 +27,26 @@ final class PageFrame {
         List<Measured> cases = findings.cases();
         double seconds = cases.stream().mapToDouble(Measured::seconds).sum();
         List<String> data = data(item, findings);
+        List<Measured> learned =
+                cases.stream().filter(each -> !each.arithmetic().isEmpty()).toList();
         Map<Map<String, String>, String> seeds = new HashMap<>();
         cases.forEach(each -> seeds.merge(each.settings(), Long.toString(each.seed()), (a, b) -> a + ", " + b));
         return new Page(base)
                 .heading("How these numbers were made")
                 .paragraph("```\n" + command + "\n```")
-                .points(List.of(
+                .points(Stream.of(
                         "version " + joined(cases, Measured::version) + ", on " + joined(cases, Measured::date)
                                 + String.format(Locale.ROOT, ", in %.0f s for %d cases, with ", seconds, cases.size())
                                 + grouped(cases, Measured::threads) + ".",
                         "Seeds " + grouped(cases, each -> seeds.getOrDefault(each.settings(), ""))
                                 + ". Of several seeds a number is the mean ± the standard deviation; of one no spread is known.",
+                        learned.isEmpty() ? "" : "Arithmetic: " + grouped(learned, Measured::arithmetic) + ".",
                         data.isEmpty()
                                 ? "Data: drawn at random by the seed."
                                 : "Data: " + String.join(", ", data) + ".",
-                        "All numbers of all cases: [" + base + ".json](" + base + ".json)."))
+                        "All numbers of all cases: [" + base + ".json](" + base + ".json).")
+                        .filter(point -> !point.isEmpty())
+                        .toList())
                 .text();
     }
 

@@ -142,7 +142,13 @@ public final class Reproduction {
                 : Results.read(file)
                         .map(found -> new Results(item.name(), item.paper(), command(item), found.cases(), List.of()))
                         .orElse(none);
-        return new Work(item, item.cases(scope), file, results);
+        return new Work(
+                item,
+                item.cases(scope).stream()
+                        .map(each -> bench.arithmetic().map(each::in).orElse(each))
+                        .toList(),
+                file,
+                results);
     }
 
     private String command(Item item) {
@@ -150,7 +156,10 @@ public final class Reproduction {
                 ? ""
                 : " --" + scope.size().name().toLowerCase(Locale.ROOT);
         String seeds = scope.seeds().isPresent() ? " --seeds " + scope.seeds().getAsInt() : "";
-        return "pcn4j reproduce " + item.name() + size + seeds;
+        String sums = bench.arithmetic()
+                .map(asked -> " --arithmetic " + asked.name().toLowerCase(Locale.ROOT))
+                .orElse("");
+        return "pcn4j reproduce " + item.name() + size + seeds + sums;
     }
 
     /** Does what is left of an item and writes its page; returns whether all went well. */
@@ -182,6 +191,7 @@ public final class Reproduction {
 
     private Optional<Measured> measured(Item item, Case each) throws InterruptedException {
         long start = System.nanoTime();
+        bench.begin();
         try {
             Numbers numbers = each.measurement().measure(bench);
             double seconds = (System.nanoTime() - start) / NANOS;
@@ -192,6 +202,7 @@ public final class Reproduction {
                     LocalDate.now(ZoneOffset.UTC).toString(),
                     Math.round(10 * seconds) / 10.0,
                     bench.threads().toString(),
+                    bench.arithmetics(),
                     numbers.rows()));
         } catch (RuntimeException e) {
             bench.goOn();
@@ -213,7 +224,7 @@ public final class Reproduction {
                 .toList();
         new Results(results.item(), results.paper(), results.command(), kept, findings.summary()).write(work.file());
         String base = Index.base(work.item(), scope.size());
-        Page page = new Page(base, scope.origin(work.item()));
+        Page page = new Page(base, bench.arithmetic().isPresent() ? Page.Origin.OTHER_RUN : scope.origin(work.item()));
         work.item().tell(findings, page);
         String text = PageFrame.around(work.item(), page.text(), findings, results.command(), base);
         Path file = folder.resolve(base + ".md");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Regression;
@@ -20,6 +21,7 @@ import org.pcn4j.train.Training;
  * @param accuracy the share that is right, from 0 to 1; none where targets are numbers
  * @param numbers the errors of each number that is learned, in its own unit; empty where classes are
  * @param scored what the number called loss here is
+ * @param arithmetic what carried the rules out, as in {@code fused}, after the last interruption; not known of runs of earlier versions
  */
 public record RunResult(
         long updates,
@@ -28,21 +30,27 @@ public record RunResult(
         double loss,
         OptionalDouble accuracy,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Regression> numbers,
-        Scored scored) {
+        Scored scored,
+        Optional<String> arithmetic) {
 
     /** Copies the list. */
     public RunResult {
         scored = Objects.requireNonNullElse(scored, Scored.LOSS);
+        arithmetic = Objects.requireNonNullElse(arithmetic, Optional.empty());
         numbers = List.copyOf(numbers);
     }
 
     /** What came of a run that learned no numbers. */
     public RunResult(long updates, Training.End end, long samples, double loss, OptionalDouble accuracy) {
-        this(updates, end, samples, loss, accuracy, List.of(), Scored.LOSS);
+        this(updates, end, samples, loss, accuracy, List.of(), Scored.LOSS, Optional.empty());
     }
 
-    /** Returns the result of a training whose network was evaluated so. */
-    public static RunResult of(Training training, Evaluation test) {
+    /**
+     * Returns the result of a training whose network was evaluated so.
+     *
+     * @param arithmetic what carried the rules out
+     */
+    public static RunResult of(Training training, Evaluation test, String arithmetic) {
         return new RunResult(
                 training.progress().updates(),
                 training.end(),
@@ -50,7 +58,8 @@ public record RunResult(
                 test.loss(),
                 test.accuracy(),
                 test.numbers(),
-                test.scored());
+                test.scored(),
+                Optional.of(arithmetic));
     }
 
     /** Returns this as JSON. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,17 @@ import org.pcn4j.dense.Kernels;
 import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Rule;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.network.Passes;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.Evaluator;
+import org.pcn4j.train.model.Description;
+import org.pcn4j.train.model.Model;
 import org.pcn4j.train.settings.SettingsException;
 
 /** The key {@code arithmetic}: what it gives, and what it refuses before anything is written. */
@@ -72,6 +84,55 @@ class ArithmeticSettingsTest {
         assertThat(experiment.firstRule(2).isReference()).isFalse();
         Rule second = experiment.carried(experiment.changes().get(0).rule().rule(2));
         assertThat(second.asSchedule().orElseThrow().arithmetic()).contains(Arithmetic.FUSED);
+    }
+
+    /** To the bit: what libtorch's forward pass predicts, where dense kernels would predict it otherwise. */
+    @Test
+    void exactBindsWhatEvaluatesAndTheModelThatIsKept() throws IOException {
+        assertThat(Kernels.here().kernels()).isPresent();
+        Prepared plain = with(Kernels.here(), "rule=z-il", "data.normalize=none");
+        Prepared exact = with(Kernels.here(), "rule=z-il", "data.normalize=none", "arithmetic=exact");
+        Network network = exact.network();
+        Description read = Description.read(exact.description().toYaml(), "it");
+        assertThat(read.arithmetic()).contains(Arithmetic.EXACT);
+        assertThat(plain.description().arithmetic()).isEmpty();
+        try (Parameters parameters = network.initialize(new Seed(3), DType.FLOAT32);
+                Model kept = Model.of(read, parameters);
+                Model free = Model.of(plain.description(), parameters);
+                TensorScope scope = new TensorScope()) {
+            double[][] samples = new double[9][];
+            Arrays.setAll(
+                    samples,
+                    i -> new Seed(i).normal(DType.FLOAT64, Shape.of(784), 0, 1).toDoubles());
+            Tensor input = Tensor.of(
+                    DType.FLOAT32,
+                    network.inputs().get(0).shape().batched(samples.length),
+                    Arrays.stream(samples).flatMapToDouble(Arrays::stream).toArray());
+            Tensor expected;
+            try (Passes passes = Passes.evaluating(parameters)) {
+                expected = network.forward(parameters.tensors(), List.of(input), passes)
+                        .get(network.outputs().get(0).index())
+                        .value();
+            }
+            assertThat(outputs(kept, samples)).isEqualTo(outputs(expected));
+            assertThat(outputs(free, samples)).isNotEqualTo(outputs(expected));
+
+            double loss = new Evaluator(network, 20)
+                    .in(Arithmetic.EXACT)
+                    .evaluate(parameters, exact.test())
+                    .loss();
+            assertThat(exact.evaluator().evaluate(parameters, exact.test()).loss()).isEqualTo(loss);
+        }
+    }
+
+    private static List<Double> outputs(Model model, double[][] samples) {
+        return model.predict(samples).stream()
+                .flatMap(answer -> Arrays.stream(answer.outputs()).boxed())
+                .toList();
+    }
+
+    private static List<Double> outputs(Tensor tensor) {
+        return Arrays.stream(tensor.toDoubles()).boxed().toList();
     }
 
     @ParameterizedTest

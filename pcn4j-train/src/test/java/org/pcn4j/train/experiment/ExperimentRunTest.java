@@ -155,7 +155,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void aRunThatIsOverHasNoResultFromTheMomentItGoesOn() throws InterruptedException {
+    void aRunThatIsOverHasNoResultFromTheMomentItGoesOn() throws InterruptedException, IOException {
         RunFolder run = begin(experiment("epochs: 1\n")).folder();
         open(run).run();
         assertThat(run.result()).isPresent();
@@ -164,6 +164,7 @@ class ExperimentRunTest {
         assertThat(run.settings()).contains("epochs: 2");
         open(run).run();
         assertThat(run.result().orElseThrow().updates()).isEqualTo(12);
+        assertThat(Files.readString(run.path().resolve("result.json"))).contains("\"arithmetic\" : \"exact\"");
     }
 
     private static void assertRefused(RunFolder run, String change, String... words) {

@@ -149,7 +149,14 @@ class ReportTest {
                         new Evaluated(38, 2, 0.5, OptionalDouble.empty(), numbers, Scored.ANSWER_ERROR)),
                 List.of());
         RunResult result = new RunResult(
-                38, Training.End.COMPLETE, 1_000, 0.25, OptionalDouble.empty(), numbers.subList(0, 1), Scored.LOSS);
+                38,
+                Training.End.COMPLETE,
+                1_000,
+                0.25,
+                OptionalDouble.empty(),
+                numbers.subList(0, 1),
+                Scored.LOSS,
+                Optional.of("fused"));
         ReportData data = new ReportData(
                 begun.title(), begun.settings(), begun.provenance(), history, Optional.empty(), Optional.of(result));
         assertThat(tiles(data))

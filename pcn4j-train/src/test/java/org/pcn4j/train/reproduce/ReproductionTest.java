@@ -118,7 +118,7 @@ class ReproductionTest {
         Told told = new Told(most);
         DataAccess access =
                 new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
-        Bench bench = new Bench(access, OptionalInt.of(1), told);
+        Bench bench = new Bench(access, OptionalInt.of(1), Optional.empty(), told);
         return new Reproduction(folder.resolve("results"), scope, bench, told)
                 .run(List.of(item), List.of(item), before);
     }
@@ -206,7 +206,7 @@ class ReproductionTest {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("part", part);
         settings.put("of", of);
-        return new Measured(settings, seed, "1", "2026-01-01", 1, threads, Map.of());
+        return new Measured(settings, seed, "1", "2026-01-01", 1, threads, "", Map.of());
     }
 
     @Test
@@ -228,8 +228,8 @@ class ReproductionTest {
     @Test
     void aPlaceOfARowHasItsOwnSpread() {
         Findings findings = new Findings(List.of(
-                new Measured(Map.of(), 1, "1", "2026-01-01", 1, "", Map.of("row", List.of(1.0, 4.0))),
-                new Measured(Map.of(), 2, "1", "2026-01-01", 1, "", Map.of("row", List.of(3.0)))));
+                new Measured(Map.of(), 1, "1", "2026-01-01", 1, "", "", Map.of("row", List.of(1.0, 4.0))),
+                new Measured(Map.of(), 2, "1", "2026-01-01", 1, "", "", Map.of("row", List.of(3.0)))));
         assertThat(findings.spreads("row")).containsExactly(Spread.of(List.of(1.0, 3.0)), Spread.of(List.of(4.0)));
     }
 
@@ -239,6 +239,7 @@ class ReproductionTest {
         Bench bench = new Bench(
                 new DataAccess(Optional.empty(), new DataCache(folder), new Access.Offline()),
                 OptionalInt.of(1),
+                Optional.empty(),
                 new Told(1));
         Reproduction reproduction =
                 new Reproduction(Path.of("/proc/none/x"), scope(OptionalInt.empty()), bench, new Told(1));

@@ -59,7 +59,7 @@ class ItemsTest {
         try {
             DataAccess access =
                     new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
-            Bench bench = new Bench(access, OptionalInt.of(1), new ReproductionListener() {});
+            Bench bench = new Bench(access, OptionalInt.of(1), Optional.empty(), new ReproductionListener() {});
             for (Item item : Items.ALL) {
                 List<Measured> all = new ArrayList<>();
                 for (Case each : item.cases(TINY)) {
@@ -70,6 +70,7 @@ class ItemsTest {
                             "2026-01-01",
                             1,
                             "1 thread",
+                            "",
                             each.measurement().measure(bench).rows()));
                 }
                 FOUND.put(item.name(), new Findings(all));
@@ -344,7 +345,7 @@ class ItemsTest {
                 List.of(List.of(90.0, 91.0, 95.0), List.of(95.0, 94.0, 93.0), List.of(70.0, 82.0, 82.0));
         for (int i = 0; i < test.size(); i++) {
             Map<String, List<Double>> numbers = Map.of("test", test.get(i), "validation", held.get(i));
-            seeds.add(new Measured(Map.of(), i, "test", "2026-01-01", 1, "1 thread", numbers));
+            seeds.add(new Measured(Map.of(), i, "test", "2026-01-01", 1, "1 thread", "", numbers));
         }
         Findings of = new Findings(seeds);
         assertThat(Peers.byTest(of).mean()).isEqualTo((96 + 93) / 2.0);
