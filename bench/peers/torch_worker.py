@@ -429,7 +429,7 @@ class ManualIncremental(ManualInference):
             slope.zero_()
         for t in range(self.steps + 1):
             lowest = max(0, last - t)
-            for v in range(lowest + 1, last + 1) if t > 0 else ():
+            for v in range(max(0, last - t + 1), last + 1):
                 predictions[v] = nodes[v].predict(values[v])
             errors = [torch.sub(values[v + 1], predictions[v]) for v in range(lowest, last)]
             errors.append(self.output_error(predictions[last], target))
