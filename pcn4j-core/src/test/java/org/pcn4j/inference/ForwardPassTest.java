@@ -29,7 +29,7 @@ class ForwardPassTest {
         int others = 0;
         for (int seed = 0; seed < 20; seed++) {
             Network network = RandomDense.of(new SplittableRandom(seed));
-            ForwardPass dense = new ForwardPass(network, Kernels.of(new ScalarKernels()));
+            ForwardPass dense = new ForwardPass(network, Kernels.scalar());
             ForwardPass exact = dense.in(Arithmetic.EXACT);
             assertThat(exact.isDense()).isFalse();
             assertThat(dense.in(Arithmetic.FUSED).isDense()).isTrue();

@@ -1,7 +1,6 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.dense.DenseStep;
@@ -37,7 +36,6 @@ final class Learning<A> extends Phase {
     private final @Nullable DenseStep[] steps;
     private final List<List<A>> states = new ArrayList<>();
     private final List<A> wholes = new ArrayList<>();
-    private final IdentityHashMap<Tensor, Home<A>> homes = new IdentityHashMap<>();
 
     /**
      * Cuts the lessons into parts.
@@ -109,18 +107,8 @@ final class Learning<A> extends Phase {
             on.weights(parameter).take(theta);
             states.get(i).clear();
             for (int k = 0; k < move.state().size(); k++) {
-                Tensor tensor = move.state().get(k);
-                Home<A> home = homes.get(tensor);
-                if (home == null) {
-                    home = on.weights(parameter).homeAlike();
-                    homes.put(tensor, home);
-                }
-                home.take(tensor);
-                states.get(i).add(home.numbers());
+                states.get(i).add(on.numbersOf(move.state().get(k), parameter));
             }
-        }
-        if (homes.size() > lessons.size() * 4) {
-            homes.clear();
         }
     }
 

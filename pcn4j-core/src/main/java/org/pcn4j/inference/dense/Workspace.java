@@ -1,6 +1,7 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,9 @@ final class Workspace<A> {
     /** With fewer samples, laying weights out takes longer than reading them as they lie. */
     private static final int FEW = 4;
 
+    /** Of so many memories of a parameter most are another optimizer's, which may be over. */
+    private static final int MEMORIES = 4;
+
     final DenseKernels<A> kernels;
     final Carrier<A> carrier;
     final Outputs<A> outputs = new Outputs<>(this);
@@ -27,6 +31,7 @@ final class Workspace<A> {
     private final List<A> arrays = new ArrayList<>();
     private final int[] strides;
     private final Map<Integer, Weights<A>> weights = new TreeMap<>();
+    private final Map<Tensor, Home<A>> homes = new IdentityHashMap<>();
     private final boolean learns;
     /** How many times have something to measure. */
     private final int times;
@@ -114,6 +119,24 @@ final class Workspace<A> {
 
     int stride(int buffer) {
         return strides[buffer];
+    }
+
+    /**
+     * Moves what an optimizer remembers of a parameter here, if it is not, for all stages.
+     *
+     * @return its numbers, laid out as the parameter's
+     */
+    A numbersOf(Tensor memory, int parameter) {
+        Home<A> home = homes.get(memory);
+        if (home == null) {
+            if (homes.size() > weights.size() * MEMORIES) {
+                homes.clear();
+            }
+            home = weights(parameter).homeAlike();
+            homes.put(memory, home);
+        }
+        home.take(memory);
+        return home.numbers();
     }
 
     Weights<A> weights(int parameter) {
