@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.dense.Kernels;
-import org.pcn4j.dense.ScalarKernels;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
@@ -153,7 +152,8 @@ class ArithmeticSettingsTest {
     @Test
     void fusedGoesWithFloat64() {
         Prepared prepared = with(LOOPS, "rule=il", "dtype=float64", "arithmetic=fused");
-        assertThat(prepared.backends().toString()).contains("fused (" + LOOPS.kernels().orElseThrow().doubles().name() + ")");
+        assertThat(prepared.backends().toString())
+                .contains("fused (" + LOOPS.kernels().orElseThrow().doubles().name() + ")");
     }
 
     @Test
