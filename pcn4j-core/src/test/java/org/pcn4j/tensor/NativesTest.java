@@ -134,8 +134,10 @@ class NativesTest {
 
     @Test
     void nativesForTheGpuAreKnownByTheirFolder() throws Exception {
-        URL gpu = URI.create("file:/jar/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so").toURL();
-        URL plain = URI.create("file:/jar-gpu/org/bytedeco/pytorch/linux-x86_64/libjnitorch.so").toURL();
+        URL gpu = URI.create("file:/jar/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so")
+                .toURL();
+        URL plain = URI.create("file:/jar-gpu/org/bytedeco/pytorch/linux-x86_64/libjnitorch.so")
+                .toURL();
         assertThat(new Natives("linux-x86_64", List.of(gpu)).areForGpu()).isTrue();
         assertThat(new Natives("linux-x86_64", List.of(plain)).areForGpu()).isFalse();
     }
