@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ./pcn4j}:
  *
  * <pre>
- * java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC \
+ * java --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector -XX:+UseSerialGC \
  *     -cp "pcn4j-bench/target/classes:$(cat pcn4j-bench/target/classpath.txt)" org.pcn4j.bench.Worker …
  *   export       ID bench/workloads.json FOLDER           writes first parameters, batches and the workload to FOLDER
  *   serve        ID bench/workloads.json FOLDER THREADS   answers requests, see below

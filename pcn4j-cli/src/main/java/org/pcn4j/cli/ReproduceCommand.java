@@ -94,8 +94,9 @@ final class ReproduceCommand implements Callable<Integer> {
             paramLabel = "KIND",
             converter = Sums.class,
             completionCandidates = Sums.class,
-            description = "Whose sums all rules are carried out by: one of ${COMPLETION-CANDIDATES} (default: what suits"
-                    + " each).")
+            description =
+                    "Whose sums all rules are carried out by: one of ${COMPLETION-CANDIDATES} (default: what suits"
+                            + " each).")
     private Optional<Arithmetic> arithmetic = Optional.empty();
 
     @Option(names = "--fresh", description = "Do cases again that are done, and forget what they found.")

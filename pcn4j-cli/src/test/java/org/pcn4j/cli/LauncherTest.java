@@ -146,7 +146,8 @@ class LauncherTest {
         assertThat(run(root.resolve("pcn4j"), javaThatTells("17.0.2+3"), "runs").out())
                 .doesNotContain("SharedArchiveFile");
         Path moved = Files.move(root, folder.resolve("elsewhere"));
-        assertThat(run(moved.resolve("pcn4j"), javaThatTells("17.0.1+2"), "runs").out())
+        assertThat(run(moved.resolve("pcn4j"), javaThatTells("17.0.1+2"), "runs")
+                        .out())
                 .doesNotContain("SharedArchiveFile")
                 .contains("-jar " + moved);
     }

@@ -74,7 +74,9 @@ class ReproduceTest {
     @Test
     void theArithmeticIsToldAndAnotherOneFindsItsOwnNumbers() throws IOException {
         Path results = folder.resolve("results");
-        String[] command = {"prospective", "--tiny", "--threads", "1", "--to", results.toString(), "--arithmetic", "exact"};
+        String[] command = {
+            "prospective", "--tiny", "--threads", "1", "--to", results.toString(), "--arithmetic", "exact"
+        };
         assertThat(reproduce(command).code()).isZero();
         assertThat(Files.readString(results.resolve("prospective-tiny.md")))
                 .contains("pcn4j reproduce prospective --tiny --arithmetic exact\n", "* Arithmetic: exact.\n");

@@ -27,7 +27,8 @@ final class Native {
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "org.bytedeco.javacpp.maxphysicalbytes", "0");
         try {
             Natives natives = Natives.find(Loader.getPlatform());
-            if (!natives.areForGpu() && !System.getProperty("java.class.path", "").contains(Natives.GPU)) {
+            if (!natives.areForGpu()
+                    && !System.getProperty("java.class.path", "").contains(Natives.GPU)) {
                 // Else JavaCPP looks for some thirty libraries of CUDA, and loads those that it finds.
                 setUnlessSet(EXTENSION, EXTENSION, "");
             }

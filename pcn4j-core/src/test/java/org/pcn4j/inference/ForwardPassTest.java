@@ -50,8 +50,8 @@ class ForwardPassTest {
 
     private static List<Tensor> inputs(Network network, int batch) {
         return network.inputs().stream()
-                .map(input -> new Seed(batch)
-                        .normal(DType.FLOAT32, input.shape().batched(batch), 0, 1))
+                .map(input ->
+                        new Seed(batch).normal(DType.FLOAT32, input.shape().batched(batch), 0, 1))
                 .toList();
     }
 

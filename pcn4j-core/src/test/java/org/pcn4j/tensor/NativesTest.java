@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -103,6 +106,40 @@ class NativesTest {
         assertThat(told(start("-Dorg.bytedeco.javacpp.maxPhysicalBytes=50m", "capped"), "capped"))
                 .matches("libtorch takes 150 MB beside the \\d+ MB in use, but org.bytedeco.javacpp.maxPhysicalBytes"
                         + " allows 52 MB: allow more, or leave it out");
+    }
+
+    /** A toolkit of CUDA that is installed is not loaded beside a libtorch that was not built for it. */
+    @Test
+    void withoutALibtorchForTheGpuNoLibraryOfCudaIsLookedFor() {
+        Native.load();
+        assertThat(System.getProperty("org.bytedeco.javacpp.platform.extension"))
+                .isEmpty();
+        assertThat(Loader.getLoadedLibraries().keySet())
+                .anyMatch(name -> name.startsWith("torch_cpu"))
+                .noneMatch(name -> name.matches("(cudart|cupti|cublas|cudnn|nccl|nvrtc|nvToolsExt).*"));
+    }
+
+    @Test
+    void aBuildThatIsPreferredByPropertyIsAskedForAndAnotherServesWhereThereIsNone() throws Exception {
+        assertThat(told(start("-Dorg.bytedeco.javacpp.platform.extension=-gpu", "preferred"), "preferred"))
+                .isEqualTo("loaded 2.0");
+    }
+
+    @Test
+    void theBindingsClassesAreReadiedByAnyThread() {
+        Native.load();
+        Bindings.initialize();
+        Bindings.initialize();
+    }
+
+    @Test
+    void nativesForTheGpuAreKnownByTheirFolder() throws Exception {
+        URL gpu = URI.create("file:/jar/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so")
+                .toURL();
+        URL plain = URI.create("file:/jar-gpu/org/bytedeco/pytorch/linux-x86_64/libjnitorch.so")
+                .toURL();
+        assertThat(new Natives("linux-x86_64", List.of(gpu)).areForGpu()).isTrue();
+        assertThat(new Natives("linux-x86_64", List.of(plain)).areForGpu()).isFalse();
     }
 
     @Test

@@ -31,7 +31,8 @@ public final class VectorProvider implements Kernels.Provider {
         }
         Optional<String> option = withoutC2(VectorProvider::inForce);
         if (option.isPresent()) {
-            return Kernels.missing("only HotSpot's compiler C2 makes vectors fast, and Java was started with " + option.get());
+            return Kernels.missing(
+                    "only HotSpot's compiler C2 makes vectors fast, and Java was started with " + option.get());
         }
         int lanes = VectorKernels.lanes();
         return lanes < LEAST

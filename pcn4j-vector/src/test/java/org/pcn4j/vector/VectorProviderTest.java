@@ -45,7 +45,8 @@ class VectorProviderTest {
 
     @Test
     void c2AloneAndOptionsThatAMachineDoesNotKnowAreNoObstacle() throws Exception {
-        Map<String, String> c2Alone = Map.of("TieredStopAtLevel", "1", "TieredCompilation", "false", "UseCompiler", "true");
+        Map<String, String> c2Alone =
+                Map.of("TieredStopAtLevel", "1", "TieredCompilation", "false", "UseCompiler", "true");
         assertThat(VectorProvider.withoutC2(option -> c2Alone.getOrDefault(option, "")))
                 .isEmpty();
         assertThat(VectorProvider.withoutC2(option -> "")).isEmpty();

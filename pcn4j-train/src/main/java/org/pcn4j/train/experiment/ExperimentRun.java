@@ -248,9 +248,7 @@ public final class ExperimentRun {
                 test = Optional.of(evaluate(parameters, prepared.test()));
                 save(parameters, training.progress().updates());
                 folder.write(RunResult.of(
-                        training,
-                        test.orElseThrow(),
-                        prepared.backends().arithmetics()));
+                        training, test.orElseThrow(), prepared.backends().arithmetics()));
             }
             Report.write(folder);
             return new Outcome(training, test);

@@ -91,8 +91,7 @@ public record Prepared(
             Preparation preparation = preparation(experiment, data, train);
             Prepared prepared = new Prepared(
                     experiment,
-                    new Description(
-                            experiment.model(), experiment.loss(), preparation, experiment.arithmetic()),
+                    new Description(experiment.model(), experiment.loss(), preparation, experiment.arithmetic()),
                     weighted(experiment, task, train).orElse(plain),
                     preparation.applyTo(train),
                     heldBack.map(split -> preparation.applyTo(split.test())),

@@ -35,16 +35,17 @@ final class PageFrame {
                 .heading("How these numbers were made")
                 .paragraph("```\n" + command + "\n```")
                 .points(Stream.of(
-                        "version " + joined(cases, Measured::version) + ", on " + joined(cases, Measured::date)
-                                + String.format(Locale.ROOT, ", in %.0f s for %d cases, with ", seconds, cases.size())
-                                + grouped(cases, Measured::threads) + ".",
-                        "Seeds " + grouped(cases, each -> seeds.getOrDefault(each.settings(), ""))
-                                + ". Of several seeds a number is the mean ± the standard deviation; of one no spread is known.",
-                        learned.isEmpty() ? "" : "Arithmetic: " + grouped(learned, Measured::arithmetic) + ".",
-                        data.isEmpty()
-                                ? "Data: drawn at random by the seed."
-                                : "Data: " + String.join(", ", data) + ".",
-                        "All numbers of all cases: [" + base + ".json](" + base + ".json).")
+                                "version " + joined(cases, Measured::version) + ", on " + joined(cases, Measured::date)
+                                        + String.format(
+                                                Locale.ROOT, ", in %.0f s for %d cases, with ", seconds, cases.size())
+                                        + grouped(cases, Measured::threads) + ".",
+                                "Seeds " + grouped(cases, each -> seeds.getOrDefault(each.settings(), ""))
+                                        + ". Of several seeds a number is the mean ± the standard deviation; of one no spread is known.",
+                                learned.isEmpty() ? "" : "Arithmetic: " + grouped(learned, Measured::arithmetic) + ".",
+                                data.isEmpty()
+                                        ? "Data: drawn at random by the seed."
+                                        : "Data: " + String.join(", ", data) + ".",
+                                "All numbers of all cases: [" + base + ".json](" + base + ".json).")
                         .filter(point -> !point.isEmpty())
                         .toList())
                 .text();

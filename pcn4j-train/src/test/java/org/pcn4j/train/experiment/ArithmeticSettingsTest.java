@@ -120,7 +120,8 @@ class ArithmeticSettingsTest {
                     .in(Arithmetic.EXACT)
                     .evaluate(parameters, exact.test())
                     .loss();
-            assertThat(exact.evaluator().evaluate(parameters, exact.test()).loss()).isEqualTo(loss);
+            assertThat(exact.evaluator().evaluate(parameters, exact.test()).loss())
+                    .isEqualTo(loss);
         }
     }
 

@@ -144,8 +144,8 @@ final class Prospective implements Item {
         bench.goOn();
         Network network = chain((int) Experiments.number(settings, "depth"), Experiments.of(settings, "activation"));
         bench.useThreads(network, 1);
-        Rule rule = bench.carried(
-                Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
+        Rule rule =
+                bench.carried(Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
         Seed drawn = new Seed(seed);
         double best = Double.POSITIVE_INFINITY;
         double alignment = Double.NaN;
@@ -226,8 +226,8 @@ final class Prospective implements Item {
         bench.goOn();
         Network network = chain(3, "tanh");
         bench.useThreads(network, 4);
-        Rule rule = bench.carried(
-                Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
+        Rule rule =
+                bench.carried(Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
         Seed drawn = new Seed(seed);
         double best = Double.POSITIVE_INFINITY;
         double spoilt = Double.NaN;

@@ -109,8 +109,8 @@ final class Sampling implements Item {
                 .output("y", new Linear(1, 1).withoutBias(), new SquaredError(), "z")
                 .build();
         bench.useThreads(network, 1);
-        Rule rule = bench.carried(
-                Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
+        Rule rule =
+                bench.carried(Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
         int updates = (int) Experiments.number(settings, "updates");
         double variance = Experiments.number(settings, "variance");
         Seed drawn = new Seed(seed);
