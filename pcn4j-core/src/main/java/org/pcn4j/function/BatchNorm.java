@@ -63,6 +63,11 @@ public record BatchNorm(long channels, double momentum, double epsilon) implemen
     }
 
     @Override
+    public boolean givesUpValue() {
+        return true;
+    }
+
+    @Override
     public List<ParameterSpec> buffers() {
         return List.of(
                 new ParameterSpec("running_mean", Shape.of(channels), Initializer.zeros()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -78,6 +79,11 @@ public final class Chain implements Function {
     }
 
     @Override
+    public boolean givesUpValue() {
+        return links.get(links.size() - 1).givesUpValue();
+    }
+
+    @Override
     public List<ParameterSpec> buffers() {
         return buffers;
     }
@@ -107,13 +113,21 @@ public final class Chain implements Function {
             Function link = links.get(i);
             int next = taken + link.parameters().size();
             int count = link.buffers().size();
-            Prediction part = link.predict(values, theta.subList(taken, next), pass.part(i, kept, count));
+            Optional<Tensor> written =
+                    i > 0 && links.get(i - 1).givesUpValue() ? overwrite(link, values.get(0)) : Optional.empty();
+            Prediction part = written.isPresent()
+                    ? Prediction.of(values, List.of(), written.get())
+                    : link.predict(values, theta.subList(taken, next), pass.part(i, kept, count));
             parts.add(part);
             values = List.of(part.value());
             taken = next;
             kept += count;
         }
         return new Prediction(inputs, theta, values.get(0), List.of(), parts);
+    }
+
+    private static Optional<Tensor> overwrite(Function link, Tensor value) {
+        return link instanceof Elementwise function ? function.overwrite(value) : Optional.empty();
     }
 
     @Override

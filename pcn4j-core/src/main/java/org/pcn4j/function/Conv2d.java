@@ -110,6 +110,11 @@ public final class Conv2d implements Convolution {
     }
 
     @Override
+    public boolean givesUpValue() {
+        return true;
+    }
+
+    @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         Tensor x = channelsLast
                 ? ConvKernels.channelsLast(inputs.get(0))

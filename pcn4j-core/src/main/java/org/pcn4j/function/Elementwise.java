@@ -11,6 +11,14 @@ public interface Elementwise extends SingleInput {
     /** Returns f(x), a new tensor. */
     Tensor apply(Tensor x);
 
+    /**
+     * Writes f(x) over x and returns a handle on it. Not by default, nor where that cannot be done: x is then as it was. A
+     * function that can has a {@link #derivative} that does not look at x.
+     */
+    default Optional<Tensor> overwrite(Tensor x) {
+        return Optional.empty();
+    }
+
     /** Returns f′(x) e, a new tensor, from the input or the result, whichever autograd takes. */
     Tensor derivative(Tensor error, Tensor x, Tensor y);
 

@@ -85,6 +85,14 @@ public interface Function {
     }
 
     /**
+     * Tells whether what it predicts is memory of its own that its pullback never looks at, so that the next function of a
+     * {@link Chain} may write its result there: not, unless the function says otherwise.
+     */
+    default boolean givesUpValue() {
+        return false;
+    }
+
+    /**
      * Predicts.
      *
      * @param inputs the parents' values, each of the shape [B, …]; borrowed

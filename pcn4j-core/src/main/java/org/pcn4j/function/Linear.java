@@ -61,6 +61,11 @@ public final class Linear implements SingleInput {
     }
 
     @Override
+    public boolean givesUpValue() {
+        return true;
+    }
+
+    @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> theta, Pass pass) {
         Tensor x = inputs.get(0);
         if (x.rank() == 2) {

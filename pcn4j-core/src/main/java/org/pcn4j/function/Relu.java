@@ -13,6 +13,11 @@ public record Relu() implements Elementwise {
     }
 
     @Override
+    public Optional<Tensor> overwrite(Tensor x) {
+        return ActivationKernels.reluOver(x);
+    }
+
+    @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return ActivationKernels.reluBackward(error, y);
     }

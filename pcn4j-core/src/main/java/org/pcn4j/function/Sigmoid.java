@@ -13,6 +13,11 @@ public record Sigmoid() implements Elementwise {
     }
 
     @Override
+    public Optional<Tensor> overwrite(Tensor x) {
+        return ActivationKernels.sigmoidOver(x);
+    }
+
+    @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return ActivationKernels.sigmoidBackward(error, y);
     }

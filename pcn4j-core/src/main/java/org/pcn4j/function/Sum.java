@@ -136,12 +136,23 @@ public final class Sum implements Function {
             kept += count;
         }
         Tensor total = parts.get(0).value().share();
-        for (Prediction part : parts.subList(1, parts.size())) {
+        for (int i = 1; i < parts.size(); i++) {
+            boolean own = i > 1 || terms.get(0).function().givesUpValue();
             try (Tensor before = total) {
-                total = before.add(part.value());
+                total = added(before, own, parts.get(i).value());
             }
         }
         return new Prediction(inputs, theta, total, List.of(), parts);
+    }
+
+    /** Adds a term to what was added up before, in place where nothing else looks at that. */
+    private static Tensor added(Tensor before, boolean own, Tensor term) {
+        return own && before.liesAs(term) ? before.addInPlace(term).share() : before.add(term);
+    }
+
+    @Override
+    public boolean givesUpValue() {
+        return terms.size() > 1 || terms.get(0).function().givesUpValue();
     }
 
     @Override

@@ -13,6 +13,11 @@ public record Tanh() implements Elementwise {
     }
 
     @Override
+    public Optional<Tensor> overwrite(Tensor x) {
+        return ActivationKernels.tanhOver(x);
+    }
+
+    @Override
     public Tensor derivative(Tensor error, Tensor x, Tensor y) {
         return ActivationKernels.tanhBackward(error, y);
     }

@@ -1,5 +1,7 @@
 package org.pcn4j.tensor;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,9 +23,22 @@ public final class ActivationKernels {
         static final Operator SOFTMAX_BACKWARD = Operator.named("aten::_softmax_backward_data", "");
     }
 
+    private static Optional<Tensor> over(
+            Tensor x, String operation, UnaryOperator<org.bytedeco.pytorch.Tensor> kernel) {
+        if (x.layout() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(x.inPlace(operation, () -> kernel.apply(x.operand())).share());
+    }
+
     /** Returns tanh x. */
     public static Tensor tanh(Tensor x) {
         return x.like("tanh", () -> torch.tanh(x.operand()), into -> torch.tanh_out(into, x.operand()));
+    }
+
+    /** Writes tanh x over x and returns a handle on it; nothing where x lies with gaps or autograd records it. */
+    public static Optional<Tensor> tanhOver(Tensor x) {
+        return over(x, "tanh", into -> torch.tanh_out(into, into));
     }
 
     /** Returns e (1 − y²) for y = tanh x. */
@@ -40,6 +55,11 @@ public final class ActivationKernels {
         return x.like("sigmoid", () -> torch.sigmoid(x.operand()), into -> torch.sigmoid_out(into, x.operand()));
     }
 
+    /** Writes the logistic function of x over x, as {@link #tanhOver} does. */
+    public static Optional<Tensor> sigmoidOver(Tensor x) {
+        return over(x, "sigmoid", into -> torch.sigmoid_out(into, into));
+    }
+
     /** Returns e y (1 − y) for y = sigmoid x. */
     public static Tensor sigmoidBackward(Tensor error, Tensor y) {
         return error.like(
@@ -54,9 +74,17 @@ public final class ActivationKernels {
         return Unmapped.LOGIT.call(x, nearest);
     }
 
-    /** Returns max(x, 0). */
+    /** Returns max(x, 0). ATen's relu is its clamp_min; what is called relu_out makes a result of its own, and copies it. */
     public static Tensor relu(Tensor x) {
-        return x.like("relu", () -> torch.relu(x.operand()), into -> torch.relu_out(into, x.operand()));
+        return x.like(
+                "relu",
+                () -> torch.relu(x.operand()),
+                into -> torch.clamp_min_out(into, x.operand(), PointwiseKernels.ZERO));
+    }
+
+    /** Writes max(x, 0) over x, as {@link #tanhOver} does. */
+    public static Optional<Tensor> reluOver(Tensor x) {
+        return over(x, "relu", into -> torch.clamp_min_out(into, into, PointwiseKernels.ZERO));
     }
 
     /** Returns e where y &gt; 0, else 0, for y = relu x. */

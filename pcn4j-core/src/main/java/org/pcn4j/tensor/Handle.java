@@ -100,6 +100,12 @@ abstract class Handle implements AutoCloseable {
         return own != null && others != null && own.equals(others) ? own : null;
     }
 
+    /** Tells whether these are known to be images with their channels next to each other, and nothing else as well. */
+    final boolean hasChannelsLast() {
+        Layout known = layout();
+        return known != null && known.order() == Layout.Order.CHANNELS_LAST;
+    }
+
     final void keepBeyondScopes() {
         if (!kept) {
             kept = true;

@@ -84,6 +84,11 @@ final class Layout {
         }
     }
 
+    /** Returns the layout of images of these sizes whose channels lie next to each other. */
+    static Layout channelsLast(DType dtype, long... sizes) {
+        return new Layout(dtype, Order.CHANNELS_LAST, sizes);
+    }
+
     Order order() {
         return order;
     }

@@ -22,7 +22,7 @@ public final class LinearKernels {
                 () -> torch.linear(x.operand(), weight.operand(), bias.operand()),
                 into -> {
                     if (!FewRows.may(x.layout(), weight.layout())
-                            || !weight.multiplyByTransposed(into, bias.operand(), x)) {
+                            || !weight.open().multiplyByTransposed(into, bias.operand(), x.operand())) {
                         torch.addmm_out(into, bias.operand(), x.operand(), weight.transposedOperand());
                     }
                     return into;
@@ -39,7 +39,8 @@ public final class LinearKernels {
                 Layout.product(x.layout(), 0, weight.layout(), 0),
                 () -> torch.linear(x.operand(), weight.operand()),
                 into -> {
-                    if (!FewRows.may(x.layout(), weight.layout()) || !weight.multiplyByTransposed(into, null, x)) {
+                    if (!FewRows.may(x.layout(), weight.layout())
+                            || !weight.open().multiplyByTransposed(into, null, x.operand())) {
                         torch.mm_out(into, x.operand(), weight.transposedOperand());
                     }
                     return into;

@@ -38,8 +38,34 @@ public final class PoolKernels {
         }
     }
 
-    /** Returns the derivative of a max-pooling by its input, given where the maxima stood. */
+    /**
+     * Returns the derivative of a max-pooling by its input, given where the maxima stood. The kernel pools in the order of the
+     * error, and puts all else into it: so the error, which is the smallest, is put into the order of the images first.
+     */
     public static Tensor maxPool2dBackward(Tensor error, Tensor x, Tensor indices, PoolGeometry g) {
+        if (x.hasChannelsLast() && !error.hasChannelsLast()) {
+            try (Tensor ordered = inOrder(error)) {
+                return pooledBackward(ordered, x, indices, g);
+            }
+        }
+        return pooledBackward(error, x, indices, g);
+    }
+
+    /** A copy of the images, their channels next to each other. */
+    private static Tensor inOrder(Tensor images) {
+        Layout order = Layout.channelsLast(images.dtype(), images.sizes());
+        return Tensor.result(
+                "copy",
+                order,
+                () -> {
+                    org.bytedeco.pytorch.Tensor fresh = order.empty();
+                    fresh.copy_(images.operand());
+                    return fresh;
+                },
+                into -> into.copy_(images.operand()));
+    }
+
+    private static Tensor pooledBackward(Tensor error, Tensor x, Tensor indices, PoolGeometry g) {
         return Tensor.wrap(
                 "max_pool2d_backward",
                 () -> torch.max_pool2d_with_indices_backward(

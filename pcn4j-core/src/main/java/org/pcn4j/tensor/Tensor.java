@@ -268,7 +268,11 @@ public final class Tensor extends Handle {
     /** Returns every element times the factor. */
     public Tensor mul(double factor) {
         try (Scalar scalar = new Scalar(factor)) {
-            return like("mul", () -> operand().mul(scalar), into -> torch.mul_out(into, operand(), scalar));
+            // By a tensor, as by a scalar ATen makes a result of its own, and copies it.
+            return like(
+                    "mul",
+                    () -> operand().mul(scalar),
+                    into -> torch.mul_out(into, operand(), Factor.of(factor, into)));
         }
     }
 
@@ -290,12 +294,6 @@ public final class Tensor extends Handle {
                     }
                     return into;
                 });
-    }
-
-    /** Writes x Wᵀ, plus a bias, into a matrix, W being this one; returns whether it was done. */
-    boolean multiplyByTransposed(
-            org.bytedeco.pytorch.Tensor into, org.bytedeco.pytorch.@Nullable Tensor bias, Tensor x) {
-        return open().multiplyByTransposed(into, bias, x.operand());
     }
 
     /** Returns the sum of all elements. */

@@ -50,12 +50,12 @@ class UpdateSizeTest {
         return Stream.of(
                 new Size("mlp", ZIL, 21, 11),
                 new Size("mlp", IL, 112, 75),
-                new Size("cnn", ZIL, 21, 33),
-                new Size("cnn", IL, 112, 184),
+                new Size("cnn", ZIL, 21, 32),
+                new Size("cnn", IL, 112, 176),
                 new Size("rnn", ZIL, 45, 30),
                 new Size("rnn", IL, 184, 144),
                 new Size("residual", ZIL, 31, 20),
-                new Size("resnet18", ZIL, 117, 281),
+                new Size("resnet18", ZIL, 117, 264),
                 new Size("lstm", ZIL, 205, 336),
                 new Size("transformer", ZIL, 75, 201));
     }
