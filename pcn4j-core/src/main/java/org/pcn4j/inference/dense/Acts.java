@@ -37,7 +37,6 @@ final class Acts {
     /** How much oftener than not all has gone well in a run. */
     private int balance;
 
-
     /** A turn by columns. */
     private record Shared(Turn turn, List<Together> acts) {}
 

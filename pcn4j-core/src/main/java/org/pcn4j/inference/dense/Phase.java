@@ -60,9 +60,7 @@ abstract class Phase {
         long bits = open.get();
         while (bits != 0) {
             long mine = bits & own;
-            int task = mine != 0
-                    ? Long.numberOfTrailingZeros(mine)
-                    : Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
+            int task = mine != 0 ? Long.numberOfTrailingZeros(mine) : Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
             if (open.compareAndSet(bits, bits & ~(1L << task))) {
                 try {
                     run(task, thread);

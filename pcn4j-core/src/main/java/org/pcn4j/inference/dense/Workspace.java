@@ -31,7 +31,7 @@ final class Workspace<A> {
     private final List<A> arrays = new ArrayList<>();
     private final int[] strides;
     private final Map<Integer, Weights<A>> weights = new TreeMap<>();
-    private final Map<Tensor, Home<A>> homes = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Home<A>> homes = new IdentityHashMap<>();
     private final boolean learns;
     /** How many times have something to measure. */
     private final int times;

@@ -126,7 +126,8 @@ class DenseRunnerTest {
 
         private Tensor targets(Seed seed, int batch) {
             return network == CLASSIFIER
-                    ? Tensor.of(Shape.of(batch), seed.generator().longs(batch, 0, 4).toArray())
+                    ? Tensor.of(
+                            Shape.of(batch), seed.generator().longs(batch, 0, 4).toArray())
                     : seed.normal(DType.FLOAT32, Shape.of(batch, 4), 0, 1);
         }
 
@@ -147,8 +148,7 @@ class DenseRunnerTest {
         return trained(NETWORK, schedule, optimizer, batches);
     }
 
-    private static List<double[]> trained(
-            Network network, Schedule schedule, Optimizer optimizer, int... batches) {
+    private static List<double[]> trained(Network network, Schedule schedule, Optimizer optimizer, int... batches) {
         try (Training training = new Training(network, schedule, optimizer)) {
             for (int batch : batches) {
                 training.update(batch);
@@ -346,8 +346,7 @@ class DenseRunnerTest {
         Schedule ipc = IncrementalPredictiveCoding.schedule(4, 0.1).withArithmetic(Arithmetic.FUSED);
         try (Training training = new Training(WIDE, ipc, new Adam(1e-3))) {
             training.update(5);
-            long start =
-                    memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+            long start = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
             training.update(5);
             assertThat(memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - start)
                     .isLessThan(400_000);
