@@ -52,10 +52,7 @@ final class Server {
         }
         if (words.length == 2 && words[0].equals("peak")) {
             return Map.of(
-                    "standing",
-                    work.parameterBytes(),
-                    "beyond",
-                    Peak.during(work::update, Integer.parseInt(words[1])));
+                    "standing", work.parameterBytes(), "beyond", Peak.during(work::update, Integer.parseInt(words[1])));
         }
         throw new IllegalArgumentException("expected 'check N DIR', 'run N', 'peak N' or 'quit', not '" + line + "'");
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,6 @@ import org.pcn4j.tensor.Tensor;
 final class Settling implements Work {
     private final Network network;
     private final Parameters parameters;
-    private final List<Node> hidden;
     private final Inference inference;
     private final List<Clamps> batches;
     private int times;
@@ -31,14 +31,13 @@ final class Settling implements Work {
     Settling(Workload workload, Network network, Exchange exchange) throws IOException {
         this.network = network;
         this.parameters = exchange.parameters(network);
-        this.hidden = network.nodes().stream()
+        List<Node> hidden = network.nodes().stream()
                 .filter(node -> !node.isRoot() && !network.outputs().contains(node))
                 .toList();
         Set<Observation> values = hidden.stream()
                 .map(node -> new Observation.FinalValue(node.name()))
                 .collect(Collectors.toSet());
-        Schedule schedule =
-                Schedule.named("settle").withSteps(workload.steps()).withGamma(workload.gamma());
+        Schedule schedule = Schedule.named("settle").withSteps(workload.steps()).withGamma(workload.gamma());
         this.inference = new Inference(network, Clamping.ofEnds(), schedule, values);
         this.batches = exchange.batches(network, Exchange.BATCHES);
     }
@@ -62,9 +61,8 @@ final class Settling implements Work {
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (Outcome outcome = settle((times + batches.size() - 1) % batches.size())) {
-            for (Node node : hidden) {
-                Tensor value = outcome.values().get(node.name());
-                Npy.write(folder.resolve(node.name() + ".npy"), value);
+            for (Map.Entry<String, Tensor> value : outcome.values().entrySet()) {
+                Npy.write(folder.resolve(value.getKey() + ".npy"), value.getValue());
             }
         }
     }

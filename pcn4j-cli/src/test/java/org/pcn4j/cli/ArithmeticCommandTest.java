@@ -182,7 +182,8 @@ class ArithmeticCommandTest {
     @Test
     void aPlanTellsWhoWouldCarryItOut() {
         String il = HERE.kernels()
-                .map(kernels -> "carried out by dense kernels (" + kernels.floats().name() + ")")
+                .map(kernels ->
+                        "carried out by dense kernels (" + kernels.floats().name() + ")")
                 .orElse("carried out by libtorch: " + HERE.reason());
         assertThat(Ran.pcn4j("plan", "--model=mlp", "--rule=il").out()).endsWith(il + System.lineSeparator());
         assertThat(Ran.pcn4j("plan", "--model=cnn", "--rule=il").out())
