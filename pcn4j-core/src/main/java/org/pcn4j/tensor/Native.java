@@ -17,6 +17,9 @@ final class Native {
     /** Which of several builds of a library JavaCPP prefers. */
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
+    /** A little less than the most that glibc keeps, 32 MiB; float32. */
+    private static final long MOST_KEPT_ELEMENTS = 8_380_000;
+
     /** Why the library could not be loaded; whoever asks for it is told, not only the first. */
     private static final Optional<TensorException> FAILURE = loadAndConfigure();
 
@@ -40,6 +43,7 @@ final class Native {
             // them.
             torch.globalContext().setUserEnabledNNPACK(false);
             ThreadPools.configureAtLoad();
+            keepFreed();
         } catch (TensorException e) {
             return Optional.of(e);
         } catch (OutOfMemoryError e) {
@@ -47,6 +51,16 @@ final class Native {
             return Optional.of(new TensorException("libtorch could not be loaded: " + TensorException.firstLine(e), e));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Lets glibc keep what is freed for what is allocated next, up to 32 MiB each. What it has handed back to the system
+     * comes anew as pages of zeros, at its first touch, which takes longer than many a kernel. By itself it keeps what is
+     * as large as the largest that was freed so far, so something large is freed that was never touched. It does nothing
+     * where {@code MALLOC_MMAP_THRESHOLD_} is set, or another library allocates.
+     */
+    private static void keepFreed() {
+        torch.empty(MOST_KEPT_ELEMENTS).close();
     }
 
     /** JavaCPP would throw while libtorch starts itself, which leaves the memory of the process damaged. */

@@ -1,13 +1,20 @@
 package org.pcn4j.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What kernels write into memory that served before, or over their operand, is what they give in memory of their own. */
 class PooledResultTest {
     private static final Seed SEED = new Seed(57);
+    private static final Path STATISTICS = Path.of("/proc/self/stat");
+    /** Of {@code /proc/self/stat}, counted behind the name of the command. */
+    private static final int MINOR_FAULTS = 7;
 
     private static Tensor drawn(DType dtype, long... sizes) {
         return SEED.normal(dtype, Shape.of(sizes), 0, 1);
@@ -72,5 +79,24 @@ class PooledResultTest {
                 assertThat(found.liesAs(x)).isTrue();
             }
         }
+    }
+
+    @Test
+    void memoryOfALargeTensorServesTheNextOneWithoutTheSystem() throws IOException {
+        assumeThat(Files.exists(STATISTICS)).isTrue();
+        assumeThat(System.getenv().keySet()).noneMatch(name -> name.startsWith("MALLOC_") || name.contains("TUNABLES"));
+        long pages = (8L << 20) / 4096;
+        int rounds = 40;
+        Tensor.full(DType.FLOAT32, Shape.of(2L << 20), 1).close();
+        long before = minorFaults();
+        for (int i = 0; i < rounds; i++) {
+            Tensor.full(DType.FLOAT32, Shape.of(2L << 20), 1).close();
+        }
+        assertThat(minorFaults() - before).isLessThan(rounds * pages / 2);
+    }
+
+    private static long minorFaults() throws IOException {
+        String all = Files.readString(STATISTICS);
+        return Long.parseLong(all.substring(all.lastIndexOf(')') + 2).split(" ")[MINOR_FAULTS]);
     }
 }
