@@ -111,6 +111,7 @@ final class Networks {
                         .withRelaxation(new AdamDescent(workload.gamma(), 0.9, 0.999, 1e-8)));
             case "ipc" -> new Rule.Scheduled(IncrementalPredictiveCoding.schedule(workload.steps(), workload.gamma()));
             case "epc" -> new Rule.Scheduled(ErrorBasedPredictiveCoding.schedule(workload.steps(), workload.gamma()));
+            case Workload.SETTLE -> new Rule.Scheduled(Settling.schedule(workload));
             case "z-il" -> new Rule.Scheduled(ZeroDivergence.schedule());
             case "bp" -> new Rule.Backprop();
             default -> throw unknown("rule", workload.rule());

@@ -37,9 +37,13 @@ final class Settling implements Work {
         Set<Observation> values = hidden.stream()
                 .map(node -> new Observation.FinalValue(node.name()))
                 .collect(Collectors.toSet());
-        Schedule schedule = Schedule.named("settle").withSteps(workload.steps()).withGamma(workload.gamma());
-        this.inference = new Inference(network, Clamping.ofEnds(), schedule, values);
+        this.inference = new Inference(network, Clamping.ofEnds(), schedule(workload), values);
         this.batches = exchange.batches(network, Exchange.BATCHES);
+    }
+
+    /** Returns how values move, and how long. */
+    static Schedule schedule(Workload workload) {
+        return Schedule.named(workload.rule()).withSteps(workload.steps()).withGamma(workload.gamma());
     }
 
     @Override

@@ -102,8 +102,11 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         return steps;
     }
 
-    /** Tells whether it takes fewer multiplications for a batch. */
+    /** Tells whether it takes fewer multiplications for a batch, of which W Wᵀ is laid out. */
     boolean paysFor(int batch) {
+        if (batch < Workspace.FEW) {
+            return false;
+        }
         double saved = (double) batch * childWidth * ((2.0 * steps - 1) * width - (double) steps * childWidth);
         return saved > (double) childWidth * childWidth * width;
     }

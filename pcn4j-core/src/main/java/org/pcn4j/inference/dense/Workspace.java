@@ -18,7 +18,7 @@ import org.pcn4j.tensor.Tensor;
 /** The arrays that a program works on, for one run at a time: buffers of a batch, and the places of parameters. */
 final class Workspace<A> {
     /** With fewer samples, laying weights out takes longer than reading them as they lie. */
-    private static final int FEW = 4;
+    static final int FEW = 4;
 
     /** Of so many memories of a parameter most are another optimizer's, which may be over. */
     private static final int MEMORIES = 4;

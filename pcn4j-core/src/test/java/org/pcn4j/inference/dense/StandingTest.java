@@ -40,21 +40,25 @@ class StandingTest {
                 .plan(NETWORK, Clamping.ofEnds(), schedule, Set.of(new Observation.Loss()));
     }
 
-    private static Clamps clamps() {
+    private static Clamps clamps(int batch) {
         return Clamps.of(
                 NETWORK,
-                SEED.derive("x").normal(DType.FLOAT32, Shape.of(BATCH, 12), 0, 1),
-                SEED.derive("y").normal(DType.FLOAT32, Shape.of(BATCH, 10), 0, 1));
+                SEED.derive("x").normal(DType.FLOAT32, Shape.of(batch, 12), 0, 1),
+                SEED.derive("y").normal(DType.FLOAT32, Shape.of(batch, 10), 0, 1));
     }
 
     /** The parameters after some updates. */
     private static double[] learned(Plan plan, Kernels found, boolean anew) {
+        return learned(plan, found, anew, BATCH);
+    }
+
+    private static double[] learned(Plan plan, Kernels found, boolean anew, int batch) {
         try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
                 TensorScope scope = new TensorScope()) {
             Executor executor = new Executor(plan, found);
             for (int update = 0; update < 3; update++) {
                 executor = anew ? new Executor(plan, found) : executor;
-                executor.run(parameters, clamps(), new Sgd(0.1), 1.0 / BATCH, SEED.derive(update))
+                executor.run(parameters, clamps(batch), new Sgd(0.1), 1.0 / batch, SEED.derive(update))
                         .close();
             }
             return parameters.tensors().get(0).toDoubles();
@@ -67,6 +71,18 @@ class StandingTest {
                 .program()
                 .orElseThrow();
         assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> standing.paysFor(BATCH));
+    }
+
+    /** Of so few rows nothing is laid out, W Wᵀ neither, whatever T. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aFewSamplesAreLearnedFromRight(int batch) {
+        Plan plan = plan(InferenceLearning.schedule(40, 0.2));
+        double[] dense = learned(plan, Kernels.scalar(), false, batch);
+        double[] exact = learned(plan, Kernels.missing("none are wanted"), false, batch);
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(dense[i]).isCloseTo(exact[i], within(1e-6));
+        }
     }
 
     @ParameterizedTest

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.Normalization;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
@@ -138,9 +139,13 @@ class ModelTest {
         }
     }
 
+    /** To the bit in exact arithmetic; dense kernels round otherwise. */
     @Test
     void aModelAnswersAsThePlainForwardPass() {
-        try (Model model = model(mlp(), DType.FLOAT64);
+        Description exact =
+                new Description(mlp().model(), mlp().loss(), mlp().preparation(), Optional.of(Arithmetic.EXACT));
+        try (Model model = model(exact, DType.FLOAT64);
+                Model other = model(mlp(), DType.FLOAT64);
                 TensorScope scope = new TensorScope();
                 Passes passes = Passes.evaluating(model.parameters())) {
             float[] sample = numbers(GRAY);
@@ -151,8 +156,10 @@ class ModelTest {
                     .value()
                     .toDoubles();
             Answer answer = model.predict(sample).get(0);
+            Answer fused = other.predict(sample).get(0);
             for (int i = 0; i < expected.length; i++) {
                 assertThat(answer.outputs()[i]).isEqualTo(expected[i]);
+                assertThat(fused.outputs()[i]).isCloseTo(expected[i], within(1e-14));
             }
         }
     }
