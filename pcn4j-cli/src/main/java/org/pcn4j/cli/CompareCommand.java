@@ -112,16 +112,25 @@ final class CompareCommand implements Callable<Integer> {
         LastData lastData = new LastData(options.access());
         Platform.preload();
         try (Interruption interruption = Interruption.watch()) {
-            // All are prepared before any is trained: data that do not fit one of them are refused at once.
-            List<RuleComparison> all = new ArrayList<>();
-            for (ComparedExperiments.Compared each : asked) {
-                all.add(RuleComparison.of(prepared(each, lastData, interruption), each.rules()));
+            // What is said comes before the interruption is closed, which lets a process that was asked to end do so.
+            try {
+                return compare(prepared(asked, lastData, interruption), interruption);
+            } catch (InterruptedException e) {
+                spec.commandLine().getOut().println(NOTHING);
+                return Interruption.EXIT_CODE;
             }
-            return compare(all, interruption);
-        } catch (InterruptedException e) {
-            spec.commandLine().getOut().println(NOTHING);
-            return Interruption.EXIT_CODE;
         }
+    }
+
+    /** Prepares all before any is trained: data that do not fit one of them are refused at once. */
+    private static List<RuleComparison> prepared(
+            List<ComparedExperiments.Compared> asked, LastData lastData, Interruption interruption)
+            throws InterruptedException {
+        List<RuleComparison> all = new ArrayList<>();
+        for (ComparedExperiments.Compared each : asked) {
+            all.add(RuleComparison.of(prepared(each, lastData, interruption), each.rules()));
+        }
+        return all;
     }
 
     /** Reads what is to be compared, model by model. */

@@ -97,19 +97,25 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "expected an experiment file, or --resume and the folder of a run");
         }
         try (Interruption interruption = Interruption.watch()) {
-            ExperimentRun run =
-                    subject.run.isPresent() ? resumed(subject.run.get(), interruption) : begun(interruption);
-            try (TrainingProgress progress =
-                    TrainingProgress.of(terminal, spec.commandLine().getErr())) {
-                ExperimentRun.Outcome outcome = run.withListener(progress)
-                        .withStop(interruption::isRequested)
-                        .run();
-                progress.close();
-                return told(run, outcome);
+            // What is said comes before the interruption is closed, which lets a process that was asked to end do so.
+            try {
+                return train(interruption);
+            } catch (InterruptedException e) {
+                spec.commandLine().getOut().println("Interrupted before training; the same command begins again");
+                return Interruption.EXIT_CODE;
             }
-        } catch (InterruptedException e) {
-            spec.commandLine().getOut().println("Interrupted before training; the same command begins again");
-            return Interruption.EXIT_CODE;
+        }
+    }
+
+    private Integer train(Interruption interruption) throws InterruptedException {
+        ExperimentRun run = subject.run.isPresent() ? resumed(subject.run.get(), interruption) : begun(interruption);
+        try (TrainingProgress progress =
+                TrainingProgress.of(terminal, spec.commandLine().getErr())) {
+            ExperimentRun.Outcome outcome = run.withListener(progress)
+                    .withStop(interruption::isRequested)
+                    .run();
+            progress.close();
+            return told(run, outcome);
         }
     }
 

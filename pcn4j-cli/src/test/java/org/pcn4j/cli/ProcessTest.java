@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The program in a process of its own. */
@@ -100,26 +102,27 @@ class ProcessTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void onCtrlCWhatHasArrivedOfADataSetStays(@TempDir Path folder) throws Exception {
-        assertThat(saidOnCtrlC(folder, "data", "fetch", "tinyshakespeare"))
+        assertThat(saidOnSignal("INT", folder, "data", "fetch", "tinyshakespeare"))
                 .endsWith(String.format(
                         Locale.ROOT,
                         "Interrupted: 500 B of 1.7 kB of tinyshakespeare are in %s; the same command resumes there%n",
                         folder.resolve("cache/tinyshakespeare")));
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
     @DisabledOnOs(OS.WINDOWS)
-    void ctrlCDoesNotWaitForDataThatATrainingFetches(@TempDir Path folder) throws Exception {
+    void aSignalDoesNotWaitForDataThatATrainingFetches(String signal, @TempDir Path folder) throws Exception {
         Path experiment = folder.resolve("text.yaml");
         Files.writeString(experiment, "{model: transformer, data: tinyshakespeare}");
         Path runs = folder.resolve("runs");
-        assertThat(saidOnCtrlC(folder, "train", experiment.toString(), "--runs=" + runs))
+        assertThat(saidOnSignal(signal, folder, "train", experiment.toString(), "--runs=" + runs))
                 .endsWith(String.format(Locale.ROOT, "Interrupted before training; the same command begins again%n"));
         assertThat(runs).doesNotExist();
     }
 
     /** Interrupts a command while a mirror that has sent 500 bytes is silent, and returns what it says. */
-    private static String saidOnCtrlC(Path folder, String... words) throws Exception {
+    private static String saidOnSignal(String signal, Path folder, String... words) throws Exception {
         Path cache = folder.resolve("cache");
         Path part = cache.resolve("tinyshakespeare/input.txt.part");
         try (LocalMirror mirror = new LocalMirror()) {
@@ -135,12 +138,12 @@ class ProcessTest {
             while (!Files.exists(part) || Files.size(part) < 500) {
                 Thread.sleep(10);
             }
-            boolean ignored = isInterruptIgnored();
-            new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(process.pid()))
+            boolean ends = signal.equals("TERM") || isInterruptIgnored();
+            new ProcessBuilder("kill", ends ? "-TERM" : "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(ignored ? 143 : 130);
+            assertThat(process.exitValue()).isEqualTo(ends ? 143 : 130);
             assertThat(part).hasBinaryContent(Arrays.copyOf(SmallSets.TEXT, 500));
             return Files.readString(output, StandardCharsets.UTF_8);
         }

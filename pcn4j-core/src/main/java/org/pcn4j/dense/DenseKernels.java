@@ -3,8 +3,8 @@ package org.pcn4j.dense;
 /**
  * The arithmetic of dense networks, of float32 or float64. Two implementations of each give the same bits: one by plain loops, such as
  * {@link ScalarKernels}, which is the definition, and one by the JDK's Vector API in the module {@code pcn4j-vector}. Every element of
- * a product is one sum in the order of its terms by FMA, beginning with what it is added to; so the result depends neither on lanes nor
- * on tiles, nor on who computes which rows and columns. Methods neither allocate nor lock; different threads may write different parts
+ * a product is one sum in the order of its terms by FMA from 0, to which what it is added to comes last, so that small feedback is not
+ * rounded to the size of a value at each of its terms; so the result depends neither on lanes nor on tiles, nor on who computes which rows and columns. Methods neither allocate nor lock; different threads may write different parts
  * of an array. Numbers beside the arrays are rounded to the arrays' kind first.
  *
  * <p><b>Arrays.</b> Values lie row by row, a sample a row; rows are padded to a multiple of {@link #line} numbers, and the padding
@@ -54,14 +54,14 @@ public interface DenseKernels<A> {
     void takeOutTransposed(A panels, int rows, int columns, A w, int ld);
 
     /**
-     * Y ← init + A P for some rows and the columns {@code from … to}: y[r, c] is init[r, c], then for k = 0, 1, … + a[r, k] · p[k, c]
-     * by FMA.
+     * Y ← init + A P for some rows and the columns {@code from … to}: y[r, c] is 0, then for k = 0, 1, … + a[r, k] · p[k, c] by FMA,
+     * then + init[r, c].
      *
      * @param a A, whose first row begins at {@code aAt} and whose rows lie {@code lda} apart
      * @param rows how many, at least 1
      * @param inner how many columns A has, and rows P
      * @param panels P in panels
-     * @param init what the sums begin with; may be {@code y} itself
+     * @param init what the sums are added to; may be {@code y} itself
      * @param ldInit how far its rows lie apart; 0 for one row, such as a bias
      * @param y the result; padding is written, as zeros of panels leave it
      */

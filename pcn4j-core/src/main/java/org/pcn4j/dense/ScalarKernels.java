@@ -62,11 +62,11 @@ public final class ScalarKernels extends FloatKernels {
             int ldy) {
         for (int r = 0; r < rows; r++) {
             for (int c = from; c < to; c++) {
-                float sum = start[startAt + r * ldStart + c];
+                float sum = 0;
                 for (int k = 0; k < depth; k++) {
                     sum = Math.fma(a[aAt + r * lda + k], panels[place(k, c, depth, to)], sum);
                 }
-                y[yAt + r * ldy + c] = sum;
+                y[yAt + r * ldy + c] = sum + start[startAt + r * ldStart + c];
             }
         }
     }
@@ -85,11 +85,11 @@ public final class ScalarKernels extends FloatKernels {
             float[] y,
             int yAt) {
         for (int c = from; c < to; c++) {
-            float sum = start[startAt + c];
+            float sum = 0;
             for (int k = 0; k < depth; k++) {
                 sum = Math.fma(a[aAt + k], w[k * ld + c], sum);
             }
-            y[yAt + c] = sum;
+            y[yAt + c] = sum + start[startAt + c];
         }
     }
 

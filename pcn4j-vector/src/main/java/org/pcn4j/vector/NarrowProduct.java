@@ -48,18 +48,18 @@ final class NarrowProduct {
 
     private static void sixByTwo(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
-        FloatVector g00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector g01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector g10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector g11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
-        FloatVector g20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
-        FloatVector g21 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L);
-        FloatVector g30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
-        FloatVector g31 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L);
-        FloatVector g40 = FloatVector.fromArray(FLOATS, c, j + 4 * ldc);
-        FloatVector g41 = FloatVector.fromArray(FLOATS, c, j + 4 * ldc + L);
-        FloatVector g50 = FloatVector.fromArray(FLOATS, c, j + 5 * ldc);
-        FloatVector g51 = FloatVector.fromArray(FLOATS, c, j + 5 * ldc + L);
+        FloatVector g00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g01 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g11 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g20 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g21 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g30 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g31 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g40 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g41 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g50 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector g51 = FloatVector.broadcast(FLOATS, 0);
         int g1 = i + lda;
         int g2 = i + 2 * lda;
         int g3 = i + 3 * lda;
@@ -89,18 +89,18 @@ final class NarrowProduct {
             g51 = ga5.fma(gb1, g51);
             at += 2 * L;
         }
-        g00.intoArray(y, o);
-        g01.intoArray(y, o + L);
-        g10.intoArray(y, o + ldy);
-        g11.intoArray(y, o + ldy + L);
-        g20.intoArray(y, o + 2 * ldy);
-        g21.intoArray(y, o + 2 * ldy + L);
-        g30.intoArray(y, o + 3 * ldy);
-        g31.intoArray(y, o + 3 * ldy + L);
-        g40.intoArray(y, o + 4 * ldy);
-        g41.intoArray(y, o + 4 * ldy + L);
-        g50.intoArray(y, o + 5 * ldy);
-        g51.intoArray(y, o + 5 * ldy + L);
+        g00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        g01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
+        g10.add(FloatVector.fromArray(FLOATS, c, j + ldc)).intoArray(y, o + ldy);
+        g11.add(FloatVector.fromArray(FLOATS, c, j + ldc + L)).intoArray(y, o + ldy + L);
+        g20.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc)).intoArray(y, o + 2 * ldy);
+        g21.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L)).intoArray(y, o + 2 * ldy + L);
+        g30.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc)).intoArray(y, o + 3 * ldy);
+        g31.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L)).intoArray(y, o + 3 * ldy + L);
+        g40.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc)).intoArray(y, o + 4 * ldy);
+        g41.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc + L)).intoArray(y, o + 4 * ldy + L);
+        g50.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc)).intoArray(y, o + 5 * ldy);
+        g51.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc + L)).intoArray(y, o + 5 * ldy + L);
     }
 
     /** Of m rows, at most four: the others are the last of these again, and are not written. */
@@ -121,14 +121,14 @@ final class NarrowProduct {
         int hm1 = Math.min(1, m - 1);
         int hm2 = Math.min(2, m - 1);
         int hm3 = Math.min(3, m - 1);
-        FloatVector h00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector h01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector h10 = FloatVector.fromArray(FLOATS, c, j + hm1 * gap);
-        FloatVector h11 = FloatVector.fromArray(FLOATS, c, j + hm1 * gap + L);
-        FloatVector h20 = FloatVector.fromArray(FLOATS, c, j + hm2 * gap);
-        FloatVector h21 = FloatVector.fromArray(FLOATS, c, j + hm2 * gap + L);
-        FloatVector h30 = FloatVector.fromArray(FLOATS, c, j + hm3 * gap);
-        FloatVector h31 = FloatVector.fromArray(FLOATS, c, j + hm3 * gap + L);
+        FloatVector h00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h01 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h11 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h20 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h21 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h30 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector h31 = FloatVector.broadcast(FLOATS, 0);
         int h1 = i + hm1 * stride;
         int h2 = i + hm2 * stride;
         int h3 = i + hm3 * stride;
@@ -150,19 +150,19 @@ final class NarrowProduct {
             h31 = ha3.fma(hb1, h31);
             at += 2 * L;
         }
-        h00.intoArray(y, o);
-        h01.intoArray(y, o + L);
+        h00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        h01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
         if (m > 1) {
-            h10.intoArray(y, o + ldy);
-            h11.intoArray(y, o + ldy + L);
+            h10.add(FloatVector.fromArray(FLOATS, c, j + hm1 * gap)).intoArray(y, o + ldy);
+            h11.add(FloatVector.fromArray(FLOATS, c, j + hm1 * gap + L)).intoArray(y, o + ldy + L);
         }
         if (m > 2) {
-            h20.intoArray(y, o + 2 * ldy);
-            h21.intoArray(y, o + 2 * ldy + L);
+            h20.add(FloatVector.fromArray(FLOATS, c, j + hm2 * gap)).intoArray(y, o + 2 * ldy);
+            h21.add(FloatVector.fromArray(FLOATS, c, j + hm2 * gap + L)).intoArray(y, o + 2 * ldy + L);
         }
         if (m > 3) {
-            h30.intoArray(y, o + 3 * ldy);
-            h31.intoArray(y, o + 3 * ldy + L);
+            h30.add(FloatVector.fromArray(FLOATS, c, j + hm3 * gap)).intoArray(y, o + 3 * ldy);
+            h31.add(FloatVector.fromArray(FLOATS, c, j + hm3 * gap + L)).intoArray(y, o + 3 * ldy + L);
         }
     }
 }

@@ -6,70 +6,94 @@ import static org.pcn4j.vector.Lanes.L;
 
 import jdk.incubator.vector.FloatVector;
 
-/** One row times a matrix as it lies: eight of its rows at a time are added to the sums, which are read and written again. */
+/** One row times a matrix as it lies, by as many columns at a time as registers hold sums of. */
 final class RowProduct {
     private RowProduct() {}
 
     /** See {@code DenseKernels.rowProduct}, for {@code count} columns, with all places those of the first column. */
     static void product(
             float[] a, int i, int inner, float[] w, int p, int ld, int count, float[] init, int j, float[] y, int o) {
-        float[] sums = init;
-        int at = j;
-        for (int k = 0; k < inner; k += k + 8 <= inner ? 8 : 1) {
-            add(a, i + k, k + 8 <= inner, w, p + k * ld, ld, count, sums, at, y, o);
-            sums = y;
-            at = o;
+        int c = 0;
+        for (; c + 8 * L <= count; c += 8 * L) {
+            eight(a, i, inner, w, p + c, ld, init, j + c, y, o + c);
         }
-        if (inner == 0) {
-            System.arraycopy(init, j, y, o, count);
+        for (; c < count; c += 4 * L) {
+            few(a, i, inner, w, p + c, ld, init, j + c, y, o + c, Math.min(4 * L, count - c));
         }
     }
 
-    /** Adds eight rows, or one. */
-    private static void add(
+    private static void eight(
+            float[] a, int i, int inner, float[] w, int p, int ld, float[] init, int j, float[] y, int o) {
+        FloatVector e0 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e1 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e2 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e3 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e4 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e5 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e6 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector e7 = FloatVector.broadcast(FLOATS, 0);
+        int at = p;
+        for (int k = 0; k < inner; k++) {
+            FloatVector ea = FloatVector.broadcast(FLOATS, a[i + k]);
+            e0 = ea.fma(FloatVector.fromArray(FLOATS, w, at), e0);
+            e1 = ea.fma(FloatVector.fromArray(FLOATS, w, at + L), e1);
+            e2 = ea.fma(FloatVector.fromArray(FLOATS, w, at + 2 * L), e2);
+            e3 = ea.fma(FloatVector.fromArray(FLOATS, w, at + 3 * L), e3);
+            e4 = ea.fma(FloatVector.fromArray(FLOATS, w, at + 4 * L), e4);
+            e5 = ea.fma(FloatVector.fromArray(FLOATS, w, at + 5 * L), e5);
+            e6 = ea.fma(FloatVector.fromArray(FLOATS, w, at + 6 * L), e6);
+            e7 = ea.fma(FloatVector.fromArray(FLOATS, w, at + 7 * L), e7);
+            at += ld;
+        }
+        e0.add(FloatVector.fromArray(FLOATS, init, j)).intoArray(y, o);
+        e1.add(FloatVector.fromArray(FLOATS, init, j + L)).intoArray(y, o + L);
+        e2.add(FloatVector.fromArray(FLOATS, init, j + 2 * L)).intoArray(y, o + 2 * L);
+        e3.add(FloatVector.fromArray(FLOATS, init, j + 3 * L)).intoArray(y, o + 3 * L);
+        e4.add(FloatVector.fromArray(FLOATS, init, j + 4 * L)).intoArray(y, o + 4 * L);
+        e5.add(FloatVector.fromArray(FLOATS, init, j + 5 * L)).intoArray(y, o + 5 * L);
+        e6.add(FloatVector.fromArray(FLOATS, init, j + 6 * L)).intoArray(y, o + 6 * L);
+        e7.add(FloatVector.fromArray(FLOATS, init, j + 7 * L)).intoArray(y, o + 7 * L);
+    }
+
+    /** Of {@code columns} columns, at most four vectors: the others are the last of these again, and are not written. */
+    private static void few(
             float[] a,
             int i,
-            boolean eight,
+            int inner,
             float[] w,
             int p,
             int ld,
-            int count,
-            float[] sums,
-            int at,
+            float[] init,
+            int j,
             float[] y,
-            int o) {
-        FloatVector a0 = FloatVector.broadcast(FLOATS, a[i]);
-        if (!eight) {
-            for (int c = 0; c < count; c += L) {
-                FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + c);
-                a0.fma(FloatVector.fromArray(FLOATS, w, p + c), sum).intoArray(y, o + c);
-            }
-            return;
+            int o,
+            int columns) {
+        int last = columns - L;
+        int p1 = Math.min(L, last);
+        int p2 = Math.min(2 * L, last);
+        int p3 = Math.min(3 * L, last);
+        FloatVector f0 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector f1 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector f2 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector f3 = FloatVector.broadcast(FLOATS, 0);
+        int at = p;
+        for (int k = 0; k < inner; k++) {
+            FloatVector fa = FloatVector.broadcast(FLOATS, a[i + k]);
+            f0 = fa.fma(FloatVector.fromArray(FLOATS, w, at), f0);
+            f1 = fa.fma(FloatVector.fromArray(FLOATS, w, at + p1), f1);
+            f2 = fa.fma(FloatVector.fromArray(FLOATS, w, at + p2), f2);
+            f3 = fa.fma(FloatVector.fromArray(FLOATS, w, at + p3), f3);
+            at += ld;
         }
-        FloatVector a1 = FloatVector.broadcast(FLOATS, a[i + 1]);
-        FloatVector a2 = FloatVector.broadcast(FLOATS, a[i + 2]);
-        FloatVector a3 = FloatVector.broadcast(FLOATS, a[i + 3]);
-        FloatVector a4 = FloatVector.broadcast(FLOATS, a[i + 4]);
-        FloatVector a5 = FloatVector.broadcast(FLOATS, a[i + 5]);
-        FloatVector a6 = FloatVector.broadcast(FLOATS, a[i + 6]);
-        FloatVector a7 = FloatVector.broadcast(FLOATS, a[i + 7]);
-        int p1 = p + ld;
-        int p2 = p + 2 * ld;
-        int p3 = p + 3 * ld;
-        int p4 = p + 4 * ld;
-        int p5 = p + 5 * ld;
-        int p6 = p + 6 * ld;
-        int p7 = p + 7 * ld;
-        for (int c = 0; c < count; c += L) {
-            FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + c);
-            sum = a0.fma(FloatVector.fromArray(FLOATS, w, p + c), sum);
-            sum = a1.fma(FloatVector.fromArray(FLOATS, w, p1 + c), sum);
-            sum = a2.fma(FloatVector.fromArray(FLOATS, w, p2 + c), sum);
-            sum = a3.fma(FloatVector.fromArray(FLOATS, w, p3 + c), sum);
-            sum = a4.fma(FloatVector.fromArray(FLOATS, w, p4 + c), sum);
-            sum = a5.fma(FloatVector.fromArray(FLOATS, w, p5 + c), sum);
-            sum = a6.fma(FloatVector.fromArray(FLOATS, w, p6 + c), sum);
-            a7.fma(FloatVector.fromArray(FLOATS, w, p7 + c), sum).intoArray(y, o + c);
+        f0.add(FloatVector.fromArray(FLOATS, init, j)).intoArray(y, o);
+        if (last >= L) {
+            f1.add(FloatVector.fromArray(FLOATS, init, j + L)).intoArray(y, o + L);
+        }
+        if (last >= 2 * L) {
+            f2.add(FloatVector.fromArray(FLOATS, init, j + 2 * L)).intoArray(y, o + 2 * L);
+        }
+        if (last >= 3 * L) {
+            f3.add(FloatVector.fromArray(FLOATS, init, j + 3 * L)).intoArray(y, o + 3 * L);
         }
     }
 }

@@ -60,22 +60,22 @@ final class WideProduct {
 
     private static void fourByFour(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
-        FloatVector u00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector u01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector u02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
-        FloatVector u03 = FloatVector.fromArray(FLOATS, c, j + 3 * L);
-        FloatVector u10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector u11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
-        FloatVector u12 = FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L);
-        FloatVector u13 = FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L);
-        FloatVector u20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
-        FloatVector u21 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L);
-        FloatVector u22 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 2 * L);
-        FloatVector u23 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 3 * L);
-        FloatVector u30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
-        FloatVector u31 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L);
-        FloatVector u32 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 2 * L);
-        FloatVector u33 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 3 * L);
+        FloatVector u00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u01 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u02 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u03 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u11 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u12 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u13 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u20 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u21 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u22 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u23 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u30 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u31 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u32 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector u33 = FloatVector.broadcast(FLOATS, 0);
         int u1 = i + lda;
         int u2 = i + 2 * lda;
         int u3 = i + 3 * lda;
@@ -107,34 +107,34 @@ final class WideProduct {
             u33 = ua3.fma(ub3, u33);
             at += 4 * L;
         }
-        u00.intoArray(y, o);
-        u01.intoArray(y, o + L);
-        u02.intoArray(y, o + 2 * L);
-        u03.intoArray(y, o + 3 * L);
-        u10.intoArray(y, o + ldy);
-        u11.intoArray(y, o + ldy + L);
-        u12.intoArray(y, o + ldy + 2 * L);
-        u13.intoArray(y, o + ldy + 3 * L);
-        u20.intoArray(y, o + 2 * ldy);
-        u21.intoArray(y, o + 2 * ldy + L);
-        u22.intoArray(y, o + 2 * ldy + 2 * L);
-        u23.intoArray(y, o + 2 * ldy + 3 * L);
-        u30.intoArray(y, o + 3 * ldy);
-        u31.intoArray(y, o + 3 * ldy + L);
-        u32.intoArray(y, o + 3 * ldy + 2 * L);
-        u33.intoArray(y, o + 3 * ldy + 3 * L);
+        u00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        u01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
+        u02.add(FloatVector.fromArray(FLOATS, c, j + 2 * L)).intoArray(y, o + 2 * L);
+        u03.add(FloatVector.fromArray(FLOATS, c, j + 3 * L)).intoArray(y, o + 3 * L);
+        u10.add(FloatVector.fromArray(FLOATS, c, j + ldc)).intoArray(y, o + ldy);
+        u11.add(FloatVector.fromArray(FLOATS, c, j + ldc + L)).intoArray(y, o + ldy + L);
+        u12.add(FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L)).intoArray(y, o + ldy + 2 * L);
+        u13.add(FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L)).intoArray(y, o + ldy + 3 * L);
+        u20.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc)).intoArray(y, o + 2 * ldy);
+        u21.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L)).intoArray(y, o + 2 * ldy + L);
+        u22.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 2 * L)).intoArray(y, o + 2 * ldy + 2 * L);
+        u23.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 3 * L)).intoArray(y, o + 2 * ldy + 3 * L);
+        u30.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc)).intoArray(y, o + 3 * ldy);
+        u31.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L)).intoArray(y, o + 3 * ldy + L);
+        u32.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 2 * L)).intoArray(y, o + 3 * ldy + 2 * L);
+        u33.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 3 * L)).intoArray(y, o + 3 * ldy + 3 * L);
     }
 
     private static void twoByFour(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
-        FloatVector v00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector v01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector v02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
-        FloatVector v03 = FloatVector.fromArray(FLOATS, c, j + 3 * L);
-        FloatVector v10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector v11 = FloatVector.fromArray(FLOATS, c, j + ldc + L);
-        FloatVector v12 = FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L);
-        FloatVector v13 = FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L);
+        FloatVector v00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v01 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v02 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v03 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v11 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v12 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector v13 = FloatVector.broadcast(FLOATS, 0);
         int v1 = i + lda;
         int at = p;
         for (int k = 0; k < n; k++) {
@@ -154,21 +154,21 @@ final class WideProduct {
             v13 = va1.fma(vb3, v13);
             at += 4 * L;
         }
-        v00.intoArray(y, o);
-        v01.intoArray(y, o + L);
-        v02.intoArray(y, o + 2 * L);
-        v03.intoArray(y, o + 3 * L);
-        v10.intoArray(y, o + ldy);
-        v11.intoArray(y, o + ldy + L);
-        v12.intoArray(y, o + ldy + 2 * L);
-        v13.intoArray(y, o + ldy + 3 * L);
+        v00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        v01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
+        v02.add(FloatVector.fromArray(FLOATS, c, j + 2 * L)).intoArray(y, o + 2 * L);
+        v03.add(FloatVector.fromArray(FLOATS, c, j + 3 * L)).intoArray(y, o + 3 * L);
+        v10.add(FloatVector.fromArray(FLOATS, c, j + ldc)).intoArray(y, o + ldy);
+        v11.add(FloatVector.fromArray(FLOATS, c, j + ldc + L)).intoArray(y, o + ldy + L);
+        v12.add(FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L)).intoArray(y, o + ldy + 2 * L);
+        v13.add(FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L)).intoArray(y, o + ldy + 3 * L);
     }
 
     private static void oneByFour(float[] a, int i, int n, float[] b, int p, float[] c, int j, float[] y, int o) {
-        FloatVector w00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector w01 = FloatVector.fromArray(FLOATS, c, j + L);
-        FloatVector w02 = FloatVector.fromArray(FLOATS, c, j + 2 * L);
-        FloatVector w03 = FloatVector.fromArray(FLOATS, c, j + 3 * L);
+        FloatVector w00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector w01 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector w02 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector w03 = FloatVector.broadcast(FLOATS, 0);
         int at = p;
         for (int k = 0; k < n; k++) {
             FloatVector wb0 = FloatVector.fromArray(FLOATS, b, at);
@@ -182,22 +182,22 @@ final class WideProduct {
             w03 = wa0.fma(wb3, w03);
             at += 4 * L;
         }
-        w00.intoArray(y, o);
-        w01.intoArray(y, o + L);
-        w02.intoArray(y, o + 2 * L);
-        w03.intoArray(y, o + 3 * L);
+        w00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        w01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
+        w02.add(FloatVector.fromArray(FLOATS, c, j + 2 * L)).intoArray(y, o + 2 * L);
+        w03.add(FloatVector.fromArray(FLOATS, c, j + 3 * L)).intoArray(y, o + 3 * L);
     }
 
     private static void eightByOne(
             float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, c, j + ldc);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, c, j + 2 * ldc);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, c, j + 3 * ldc);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, c, j + 4 * ldc);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, c, j + 5 * ldc);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, c, j + 6 * ldc);
-        FloatVector s70 = FloatVector.fromArray(FLOATS, c, j + 7 * ldc);
+        FloatVector s00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s20 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s30 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s40 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s50 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s60 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector s70 = FloatVector.broadcast(FLOATS, 0);
         int s1 = i + lda;
         int s2 = i + 2 * lda;
         int s3 = i + 3 * lda;
@@ -226,14 +226,14 @@ final class WideProduct {
             s70 = sa7.fma(sb0, s70);
             at += L;
         }
-        s00.intoArray(y, o);
-        s10.intoArray(y, o + ldy);
-        s20.intoArray(y, o + 2 * ldy);
-        s30.intoArray(y, o + 3 * ldy);
-        s40.intoArray(y, o + 4 * ldy);
-        s50.intoArray(y, o + 5 * ldy);
-        s60.intoArray(y, o + 6 * ldy);
-        s70.intoArray(y, o + 7 * ldy);
+        s00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        s10.add(FloatVector.fromArray(FLOATS, c, j + ldc)).intoArray(y, o + ldy);
+        s20.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc)).intoArray(y, o + 2 * ldy);
+        s30.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc)).intoArray(y, o + 3 * ldy);
+        s40.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc)).intoArray(y, o + 4 * ldy);
+        s50.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc)).intoArray(y, o + 5 * ldy);
+        s60.add(FloatVector.fromArray(FLOATS, c, j + 6 * ldc)).intoArray(y, o + 6 * ldy);
+        s70.add(FloatVector.fromArray(FLOATS, c, j + 7 * ldc)).intoArray(y, o + 7 * ldy);
     }
 
     /** Of m rows, at most four: the others are the last of these again, and are not written. */
@@ -254,10 +254,10 @@ final class WideProduct {
         int tm1 = Math.min(1, m - 1);
         int tm2 = Math.min(2, m - 1);
         int tm3 = Math.min(3, m - 1);
-        FloatVector t00 = FloatVector.fromArray(FLOATS, c, j);
-        FloatVector t10 = FloatVector.fromArray(FLOATS, c, j + tm1 * ldc);
-        FloatVector t20 = FloatVector.fromArray(FLOATS, c, j + tm2 * ldc);
-        FloatVector t30 = FloatVector.fromArray(FLOATS, c, j + tm3 * ldc);
+        FloatVector t00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector t10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector t20 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector t30 = FloatVector.broadcast(FLOATS, 0);
         int t1 = i + tm1 * lda;
         int t2 = i + tm2 * lda;
         int t3 = i + tm3 * lda;
@@ -274,15 +274,15 @@ final class WideProduct {
             t30 = ta3.fma(tb0, t30);
             at += L;
         }
-        t00.intoArray(y, o);
+        t00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
         if (m > 1) {
-            t10.intoArray(y, o + ldy);
+            t10.add(FloatVector.fromArray(FLOATS, c, j + tm1 * ldc)).intoArray(y, o + ldy);
         }
         if (m > 2) {
-            t20.intoArray(y, o + 2 * ldy);
+            t20.add(FloatVector.fromArray(FLOATS, c, j + tm2 * ldc)).intoArray(y, o + 2 * ldy);
         }
         if (m > 3) {
-            t30.intoArray(y, o + 3 * ldy);
+            t30.add(FloatVector.fromArray(FLOATS, c, j + tm3 * ldc)).intoArray(y, o + 3 * ldy);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 
 /**
- * Who relaxes in a time by feedback that is added to its state at once: by products whose sums begin with what the state keeps, so that
+ * Who relaxes in a time by feedback that is added to its state at once: by products that are added to what the state keeps, so that
  * relaxation is no pass of its own. Of those, whose error is taken, multiplied by its slope and let go in one act.
  */
 final class Folding {
