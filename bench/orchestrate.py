@@ -27,7 +27,7 @@ from workers import BENCH, CORES, Candidate, Failure, Task, Worker, environment,
 
 GRADIENTS_CHECKED = 1
 UPDATES_CHECKED = 3
-SGD_RATE = 0.1
+SGD_RATE = 0.1  # unless a workload's agreement says another: where gradients are small, parameters' own rounding hides them
 SGD_BOUND = 1e-3
 ADAM_BOUND = 5e-2
 PARAMETER_BOUND = 2e-2  # of a single parameter, by SGD
@@ -124,7 +124,7 @@ def difference(task: Task, ours: Path, theirs: Path) -> tuple[float, float, str]
 def with_sgd(task: Task) -> Task:
     """The same workload learned by plain gradient descent: its differences are those of the gradients. Adam divides a
     gradient by its own size, which turns the rounding of one that is almost zero into a step of full length."""
-    changed = {**task.workload, "optimizer": "sgd", "lr": SGD_RATE}
+    changed = {**task.workload, "optimizer": "sgd", "lr": task.workload.get("agreement", {}).get("rate", SGD_RATE)}
     file = task.scratch / "sgd.json"
     file.write_text(json.dumps([changed]))
     return Task(changed, file, task.folder, task.scratch)
