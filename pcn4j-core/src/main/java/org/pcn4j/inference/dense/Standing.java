@@ -16,6 +16,7 @@ import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.schedule.Descent;
 import org.pcn4j.network.Network;
 
 /**
@@ -64,7 +65,9 @@ record Standing(int node, int child, int weight, int steps, int width, int child
         Slot error = new Slot(Kind.ERROR, node);
         Set<Slot> seen = new HashSet<>(plan.finals().values());
         seen.addAll(plan.state().values());
-        if (plan.schedule().relaxation().draws() || seen.contains(error) || seen.contains(new Slot(Kind.VALUE, node))) {
+        // D₂ moves as ε₁ does only where all that moves it is told by the step: what remembers a velocity or moments moves otherwise.
+        boolean descends = plan.schedule().relaxation() instanceof Descent;
+        if (!descends || seen.contains(error) || seen.contains(new Slot(Kind.VALUE, node))) {
             return false;
         }
         boolean relaxes = false;
