@@ -75,7 +75,7 @@ class StandingTest {
         Program shorter = Program.of(plan(InferenceLearning.schedule(4, 0.2)), true)
                 .program()
                 .orElseThrow();
-        assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> standing.paysFor(BATCH));
+        assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> Standings.pay(standing, BATCH));
     }
 
     /** Of so few rows nothing is laid out, W Wᵀ neither, whatever T. */
@@ -103,7 +103,8 @@ class StandingTest {
     }
 
     static List<Relaxation> relaxations() {
-        return List.of(new Descent(0.2), new Momentum(0.2, 0), new Momentum(0.2, 0.5), new AdamDescent(0.02, 0.9, 0.99, 0.1));
+        return List.of(
+                new Descent(0.2), new Momentum(0.2, 0), new Momentum(0.2, 0.5), new AdamDescent(0.02, 0.9, 0.99, 0.1));
     }
 
     /** What a relaxation remembers is of the value, and no product makes it of what came back. */
