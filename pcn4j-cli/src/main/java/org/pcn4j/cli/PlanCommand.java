@@ -88,6 +88,7 @@ final class PlanCommand implements Callable<Integer> {
                         backend.arithmetic() == Arithmetic.FUSED
                                 ? "dense kernels (" + backend.detail() + ")"
                                 : "libtorch: " + backend.detail());
+        backend.leavesOut(plan).forEach(spec.commandLine().getOut()::println);
         return ExitCode.OK;
     }
 

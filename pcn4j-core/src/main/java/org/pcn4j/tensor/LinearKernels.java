@@ -47,6 +47,15 @@ public final class LinearKernels {
                 });
     }
 
+    /** Returns c + a m. c: [B, out], a: [B, in], m: [in, out] → [B, out]. */
+    public static Tensor addProduct(Tensor c, Tensor a, Tensor m) {
+        return Tensor.result(
+                "addmm",
+                Layout.product(a.layout(), 0, m.layout(), 1),
+                () -> torch.addmm(c.operand(), a.operand(), m.operand()),
+                into -> torch.addmm_out(into, c.operand(), a.operand(), m.operand()));
+    }
+
     /** Returns the sum over the batch. e: [B, out] → [out]. */
     public static Tensor sumOverBatch(Tensor error) {
         Layout known = error.layout();

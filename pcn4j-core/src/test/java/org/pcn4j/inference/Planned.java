@@ -49,10 +49,21 @@ final class Planned {
             double rate,
             Seed noise,
             Kernels kernels) {
-        this.network = question.network();
+        this(
+                question.network(),
+                new Executor(
+                        planner.plan(question.network(), question.clamping(), question.schedule(), observations),
+                        kernels),
+                observations,
+                rate,
+                noise);
+    }
+
+    /** Puts a plan to work that was made before. */
+    Planned(Network network, Executor executor, Set<Observation> observations, double rate, Seed noise) {
+        this.network = network;
         this.observations = observations;
-        this.executor = new Executor(
-                planner.plan(question.network(), question.clamping(), question.schedule(), observations), kernels);
+        this.executor = executor;
         this.rate = rate;
         this.noise = noise;
     }

@@ -3,6 +3,7 @@ package org.pcn4j.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,11 @@ import org.pcn4j.Fixtures;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.function.Tanh;
+import org.pcn4j.inference.plan.LeavingOut;
+import org.pcn4j.inference.plan.Observation;
+import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Planner;
+import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Heun;
@@ -71,12 +77,28 @@ class LeakTest {
         leavesNothing(rule, Fixtures.small(model, new CrossEntropy()), 1000);
     }
 
-    /** The count is exact: what an update left behind would show after one. */
+    /** By libtorch's kernels, as there are no others where the core is tested. */
+    @Test
+    void aValueThatIsLeftOutLeavesNoNativeObjectBehind() {
+        Network wide = Models.mlp(Shape.of(12), List.of(128, 128), new Tanh(), 10, new CrossEntropy());
+        Rule il = new Rule.Scheduled(InferenceLearning.schedule(8, 0.1));
+        Plan plan =
+                new Planner(ZeroUpdates.SKIP).plan(wide, il.asSchedule().orElseThrow(), Set.of(new Observation.Loss()));
+        int fewest = Math.toIntExact(LeavingOut.bySamples(plan).lastKey());
+        assertThat(fewest).isPositive();
+        leavesNothing(il, wide, 3, fewest);
+    }
+
     private static void leavesNothing(Rule rule, Network network, int updates) {
+        leavesNothing(rule, network, updates, 3);
+    }
+
+    /** The count is exact: what an update left behind would show after one. */
+    private static void leavesNothing(Rule rule, Network network, int updates, int batch) {
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = new Adam(1e-4)) {
-            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, 3);
+            Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT32, batch);
             Learner learner = rule.learner(network, parameters, optimizer, SEED);
             learner.update(clamps);
             long before = liveObjects();

@@ -5,11 +5,9 @@ import java.util.Optional;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Elementwise;
-import org.pcn4j.function.Flatten;
 import org.pcn4j.function.Function;
-import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
-import org.pcn4j.function.Reshape;
+import org.pcn4j.inference.plan.ProductFirst;
 
 /**
  * What dense kernels make of one input: an activation, a product with weights, an activation, any of which may be missing. So both
@@ -40,7 +38,7 @@ record Branch(int parameter, Optional<Activation> before, Optional<Linear> linea
     }
 
     private Branch then(Function link, Function whole) throws NotDense {
-        if (keepsOrder(link)) {
+        if (ProductFirst.keepsOrder(link)) {
             return this;
         }
         if (link instanceof Linear next && linear.isEmpty() && after.isEmpty()) {
@@ -55,11 +53,6 @@ record Branch(int parameter, Optional<Activation> before, Optional<Linear> linea
             }
         }
         throw new NotDense("the function " + whole);
-    }
-
-    /** Tells whether a function leaves the numbers of a sample as they lie. */
-    static boolean keepsOrder(Function link) {
-        return link instanceof Identity || link instanceof Flatten || link instanceof Reshape;
     }
 
     /** Tells whether what is fed back is a product and nothing after it. */

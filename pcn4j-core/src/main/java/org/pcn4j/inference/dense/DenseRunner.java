@@ -14,6 +14,7 @@ import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Standing;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
@@ -136,7 +137,7 @@ public final class DenseRunner {
             Deltas deltas,
             double scale) {
         List<Standing> standing = shorter.standing();
-        boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> some.paysFor(batch));
+        boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> Standings.pay(some, batch));
         return (parameters.dtype() == DType.FLOAT64 ? doubles : floats)
                 .of(pays)
                 .run(parameters, source, batch, updater, deltas, scale);

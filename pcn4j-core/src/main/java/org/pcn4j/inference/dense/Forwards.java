@@ -16,6 +16,7 @@ import org.pcn4j.inference.plan.Instruction.Nudge;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.plan.Standing;
 
 /** Acts by which nodes predict, and by which errors and energies come about. */
 final class Forwards {

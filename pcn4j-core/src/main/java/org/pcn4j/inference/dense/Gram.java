@@ -2,6 +2,7 @@ package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pcn4j.inference.plan.Standing;
 
 /** Computes W Wᵀ of some weights, panel by panel, from the panels of Wᵀ. */
 final class Gram<A> extends Phase {

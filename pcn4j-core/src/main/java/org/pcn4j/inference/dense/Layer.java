@@ -8,6 +8,7 @@ import org.pcn4j.function.Elementwise;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Sum;
 import org.pcn4j.function.Sum.Term;
+import org.pcn4j.inference.plan.ProductFirst;
 
 /**
  * A function that dense kernels compute: the sum of a branch for each input, and an activation of it, which may be missing.
@@ -39,7 +40,7 @@ record Layer(List<Branch> branches, Optional<Activation> after) {
         }
         Optional<Activation> after = Optional.empty();
         for (Function link : links.subList(1, links.size())) {
-            if (!Branch.keepsOrder(link)) {
+            if (!ProductFirst.keepsOrder(link)) {
                 if (after.isPresent()
                         || !(link instanceof Elementwise f)
                         || f.dense().isEmpty()) {

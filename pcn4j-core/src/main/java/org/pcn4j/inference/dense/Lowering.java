@@ -22,6 +22,7 @@ import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Standing;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping.Mode;
@@ -90,7 +91,7 @@ final class Lowering {
                 && plan.blocks().stream()
                         .allMatch(block ->
                                 LoweredBlock.gatheredOn(block.instructions()).isEmpty())) {
-            standing = Standing.in(plan, layers);
+            standing = Standings.in(plan, layers);
         }
         List<Op> loads = new ArrayList<>();
         for (Node node : network.nodes()) {

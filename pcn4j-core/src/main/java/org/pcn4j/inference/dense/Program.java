@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
+import org.pcn4j.inference.plan.Standing;
 
 /**
  * A plan as loops over Java's arrays. It consists of stages: in each, every row of the buffers goes through all turns by itself, and

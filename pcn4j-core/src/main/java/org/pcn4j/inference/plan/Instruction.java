@@ -18,6 +18,7 @@ public sealed interface Instruction {
     /** An act by a node, on what the node, its parents and its children hold. */
     sealed interface ByNode extends Instruction
             permits ErrorAct,
+                    ProductAct,
                     Predict,
                     KeepPrediction,
                     Begin,

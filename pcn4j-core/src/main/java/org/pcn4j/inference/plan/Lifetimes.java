@@ -38,6 +38,20 @@ final class Lifetimes {
         return List.copyOf(freeing);
     }
 
+    /** Returns what of a plan is read after its last instruction. */
+    static Set<Slot> kept(Plan plan) {
+        Set<Slot> kept = new HashSet<>(plan.finals().values());
+        kept.addAll(plan.state().values());
+        // Of an error that is known to be zero the prediction tells the shape.
+        List.copyOf(kept).stream()
+                .filter(slot -> slot.kind() == Slot.Kind.ERROR)
+                .forEach(slot -> kept.add(Slot.prediction(slot.index())));
+        if (!plan.schedule().relaxation().memory().isEmpty()) {
+            plan.state().keySet().forEach(node -> kept.add(Slot.memory(node)));
+        }
+        return kept;
+    }
+
     /** Returns the blocks with nothing freed before the run ends. */
     static List<Block> none(List<Block> blocks) {
         return blocks.stream()

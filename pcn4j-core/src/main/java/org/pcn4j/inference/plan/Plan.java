@@ -12,6 +12,10 @@ import org.pcn4j.inference.plan.Instruction.ByNode;
 import org.pcn4j.inference.plan.Instruction.OnParameter;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
+import org.pcn4j.inference.plan.ProductAct.BringBack;
+import org.pcn4j.inference.plan.ProductAct.PredictFromErrors;
+import org.pcn4j.inference.plan.ProductAct.PredictFromProduct;
+import org.pcn4j.inference.plan.ProductAct.PullToProduct;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
@@ -105,8 +109,11 @@ public record Plan(
         for (Instruction instruction : block.instructions()) {
             if (applies(instruction)) {
                 changed.add(((OnParameter) instruction).parameter());
-            } else if (instruction instanceof Predict || instruction instanceof Pull) {
-                Node node = network.node(((ByNode) instruction).node());
+            } else if (instruction instanceof Predict
+                    || instruction instanceof Pull
+                    || instruction instanceof ProductAct) {
+                int owner = instruction instanceof BringBack act ? act.child() : ((ByNode) instruction).node();
+                Node node = network.node(owner);
                 if (!Collections.disjoint(changed, node.parameters())) {
                     return false;
                 }
@@ -124,7 +131,11 @@ public record Plan(
         for (Block block : blocks) {
             int repeats = block.time() == Block.BEFORE ? 1 : phases * block.repeats();
             for (Instruction instruction : block.instructions()) {
-                if (instruction instanceof Predict act
+                if (instruction instanceof PredictFromProduct || instruction instanceof PredictFromErrors) {
+                    predict += repeats;
+                } else if (instruction instanceof PullToProduct) {
+                    pullback += repeats;
+                } else if (instruction instanceof Predict act
                         && !network.node(act.node()).isDelay()) {
                     predict += repeats;
                 } else if (instruction instanceof Pull act

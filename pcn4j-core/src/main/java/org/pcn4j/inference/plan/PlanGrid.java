@@ -11,6 +11,9 @@ import org.pcn4j.inference.plan.Instruction.Materialize;
 import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
+import org.pcn4j.inference.plan.ProductAct.PredictFromErrors;
+import org.pcn4j.inference.plan.ProductAct.PredictFromProduct;
+import org.pcn4j.inference.plan.ProductAct.PullToProduct;
 import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.network.Node;
 
@@ -98,10 +101,12 @@ final class PlanGrid {
     }
 
     private static String letter(ByNode act) {
-        if (act instanceof Predict) {
+        if (act instanceof Predict || act instanceof PredictFromProduct || act instanceof PredictFromErrors) {
             return "p";
         } else if (act instanceof Pull pull) {
             return pull.deltas().isEmpty() ? "b" : "L";
+        } else if (act instanceof PullToProduct) {
+            return "b";
         } else if (act instanceof Relax
                 || act instanceof Follow
                 || act instanceof Materialize

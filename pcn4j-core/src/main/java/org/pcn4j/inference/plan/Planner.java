@@ -2,7 +2,6 @@ package org.pcn4j.inference.plan;
 
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.pcn4j.inference.schedule.Clamping;
@@ -115,20 +114,29 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
         Gathering gathering = new Gathering(learning, uses, question, zeros, drafts);
         List<List<Instruction>> instructions =
                 new Emission(question, uses, rewrites, lesson, demand, gathering).instructions(drafts);
-        Plan plan = new Plan(
+        Plan plan = plan(question, blocks(drafts, instructions), demand);
+        Plan freeing = plan(
+                question,
+                passes.contains(Pass.LIFETIMES)
+                        ? Lifetimes.of(plan.blocks(), Lifetimes.kept(plan))
+                        : Lifetimes.none(plan.blocks()),
+                demand);
+        assert Check.passes(freeing, passes);
+        return freeing;
+    }
+
+    private static Plan plan(Question question, List<Block> blocks, Demand demand) {
+        return new Plan(
                 question.network(),
                 question.modes(),
                 question.schedule(),
                 question.end(),
-                blocks(drafts, instructions, question, demand),
+                blocks,
                 demand.finals,
                 demand.state);
-        assert Check.passes(plan, passes);
-        return plan;
     }
 
-    private List<Block> blocks(
-            Deque<Draft> drafts, List<List<Instruction>> instructions, Question question, Demand demand) {
+    private static List<Block> blocks(Deque<Draft> drafts, List<List<Instruction>> instructions) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block(Block.BEFORE, 1, false, instructions.get(0), List.of()));
         int time = 0;
@@ -136,15 +144,6 @@ public record Planner(Set<Pass> passes, ZeroUpdates zeroUpdates) {
             blocks.add(new Block(time, draft.repeats, draft.settles, instructions.get(blocks.size()), List.of()));
             time += draft.repeats;
         }
-        Set<Slot> kept = new HashSet<>(demand.finals.values());
-        kept.addAll(demand.state.values());
-        // Of an error that is known to be zero the prediction tells the shape.
-        List.copyOf(kept).stream()
-                .filter(slot -> slot.kind() == Slot.Kind.ERROR)
-                .forEach(slot -> kept.add(Slot.prediction(slot.index())));
-        if (question.remembers()) {
-            demand.state.keySet().forEach(node -> kept.add(Slot.memory(node)));
-        }
-        return passes.contains(Pass.LIFETIMES) ? Lifetimes.of(blocks, kept) : Lifetimes.none(blocks);
+        return blocks;
     }
 }

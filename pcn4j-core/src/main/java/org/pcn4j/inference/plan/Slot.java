@@ -44,6 +44,12 @@ public record Slot(Kind kind, int index) {
         FEEDBACK(false),
         /** What one child's pullback gives to one of its inputs. */
         CONTRIBUTION(false),
+        /** W x + b as the forward pass has it, of a node that sees a value which is left out while it moves. */
+        PRODUCT(false),
+        /** W Wᵀ of such a node. */
+        GRAM(false),
+        /** D, of which the error of a value that is left out is WᵀD: what has come back to its child's product, as the value moves by it. */
+        GATHERED(false),
         /** Δθ of one use of a parameter. */
         DELTA(false),
         /** The sum of a parameter's Δθ so far. */
@@ -103,6 +109,18 @@ public record Slot(Kind kind, int index) {
 
     static Slot contribution(int use) {
         return new Slot(Kind.CONTRIBUTION, use);
+    }
+
+    static Slot product(int node) {
+        return new Slot(Kind.PRODUCT, node);
+    }
+
+    static Slot gram(int node) {
+        return new Slot(Kind.GRAM, node);
+    }
+
+    static Slot gathered(int node) {
+        return new Slot(Kind.GATHERED, node);
     }
 
     static Slot delta(int use) {

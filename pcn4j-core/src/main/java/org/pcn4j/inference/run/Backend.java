@@ -1,8 +1,11 @@
 package org.pcn4j.inference.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.DenseRunner;
+import org.pcn4j.inference.plan.LeavingOut;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Predictions;
@@ -79,12 +82,31 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         return device.equals(Device.CPU);
     }
 
-    /** Tells whether sums in another order than libtorch's are asked for, or nothing else is and none is promised. */
+    /**
+     * Tells whether sums in another order than libtorch's are asked for, or nothing else is and none is promised. Then dense kernels
+     * carry a plan out as far as they can, and libtorch's kernels may leave values out of large batches ({@link LeavingOut}).
+     */
     static boolean wantsFused(Schedule schedule) {
         boolean isPromised = schedule.learning().needsLevels()
                 || schedule.learning().zeroSteps().isPresent()
                 || schedule.predictions() == Predictions.FIXED;
         return schedule.arithmetic().map(said -> said == Arithmetic.FUSED).orElse(!isPromised);
+    }
+
+    /**
+     * Says which values libtorch's kernels leave out while they move, from how many samples on, a line each; nothing where dense
+     * kernels carry the plan out, or libtorch's bits are asked for or promised.
+     */
+    public List<String> leavesOut(Plan plan) {
+        if (arithmetic == Arithmetic.FUSED || !wantsFused(plan.schedule())) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        LeavingOut.paying(plan)
+                .forEach((samples, left) -> left.forEach(standing -> lines.add("from " + samples
+                        + " samples on without the value of "
+                        + plan.network().node(standing.node()).name() + " while it moves")));
+        return lines;
     }
 
     /** Tells whether fused arithmetic is asked for and not to be had. */

@@ -40,7 +40,8 @@ final class Beginning {
         clamp(clamps);
     }
 
-    private static long batch(Clamps clamps, State state) {
+    /** Returns how many samples a run is of: what anything is clamped to says, or else the state; or there is one. */
+    static long batch(Clamps clamps, State state) {
         if (clamps.isEmpty() && !state.isEmpty()) {
             return state.values().values().iterator().next().size(0);
         }

@@ -1,12 +1,16 @@
 package org.pcn4j.inference.run;
 
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.DenseRunner;
+import org.pcn4j.inference.plan.LeavingOut;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Arithmetic;
@@ -29,6 +33,9 @@ import org.pcn4j.tensor.TensorScope;
  */
 public final class Executor {
     private final Plan plan;
+    /** The plan and shorter ones, by the fewest samples of a run that they are for. */
+    private final NavigableMap<Long, Plan> plans;
+
     private final Uses uses;
     private final Optional<DenseRuns> dense;
     private final Kernels found;
@@ -66,6 +73,7 @@ public final class Executor {
         if (asked && dense.isEmpty()) {
             throw refused(DType.FLOAT32, Device.CPU);
         }
+        this.plans = Backend.wantsFused(plan.schedule()) ? LeavingOut.bySamples(plan) : new TreeMap<>(Map.of(0L, plan));
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
         this.divisible = (plan.finals().isEmpty() || !draws(plan.schedule()))
@@ -152,10 +160,11 @@ public final class Executor {
             Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {
         try (TensorScope scope = TensorScope.reusing();
                 Passes all = passes.apply(parameters, noise)) {
+            Plan shortest = plans.floorEntry(Beginning.batch(clamps, state)).getValue();
             if (plan.schedule().nudging() instanceof Nudging.Centered) {
-                return bothWays(parameters, all, clamps, state, updater, scale, noise);
+                return bothWays(shortest, parameters, all, clamps, state, updater, scale, noise);
             }
-            try (Run run = new Run(plan, uses, parameters, all, clamps, state, updater, scale, noise)) {
+            try (Run run = new Run(shortest, uses, parameters, all, clamps, state, updater, scale, noise)) {
                 return run.all();
             }
         }
@@ -163,6 +172,7 @@ public final class Executor {
 
     /** Nudges with both signs from one forward pass; what is observed is that of the positive one. */
     private Outcome bothWays(
+            Plan shortest,
             Parameters parameters,
             Passes all,
             Clamps clamps,
@@ -171,8 +181,8 @@ public final class Executor {
             double scale,
             Seed noise) {
         try (Opposites sums = new Opposites(updater);
-                Run run = new Run(plan, uses, parameters, all, clamps, state, sums.first(), scale, noise);
-                Run other = new Run(plan, uses, parameters, all, clamps, state, sums.second(), -scale, noise)) {
+                Run run = new Run(shortest, uses, parameters, all, clamps, state, sums.first(), scale, noise);
+                Run other = new Run(shortest, uses, parameters, all, clamps, state, sums.second(), -scale, noise)) {
             run.passForward(other);
             Outcome outcome = run.all();
             other.all().close();

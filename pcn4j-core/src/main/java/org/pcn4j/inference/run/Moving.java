@@ -16,6 +16,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /** How the free values of a run move. For one thread. */
@@ -76,11 +77,19 @@ final class Moving {
                 node,
                 places,
                 act,
-                () -> node.shape().batched(batch),
+                () -> shape(act).batched(batch),
                 like,
                 precision(node, act),
                 () -> noise.derive(node.name()).derive(time),
                 new Relaxing.Sharing(time, shared));
+    }
+
+    /** The shape of what moves: the value's or, where that is left out, its child's product's. */
+    private Shape shape(Relax act) {
+        int node = act.state().kind() == Kind.GATHERED
+                ? network.children(act.node()).get(0)
+                : act.node();
+        return network.node(node).shape();
     }
 
     /** The node's own precision, as the schedule weighs it at this time; nothing where it is learned. */

@@ -99,12 +99,16 @@ final class Relaxing implements Movement {
     public Optional<Tensor> error() {
         return act.factor() == 0
                 ? Optional.empty()
-                : own(Kind.WEIGHTED).or(() -> own(Kind.ERROR)).or(() -> own(Kind.DYNAMIC));
+                : own(Kind.WEIGHTED)
+                        .or(() -> own(Kind.ERROR))
+                        .or(() -> own(Kind.DYNAMIC))
+                        .or(() -> own(Kind.GATHERED));
     }
 
     @Override
     public boolean errorIsState() {
-        return act.state().kind() == Kind.ERROR && act.factor() != 0;
+        boolean moves = act.state().kind() == Kind.ERROR || act.state().kind() == Kind.GATHERED;
+        return moves && act.factor() != 0;
     }
 
     @Override

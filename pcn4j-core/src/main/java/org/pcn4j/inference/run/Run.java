@@ -32,6 +32,7 @@ import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.ProductAct;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Slot.Kind;
 import org.pcn4j.inference.plan.Uses;
@@ -57,6 +58,7 @@ final class Run implements AutoCloseable {
     private final Errors errors;
     private final Optional<Residual> residual;
     private final Moving moving;
+    private final Products products;
     private int time = Block.BEFORE;
     private int done;
     private Optional<Run> opposite = Optional.empty();
@@ -84,6 +86,7 @@ final class Run implements AutoCloseable {
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
+            this.products = new Products(plan, places, parameters, passes, beginning.batch());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -181,6 +184,8 @@ final class Run implements AutoCloseable {
             errors.ofForwardPass(act);
         } else if (instruction instanceof PassDelays act) {
             moving.passDelays(act, time);
+        } else if (instruction instanceof ProductAct act) {
+            products.run(act);
         } else if (instruction instanceof ApplyZero act) {
             try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
                 apply(act.parameter(), zeros);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.function.SquaredError;
@@ -17,7 +18,11 @@ import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Momentum;
+import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Sgd;
@@ -70,7 +75,7 @@ class StandingTest {
         Program shorter = Program.of(plan(InferenceLearning.schedule(4, 0.2)), true)
                 .program()
                 .orElseThrow();
-        assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> standing.paysFor(BATCH));
+        assertThat(shorter.standing()).isNotEmpty().allMatch(standing -> Standings.pay(standing, BATCH));
     }
 
     /** Of so few rows nothing is laid out, W Wᵀ neither, whatever T. */
@@ -91,6 +96,23 @@ class StandingTest {
         Plan plan = plan(InferenceLearning.schedule(4, 0.2).withInitialNoise(sigma));
         double[] dense = learned(plan, Kernels.scalar(), false);
         assertThat(dense).as("nothing is left of an update before").isEqualTo(learned(plan, Kernels.scalar(), true));
+        double[] exact = learned(plan, Kernels.missing("none are wanted"), false);
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(dense[i]).isCloseTo(exact[i], within(1e-6));
+        }
+    }
+
+    static List<Relaxation> relaxations() {
+        return List.of(
+                new Descent(0.2), new Momentum(0.2, 0), new Momentum(0.2, 0.5), new AdamDescent(0.02, 0.9, 0.99, 0.1));
+    }
+
+    /** What a relaxation remembers is of the value, and no product makes it of what came back. */
+    @ParameterizedTest
+    @MethodSource("relaxations")
+    void valuesThatMoveOtherwiseThanByDescentAreKept(Relaxation relaxation) {
+        Plan plan = plan(InferenceLearning.schedule(4, 0.2).withRelaxation(relaxation));
+        double[] dense = learned(plan, Kernels.scalar(), false);
         double[] exact = learned(plan, Kernels.missing("none are wanted"), false);
         for (int i = 0; i < exact.length; i++) {
             assertThat(dense[i]).isCloseTo(exact[i], within(1e-6));
