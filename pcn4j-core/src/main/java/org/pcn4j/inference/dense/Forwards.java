@@ -102,22 +102,18 @@ final class Forwards {
         return prediction(node);
     }
 
-    /** Forms the error and the value of a node that was left out while it moved, for what learns from them. */
-    void bringBack(Predict act) {
-        Optional<Standing> left = all.standingUnder(act.node());
-        if (left.isEmpty() || act.operands().get(0).kind() != Kind.VALUE) {
-            return;
-        }
-        int node = left.get().node();
-        int gathered = all.buffers.of(Extra.GATHERED, act.node(), 0);
-        ops.add(new Op.Feed(gathered, all.weightFedBack(act.node(), 0), Program.NONE, error(node)));
+    /** Forms the error and the value of a node that was left out while it moved. */
+    void bringBack(Standing left) {
+        int node = left.node();
+        int gathered = all.buffers.of(Extra.GATHERED, left.child(), 0);
+        ops.add(new Op.Feed(gathered, all.weightFedBack(left.child(), 0), Program.NONE, error(node)));
         ops.add(new Op.AddScaled(prediction(node), 1, error(node), all.buffers.of(new Slot(Kind.VALUE, node))));
     }
 
     void materialize(Materialize act, List<Op> to) throws NotDense {
         int node = act.node();
         if (all.standing(node).isPresent()) {
-            // Its value is formed when something learns.
+            // Its value is formed when it has moved for the last time.
             require(act.readsError(), "a value that does not move");
             return;
         }

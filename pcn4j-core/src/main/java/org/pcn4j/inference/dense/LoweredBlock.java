@@ -63,9 +63,6 @@ final class LoweredBlock {
         this.backwards = new Backwards(all, head, folding);
         this.beginning = new Beginning(all, head);
         List<Predict> predictions = only(Predict.class, list);
-        if (teaches) {
-            predictions.forEach(forwards::bringBack);
-        }
         List<Instruction> rest = new ArrayList<>();
         int last = predictions.isEmpty() ? -1 : list.lastIndexOf(predictions.get(predictions.size() - 1));
         for (int i = 0; i < list.size(); i++) {

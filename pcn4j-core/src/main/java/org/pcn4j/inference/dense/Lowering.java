@@ -98,8 +98,10 @@ final class Lowering {
             load(node, loads);
         }
         turns.add(new Turn(loads, Block.BEFORE, 1));
-        for (Block block : plan.blocks()) {
+        for (int i = 0; i < plan.blocks().size(); i++) {
+            Block block = plan.blocks().get(i);
             add(new LoweredBlock(this, block), block.time(), block.time() == Block.BEFORE ? 1 : block.repeats());
+            bringBack(i, block.time() + block.repeats() - 1);
         }
         if (!turns.isEmpty()) {
             close(List.of());
@@ -263,6 +265,16 @@ final class Lowering {
                     turns.add(new Turn(block.tail(), time + i, 1));
                 }
             }
+        }
+    }
+
+    /** Forms what was left out while it moved, and has moved for the last time. */
+    private void bringBack(int block, int time) {
+        List<Op> ops = new ArrayList<>();
+        Forwards forwards = new Forwards(this, ops);
+        standing.values().stream().filter(left -> left.lastMove(plan) == block).forEach(forwards::bringBack);
+        if (!ops.isEmpty()) {
+            turns.add(new Turn(ops, time, 1));
         }
     }
 

@@ -17,8 +17,7 @@ final class Standings {
         // D₂ moves as ε₁ does only where all that moves it is told by the step: what remembers a velocity or moments
         // moves otherwise.
         if (plan.schedule().relaxation() instanceof Descent) {
-            Standing.in(plan, child -> isProduct(layers, child)).stream()
-                    .filter(standing -> !standing.isHandedOut(plan))
+            Standing.in(plan, child -> isProduct(layers, child))
                     .forEach(standing -> found.put(standing.child(), standing));
         }
         return found;

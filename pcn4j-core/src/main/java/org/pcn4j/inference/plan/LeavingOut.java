@@ -65,7 +65,7 @@ public final class LeavingOut {
 
     /** Whether the child's prediction is asked for itself alone, and made anew before it is learned from. */
     private static boolean isPredictedAlone(Plan plan, Standing standing) {
-        int last = Standing.lastMove(plan, standing.node());
+        int last = standing.lastMove(plan);
         if (last + 1 >= plan.blocks().size() || plan.blocks().get(last + 1).repeats() > 1) {
             return false;
         }
@@ -123,7 +123,7 @@ public final class LeavingOut {
     private static OptionalLong fewestSamples(Plan plan, Standing standing) {
         long predictions = 0;
         long pullbacks = 0;
-        int last = Standing.lastMove(plan, standing.node());
+        int last = standing.lastMove(plan);
         for (Block block : plan.blocks().subList(1, last + 1)) {
             for (Instruction instruction : block.instructions()) {
                 predictions +=
@@ -179,7 +179,7 @@ public final class LeavingOut {
             return false;
         }
         Standing standing = byNode.getOrDefault(act.node(), byChild.get(act.node()));
-        return standing != null && block <= Standing.lastMove(plan, standing.node());
+        return standing != null && block <= standing.lastMove(plan);
     }
 
     private List<Instruction> inPlaceOf(Instruction instruction, int block) {
@@ -209,7 +209,7 @@ public final class LeavingOut {
     }
 
     private void bringBack(Standing standing) {
-        int last = Standing.lastMove(plan, standing.node());
+        int last = standing.lastMove(plan);
         List<Instruction> next = blocks.get(last + 1);
         boolean asked = plan.blocks().get(last).instructions().stream()
                 .anyMatch(act -> act instanceof Materialize materialize && materialize.node() == standing.node());

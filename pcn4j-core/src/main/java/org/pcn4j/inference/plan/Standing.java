@@ -77,7 +77,7 @@ public record Standing(int node, int child, int weight, int steps, int width, in
     }
 
     /** Returns the last block in which a node of a plan moves, or −1. */
-    static int lastMove(Plan plan, int node) {
+    private static int lastMove(Plan plan, int node) {
         int last = plan.blocks().size() - 1;
         while (last >= 0 && !relaxes(plan.blocks().get(last), node)) {
             last--;
@@ -128,10 +128,8 @@ public record Standing(int node, int child, int weight, int steps, int width, in
                 || (instruction instanceof Predict predict && predict.node() == child);
     }
 
-    /** Tells whether the node's value or its error is handed out in the end. */
-    public boolean isHandedOut(Plan plan) {
-        List<Slot> own = List.of(Slot.error(node), Slot.value(node));
-        return plan.finals().values().stream().anyMatch(own::contains)
-                || plan.state().values().stream().anyMatch(own::contains);
+    /** Returns the last of a plan's blocks in which the node moves. */
+    public int lastMove(Plan plan) {
+        return lastMove(plan, node);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,9 +19,13 @@ import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.run.State;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Descent;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Relaxation;
 import org.pcn4j.inference.schedule.Schedule;
@@ -32,6 +37,7 @@ import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
 /** Values are left out above a prediction that stands only where their errors begin at zero. */
@@ -116,6 +122,46 @@ class StandingTest {
         double[] exact = learned(plan, Kernels.missing("none are wanted"), false);
         for (int i = 0; i < exact.length; i++) {
             assertThat(dense[i]).isCloseTo(exact[i], within(1e-6));
+        }
+    }
+
+    /** It has two hidden layers, of which the lower one is left out while it moves. */
+    @Test
+    void aValueThatIsHandedOutIsFormedInTheEnd() {
+        Network network = Models.mlp(Shape.of(12), List.of(20, 20), new Tanh(), 10, new SquaredError());
+        String node = network.node(1).name();
+        Set<Observation> observations = Set.of(
+                new Observation.FinalValue(node), new Observation.FinalError(node), new Observation.FinalState());
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(
+                        network,
+                        Clamping.ofEnds(),
+                        InferenceLearning.schedule(8, 0.2).withLearning(new Learning.Never()),
+                        observations);
+        assertThat(Program.of(plan, true).program().orElseThrow().standing())
+                .anyMatch(standing -> standing.node() == 1 && Standings.pay(standing, 100));
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32);
+                TensorScope scope = new TensorScope()) {
+            List<double[]> dense = settled(plan, Kernels.scalar(), parameters);
+            List<double[]> exact = settled(plan, Kernels.missing("none are wanted"), parameters);
+            assertThat(dense).hasSize(4);
+            for (int k = 0; k < exact.size(); k++) {
+                assertThat(dense.get(k)).containsExactly(exact.get(k), within(1e-6));
+            }
+        }
+    }
+
+    private static List<double[]> settled(Plan plan, Kernels found, Parameters parameters) {
+        Clamps clamps = clamps(100);
+        try (Outcome outcome =
+                new Executor(plan, found).run(parameters, clamps, State.none(), ParameterUpdater.none(), 1, SEED)) {
+            return Stream.of(
+                            outcome.value("fc1"),
+                            outcome.error("fc1"),
+                            outcome.state().values().get("fc1"),
+                            outcome.state().values().get("fc2"))
+                    .map(Tensor::toDoubles)
+                    .toList();
         }
     }
 }
