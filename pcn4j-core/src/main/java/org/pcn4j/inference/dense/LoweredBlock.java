@@ -28,6 +28,7 @@ import org.pcn4j.inference.plan.Instruction.Predict;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
 import org.pcn4j.inference.plan.Slot.Kind;
+import org.pcn4j.inference.plan.Standing;
 import org.pcn4j.inference.schedule.Langevin;
 import org.pcn4j.inference.schedule.Reach;
 
@@ -50,7 +51,12 @@ final class LoweredBlock {
     private final Backwards backwards;
     private final Beginning beginning;
 
-    LoweredBlock(Lowering all, Block block) throws NotDense {
+    /**
+     * Lowers a block.
+     *
+     * @param rested what was left out while it moved, and does not move any more
+     */
+    LoweredBlock(Lowering all, Block block, List<Standing> rested) throws NotDense {
         this.all = all;
         List<Instruction> list = block.instructions();
         boolean crosses = all.plan.schedule().reach() == Reach.GRAPH;
@@ -63,6 +69,7 @@ final class LoweredBlock {
         this.backwards = new Backwards(all, head, folding);
         this.beginning = new Beginning(all, head);
         List<Predict> predictions = only(Predict.class, list);
+        rested.forEach(forwards::bringBack);
         List<Instruction> rest = new ArrayList<>();
         int last = predictions.isEmpty() ? -1 : list.lastIndexOf(predictions.get(predictions.size() - 1));
         for (int i = 0; i < list.size(); i++) {

@@ -16,7 +16,6 @@ import org.pcn4j.inference.dense.Program.Given.What;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.dense.Program.Stage;
-import org.pcn4j.inference.dense.Program.Turn;
 import org.pcn4j.inference.plan.Block;
 import org.pcn4j.inference.plan.Instruction.Pull;
 import org.pcn4j.inference.plan.Instruction.Relax;
@@ -62,9 +61,6 @@ final class Lowering {
     /** What each Δθ consists of, gathered so far. */
     final Map<Integer, List<Pair>> gathered = new HashMap<>();
 
-    private final List<Stage> stages = new ArrayList<>();
-    private List<Turn> turns = new ArrayList<>();
-    private int drawsAt = Program.NONE;
 
     /**
      * Prepares to lower a plan.
@@ -93,27 +89,33 @@ final class Lowering {
                                 LoweredBlock.gatheredOn(block.instructions()).isEmpty())) {
             standing = Standings.in(plan, layers);
         }
+        Staging staging = new Staging(plan.schedule().relaxation().draws());
         List<Op> loads = new ArrayList<>();
         for (Node node : network.nodes()) {
             load(node, loads);
         }
-        turns.add(new Turn(loads, Block.BEFORE, 1));
+        staging.add(loads, Block.BEFORE);
         for (int i = 0; i < plan.blocks().size(); i++) {
             Block block = plan.blocks().get(i);
-            add(new LoweredBlock(this, block), block.time(), block.time() == Block.BEFORE ? 1 : block.repeats());
-            bringBack(i, block.time() + block.repeats() - 1);
+            int repeats = block.time() == Block.BEFORE ? 1 : block.repeats();
+            List<Standing> rested = rested(i - 1);
+            if (repeats > 1) {
+                staging.add(bringBack(rested), block.time());
+                rested = List.of();
+            }
+            staging.add(new LoweredBlock(this, block, rested), block.time(), repeats);
         }
-        if (!turns.isEmpty()) {
-            close(List.of());
-        }
+        int last = plan.blocks().size() - 1;
+        staging.add(bringBack(rested(last)), plan.blocks().get(last).time());
+        List<Stage> stages = staging.stages();
         return new Program(
                 plan,
                 buffers.widths(),
                 buffers.given(),
-                Stages.merged(stages),
+                stages,
                 fedBack,
                 List.copyOf(standing.values()),
-                kept(),
+                kept(stages),
                 memories());
     }
 
@@ -218,7 +220,7 @@ final class Lowering {
     }
 
     /** Where what is handed out stands, by its slot. */
-    private Map<Slot, Integer> kept() {
+    private Map<Slot, Integer> kept(List<Stage> stages) {
         Map<Slot, Integer> kept = new HashMap<>();
         Stream.concat(plan.finals().values().stream(), plan.state().values().stream())
                 .forEach(slot -> {
@@ -243,53 +245,18 @@ final class Lowering {
         return node.energy().dense().orElseThrow(() -> new NotDense("the loss " + node.energy()));
     }
 
-    private void add(LoweredBlock block, int time, int repeats) {
-        boolean draws = block.relaxes() && plan.schedule().relaxation().draws();
-        if (!block.learns() && !draws) {
-            if (!block.head().isEmpty()) {
-                turns.add(new Turn(block.head(), time, repeats));
-            }
-            return;
-        }
-        for (int i = 0; i < repeats; i++) {
-            if (draws && !block.learns()) {
-                drawAt(time + i);
-            }
-            turns.add(new Turn(block.head(), time + i, 1));
-            if (block.learns()) {
-                close(block.lessons());
-                if (draws) {
-                    drawAt(time + i);
-                }
-                if (!block.tail().isEmpty()) {
-                    turns.add(new Turn(block.tail(), time + i, 1));
-                }
-            }
-        }
+    /** Returns those left out while they moved that did so for the last time in this block. */
+    private List<Standing> rested(int block) {
+        return standing.values().stream()
+                .filter(left -> left.lastMove(plan) == block)
+                .toList();
     }
 
-    /** Forms what was left out while it moved, and has moved for the last time. */
-    private void bringBack(int block, int time) {
+    private List<Op> bringBack(List<Standing> rested) {
         List<Op> ops = new ArrayList<>();
         Forwards forwards = new Forwards(this, ops);
-        standing.values().stream().filter(left -> left.lastMove(plan) == block).forEach(forwards::bringBack);
-        if (!ops.isEmpty()) {
-            turns.add(new Turn(ops, time, 1));
-        }
-    }
-
-    /** Makes sure that the stage takes noise of no other time. */
-    private void drawAt(int time) {
-        if (drawsAt != Program.NONE) {
-            close(List.of());
-        }
-        drawsAt = time;
-    }
-
-    private void close(List<Lesson> lessons) {
-        stages.add(new Stage(turns, lessons, drawsAt));
-        turns = new ArrayList<>();
-        drawsAt = Program.NONE;
+        rested.forEach(forwards::bringBack);
+        return ops;
     }
 
     /** The node whose value is left out and that only this child sees, if there is one. */
