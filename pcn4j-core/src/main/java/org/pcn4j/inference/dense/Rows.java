@@ -10,7 +10,7 @@ final class Rows extends Phase {
     private static final int TILE = 4;
 
     /** Each product by the library lays the weights out anew. */
-    private static final int MOST_ROUNDED = Integer.getInteger("rows",128);
+    private static final int MOST_ROUNDED = 128;
 
     private final Workspace<?> on;
     private final List<Turn> turns;
