@@ -43,8 +43,7 @@ public record Kernels(Optional<Both> kernels, String reason) {
     }
 
     /** What a provider returns that runs here. */
-    public static Kernels of(
-            DenseKernels<float[]> floats, DenseKernels<double[]> doubles, Rounding<float[]> rounding) {
+    public static Kernels of(DenseKernels<float[]> floats, DenseKernels<double[]> doubles, Rounding<float[]> rounding) {
         return new Kernels(Optional.of(new Both(floats, doubles, rounding)), "");
     }
 

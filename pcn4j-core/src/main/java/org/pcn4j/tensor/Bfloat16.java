@@ -81,8 +81,7 @@ public final class Bfloat16 {
                     Stream.of(OF_TILES, OF_VECTORS).filter(flags::contains).findFirst();
             if (best.isEmpty()) {
                 return new Found(
-                        "",
-                        "this processor has no instructions for bf16, neither " + OF_TILES + " nor " + OF_VECTORS);
+                        "", "this processor has no instructions for bf16, neither " + OF_TILES + " nor " + OF_VECTORS);
             }
             instructions = best.get();
         }

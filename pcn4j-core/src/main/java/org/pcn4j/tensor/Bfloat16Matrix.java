@@ -38,8 +38,7 @@ public final class Bfloat16Matrix {
         /** Some rows. */
         synchronized org.bytedeco.pytorch.Tensor rows(int from, int count) {
             return parts.computeIfAbsent(
-                    (long) from << Integer.SIZE | count,
-                    unused -> Native.outOfScopes(all.narrow(0, from, count)));
+                    (long) from << Integer.SIZE | count, unused -> Native.outOfScopes(all.narrow(0, from, count)));
         }
 
         @Override
@@ -119,7 +118,6 @@ public final class Bfloat16Matrix {
 
     private void multiply(org.bytedeco.pytorch.Tensor w, int from, int count, Bfloat16Matrix y) {
         ThreadPools.keepKernelsWhole();
-        Native.call(
-                "mm", () -> torch.mm_out(y.elements.rows(from, count), elements.rows(from, count), w));
+        Native.call("mm", () -> torch.mm_out(y.elements.rows(from, count), elements.rows(from, count), w));
     }
 }

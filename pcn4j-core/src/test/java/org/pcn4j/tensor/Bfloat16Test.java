@@ -50,8 +50,7 @@ class Bfloat16Test {
         matrix.get(all, 0, 12);
         assertThat(all).containsExactly(0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 0);
         assertThatThrownBy(() -> matrix.put(bits, 8, 5)).hasMessage("numbers 8 to 13 of a matrix of 3 × 4");
-        assertThatThrownBy(() -> new Bfloat16Matrix(0, 4))
-                .hasMessage("a matrix must not be empty, but is 0 × 4");
+        assertThatThrownBy(() -> new Bfloat16Matrix(0, 4)).hasMessage("a matrix must not be empty, but is 0 × 4");
     }
 
     /** Of integers up to 3 sums over 20 terms are exact in float32, and up to 256 in bfloat16: whoever adds, in whatever order. */

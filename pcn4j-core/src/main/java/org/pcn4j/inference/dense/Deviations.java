@@ -112,12 +112,17 @@ final class Deviations {
                             rounds = true;
                         }
                     }
-                    rounds |= isRounded(stage, turn)
-                            && (op instanceof Op.Feed feed && isWide(feed.weight())
-                                    || op instanceof Op.Gram gram && isWide(gram.weight()));
+                    rounds |= isRounded(stage, turn) && feedsBack(op);
                 }
             }
         }
+    }
+
+    private boolean feedsBack(Op op) {
+        if (op instanceof Op.Feed act) {
+            return isWide(act.weight());
+        }
+        return op instanceof Op.Gram act && isWide(act.weight());
     }
 
     private int place(int like) {

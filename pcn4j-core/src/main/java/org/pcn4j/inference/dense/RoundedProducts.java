@@ -65,8 +65,7 @@ final class RoundedProducts<A> {
 
     private Bfloat16Matrix factor(int weight) {
         Home<A> home = on.weights(weight).home();
-        return factors.computeIfAbsent(
-                weight, unused -> new Bfloat16Matrix(on.kernels.padded(home.rows()), home.ld()));
+        return factors.computeIfAbsent(weight, unused -> new Bfloat16Matrix(on.kernels.padded(home.rows()), home.ld()));
     }
 
     /** Returns what brings weights here, as they have changed. */

@@ -145,7 +145,10 @@ public final class Executor {
                 return dense.get().run(parameters, clamps, state, updater, own, noise);
             }
             if (asked.isPresent() && !clamps.isEmpty()) {
-                throw refused(asked.get(), parameters.dtype(), parameters.tensors().get(0).device());
+                throw refused(
+                        asked.get(),
+                        parameters.dtype(),
+                        parameters.tensors().get(0).device());
             }
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;

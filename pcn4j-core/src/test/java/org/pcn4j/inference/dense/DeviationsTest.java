@@ -26,6 +26,8 @@ import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
+import org.pcn4j.inference.run.Inference;
+import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.AdamDescent;
 import org.pcn4j.inference.schedule.Arithmetic;
@@ -58,8 +60,7 @@ class DeviationsTest {
     /** A product rounds what is multiplied, the weights and what comes out. */
     private static final double PRODUCT = 3 * UNIT;
 
-    private static final Kernels KERNELS =
-            Kernels.here().kernels().isPresent() ? Kernels.here() : Kernels.scalar();
+    private static final Kernels KERNELS = Kernels.here().kernels().isPresent() ? Kernels.here() : Kernels.scalar();
     private static final Schedule IL = InferenceLearning.schedule(8, 0.1);
     private static final Network NETWORK = chain(3);
 
@@ -72,20 +73,12 @@ class DeviationsTest {
         // A ReLU's slope jumps: what flips it is no matter of rounding's size.
         Elementwise activation = number % 3 == 0 ? new Gelu() : new Tanh();
         return Models.mlp(
-                Shape.of(20),
-                hidden,
-                activation,
-                9,
-                number % 2 == 0 ? new CrossEntropy() : new SquaredError());
+                Shape.of(20), hidden, activation, 9, number % 2 == 0 ? new CrossEntropy() : new SquaredError());
     }
 
     private static Plan plan(Network network, Schedule schedule, Arithmetic arithmetic) {
         return new Planner(ZeroUpdates.SKIP)
-                .plan(
-                        network,
-                        Clamping.ofEnds(),
-                        schedule.withArithmetic(arithmetic),
-                        Set.of(new Observation.Loss()));
+                .plan(network, Clamping.ofEnds(), schedule.withArithmetic(arithmetic), Set.of(new Observation.Loss()));
     }
 
     private static String missing(Network network, Schedule schedule) {
@@ -181,6 +174,31 @@ class DeviationsTest {
         requireNear(NETWORK, schedule, 40);
     }
 
+    private static Map<String, double[]> settled(Arithmetic arithmetic, DType dtype) {
+        Map<String, double[]> all = new TreeMap<>();
+        Set<Observation> errors = Set.of(new Observation.FinalError("fc1"), new Observation.FinalError("fc3"));
+        Inference inference =
+                new Inference(NETWORK, Clamping.ofEnds(), IL.withSteps(20).withArithmetic(arithmetic), errors);
+        try (TensorScope scope = new TensorScope();
+                Parameters drawn = NETWORK.initialize(SEED, DType.FLOAT32);
+                Parameters parameters = drawn.to(dtype);
+                Outcome outcome = inference.settle(
+                        parameters, Clamps.of(NETWORK, normal("x", dtype, 40, 20), normal("y", dtype, 40, 9)))) {
+            outcome.errors().forEach((node, error) -> all.put(node, error.toDoubles()));
+        }
+        return all;
+    }
+
+    @Test
+    void valuesSettleAsNear() {
+        assumeProducts();
+        Map<String, double[]> exact = settled(Arithmetic.EXACT, DType.FLOAT64);
+        Map<String, double[]> rounded = settled(Arithmetic.BF16, DType.FLOAT32);
+        assertThat(rounded).containsOnlyKeys("fc1", "fc3");
+        rounded.forEach((node, error) ->
+                assertThat(distance(error, exact.get(node))).as(node).isBetween(UNIT / 64, PRODUCT));
+    }
+
     @Test
     void severalThreadsLearnAsNear() {
         Threads before = Threads.current();
@@ -204,9 +222,8 @@ class DeviationsTest {
 
     @Test
     void theForwardPassAndTheTimeThatLearnsStayInFloat32() throws Exception {
-        Program plain = Program.of(plan(NETWORK, IL, Arithmetic.BF16), false)
-                .program()
-                .orElseThrow();
+        Program plain =
+                Program.of(plan(NETWORK, IL, Arithmetic.BF16), false).program().orElseThrow();
         Program rounded = Deviations.of(plain);
         List<Program.Turn> turns = rounded.stages().get(0).turns();
         Program.Turn last = turns.get(turns.size() - 1);
@@ -231,8 +248,7 @@ class DeviationsTest {
         assertThat(missing(NETWORK, IL.withStart(new Start.Zeros())))
                 .isEqualTo("values that do not begin at a forward pass in bf16");
         Network narrow = Models.mlp(Shape.of(900), List.of(127, 900), new Tanh(), 9, new SquaredError());
-        assertThat(missing(narrow, IL))
-                .isEqualTo("products of weights with less than 128 rows or columns in bf16");
+        assertThat(missing(narrow, IL)).isEqualTo("products of weights with less than 128 rows or columns in bf16");
     }
 
     @Test
