@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param activation of an mlp; empty for other models
  * @param batch samples in a batch
  * @param rule il, il by adam, ipc, epc, z-il or bp; settle, where nothing is learned
- * @param arithmetic exact or fused; empty for what the rule has by itself
+ * @param arithmetic exact, fused or bf16; empty for what the rule has by itself
  * @param steps T of rules that relax; 0 for other rules
  * @param gamma γ of rules that relax; 1 for other rules
  * @param learningRate the optimizer's, {@code lr} in the file

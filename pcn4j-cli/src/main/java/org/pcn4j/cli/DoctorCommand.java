@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.pcn4j.dense.Kernels;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.catalog.Catalogs;
@@ -75,6 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
             versions(platform);
             processor(platform, processors);
             line("dense", DoctorJson.Dense.of(dense).words());
+            line("bf16", DoctorJson.Rounded.of(Bfloat16.here()).words());
             threads(threads);
             memory(platform, heap, limit);
             spec.commandLine().getOut().flush();
@@ -97,6 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
                             new DoctorJson.Processor(
                                     machine.processor(), processors, machine.features(), platform.capability()),
                             DoctorJson.Dense.of(dense),
+                            DoctorJson.Rounded.of(Bfloat16.here()),
                             threads,
                             set(),
                             DoctorJson.Memory.of(platform, heap, limit),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pcn4j.dense.Kernels;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.file.LibraryVersion;
@@ -17,6 +18,7 @@ import org.pcn4j.train.file.LibraryVersion;
  * @param system the operating system
  * @param platform as natives are named, as in {@code linux-x86_64}
  * @param denseKernels those that carry out inference learning of dense networks
+ * @param bfloat16 products in bf16, which carry it out where {@code arithmetic: bf16} is asked for
  * @param environment the variables that change threads, kernels or Java, as far as they are set
  * @param speeds in GFLOP/s
  * @param warnings what is slow, each with its remedy
@@ -27,6 +29,7 @@ record DoctorJson(
         String platform,
         Processor processor,
         Dense denseKernels,
+        Rounded bfloat16,
         Threads threads,
         Map<String, String> environment,
         Memory memory,
@@ -56,6 +59,22 @@ record DoctorJson(
 
         String words() {
             return name.map(found -> "kernels: " + found).orElseGet(() -> "no kernels: " + reason.orElse("not told"));
+        }
+    }
+
+    /**
+     * Products in bf16.
+     *
+     * @param name by which library and instructions; null where there are none
+     * @param reason why there are none; null where there are some
+     */
+    record Rounded(Optional<String> name, Optional<String> reason) {
+        static Rounded of(Bfloat16.Found found) {
+            return new Rounded(Optional.of(found.name()).filter(words -> !words.isEmpty()), found.reason());
+        }
+
+        String words() {
+            return name.map(found -> "products: " + found).orElseGet(() -> "no products: " + reason.orElse("not told"));
         }
     }
 

@@ -85,9 +85,9 @@ final class PlanCommand implements Callable<Integer> {
                         cost.predict(),
                         cost.pullback(),
                         cost.learn(),
-                        backend.arithmetic() == Arithmetic.FUSED
-                                ? "dense kernels (" + backend.detail() + ")"
-                                : "libtorch: " + backend.detail());
+                        backend.arithmetic() == Arithmetic.EXACT
+                                ? "libtorch: " + backend.detail()
+                                : "dense kernels (" + backend.detail() + ")");
         backend.leavesOut(plan).forEach(spec.commandLine().getOut()::println);
         return ExitCode.OK;
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.dense.ScalarKernels;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.train.run.RunFolder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -163,6 +164,40 @@ class ArithmeticCommandTest {
                     .contains("the arithmetic of bp cannot be fused, because " + HERE.reason())
                     .hasLineCount(1);
             assertThat(runs).doesNotExist();
+        }
+    }
+
+    @Test
+    void bfloat16ThatIsNotToBeHadIsMisuseInOneLine() {
+        String narrow = "the arithmetic of il cannot be bf16, because ";
+        for (String setting : List.of("rule=ipc", "rule=bp", "rule=fpa", "model=cnn", "model.hidden=[8, 8]")) {
+            Ran ran = train("--set=arithmetic=bf16", "--set=" + setting);
+            assertThat(ran.code()).as(setting + ran.err()).isEqualTo(2);
+            assertThat(ran.err())
+                    .containsAnyOf("no bf16 arithmetic, as it", narrow)
+                    .contains("exact, or none")
+                    .hasLineCount(1);
+        }
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void bfloat16IsTrainedAndToldWhereTheProcessorHasItAndRefusedWithTheReasonElsewhere() throws IOException {
+        Ran ran = train("--set=arithmetic=bf16", "--set=model.hidden=[128, 128]", "--set=batch=50");
+        Bfloat16.Found products = Bfloat16.here();
+        if (HERE.kernels().isPresent() && products.reason().isEmpty()) {
+            String words = "bf16 (" + products.name() + "; "
+                    + HERE.kernels().get().floats().name() + ")";
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(ran.out()).contains("Arithmetic: " + words);
+            assertThat(onlyRun().provenance().arithmetic()).contains(words);
+            assertThat(Files.readString(onlyRun().report())).contains("<dd>" + words + "</dd>");
+            assertThat(Files.readString(onlyRun().path().resolve("result.json"))).contains("\"bf16\"");
+        } else {
+            assertThat(ran.code()).isEqualTo(2);
+            assertThat(ran.err())
+                    .contains("the arithmetic of il cannot be bf16, because ")
+                    .hasLineCount(1);
         }
     }
 

@@ -37,6 +37,7 @@ class DoctorTest {
                 "oneDNN",
                 "OpenMP",
                 "dense",
+                "bf16",
                 "threads",
                 "environment",
                 "memory",

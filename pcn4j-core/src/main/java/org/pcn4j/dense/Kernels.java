@@ -11,11 +11,15 @@ import java.util.ServiceLoader;
  * @param reason why there are none and what would help, in words that follow "because"; empty where there are some
  */
 public record Kernels(Optional<Both> kernels, String reason) {
-    /** Kernels of float32 and of float64. */
-    public record Both(DenseKernels<float[]> floats, DenseKernels<double[]> doubles) {
+    /**
+     * Kernels of float32 and of float64.
+     *
+     * @param rounding of float32 to bfloat16
+     */
+    public record Both(DenseKernels<float[]> floats, DenseKernels<double[]> doubles, Rounding<float[]> rounding) {
         /** Returns those by plain loops, which are the definition. */
         public static Both scalar() {
-            return new Both(new ScalarKernels(), new DoubleScalarKernels());
+            return new Both(new ScalarKernels(), new DoubleScalarKernels(), new ScalarRounding());
         }
     }
 
@@ -39,8 +43,8 @@ public record Kernels(Optional<Both> kernels, String reason) {
     }
 
     /** What a provider returns that runs here. */
-    public static Kernels of(DenseKernels<float[]> floats, DenseKernels<double[]> doubles) {
-        return new Kernels(Optional.of(new Both(floats, doubles)), "");
+    public static Kernels of(DenseKernels<float[]> floats, DenseKernels<double[]> doubles, Rounding<float[]> rounding) {
+        return new Kernels(Optional.of(new Both(floats, doubles, rounding)), "");
     }
 
     /** Returns the kernels by plain loops, slow and everywhere. */

@@ -12,6 +12,7 @@ import org.pcn4j.inference.run.Backend;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -130,6 +131,10 @@ public interface Rule {
 
         @Override
         public Rule in(Arithmetic other) {
+            if (other == Arithmetic.BF16) {
+                throw new IllegalArgumentException(
+                        "the rule bp has no bf16 arithmetic, as it infers nothing: expected fused, exact, or none");
+            }
             return new Backprop(other);
         }
 
@@ -192,9 +197,17 @@ public interface Rule {
 
         @Override
         public Rule in(Arithmetic arithmetic) {
-            if (arithmetic == Arithmetic.FUSED && schedule.predictions() == Predictions.FIXED) {
+            boolean isFixed = schedule.predictions() == Predictions.FIXED;
+            if (arithmetic != Arithmetic.EXACT && isFixed) {
+                throw new IllegalArgumentException(
+                        "the rule " + name() + " has no " + arithmetic.name().toLowerCase(Locale.ROOT)
+                                + " arithmetic, as its predictions stay fixed: expected exact, or none");
+            }
+            if (arithmetic == Arithmetic.BF16
+                    && !schedule.learning().isAtEnd()
+                    && !(schedule.learning() instanceof Learning.Never)) {
                 throw new IllegalArgumentException("the rule " + name()
-                        + " has no fused arithmetic, as its predictions stay fixed: expected exact, or none");
+                        + " has no bf16 arithmetic, as it learns while values move: expected fused, exact, or none");
             }
             return new Scheduled(schedule.withArithmetic(arithmetic));
         }

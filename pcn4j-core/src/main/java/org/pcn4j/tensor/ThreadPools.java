@@ -10,6 +10,7 @@ final class ThreadPools {
     private static volatile int most = available();
     private static volatile boolean kernelsSplit = true;
     private static volatile boolean productsSplit = true;
+    private static volatile boolean oneDnnKept;
 
     /** Holds true on threads whose kernels are not to be split. */
     private static final ThreadLocal<Boolean> ALONE = new ThreadLocal<>();
@@ -28,10 +29,25 @@ final class ThreadPools {
         most = workersInForce * Math.max(convolution, matrix);
         kernelsSplit = convolution > 1;
         productsSplit = matrix > 1;
-        torch.globalContext().setUserEnabledMkldnn(oneDnn);
+        torch.globalContext().setUserEnabledMkldnn(oneDnn || oneDnnKept);
         torch.set_num_threads(convolution);
         if (openblas_nolapack.blas_get_num_threads() != matrix) {
             openblas_nolapack.blas_set_num_threads(matrix);
+        }
+    }
+
+    /** Lets oneDNN compute what it can from now on, whatever is set later. */
+    static void keepOneDnn() {
+        if (!oneDnnKept) {
+            oneDnnKept = true;
+            torch.globalContext().setUserEnabledMkldnn(true);
+        }
+    }
+
+    /** Sees to it that OpenMP splits no kernel of the calling thread, if it is to split none: each thread has a count of its own. */
+    static void keepKernelsWhole() {
+        if (!kernelsSplit && torch.get_num_threads() != 1) {
+            torch.set_num_threads(1);
         }
     }
 

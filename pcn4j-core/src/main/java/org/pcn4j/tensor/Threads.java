@@ -63,7 +63,10 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
                 ThreadPools.convolution(), ThreadPools.matrix(), ThreadPools.workers(), ThreadPools.oneDnn());
     }
 
-    /** Returns this setting without oneDNN, for networks that do not convolve. */
+    /**
+     * Returns this setting without oneDNN, for networks that do not convolve. Where products in {@linkplain Bfloat16 bfloat16} are
+     * asked for, oneDNN stays.
+     */
     public Threads withoutOneDnn() {
         return new Threads(convolution, matrix, workers, false);
     }
@@ -90,6 +93,11 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
      */
     public static <T> T alone(Supplier<T> work) {
         return ThreadPools.alone(work);
+    }
+
+    /** Tells whether kernels are split among OpenMP's threads in the setting in force: then a thread that calls some is several. */
+    public static boolean kernelsAreSplit() {
+        return ThreadPools.kernelsSplit();
     }
 
     /** Returns how many threads to use at most: {@code OMP_NUM_THREADS} if it is set, else one a processor. */

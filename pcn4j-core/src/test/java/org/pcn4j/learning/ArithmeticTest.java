@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.systems.generative.MonteCarloPredictiveCoding;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
@@ -74,11 +76,12 @@ class ArithmeticTest {
     @Test
     void aRuleInAnotherArithmeticIsToldAsItWas() {
         for (Rule rule : List.of(IL, ZIL, BP)) {
-            for (Arithmetic arithmetic : Arithmetic.values()) {
+            for (Arithmetic arithmetic : List.of(Arithmetic.EXACT, Arithmetic.FUSED)) {
                 assertThat(rule.in(arithmetic)).hasToString(rule.toString());
                 assertThat(rule.in(arithmetic).name()).isEqualTo(rule.name());
             }
         }
+        assertThat(IL.in(Arithmetic.BF16)).hasToString(IL.toString());
         assertThat(IL.in(Arithmetic.FUSED).asSchedule().orElseThrow().arithmetic())
                 .contains(Arithmetic.FUSED);
         assertThat(IL.in(Arithmetic.FUSED))
@@ -148,7 +151,7 @@ class ArithmeticTest {
         assertThatThrownBy(() -> new OwnRule(List.of()).in(arithmetic))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the rule own does not say how it would be carried out in "
-                        + (arithmetic == Arithmetic.EXACT ? "exact" : "fused") + " arithmetic: expected none");
+                        + arithmetic.name().toLowerCase(Locale.ROOT) + " arithmetic: expected none");
         assertThat(backend(new OwnRule(List.of()), DENSE, DType.FLOAT32, KERNELS))
                 .isEmpty();
     }
@@ -202,6 +205,43 @@ class ArithmeticTest {
         assertThatThrownBy(() -> new Executor(plan, NONE))
                 .hasMessage("the arithmetic of il cannot be fused, because Java was started without them;"
                         + " expected arithmetic: exact, or none");
+    }
+
+    @Test
+    void rulesThatInferNothingOrLearnOnTheWayHaveNoBfloat16() {
+        assertThatThrownBy(() -> BP.in(Arithmetic.BF16))
+                .hasMessage("the rule bp has no bf16 arithmetic, as it infers nothing: expected fused, exact, or none");
+        assertThatThrownBy(() -> new Rule.Scheduled(FixedPrediction.schedule(3, 1)).in(Arithmetic.BF16))
+                .hasMessage(
+                        "the rule fpa has no bf16 arithmetic, as its predictions stay fixed: expected exact, or none");
+        for (Rule rule : List.of(ZIL, new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1)))) {
+            assertThatThrownBy(() -> rule.in(Arithmetic.BF16))
+                    .hasMessage("the rule " + rule.name() + " has no bf16 arithmetic, as it learns while values move:"
+                            + " expected fused, exact, or none");
+        }
+    }
+
+    @Test
+    void bfloat16IsToldWithItsInstructionsOrRefusedWithTheReason() {
+        Network wide = Models.mlp(Shape.of(5), List.of(128, 128), new Tanh(), 3, new SquaredError());
+        Rule rounded = IL.in(Arithmetic.BF16);
+        Backend here = of(rounded, wide, DType.FLOAT32, KERNELS);
+        Bfloat16.Found products = Bfloat16.here();
+        if (products.reason().isEmpty()) {
+            assertThat(here).isEqualTo(new Backend(Arithmetic.BF16, Cause.DENSE, products.name() + "; " + name()));
+            assertThat(here.toString()).startsWith("bf16 (oneDNN, ");
+        } else {
+            assertThat(here).isEqualTo(new Backend(Arithmetic.EXACT, Cause.MISSING, products.missing()));
+        }
+        Backend narrow = of(rounded, DENSE, DType.FLOAT32, KERNELS);
+        assertThat(narrow.refuses(rounded.asSchedule().orElseThrow())).isTrue();
+        assertThat(narrow.refusal("il", Arithmetic.BF16))
+                .isEqualTo("the arithmetic of il cannot be bf16, because dense kernels have no way to do products of"
+                        + " weights with less than 128 rows or columns in bf16;"
+                        + " expected arithmetic: fused, exact, or none");
+        assertThat(of(rounded, wide, DType.FLOAT64, KERNELS).cause()).isEqualTo(Cause.NUMBERS);
+        assertThat(of(rounded, CONVOLUTIONAL, DType.FLOAT32, KERNELS).detail()).contains("the function conv2d");
+        assertThat(of(rounded, wide, DType.FLOAT32, NONE).cause()).isEqualTo(Cause.MISSING);
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class VectorProvider implements Kernels.Provider {
                         "vectors hold %d numbers in float32 on this processor, and at least %d are needed",
                         lanes,
                         LEAST))
-                : Kernels.of(new VectorKernels(), new DoubleVectorKernels());
+                : Kernels.of(new VectorKernels(), new DoubleVectorKernels(), new VectorRounding());
     }
 
     /**

@@ -9,13 +9,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.pcn4j.dense.DenseKernels;
 import org.pcn4j.dense.Kernels;
+import org.pcn4j.dense.Rounding;
 import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Standing;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -29,17 +32,26 @@ public final class DenseRunner {
     private final Program shorter;
     private final Kind<float[]> floats;
     private final Kind<double[]> doubles;
+    private final Optional<Kind<float[]>> rounded;
+
+    private DenseRunner(Kernels.Both kernels, Programs full, Optional<Programs> rounded) {
+        this.shorter = full.shorter();
+        this.floats = new Kind<>(kernels.floats(), new FloatCarrier(), full, Optional.empty());
+        this.doubles = new Kind<>(kernels.doubles(), new DoubleCarrier(), full, Optional.empty());
+        this.rounded = rounded.map(programs ->
+                new Kind<>(kernels.floats(), new FloatCarrier(), programs, Optional.of(kernels.rounding())));
+    }
 
     /**
-     * A runner.
+     * What runs.
      *
      * @param plain for any batch
      * @param shorter for batches for which it pays to leave values out
      */
-    private DenseRunner(Kernels.Both kernels, Program plain, Program shorter) {
-        this.shorter = shorter;
-        this.floats = new Kind<>(kernels.floats(), new FloatCarrier(), plain, shorter);
-        this.doubles = new Kind<>(kernels.doubles(), new DoubleCarrier(), plain, shorter);
+    private record Programs(Program plain, Program shorter) {
+        Programs inBfloat16() throws NotDense {
+            return new Programs(Deviations.of(plain), Deviations.of(shorter));
+        }
     }
 
     /**
@@ -49,16 +61,24 @@ public final class DenseRunner {
      */
     public record Found(Optional<DenseRunner> runner, String missing) {}
 
-    /** Returns what runs a plan by these kernels, if they can do all of it. */
+    /**
+     * Returns what runs a plan by these kernels, if they can do all of it: by products in bfloat16, if its schedule asks for those, which
+     * the machine must {@linkplain Bfloat16 have}.
+     */
     public static Found of(Plan plan, Kernels.Both kernels) {
         Program.Lowered lowered = Program.of(plan, false);
-        return new Found(
-                lowered.program()
-                        .map(program -> new DenseRunner(
-                                kernels,
-                                program,
-                                Program.of(plan, true).program().orElse(program))),
-                lowered.missing());
+        if (lowered.program().isEmpty()) {
+            return new Found(Optional.empty(), lowered.missing());
+        }
+        Program plain = lowered.program().get();
+        Programs full = new Programs(plain, Program.of(plan, true).program().orElse(plain));
+        boolean asked = plan.schedule().arithmetic().equals(Optional.of(Arithmetic.BF16));
+        try {
+            Optional<Programs> rounded = asked ? Optional.of(full.inBfloat16()) : Optional.empty();
+            return new Found(Optional.of(new DenseRunner(kernels, full, rounded)), "");
+        } catch (NotDense e) {
+            return new Found(Optional.empty(), e.what());
+        }
     }
 
     /** Takes each whole Δθ, already scaled, where no optimizer moves it at once. */
@@ -138,15 +158,18 @@ public final class DenseRunner {
             double scale) {
         List<Standing> standing = shorter.standing();
         boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> Standings.pay(some, batch));
-        return (parameters.dtype() == DType.FLOAT64 ? doubles : floats)
+        Kind<float[]> singles = rounded.isPresent() && batch > Deviations.FEW ? rounded.get() : floats;
+        return (parameters.dtype() == DType.FLOAT64 ? doubles : singles)
                 .of(pays)
                 .run(parameters, source, batch, updater, deltas, scale);
     }
 
     /** Runs on one kind of numbers. */
     private record Kind<A>(Runs<A> plain, Runs<A> shorter) {
-        Kind(DenseKernels<A> kernels, Carrier<A> carrier, Program plain, Program shorter) {
-            this(new Runs<>(plain, kernels, carrier), new Runs<>(shorter, kernels, carrier));
+        Kind(DenseKernels<A> kernels, Carrier<A> carrier, Programs programs, Optional<Rounding<A>> rounding) {
+            this(
+                    new Runs<>(programs.plain(), kernels, carrier, rounding),
+                    new Runs<>(programs.shorter(), kernels, carrier, rounding));
         }
 
         Runs<A> of(boolean pays) {
@@ -157,11 +180,22 @@ public final class DenseRunner {
     /**
      * Runs of a program on one kind of numbers.
      *
+     * @param rounding where it multiplies in bfloat16
      * @param idle arrays that none is using
      */
-    private record Runs<A>(Program program, DenseKernels<A> kernels, Carrier<A> carrier, Queue<Arrays<A>> idle) {
-        Runs(Program program, DenseKernels<A> kernels, Carrier<A> carrier) {
-            this(program, kernels, carrier, new ConcurrentLinkedQueue<>());
+    private record Runs<A>(
+            Program program,
+            DenseKernels<A> kernels,
+            Carrier<A> carrier,
+            Optional<Rounding<A>> rounding,
+            Queue<Arrays<A>> idle) {
+        Runs(Program program, DenseKernels<A> kernels, Carrier<A> carrier, Optional<Rounding<A>> rounding) {
+            this(program, kernels, carrier, rounding, new ConcurrentLinkedQueue<>());
+        }
+
+        /** Where OpenMP splits the library's products among threads, ours would come on top of those. */
+        private int most(int threads) {
+            return rounding.isPresent() && Threads.kernelsAreSplit() ? 1 : threads;
         }
 
         Results run(
@@ -173,9 +207,9 @@ public final class DenseRunner {
                 double scale) {
             Arrays<A> arrays = idle.poll();
             if (arrays == null) {
-                arrays = new Arrays<>(program, kernels, carrier);
+                arrays = new Arrays<>(this);
             }
-            int threads = Crew.take(Math.min(arrays.threads, Threads.mostInForce()));
+            int threads = Crew.take(most(Math.min(arrays.threads, Threads.mostInForce())));
             try {
                 return arrays.run(threads, parameters, source, batch, updater, deltas, scale);
             } finally {
@@ -193,8 +227,7 @@ public final class DenseRunner {
         private final Program program;
         private final Workspace<A> workspace;
         private final List<Work<A>> work = new ArrayList<>();
-        private final LayingOut layingOut;
-        private final Gram<A> gram;
+        private final List<Phase> layings = new ArrayList<>();
         private final int lastMeasured;
         private final boolean measuresLoss;
         /** Whether the panels are not those of the parameters as they are. */
@@ -202,13 +235,17 @@ public final class DenseRunner {
 
         private final int threads = Math.max(Threads.available(), Threads.mostInForce());
 
-        Arrays(Program program, DenseKernels<A> kernels, Carrier<A> carrier) {
-            this.program = program;
+        Arrays(Runs<A> runs) {
+            this.program = runs.program();
             this.lastMeasured = program.lastMeasured();
             this.measuresLoss = program.measuresLoss();
-            this.workspace = new Workspace<>(program, kernels, carrier);
-            this.layingOut = new LayingOut(workspace, program.parameters().keySet());
-            this.gram = new Gram<>(workspace, program.standing());
+            this.workspace = new Workspace<>(program, runs.kernels(), runs.carrier(), runs.rounding());
+            layings.add(new LayingOut(workspace, program.parameters().keySet()));
+            layings.add(new Gram<>(workspace, program.squared()));
+            if (workspace.isRounded()) {
+                layings.add(workspace.rounded().rounding());
+                layings.add(workspace.rounded().multiplying());
+            }
             Map<Stage, Work<A>> known = new HashMap<>();
             for (Stage stage : program.stages()) {
                 work.add(known.computeIfAbsent(stage, this::work));
@@ -237,8 +274,7 @@ public final class DenseRunner {
             stale |= workspace.takeParameters(parameters);
             for (int i = 0; i < program.stages().size(); i++) {
                 if (stale && !workspace.isOfFew()) {
-                    Crew.run(layingOut, most);
-                    Crew.run(gram, most);
+                    layings.forEach(phase -> Crew.run(phase, most));
                     stale = false;
                 }
                 int time = program.stages().get(i).drawsAt();

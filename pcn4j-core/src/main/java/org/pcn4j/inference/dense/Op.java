@@ -179,6 +179,9 @@ sealed interface Op {
         }
     }
 
+    /** A product in bfloat16: {@link Bfloat16Op}. */
+    non-sealed interface Rounded extends Op {}
+
     /** y ← f(x). */
     record Activate(Activation f, int x, int y) implements Op {
         @Override

@@ -159,6 +159,15 @@ record Program(
         return all;
     }
 
+    /** Returns the nodes left out whose W Wᵀ is multiplied by in full. */
+    List<Standing> squared() {
+        return standing.stream()
+                .filter(some -> stages.stream()
+                        .flatMap(Stage::ops)
+                        .anyMatch(op -> op instanceof Op.Gram act && act.weight() == some.weight()))
+                .toList();
+    }
+
     /** Tells whether the loss of an output is measured. */
     boolean measuresLoss() {
         return stages.stream().flatMap(Stage::ops).anyMatch(op -> op instanceof Op.MeasureLoss act && act.ofTarget());

@@ -9,6 +9,9 @@ final class Rows extends Phase {
     private static final int MOST_ROWS = 16;
     private static final int TILE = 4;
 
+    /** Each product by the library lays the weights out anew. */
+    private static final int MOST_ROUNDED = 128;
+
     private final Workspace<?> on;
     private final List<Turn> turns;
     private final List<Patch> patches = new ArrayList<>();
@@ -29,7 +32,7 @@ final class Rows extends Phase {
     void divide(int samples, int threads, int before) {
         done = before;
         int share = (samples + threads - 1) / threads;
-        int some = Math.min(MOST_ROWS, (share + TILE - 1) / TILE * TILE);
+        int some = Math.min(on.isRounded() ? MOST_ROUNDED : MOST_ROWS, (share + TILE - 1) / TILE * TILE);
         while ((samples + some - 1) / some > MOST) {
             some += TILE;
         }

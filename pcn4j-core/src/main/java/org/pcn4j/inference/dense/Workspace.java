@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.pcn4j.dense.Activation;
 import org.pcn4j.dense.DenseKernels;
+import org.pcn4j.dense.Rounding;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Shape;
@@ -27,6 +28,7 @@ final class Workspace<A> {
     final Carrier<A> carrier;
     final Outputs<A> outputs = new Outputs<>(this);
 
+    private final Optional<RoundedProducts<A>> rounded;
     private final Program program;
     private final List<A> arrays = new ArrayList<>();
     private final int[] strides;
@@ -40,7 +42,12 @@ final class Workspace<A> {
     private int batch;
     private int room;
 
-    Workspace(Program program, DenseKernels<A> kernels, Carrier<A> carrier) {
+    /**
+     * Prepares for a program.
+     *
+     * @param rounding where it multiplies in bfloat16
+     */
+    Workspace(Program program, DenseKernels<A> kernels, Carrier<A> carrier, Optional<Rounding<A>> rounding) {
         this.program = program;
         this.kernels = kernels;
         this.carrier = carrier;
@@ -61,6 +68,17 @@ final class Workspace<A> {
                                 carrier,
                                 network.parameters().get(parameter).shape(),
                                 isWeight && !program.fedBack().contains(parameter))));
+        this.rounded = rounding.map(to -> new RoundedProducts<>(this, program, to));
+    }
+
+    /** Products in bfloat16, of a program that makes any. */
+    RoundedProducts<A> rounded() {
+        return rounded.orElseThrow(() -> new IllegalStateException("the program multiplies in full"));
+    }
+
+    /** Tells whether the program multiplies in bfloat16. */
+    boolean isRounded() {
+        return rounded.isPresent();
     }
 
     /** Makes room for a batch, and takes what is given. */

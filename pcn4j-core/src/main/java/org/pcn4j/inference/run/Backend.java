@@ -2,6 +2,7 @@ package org.pcn4j.inference.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.DenseRunner;
@@ -10,6 +11,7 @@ import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Device;
 
@@ -62,9 +64,27 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         if (!serves(device)) {
             return exact(Cause.NUMBERS, "dense kernels take numbers in main memory, and these are those of " + device);
         }
+        if (schedule.arithmetic().equals(Optional.of(Arithmetic.BF16))) {
+            return inBfloat16(dtype, found);
+        }
         return found.kernels()
                 .map(both -> (dtype == DType.FLOAT64 ? both.doubles() : both.floats()).name())
                 .map(name -> new Backend(Arithmetic.FUSED, Cause.DENSE, name))
+                .orElseGet(() -> exact(Cause.MISSING, found.reason()));
+    }
+
+    private static Backend inBfloat16(DType dtype, Kernels found) {
+        if (dtype != DType.FLOAT32) {
+            return exact(Cause.NUMBERS, "products in bf16 serve float32, and the parameters are of " + dtype);
+        }
+        Bfloat16.Found products = Bfloat16.here();
+        return products.reason()
+                .map(why -> exact(Cause.MISSING, why))
+                .or(() -> found.kernels()
+                        .map(both -> new Backend(
+                                Arithmetic.BF16,
+                                Cause.DENSE,
+                                products.name() + "; " + both.floats().name())))
                 .orElseGet(() -> exact(Cause.MISSING, found.reason()));
     }
 
@@ -90,7 +110,7 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         boolean isPromised = schedule.learning().needsLevels()
                 || schedule.learning().zeroSteps().isPresent()
                 || schedule.predictions() == Predictions.FIXED;
-        return schedule.arithmetic().map(said -> said == Arithmetic.FUSED).orElse(!isPromised);
+        return schedule.arithmetic().map(said -> said != Arithmetic.EXACT).orElse(!isPromised);
     }
 
     /**
@@ -98,7 +118,7 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
      * kernels carry the plan out, or libtorch's bits are asked for or promised.
      */
     public List<String> leavesOut(Plan plan) {
-        if (arithmetic == Arithmetic.FUSED || !wantsFused(plan.schedule())) {
+        if (arithmetic != Arithmetic.EXACT || !wantsFused(plan.schedule())) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
@@ -111,17 +131,19 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
 
     /** Tells whether fused arithmetic is asked for and not to be had. */
     public boolean refuses(Schedule schedule) {
-        return arithmetic == Arithmetic.EXACT && schedule.arithmetic().equals(Optional.of(Arithmetic.FUSED));
+        return schedule.arithmetic().filter(asked -> asked != arithmetic).isPresent();
     }
 
     /**
-     * Says why a rule cannot be carried out in fused arithmetic, in a line.
+     * Says why a rule cannot be carried out in an arithmetic, in a line.
      *
      * @param rule its name
+     * @param asked the arithmetic: fused or bf16
      */
-    public String refusal(String rule) {
-        return "the arithmetic of " + rule + " cannot be fused, because " + detail
-                + "; expected arithmetic: exact, or none";
+    public String refusal(String rule, Arithmetic asked) {
+        return "the arithmetic of " + rule + " cannot be "
+                + asked.name().toLowerCase(Locale.ROOT) + ", because " + detail + "; expected arithmetic: "
+                + (asked == Arithmetic.BF16 ? "fused, exact" : "exact") + ", or none";
     }
 
     /**
@@ -140,6 +162,6 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
     /** Returns both in words, as in {@code fused (vector, 16 lanes)} or {@code exact (the default of z-il)}. */
     @Override
     public String toString() {
-        return (arithmetic == Arithmetic.FUSED ? "fused" : "exact") + " (" + detail + ")";
+        return arithmetic.name().toLowerCase(Locale.ROOT) + " (" + detail + ")";
     }
 }

@@ -8,6 +8,7 @@ import org.pcn4j.inference.dense.DenseRunner;
 import org.pcn4j.inference.dense.DenseUpdater;
 import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping.Mode;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
@@ -30,9 +31,12 @@ final class DenseRuns {
         this.learns = plan.learns();
     }
 
-    /** Tells whether they can run it on these numbers: in main memory. */
+    /** Tells whether they can run it on these numbers: in main memory, and in float32 where products are to be in bfloat16. */
     boolean serves(Parameters parameters, Clamps clamps) {
-        return !clamps.isEmpty() && Backend.serves(parameters.tensors().get(0).device());
+        boolean isRounded = plan.schedule().arithmetic().equals(Optional.of(Arithmetic.BF16));
+        return !clamps.isEmpty()
+                && Backend.serves(parameters.tensors().get(0).device())
+                && !(isRounded && parameters.dtype() != DType.FLOAT32);
     }
 
     Outcome run(Parameters parameters, Clamps clamps, State state, ParameterUpdater updater, double scale, Seed noise) {

@@ -21,6 +21,7 @@ import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.Passes;
+import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
@@ -39,7 +40,7 @@ public final class Executor {
     private final Uses uses;
     private final Optional<DenseRuns> dense;
     private final Kernels found;
-    private final boolean asked;
+    private final Optional<Arithmetic> asked;
     private final boolean divisible;
     private final boolean appliesLast;
     private final BiFunction<Parameters, Seed, Passes> passes;
@@ -48,8 +49,8 @@ public final class Executor {
      * Prepares to run a plan: by dense kernels if there are any and they can, unless the schedule promises libtorch's bits or asks
      * for them.
      *
-     * @throws IllegalArgumentException if the schedule asks for {@linkplain Arithmetic#FUSED fused} arithmetic and that is not to
-     *     be had: it says why
+     * @throws IllegalArgumentException if the schedule asks for {@linkplain Arithmetic#FUSED fused} or {@linkplain Arithmetic#BF16
+     *     bf16} arithmetic and that is not to be had: it says why
      */
     public Executor(Plan plan) {
         this(plan, Kernels.here());
@@ -59,19 +60,23 @@ public final class Executor {
      * Prepares to run a plan by these kernels, as far as they can.
      *
      * @param found the kernels, or why there are none
-     * @throws IllegalArgumentException if the schedule asks for {@linkplain Arithmetic#FUSED fused} arithmetic and that is not to
-     *     be had
+     * @throws IllegalArgumentException if the schedule asks for {@linkplain Arithmetic#FUSED fused} or {@linkplain Arithmetic#BF16
+     *     bf16} arithmetic and that is not to be had
      */
     public Executor(Plan plan, Kernels found) {
         this.plan = plan;
         this.found = found;
-        this.asked = plan.schedule().arithmetic().equals(Optional.of(Arithmetic.FUSED));
+        this.asked = plan.schedule().arithmetic().filter(said -> said != Arithmetic.EXACT);
         this.dense = found.kernels()
                 .filter(all -> Backend.wantsFused(plan.schedule()))
+                .filter(all -> !isInBfloat16() || Bfloat16.here().reason().isEmpty())
                 .flatMap(all -> DenseRunner.of(plan, all).runner())
                 .map(runner -> new DenseRuns(plan, runner));
-        if (asked && dense.isEmpty()) {
-            throw refused(DType.FLOAT32, Device.CPU);
+        if (asked.isPresent() && dense.isEmpty()) {
+            throw refused(asked.get(), DType.FLOAT32, Device.CPU);
+        }
+        if (isInBfloat16()) {
+            Bfloat16.prepare();
         }
         this.plans = Backend.wantsFused(plan.schedule()) ? LeavingOut.bySamples(plan) : new TreeMap<>(Map.of(0L, plan));
         this.uses = new Uses(plan.network());
@@ -83,9 +88,13 @@ public final class Executor {
         this.passes = plan.learns() ? Passes::learning : (parameters, noise) -> Passes.evaluating(parameters);
     }
 
-    private IllegalArgumentException refused(DType dtype, Device device) {
+    private IllegalArgumentException refused(Arithmetic arithmetic, DType dtype, Device device) {
         return new IllegalArgumentException(
-                backend(dtype, device).refusal(plan.schedule().name()));
+                backend(dtype, device).refusal(plan.schedule().name(), arithmetic));
+    }
+
+    private boolean isInBfloat16() {
+        return asked.equals(Optional.of(Arithmetic.BF16));
     }
 
     /** What is drawn for a shard is not what is drawn for the batch, and what is handed out would depend on the workers. */
@@ -131,7 +140,8 @@ public final class Executor {
      * @param noise where this update's randomness is drawn from: initial noise, dropout's masks, a relaxation's noise
      * @return what was observed; the caller closes it
      * @throws org.pcn4j.function.ShapeException if the clamps or the state do not fit the network
-     * @throws IllegalArgumentException if the schedule asks for fused arithmetic and the parameters are not in main memory
+     * @throws IllegalArgumentException if the schedule asks for fused arithmetic and the parameters are not in main memory, or
+     *     for bf16 and they are not float32
      * @throws IllegalStateException if the parameters or the tensors handed in are closed
      */
     public Outcome run(
@@ -142,8 +152,11 @@ public final class Executor {
             if (dense.isPresent() && dense.get().serves(parameters, clamps)) {
                 return dense.get().run(parameters, clamps, state, updater, own, noise);
             }
-            if (asked && !clamps.isEmpty()) {
-                throw refused(parameters.dtype(), parameters.tensors().get(0).device());
+            if (asked.isPresent() && !clamps.isEmpty()) {
+                throw refused(
+                        asked.get(),
+                        parameters.dtype(),
+                        parameters.tensors().get(0).device());
             }
             int shards =
                     divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;

@@ -165,11 +165,11 @@ public final class Schedule {
     }
 
     /**
-     * Returns this schedule in fused arithmetic only where that is to be had: instruments look in double precision, or at what dense
-     * kernels do not observe.
+     * Returns this schedule in fused arithmetic only where that is to be had, and not in bfloat16: instruments look in double
+     * precision, or at what dense kernels do not observe.
      */
     public Schedule withFusedOptional() {
-        return axes.arithmetic.equals(Optional.of(Arithmetic.FUSED))
+        return axes.arithmetic.filter(said -> said != Arithmetic.EXACT).isPresent()
                 ? with(changed -> changed.arithmetic = Optional.empty())
                 : this;
     }

@@ -46,7 +46,7 @@ final class Carried {
     }
 
     /**
-     * Makes sure that all rules of an experiment that asks for fused arithmetic can be carried out so here.
+     * Makes sure that all rules of an experiment that asks for fused or bf16 arithmetic can be carried out so here.
      *
      * @param clamping who is held while the network learns
      * @param kernels the dense kernels of this machine, or why there are none
@@ -64,13 +64,14 @@ final class Carried {
     /** The same for one rule, in the experiment's arithmetic. */
     static void require(
             Rule rule, Experiment experiment, Network network, Clamping clamping, Kernels kernels, String key) {
-        if (!experiment.arithmetic().equals(Optional.of(Arithmetic.FUSED))) {
+        Optional<Arithmetic> asked = experiment.arithmetic().filter(said -> said != Arithmetic.EXACT);
+        if (asked.isEmpty()) {
             return;
         }
         Optional<Backend> found =
                 rule.backend(network, clamping, experiment.dtype().dtype(), kernels);
-        found.filter(backend -> backend.arithmetic() != Arithmetic.FUSED).ifPresent(backend -> {
-            String refusal = backend.refusal(rule.name());
+        found.filter(backend -> backend.arithmetic() != asked.get()).ifPresent(backend -> {
+            String refusal = backend.refusal(rule.name(), asked.get());
             throw backend.cause() == Backend.Cause.NETWORK
                     ? new Contradiction(refusal, KEY, "model", key)
                     : new Contradiction(refusal, KEY);

@@ -153,7 +153,7 @@ final class ExperimentForm {
                         Kinds.orWord(Kinds.choice("arithmetic", Arithmetic.class), NONE),
                         defaults.arithmetic(),
                         "Whose sums: exact for libtorch's, fused for dense kernels' whose bits no thread or machine changes,"
-                                + " none for what suits the rule.")
+                                + " bf16 for theirs with inference's products in bfloat16, none for what suits the rule.")
                 .key(
                         "checkpoint",
                         CheckpointSpec.KIND,
