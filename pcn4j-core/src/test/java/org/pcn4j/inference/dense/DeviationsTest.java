@@ -26,7 +26,6 @@ import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
-import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.AdamDescent;
@@ -43,6 +42,8 @@ import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Bfloat16;
+import org.pcn4j.inference.run.State;
+import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -177,13 +178,19 @@ class DeviationsTest {
     private static Map<String, double[]> settled(Arithmetic arithmetic, DType dtype) {
         Map<String, double[]> all = new TreeMap<>();
         Set<Observation> errors = Set.of(new Observation.FinalError("fc1"), new Observation.FinalError("fc3"));
-        Inference inference =
-                new Inference(NETWORK, Clamping.ofEnds(), IL.withSteps(20).withArithmetic(arithmetic), errors);
+        Schedule schedule = IL.withSteps(20).withArithmetic(arithmetic).withLearning(new Learning.Never());
+        Plan plan = new Planner(ZeroUpdates.SKIP).plan(NETWORK, Clamping.ofEnds(), schedule, errors);
+        Executor executor = new Executor(plan, KERNELS);
         try (TensorScope scope = new TensorScope();
                 Parameters drawn = NETWORK.initialize(SEED, DType.FLOAT32);
                 Parameters parameters = drawn.to(dtype);
-                Outcome outcome = inference.settle(
-                        parameters, Clamps.of(NETWORK, normal("x", dtype, 40, 20), normal("y", dtype, 40, 9)))) {
+                Outcome outcome = executor.run(
+                        parameters,
+                        Clamps.of(NETWORK, normal("x", dtype, 40, 20), normal("y", dtype, 40, 9)),
+                        State.none(),
+                        ParameterUpdater.none(),
+                        1,
+                        SEED)) {
             outcome.errors().forEach((node, error) -> all.put(node, error.toDoubles()));
         }
         return all;
