@@ -124,17 +124,43 @@ final class Run implements AutoCloseable {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
+            if (instruction instanceof Apply) {
+                i = applyFrom(block, i);
+                continue;
+            }
             if (instruction instanceof Relax) {
                 // All pullbacks of the time are done.
                 moving.relax(instructions, i, time, residual);
             } else {
                 run(instruction);
             }
-            List<Slot> releases = block.releases().get(i);
-            for (int k = 0; k < releases.size(); k++) {
-                places.release(releases.get(k));
-            }
+            release(block, i);
         }
+    }
+
+    private void release(Block block, int after) {
+        List<Slot> releases = block.releases().get(after);
+        for (int k = 0; k < releases.size(); k++) {
+            places.release(releases.get(k));
+        }
+    }
+
+    /** Applies what one time has learned, of which the plan tells in a row. Returns the place of the last. */
+    private int applyFrom(Block block, int first) {
+        List<Instruction> instructions = block.instructions();
+        UpdateSteps steps = new UpdateSteps(updater);
+        int next = first;
+        while (next < instructions.size() && instructions.get(next) instanceof Apply act) {
+            if (!places.isEmpty(act.delta())) {
+                add(steps, act.parameter(), places.get(act.delta()));
+            }
+            next++;
+        }
+        steps.runHere(scale);
+        for (int i = first; i < next; i++) {
+            release(block, i);
+        }
+        return next - 1;
     }
 
     private void run(Instruction instruction) {
@@ -142,10 +168,6 @@ final class Run implements AutoCloseable {
             predict(act);
         } else if (instruction instanceof Pull act) {
             pull(act);
-        } else if (instruction instanceof Apply act) {
-            if (!places.isEmpty(act.delta())) {
-                apply(act.parameter(), places.get(act.delta()));
-            }
         } else if (instruction instanceof Collect act) {
             places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
@@ -183,7 +205,9 @@ final class Run implements AutoCloseable {
             moving.passDelays(act, time);
         } else if (instruction instanceof ApplyZero act) {
             try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
-                apply(act.parameter(), zeros);
+                UpdateSteps steps = new UpdateSteps(updater);
+                add(steps, act.parameter(), zeros);
+                steps.runHere(scale);
             }
         } else {
             throw new IllegalStateException("no way to run " + instruction);
@@ -253,14 +277,8 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private void apply(int parameter, Tensor delta) {
-        UpdateSteps step = new UpdateSteps();
-        step.add(
-                updater,
-                parameters.specs().get(parameter).name(),
-                parameters.tensors().get(parameter),
-                List.of(delta));
-        step.run(scale);
+    private void add(UpdateSteps steps, int parameter, Tensor delta) {
+        steps.add(parameters.specs().get(parameter).name(), parameters.tensors().get(parameter), List.of(delta));
     }
 
     private List<Tensor> theta(Node node) {
