@@ -198,30 +198,9 @@ abstract class Handle implements AutoCloseable {
         return Native.call("item", () -> raw().item_double());
     }
 
-    /**
-     * Returns the least of int64 elements.
-     *
-     * @throws TensorException if there are none
-     */
-    public long least() {
-        return Native.call("min", () -> {
-            try (org.bytedeco.pytorch.Tensor least = operand().min()) {
-                return least.item_long();
-            }
-        });
-    }
-
-    /**
-     * Returns the greatest of int64 elements.
-     *
-     * @throws TensorException if there are none
-     */
-    public long greatest() {
-        return Native.call("max", () -> {
-            try (org.bytedeco.pytorch.Tensor greatest = operand().max()) {
-                return greatest.item_long();
-            }
-        });
+    /** Tells whether all of these int64 elements, of which there may be none, are from one number to less than another. */
+    public boolean isWithin(long from, long to) {
+        return elements() == 0 || Native.call("range", () -> Numbers.areWithin(operand(), layout(), from, to));
     }
 
     /** Tells whether no element is infinite or NaN. */

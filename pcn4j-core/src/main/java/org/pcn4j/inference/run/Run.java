@@ -79,8 +79,8 @@ final class Run implements AutoCloseable {
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places, parameters);
         this.errors = new Errors(plan, places, parameters);
+        this.measures = new Measures(plan, places, parameters, errors);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
