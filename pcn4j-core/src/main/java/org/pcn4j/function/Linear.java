@@ -109,14 +109,19 @@ public final class Linear implements SingleInput {
     private Pullback pullback(Tensor x, Tensor weight, Tensor error, Wanted wanted) {
         List<Tensor> inputs =
                 wanted.anyInput() ? List.of(LinearKernels.linearBackwardInput(error, weight, x)) : List.of();
+        return new Pullback(inputs, wanted.parameters() ? deltas(x, error, wanted.sums()) : List.of());
+    }
+
+    private List<Tensor> deltas(Tensor x, Tensor error, List<Tensor> sums) {
         List<Tensor> deltas = new ArrayList<>(2);
-        if (wanted.parameters()) {
-            deltas.add(LinearKernels.transposedProduct(error, x));
-            if (parameters.size() == 2) {
-                deltas.add(LinearKernels.sumOverBatch(error));
-            }
+        deltas.add(
+                !sums.isEmpty() && LinearKernels.addTransposedProduct(sums.get(0), error, x)
+                        ? sums.get(0)
+                        : LinearKernels.transposedProduct(error, x));
+        if (parameters.size() == 2) {
+            deltas.add(LinearKernels.sumOverBatch(error));
         }
-        return new Pullback(inputs, deltas);
+        return deltas;
     }
 
     @Override

@@ -160,10 +160,13 @@ public final class Sum implements Function {
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> deltas = new ArrayList<>();
         int used = 0;
+        int taken = 0;
         for (int i = 0; i < terms.size(); i++) {
             int next = used + terms.get(i).function().uses(1).size();
-            Wanted ofTerm = new Wanted(wanted.inputs().subList(used, next), wanted.parameters());
+            int count = terms.get(i).function().parameters().size();
+            Wanted ofTerm = wanted.ofPart(wanted.inputs().subList(used, next), taken, taken + count);
             used = next;
+            taken += count;
             if (ofTerm.anyInput() || ofTerm.parameters()) {
                 Pullback part =
                         terms.get(i).function().pullback(prediction.parts().get(i), error, ofTerm);

@@ -67,6 +67,33 @@ public final class LinearKernels {
     }
 
     /**
+     * Adds what {@link #transposedProduct} returns to a matrix, by one kernel, where that has the same bits.
+     *
+     * @param sum [n, m]; changed
+     * @return whether it was done
+     */
+    public static boolean addTransposedProduct(Tensor sum, Tensor a, Tensor b) {
+        Layout left = a.layout();
+        Layout right = b.layout();
+        Layout product = Layout.product(left, 1, right, 1);
+        if (left == null
+                || product == null
+                || !product.equals(sum.layout())
+                || !new Summing(
+                                left.dtype(),
+                                left.sizes()[1],
+                                left.sizes()[0],
+                                product.sizes()[1],
+                                ThreadPools.productsSplit())
+                        .isExact()) {
+            return false;
+        }
+        sum.inPlace("addmm_", () -> torch.addmm_out(
+                sum.operand(), sum.operand(), a.transposedOperand(), b.operand()));
+        return true;
+    }
+
+    /**
      * Returns e W, the derivative of a linear function by its input x, with the strides that autograd chooses by x's.
      * e: [B, out], W: [out, in] → [B, in].
      */

@@ -128,7 +128,9 @@ final class Run implements AutoCloseable {
                 i = applyFrom(block, i);
                 continue;
             }
-            if (instruction instanceof Relax) {
+            if (instruction instanceof Pull act) {
+                pull(act, instructions.subList(i + 1, instructions.size()));
+            } else if (instruction instanceof Relax) {
                 // All pullbacks of the time are done.
                 moving.relax(instructions, i, time, residual);
             } else {
@@ -166,8 +168,6 @@ final class Run implements AutoCloseable {
     private void run(Instruction instruction) {
         if (instruction instanceof Predict act) {
             predict(act);
-        } else if (instruction instanceof Pull act) {
-            pull(act);
         } else if (instruction instanceof Collect act) {
             places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
@@ -240,24 +240,33 @@ final class Run implements AutoCloseable {
         places.predict(act.node(), prediction, own);
     }
 
-    private void pull(Pull act) {
+    private void pull(Pull act, List<Instruction> next) {
         if (act.error().kind() == Kind.GATED && places.isEmpty(act.error())) {
             // No unit learns, so there is no Δθ, which is less than one of zeros.
             act.deltas().forEach(use -> places.release(new Slot(Kind.DELTA, use)));
             return;
         }
         Node node = network.node(act.node());
-        Pullback pulled =
-                node.function().pullback(places.prediction(act.prediction()), places.get(act.error()), act.wanted());
+        List<Tensor> sums = Sums.of(act, next, places);
+        Pullback pulled = node.function()
+                .pullback(
+                        places.prediction(act.prediction()),
+                        places.get(act.error()),
+                        sums.isEmpty() ? act.wanted() : act.wanted().into(sums));
         for (int i = 0; i < act.uses().size(); i++) {
             places.put(
                     new Slot(Kind.CONTRIBUTION, act.uses().get(i)),
                     pulled.inputs().get(i));
         }
         for (int i = 0; i < act.deltas().size(); i++) {
-            places.put(
-                    new Slot(Kind.DELTA, act.deltas().get(i)),
-                    pulled.parameters().get(i));
+            Slot slot = new Slot(Kind.DELTA, act.deltas().get(i));
+            Tensor delta = pulled.parameters().get(i);
+            if (!sums.isEmpty() && delta == sums.get(i)) {
+                // It is in the sum, and there is nothing left to gather.
+                places.release(slot);
+            } else {
+                places.put(slot, delta);
+            }
         }
     }
 
