@@ -2,6 +2,7 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pcn4j.tensor.LinearKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -75,6 +76,18 @@ public final class Linear implements SingleInput {
                 Tensor product = product(rows, theta)) {
             return Prediction.of(inputs, theta, product.reshape(x.shape().withLast(out)));
         }
+    }
+
+    /**
+     * Predicts into a sum, of vectors by weights alone, with the bits of a prediction that is added afterwards.
+     *
+     * @param sum what this is added to; changed
+     * @return a prediction whose value is a handle on the sum; nothing where that is not to be had
+     */
+    Optional<Prediction> addTo(Tensor sum, List<Tensor> inputs, List<Tensor> theta) {
+        return parameters.size() == 1 && LinearKernels.addLinear(sum, inputs.get(0), theta.get(0))
+                ? Optional.of(Prediction.of(inputs, theta, sum.share()))
+                : Optional.empty();
     }
 
     private static Tensor product(Tensor x, List<Tensor> theta) {

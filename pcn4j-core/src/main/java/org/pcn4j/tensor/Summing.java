@@ -12,11 +12,12 @@ import org.bytedeco.pytorch.global.torch;
  * processor, it rounds as if the product had been added afterwards. So a product of each size is tried first, and added so
  * only where that has the same bits.
  *
- * @param rows of the transposed first matrix
+ * @param first whether the first matrix is transposed, or else the second
+ * @param rows of the product
  * @param inner the length of a sum
  * @param split whether OpenBLAS splits products among threads
  */
-record Summing(DType dtype, long rows, long inner, long columns, boolean split) {
+record Summing(boolean first, DType dtype, long rows, long inner, long columns, boolean split) {
     private static final Map<Summing, Boolean> EXACT = new ConcurrentHashMap<>();
 
     /** Tells whether a product of this size has the bits of one that is added afterwards. */
@@ -31,12 +32,12 @@ record Summing(DType dtype, long rows, long inner, long columns, boolean split) 
 
     private boolean tried() {
         try (PointerScope scope = new PointerScope()) {
-            Tensor first = numbers(inner, rows, 1).t();
-            Tensor second = numbers(inner, columns, 3);
+            Tensor left = first ? numbers(inner, rows, 1).t() : numbers(rows, inner, 1);
+            Tensor right = first ? numbers(inner, columns, 3) : numbers(columns, inner, 3).t();
             Tensor before = numbers(rows, columns, 5);
             return Native.call("mm", () -> {
-                Tensor added = before.add(first.mm(second));
-                torch.addmm_out(before, before, first, second);
+                Tensor added = before.add(left.mm(right));
+                torch.addmm_out(before, before, left, right);
                 return before.equal(added);
             });
         }

@@ -47,6 +47,23 @@ class SummedProductsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 32, 128, 128", "FLOAT32, 64, 128, 28", "FLOAT32, 7, 5, 2000", "FLOAT64, 32, 20, 30"})
+    void aPredictionThatIsAddedHasTheBitsOfOneThatIsAddedAfterwards(DType dtype, long batch, long out, long in) {
+        try (TensorScope scope = new TensorScope();
+                Fixtures.Restored threads = Fixtures.threads("mlp", 1)) {
+            Tensor weight = SEED.derive(1).normal(dtype, Shape.of(out, in), 0, 0.1);
+            Tensor x = SEED.derive(2).normal(dtype, Shape.of(batch, in), 0, 1);
+            Tensor sum = SEED.derive(3).normal(dtype, Shape.of(batch, out), 0, 1);
+            Tensor afterwards = sum.add(LinearKernels.linear(x, weight));
+            if (!LinearKernels.addLinear(sum, x, weight)) {
+                assertThat(in).as("a sum of few terms is not cut").isGreaterThan(128);
+                sum.addInPlace(LinearKernels.linear(x, weight));
+            }
+            assertThat(sum.isEqualTo(afterwards)).isTrue();
+        }
+    }
+
     /** As long as a sum is not cut, which it is not on any processor that OpenBLAS knows. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
