@@ -141,7 +141,12 @@ public final class Chain implements Function {
             boolean onward = wanted.anyInput() || (wanted.parameters() && above > 0);
             int uses = link.uses(1).size();
             Pullback part = link.pullback(
-                    prediction.parts().get(i), e, new Wanted(Collections.nCopies(uses, onward), wanted.parameters()));
+                    prediction.parts().get(i),
+                    e,
+                    wanted.ofPart(
+                            Collections.nCopies(uses, onward),
+                            above,
+                            above + link.parameters().size()));
             if (e != error) {
                 e.close();
             }
@@ -151,7 +156,8 @@ public final class Chain implements Function {
             }
             e = folded(part.inputs());
         }
-        Pullback first = links.get(0).pullback(prediction.parts().get(0), e, wanted);
+        Pullback first = links.get(0)
+                .pullback(prediction.parts().get(0), e, wanted.ofPart(wanted.inputs(), 0, above));
         if (e != error) {
             e.close();
         }
@@ -174,7 +180,9 @@ public final class Chain implements Function {
     }
 
     private static List<Tensor> flat(Deque<List<Tensor>> lists) {
-        return lists.stream().flatMap(List::stream).toList();
+        List<Tensor> all = new ArrayList<>();
+        lists.forEach(all::addAll);
+        return all;
     }
 
     @Override

@@ -65,18 +65,30 @@ public record CrossEntropy(List<Double> classWeights) implements Energy {
 
     @Override
     public Tensor error(Tensor prediction, Tensor target, double weight) {
+        Scored scored = scored(prediction, target, weight);
+        scored.total().close();
+        return scored.error();
+    }
+
+    /** The kernel that prepares the error's computes the loss. */
+    @Override
+    public Optional<Scored> scored(Tensor prediction, Tensor target) {
+        return Optional.of(scored(prediction, target, 1));
+    }
+
+    private Scored scored(Tensor prediction, Tensor target, double weight) {
         Optional<Tensor> weights = weights(prediction);
         try (Tensor scores = rows(prediction);
                 Tensor labels = labels(target);
                 Tensor logProbabilities = ActivationKernels.logSoftmax(scores);
                 NegativeLogLikelihood likelihood =
                         LossKernels.negativeLogLikelihood(logProbabilities, labels, weights);
-                Tensor seed =
-                        Tensor.full(prediction.dtype(), Shape.of(), -weight).to(logProbabilities.device());
                 Tensor inner = LossKernels.negativeLogLikelihoodBackward(
-                        seed, logProbabilities, labels, weights, likelihood.weight());
+                        -weight, logProbabilities, labels, weights, likelihood.weight());
                 Tensor error = ActivationKernels.logSoftmaxBackward(inner, logProbabilities)) {
-            return error.reshape(prediction.shape());
+            return new Scored(
+                    error.rank() == prediction.rank() ? error.share() : error.reshape(prediction.shape()),
+                    likelihood.total().share());
         } finally {
             weights.ifPresent(Tensor::close);
         }

@@ -32,7 +32,7 @@ public sealed interface Elements {
          * @throws ShapeException if one is not: which, where, and what was expected
          */
         public void require(String what, Tensor tokens) {
-            if (tokens.elements() == 0 || (tokens.least() >= 0 && tokens.greatest() < vocabulary)) {
+            if (tokens.isWithin(0, vocabulary)) {
                 return;
             }
             long[] all = tokens.toLongs();

@@ -32,6 +32,26 @@ public interface Energy {
     Tensor error(Tensor prediction, Tensor target, double weight);
 
     /**
+     * The error of a prediction, and its energy with it.
+     *
+     * @param error as {@link #error} gives it at a weight of 1
+     * @param total as {@link #total(Tensor, Tensor)} gives it
+     */
+    record Scored(Tensor error, Tensor total) {}
+
+    /**
+     * Returns error and energy of one prediction, where the one is on the way to the other: to the bit what two calls return.
+     * Nothing, unless it says otherwise.
+     *
+     * @param prediction μ, [B, …]; borrowed
+     * @param target y; borrowed
+     * @return new tensors
+     */
+    default Optional<Scored> scored(Tensor prediction, Tensor target) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the precision of an energy ½ Σ π(x − μ)²; nothing of any other. A value may be free, or nudged, where its
      * energy has one.
      */

@@ -56,7 +56,7 @@ public interface Function {
      * @param inputs how many inputs there are
      */
     default List<Integer> uses(int inputs) {
-        return IntStream.range(0, inputs).boxed().toList();
+        return inputs == 1 ? List.of(0) : IntStream.range(0, inputs).boxed().toList();
     }
 
     /**

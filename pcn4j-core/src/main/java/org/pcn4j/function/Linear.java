@@ -2,6 +2,7 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pcn4j.tensor.LinearKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
@@ -77,6 +78,18 @@ public final class Linear implements SingleInput {
         }
     }
 
+    /**
+     * Predicts into a sum, of vectors by weights alone, with the bits of a prediction that is added afterwards.
+     *
+     * @param sum what this is added to; changed
+     * @return a prediction whose value is a handle on the sum; nothing where that is not to be had
+     */
+    Optional<Prediction> addTo(Tensor sum, List<Tensor> inputs, List<Tensor> theta) {
+        return parameters.size() == 1 && LinearKernels.addLinear(sum, inputs.get(0), theta.get(0))
+                ? Optional.of(Prediction.of(inputs, theta, sum.share()))
+                : Optional.empty();
+    }
+
     private static Tensor product(Tensor x, List<Tensor> theta) {
         return theta.size() == 2
                 ? LinearKernels.linear(x, theta.get(0), theta.get(1))
@@ -109,14 +122,19 @@ public final class Linear implements SingleInput {
     private Pullback pullback(Tensor x, Tensor weight, Tensor error, Wanted wanted) {
         List<Tensor> inputs =
                 wanted.anyInput() ? List.of(LinearKernels.linearBackwardInput(error, weight, x)) : List.of();
+        return new Pullback(inputs, wanted.parameters() ? deltas(x, error, wanted.sums()) : List.of());
+    }
+
+    private List<Tensor> deltas(Tensor x, Tensor error, List<Tensor> sums) {
         List<Tensor> deltas = new ArrayList<>(2);
-        if (wanted.parameters()) {
-            deltas.add(LinearKernels.transposedProduct(error, x));
-            if (parameters.size() == 2) {
-                deltas.add(LinearKernels.sumOverBatch(error));
-            }
+        deltas.add(
+                !sums.isEmpty() && LinearKernels.addTransposedProduct(sums.get(0), error, x)
+                        ? sums.get(0)
+                        : LinearKernels.transposedProduct(error, x));
+        if (parameters.size() == 2) {
+            deltas.add(LinearKernels.sumOverBatch(error));
         }
-        return new Pullback(inputs, deltas);
+        return deltas;
     }
 
     @Override

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -126,23 +129,29 @@ public final class Sum implements Function {
         List<Prediction> parts = new ArrayList<>(terms.size());
         int taken = 0;
         int kept = 0;
+        @Nullable Tensor total = null;
         for (int i = 0; i < terms.size(); i++) {
             Function function = terms.get(i).function();
             int next = taken + function.parameters().size();
             int count = function.buffers().size();
-            parts.add(
-                    function.predict(inputs.subList(i, i + 1), theta.subList(taken, next), pass.part(i, kept, count)));
+            List<Tensor> input = inputs.subList(i, i + 1);
+            List<Tensor> own = theta.subList(taken, next);
+            boolean free = i > 1 || terms.get(0).function().givesUpValue();
+            Optional<Prediction> added =
+                    total != null && free && function instanceof Linear linear ? linear.addTo(total, input, own) : Optional.empty();
+            Prediction part = added.isPresent() ? added.get() : function.predict(input, own, pass.part(i, kept, count));
+            parts.add(part);
+            if (total == null) {
+                total = part.value().share();
+            } else if (added.isEmpty()) {
+                try (Tensor before = total) {
+                    total = added(before, free, part.value());
+                }
+            }
             taken = next;
             kept += count;
         }
-        Tensor total = parts.get(0).value().share();
-        for (int i = 1; i < parts.size(); i++) {
-            boolean own = i > 1 || terms.get(0).function().givesUpValue();
-            try (Tensor before = total) {
-                total = added(before, own, parts.get(i).value());
-            }
-        }
-        return new Prediction(inputs, theta, total, List.of(), parts);
+        return new Prediction(inputs, theta, Objects.requireNonNull(total), List.of(), parts);
     }
 
     /** Adds a term to what was added up before, in place where nothing else looks at that. */
@@ -160,10 +169,13 @@ public final class Sum implements Function {
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> deltas = new ArrayList<>();
         int used = 0;
+        int taken = 0;
         for (int i = 0; i < terms.size(); i++) {
             int next = used + terms.get(i).function().uses(1).size();
-            Wanted ofTerm = new Wanted(wanted.inputs().subList(used, next), wanted.parameters());
+            int count = terms.get(i).function().parameters().size();
+            Wanted ofTerm = wanted.ofPart(wanted.inputs().subList(used, next), taken, taken + count);
             used = next;
+            taken += count;
             if (ofTerm.anyInput() || ofTerm.parameters()) {
                 Pullback part =
                         terms.get(i).function().pullback(prediction.parts().get(i), error, ofTerm);

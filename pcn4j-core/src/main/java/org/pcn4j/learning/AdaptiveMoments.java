@@ -66,6 +66,15 @@ abstract class AdaptiveMoments extends Optimizer {
     }
 
     @Override
+    public final void move(List<Piece> pieces, double scale) {
+        if (arithmetic == Arithmetic.FUSED) {
+            FusedSteps.move(pieces, scale);
+        } else {
+            super.move(pieces, scale);
+        }
+    }
+
+    @Override
     protected final boolean movesDensely() {
         return true;
     }
@@ -111,7 +120,7 @@ abstract class AdaptiveMoments extends Optimizer {
             }
             FusedAdam.Settings shared = new FusedAdam.Settings(
                     settings.beta1(), settings.beta2(), settings.epsilon(), settings.weightDecay(), isDecoupled());
-            known = FusedSteps.of(theta, mean, square, shared);
+            known = new FusedSteps(theta, mean, square, shared);
             fused.put(parameter, known);
         }
         return known;

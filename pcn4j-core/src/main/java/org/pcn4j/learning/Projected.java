@@ -1,5 +1,6 @@
 package org.pcn4j.learning;
 
+import java.util.List;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.tensor.Tensor;
 
@@ -30,6 +31,11 @@ public record Projected(ParameterUpdater next, Projection projection) implements
             }
             projection.project(theta);
         });
+    }
+
+    @Override
+    public void move(List<Piece> pieces, double scale) {
+        next.move(pieces, scale);
     }
 
     /** An update of zeros is still followed by the projection. */

@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.OperatorHandle;
@@ -38,7 +37,6 @@ final class Bindings {
             MemoryFormatOptional.class,
             Tensor.class,
             FloatPointer.class,
-            LongArrayRef.class,
             LongPointer.class,
             TensorOptional.class,
             T_TensorTensor_T.class,

@@ -32,6 +32,9 @@ final class Block {
     private volatile @Nullable Layout layout;
     private volatile org.bytedeco.pytorch.@Nullable Tensor transposed;
     private volatile @Nullable List<Block> pieces;
+    // What a native tensor is asked for most, and never changes.
+    private volatile long @Nullable [] sizes;
+    private volatile @Nullable DType dtype;
     // Under the lock; freed by the last handle's thread, which comes after all others by the count of handles.
     private @Nullable Transposition transposition;
 
@@ -61,6 +64,8 @@ final class Block {
         this.home = home;
         this.base = null;
         this.layout = layout;
+        this.sizes = layout.sizes();
+        this.dtype = layout.dtype();
     }
 
     /** Returns how many were made so far. */
@@ -77,6 +82,28 @@ final class Block {
     /** For questions about anything but the elements. */
     org.bytedeco.pytorch.Tensor described() {
         return raw;
+    }
+
+    /** Returns the sizes of all dimensions; not to be changed. */
+    long[] sizes() {
+        long[] known = sizes;
+        if (known == null) {
+            known = new long[Math.toIntExact(raw.dim())];
+            for (int i = 0; i < known.length; i++) {
+                known[i] = raw.size(i);
+            }
+            sizes = known;
+        }
+        return known;
+    }
+
+    DType dtype() {
+        DType known = dtype;
+        if (known == null) {
+            known = DType.of(raw.scalar_type());
+            dtype = known;
+        }
+        return known;
     }
 
     /** Says that the elements are from now on in another place, until someone asks for them. */
@@ -135,13 +162,12 @@ final class Block {
         if (!raw.is_cpu() || raw.requires_grad()) {
             return Layout.NONE;
         }
-        long[] sizes = new long[Math.toIntExact(raw.dim())];
-        long[] strides = new long[sizes.length];
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = raw.size(i);
+        long[] found = sizes();
+        long[] strides = new long[found.length];
+        for (int i = 0; i < strides.length; i++) {
             strides[i] = raw.stride(i);
         }
-        return Layout.of(DType.of(raw.scalar_type()), sizes, strides);
+        return Layout.of(dtype(), found, strides);
     }
 
     /** Returns a view of this matrix with rows and columns exchanged, which lives as long as the block. */

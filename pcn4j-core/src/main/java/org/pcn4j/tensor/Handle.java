@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -133,14 +132,9 @@ abstract class Handle implements AutoCloseable {
         return Shape.of(sizes());
     }
 
+    /** Returns the sizes of all dimensions; not to be changed. */
     final long[] sizes() {
-        try (LongArrayRef sizes = described().sizes()) {
-            long[] all = new long[Math.toIntExact(sizes.size())];
-            for (int i = 0; i < all.length; i++) {
-                all[i] = sizes.get(i);
-            }
-            return all;
-        }
+        return open().sizes();
     }
 
     /**
@@ -149,17 +143,20 @@ abstract class Handle implements AutoCloseable {
      * @throws TensorException if there is no such dimension
      */
     public long size(int dimension) {
-        return Native.call("size", () -> described().size(dimension));
+        long[] sizes = sizes();
+        return dimension >= 0 && dimension < sizes.length
+                ? sizes[dimension]
+                : Native.call("size", () -> described().size(dimension));
     }
 
     /** Returns the number of dimensions, the batch's included. */
     public int rank() {
-        return Math.toIntExact(described().dim());
+        return sizes().length;
     }
 
     /** Returns the element type. */
     public DType dtype() {
-        return DType.of(described().scalar_type());
+        return open().dtype();
     }
 
     /** Returns where the elements live. */
@@ -171,7 +168,11 @@ abstract class Handle implements AutoCloseable {
 
     /** Returns the number of elements. */
     public long elements() {
-        return described().numel();
+        long elements = 1;
+        for (long size : sizes()) {
+            elements *= size;
+        }
+        return elements;
     }
 
     /** Returns a copy of the elements in row-major order, widened to double. */
@@ -198,30 +199,9 @@ abstract class Handle implements AutoCloseable {
         return Native.call("item", () -> raw().item_double());
     }
 
-    /**
-     * Returns the least of int64 elements.
-     *
-     * @throws TensorException if there are none
-     */
-    public long least() {
-        return Native.call("min", () -> {
-            try (org.bytedeco.pytorch.Tensor least = operand().min()) {
-                return least.item_long();
-            }
-        });
-    }
-
-    /**
-     * Returns the greatest of int64 elements.
-     *
-     * @throws TensorException if there are none
-     */
-    public long greatest() {
-        return Native.call("max", () -> {
-            try (org.bytedeco.pytorch.Tensor greatest = operand().max()) {
-                return greatest.item_long();
-            }
-        });
+    /** Tells whether all of these int64 elements, of which there may be none, are from one number to less than another. */
+    public boolean isWithin(long from, long to) {
+        return elements() == 0 || Native.call("range", () -> Numbers.areWithin(operand(), layout(), from, to));
     }
 
     /** Tells whether no element is infinite or NaN. */

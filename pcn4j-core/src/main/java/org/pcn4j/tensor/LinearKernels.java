@@ -76,6 +76,60 @@ public final class LinearKernels {
     }
 
     /**
+     * Adds what {@link #transposedProduct} returns to a matrix, by one kernel, where that has the same bits.
+     *
+     * @param sum [n, m]; changed
+     * @return whether it was done
+     */
+    public static boolean addTransposedProduct(Tensor sum, Tensor a, Tensor b) {
+        if (!takes(sum, a, 1, b, 1)
+                || !new Summing(true, sum.dtype(), a.size(1), a.size(0), b.size(1), ThreadPools.productsSplit())
+                        .isExact()) {
+            return false;
+        }
+        sum.inPlace(
+                "addmm_",
+                () -> torch.addmm_out(sum.operand(), sum.operand(), a.transposedOperand(), b.operand()));
+        return true;
+    }
+
+    /**
+     * Adds x Wᵀ to a matrix, as {@link #addTransposedProduct} adds its product; not where autograd records it.
+     *
+     * @param sum [B, out]; changed
+     * @return whether it was done
+     */
+    public static boolean addLinear(Tensor sum, Tensor x, Tensor weight) {
+        if (x.layout() == null
+                || weight.layout() == null
+                || !takes(sum, x, 0, weight, 0)
+                || FewRows.may(x.layout(), weight.layout())
+                || !new Summing(false, sum.dtype(), x.size(0), x.size(1), weight.size(0), ThreadPools.productsSplit())
+                        .isExact()) {
+            return false;
+        }
+        sum.inPlace(
+                "addmm_",
+                () -> torch.addmm_out(sum.operand(), sum.operand(), x.operand(), weight.transposedOperand()));
+        return true;
+    }
+
+    /** Tells whether a matrix that lies without gaps, and is not recorded, has one dimension of each of two others. */
+    private static boolean takes(Tensor sum, Tensor a, int row, Tensor b, int column) {
+        Layout known = sum.layout();
+        return known != null
+                && known.order() == Layout.Order.ROWS
+                && a.rank() == 2
+                && b.rank() == 2
+                && known.isMatrix()
+                && known.sizes()[0] == a.size(row)
+                && known.sizes()[1] == b.size(column)
+                && a.dtype() == sum.dtype()
+                && b.dtype() == sum.dtype()
+                && !ThreadPools.alone();
+    }
+
+    /**
      * Returns e W, the derivative of a linear function by its input x, with the strides that autograd chooses by x's.
      * e: [B, out], W: [out, in] → [B, in].
      */

@@ -65,26 +65,42 @@ public final class LossKernels {
                 T_TensorTensor_T tuple = Native.call(
                         "nll_loss",
                         () -> torch.nll_loss_forward(
-                                logProbabilities.raw(), labels.raw(), weights, REDUCTION_SUM, IGNORE_INDEX))) {
+                                logProbabilities.operand(), labels.operand(), weights, REDUCTION_SUM, IGNORE_INDEX))) {
             return new NegativeLogLikelihood(Tensor.owned(tuple.get0()), Tensor.owned(tuple.get1()));
         }
     }
 
     /** Returns the pullback of a number through {@link #negativeLogLikelihood}. → [B, classes]. */
     public static Tensor negativeLogLikelihoodBackward(
-            Tensor error, Tensor logProbabilities, Tensor labels, Optional<Tensor> classWeights, Tensor weight) {
+            double error, Tensor logProbabilities, Tensor labels, Optional<Tensor> classWeights, Tensor weight) {
+        org.bytedeco.pytorch.Tensor seed = seed(error, logProbabilities.operand());
         try (TensorOptional weights = optional(classWeights)) {
-            return Tensor.wrap(
+            return Tensor.result(
                     "nll_loss_backward",
+                    logProbabilities.layout(),
                     () -> torch.nll_loss_backward(
-                            error.raw(),
-                            logProbabilities.raw(),
-                            labels.raw(),
+                            seed,
+                            logProbabilities.operand(),
+                            labels.operand(),
                             weights,
                             REDUCTION_SUM,
                             IGNORE_INDEX,
-                            weight.raw()));
+                            weight.operand()),
+                    into -> torch.nll_loss_backward_out(
+                            into,
+                            seed,
+                            logProbabilities.operand(),
+                            labels.operand(),
+                            weights,
+                            REDUCTION_SUM,
+                            IGNORE_INDEX,
+                            weight.operand()));
         }
+    }
+
+    private static org.bytedeco.pytorch.Tensor seed(double number, org.bytedeco.pytorch.Tensor like) {
+        org.bytedeco.pytorch.Tensor seed = Factor.of(number, like);
+        return like.is_cpu() ? seed : seed.to(like.device(), seed.scalar_type());
     }
 
     private static TensorOptional optional(Optional<Tensor> tensor) {

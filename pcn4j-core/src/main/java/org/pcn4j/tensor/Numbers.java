@@ -7,9 +7,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers on their way from Java's arrays into new native tensors and back, in row-major order. */
 final class Numbers {
+    private static final int FEW = 8192;
+
     private Numbers() {}
 
     /** Rounds the numbers to the element type. */
@@ -100,6 +103,23 @@ final class Numbers {
                     "shape " + shape + " holds " + shape.elements() + " numbers, but " + numbers + " were given");
         }
         return new Layout(dtype, shape.toArray()).empty();
+    }
+
+    /** Tells whether all int64 elements are in a range. Few are looked at one by one, as two kernels take longer. */
+    static boolean areWithin(Tensor tensor, @Nullable Layout layout, long from, long to) {
+        if (layout == null || layout.elements() > FEW) {
+            try (PointerScope scope = new PointerScope()) {
+                return tensor.min().item_long() >= from && tensor.max().item_long() < to;
+            }
+        }
+        long[] numbers = new long[(int) layout.elements()];
+        tensor.data_ptr_long().get(numbers);
+        for (long number : numbers) {
+            if (number < from || number >= to) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static double[] doubles(Tensor tensor) {

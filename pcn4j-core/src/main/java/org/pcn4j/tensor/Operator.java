@@ -1,7 +1,6 @@
 package org.pcn4j.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValue;
@@ -57,14 +56,19 @@ public final class Operator {
      * @throws TensorException if the operator refuses its arguments
      */
     public List<Tensor> callAll(Object... arguments) {
-        IValue[] values = Arrays.stream(arguments).map(Operator::boxed).toArray(IValue[]::new);
+        IValue[] values = new IValue[arguments.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = boxed(arguments[i]);
+        }
         try (IValueVector stack = new IValueVector(values)) {
             run(stack);
             List<Tensor> results = new ArrayList<>();
-            for (long i = 0; i < stack.size(); i++) {
+            long count = stack.size();
+            for (long i = 0; i < count; i++) {
                 // The stack owns its entries: each tensor is copied out, as a handle of its own, before it is closed.
-                if (stack.get(i).isTensor()) {
-                    results.add(Tensor.owned(stack.get(i).toTensor()));
+                IValue entry = stack.get(i);
+                if (entry.isTensor()) {
+                    results.add(Tensor.owned(entry.toTensor()));
                 }
             }
             return results;

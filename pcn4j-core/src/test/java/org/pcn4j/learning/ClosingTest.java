@@ -277,10 +277,11 @@ class ClosingTest {
         try (TensorScope scope = new TensorScope()) {
             Tensor theta = Tensor.full(DType.FLOAT32, Shape.of(4), 1);
             FusedAdam fused = new FusedAdam(
-                    theta, theta.zerosLike(), theta.zerosLike(), new FusedAdam.Settings(0.9, 0.999, 1e-8, 0, false));
+                    List.of(new FusedAdam.Moved(theta, theta.zerosLike(), theta.zerosLike())),
+                    new FusedAdam.Settings(0.9, 0.999, 1e-8, 0, false));
             fused.close();
             fused.close();
-            refused(() -> fused.move(theta, 0.1, 1));
+            refused(() -> fused.move(List.of(theta), 1, 0.1, new long[] {1}));
         }
     }
 

@@ -1,7 +1,10 @@
 package org.pcn4j.inference.run;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Energy;
+import org.pcn4j.function.Energy.Scored;
 import org.pcn4j.inference.plan.ErrorAct.Follow;
 import org.pcn4j.inference.plan.ErrorAct.ForwardError;
 import org.pcn4j.inference.plan.ErrorAct.OutputError;
@@ -19,11 +22,20 @@ final class Errors {
     private final Plan plan;
     private final Places places;
     private final Parameters parameters;
+    private final @Nullable Total[] totals;
+
+    /** The energy of an output that came with its error, and what it is of. */
+    private record Total(Tensor prediction, Tensor target, Tensor total) {
+        boolean isOf(Tensor other, Tensor held) {
+            return prediction == other && target == held;
+        }
+    }
 
     Errors(Plan plan, Places places, Parameters parameters) {
         this.plan = plan;
         this.places = places;
         this.parameters = parameters;
+        this.totals = new Total[plan.network().nodes().size()];
     }
 
     private Tensor value(int node) {
@@ -39,7 +51,24 @@ final class Errors {
     }
 
     void ofOutput(OutputError act) {
-        places.put(error(act.node()), ofLoss(act.node(), value(act.node()), act.against(), act.mask()));
+        int node = act.node();
+        Tensor prediction = value(node);
+        if (act.mask().isEmpty()) {
+            Tensor target = places.get(act.against());
+            Optional<Scored> both = energy(node).scored(prediction, target);
+            if (both.isPresent()) {
+                totals[node] = new Total(prediction, target, both.get().total());
+                places.put(error(node), both.get().error());
+                return;
+            }
+        }
+        places.put(error(node), ofLoss(node, prediction, act.against(), act.mask()));
+    }
+
+    /** Returns ℓ of an output, borrowed, if it came with the error of this prediction. */
+    Optional<Tensor> total(int node, Tensor prediction, Tensor target) {
+        Total known = totals[node];
+        return known != null && known.isOf(prediction, target) ? Optional.of(known.total) : Optional.empty();
     }
 
     private Tensor ofLoss(int output, Tensor prediction, Slot against, List<Slot> mask) {

@@ -20,11 +20,13 @@ final class Measures {
     private final Network network;
     private final Places places;
     private final Parameters parameters;
+    private final Errors errors;
     private final List<double[]> energies = new ArrayList<>();
     private final double[] losses;
     private boolean lossSeen;
 
-    Measures(Plan plan, Places places, Parameters parameters) {
+    Measures(Plan plan, Places places, Parameters parameters, Errors errors) {
+        this.errors = errors;
         this.parameters = parameters;
         this.plan = plan;
         this.network = plan.network();
@@ -74,6 +76,10 @@ final class Measures {
         Tensor prediction = places.get(act.of().get(0));
         Tensor target = places.get(act.of().get(1));
         if (act.of().size() == 2) {
+            Optional<Tensor> known = errors.total(act.node(), prediction, target);
+            if (known.isPresent()) {
+                return known.get().item();
+            }
             try (Tensor total = loss.total(prediction, target, theta(node))) {
                 return total.item();
             }

@@ -85,14 +85,14 @@ final class Meeting implements AutoCloseable {
     }
 
     private void divideWork() {
-        UpdateSteps steps = new UpdateSteps();
+        UpdateSteps steps = new UpdateSteps(updater);
         List<Held> first = members.get(0).held;
         for (int i = 0; i < first.size(); i++) {
             List<Tensor> deltas = new ArrayList<>(members.size());
             for (Member member : members) {
                 deltas.add(member.held.get(i).delta());
             }
-            steps.add(updater, first.get(i).name(), first.get(i).theta(), deltas);
+            steps.add(first.get(i).name(), first.get(i).theta(), deltas);
         }
         work = steps.divided(members.size(), scale);
     }

@@ -1,5 +1,6 @@
 package org.pcn4j.inference.run;
 
+import java.util.List;
 import java.util.Optional;
 import org.pcn4j.inference.dense.DenseUpdater;
 import org.pcn4j.inference.plan.ZeroUpdates;
@@ -25,6 +26,34 @@ public interface ParameterUpdater {
      */
     default UpdateStep prepareStep(String name, Tensor theta, Tensor delta) {
         return UpdateStep.whole(() -> update(name, theta, delta));
+    }
+
+    /**
+     * Moves pieces of steps that this updater has prepared, of different parameters maybe: one after the other, unless the
+     * updater knows how to move them together.
+     *
+     * @param scale what the Δθ of each is multiplied by first
+     */
+    default void move(List<Piece> pieces, double scale) {
+        for (Piece piece : pieces) {
+            piece.scale(scale);
+            piece.step().apply(piece.index());
+        }
+    }
+
+    /**
+     * A piece of a step.
+     *
+     * @param index 0 … pieces − 1
+     * @param delta Δθ of the piece, complete; borrowed, but free to be changed
+     */
+    record Piece(UpdateStep step, int index, Tensor delta) {
+        /** Multiplies Δθ by a factor. */
+        public void scale(double factor) {
+            if (factor != 1) {
+                delta.mulInPlace(factor);
+            }
+        }
     }
 
     /** Hears that a time of inference is over: what an updater held back must have moved when this returns. Nothing, by default. */

@@ -81,8 +81,8 @@ final class Run implements AutoCloseable {
         this.passes = passes;
         this.places =
                 new Places(uses, network.nodes().size(), parameters.tensors().size());
-        this.measures = new Measures(plan, places, parameters);
         this.errors = new Errors(plan, places, parameters);
+        this.measures = new Measures(plan, places, parameters, errors);
         try {
             this.beginning = new Beginning(plan, places, parameters, clamps, state, noise);
             this.moving = new Moving(plan, places, parameters, beginning.batch(), noise);
@@ -127,28 +127,50 @@ final class Run implements AutoCloseable {
         List<Instruction> instructions = block.instructions();
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
-            if (instruction instanceof Relax) {
+            if (instruction instanceof Apply) {
+                i = applyFrom(block, i);
+                continue;
+            }
+            if (instruction instanceof Pull act) {
+                pull(act, instructions.subList(i + 1, instructions.size()));
+            } else if (instruction instanceof Relax) {
                 // All pullbacks of the time are done.
                 moving.relax(instructions, i, time, residual);
             } else {
                 run(instruction);
             }
-            List<Slot> releases = block.releases().get(i);
-            for (int k = 0; k < releases.size(); k++) {
-                places.release(releases.get(k));
-            }
+            release(block, i);
         }
+    }
+
+    private void release(Block block, int after) {
+        List<Slot> releases = block.releases().get(after);
+        for (int k = 0; k < releases.size(); k++) {
+            places.release(releases.get(k));
+        }
+    }
+
+    /** Applies what one time has learned, of which the plan tells in a row. Returns the place of the last. */
+    private int applyFrom(Block block, int first) {
+        List<Instruction> instructions = block.instructions();
+        UpdateSteps steps = new UpdateSteps(updater);
+        int next = first;
+        while (next < instructions.size() && instructions.get(next) instanceof Apply act) {
+            if (!places.isEmpty(act.delta())) {
+                add(steps, act.parameter(), places.get(act.delta()));
+            }
+            next++;
+        }
+        steps.runHere(scale);
+        for (int i = first; i < next; i++) {
+            release(block, i);
+        }
+        return next - 1;
     }
 
     private void run(Instruction instruction) {
         if (instruction instanceof Predict act) {
             predict(act);
-        } else if (instruction instanceof Pull act) {
-            pull(act);
-        } else if (instruction instanceof Apply act) {
-            if (!places.isEmpty(act.delta())) {
-                apply(act.parameter(), places.get(act.delta()));
-            }
         } else if (instruction instanceof Collect act) {
             places.put(new Slot(Kind.FEEDBACK, act.node()), places.sum(act.uses()));
         } else if (instruction instanceof Gather act) {
@@ -188,7 +210,9 @@ final class Run implements AutoCloseable {
             products.run(act);
         } else if (instruction instanceof ApplyZero act) {
             try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
-                apply(act.parameter(), zeros);
+                UpdateSteps steps = new UpdateSteps(updater);
+                add(steps, act.parameter(), zeros);
+                steps.runHere(scale);
             }
         } else {
             throw new IllegalStateException("no way to run " + instruction);
@@ -221,24 +245,33 @@ final class Run implements AutoCloseable {
         places.predict(act.node(), prediction, own);
     }
 
-    private void pull(Pull act) {
+    private void pull(Pull act, List<Instruction> next) {
         if (act.error().kind() == Kind.GATED && places.isEmpty(act.error())) {
             // No unit learns, so there is no Δθ, which is less than one of zeros.
             act.deltas().forEach(use -> places.release(new Slot(Kind.DELTA, use)));
             return;
         }
         Node node = network.node(act.node());
-        Pullback pulled =
-                node.function().pullback(places.prediction(act.prediction()), places.get(act.error()), act.wanted());
+        List<Tensor> sums = Sums.of(act, next, places);
+        Pullback pulled = node.function()
+                .pullback(
+                        places.prediction(act.prediction()),
+                        places.get(act.error()),
+                        sums.isEmpty() ? act.wanted() : act.wanted().into(sums));
         for (int i = 0; i < act.uses().size(); i++) {
             places.put(
                     new Slot(Kind.CONTRIBUTION, act.uses().get(i)),
                     pulled.inputs().get(i));
         }
         for (int i = 0; i < act.deltas().size(); i++) {
-            places.put(
-                    new Slot(Kind.DELTA, act.deltas().get(i)),
-                    pulled.parameters().get(i));
+            Slot slot = new Slot(Kind.DELTA, act.deltas().get(i));
+            Tensor delta = pulled.parameters().get(i);
+            if (!sums.isEmpty() && delta == sums.get(i)) {
+                // It is in the sum, and there is nothing left to gather.
+                places.release(slot);
+            } else {
+                places.put(slot, delta);
+            }
         }
     }
 
@@ -258,14 +291,8 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private void apply(int parameter, Tensor delta) {
-        UpdateSteps step = new UpdateSteps();
-        step.add(
-                updater,
-                parameters.specs().get(parameter).name(),
-                parameters.tensors().get(parameter),
-                List.of(delta));
-        step.run(scale);
+    private void add(UpdateSteps steps, int parameter, Tensor delta) {
+        steps.add(parameters.specs().get(parameter).name(), parameters.tensors().get(parameter), List.of(delta));
     }
 
     private List<Tensor> theta(Node node) {

@@ -113,7 +113,7 @@ public final class Shards implements AutoCloseable {
      * @throws IllegalStateException if the shards are closed
      */
     public void update(double scale, ParameterUpdater updater) {
-        UpdateSteps steps = new UpdateSteps();
+        UpdateSteps steps = new UpdateSteps(updater);
         for (int parameter = 0; parameter < deltas[0].length; parameter++) {
             List<Tensor> all = new ArrayList<>(deltas.length);
             for (@Nullable Tensor[] shard : deltas) {
@@ -124,7 +124,7 @@ public final class Shards implements AutoCloseable {
             }
             if (!all.isEmpty()) {
                 ParameterSpec spec = parameters.specs().get(parameter);
-                steps.add(updater, spec.name(), parameters.tensors().get(parameter), all);
+                steps.add(spec.name(), parameters.tensors().get(parameter), all);
             }
         }
         steps.run(scale);

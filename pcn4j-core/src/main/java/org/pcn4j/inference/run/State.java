@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -85,7 +84,7 @@ public final class State implements AutoCloseable {
     /** Closes the tensors. Closing twice does nothing. */
     @Override
     public void close() {
-        Stream.concat(values.values().stream(), memory.values().stream().flatMap(all -> all.values().stream()))
-                .forEach(Tensor::close);
+        values.values().forEach(Tensor::close);
+        memory.values().forEach(all -> all.values().forEach(Tensor::close));
     }
 }

@@ -48,16 +48,16 @@ class UpdateSizeTest {
 
     static Stream<Size> sizes() {
         return Stream.of(
-                new Size("mlp", ZIL, 21, 11),
-                new Size("mlp", IL, 112, 75),
-                new Size("cnn", ZIL, 21, 32),
-                new Size("cnn", IL, 112, 176),
-                new Size("rnn", ZIL, 45, 30),
-                new Size("rnn", IL, 184, 144),
-                new Size("residual", ZIL, 31, 20),
-                new Size("resnet18", ZIL, 117, 264),
-                new Size("lstm", ZIL, 205, 336),
-                new Size("transformer", ZIL, 75, 201));
+                new Size("mlp", ZIL, 21, 6),
+                new Size("mlp", IL, 112, 54),
+                new Size("cnn", ZIL, 21, 27),
+                new Size("cnn", IL, 112, 155),
+                new Size("rnn", ZIL, 45, 20),
+                new Size("rnn", IL, 184, 118),
+                new Size("residual", ZIL, 31, 15),
+                new Size("resnet18", ZIL, 117, 259),
+                new Size("lstm", ZIL, 205, 331),
+                new Size("transformer", ZIL, 75, 195));
     }
 
     @ParameterizedTest
