@@ -47,18 +47,21 @@ record DoctorJson(
     /**
      * Dense kernels.
      *
-     * @param name which they are and how many lanes they have; null where there are none
+     * @param name which they are of float32, and how many lanes they have; null where there are none
+     * @param float64 the same of float64
      * @param reason why there are none; null where there are some
      */
-    record Dense(Optional<String> name, Optional<String> reason) {
+    record Dense(Optional<String> name, Optional<String> float64, Optional<String> reason) {
         static Dense of(Kernels kernels) {
             return new Dense(
                     kernels.kernels().map(both -> both.floats().name()),
+                    kernels.kernels().map(both -> both.doubles().name()),
                     Optional.of(kernels.reason()).filter(words -> !words.isEmpty()));
         }
 
         String words() {
-            return name.map(found -> "kernels: " + found).orElseGet(() -> "no kernels: " + reason.orElse("not told"));
+            return name.map(found -> "kernels: " + found + " of float32; " + float64.orElse("none") + " of float64")
+                    .orElseGet(() -> "no kernels: " + reason.orElse("not told"));
         }
     }
 
