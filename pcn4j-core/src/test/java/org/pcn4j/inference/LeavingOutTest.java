@@ -45,6 +45,7 @@ import org.pcn4j.inference.plan.ProductAct.PredictFromErrors;
 import org.pcn4j.inference.plan.ProductAct.PullToProduct;
 import org.pcn4j.inference.plan.Standing;
 import org.pcn4j.inference.plan.ZeroUpdates;
+import org.pcn4j.inference.run.Backend;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.schedule.AdamDescent;
@@ -67,6 +68,7 @@ import org.pcn4j.network.Models;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Device;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.TensorScope;
@@ -308,6 +310,15 @@ class LeavingOutTest {
         long fewest = (more + each - 1) / each;
         assertThat(LeavingOut.bySamples(plan)).containsOnlyKeys(0L, fewest);
         assertThat(LeavingOut.bySamples(plan)).containsEntry(0L, plan);
+        assertThat(Backend.of(plan, DType.FLOAT32, Device.CPU, NONE).leavesOut(plan))
+                .containsExactly("from 39 samples on without the value of fc1 while it moves");
+        assertThat(Backend.of(plan, DType.FLOAT32, Device.CPU, Kernels.scalar()).leavesOut(plan))
+                .as("dense kernels do as they do")
+                .isEmpty();
+        Plan exact = plan(
+                network, InferenceLearning.schedule(8, 0.1).withArithmetic(Arithmetic.EXACT), new Observation.Loss());
+        assertThat(Backend.of(exact, DType.FLOAT32, Device.CPU, NONE).leavesOut(exact))
+                .isEmpty();
         Plan wider = plan(mlp(20, 400), InferenceLearning.schedule(8, 0.1), new Observation.Loss());
         assertThat(LeavingOut.in(wider)).isNotEmpty();
         assertThat(LeavingOut.bySamples(wider)).as("W Wᵀ is larger than W").containsOnlyKeys(0L);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.pcn4j.inference.plan.Instruction.KeepPrediction;
@@ -201,7 +202,8 @@ public final class LeavingOut {
         int node = act.node();
         return plan.blocks().get(block).time() == Block.BEFORE
                 ? List.of(new Multiply(node, act.operands().get(0)), new PredictFromProduct(node))
-                : List.of(new PredictFromErrors(node, byChild.get(node).node()));
+                : List.of(new PredictFromErrors(
+                        node, Objects.requireNonNull(byChild.get(node)).node()));
     }
 
     private void begin(Standing standing) {
