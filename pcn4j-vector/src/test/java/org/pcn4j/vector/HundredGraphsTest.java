@@ -19,7 +19,8 @@ import org.pcn4j.tensor.DType;
 class HundredGraphsTest {
     private static final int SOME = 3;
     private static final int ALL = 100;
-    private static final Kernels VECTORS = Kernels.of(new VectorKernels(), new DoubleVectorKernels(), new VectorRounding());
+    private static final Kernels VECTORS =
+            Kernels.of(new VectorKernels(), new DoubleVectorKernels(), new VectorRounding());
 
     static Set<String> rules() {
         return DenseGraphs.names();

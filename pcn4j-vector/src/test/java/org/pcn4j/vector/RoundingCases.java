@@ -35,9 +35,7 @@ final class RoundingCases {
     private static float[] numbers(Random random, int count) {
         float[] all = new float[count];
         for (int i = 0; i < count; i++) {
-            all[i] = random.nextInt(4) == 0
-                    ? Float.intBitsToFloat(random.nextInt())
-                    : (float) random.nextGaussian();
+            all[i] = random.nextInt(4) == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) random.nextGaussian();
         }
         return all;
     }

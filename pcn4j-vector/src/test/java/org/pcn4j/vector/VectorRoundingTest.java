@@ -24,7 +24,6 @@ class VectorRoundingTest {
         int rounds = 2000;
         String printed = Java.printed(
                 "-XX:UseAVX=2", "--add-modules", "jdk.incubator.vector", RoundingCases.class.getName(), "" + rounds);
-        assertThat(printed)
-                .isEqualTo(scalar.line() / 2 + " " + RoundingCases.checksum(new ScalarRounding(), rounds));
+        assertThat(printed).isEqualTo(scalar.line() / 2 + " " + RoundingCases.checksum(new ScalarRounding(), rounds));
     }
 }

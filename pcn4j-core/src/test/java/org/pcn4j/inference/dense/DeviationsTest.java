@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -148,7 +149,7 @@ class DeviationsTest {
         assertThat(rounded.keySet()).isEqualTo(exact.keySet());
         double farthest = 0;
         for (Map.Entry<String, double[]> each : exact.entrySet()) {
-            double distance = distance(rounded.get(each.getKey()), each.getValue());
+            double distance = distance(Objects.requireNonNull(rounded.get(each.getKey())), each.getValue());
             assertThat(distance).as(each.getKey()).isLessThan(PRODUCT);
             farthest = Math.max(farthest, distance);
         }
@@ -202,8 +203,9 @@ class DeviationsTest {
         Map<String, double[]> exact = settled(Arithmetic.EXACT, DType.FLOAT64);
         Map<String, double[]> rounded = settled(Arithmetic.BF16, DType.FLOAT32);
         assertThat(rounded).containsOnlyKeys("fc1", "fc3");
-        rounded.forEach((node, error) ->
-                assertThat(distance(error, exact.get(node))).as(node).isBetween(UNIT / 64, PRODUCT));
+        rounded.forEach((node, error) -> assertThat(distance(error, Objects.requireNonNull(exact.get(node))))
+                .as(node)
+                .isBetween(UNIT / 64, PRODUCT));
     }
 
     @Test
