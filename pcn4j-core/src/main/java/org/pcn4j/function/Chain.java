@@ -156,8 +156,7 @@ public final class Chain implements Function {
             }
             e = folded(part.inputs());
         }
-        Pullback first = links.get(0)
-                .pullback(prediction.parts().get(0), e, wanted.ofPart(wanted.inputs(), 0, above));
+        Pullback first = links.get(0).pullback(prediction.parts().get(0), e, wanted.ofPart(wanted.inputs(), 0, above));
         if (e != error) {
             e.close();
         }

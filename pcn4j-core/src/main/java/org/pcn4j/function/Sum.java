@@ -137,8 +137,9 @@ public final class Sum implements Function {
             List<Tensor> input = inputs.subList(i, i + 1);
             List<Tensor> own = theta.subList(taken, next);
             boolean free = i > 1 || terms.get(0).function().givesUpValue();
-            Optional<Prediction> added =
-                    total != null && free && function instanceof Linear linear ? linear.addTo(total, input, own) : Optional.empty();
+            Optional<Prediction> added = total != null && free && function instanceof Linear linear
+                    ? linear.addTo(total, input, own)
+                    : Optional.empty();
             Prediction part = added.isPresent() ? added.get() : function.predict(input, own, pass.part(i, kept, count));
             parts.add(part);
             if (total == null) {

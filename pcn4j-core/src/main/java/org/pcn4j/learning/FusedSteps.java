@@ -29,7 +29,7 @@ final class FusedSteps implements AutoCloseable {
                 return false;
             }
             for (int i = 0; i < indices.length; i++) {
-                if (steps.get(i).owner.pieces.get(indices[i]) != moved.get(i)) {
+                if (!steps.get(i).owner.pieces.get(indices[i]).equals(moved.get(i))) {
                     return false;
                 }
             }

@@ -87,9 +87,7 @@ public final class LinearKernels {
                         .isExact()) {
             return false;
         }
-        sum.inPlace(
-                "addmm_",
-                () -> torch.addmm_out(sum.operand(), sum.operand(), a.transposedOperand(), b.operand()));
+        sum.inPlace("addmm_", () -> torch.addmm_out(sum.operand(), sum.operand(), a.transposedOperand(), b.operand()));
         return true;
     }
 
@@ -109,8 +107,7 @@ public final class LinearKernels {
             return false;
         }
         sum.inPlace(
-                "addmm_",
-                () -> torch.addmm_out(sum.operand(), sum.operand(), x.operand(), weight.transposedOperand()));
+                "addmm_", () -> torch.addmm_out(sum.operand(), sum.operand(), x.operand(), weight.transposedOperand()));
         return true;
     }
 

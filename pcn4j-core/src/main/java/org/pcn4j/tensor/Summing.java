@@ -33,7 +33,9 @@ record Summing(boolean first, DType dtype, long rows, long inner, long columns, 
     private boolean tried() {
         try (PointerScope scope = new PointerScope()) {
             Tensor left = first ? numbers(inner, rows, 1).t() : numbers(rows, inner, 1);
-            Tensor right = first ? numbers(inner, columns, 3) : numbers(columns, inner, 3).t();
+            Tensor right = first
+                    ? numbers(inner, columns, 3)
+                    : numbers(columns, inner, 3).t();
             Tensor before = numbers(rows, columns, 5);
             return Native.call("mm", () -> {
                 Tensor added = before.add(left.mm(right));

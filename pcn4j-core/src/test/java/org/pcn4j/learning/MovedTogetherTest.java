@@ -53,7 +53,9 @@ class MovedTogetherTest {
                 Optimizer together = make.get()) {
             // Of one piece, of several, and one whose updates lie in another order.
             List<Shape> shapes = List.of(Shape.of(7), Shape.of(70_001), Shape.of(5, 3));
-            List<Tensor> one = shapes.stream().map(shape -> SEED.normal(dtype, shape, 0, 1)).toList();
+            List<Tensor> one = shapes.stream()
+                    .map(shape -> SEED.normal(dtype, shape, 0, 1))
+                    .toList();
             List<Tensor> other = one.stream().map(Tensor::copy).toList();
             for (int step = 0; step < 6; step++) {
                 double scale = SCALES.get(step % SCALES.size());
@@ -64,13 +66,16 @@ class MovedTogetherTest {
                     alone.update("p" + i, one.get(i), scaled);
                     ParameterUpdater.UpdateStep moving = together.prepareStep("p" + i, other.get(i), delta);
                     for (int piece = 0; piece < moving.pieces(); piece++) {
-                        Tensor part = moving.pieces() == 1 ? delta : delta.pieces().get(piece);
+                        Tensor part =
+                                moving.pieces() == 1 ? delta : delta.pieces().get(piece);
                         pieces.add(new ParameterUpdater.Piece(moving, piece, part));
                     }
                 }
                 together.move(pieces, scale);
                 for (int i = 0; i < shapes.size(); i++) {
-                    assertThat(other.get(i).isEqualTo(one.get(i))).as("parameter %d, step %d", i, step).isTrue();
+                    assertThat(other.get(i).isEqualTo(one.get(i)))
+                            .as("parameter %d, step %d", i, step)
+                            .isTrue();
                 }
             }
         }
@@ -78,15 +83,18 @@ class MovedTogetherTest {
 
     private static Tensor delta(int step, int parameter, DType dtype, Shape shape) {
         Seed seed = SEED.derive(10 * step + parameter + 1);
-        return shape.rank() == 2 ? seed.normal(dtype, Shape.of(shape.size(1), shape.size(0)), 0, 1).transpose() : seed.normal(dtype, shape, 0, 1);
+        return shape.rank() == 2
+                ? seed.normal(dtype, Shape.of(shape.size(1), shape.size(0)), 0, 1)
+                        .transpose()
+                : seed.normal(dtype, shape, 0, 1);
     }
 
     /** Z-IL learns layer by layer, so that never more than a layer's Δθ stand together. */
     @Test
     void whatATimeLearnsIsHandedOverTogetherAndNothingElse() {
         Network network = Fixtures.small("cnn", new CrossEntropy());
-        Plan plan = new Planner(ZeroUpdates.SKIP)
-                .plan(network, ZeroDivergence.schedule(), Set.of(new Observation.Loss()));
+        Plan plan =
+                new Planner(ZeroUpdates.SKIP).plan(network, ZeroDivergence.schedule(), Set.of(new Observation.Loss()));
         List<Integer> applied = plan.blocks().stream()
                 .map(MovedTogetherTest::applies)
                 .filter(count -> count > 0)
@@ -102,7 +110,9 @@ class MovedTogetherTest {
     }
 
     private static int applies(Block block) {
-        return (int) block.instructions().stream().filter(Instruction.Apply.class::isInstance).count();
+        return (int) block.instructions().stream()
+                .filter(Instruction.Apply.class::isInstance)
+                .count();
     }
 
     private static ParameterUpdater recording(List<Integer> moved) {

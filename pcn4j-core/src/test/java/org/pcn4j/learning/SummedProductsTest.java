@@ -30,7 +30,13 @@ class SummedProductsTest {
     private static final Seed SEED = new Seed(58);
 
     @ParameterizedTest
-    @CsvSource({"FLOAT32, 32, 128, 28", "FLOAT32, 64, 128, 128", "FLOAT32, 7, 5, 3", "FLOAT32, 2000, 9, 33", "FLOAT64, 32, 20, 30"})
+    @CsvSource({
+        "FLOAT32, 32, 128, 28",
+        "FLOAT32, 64, 128, 128",
+        "FLOAT32, 7, 5, 3",
+        "FLOAT32, 2000, 9, 33",
+        "FLOAT64, 32, 20, 30"
+    })
     void aProductThatIsAddedHasTheBitsOfOneThatIsAddedAfterwards(DType dtype, long batch, long out, long in) {
         try (TensorScope scope = new TensorScope();
                 Fixtures.Restored threads = Fixtures.threads("mlp", 1)) {
@@ -82,7 +88,8 @@ class SummedProductsTest {
             List<Tensor> sums = theta.stream().map(Tensor::copy).toList();
             Pullback added = linear.pullback(prediction, error, wanted.into(sums));
             assertThat(added.parameters().get(0)).isSameAs(sums.get(0));
-            assertThat(sums.get(0).isEqualTo(theta.get(0).add(plain.parameters().get(0)))).isTrue();
+            assertThat(sums.get(0).isEqualTo(theta.get(0).add(plain.parameters().get(0))))
+                    .isTrue();
             assertThat(added.inputs().get(0).isEqualTo(plain.inputs().get(0))).isTrue();
         }
     }
@@ -101,7 +108,9 @@ class SummedProductsTest {
             new PredictiveCoding(network, parameters, ours, ZeroDivergence.schedule(), SEED).update(clamps);
             new Backpropagation(network, parameters, autograds, SEED).update(clamps);
             for (Map.Entry<String, List<Tensor>> each : autograds.all().entrySet()) {
-                assertThat(ours.only(each.getKey()).isEqualTo(each.getValue().get(0))).as(each.getKey()).isTrue();
+                assertThat(ours.only(each.getKey()).isEqualTo(each.getValue().get(0)))
+                        .as(each.getKey())
+                        .isTrue();
             }
         }
     }
