@@ -13,7 +13,6 @@ import org.pcn4j.dense.DenseLoss;
 import org.pcn4j.function.Precision;
 import org.pcn4j.inference.dense.Program.Given;
 import org.pcn4j.inference.dense.Program.Given.What;
-import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.inference.plan.Block;
@@ -60,7 +59,6 @@ final class Lowering {
     private final Set<Integer> fedBack = new HashSet<>();
     /** What each Δθ consists of, gathered so far. */
     final Map<Integer, List<Pair>> gathered = new HashMap<>();
-
 
     /**
      * Prepares to lower a plan.
