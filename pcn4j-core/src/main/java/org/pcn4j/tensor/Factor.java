@@ -37,6 +37,6 @@ record Factor(double number, DType dtype) {
 
     @Override
     public int hashCode() {
-        return 31 * Double.hashCode(number) + dtype.ordinal();
+        return 31 * Double.hashCode(number) + dtype.hashCode();
     }
 }
