@@ -218,7 +218,8 @@ class ArithmeticCommandTest {
         String il = HERE.kernels()
                 .map(kernels ->
                         "carried out by dense kernels (" + kernels.floats().name() + ")")
-                .orElse("carried out by libtorch: " + HERE.reason());
+                .orElse("carried out by libtorch: " + HERE.reason() + System.lineSeparator()
+                        + "from 32 samples on without the value of fc1 while it moves");
         assertThat(Ran.pcn4j("plan", "--model=mlp", "--rule=il").out()).endsWith(il + System.lineSeparator());
         assertThat(Ran.pcn4j("plan", "--model=cnn", "--rule=il").out())
                 .contains("carried out by libtorch: dense kernels have no way to do the function");
