@@ -191,7 +191,8 @@ class ArithmeticCommandTest {
             assertThat(ran.out()).contains("Arithmetic: " + words);
             assertThat(onlyRun().provenance().arithmetic()).contains(words);
             assertThat(Files.readString(onlyRun().report())).contains("<dd>" + words + "</dd>");
-            assertThat(Files.readString(onlyRun().path().resolve("result.json"))).contains("\"bf16\"");
+            assertThat(Files.readString(onlyRun().path().resolve("result.json")))
+                    .contains("\"bf16\"");
         } else {
             assertThat(ran.code()).isEqualTo(2);
             assertThat(ran.err())

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.train.experiment.Experiment;
 
 /** The experiments whose figures are published. */
@@ -18,5 +20,14 @@ class ExperimentFilesTest {
         assertThat(experiment.data().name()).isEqualTo("mnist");
         assertThat(experiment.data().validation()).isEqualTo(0.1);
         assertThat(experiment.optimizer().lr()).isEqualTo(0.001);
+    }
+
+    @Test
+    void theWideExperimentIsReadInFloat32AndInBfloat16() {
+        Path file = Path.of("..", "experiments", "mnist-il-wide.yaml");
+        assertThat(Experiment.read(file, List.of("arithmetic=fused")).rule().label())
+                .isEqualTo("il");
+        assertThat(Experiment.read(file, List.of("arithmetic=bf16")).arithmetic())
+                .contains(Arithmetic.BF16);
     }
 }
