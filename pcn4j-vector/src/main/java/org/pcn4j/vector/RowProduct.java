@@ -57,17 +57,7 @@ final class RowProduct {
 
     /** Of {@code columns} columns, at most four vectors: the others are the last of these again, and are not written. */
     private static void few(
-            float[] a,
-            int i,
-            int inner,
-            float[] w,
-            int p,
-            int ld,
-            float[] init,
-            int j,
-            float[] y,
-            int o,
-            int columns) {
+            float[] a, int i, int inner, float[] w, int p, int ld, float[] init, int j, float[] y, int o, int columns) {
         int last = columns - L;
         int p1 = Math.min(L, last);
         int p2 = Math.min(2 * L, last);
