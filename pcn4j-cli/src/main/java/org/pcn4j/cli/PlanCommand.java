@@ -88,7 +88,7 @@ final class PlanCommand implements Callable<Integer> {
                         backend.arithmetic() == Arithmetic.EXACT
                                 ? "libtorch: " + backend.detail()
                                 : "dense kernels (" + backend.detail() + ")");
-        backend.leavesOut(plan).forEach(spec.commandLine().getOut()::println);
+        backend.leftOut(plan).forEach(spec.commandLine().getOut()::println);
         return ExitCode.OK;
     }
 

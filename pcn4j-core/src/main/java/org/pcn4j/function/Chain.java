@@ -144,6 +144,7 @@ public final class Chain implements Function {
                     prediction.parts().get(i),
                     e,
                     wanted.ofPart(
+                            link,
                             Collections.nCopies(uses, onward),
                             above,
                             above + link.parameters().size()));
@@ -156,7 +157,8 @@ public final class Chain implements Function {
             }
             e = folded(part.inputs());
         }
-        Pullback first = links.get(0).pullback(prediction.parts().get(0), e, wanted.ofPart(wanted.inputs(), 0, above));
+        Pullback first = links.get(0)
+                .pullback(prediction.parts().get(0), e, wanted.ofPart(links.get(0), wanted.inputs(), 0, above));
         if (e != error) {
             e.close();
         }
@@ -176,6 +178,11 @@ public final class Chain implements Function {
         }
         contributions.forEach(Tensor::close);
         return sum;
+    }
+
+    @Override
+    public boolean addsToSums() {
+        return links.stream().anyMatch(Function::addsToSums);
     }
 
     private static List<Tensor> flat(Deque<List<Tensor>> lists) {

@@ -93,6 +93,14 @@ public interface Function {
     }
 
     /**
+     * Tells whether a pullback looks at {@link Wanted#sums} and may add Δθ there itself: not, unless the function says otherwise. A
+     * function that hands what is wanted on to another, and changes or closes what that returns, must not say so.
+     */
+    default boolean addsToSums() {
+        return false;
+    }
+
+    /**
      * Predicts.
      *
      * @param inputs the parents' values, each of the shape [B, …]; borrowed

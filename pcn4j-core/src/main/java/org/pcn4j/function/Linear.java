@@ -119,6 +119,11 @@ public final class Linear implements SingleInput {
         }
     }
 
+    @Override
+    public boolean addsToSums() {
+        return true;
+    }
+
     private Pullback pullback(Tensor x, Tensor weight, Tensor error, Wanted wanted) {
         List<Tensor> inputs =
                 wanted.anyInput() ? List.of(LinearKernels.linearBackwardInput(error, weight, x)) : List.of();

@@ -155,6 +155,11 @@ public final class Sum implements Function {
         return new Prediction(inputs, theta, Objects.requireNonNull(total), List.of(), parts);
     }
 
+    @Override
+    public boolean addsToSums() {
+        return terms.stream().anyMatch(term -> term.function().addsToSums());
+    }
+
     /** Adds a term to what was added up before, in place where nothing else looks at that. */
     private static Tensor added(Tensor before, boolean own, Tensor term) {
         return own && before.liesAs(term) ? before.addInPlace(term).share() : before.add(term);
@@ -174,7 +179,8 @@ public final class Sum implements Function {
         for (int i = 0; i < terms.size(); i++) {
             int next = used + terms.get(i).function().uses(1).size();
             int count = terms.get(i).function().parameters().size();
-            Wanted ofTerm = wanted.ofPart(wanted.inputs().subList(used, next), taken, taken + count);
+            Wanted ofTerm =
+                    wanted.ofPart(terms.get(i).function(), wanted.inputs().subList(used, next), taken, taken + count);
             used = next;
             taken += count;
             if (ofTerm.anyInput() || ofTerm.parameters()) {

@@ -37,12 +37,13 @@ public record Wanted(List<Boolean> inputs, boolean parameters, List<Tensor> sums
     /**
      * Returns what is wanted of a part of a function.
      *
+     * @param part which must {@linkplain Function#addsToSums say} that it looks at sums, to be handed any
      * @param own for each use of an input of the part, whether its contribution is wanted
      * @param from the first of the part's parameters among the function's
      * @param to behind the last
      */
-    Wanted ofPart(List<Boolean> own, int from, int to) {
-        return new Wanted(own, parameters, sums.isEmpty() ? sums : sums.subList(from, to));
+    Wanted ofPart(Function part, List<Boolean> own, int from, int to) {
+        return new Wanted(own, parameters, sums.isEmpty() || !part.addsToSums() ? List.of() : sums.subList(from, to));
     }
 
     /** Tells whether the contribution to any input is wanted. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.IValueVector;
@@ -56,12 +57,13 @@ public final class Bfloat16 {
     }
 
     /**
-     * Makes libtorch multiply by oneDNN from now on, in the whole process, whatever {@linkplain Threads#withoutOneDnn settings} of
-     * threads say: without it, products in bfloat16 are a hundred times slower.
+     * Does work that multiplies in bfloat16, with oneDNN on, whatever {@linkplain Threads#withoutOneDnn settings} of threads say: without
+     * it, such products are a hundred times slower. The setting is the whole process's: what other threads compute meanwhile by
+     * libtorch's kernels may be computed by oneDNN, with other last bits, where they would be without it.
      */
-    public static void prepare() {
+    public static <T> T multiplying(Supplier<T> work) {
         Native.load();
-        ThreadPools.keepOneDnn();
+        return ThreadPools.byOneDnn(work);
     }
 
     /**

@@ -123,7 +123,19 @@ public final class LinearKernels {
                 && known.sizes()[1] == b.size(column)
                 && a.dtype() == sum.dtype()
                 && b.dtype() == sum.dtype()
+                && liesInRows(a)
+                && liesInRows(b)
                 && !ThreadPools.alone();
+    }
+
+    /** Tells whether the numbers of a row lie next to each other, as those do that a product was tried with. */
+    private static boolean liesInRows(Tensor matrix) {
+        Layout known = matrix.layout();
+        if (known != null && known.isMatrix()) {
+            return true;
+        }
+        org.bytedeco.pytorch.Tensor raw = matrix.operand();
+        return raw.stride(1) == 1 && raw.stride(0) >= raw.size(1);
     }
 
     /**

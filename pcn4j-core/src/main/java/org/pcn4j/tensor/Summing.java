@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Products that OpenBLAS adds to what stands in the result. Where it does not cut the sum of a product, which depends on the
  * processor, it rounds as if the product had been added afterwards. So a product of each size is tried first, and added so
- * only where that has the same bits.
+ * only where that has the same bits. Matrices lie in rows, with gaps between them or without: OpenBLAS multiplies those that lie
+ * in columns by other kernels.
  *
  * @param first whether the first matrix is transposed, or else the second
  * @param rows of the product
@@ -49,6 +50,7 @@ record Summing(boolean first, DType dtype, long rows, long inner, long columns, 
     private Tensor numbers(long height, long width, int factor) {
         Scalar count = new Scalar((double) height * width);
         return torch.arange(count)
+                .add(new Scalar(1.0))
                 .mul(new Scalar((double) factor))
                 .sin()
                 .to(dtype.scalarType())

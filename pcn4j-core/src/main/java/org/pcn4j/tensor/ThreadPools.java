@@ -10,7 +10,8 @@ final class ThreadPools {
     private static volatile int most = available();
     private static volatile boolean kernelsSplit = true;
     private static volatile boolean productsSplit = true;
-    private static volatile boolean oneDnnKept;
+    private static boolean oneDnnSet = true;
+    private static int oneDnnUses;
 
     /** Holds true on threads whose kernels are not to be split. */
     private static final ThreadLocal<Boolean> ALONE = new ThreadLocal<>();
@@ -29,18 +30,36 @@ final class ThreadPools {
         most = workersInForce * Math.max(convolution, matrix);
         kernelsSplit = convolution > 1;
         productsSplit = matrix > 1;
-        torch.globalContext().setUserEnabledMkldnn(oneDnn || oneDnnKept);
+        setOneDnn(oneDnn);
         torch.set_num_threads(convolution);
         if (openblas_nolapack.blas_get_num_threads() != matrix) {
             openblas_nolapack.blas_set_num_threads(matrix);
         }
     }
 
-    /** Lets oneDNN compute what it can from now on, whatever is set later. */
-    static void keepOneDnn() {
-        if (!oneDnnKept) {
-            oneDnnKept = true;
-            torch.globalContext().setUserEnabledMkldnn(true);
+    private static synchronized void setOneDnn(boolean enabled) {
+        oneDnnSet = enabled;
+        torch.globalContext().setUserEnabledMkldnn(enabled || oneDnnUses > 0);
+    }
+
+    /** Lets oneDNN compute what it can while some work is done, whatever is set. */
+    static <T> T byOneDnn(Supplier<T> work) {
+        synchronized (ThreadPools.class) {
+            if (oneDnnUses == 0) {
+                oneDnnSet = torch.globalContext().userEnabledMkldnn();
+                torch.globalContext().setUserEnabledMkldnn(true);
+            }
+            oneDnnUses++;
+        }
+        try {
+            return work.get();
+        } finally {
+            synchronized (ThreadPools.class) {
+                oneDnnUses--;
+                if (oneDnnUses == 0) {
+                    torch.globalContext().setUserEnabledMkldnn(oneDnnSet);
+                }
+            }
         }
     }
 
@@ -69,8 +88,8 @@ final class ThreadPools {
         return most;
     }
 
-    static boolean oneDnn() {
-        return torch.globalContext().userEnabledMkldnn();
+    static synchronized boolean oneDnn() {
+        return oneDnnUses > 0 ? oneDnnSet : torch.globalContext().userEnabledMkldnn();
     }
 
     /** Tells whether element-wise kernels split large tensors among threads themselves. */

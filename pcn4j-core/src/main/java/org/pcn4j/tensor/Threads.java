@@ -64,8 +64,8 @@ public record Threads(int convolution, int matrix, int workers, boolean oneDnn) 
     }
 
     /**
-     * Returns this setting without oneDNN, for networks that do not convolve. Where products in {@linkplain Bfloat16 bfloat16} are
-     * asked for, oneDNN stays.
+     * Returns this setting without oneDNN, for networks that do not convolve. While products are made in {@linkplain Bfloat16
+     * bfloat16}, oneDNN is on.
      */
     public Threads withoutOneDnn() {
         return new Threads(convolution, matrix, workers, false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,36 @@ class LossTest {
             assertThat(loss.error(prediction, target, 1).isEqualTo(gradient.neg()))
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lossesAndTypes")
+    void anErrorThatComesWithItsLossHasTheBitsOfBoth(Energy loss, DType dtype) {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = SEED.normal(dtype, OUTPUT.batched(7), 0, 1);
+            requireScored(loss, prediction, loss.targets(labels(), OUTPUT, dtype));
+        }
+    }
+
+    @Test
+    void soHasThatOfManyAnswersASample() {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor prediction = SEED.normal(DType.FLOAT32, Shape.of(3, 5, 4), 0, 1);
+            Tensor target = SEED.uniform(DType.FLOAT64, Shape.of(3, 5), 0, 4).to(DType.INT64);
+            assertThat(requireScored(new CrossEntropy(), prediction, target)).isTrue();
+        }
+    }
+
+    /** Returns whether it comes so. */
+    private static boolean requireScored(Energy loss, Tensor prediction, Tensor target) {
+        Optional<Energy.Scored> both = loss.scored(prediction, target);
+        both.ifPresent(scored -> {
+            assertThat(scored.error().isEqualTo(loss.error(prediction, target, 1)))
+                    .isTrue();
+            assertThat(scored.total().item())
+                    .isEqualTo(loss.total(prediction, target).item());
+        });
+        return both.isPresent();
     }
 
     @ParameterizedTest

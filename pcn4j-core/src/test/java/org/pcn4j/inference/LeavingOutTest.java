@@ -281,6 +281,17 @@ class LeavingOutTest {
                         IL,
                         loss));
         plans.put(
+                "a product at each of several places",
+                plan(
+                        Network.builder()
+                                .input("x", Shape.of(3, 4))
+                                .node("first", new Linear(4, 5), "x")
+                                .node("second", new Linear(5, 4), "first")
+                                .output("y", Chain.of(new Flatten(), new Linear(12, 3)), new SquaredError(), "second")
+                                .build(),
+                        IL,
+                        loss));
+        plans.put(
                 "several children",
                 plan(
                         Network.builder()
@@ -309,14 +320,14 @@ class LeavingOutTest {
         long more = 128 * 128 * 128 + (1 << 20);
         long fewest = (more + each - 1) / each;
         assertThat(LeavingOut.bySamples(plan)).containsOnlyKeys(0L, fewest).containsEntry(0L, plan);
-        assertThat(Backend.of(plan, DType.FLOAT32, Device.CPU, NONE).leavesOut(plan))
+        assertThat(Backend.of(plan, DType.FLOAT32, Device.CPU, NONE).leftOut(plan))
                 .containsExactly("from 39 samples on without the value of fc1 while it moves");
-        assertThat(Backend.of(plan, DType.FLOAT32, Device.CPU, Kernels.scalar()).leavesOut(plan))
+        assertThat(Backend.of(plan, DType.FLOAT32, Device.CPU, Kernels.scalar()).leftOut(plan))
                 .as("dense kernels do as they do")
                 .isEmpty();
         Plan exact = plan(
                 network, InferenceLearning.schedule(8, 0.1).withArithmetic(Arithmetic.EXACT), new Observation.Loss());
-        assertThat(Backend.of(exact, DType.FLOAT32, Device.CPU, NONE).leavesOut(exact))
+        assertThat(Backend.of(exact, DType.FLOAT32, Device.CPU, NONE).leftOut(exact))
                 .isEmpty();
         Plan wider = plan(mlp(20, 400), InferenceLearning.schedule(8, 0.1), new Observation.Loss());
         assertThat(LeavingOut.in(wider)).isNotEmpty();

@@ -175,7 +175,7 @@ class ArithmeticTest {
     @Test
     void whatKeepsDenseKernelsAwayIsNamed() {
         Backend missing = of(IL, DENSE, DType.FLOAT32, NONE);
-        assertThat(missing).hasToString("exact (Java was started without them)");
+        assertThat(missing).hasToString("exact with values left out (Java was started without them)");
         assertThat(missing.notice("il"))
                 .hasValueSatisfying(line -> assertThat(line).contains("il", "because Java was started without them"));
         assertThat(of(IL, DENSE, DType.FLOAT64, KERNELS).cause()).isEqualTo(Cause.DENSE);
@@ -236,8 +236,8 @@ class ArithmeticTest {
         Backend narrow = of(rounded, DENSE, DType.FLOAT32, KERNELS);
         assertThat(narrow.refuses(rounded.asSchedule().orElseThrow())).isTrue();
         assertThat(narrow.refusal("il", Arithmetic.BF16))
-                .isEqualTo("the arithmetic of il cannot be bf16, because dense kernels have no way to do products of"
-                        + " weights with less than 128 rows or columns in bf16;"
+                .isEqualTo("the arithmetic of il cannot be bf16, because dense kernels have no way to do inference in"
+                        + " bf16 where no weight of 128 rows and columns or more is multiplied by twice;"
                         + " expected arithmetic: fused, exact, or none");
         assertThat(of(rounded, wide, DType.FLOAT64, KERNELS).cause()).isEqualTo(Cause.NUMBERS);
         assertThat(of(rounded, CONVOLUTIONAL, DType.FLOAT32, KERNELS).detail()).contains("the function conv2d");

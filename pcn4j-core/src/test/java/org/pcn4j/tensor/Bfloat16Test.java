@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.dense.Rounding;
 import org.pcn4j.dense.ScalarRounding;
@@ -57,7 +58,7 @@ class Bfloat16Test {
     @Test
     void productsOfSmallIntegersAreExact() {
         assumeTrue(Bfloat16.here().reason().isEmpty(), () -> Bfloat16.here().missing());
-        Bfloat16.prepare();
+
         int inner = 20;
         float[] x = integers(32 * inner, 1);
         float[] w = integers(inner * 48, 2);
@@ -83,12 +84,18 @@ class Bfloat16Test {
     }
 
     @Test
-    void oneDnnStaysWhateverThreadsAreSet() {
+    void oneDnnIsOnWhileProductsAreMadeAndAsItWasSetAfterwards() {
         Threads before = Threads.current();
+        Threads without = Threads.forMatrices(1).withoutOneDnn();
         try {
-            Bfloat16.prepare();
-            Threads.forMatrices(1).withoutOneDnn().use();
-            assertThat(Threads.current().oneDnn()).isTrue();
+            without.use();
+            boolean meanwhile = Bfloat16.multiplying(() -> {
+                without.use();
+                return Bfloat16.multiplying(() -> torch.globalContext().userEnabledMkldnn());
+            });
+            assertThat(meanwhile).isTrue();
+            assertThat(torch.globalContext().userEnabledMkldnn()).isFalse();
+            assertThat(Threads.current()).isEqualTo(without);
         } finally {
             before.use();
         }

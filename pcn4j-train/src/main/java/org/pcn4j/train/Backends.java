@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +48,7 @@ public record Backends(Map<String, Backend> byRule) {
 
     /** Returns the arithmetics without reasons, as in {@code fused} or {@code z-il exact, il fused}: what bits depend on. */
     public String arithmetics() {
-        return told(backend -> backend.arithmetic().name().toLowerCase(Locale.ROOT));
+        return told(Backend::word);
     }
 
     /** Tells whether all are carried out by dense kernels, and there are some. */

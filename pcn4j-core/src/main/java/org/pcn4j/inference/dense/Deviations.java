@@ -72,7 +72,9 @@ final class Deviations {
     private Program rounded() throws NotDense {
         List<Stage> stages = new ArrayList<>();
         find();
-        require(rounds, "products of weights with less than " + LEAST + " rows or columns in bf16");
+        require(
+                rounds,
+                "inference in bf16 where no weight of " + LEAST + " rows and columns or more is multiplied by twice");
         for (Stage stage : program.stages()) {
             List<Turn> turns = new ArrayList<>();
             for (Turn turn : stage.turns()) {

@@ -42,6 +42,7 @@ public record Standing(int node, int child, int weight, int steps, int width, in
             if (seen.size() == 1 && uses.count(seen.get(0).child()) == 1) {
                 int child = seen.get(0).child();
                 if (isProduct.test(child)
+                        && isOfAll(network, node, child)
                         && stands(plan, node, child, seen.get(0).index())) {
                     int weight = network.node(child).parameters().get(0);
                     found.add(new Standing(node, child, weight, steps, width(network, node), width(network, child)));
@@ -49,6 +50,14 @@ public record Standing(int node, int child, int weight, int steps, int width, in
             }
         });
         return found;
+    }
+
+    /** Whether the child's product takes the whole value as one vector, and not each place of it by itself. */
+    private static boolean isOfAll(Network network, int node, int child) {
+        int weight = network.node(child).parameters().get(0);
+        return network.node(child).shape().rank() == 1
+                && network.parameters().get(weight).shape().size(1)
+                        == network.node(node).shape().elements();
     }
 
     private static int width(Network network, int node) {

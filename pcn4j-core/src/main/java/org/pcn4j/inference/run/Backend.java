@@ -22,8 +22,9 @@ import org.pcn4j.tensor.Device;
  * @param arithmetic whose sums they are
  * @param cause why these
  * @param detail which kernels they are, as in {@code vector, 16 lanes}, or why they are libtorch's, in a few words
+ * @param leavesOut whether libtorch's kernels leave values out of large batches, which {@code arithmetic: exact} does not
  */
-public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
+public record Backend(Arithmetic arithmetic, Cause cause, String detail, boolean leavesOut) {
     /** Why a plan is carried out by these kernels. */
     public enum Cause {
         /** Dense kernels are there and can. */
@@ -40,6 +41,11 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
         MISSING
     }
 
+    /** A backend that computes with all values. */
+    public Backend(Arithmetic arithmetic, Cause cause, String detail) {
+        this(arithmetic, cause, detail, false);
+    }
+
     /**
      * Finds out what carries a plan out.
      *
@@ -48,6 +54,14 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
      * @param found the dense kernels of this machine, or why there are none
      */
     public static Backend of(Plan plan, DType dtype, Device device, Kernels found) {
+        Backend whole = ofAll(plan, dtype, device, found);
+        boolean leavesOut = whole.arithmetic == Arithmetic.EXACT
+                && wantsFused(plan.schedule())
+                && LeavingOut.bySamples(plan).size() > 1;
+        return new Backend(whole.arithmetic, whole.cause, whole.detail, leavesOut);
+    }
+
+    private static Backend ofAll(Plan plan, DType dtype, Device device, Kernels found) {
         Schedule schedule = plan.schedule();
         if (schedule.arithmetic().equals(Optional.of(Arithmetic.EXACT))) {
             return exact(Cause.ASKED, "as asked");
@@ -117,8 +131,8 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
      * Says which values libtorch's kernels leave out while they move, from how many samples on, a line each; nothing where dense
      * kernels carry the plan out, or libtorch's bits are asked for or promised.
      */
-    public List<String> leavesOut(Plan plan) {
-        if (arithmetic != Arithmetic.EXACT || !wantsFused(plan.schedule())) {
+    public List<String> leftOut(Plan plan) {
+        if (!leavesOut) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
@@ -159,9 +173,14 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail) {
                 : Optional.empty();
     }
 
-    /** Returns both in words, as in {@code fused (vector, 16 lanes)} or {@code exact (the default of z-il)}. */
+    /** Returns what bits depend on, as in {@code fused}, {@code exact} or {@code exact with values left out}. */
+    public String word() {
+        return arithmetic.name().toLowerCase(Locale.ROOT) + (leavesOut ? " with values left out" : "");
+    }
+
+    /** Returns it with the reason, as in {@code fused (vector, 16 lanes)} or {@code exact (the default of z-il)}. */
     @Override
     public String toString() {
-        return arithmetic.name().toLowerCase(Locale.ROOT) + " (" + detail + ")";
+        return word() + " (" + detail + ")";
     }
 }

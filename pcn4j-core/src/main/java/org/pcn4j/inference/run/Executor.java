@@ -75,9 +75,6 @@ public final class Executor {
         if (asked.isPresent() && dense.isEmpty()) {
             throw refused(asked.get(), DType.FLOAT32, Device.CPU);
         }
-        if (isInBfloat16()) {
-            Bfloat16.prepare();
-        }
         this.plans = Backend.wantsFused(plan.schedule()) ? LeavingOut.bySamples(plan) : new TreeMap<>(Map.of(0L, plan));
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
@@ -150,7 +147,10 @@ public final class Executor {
             clamps.requireFit(plan.network(), plan.modes(), parameters.dtype());
             double own = scale * plan.schedule().nudging().scale();
             if (dense.isPresent() && dense.get().serves(parameters, clamps)) {
-                return dense.get().run(parameters, clamps, state, updater, own, noise);
+                DenseRuns runs = dense.get();
+                return isInBfloat16()
+                        ? Bfloat16.multiplying(() -> runs.run(parameters, clamps, state, updater, own, noise))
+                        : runs.run(parameters, clamps, state, updater, own, noise);
             }
             if (asked.isPresent() && !clamps.isEmpty()) {
                 throw refused(

@@ -252,7 +252,7 @@ final class Run implements AutoCloseable {
             return;
         }
         Node node = network.node(act.node());
-        List<Tensor> sums = Sums.of(act, next, places);
+        List<Tensor> sums = node.function().addsToSums() ? Sums.of(act, next, places) : List.of();
         Pullback pulled = node.function()
                 .pullback(
                         places.prediction(act.prediction()),

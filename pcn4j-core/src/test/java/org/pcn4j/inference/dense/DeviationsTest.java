@@ -65,6 +65,8 @@ class DeviationsTest {
     private static final Kernels KERNELS = Kernels.here().kernels().isPresent() ? Kernels.here() : Kernels.scalar();
     private static final Schedule IL = InferenceLearning.schedule(8, 0.1);
     private static final Network NETWORK = chain(3);
+    private static final String NOTHING =
+            "inference in bf16 where no weight of 128 rows and columns or more is multiplied by twice";
 
     private static Network chain(long number) {
         SplittableRandom random = new SplittableRandom(number);
@@ -248,16 +250,29 @@ class DeviationsTest {
                 .allMatch(act -> plain.widths().get(act.y()) == 9);
     }
 
+    /** D₂ is a deviation by itself. */
+    @Test
+    void ofAValueLeftOutTheLastPredictionAloneIsRounded() throws Exception {
+        Program rounded = Deviations.of(
+                Program.of(plan(NETWORK, IL, Arithmetic.BF16), true).program().orElseThrow());
+        List<Program.Turn> turns = rounded.stages().get(0).turns();
+        List<Op> last = turns.get(turns.size() - 1).ops().stream()
+                .filter(Op.Rounded.class::isInstance)
+                .toList();
+        assertThat(last).hasSize(1).allMatch(Bfloat16Op.Gram.class::isInstance);
+    }
+
     @Test
     void whatHasNoProductsOfDeviationsIsNamed() {
         assertThat(missing(NETWORK, IL)).isEmpty();
+        assertThat(missing(NETWORK, IL.withSteps(1))).isEqualTo(NOTHING);
         assertThat(missing(NETWORK, ZeroDivergence.schedule())).isEqualTo("learning while values move in bf16");
         assertThat(missing(NETWORK, ErrorBasedPredictiveCoding.schedule(5, 0.05)))
                 .isEqualTo("errors that cross the graph within a time in bf16");
         assertThat(missing(NETWORK, IL.withStart(new Start.Zeros())))
                 .isEqualTo("values that do not begin at a forward pass in bf16");
         Network narrow = Models.mlp(Shape.of(900), List.of(127, 900), new Tanh(), 9, new SquaredError());
-        assertThat(missing(narrow, IL)).isEqualTo("products of weights with less than 128 rows or columns in bf16");
+        assertThat(missing(narrow, IL)).isEqualTo(NOTHING);
     }
 
     @Test
