@@ -1,5 +1,6 @@
 """How the time of an update grows with depth, width, batch, T and the length of a sequence: ours by Z-IL and by
-back-propagation (by IL over T), and PyTorch's back-propagation. Written as JSON and as a plot."""
+back-propagation (by IL over T), and PyTorch's back-propagation; IL by dense kernels beside IL by libtorch's over batch and
+width. Written as JSON and as a plot."""
 
 from __future__ import annotations
 
@@ -38,9 +39,17 @@ def mlp(depth: int = 3, width: int = 128, batch: int = 128, **more: Any) -> Entr
     return {**common, "sizes": sizes, "batch": batch, **more}
 
 
+def relaxing(**more: int) -> Entry:
+    return mlp(depth=4, steps=8, gamma=0.1, loss="squared-error", **more)
+
+
 def rnn(length: int) -> Entry:
     common = {"network": "rnn", "loss": "cross-entropy", "optimizer": "adam", "lr": 0.001}
     return {**common, "sizes": [28, 128, 10], "length": length, "batch": 64}
+
+
+# Inference learning in different arithmetics stands beside itself.
+ARITHMETICS = {name: {"rule": "il", "arithmetic": name} for name in ("fused", "exact")}
 
 
 def curves() -> list[Curve]:
@@ -57,15 +66,37 @@ def curves() -> list[Curve]:
             ["il"],
         ),
         Curve("length", "sequence length (rnn, 128 units, batch 64)", [4, 8, 16, 32, 64, 128], rnn, both),
+        Curve(
+            "IL-batch",
+            "batch (IL, 4 layers, width 128, T 8)",
+            [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+            lambda n: relaxing(batch=n),
+            list(ARITHMETICS),
+        ),
+        Curve(
+            "IL-width",
+            "width (IL, 4 layers, batch 64, T 8)",
+            [32, 64, 128, 256, 512, 1024, 2048],
+            lambda n: relaxing(width=n, batch=64),
+            list(ARITHMETICS),
+        ),
     ]
 
 
-NAMES = {"z-il": "pcn4j Z-IL", "bp": "pcn4j BP", "il": "pcn4j IL"}
+NAMES = {
+    "z-il": "pcn4j Z-IL",
+    "bp": "pcn4j BP",
+    "il": "pcn4j IL",
+    "fused": "IL, dense kernels",
+    "exact": "IL, libtorch's kernels",
+}
 
 
 def sides(rules: list[str]) -> list[tuple[str, str, Candidate]]:
     """(name, rule, candidate) of each line of a panel."""
     ours = [(NAMES[rule], rule, Candidate("ours", "java", "", "default")) for rule in rules]
+    if rules == list(ARITHMETICS):
+        return ours
     if rules == ["il"]:
         torch = Candidate("PyTorch IL", "torch", "skip", "1")
         jax = Candidate("JAX IL", "jax", "fori", "1")
@@ -75,8 +106,8 @@ def sides(rules: list[str]) -> list[tuple[str, str, Candidate]]:
 
 def point(curve: Curve, value: int, folder: Path, log: Path, rounds: int, seconds: float) -> dict[str, float]:
     """Milliseconds of an update by each side, which take turns."""
-    rules = [*curve.rules, *(["bp"] if curve.rules != ["il"] else [])]
-    entries = [{"id": rule, "rule": rule, **curve.entry(value)} for rule in dict.fromkeys(rules)]
+    rules = dict.fromkeys(rule for _, rule, _ in sides(curve.rules))
+    entries = [{"id": rule, "rule": rule, **curve.entry(value), **ARITHMETICS.get(rule, {})} for rule in rules]
     file = folder / "workloads.json"
     file.write_text(json.dumps(entries))
     exchange = folder / "exchange"
@@ -103,7 +134,7 @@ def panel(curve: Curve, points: dict[int, dict[str, float]]) -> Panel:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench/run --curves", description=__doc__)
-    parser.add_argument("--only", default="", metavar="NAMES", help="of depth, width, batch, steps, length")
+    parser.add_argument("--only", default="", metavar="NAMES", help="of depth, width, batch, steps, length, IL-batch, IL-width")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=0.2, help="of a turn")
     parser.add_argument("--json", type=Path, default=Path("curves.json"), help="is added to where it exists")
