@@ -57,7 +57,7 @@ public record Backend(Arithmetic arithmetic, Cause cause, String detail, boolean
         Backend whole = ofAll(plan, dtype, device, found);
         boolean leavesOut = whole.arithmetic == Arithmetic.EXACT
                 && wantsFused(plan.schedule())
-                && LeavingOut.bySamples(plan).size() > 1;
+                && !LeavingOut.paying(plan).isEmpty();
         return new Backend(whole.arithmetic, whole.cause, whole.detail, leavesOut);
     }
 

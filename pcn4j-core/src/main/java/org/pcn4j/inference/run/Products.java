@@ -1,8 +1,11 @@
 package org.pcn4j.inference.run;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.function.Elementwise;
+import org.pcn4j.function.Function;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Wanted;
 import org.pcn4j.inference.plan.Plan;
@@ -33,6 +36,7 @@ final class Products {
     private final Parameters parameters;
     private final Passes passes;
     private final long batch;
+    private final Map<Integer, Function> after = new HashMap<>();
 
     Products(Plan plan, Places places, Parameters parameters, Passes passes, long batch) {
         this.network = plan.network();
@@ -75,12 +79,13 @@ final class Products {
         }
     }
 
-    private ProductFirst function(int node) {
-        return ProductFirst.of(network.node(node).function()).orElseThrow();
-    }
-
-    private org.pcn4j.function.Function after(int node) {
-        return function(node).after();
+    /** What comes after a node's product, found once a run. */
+    private Function after(int node) {
+        return after.computeIfAbsent(
+                node,
+                unused -> ProductFirst.of(network.node(node).function())
+                        .orElseThrow()
+                        .after());
     }
 
     private Tensor weight(int node) {
@@ -109,12 +114,13 @@ final class Products {
      */
     private void predict(int node, Tensor product, boolean mayOverwrite) {
         List<Tensor> inputs = List.of(product);
+        Function function = after(node);
         Optional<Tensor> written =
-                mayOverwrite && after(node) instanceof Elementwise f ? f.overwrite(product) : Optional.empty();
+                mayOverwrite && function instanceof Elementwise f ? f.overwrite(product) : Optional.empty();
         places.predict(
                 node,
                 written.map(value -> Prediction.of(inputs, List.of(), value))
-                        .orElseGet(() -> after(node).predict(inputs, List.of(), passes.of(network.node(node)))),
+                        .orElseGet(() -> function.predict(inputs, List.of(), passes.of(network.node(node)))),
                 inputs);
     }
 }
