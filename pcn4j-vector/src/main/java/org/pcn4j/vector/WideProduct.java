@@ -34,6 +34,9 @@ final class WideProduct {
         for (; at + 4 * L <= to; at += 4 * L) {
             int p = at * n;
             int r = 0;
+            for (; r + 6 <= m && r + 8 != m; r += 6) {
+                sixByFour(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
+            }
             for (; r + 4 <= m; r += 4) {
                 fourByFour(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
             }
@@ -45,17 +48,102 @@ final class WideProduct {
                 oneByFour(a, aAt + r * lda, n, b, p, c, cAt + r * ldc + at, y, yAt + r * ldy + at);
             }
         }
-        for (; at < to; at += L) {
-            int p = at * n;
-            int r = 0;
-            for (; r + 8 <= m; r += 8) {
-                eightByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
-            }
-            for (; r < m; r += 4) {
-                int few = Math.min(4, m - r);
-                fewByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy, few);
-            }
+        WideRest.product(a, aAt, lda, m, n, b, at, to, c, cAt, ldc, y, yAt, ldy);
+    }
+
+    private static void sixByFour(
+            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
+        FloatVector x00 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x01 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x02 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x03 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x10 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x11 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x12 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x13 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x20 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x21 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x22 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x23 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x30 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x31 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x32 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x33 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x40 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x41 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x42 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x43 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x50 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x51 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x52 = FloatVector.broadcast(FLOATS, 0);
+        FloatVector x53 = FloatVector.broadcast(FLOATS, 0);
+        int x1 = i + lda;
+        int x2 = i + 2 * lda;
+        int x3 = i + 3 * lda;
+        int x4 = i + 4 * lda;
+        int x5 = i + 5 * lda;
+        int at = p;
+        for (int k = 0; k < n; k++) {
+            FloatVector xb0 = FloatVector.fromArray(FLOATS, b, at);
+            FloatVector xb1 = FloatVector.fromArray(FLOATS, b, at + L);
+            FloatVector xb2 = FloatVector.fromArray(FLOATS, b, at + 2 * L);
+            FloatVector xb3 = FloatVector.fromArray(FLOATS, b, at + 3 * L);
+            FloatVector xa0 = FloatVector.broadcast(FLOATS, a[i + k]);
+            x00 = xa0.fma(xb0, x00);
+            x01 = xa0.fma(xb1, x01);
+            x02 = xa0.fma(xb2, x02);
+            x03 = xa0.fma(xb3, x03);
+            FloatVector xa1 = FloatVector.broadcast(FLOATS, a[x1 + k]);
+            x10 = xa1.fma(xb0, x10);
+            x11 = xa1.fma(xb1, x11);
+            x12 = xa1.fma(xb2, x12);
+            x13 = xa1.fma(xb3, x13);
+            FloatVector xa2 = FloatVector.broadcast(FLOATS, a[x2 + k]);
+            x20 = xa2.fma(xb0, x20);
+            x21 = xa2.fma(xb1, x21);
+            x22 = xa2.fma(xb2, x22);
+            x23 = xa2.fma(xb3, x23);
+            FloatVector xa3 = FloatVector.broadcast(FLOATS, a[x3 + k]);
+            x30 = xa3.fma(xb0, x30);
+            x31 = xa3.fma(xb1, x31);
+            x32 = xa3.fma(xb2, x32);
+            x33 = xa3.fma(xb3, x33);
+            FloatVector xa4 = FloatVector.broadcast(FLOATS, a[x4 + k]);
+            x40 = xa4.fma(xb0, x40);
+            x41 = xa4.fma(xb1, x41);
+            x42 = xa4.fma(xb2, x42);
+            x43 = xa4.fma(xb3, x43);
+            FloatVector xa5 = FloatVector.broadcast(FLOATS, a[x5 + k]);
+            x50 = xa5.fma(xb0, x50);
+            x51 = xa5.fma(xb1, x51);
+            x52 = xa5.fma(xb2, x52);
+            x53 = xa5.fma(xb3, x53);
+            at += 4 * L;
         }
+        x00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
+        x01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
+        x02.add(FloatVector.fromArray(FLOATS, c, j + 2 * L)).intoArray(y, o + 2 * L);
+        x03.add(FloatVector.fromArray(FLOATS, c, j + 3 * L)).intoArray(y, o + 3 * L);
+        x10.add(FloatVector.fromArray(FLOATS, c, j + ldc)).intoArray(y, o + ldy);
+        x11.add(FloatVector.fromArray(FLOATS, c, j + ldc + L)).intoArray(y, o + ldy + L);
+        x12.add(FloatVector.fromArray(FLOATS, c, j + ldc + 2 * L)).intoArray(y, o + ldy + 2 * L);
+        x13.add(FloatVector.fromArray(FLOATS, c, j + ldc + 3 * L)).intoArray(y, o + ldy + 3 * L);
+        x20.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc)).intoArray(y, o + 2 * ldy);
+        x21.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + L)).intoArray(y, o + 2 * ldy + L);
+        x22.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 2 * L)).intoArray(y, o + 2 * ldy + 2 * L);
+        x23.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc + 3 * L)).intoArray(y, o + 2 * ldy + 3 * L);
+        x30.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc)).intoArray(y, o + 3 * ldy);
+        x31.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + L)).intoArray(y, o + 3 * ldy + L);
+        x32.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 2 * L)).intoArray(y, o + 3 * ldy + 2 * L);
+        x33.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc + 3 * L)).intoArray(y, o + 3 * ldy + 3 * L);
+        x40.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc)).intoArray(y, o + 4 * ldy);
+        x41.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc + L)).intoArray(y, o + 4 * ldy + L);
+        x42.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc + 2 * L)).intoArray(y, o + 4 * ldy + 2 * L);
+        x43.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc + 3 * L)).intoArray(y, o + 4 * ldy + 3 * L);
+        x50.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc)).intoArray(y, o + 5 * ldy);
+        x51.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc + L)).intoArray(y, o + 5 * ldy + L);
+        x52.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc + 2 * L)).intoArray(y, o + 5 * ldy + 2 * L);
+        x53.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc + 3 * L)).intoArray(y, o + 5 * ldy + 3 * L);
     }
 
     private static void fourByFour(
@@ -186,103 +274,5 @@ final class WideProduct {
         w01.add(FloatVector.fromArray(FLOATS, c, j + L)).intoArray(y, o + L);
         w02.add(FloatVector.fromArray(FLOATS, c, j + 2 * L)).intoArray(y, o + 2 * L);
         w03.add(FloatVector.fromArray(FLOATS, c, j + 3 * L)).intoArray(y, o + 3 * L);
-    }
-
-    private static void eightByOne(
-            float[] a, int i, int lda, int n, float[] b, int p, float[] c, int j, int ldc, float[] y, int o, int ldy) {
-        FloatVector s00 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s10 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s20 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s30 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s40 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s50 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s60 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector s70 = FloatVector.broadcast(FLOATS, 0);
-        int s1 = i + lda;
-        int s2 = i + 2 * lda;
-        int s3 = i + 3 * lda;
-        int s4 = i + 4 * lda;
-        int s5 = i + 5 * lda;
-        int s6 = i + 6 * lda;
-        int s7 = i + 7 * lda;
-        int at = p;
-        for (int k = 0; k < n; k++) {
-            FloatVector sb0 = FloatVector.fromArray(FLOATS, b, at);
-            FloatVector sa0 = FloatVector.broadcast(FLOATS, a[i + k]);
-            s00 = sa0.fma(sb0, s00);
-            FloatVector sa1 = FloatVector.broadcast(FLOATS, a[s1 + k]);
-            s10 = sa1.fma(sb0, s10);
-            FloatVector sa2 = FloatVector.broadcast(FLOATS, a[s2 + k]);
-            s20 = sa2.fma(sb0, s20);
-            FloatVector sa3 = FloatVector.broadcast(FLOATS, a[s3 + k]);
-            s30 = sa3.fma(sb0, s30);
-            FloatVector sa4 = FloatVector.broadcast(FLOATS, a[s4 + k]);
-            s40 = sa4.fma(sb0, s40);
-            FloatVector sa5 = FloatVector.broadcast(FLOATS, a[s5 + k]);
-            s50 = sa5.fma(sb0, s50);
-            FloatVector sa6 = FloatVector.broadcast(FLOATS, a[s6 + k]);
-            s60 = sa6.fma(sb0, s60);
-            FloatVector sa7 = FloatVector.broadcast(FLOATS, a[s7 + k]);
-            s70 = sa7.fma(sb0, s70);
-            at += L;
-        }
-        s00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
-        s10.add(FloatVector.fromArray(FLOATS, c, j + ldc)).intoArray(y, o + ldy);
-        s20.add(FloatVector.fromArray(FLOATS, c, j + 2 * ldc)).intoArray(y, o + 2 * ldy);
-        s30.add(FloatVector.fromArray(FLOATS, c, j + 3 * ldc)).intoArray(y, o + 3 * ldy);
-        s40.add(FloatVector.fromArray(FLOATS, c, j + 4 * ldc)).intoArray(y, o + 4 * ldy);
-        s50.add(FloatVector.fromArray(FLOATS, c, j + 5 * ldc)).intoArray(y, o + 5 * ldy);
-        s60.add(FloatVector.fromArray(FLOATS, c, j + 6 * ldc)).intoArray(y, o + 6 * ldy);
-        s70.add(FloatVector.fromArray(FLOATS, c, j + 7 * ldc)).intoArray(y, o + 7 * ldy);
-    }
-
-    /** Of m rows, at most four: the others are the last of these again, and are not written. */
-    private static void fewByOne(
-            float[] a,
-            int i,
-            int lda,
-            int n,
-            float[] b,
-            int p,
-            float[] c,
-            int j,
-            int ldc,
-            float[] y,
-            int o,
-            int ldy,
-            int m) {
-        int tm1 = Math.min(1, m - 1);
-        int tm2 = Math.min(2, m - 1);
-        int tm3 = Math.min(3, m - 1);
-        FloatVector t00 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector t10 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector t20 = FloatVector.broadcast(FLOATS, 0);
-        FloatVector t30 = FloatVector.broadcast(FLOATS, 0);
-        int t1 = i + tm1 * lda;
-        int t2 = i + tm2 * lda;
-        int t3 = i + tm3 * lda;
-        int at = p;
-        for (int k = 0; k < n; k++) {
-            FloatVector tb0 = FloatVector.fromArray(FLOATS, b, at);
-            FloatVector ta0 = FloatVector.broadcast(FLOATS, a[i + k]);
-            t00 = ta0.fma(tb0, t00);
-            FloatVector ta1 = FloatVector.broadcast(FLOATS, a[t1 + k]);
-            t10 = ta1.fma(tb0, t10);
-            FloatVector ta2 = FloatVector.broadcast(FLOATS, a[t2 + k]);
-            t20 = ta2.fma(tb0, t20);
-            FloatVector ta3 = FloatVector.broadcast(FLOATS, a[t3 + k]);
-            t30 = ta3.fma(tb0, t30);
-            at += L;
-        }
-        t00.add(FloatVector.fromArray(FLOATS, c, j)).intoArray(y, o);
-        if (m > 1) {
-            t10.add(FloatVector.fromArray(FLOATS, c, j + tm1 * ldc)).intoArray(y, o + ldy);
-        }
-        if (m > 2) {
-            t20.add(FloatVector.fromArray(FLOATS, c, j + tm2 * ldc)).intoArray(y, o + 2 * ldy);
-        }
-        if (m > 3) {
-            t30.add(FloatVector.fromArray(FLOATS, c, j + tm3 * ldc)).intoArray(y, o + 3 * ldy);
-        }
     }
 }
