@@ -66,8 +66,8 @@ class LeakTest {
 
     @ParameterizedTest
     @MethodSource("rulesAndModels")
-    void twentyUpdatesLeaveNoNativeObjectBehind(Rule rule, String model) {
-        leavesNothing(rule, Fixtures.small(model, new CrossEntropy()), 20);
+    void fiveUpdatesLeaveNoNativeObjectBehind(Rule rule, String model) {
+        leavesNothing(rule, Fixtures.small(model, new CrossEntropy()), 5);
     }
 
     @Tag("slow")
@@ -134,7 +134,7 @@ class LeakTest {
             Learner learner = rule.learner(network, parameters, optimizer, SEED);
             learner.update(clamps);
             long before = liveObjects();
-            for (int update = 0; update < 4; update++) {
+            for (int update = 0; update < 2; update++) {
                 learner.update(clamps);
             }
             assertThat(countedNow()).isEqualTo(before);

@@ -172,7 +172,7 @@ class PlanTest {
         return Stream.of(
                         networks(),
                         Fixtures.GRAPHS.stream().map(name -> Fixtures.graph(name, new CrossEntropy())),
-                        LongStream.range(0, 15).mapToObj(RandomGraph::of))
+                        LongStream.range(0, 6).mapToObj(RandomGraph::of))
                 .flatMap(Function.identity());
     }
 
@@ -305,8 +305,8 @@ class PlanTest {
             try (Parameters start = network.initialize(SEED, DType.FLOAT32);
                     Parameters needed = start.copy();
                     Parameters everything = start.copy()) {
-                run(network, schedule, Pass.ALL, needed, 10);
-                run(network, schedule, Efforts.EVERYTHING, everything, 10);
+                run(network, schedule, Pass.ALL, needed, 3);
+                run(network, schedule, Efforts.EVERYTHING, everything, 3);
                 Divergence all = Divergence.between(needed, everything).all();
                 assertThat(all.bitwiseEqual())
                         .as("%s of %s: %s", schedule.name(), model, all)
