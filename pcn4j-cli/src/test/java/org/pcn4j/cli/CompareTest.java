@@ -51,6 +51,9 @@ class CompareTest {
                 "5",
                 "--steps",
                 "30",
+                // What steps are too large is another test's matter, and long in the measuring.
+                "--set=step-guard=none",
+                "--set=data.test=100",
                 "--json",
                 json.toString());
         // With T = 30 fixed predictions have settled in the deepest network, the rnn of 29 levels.

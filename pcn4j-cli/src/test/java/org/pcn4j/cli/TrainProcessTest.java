@@ -21,7 +21,7 @@ import org.pcn4j.train.run.RunFolder;
 @DisabledOnOs(OS.WINDOWS)
 class TrainProcessTest {
     private static final int PATIENCE_SECONDS = 60;
-    private static final int EPOCHS = 12;
+    private static final int EPOCHS = 5;
 
     @TempDir
     private Path folder = Path.of("");

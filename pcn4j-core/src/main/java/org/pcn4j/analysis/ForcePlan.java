@@ -30,10 +30,15 @@ import org.pcn4j.tensor.Tensor;
 final class ForcePlan {
     private static final Seed SEED = new Seed(0).derive("forces");
 
+    private final Asked asked;
     private final Executor forward;
     private final Executor step;
 
-    private ForcePlan(Executor forward, Executor step) {
+    /** What decides over the forces, beside parameters and data: two plans of equal ones find the same. */
+    record Asked(Network network, Clamping clamping, Schedule schedule) {}
+
+    private ForcePlan(Asked asked, Executor forward, Executor step) {
+        this.asked = asked;
         this.forward = forward;
         this.step = step;
     }
@@ -62,8 +67,14 @@ final class ForcePlan {
         Set<Observation> moving = Set.of(new Observation.FinalState());
         Schedule stepping = plain.withStart(new Start.Given()).withSteps(1);
         return Optional.of(new ForcePlan(
+                new Asked(network, clamping, plain),
                 new Executor(planner.plan(network, clamping, plain, moving)),
                 new Executor(planner.plan(network, clamping, stepping, moving))));
+    }
+
+    /** Returns what decides over the forces. */
+    Asked asked() {
+        return asked;
     }
 
     /** Predicts the values that are free by a forward pass; the caller closes them. */

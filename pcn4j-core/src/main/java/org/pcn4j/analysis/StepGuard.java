@@ -1,11 +1,13 @@
 package org.pcn4j.analysis;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Outcome;
@@ -88,15 +90,22 @@ public final class StepGuard {
         if (!schedule.weighting().varies()) {
             return List.of(schedule.weighting());
         }
-        Map<List<Double>, Weighting> all = new LinkedHashMap<>();
+        Set<Weighting> all = new LinkedHashSet<>();
         for (int time = 0; time < schedule.until().times(network.depth()); time++) {
             int now = time;
-            List<Double> factors = IntStream.rangeClosed(0, network.depth())
+            all.add(new Still(IntStream.rangeClosed(0, network.depth())
                     .mapToObj(level -> schedule.weighting().at(level, now))
-                    .toList();
-            all.putIfAbsent(factors, (level, unused) -> schedule.weighting().at(level, now));
+                    .toList()));
         }
-        return all.values();
+        return all;
+    }
+
+    /** How errors are weighted at one time: by the factors of levels from 0 on. */
+    private record Still(List<Double> factors) implements Weighting {
+        @Override
+        public double at(int level, int time) {
+            return factors.get(level);
+        }
     }
 
     /**
@@ -122,16 +131,42 @@ public final class StepGuard {
      * @throws org.pcn4j.function.ShapeException if the batch does not fit the network
      */
     public StepSize measure(Parameters parameters, Clamps clamps) {
+        return measureAll(List.of(this), parameters, clamps).get(0);
+    }
+
+    /**
+     * Measures the steps of several schedules on a batch. Those under which values feel the same forces, as inference learning
+     * and its incremental form, share what is found, so that each λ is found once.
+     *
+     * @param parameters unchanged; borrowed
+     * @param clamps the batch; borrowed
+     * @return the step of each guard, in their order
+     * @throws org.pcn4j.function.ShapeException if the batch does not fit the network of a guard
+     */
+    public static List<StepSize> measureAll(List<StepGuard> guards, Parameters parameters, Clamps clamps) {
         try (TensorScope scope = new TensorScope();
                 Parameters exact = parameters.to(DType.FLOAT64)) {
             Clamps batch = clamps.to(DType.FLOAT64);
-            double largest = plans.stream()
-                    .mapToDouble(plan -> largestEigenvalue(new Forces(plan, exact, batch)))
-                    .max()
-                    .orElseThrow();
-            return new StepSize(schedule.relaxation().gamma(), largest, limit());
+            Map<Asked, Double> found = new HashMap<>();
+            return guards.stream()
+                    .map(guard -> guard.measure(exact, batch, found))
+                    .toList();
         }
     }
+
+    private StepSize measure(Parameters exact, Clamps batch, Map<Asked, Double> found) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (ForcePlan plan : plans) {
+            Asked asked = new Asked(plan.asked(), tolerance);
+            largest = Math.max(
+                    largest,
+                    found.computeIfAbsent(asked, unused -> largestEigenvalue(new Forces(plan, exact, batch))));
+        }
+        return new StepSize(schedule.relaxation().gamma(), largest, limit());
+    }
+
+    /** What decides over λ, beside parameters and data. */
+    private record Asked(ForcePlan.Asked forces, double tolerance) {}
 
     private double largestEigenvalue(Forces forces) {
         try (Outcome start = forces.plan().forward(forces.parameters(), forces.clamps())) {

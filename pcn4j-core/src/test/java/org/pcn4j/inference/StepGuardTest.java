@@ -47,6 +47,7 @@ import org.pcn4j.learning.AutonomousZeroDivergence;
 import org.pcn4j.learning.DynamicErrors;
 import org.pcn4j.learning.ErrorBasedPredictiveCoding;
 import org.pcn4j.learning.FixedPrediction;
+import org.pcn4j.learning.IncrementalPredictiveCoding;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.NudgedPredictiveCoding;
 import org.pcn4j.learning.WeightedWaves;
@@ -491,5 +492,29 @@ class StepGuardTest {
         StepSize found = measured(network, Clamping.ofEnds(), parameters, GoldenNetsTest.dataOfA(network));
         assertThat(found.curvature()).isNaN();
         assertThat(found.isBeyond()).isFalse();
+    }
+
+    /** What is shared is what each would find. */
+    @Test
+    void guardsThatAreMeasuredTogetherFindWhatEachFindsAlone() {
+        Network network = branched();
+        Parameters parameters = network.initialize(SEED, DType.FLOAT64);
+        Clamps clamps = Fixtures.random(network, SEED, DType.FLOAT64, 3);
+        List<StepGuard> guards = Stream.of(
+                        InferenceLearning.schedule(4, 0.1),
+                        IncrementalPredictiveCoding.schedule(4, 0.2),
+                        WeightedWaves.spiking(0.3, 4, 0.1),
+                        WeightedWaves.decaying(0.2, 4, 0.1),
+                        ErrorBasedPredictiveCoding.schedule(4, 0.1),
+                        InferenceLearning.schedule(9, 0.3).withRelaxation(new Momentum(0.3, 0.5)))
+                .map(schedule -> StepGuard.of(network, schedule).orElseThrow())
+                .toList();
+        List<StepSize> together = StepGuard.measureAll(guards, parameters, clamps);
+        assertThat(together)
+                .isEqualTo(guards.stream()
+                        .map(guard -> guard.measure(parameters, clamps))
+                        .toList());
+        assertThat(together.get(0).curvature()).isEqualTo(together.get(1).curvature());
+        assertThat(together.get(0).curvature()).isNotEqualTo(together.get(2).curvature());
     }
 }

@@ -3,6 +3,7 @@ package org.pcn4j.train;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pcn4j.analysis.StepGuard;
@@ -41,11 +42,20 @@ final class GuardedRule {
 
     /** Measures the step by the first of the batches. */
     StepSize measure(Parameters parameters, Batches batches) {
+        return measureAll(settings, List.of(this), parameters, batches).get(0);
+    }
+
+    /** Measures the steps of rules of the same settings by the first of the batches. */
+    static List<StepSize> measureAll(
+            Settings settings, List<GuardedRule> rules, Parameters parameters, Batches batches) {
         try (TensorScope scope = new TensorScope();
                 Batch batch = batches.get(0)) {
             Clamps all = settings.clamps(batch, parameters.dtype());
             int shares = Math.toIntExact((all.batch() + SAMPLES - 1) / SAMPLES);
-            return guard.measure(parameters, all.split(shares).get(0));
+            return StepGuard.measureAll(
+                    rules.stream().map(rule -> rule.guard).toList(),
+                    parameters,
+                    all.split(shares).get(0));
         }
     }
 

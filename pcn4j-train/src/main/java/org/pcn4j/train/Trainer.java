@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
@@ -304,16 +305,17 @@ public final class Trainer {
             return List.of();
         }
         Batches batches = settings.batches(samples, parameters);
-        List<String> all = new ArrayList<>();
-        for (Rule rule : rules) {
-            GuardedRule.of(settings, rule).ifPresent(guarded -> {
-                StepSize step = guarded.measure(parameters, batches);
-                if (step.isBeyond()) {
-                    all.add(guarded.complaint(step, 0));
-                }
-            });
+        List<GuardedRule> guarded = rules.stream()
+                .flatMap(rule -> GuardedRule.of(settings, rule).stream())
+                .toList();
+        if (guarded.isEmpty()) {
+            return List.of();
         }
-        return all;
+        List<StepSize> steps = GuardedRule.measureAll(settings, guarded, parameters, batches);
+        return IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).isBeyond())
+                .mapToObj(i -> guarded.get(i).complaint(steps.get(i), 0))
+                .toList();
     }
 
     private static Length epochs(int epochs) {

@@ -92,7 +92,7 @@ final class Covariances implements Item {
                 "images",
                 count,
                 "epochs",
-                scope.of("5", epochs, epochs),
+                scope.of("2", epochs, epochs),
                 "widths",
                 layer ? "–" : scope.of("16 16", "256 256", "1024 256"),
                 "learning rate",

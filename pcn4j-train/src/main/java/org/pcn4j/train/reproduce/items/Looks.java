@@ -76,10 +76,10 @@ final class Looks implements Item {
                         "choice",
                         choice,
                         "images",
-                        scope.of("10", "300", "10000"),
+                        scope.of("4", "300", "10000"),
                         Case.EXPERIMENT,
                         "model=mlp batch=1 data={name: " + scope.data("mnist") + ", validation: 0} data.train="
-                                + scope.of("300", "30000", "60000") + " data.test=" + scope.of("10", "300", "10000"));
+                                + scope.of("100", "30000", "60000") + " data.test=" + scope.of("4", "300", "10000"));
                 cases.add(new Case(
                         settings, seed, choice.equals("random") ? 30 : 40, bench -> look(bench, settings, seed)));
             }
