@@ -10,31 +10,31 @@ import jdk.incubator.vector.FloatVector;
 final class WideRest {
     private WideRest() {}
 
-    /** See {@code DenseKernels.product}: m rows, n terms. */
+    /** See {@link WideProduct#product}. */
     static void product(
             float[] a,
-            int aAt,
+            int i,
             int lda,
-            int m,
+            int rows,
             int n,
             float[] b,
-            int from,
-            int to,
+            int begin,
+            int end,
             float[] c,
-            int cAt,
+            int j,
             int ldc,
             float[] y,
-            int yAt,
+            int o,
             int ldy) {
-        for (int at = from; at < to; at += L) {
+        for (int at = begin; at < end; at += L) {
             int p = at * n;
             int r = 0;
-            for (; r + 8 <= m; r += 8) {
-                eightByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy);
+            for (; r + 8 <= rows; r += 8) {
+                eightByOne(a, i + r * lda, lda, n, b, p, c, j + r * ldc + at, ldc, y, o + r * ldy + at, ldy);
             }
-            for (; r < m; r += 4) {
-                int few = Math.min(4, m - r);
-                fewByOne(a, aAt + r * lda, lda, n, b, p, c, cAt + r * ldc + at, ldc, y, yAt + r * ldy + at, ldy, few);
+            for (; r < rows; r += 4) {
+                int few = Math.min(4, rows - r);
+                fewByOne(a, i + r * lda, lda, n, b, p, c, j + r * ldc + at, ldc, y, o + r * ldy + at, ldy, few);
             }
         }
     }
