@@ -159,8 +159,7 @@ public final class StepGuard {
         for (ForcePlan plan : plans) {
             Asked asked = new Asked(plan.asked(), tolerance);
             largest = Math.max(
-                    largest,
-                    found.computeIfAbsent(asked, unused -> largestEigenvalue(new Forces(plan, exact, batch))));
+                    largest, found.computeIfAbsent(asked, unused -> largestEigenvalue(new Forces(plan, exact, batch))));
         }
         return new StepSize(schedule.relaxation().gamma(), largest, limit());
     }

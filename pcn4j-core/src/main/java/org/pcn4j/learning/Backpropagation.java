@@ -6,7 +6,9 @@ import java.util.stream.IntStream;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Division;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.run.Reducer;
 import org.pcn4j.inference.run.Shards;
 import org.pcn4j.inference.run.Workers;
 import org.pcn4j.network.Lease;
@@ -67,31 +69,35 @@ public final class Backpropagation implements Learner {
         clamps.requireFit(network, parameters.dtype());
         double scale = 1.0 / clamps.count(network);
         Seed drawn = Learner.noise(noise, number);
-        int shards = Shards.of(network, clamps.batch());
-        double[][] losses = new double[shards][];
+        Reducer reducer = updater.reducer();
+        Division division = reducer.divide(network, clamps.batch());
+        double[][] losses = new double[division.own()][];
         try (Lease lease = parameters.lease();
                 TensorScope scope = new TensorScope();
-                Shards deltas = new Shards(parameters, shards)) {
-            if (shards == 1) {
+                Shards deltas = new Shards(parameters, reducer, division)) {
+            if (division.isWhole()) {
                 losses[0] = differentiate(clamps, drawn, deltas, 0);
             } else {
-                List<Clamps> split = clamps.split(shards);
+                List<Clamps> split = clamps.split(division.all());
+                int first = division.first();
                 Workers.run(
-                        shards,
-                        shard -> losses[shard] = differentiate(split.get(shard), drawn.derive(shard), deltas, shard));
+                        division.own(),
+                        worker -> losses[worker] =
+                                differentiate(split.get(first + worker), drawn.derive(first + worker), deltas, worker));
             }
             deltas.update(scale, updater);
         }
+        List<double[]> all = reducer.gatherNumbers(List.of(losses), sinks().size(), division);
         return scale
                 * IntStream.range(0, sinks().size())
-                        .mapToDouble(output -> total(losses, output))
+                        .mapToDouble(output -> total(all, output))
                         .sum();
     }
 
-    private static double total(double[][] losses, int output) {
-        double total = losses[0][output];
-        for (int shard = 1; shard < losses.length; shard++) {
-            total += losses[shard][output];
+    private static double total(List<double[]> losses, int output) {
+        double total = losses.get(0)[output];
+        for (double[] shard : losses.subList(1, losses.size())) {
+            total += shard[output];
         }
         return total;
     }

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_gloo;
 
 /** Loads libtorch once, in a configuration that does not trip over itself, and shortens its errors to a line. */
 final class Native {
@@ -89,6 +90,18 @@ final class Native {
         if (FAILURE.isPresent()) {
             throw FAILURE.get();
         }
+    }
+
+    /**
+     * Makes sure that c10d's Gloo is loaded as well.
+     *
+     * @throws TensorException if it could not be
+     */
+    static void loadCollectives() {
+        load();
+        call("loading Gloo", () -> Loader.load(torch_gloo.class));
+        // So that TORCH_CPP_LOG_LEVEL counts, as it does in Python.
+        torch.initLogging();
     }
 
     /**

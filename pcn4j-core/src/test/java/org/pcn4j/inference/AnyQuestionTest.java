@@ -166,31 +166,34 @@ class AnyQuestionTest {
     @Test
     void theseQuestionsHoldEveryAxisOften() {
         Map<String, Integer> counts = new TreeMap<>();
-        LongStream.range(0, QUESTIONS).mapToObj(RandomQuestion::new).map(RandomQuestion::question).forEach(question -> {
-            Set<String> axes = new HashSet<>(Stream.of(
-                            question.schedule().start(),
-                            question.schedule().relaxation(),
-                            question.schedule().until(),
-                            question.schedule().learning(),
-                            question.schedule().predictions(),
-                            question.schedule().parents(),
-                            question.schedule().nudging(),
-                            question.schedule().weighting(),
-                            question.schedule().levelling(),
-                            question.schedule().reach(),
-                            question.schedule().errors())
-                    .map(axis -> axis instanceof Enum<?> said
-                            ? said.name()
-                            : axis.getClass().getSimpleName())
-                    .toList());
-            List<Mode> modes = question.clamping().on(question.network());
-            for (Node node : question.network().nodes()) {
-                String place = node.isRoot() ? "root " : node.isOutput() ? "sink " : "inner ";
-                axes.add(place + modes.get(node.index()).getClass().getSimpleName());
-            }
-            axes.add(question.network().hasLateralEdges() ? "cycles" : "no cycles");
-            axes.forEach(axis -> counts.merge(axis, 1, Integer::sum));
-        });
+        LongStream.range(0, QUESTIONS)
+                .mapToObj(RandomQuestion::new)
+                .map(RandomQuestion::question)
+                .forEach(question -> {
+                    Set<String> axes = new HashSet<>(Stream.of(
+                                    question.schedule().start(),
+                                    question.schedule().relaxation(),
+                                    question.schedule().until(),
+                                    question.schedule().learning(),
+                                    question.schedule().predictions(),
+                                    question.schedule().parents(),
+                                    question.schedule().nudging(),
+                                    question.schedule().weighting(),
+                                    question.schedule().levelling(),
+                                    question.schedule().reach(),
+                                    question.schedule().errors())
+                            .map(axis -> axis instanceof Enum<?> said
+                                    ? said.name()
+                                    : axis.getClass().getSimpleName())
+                            .toList());
+                    List<Mode> modes = question.clamping().on(question.network());
+                    for (Node node : question.network().nodes()) {
+                        String place = node.isRoot() ? "root " : node.isOutput() ? "sink " : "inner ";
+                        axes.add(place + modes.get(node.index()).getClass().getSimpleName());
+                    }
+                    axes.add(question.network().hasLateralEdges() ? "cycles" : "no cycles");
+                    axes.forEach(axis -> counts.merge(axis, 1, Integer::sum));
+                });
         assertThat(counts)
                 .containsKeys("ForwardPass", "Zeros", "Given", "Carried", "Noisy", "Momentum", "Langevin", "Descent")
                 .containsKeys("AdamDescent", "Heun")

@@ -34,8 +34,10 @@ import org.pcn4j.inference.plan.Observation;
 import org.pcn4j.inference.plan.Planner;
 import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Division;
 import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Outcome;
+import org.pcn4j.inference.run.Reducer;
 import org.pcn4j.inference.run.Shards;
 import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
@@ -297,7 +299,7 @@ class ClosingTest {
             refused(() -> pass.remembered(seed -> Tensor.full(DType.FLOAT32, Shape.of(), 1)));
             refused(() -> pass.part(0, 0, 0));
 
-            Shards shares = new Shards(parameters, 1);
+            Shards shares = new Shards(parameters, Reducer.ofWorkers(), new Division(0, 1, 1));
             Tensor said = Tensor.full(DType.FLOAT32, Shape.of(10), 1);
             shares.add(0, 5, said);
             shares.close();

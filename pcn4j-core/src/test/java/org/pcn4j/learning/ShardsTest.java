@@ -27,7 +27,7 @@ import org.pcn4j.inference.run.Executor;
 import org.pcn4j.inference.run.Inference;
 import org.pcn4j.inference.run.Outcome;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.inference.run.Shards;
+import org.pcn4j.inference.run.Reducer;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.network.Network;
@@ -70,7 +70,7 @@ class ShardsTest {
     @MethodSource("graphs")
     void zilHasTheBitsOfBpInShares(String model) {
         Network network = Fixtures.graph(model, new CrossEntropy());
-        assertThat(Shards.of(network, BATCH)).isEqualTo(network.isSamplewise() ? 3 : 1);
+        assertThat(Reducer.ofWorkers().divide(network, BATCH).all()).isEqualTo(network.isSamplewise() ? 3 : 1);
         assertThat(network.isSamplewise()).isEqualTo(network.buffers().isEmpty());
         assertSameBits(network, DType.FLOAT32, 4);
     }

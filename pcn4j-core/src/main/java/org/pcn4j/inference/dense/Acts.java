@@ -104,7 +104,13 @@ final class Acts {
         if (apart) {
             together(ahead, Program.NONE, batch, threads);
         }
-        rows.divide(batch, threads, apart ? before : 0);
+        rows.divide(0, batch, threads, apart ? before : 0);
+        Crew.run(rows, threads);
+    }
+
+    /** Acts on some of the rows alone. */
+    void run(int from, int to, int threads) {
+        rows.divide(from, to, threads, 0);
         Crew.run(rows, threads);
     }
 

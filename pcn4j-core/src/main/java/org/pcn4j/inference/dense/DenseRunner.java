@@ -142,26 +142,31 @@ public final class DenseRunner {
     }
 
     /**
-     * Runs the plan once.
+     * What a run is done with.
      *
      * @param source gives what the run needs; its tensors are borrowed
      * @param batch how many samples
      * @param updater moves parameters where they are; where there is none, {@code deltas} takes each Δθ
      * @param scale what Δθ is multiplied by
+     * @param sharing who acts on other rows of the batch, where there are several processes
      */
-    public Results run(
+    public record Job(
             Parameters parameters,
             Source source,
             int batch,
             Optional<DenseUpdater> updater,
             Deltas deltas,
-            double scale) {
+            double scale,
+            Optional<RowSharing> sharing) {}
+
+    /** Runs the plan once. */
+    public Results run(Job job) {
         List<Standing> standing = shorter.standing();
-        boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> Standings.pay(some, batch));
-        Kind<float[]> singles = rounded.isPresent() && batch > Deviations.FEW ? rounded.get() : floats;
-        return (parameters.dtype() == DType.FLOAT64 ? doubles : singles)
+        boolean pays = !standing.isEmpty() && standing.stream().allMatch(some -> Standings.pay(some, job.batch()));
+        Kind<float[]> singles = rounded.isPresent() && job.batch() > Deviations.FEW ? rounded.get() : floats;
+        return (job.parameters().dtype() == DType.FLOAT64 ? doubles : singles)
                 .of(pays)
-                .run(parameters, source, batch, updater, deltas, scale);
+                .run(job);
     }
 
     /** Runs on one kind of numbers. */
@@ -198,20 +203,14 @@ public final class DenseRunner {
             return rounding.isPresent() && Threads.kernelsAreSplit() ? 1 : threads;
         }
 
-        Results run(
-                Parameters parameters,
-                Source source,
-                int batch,
-                Optional<DenseUpdater> updater,
-                Deltas deltas,
-                double scale) {
+        Results run(Job job) {
             Arrays<A> arrays = idle.poll();
             if (arrays == null) {
                 arrays = new Arrays<>(this);
             }
             int threads = Crew.take(most(Math.min(arrays.threads, Threads.mostInForce())));
             try {
-                return arrays.run(threads, parameters, source, batch, updater, deltas, scale);
+                return arrays.run(threads, job);
             } finally {
                 Crew.giveBack();
                 idle.add(arrays);
@@ -260,18 +259,14 @@ public final class DenseRunner {
                             : Optional.of(new Learning<>(workspace, stage.lessons(), threads)));
         }
 
-        Results run(
-                int most,
-                Parameters parameters,
-                Source source,
-                int batch,
-                Optional<DenseUpdater> updater,
-                Deltas deltas,
-                double scale) {
-            List<Optional<Tensor>> given =
-                    program.given().stream().map(what -> given(what, source)).toList();
+        Results run(int most, Job job) {
+            int batch = job.batch();
+            List<Optional<Tensor>> given = program.given().stream()
+                    .map(what -> given(what, job.source()))
+                    .toList();
             workspace.prepare(batch, given);
-            stale |= workspace.takeParameters(parameters);
+            Optional<RowGathering<A>> gathering = RowGathering.of(workspace, program, job.sharing(), batch);
+            stale |= workspace.takeParameters(job.parameters());
             for (int i = 0; i < program.stages().size(); i++) {
                 if (stale && !workspace.isOfFew()) {
                     layings.forEach(phase -> Crew.run(phase, most));
@@ -279,22 +274,32 @@ public final class DenseRunner {
                 }
                 int time = program.stages().get(i).drawsAt();
                 if (time != Program.NONE) {
-                    workspace.draw(node -> source.drawn(node, time));
+                    workspace.draw(node -> job.source().drawn(node, time));
                 }
-                work.get(i).acts().run(batch, most);
+                if (gathering.isPresent()) {
+                    work.get(i)
+                            .acts()
+                            .run(gathering.get().from(), gathering.get().to(), most);
+                    gathering.get().complete(program.stages().get(i));
+                } else {
+                    work.get(i).acts().run(batch, most);
+                }
                 if (work.get(i).learning().isPresent()) {
                     Learning<A> learns = work.get(i).learning().get();
                     stale = true;
-                    if (updater.isPresent()) {
-                        learns.prepare(updater.get(), parameters, scale);
+                    if (job.updater().isPresent()) {
+                        learns.prepare(job.updater().get(), job.parameters(), job.scale());
                         Crew.run(learns, most);
                     } else {
                         learns.prepareWhole();
                         Crew.run(learns, most);
-                        handOut(learns, parameters, deltas, scale);
+                        handOut(learns, job);
                     }
-                    deltas.endStage();
+                    job.deltas().endStage();
                 }
+            }
+            if (measuresLoss) {
+                gathering.ifPresent(RowGathering::completeLosses);
             }
             return results(batch);
         }
@@ -326,19 +331,19 @@ public final class DenseRunner {
                     : workspace.copyOf(buffer, shape);
         }
 
-        private void handOut(Learning<A> learns, Parameters parameters, Deltas deltas, double scale) {
+        private void handOut(Learning<A> learns, Job job) {
             List<Lesson> lessons = learns.lessons();
             for (int k = 0; k < lessons.size(); k++) {
                 int parameter = lessons.get(k).parameter();
                 try (Tensor delta = workspace.carrier.tensor(
-                        parameters.specs().get(parameter).shape(), learns.whole(k))) {
-                    if (scale != 1) {
-                        delta.mulInPlace(scale);
+                        job.parameters().specs().get(parameter).shape(), learns.whole(k))) {
+                    if (job.scale() != 1) {
+                        delta.mulInPlace(job.scale());
                     }
-                    deltas.take(parameter, delta);
+                    job.deltas().take(parameter, delta);
                 }
             }
-            workspace.takeParameters(parameters);
+            workspace.takeParameters(job.parameters());
         }
     }
 }

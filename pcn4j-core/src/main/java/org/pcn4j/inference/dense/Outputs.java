@@ -27,6 +27,11 @@ final class Outputs<A> {
         return sums(losses, rows);
     }
 
+    /** Returns the losses of time 0, by node and by sample, to be completed. */
+    double[][] losses() {
+        return losses;
+    }
+
     private static double[] sums(double[][] all, int rows) {
         double[] sums = new double[all.length];
         for (int node = 0; node < sums.length; node++) {

@@ -15,7 +15,8 @@ final class Rows extends Phase {
     private final Workspace<?> on;
     private final List<Turn> turns;
     private final List<Patch> patches = new ArrayList<>();
-    private int batch;
+    private int first;
+    private int end;
     private int each;
     private int done;
 
@@ -25,23 +26,27 @@ final class Rows extends Phase {
     }
 
     /**
-     * Divides a batch among threads.
+     * Divides rows of a batch among threads.
      *
+     * @param from the first of them
+     * @param to the end of them
      * @param before how many of the first acts have been done
      */
-    void divide(int samples, int threads, int before) {
+    void divide(int from, int to, int threads, int before) {
         done = before;
+        int samples = to - from;
         int share = (samples + threads - 1) / threads;
         int some = Math.min(on.isRounded() ? MOST_ROUNDED : MOST_ROWS, (share + TILE - 1) / TILE * TILE);
         while ((samples + some - 1) / some > MOST) {
             some += TILE;
         }
-        if (samples != batch || some != each) {
-            batch = samples;
+        if (from != first || to != end || some != each) {
+            first = from;
+            end = to;
             each = some;
             patches.clear();
-            for (int from = 0; from < samples; from += some) {
-                patches.add(Patch.ofRows(from, Math.min(samples, from + some)));
+            for (int row = from; row < to; row += some) {
+                patches.add(Patch.ofRows(row, Math.min(to, row + some)));
             }
         }
     }

@@ -46,7 +46,14 @@ final class DenseRuns {
                     state, plan.network(), batch, parameters.tensors().get(0));
             Given given = new Given(plan, parameters, clamps, state, noise, batch);
             Optional<DenseUpdater> dense = learns ? updater.dense() : Optional.empty();
-            return outcome(runner.run(parameters, given, batch, dense, new Moving(parameters, updater), scale));
+            return outcome(runner.run(new DenseRunner.Job(
+                    parameters,
+                    given,
+                    batch,
+                    dense,
+                    new Moving(parameters, updater),
+                    scale,
+                    updater.reducer().rows())));
         }
     }
 

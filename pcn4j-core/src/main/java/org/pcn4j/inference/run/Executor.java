@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.dense.DenseRunner;
+import org.pcn4j.inference.plan.Instruction.MeasureEnergy;
 import org.pcn4j.inference.plan.LeavingOut;
 import org.pcn4j.inference.plan.Plan;
+import org.pcn4j.inference.plan.Slot;
 import org.pcn4j.inference.plan.Uses;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Nudging;
@@ -158,15 +160,29 @@ public final class Executor {
                         parameters.dtype(),
                         parameters.tensors().get(0).device());
             }
-            int shards =
-                    divisible && state.isEmpty() && !clamps.isEmpty() ? Shards.of(plan.network(), clamps.batch()) : 1;
-            if (shards == 1) {
+            Reducer reducer = updater.reducer();
+            Division division = divisible && state.isEmpty() && !clamps.isEmpty() && mayBeShared(reducer)
+                    ? reducer.divide(plan.network(), clamps.batch())
+                    : Division.WHOLE;
+            if (division.isWhole()) {
                 return shard(parameters, clamps, state, updater, own, noise);
             }
             return appliesLast
-                    ? inShards(shards, parameters, clamps, updater, own, noise)
-                    : meeting(shards, parameters, clamps, updater, own, noise);
+                    ? inShards(division, parameters, clamps, updater, own, noise)
+                    : meeting(division, parameters, clamps, updater, own, noise);
         }
+    }
+
+    /** Of what shards observe, ranks hand each other the loss alone; who asks for more has all of the batch on every rank. */
+    private boolean mayBeShared(Reducer reducer) {
+        return reducer.ranks() == 1 || (plan.finals().isEmpty() && !observesEnergies(plan));
+    }
+
+    private static boolean observesEnergies(Plan plan) {
+        return plan.blocks().stream()
+                .anyMatch(block -> block.instructions().stream()
+                        .anyMatch(act -> act instanceof MeasureEnergy measured
+                                && (block.time() > 0 || measured.of().get(0).kind() == Slot.Kind.ERROR)));
     }
 
     private Outcome shard(
@@ -204,43 +220,83 @@ public final class Executor {
     }
 
     private Outcome inShards(
-            int shards, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
+            Division division,
+            Parameters parameters,
+            Clamps clamps,
+            ParameterUpdater updater,
+            double scale,
+            Seed noise) {
         try (TensorScope scope = new TensorScope();
-                Shards deltas = new Shards(parameters, shards)) {
-            Outcome[] outcomes = divided(
-                    shards, parameters, clamps, shard -> deltas.collector(shard, updater), Runnable::run, noise);
+                Shards deltas = new Shards(parameters, updater.reducer(), division)) {
+            List<Outcome> outcomes = divided(
+                    division, parameters, clamps, shard -> deltas.collector(shard, updater), Runnable::run, noise);
             deltas.update(scale, updater);
-            return Outcome.sum(List.of(outcomes));
+            return sum(outcomes, division, updater.reducer());
         }
     }
 
     private Outcome meeting(
-            int shards, Parameters parameters, Clamps clamps, ParameterUpdater updater, double scale, Seed noise) {
+            Division division,
+            Parameters parameters,
+            Clamps clamps,
+            ParameterUpdater updater,
+            double scale,
+            Seed noise) {
+        if (division.all() < updater.reducer().ranks()) {
+            throw new IllegalArgumentException("a batch of " + clamps.batch() + " samples is " + division.all()
+                    + " shards, which leaves ranks without any, and "
+                    + plan.schedule().name()
+                    + " learns while it infers: expected a batch with a shard for each of "
+                    + updater.reducer().ranks() + " ranks");
+        }
         try (TensorScope scope = new TensorScope();
-                Meeting meeting = new Meeting(shards, scale, updater)) {
-            return Outcome.sum(List.of(divided(shards, parameters, clamps, meeting::of, meeting::run, noise)));
+                Meeting meeting = new Meeting(division, scale, updater)) {
+            return sum(
+                    divided(division, parameters, clamps, meeting::of, meeting::run, noise),
+                    division,
+                    updater.reducer());
         }
     }
 
+    /** Adds up what the shards of all ranks observed. */
+    private Outcome sum(List<Outcome> own, Division division, Reducer reducer) {
+        if (reducer.ranks() == 1) {
+            return Outcome.sum(own);
+        }
+        int nodes = plan.network().nodes().size();
+        List<double[]> losses = own.stream()
+                .map(outcome -> outcome.losses().orElseGet(() -> new double[nodes]))
+                .toList();
+        own.forEach(Outcome::close);
+        return Outcome.sum(reducer.gatherNumbers(losses, nodes, division).stream()
+                .map(Outcome::ofLosses)
+                .toList());
+    }
+
     /**
-     * Runs the plan on each shard by a worker of its own.
+     * Runs the plan on each shard of this process by a worker of its own.
      *
-     * @param updaters what takes each shard's Δθ
+     * @param updaters what takes each shard's Δθ, by its number among those of this process
      * @param runner runs a shard
      */
-    private Outcome[] divided(
-            int shards,
+    private List<Outcome> divided(
+            Division division,
             Parameters parameters,
             Clamps clamps,
             IntFunction<ParameterUpdater> updaters,
             Consumer<Runnable> runner,
             Seed noise) {
-        List<Clamps> split = clamps.split(shards);
-        Outcome[] outcomes = new Outcome[shards];
+        List<Clamps> split = clamps.split(division.all());
+        Outcome[] outcomes = new Outcome[division.own()];
         Workers.run(
-                shards,
-                shard -> runner.accept(() -> outcomes[shard] = shard(
-                        parameters, split.get(shard), State.none(), updaters.apply(shard), 1, noise.derive(shard))));
-        return outcomes;
+                division.own(),
+                worker -> runner.accept(() -> outcomes[worker] = shard(
+                        parameters,
+                        split.get(division.first() + worker),
+                        State.none(),
+                        updaters.apply(worker),
+                        1,
+                        noise.derive(division.first() + worker))));
+        return List.of(outcomes);
     }
 }

@@ -2,6 +2,7 @@ package org.pcn4j.inference.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ final class Meeting implements AutoCloseable {
     private static final int SPINS = 20_000;
     private static final long NAP_NANOS = 20_000;
 
+    private final Division division;
     private final double scale;
     private final ParameterUpdater updater;
     private final List<Member> members = new ArrayList<>();
@@ -25,17 +27,20 @@ final class Meeting implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile int round;
     private List<Runnable> work = List.of();
+    private List<@Nullable Tensor[]> gathered = List.of();
 
     /**
      * Prepares an update.
      *
+     * @param division which shards of the batch are this process's, one at least
      * @param scale what the sums are multiplied by
      * @param updater moves the parameters
      */
-    Meeting(int shards, double scale, ParameterUpdater updater) {
+    Meeting(Division division, double scale, ParameterUpdater updater) {
+        this.division = division;
         this.scale = scale;
         this.updater = updater;
-        for (int shard = 0; shard < shards; shard++) {
+        for (int shard = 0; shard < division.own(); shard++) {
             members.add(new Member(shard));
         }
     }
@@ -87,10 +92,15 @@ final class Meeting implements AutoCloseable {
     private void divideWork() {
         UpdateSteps steps = new UpdateSteps(updater);
         List<Held> first = members.get(0).held;
+        List<@Nullable Tensor[]> own = new ArrayList<>(members.size());
+        for (Member member : members) {
+            own.add(member.held.stream().map(Held::delta).toArray(Tensor[]::new));
+        }
+        gathered = updater.reducer().gather(first.stream().map(Held::theta).toList(), own, division);
         for (int i = 0; i < first.size(); i++) {
-            List<Tensor> deltas = new ArrayList<>(members.size());
-            for (Member member : members) {
-                deltas.add(member.held.get(i).delta());
+            List<Tensor> deltas = new ArrayList<>(gathered.size());
+            for (@Nullable Tensor[] shard : gathered) {
+                deltas.add(Objects.requireNonNull(shard[i]));
             }
             steps.add(first.get(i).name(), first.get(i).theta(), deltas);
         }
@@ -100,6 +110,20 @@ final class Meeting implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(Member::release);
+        releaseGathered();
+    }
+
+    /** Those of other ranks are of nobody else. */
+    private void releaseGathered() {
+        for (int shard = 0; shard < gathered.size(); shard++) {
+            int ours = shard - division.first();
+            if (ours < 0 || ours >= division.own()) {
+                for (Tensor delta : gathered.get(shard)) {
+                    Objects.requireNonNull(delta).close();
+                }
+            }
+        }
+        gathered = List.of();
     }
 
     /** A parameter's update by one shard, until all meet. */
@@ -123,7 +147,7 @@ final class Meeting implements AutoCloseable {
             if (!held.isEmpty()) {
                 meet(Meeting.this::divideWork);
                 work.get(shard).run();
-                meet(() -> {});
+                meet(Meeting.this::releaseGathered);
                 release();
             }
         }

@@ -26,6 +26,16 @@ public final class Outcome implements AutoCloseable {
         this.state = state;
     }
 
+    /** Returns an outcome of which the losses alone are known, by node. */
+    static Outcome ofLosses(double[] losses) {
+        return new Outcome(Optional.of(losses), List.of(), Map.of(), State.none());
+    }
+
+    /** Returns the losses by node, if they were observed. */
+    Optional<double[]> losses() {
+        return losses;
+    }
+
     /** Returns what was observed of a batch from what was observed of its shards, none of which has a state; closes them. */
     static Outcome sum(List<Outcome> shards) {
         Optional<double[]> losses = shards.get(0)

@@ -107,6 +107,11 @@ public interface ParameterUpdater {
         return Optional.empty();
     }
 
+    /** Returns who shares each batch: the workers of this process, unless the updater knows of others. */
+    default Reducer reducer() {
+        return Reducer.ofWorkers();
+    }
+
     /** Returns what to do with an update that is provably zero. */
     default ZeroUpdates zeroUpdates() {
         return idleAtZero() ? ZeroUpdates.SKIP : ZeroUpdates.APPLY;

@@ -1,6 +1,7 @@
 package org.pcn4j.inference.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,23 @@ public final class Shards implements AutoCloseable {
     private static final long LARGE_VALUES = 50_000;
 
     private final Parameters parameters;
-    private final @Nullable Tensor[][] deltas;
+    private final Reducer reducer;
+    private final Division division;
+    private final @Nullable Tensor[][] own;
+    private List<@Nullable Tensor[]> all = List.of();
     private volatile boolean closed;
 
-    /** Begins an update in so many shards. */
-    public Shards(Parameters parameters, int shards) {
+    /**
+     * Begins an update.
+     *
+     * @param reducer who has the other shards
+     * @param division which of them are this process's
+     */
+    public Shards(Parameters parameters, Reducer reducer, Division division) {
         this.parameters = parameters;
-        this.deltas = new Tensor[shards][parameters.tensors().size()];
+        this.reducer = reducer;
+        this.division = division;
+        this.own = new Tensor[division.own()][parameters.tensors().size()];
     }
 
     /**
@@ -40,6 +51,23 @@ public final class Shards implements AutoCloseable {
      * without oneDNN, unless their values are large.
      */
     public static Threads suited(Network network, long batch, int threads) {
+        return suited(network, batch, threads, 1);
+    }
+
+    /**
+     * Returns the setting in which each of some ranks makes the best of so many threads: that of a process with all of them, but
+     * for the workers, of which each has its own.
+     *
+     * @param batch how many samples a batch of all ranks has
+     * @param threads of each rank
+     */
+    public static Threads suited(Network network, long batch, int threads, int ranks) {
+        if (ranks > 1) {
+            Threads all = suited(network, batch, threads * ranks, 1);
+            return all.workers() == 1
+                    ? suited(network, batch, threads, 1)
+                    : new Threads(all.convolution(), all.matrix(), threads, all.oneDnn());
+        }
         boolean convolves = network.convolves();
         long elements = largest(network) * batch;
         boolean apart = batch >= LEAST_SAMPLES * threads ? network.isSamplewise() : elements < LARGE_VALUES;
@@ -61,9 +89,11 @@ public final class Shards implements AutoCloseable {
     /**
      * Returns how many shards to make of a batch: one where the network looks at a batch as a whole, as batch
      * normalization does.
+     *
+     * @param ranks how many processes share the batch, each with as many workers as this one
      */
-    public static int of(Network network, long batch) {
-        int workers = Threads.workersInForce();
+    static int of(Network network, long batch, int ranks) {
+        int workers = ranks * Threads.workersInForce();
         return workers > 1 && network.isSamplewise()
                 ? Math.toIntExact(Math.max(1, Math.min(workers, batch / LEAST_SAMPLES)))
                 : 1;
@@ -72,6 +102,8 @@ public final class Shards implements AutoCloseable {
     /**
      * Adds a delta of a parameter; the tensor is taken over. For the shard's thread.
      *
+     * @param shard which of this process's, from 0
+     *
      * @throws IllegalStateException if the shards are closed; the tensor is then closed as well
      */
     public void add(int shard, int parameter, Tensor delta) {
@@ -79,7 +111,7 @@ public final class Shards implements AutoCloseable {
             delta.close();
             throw new IllegalStateException("the shards of an update are used after they were closed");
         }
-        deltas[shard][parameter] = delta;
+        own[shard][parameter] = delta;
     }
 
     /** Returns what takes a shard's updates in the real updater's place. */
@@ -106,25 +138,28 @@ public final class Shards implements AutoCloseable {
     }
 
     /**
-     * Hands on the sums of the deltas. Different parameters, and different pieces of large ones, are updated by different
-     * threads at the same time.
+     * Hands on the sums of the deltas of all shards. Different parameters, and different pieces of large ones, are updated by
+     * different threads at the same time.
      *
      * @param scale what a sum is multiplied by
      * @throws IllegalStateException if the shards are closed
      */
     public void update(double scale, ParameterUpdater updater) {
+        all = division.isWhole()
+                ? Arrays.asList(own)
+                : reducer.gather(parameters.tensors(), Arrays.asList(own), division);
         UpdateSteps steps = new UpdateSteps(updater);
-        for (int parameter = 0; parameter < deltas[0].length; parameter++) {
-            List<Tensor> all = new ArrayList<>(deltas.length);
-            for (@Nullable Tensor[] shard : deltas) {
+        for (int parameter = 0; parameter < parameters.tensors().size(); parameter++) {
+            List<Tensor> summands = new ArrayList<>(all.size());
+            for (@Nullable Tensor[] shard : all) {
                 Tensor delta = shard[parameter];
                 if (delta != null) {
-                    all.add(delta);
+                    summands.add(delta);
                 }
             }
-            if (!all.isEmpty()) {
+            if (!summands.isEmpty()) {
                 ParameterSpec spec = parameters.specs().get(parameter);
-                steps.add(spec.name(), parameters.tensors().get(parameter), all);
+                steps.add(spec.name(), parameters.tensors().get(parameter), summands);
             }
         }
         steps.run(scale);
@@ -134,7 +169,12 @@ public final class Shards implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (@Nullable Tensor[] shard : deltas) {
+        close(Arrays.asList(own));
+        close(all);
+    }
+
+    private static void close(List<@Nullable Tensor[]> shards) {
+        for (@Nullable Tensor[] shard : shards) {
             for (Tensor delta : shard) {
                 if (delta != null) {
                     delta.close();

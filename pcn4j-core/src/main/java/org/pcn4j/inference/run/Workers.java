@@ -24,11 +24,14 @@ public final class Workers {
      * Runs a task once for each shard, at the same time, and waits for all: shard 0 on this thread, the others each on a
      * worker, always the same one.
      *
-     * @param shards how many, at least 1
+     * @param shards how many; nothing is done where there are none
      * @param task takes the number of the shard
      * @throws RuntimeException the first that a task threw, after all have ended
      */
     public static void run(int shards, IntConsumer task) {
+        if (shards == 0) {
+            return;
+        }
         if (shards == 1) {
             task.accept(0);
             return;

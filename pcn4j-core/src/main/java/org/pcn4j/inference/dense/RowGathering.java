@@ -1,0 +1,159 @@
+package org.pcn4j.inference.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pcn4j.inference.dense.Program.Lesson;
+import org.pcn4j.inference.dense.Program.Pair;
+import org.pcn4j.inference.dense.Program.Stage;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+
+/**
+ * The rows of a batch that other processes have acted on, brought here before anything is learned from them: a gradient is then the
+ * same sum over all rows that one process makes. What is given to everybody is not sent but loaded.
+ */
+final class RowGathering<A> {
+    /** Fewer rows are not worth another process. */
+    private static final int LEAST_ROWS = 4;
+
+    private final Workspace<A> on;
+    private final Program program;
+    private final RowSharing sharing;
+    private final int batch;
+    private final int each;
+
+    private RowGathering(Workspace<A> on, Program program, RowSharing sharing, int batch) {
+        this.on = on;
+        this.program = program;
+        this.sharing = sharing;
+        this.batch = batch;
+        this.each = (batch + sharing.size() - 1) / sharing.size();
+    }
+
+    /**
+     * Prepares for a batch.
+     *
+     * @return nothing where every process acts on all rows: of a small batch, of a program that learns nothing or hands out more than
+     *     its losses, and of products in bfloat16, whose bits are the library's
+     */
+    static <A> Optional<RowGathering<A>> of(Workspace<A> on, Program program, Optional<RowSharing> sharing, int batch) {
+        boolean divides =
+                program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty())
+                        && !on.isRounded()
+                        && program.kept().isEmpty()
+                        && program.memory().isEmpty()
+                        && program.lastMeasured() <= 0;
+        return sharing.filter(others -> divides && batch >= LEAST_ROWS * others.size())
+                .map(others -> new RowGathering<>(on, program, others, batch));
+    }
+
+    int from() {
+        return fromOf(sharing.rank());
+    }
+
+    int to() {
+        return fromOf(sharing.rank() + 1);
+    }
+
+    private int fromOf(int rank) {
+        return Math.min(batch, rank * each);
+    }
+
+    /** Completes the buffers that the lessons of a stage learn from. */
+    void complete(Stage stage) {
+        List<Integer> sent = new ArrayList<>();
+        for (int buffer : read(stage)) {
+            List<Op> writers = writers(buffer);
+            if (writers.stream().allMatch(Op.Load.class::isInstance)) {
+                for (Op load : writers) {
+                    loadOthers(load);
+                }
+            } else {
+                sent.add(buffer);
+            }
+        }
+        exchange(sent);
+    }
+
+    private static Set<Integer> read(Stage stage) {
+        Set<Integer> buffers = new TreeSet<>();
+        for (Lesson lesson : stage.lessons()) {
+            for (Pair pair : lesson.pairs()) {
+                buffers.add(pair.d());
+                buffers.add(pair.h());
+            }
+        }
+        buffers.remove(Program.NONE);
+        return buffers;
+    }
+
+    private List<Op> writers(int buffer) {
+        return program.stages().stream()
+                .flatMap(Stage::ops)
+                .filter(op -> op.writes(buffer))
+                .distinct()
+                .toList();
+    }
+
+    private void loadOthers(Op load) {
+        if (from() > 0) {
+            load.run(on, 0, Patch.ofRows(0, from()));
+        }
+        if (to() < batch) {
+            load.run(on, 0, Patch.ofRows(to(), batch));
+        }
+    }
+
+    private void exchange(List<Integer> buffers) {
+        int width = buffers.stream().mapToInt(on::stride).sum();
+        if (width == 0) {
+            return;
+        }
+        A packed = on.carrier.array(each * width);
+        int at = 0;
+        for (int buffer : buffers) {
+            int numbers = (to() - from()) * on.stride(buffer);
+            System.arraycopy(on.array(buffer), on.at(buffer, from()), packed, at, numbers);
+            at += each * on.stride(buffer);
+        }
+        A received = on.carrier.array(sharing.size() * each * width);
+        try (Tensor own = on.carrier.tensor(Shape.of((long) each * width), packed);
+                Tensor all = sharing.gather(own)) {
+            on.carrier.copyRows(all, 0, sharing.size(), received, 0, each * width);
+        }
+        for (int rank = 0; rank < sharing.size(); rank++) {
+            int begin = rank * each * width;
+            for (int buffer : buffers) {
+                if (rank != sharing.rank()) {
+                    int numbers = (fromOf(rank + 1) - fromOf(rank)) * on.stride(buffer);
+                    System.arraycopy(received, begin, on.array(buffer), on.at(buffer, fromOf(rank)), numbers);
+                }
+                begin += each * on.stride(buffer);
+            }
+        }
+    }
+
+    /** Completes the losses of all rows. */
+    void completeLosses() {
+        double[][] losses = on.outputs.losses();
+        double[] packed = new double[losses.length * each];
+        for (int node = 0; node < losses.length; node++) {
+            System.arraycopy(losses[node], from(), packed, node * each, to() - from());
+        }
+        double[] received;
+        try (Tensor own = Tensor.of(DType.FLOAT64, Shape.of(packed.length), packed);
+                Tensor all = sharing.gather(own)) {
+            received = all.toDoubles();
+        }
+        for (int rank = 0; rank < sharing.size(); rank++) {
+            for (int node = 0; node < losses.length; node++) {
+                int begin = rank * packed.length + node * each;
+                System.arraycopy(received, begin, losses[node], fromOf(rank), fromOf(rank + 1) - fromOf(rank));
+            }
+        }
+    }
+}

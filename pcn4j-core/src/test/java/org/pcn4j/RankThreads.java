@@ -1,0 +1,61 @@
+package org.pcn4j;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.pcn4j.tensor.ProcessGroup;
+import org.pcn4j.tensor.Rendezvous;
+
+/** Ranks as threads of this process, which meet as processes do. */
+public final class RankThreads {
+    private static final Duration JOINING = Duration.ofSeconds(30);
+
+    private RankThreads() {}
+
+    /** What a rank does. */
+    public interface Work<T> {
+        T of(ProcessGroup group) throws Exception;
+    }
+
+    /** Returns a port that was free a moment ago. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns what each rank returns, or throws what the first threw that threw anything. */
+    public static <T> List<T> run(int ranks, Work<T> work) throws Exception {
+        int port = freePort();
+        ExecutorService threads = Executors.newFixedThreadPool(ranks);
+        try {
+            List<Callable<T>> all = new ArrayList<>();
+            for (int rank = 0; rank < ranks; rank++) {
+                Rendezvous place = new Rendezvous(rank, ranks, "127.0.0.1", port).withTimes(JOINING, JOINING);
+                all.add(() -> {
+                    try (ProcessGroup group = ProcessGroup.join(place)) {
+                        return work.of(group);
+                    }
+                });
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : threads.invokeAll(all)) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

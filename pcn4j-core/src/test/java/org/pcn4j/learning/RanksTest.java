@@ -1,0 +1,203 @@
+package org.pcn4j.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.Fixtures;
+import org.pcn4j.RandomGraph;
+import org.pcn4j.RankThreads;
+import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Distributed;
+import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.network.Network;
+import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.tensor.Threads;
+
+/** Ranks end with the bits of one process that has as many workers, whatever their number. */
+class RanksTest {
+    private static final Seed SEED = new Seed(83);
+
+    /** An odd one, so that shards differ in size. */
+    private static final int BATCH = 19;
+
+    private Threads before = new Threads(1, 1);
+
+    @BeforeEach
+    void remember() {
+        before = Threads.current();
+    }
+
+    @AfterEach
+    void restore() {
+        before.use();
+    }
+
+    static Stream<Arguments> rulesAndOptimizers() {
+        return Stream.of(
+                        new Rule.Backprop(),
+                        new Rule.Scheduled(ZeroDivergence.schedule()),
+                        new Rule.Scheduled(InferenceLearning.schedule(6, 0.1)),
+                        new Rule.Scheduled(InferenceLearning.schedule(6, 0.1).withInitialNoise(0.1)),
+                        new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1)),
+                        new Rule.Scheduled(AutonomousZeroDivergence.schedule(3)))
+                .flatMap(rule -> Stream.of("adam", "sgd").map(optimizer -> Arguments.of(rule, optimizer)));
+    }
+
+    private static Optimizer optimizer(String name) {
+        return name.equals("adam") ? new Adam(0.001) : new Sgd(0.05, 0.9, 1e-4);
+    }
+
+    /** Each rule with one of them. */
+    static Stream<Arguments> rulesWithAnOptimizer() {
+        List<Arguments> all = rulesAndOptimizers().toList();
+        return IntStream.range(0, all.size())
+                .filter(i -> i % 4 == 0 || i % 4 == 3)
+                .mapToObj(all::get);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesWithAnOptimizer")
+    void oneTwoAndFourRanksEndWithTheSameBits(Rule rule, String optimizer) throws Exception {
+        for (String model : List.of("mlp", "cnn", "rnn")) {
+            assertSame(Fixtures.small(model, new CrossEntropy()), rule, () -> optimizer(optimizer), 3);
+        }
+        assertSame(Fixtures.graph("transformer", new CrossEntropy()), rule, () -> optimizer(optimizer), 2);
+    }
+
+    /** A last bit that differs is seen in all parameters by then. */
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("rulesAndOptimizers")
+    void theyDoSoAfterAHundredUpdates(Rule rule, String optimizer) throws Exception {
+        for (String model : List.of("mlp", "cnn", "rnn")) {
+            assertSame(Fixtures.small(model, new CrossEntropy()), rule, () -> optimizer(optimizer), 100);
+        }
+        assertSame(Fixtures.graph("transformer", new CrossEntropy()), rule, () -> optimizer(optimizer), 100);
+    }
+
+    static LongStream randomGraphs() {
+        return LongStream.range(700, 706);
+    }
+
+    @ParameterizedTest
+    @MethodSource("randomGraphs")
+    void onRandomGraphsAsWell(long seed) throws Exception {
+        assertSame(RandomGraph.of(seed), new Rule.Scheduled(ZeroDivergence.schedule()), () -> new Sgd(0.05), 2);
+    }
+
+    /** A network that looks at a batch as a whole is computed by every rank. */
+    @Test
+    void aBatchThatIsNotDividedIsLearnedByAllRanks() throws Exception {
+        assertSame(
+                Fixtures.graph("resnet18", new CrossEntropy()),
+                new Rule.Scheduled(ZeroDivergence.schedule()),
+                () -> new Adam(0.001),
+                2);
+    }
+
+    /** What was learned, to the bit. */
+    private record Learned(List<double[]> parameters, List<Double> losses) {
+        void requireEqual(Learned other, String what) {
+            assertThat(losses).as(what).isEqualTo(other.losses);
+            for (int i = 0; i < parameters.size(); i++) {
+                assertThat(parameters.get(i)).as(what).isEqualTo(other.parameters.get(i));
+            }
+        }
+    }
+
+    private static void assertSame(Network network, Rule rule, Supplier<Optimizer> optimizer, int updates)
+            throws Exception {
+        Threads.forShards(4).use();
+        Learned expected = learned(network, rule, optimizer, updates, updater -> updater);
+        // Of rules that learn while they infer the workers of several ranks cannot meet in one process.
+        for (int ranks : List.of(2, 4)) {
+            Threads.forShards(4 / ranks).use();
+            if (ranks == 4 || !rule.name().equals("ipc")) {
+                List<Learned> all = RankThreads.run(
+                        ranks,
+                        group ->
+                                learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group)));
+                for (Learned each : all) {
+                    each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
+                }
+            }
+        }
+    }
+
+    private interface Through {
+        ParameterUpdater of(Optimizer optimizer);
+    }
+
+    private static Learned learned(
+            Network network, Rule rule, Supplier<Optimizer> optimizers, int updates, Through through) {
+        try (Parameters parameters = network.initialize(SEED, DType.FLOAT32);
+                Optimizer optimizer = optimizers.get()) {
+            Learner learner = rule.learner(network, parameters, through.of(optimizer), SEED);
+            List<Double> losses = new ArrayList<>();
+            for (int update = 0; update < updates; update++) {
+                try (TensorScope scope = new TensorScope()) {
+                    Clamps clamps = Fixtures.random(network, SEED.derive(update), DType.FLOAT32, BATCH);
+                    losses.add(learner.update(clamps));
+                }
+            }
+            return new Learned(
+                    parameters.tensors().stream().map(Tensor::toDoubles).toList(), losses);
+        }
+    }
+
+    @Test
+    void ranksWithoutAShardLearnAsTheOthersDo() throws Exception {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        Rule zil = new Rule.Scheduled(ZeroDivergence.schedule());
+        Threads.forShards(1).use();
+        List<double[]> ends = RankThreads.run(3, group -> {
+            try (TensorScope scope = new TensorScope();
+                    Parameters parameters = network.initialize(SEED, DType.FLOAT32);
+                    Optimizer optimizer = new Adam(0.01)) {
+                Learner learner = zil.learner(network, parameters, new Distributed(optimizer, group), SEED);
+                learner.update(Fixtures.random(network, SEED, DType.FLOAT32, 8));
+                return parameters.tensors().get(0).toDoubles();
+            }
+        });
+        assertThat(ends.get(1)).isEqualTo(ends.get(0));
+        assertThat(ends.get(2)).isEqualTo(ends.get(0));
+    }
+
+    @Test
+    void aRuleThatLearnsWhileItInfersIsRefusedWhereARankWouldHaveNone() throws Exception {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        Rule ipc = new Rule.Scheduled(IncrementalPredictiveCoding.schedule(4, 0.1));
+        Threads.forShards(1).use();
+        List<String> said = RankThreads.run(3, group -> {
+            try (TensorScope scope = new TensorScope();
+                    Parameters parameters = network.initialize(SEED, DType.FLOAT32);
+                    Optimizer optimizer = new Adam(0.01)) {
+                Learner learner = ipc.learner(network, parameters, new Distributed(optimizer, group), SEED);
+                assertThatThrownBy(() -> learner.update(Fixtures.random(network, SEED, DType.FLOAT32, 8)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("a batch of 8 samples is 2 shards")
+                        .hasMessageContaining("a shard for each of 3 ranks");
+                return "refused";
+            }
+        });
+        assertThat(said).hasSize(3);
+    }
+}
