@@ -116,6 +116,7 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand(new InitCommand());
         commandLine.addSubcommand(new TrainCommand(terminal, sets));
+        commandLine.addSubcommand(new CommandLine(new LaunchCommand()).setStopAtPositional(true));
         commandLine.addSubcommand(new SweepCommand(terminal, sets));
         commandLine.addSubcommand(new EvaluateCommand(terminal, sets));
         // A row of numbers may begin with a minus.

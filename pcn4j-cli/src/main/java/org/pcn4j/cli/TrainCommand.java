@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.Platform;
+import org.pcn4j.tensor.ProcessGroup;
+import org.pcn4j.tensor.Rendezvous;
 import org.pcn4j.train.Backends;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Training;
@@ -14,6 +16,7 @@ import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentRun;
 import org.pcn4j.train.experiment.LastData;
 import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.experiment.RankRun;
 import org.pcn4j.train.run.RunFolder;
 import org.pcn4j.train.settings.SettingsException;
 import picocli.CommandLine.ArgGroup;
@@ -99,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch()) {
             // What is said comes before the interruption is closed, which lets a process that was asked to end do so.
             try {
-                return train(interruption);
+                return withRanks(interruption);
             } catch (InterruptedException e) {
                 spec.commandLine().getOut().println("Interrupted before training; the same command begins again");
                 return Interruption.EXIT_CODE;
@@ -107,8 +110,40 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Integer train(Interruption interruption) throws InterruptedException {
-        ExperimentRun run = subject.run.isPresent() ? resumed(subject.run.get(), interruption) : begun(interruption);
+    /** Where the environment says so, this is one of several processes that train together. */
+    private Integer withRanks(Interruption interruption) throws InterruptedException {
+        Optional<Rendezvous> place;
+        try {
+            place = Rendezvous.of(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        if (place.isEmpty()) {
+            return train(interruption, Optional.empty());
+        }
+        Parent.endWithIt(System.getenv());
+        try (ProcessGroup group = ProcessGroup.join(place.get())) {
+            try {
+                return group.rank() == 0 ? train(interruption, Optional.of(group)) : follow(interruption, group);
+            } catch (RuntimeException | InterruptedException | Error e) {
+                group.fail(Trouble.of(e));
+                throw e;
+            }
+        }
+    }
+
+    private Integer follow(Interruption interruption, ProcessGroup group) throws InterruptedException {
+        Experiment experiment =
+                RankRun.experiment(group, subject.experiment.map(file -> Experiments.read(spec, file, settings())));
+        Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
+        Training training = RankRun.follow(prepared, group, interruption::isRequested);
+        return training.end() == Training.End.STOPPED ? Interruption.EXIT_CODE : ExitCode.OK;
+    }
+
+    private Integer train(Interruption interruption, Optional<ProcessGroup> ranks) throws InterruptedException {
+        ExperimentRun run =
+                subject.run.isPresent() ? resumed(subject.run.get(), interruption, ranks) : begun(interruption, ranks);
+        ranks.ifPresent(group -> RankRun.lead(group, run.prepared().experiment()));
         try (TrainingProgress progress =
                 TrainingProgress.of(terminal, spec.commandLine().getErr())) {
             ExperimentRun.Outcome outcome = run.withListener(progress)
@@ -119,7 +154,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private ExperimentRun resumed(Path path, Interruption interruption) throws InterruptedException {
+    private ExperimentRun resumed(Path path, Interruption interruption, Optional<ProcessGroup> ranks)
+            throws InterruptedException {
         if (name.isPresent()) {
             throw new ParameterException(spec.commandLine(), "a run keeps its name: --name does not go with --resume");
         }
@@ -129,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunFolder folder = RunFolder.open(path);
         Platform.preload();
-        ExperimentRun run = interruption.givingUp(() -> opened(folder));
+        ExperimentRun run = interruption.givingUp(() -> opened(folder, ranks));
         String changed = run.changed().entrySet().stream()
                 .map(change -> change.getKey() + " " + change.getValue())
                 .collect(Collectors.joining(", ", ": ", ""));
@@ -140,22 +176,27 @@ final class TrainCommand implements Callable<Integer> {
         return run;
     }
 
-    private ExperimentRun opened(RunFolder folder) throws InterruptedException {
+    private ExperimentRun opened(RunFolder folder, Optional<ProcessGroup> ranks) throws InterruptedException {
         try {
-            return ExperimentRun.open(folder, settings(), Experiments.command(spec), new LastData(data.access()));
+            return ExperimentRun.open(
+                    folder, settings(), Experiments.command(spec), new LastData(data.access()), ranks);
         } catch (SettingsException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private ExperimentRun begun(Interruption interruption) throws InterruptedException {
+    private ExperimentRun begun(Interruption interruption, Optional<ProcessGroup> ranks) throws InterruptedException {
         Path file = subject.experiment.orElseThrow();
         Experiment experiment = Experiments.read(spec, file, settings());
         Platform.preload();
         Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
         ExperimentRun.requireSafeStep(prepared);
         ExperimentRun run = ExperimentRun.begin(
-                runs.orElse(Path.of("runs")), name.orElse(Experiments.name(file)), prepared, Experiments.command(spec));
+                runs.orElse(Path.of("runs")),
+                name.orElse(Experiments.name(file)),
+                prepared,
+                Experiments.command(spec),
+                ranks);
         spec.commandLine().getOut().println("Run " + run.folder().path() + ": " + Experiments.described(prepared));
         tellArithmetic(prepared);
         return run;

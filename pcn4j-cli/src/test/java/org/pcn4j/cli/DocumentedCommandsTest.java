@@ -110,6 +110,10 @@ class DocumentedCommandsTest {
                     less = new ArrayList<>(words);
                 }
             }
+            case "launch" -> {
+                less.add("--runs=" + folder.resolve("runs"));
+                less.addAll(List.of("--set=epochs=1", "--set=data.train=120", "--set=data.test=20"));
+            }
             case "reproduce" -> {
                 less.removeIf(word -> word.equals("--to") || word.equals("results"));
                 less.addAll(List.of("--tiny", "--threads=1", "--to=" + folder.resolve("results")));
@@ -125,7 +129,7 @@ class DocumentedCommandsTest {
                 if (!words.contains("--updates")) {
                     less.add("--updates=1");
                 }
-                less.addAll(List.of("--set=data.train=64", "--set=data.test=8", "--batch=4"));
+                less.addAll(List.of("--set=data.train=24", "--set=data.test=8", "--batch=4"));
             }
             case "report" -> less.remove("--serve");
             // Of the sets that this machine publishes.

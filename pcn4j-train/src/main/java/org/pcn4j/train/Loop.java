@@ -87,7 +87,9 @@ final class Loop {
             evaluate(now, settings.validation.get());
             end = lostPatience() ? Training.End.NO_LONGER_BETTER : end;
         }
-        end = settings.stop.getAsBoolean() ? Training.End.STOPPED : end;
+        boolean stops = settings.stop.getAsBoolean();
+        // All end after the same update, whoever was asked to.
+        end = settings.ranks.map(group -> group.any(stops)).orElse(stops) ? Training.End.STOPPED : end;
         boolean last = end != Training.End.COMPLETE || now.updates() == now.ofUpdates();
         saver.filter(each -> last || each.isDue(position, now)).ifPresent(each -> each.save(position, rule));
         return end;

@@ -20,6 +20,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Seed;
 
 /** How a trainer trains. Set while a copy is made, never after. */
@@ -51,6 +52,8 @@ final class Settings {
     List<TrainingListener> listeners = List.of();
     BooleanSupplier stop = () -> false;
     Kernels kernels = Kernels.here();
+    /** Who trains as well. */
+    Optional<ProcessGroup> ranks = Optional.empty();
     /** By whose sums the network is evaluated. */
     Arithmetic evaluation = Arithmetic.FUSED;
 
@@ -88,6 +91,7 @@ final class Settings {
         copy.listeners = listeners;
         copy.stop = stop;
         copy.kernels = kernels;
+        copy.ranks = ranks;
         copy.evaluation = evaluation;
         return copy;
     }

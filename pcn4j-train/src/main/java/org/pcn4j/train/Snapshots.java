@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.train.checkpoint.Checkpoint;
 import org.pcn4j.train.checkpoint.Circumstances;
 import tools.jackson.core.JacksonException;
@@ -32,7 +33,7 @@ final class Snapshots {
     /** Whether dense kernels do all that changes parameters, in whose bits threads and machines have no part. */
     private final boolean isAlikeEverywhere;
 
-    private final Circumstances circumstances = Circumstances.current();
+    private final Circumstances circumstances;
 
     /**
      * Prepares.
@@ -45,6 +46,8 @@ final class Snapshots {
         this.fingerprint = fingerprint;
         this.rates = new Rates.Follower(settings.rate, updates);
         this.updates = updates;
+        this.circumstances =
+                Circumstances.current(settings.ranks.map(ProcessGroup::size).orElse(1));
         Backends backends = settings.backends(parameters.dtype());
         this.arithmetic = backends.arithmetics();
         this.isAlikeEverywhere = backends.areFused()

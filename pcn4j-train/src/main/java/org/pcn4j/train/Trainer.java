@@ -26,6 +26,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.TensorScope;
 
@@ -196,6 +197,15 @@ public final class Trainer {
         return with(copy -> copy.kernels = kernels);
     }
 
+    /**
+     * Trains together with the other ranks of a group, each of which is handed the same network, first parameters, optimizer and
+     * samples, and as many workers: they end with the bits of one process that has all the workers. All begin where rank 0 does, which
+     * alone writes checkpoints; where one fails, all end. Borrows the group.
+     */
+    public Trainer withRanks(ProcessGroup group) {
+        return with(copy -> copy.ranks = Optional.of(group));
+    }
+
     /** Returns what carries the rules out with parameters of this type in main memory, and why. */
     public Backends backends(DType dtype) {
         return settings.backends(dtype);
@@ -334,18 +344,6 @@ public final class Trainer {
         if (settings.patience.isPresent() && settings.validation.isEmpty()) {
             throw new IllegalArgumentException("patience needs samples to validate by");
         }
-        Batches batches = settings.batches(samples, parameters);
-        long updates = length.inUpdates(batches.perEpoch());
-        Listeners listeners = new Listeners(settings.listeners, updates, batches.perEpoch());
-        if (settings.checkpoints.isEmpty()) {
-            return new Loop(settings, parameters, optimizer, batches, listeners, Optional.empty(), Position.BEGINNING)
-                    .run();
-        }
-        Fingerprint fingerprint = Fingerprint.of(settings, parameters, optimizer, samples);
-        Snapshots snapshots = new Snapshots(parameters, optimizer, fingerprint, settings, updates);
-        try (Saver saver = Saver.open(settings.checkpoints.get(), snapshots, parameters, listeners)) {
-            Position position = start.apply(saver);
-            return new Loop(settings, parameters, optimizer, batches, listeners, Optional.of(saver), position).run();
-        }
+        return new Course(settings, parameters, optimizer, samples, length).run(start);
     }
 }

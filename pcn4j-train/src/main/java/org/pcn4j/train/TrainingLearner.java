@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
+import org.pcn4j.inference.run.Distributed;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
@@ -37,7 +38,10 @@ final class TrainingLearner implements Learner {
             moving = new Projected(moving, projection);
         }
         this.clipping = clipping(moving, settings.clip);
-        ParameterUpdater updater = clipping.isPresent() ? clipping.get() : moving;
+        ParameterUpdater own = clipping.isPresent() ? clipping.get() : moving;
+        ParameterUpdater updater = settings.ranks
+                .<ParameterUpdater>map(group -> new Distributed(own, group))
+                .orElse(own);
         this.learner =
                 rule.learner(settings.network, settings.clamping(), parameters, updater, settings.seed.derive("noise"));
     }

@@ -25,6 +25,11 @@ public record Circumstances(SortedMap<String, String> facts) {
 
     /** Returns what this process runs on, with the threads that are in force. */
     public static Circumstances current() {
+        return current(1);
+    }
+
+    /** Returns what some processes run on that train together, of which this is one: all their workers count. */
+    public static Circumstances current(int ranks) {
         Platform platform = Platform.current();
         SortedMap<String, String> facts = new TreeMap<>();
         facts.put(LIBRARY, LibraryVersion.current());
@@ -34,7 +39,9 @@ public record Circumstances(SortedMap<String, String> facts) {
         facts.put("instructions", platform.capability());
         facts.put("platform", platform.name());
         facts.put("Java", Runtime.version().toString());
-        facts.put("threads", Threads.current().toString());
+        Threads own = Threads.current();
+        Threads all = new Threads(own.convolution(), own.matrix(), own.workers() * ranks, own.oneDnn());
+        facts.put("threads", all.toString());
         return new Circumstances(facts);
     }
 

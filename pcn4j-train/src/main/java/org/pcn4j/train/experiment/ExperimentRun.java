@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.pcn4j.data.Samples;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.train.Evaluation;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.StepCheck;
@@ -27,7 +27,6 @@ import org.pcn4j.train.model.Domain;
 import org.pcn4j.train.model.Model;
 import org.pcn4j.train.report.Probe;
 import org.pcn4j.train.report.Report;
-import org.pcn4j.train.run.DataDigest;
 import org.pcn4j.train.run.Provenance;
 import org.pcn4j.train.run.RunException;
 import org.pcn4j.train.run.RunFolder;
@@ -51,6 +50,7 @@ public final class ExperimentRun {
     private final List<TrainingListener> listeners;
     private final BooleanSupplier stop;
     private final Beginning beginning;
+    private final Optional<ProcessGroup> ranks;
 
     /** How this part of the run begins. */
     private sealed interface Beginning {
@@ -71,12 +71,14 @@ public final class ExperimentRun {
             Prepared prepared,
             List<TrainingListener> listeners,
             BooleanSupplier stop,
-            Beginning beginning) {
+            Beginning beginning,
+            Optional<ProcessGroup> ranks) {
         this.folder = folder;
         this.prepared = prepared;
         this.listeners = List.copyOf(listeners);
         this.stop = stop;
         this.beginning = beginning;
+        this.ranks = ranks;
     }
 
     /**
@@ -89,12 +91,19 @@ public final class ExperimentRun {
      * @throws RunException if the folder cannot be made
      */
     public static ExperimentRun begin(Path runs, String name, Prepared prepared, List<String> command) {
-        prepared.useThreads();
+        return begin(runs, name, prepared, command, Optional.empty());
+    }
+
+    /** Makes the folder of a new run that the others of some ranks {@linkplain RankRun follow}; borrows the group, and leaves it. */
+    public static ExperimentRun begin(
+            Path runs, String name, Prepared prepared, List<String> command, Optional<ProcessGroup> ranks) {
+        prepared.useThreads(ranks.map(ProcessGroup::size).orElse(1));
         Experiment experiment = prepared.experiment();
-        Provenance provenance = Provenance.begin(command, experiment.seed(), digests(prepared), Instant.now())
+        Provenance provenance = Provenance.begin(
+                        command, experiment.seed(), RunData.of(prepared).digests(), Instant.now())
                 .withArithmetic(prepared.backends().toString());
         RunFolder folder = RunFolder.create(runs, name, Instant.now(), experiment.toYaml(), provenance);
-        return new ExperimentRun(folder, prepared, List.of(), () -> false, new Beginning.New());
+        return new ExperimentRun(folder, prepared, List.of(), () -> false, new Beginning.New(), ranks);
     }
 
     /**
@@ -105,7 +114,7 @@ public final class ExperimentRun {
      * @throws InterruptedException if the thread is interrupted while data are fetched
      */
     public static ExperimentRun open(RunFolder folder, DataAccess access) throws InterruptedException {
-        return open(folder, List.of(), List.of(), new LastData(access));
+        return open(folder, List.of(), List.of(), new LastData(access), Optional.empty());
     }
 
     /**
@@ -116,28 +125,28 @@ public final class ExperimentRun {
      *     other's place
      * @param command the words that started it, kept in the run's provenance
      * @param data where its data come from
+     * @param ranks who trains together, of whom this is the first; borrowed, and left when training is over
      * @throws RunException if its data are not those that it began with
      * @throws org.pcn4j.train.settings.SettingsException if its settings are damaged, or a change is none with which it can
      *     go on: which, and what to do
      * @throws InterruptedException if the thread is interrupted while data are fetched
      */
-    public static ExperimentRun open(RunFolder folder, List<String> changes, List<String> command, LastData data)
+    public static ExperimentRun open(
+            RunFolder folder, List<String> changes, List<String> command, LastData data, Optional<ProcessGroup> ranks)
             throws InterruptedException {
         Continuation continuation = Continuation.of(folder, changes);
         Prepared prepared = data.prepare(continuation.after());
         continuation.requireSameCourse(prepared);
-        prepared.useThreads();
-        Map<String, String> before = folder.provenance().data();
-        digests(prepared).forEach((samples, digest) -> {
-            String was = before.getOrDefault(samples, digest);
-            if (!was.equals(digest)) {
-                throw new RunException("the data of '" + folder.path() + "' have changed: expected " + samples + " "
-                        + was + ", found " + digest + "; bring those back, or train again: pcn4j train "
-                        + folder.path().resolve("experiment.yaml"));
-            }
-        });
+        prepared.useThreads(ranks.map(ProcessGroup::size).orElse(1));
+        RunData.of(prepared).requireThoseOf(folder);
         return new ExperimentRun(
-                folder, prepared, List.of(), () -> false, new Beginning.Later(command, continuation.changed()));
+                folder, prepared, List.of(), () -> false, new Beginning.Later(command, continuation.changed()), ranks);
+    }
+
+    /** Opens a run that has begun, to go on with it by this process alone. */
+    public static ExperimentRun open(RunFolder folder, List<String> changes, List<String> command, LastData data)
+            throws InterruptedException {
+        return open(folder, changes, command, data, Optional.empty());
     }
 
     /**
@@ -158,24 +167,16 @@ public final class ExperimentRun {
         });
     }
 
-    private static Map<String, String> digests(Prepared prepared) {
-        Map<String, String> digests = new LinkedHashMap<>();
-        digests.put("train", DataDigest.of(prepared.train()));
-        prepared.validation().ifPresent(samples -> digests.put("validation", DataDigest.of(samples)));
-        digests.put("test", DataDigest.of(prepared.test()));
-        return digests;
-    }
-
     /** Tells a listener, after those that were added before. */
     public ExperimentRun withListener(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(listener);
-        return new ExperimentRun(folder, prepared, all, stop, beginning);
+        return new ExperimentRun(folder, prepared, all, stop, beginning, ranks);
     }
 
     /** Ends training, for the time being, after the update in which the condition has become true. */
     public ExperimentRun withStop(BooleanSupplier condition) {
-        return new ExperimentRun(folder, prepared, listeners, condition, beginning);
+        return new ExperimentRun(folder, prepared, listeners, condition, beginning, ranks);
     }
 
     /** Returns the run's folder. */
@@ -242,7 +243,9 @@ public final class ExperimentRun {
             for (TrainingListener listener : listeners) {
                 trainer = trainer.withListener(listener);
             }
+            trainer = ranks.map(trainer::withRanks).orElse(trainer);
             Training training = trainer.resume(parameters, optimizer, prepared.train(), prepared.length());
+            ranks.ifPresent(ProcessGroup::close);
             Optional<Evaluation> test = Optional.empty();
             if (training.end() != Training.End.STOPPED) {
                 test = Optional.of(evaluate(parameters, prepared.test()));

@@ -324,9 +324,14 @@ public record Prepared(
 
     /** Puts the threads in force that suit the network, for the whole process, unless the environment has chosen. */
     public Threads useThreads() {
+        return useThreads(1);
+    }
+
+    /** The same where the process is one of some ranks that train together, each with as many threads. */
+    public Threads useThreads(int ranks) {
         if (experiment.threads().isPresent() || !Threads.chosenByEnvironment()) {
             int count = experiment.threads().orElseGet(Threads::available);
-            Shards.suited(network, experiment.batch(), count).use();
+            Shards.suited(network, experiment.batch(), count, ranks).use();
         }
         return Threads.current();
     }

@@ -53,8 +53,13 @@ final class RunTimes implements Item {
         Map<String, String> networks = new LinkedHashMap<>();
         networks.put(
                 "mlp", "model={name: mlp, hidden: [128, 128]} batch=20 loss=squared-error data={name: digits" + few);
-        networks.put("alexnet", "model={name: alexnet, width: " + scope.of(2, 16, 64) + "} batch=" + scope.of(2, 20, 20) + photographs);
-        networks.put("rnn", "model={name: rnn, hidden: 128} batch=" + scope.of(4, 20, 20) + " loss=squared-error data={name: digits" + few);
+        networks.put(
+                "alexnet",
+                "model={name: alexnet, width: " + scope.of(2, 16, 64) + "} batch=" + scope.of(2, 20, 20) + photographs);
+        networks.put(
+                "rnn",
+                "model={name: rnn, hidden: 128} batch=" + scope.of(4, 20, 20) + " loss=squared-error data={name: digits"
+                        + few);
         networks.put(
                 "resnet18",
                 "model={name: resnet18, width: " + scope.of(2, 8, 64) + "} batch=" + scope.of(2, 4, 20) + photographs);

@@ -1,0 +1,102 @@
+package org.pcn4j.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.pcn4j.tensor.ProcessGroup;
+import org.pcn4j.tensor.RankException;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.train.checkpoint.Checkpoint;
+import org.pcn4j.train.checkpoint.Circumstances;
+import org.pcn4j.train.file.CodeDigest;
+import org.pcn4j.train.file.Reason;
+
+/**
+ * A training by ranks: all make sure that they run the same on the same, begin where rank 0 begins, and end together, the good way or the
+ * other.
+ */
+final class Together {
+    /** What may differ from rank to rank without a difference in bits. */
+    private static final Set<String> FREE = Set.of("Java", "platform");
+
+    private final ProcessGroup group;
+    private final Snapshots snapshots;
+
+    /**
+     * Prepares.
+     *
+     * @param group borrowed
+     * @param snapshots of this rank's parameters and optimizer
+     */
+    Together(ProcessGroup group, Snapshots snapshots) {
+        this.group = group;
+        this.snapshots = snapshots;
+    }
+
+    /** Tells whether this is the rank that the others follow. */
+    boolean leads() {
+        return group.rank() == 0;
+    }
+
+    /**
+     * Trains; what ends this rank ends all.
+     *
+     * @throws TrainingException if another rank is lost or has failed, or runs something else
+     */
+    Training run(Supplier<Training> training) {
+        try {
+            SortedMap<String, String> facts =
+                    new TreeMap<>(Circumstances.current().facts());
+            facts.keySet().removeAll(FREE);
+            facts.put("code", CodeDigest.of(List.of(Tensor.class, Together.class)));
+            facts.forEach(group::requireSame);
+            return training.get();
+        } catch (RankException e) {
+            throw new TrainingException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            group.fail(Reason.of(e));
+            throw e;
+        }
+    }
+
+    /**
+     * Brings all ranks to where rank 0 is.
+     *
+     * @param own where this rank is
+     * @return where training begins
+     */
+    Position from(Position own) {
+        try {
+            Path file = Files.createTempFile("pcn4j", ".safetensors");
+            try {
+                if (leads()) {
+                    try (Checkpoint checkpoint = snapshots.take(own)) {
+                        checkpoint.write(file);
+                    }
+                }
+                byte[] bytes = group.broadcast(leads() ? Files.readAllBytes(file) : new byte[0]);
+                return leads() ? own : restored(bytes, file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("where training begins cannot be handed on: " + Reason.of(e), e);
+        }
+    }
+
+    private Position restored(byte[] bytes, Path file) throws IOException {
+        Files.write(file, bytes);
+        try (Checkpoint checkpoint = Checkpoint.read(file)) {
+            return snapshots.restore(checkpoint);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(
+                    "rank " + group.rank() + " does not train what rank 0 does: " + e.getMessage(), e);
+        }
+    }
+}
