@@ -35,6 +35,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(DenseBenchmark.class.getName())
                 .and()
                 .doNotHaveFullyQualifiedName(PredictBenchmark.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(RanksBenchmark.class.getName())
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);
