@@ -2,6 +2,7 @@ package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,6 +228,7 @@ public final class DenseRunner {
         private final Workspace<A> workspace;
         private final List<Work<A>> work = new ArrayList<>();
         private final List<Phase> layings = new ArrayList<>();
+        private final IdentityHashMap<Stage, RowGathering.Needs> gathered = new IdentityHashMap<>();
         private final int lastMeasured;
         private final boolean measuresLoss;
         /** Whether the panels are not those of the parameters as they are. */
@@ -265,7 +267,7 @@ public final class DenseRunner {
                     .map(what -> given(what, job.source()))
                     .toList();
             workspace.prepare(batch, given);
-            Optional<RowGathering<A>> gathering = RowGathering.of(workspace, program, job.sharing(), batch);
+            Optional<RowGathering<A>> gathering = RowGathering.of(workspace, program, job.sharing(), gathered, batch);
             stale |= workspace.takeParameters(job.parameters());
             for (int i = 0; i < program.stages().size(); i++) {
                 if (stale && !workspace.isOfFew()) {
@@ -276,13 +278,11 @@ public final class DenseRunner {
                 if (time != Program.NONE) {
                     workspace.draw(node -> job.source().drawn(node, time));
                 }
+                Acts acts = work.get(i).acts();
                 if (gathering.isPresent()) {
-                    work.get(i)
-                            .acts()
-                            .run(gathering.get().from(), gathering.get().to(), most);
-                    gathering.get().complete(program.stages().get(i));
+                    gathering.get().act(acts, program.stages().get(i), most);
                 } else {
-                    work.get(i).acts().run(batch, most);
+                    acts.run(batch, most);
                 }
                 if (work.get(i).learning().isPresent()) {
                     Learning<A> learns = work.get(i).learning().get();

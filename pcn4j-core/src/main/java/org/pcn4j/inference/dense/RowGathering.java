@@ -1,6 +1,7 @@
 package org.pcn4j.inference.dense;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +24,19 @@ final class RowGathering<A> {
     private final Workspace<A> on;
     private final Program program;
     private final RowSharing sharing;
+    private final IdentityHashMap<Stage, Needs> known;
     private final int batch;
     private final int each;
 
-    private RowGathering(Workspace<A> on, Program program, RowSharing sharing, int batch) {
+    /** What the lessons of a stage read: the acts that load some of it, and the buffers of the rest. */
+    record Needs(List<Op> loads, List<Integer> sent) {}
+
+    private RowGathering(
+            Workspace<A> on, Program program, RowSharing sharing, IdentityHashMap<Stage, Needs> known, int batch) {
         this.on = on;
         this.program = program;
         this.sharing = sharing;
+        this.known = known;
         this.batch = batch;
         this.each = (batch + sharing.size() - 1) / sharing.size();
     }
@@ -37,25 +44,33 @@ final class RowGathering<A> {
     /**
      * Prepares for a batch.
      *
+     * @param known what was found out about stages of the program before; added to
      * @return nothing where every process acts on all rows: of a small batch, of a program that learns nothing or hands out more than
      *     its losses, and of products in bfloat16, whose bits are the library's
      */
-    static <A> Optional<RowGathering<A>> of(Workspace<A> on, Program program, Optional<RowSharing> sharing, int batch) {
-        boolean divides =
-                program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty())
-                        && !on.isRounded()
-                        && program.kept().isEmpty()
-                        && program.memory().isEmpty()
-                        && program.lastMeasured() <= 0;
-        return sharing.filter(others -> divides && batch >= LEAST_ROWS * others.size())
-                .map(others -> new RowGathering<>(on, program, others, batch));
+    static <A> Optional<RowGathering<A>> of(
+            Workspace<A> on,
+            Program program,
+            Optional<RowSharing> sharing,
+            IdentityHashMap<Stage, Needs> known,
+            int batch) {
+        return sharing.filter(others -> batch >= LEAST_ROWS * others.size() && divides(on, program))
+                .map(others -> new RowGathering<>(on, program, others, known, batch));
     }
 
-    int from() {
+    private static boolean divides(Workspace<?> on, Program program) {
+        return program.stages().stream().anyMatch(stage -> !stage.lessons().isEmpty())
+                && !on.isRounded()
+                && program.kept().isEmpty()
+                && program.memory().isEmpty()
+                && program.lastMeasured() <= 0;
+    }
+
+    private int from() {
         return fromOf(sharing.rank());
     }
 
-    int to() {
+    private int to() {
         return fromOf(sharing.rank() + 1);
     }
 
@@ -63,20 +78,26 @@ final class RowGathering<A> {
         return Math.min(batch, rank * each);
     }
 
-    /** Completes the buffers that the lessons of a stage learn from. */
-    void complete(Stage stage) {
+    /** Acts on this process's rows, and completes the buffers that the lessons of the stage learn from. */
+    void act(Acts acts, Stage stage, int threads) {
+        acts.run(from(), to(), threads);
+        Needs needs = known.computeIfAbsent(stage, this::needs);
+        needs.loads().forEach(this::loadOthers);
+        exchange(needs.sent());
+    }
+
+    private Needs needs(Stage stage) {
+        List<Op> loads = new ArrayList<>();
         List<Integer> sent = new ArrayList<>();
         for (int buffer : read(stage)) {
             List<Op> writers = writers(buffer);
             if (writers.stream().allMatch(Op.Load.class::isInstance)) {
-                for (Op load : writers) {
-                    loadOthers(load);
-                }
+                loads.addAll(writers);
             } else {
                 sent.add(buffer);
             }
         }
-        exchange(sent);
+        return new Needs(loads, sent);
     }
 
     private static Set<Integer> read(Stage stage) {
