@@ -45,6 +45,7 @@ public final class Executor {
     private final Optional<Arithmetic> asked;
     private final boolean divisible;
     private final boolean appliesLast;
+    private final boolean observesLossAtMost;
     private final BiFunction<Parameters, Seed, Passes> passes;
 
     /**
@@ -80,6 +81,7 @@ public final class Executor {
         this.plans = Backend.wantsFused(plan.schedule()) ? LeavingOut.bySamples(plan) : new TreeMap<>(Map.of(0L, plan));
         this.uses = new Uses(plan.network());
         this.appliesLast = plan.appliesLast();
+        this.observesLossAtMost = plan.finals().isEmpty() && !observesEnergies(plan);
         this.divisible = (plan.finals().isEmpty() || !draws(plan.schedule()))
                 && plan.state().isEmpty()
                 && !(plan.schedule().until() instanceof Until.Settled)
@@ -175,7 +177,7 @@ public final class Executor {
 
     /** Of what shards observe, ranks hand each other the loss alone; who asks for more has all of the batch on every rank. */
     private boolean mayBeShared(Reducer reducer) {
-        return reducer.ranks() == 1 || (plan.finals().isEmpty() && !observesEnergies(plan));
+        return reducer.ranks() == 1 || observesLossAtMost;
     }
 
     private static boolean observesEnergies(Plan plan) {

@@ -113,16 +113,8 @@ final class Meeting implements AutoCloseable {
         releaseGathered();
     }
 
-    /** Those of other ranks are of nobody else. */
     private void releaseGathered() {
-        for (int shard = 0; shard < gathered.size(); shard++) {
-            int ours = shard - division.first();
-            if (ours < 0 || ours >= division.own()) {
-                for (Tensor delta : gathered.get(shard)) {
-                    Objects.requireNonNull(delta).close();
-                }
-            }
-        }
+        Shards.close(gathered);
         gathered = List.of();
     }
 

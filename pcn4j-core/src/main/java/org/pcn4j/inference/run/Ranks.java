@@ -90,6 +90,9 @@ final class Ranks implements Reducer {
 
     @Override
     public List<@Nullable Tensor[]> gather(List<Tensor> like, List<@Nullable Tensor[]> own, Division division) {
+        if (division.isWhole()) {
+            return own;
+        }
         List<@Nullable Tensor[]> all = new ArrayList<>();
         for (int shard = 0; shard < division.all(); shard++) {
             int ours = shard - division.first();

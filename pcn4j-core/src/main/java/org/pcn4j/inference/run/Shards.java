@@ -145,9 +145,7 @@ public final class Shards implements AutoCloseable {
      * @throws IllegalStateException if the shards are closed
      */
     public void update(double scale, ParameterUpdater updater) {
-        all = division.isWhole()
-                ? Arrays.asList(own)
-                : reducer.gather(parameters.tensors(), Arrays.asList(own), division);
+        all = reducer.gather(parameters.tensors(), Arrays.asList(own), division);
         UpdateSteps steps = new UpdateSteps(updater);
         for (int parameter = 0; parameter < parameters.tensors().size(); parameter++) {
             List<Tensor> summands = new ArrayList<>(all.size());
@@ -173,7 +171,8 @@ public final class Shards implements AutoCloseable {
         close(all);
     }
 
-    private static void close(List<@Nullable Tensor[]> shards) {
+    /** Closes what shards learned; what is closed already stays so. */
+    static void close(List<@Nullable Tensor[]> shards) {
         for (@Nullable Tensor[] shard : shards) {
             for (Tensor delta : shard) {
                 if (delta != null) {
