@@ -1,7 +1,5 @@
 package org.pcn4j;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,23 +22,14 @@ public final class RankThreads {
         T of(ProcessGroup group) throws Exception;
     }
 
-    /** Returns a port that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Returns what each rank returns, or throws what the first threw that threw anything. */
     public static <T> List<T> run(int ranks, Work<T> work) throws Exception {
-        int port = freePort();
+        int port = Rendezvous.freePort();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         try {
             List<Callable<T>> all = new ArrayList<>();
             for (int rank = 0; rank < ranks; rank++) {
-                Rendezvous place = new Rendezvous(rank, ranks, "127.0.0.1", port).withTimes(JOINING, JOINING);
+                Rendezvous place = Rendezvous.here(rank, ranks, port).withTimes(JOINING, JOINING);
                 all.add(() -> {
                     try (ProcessGroup group = ProcessGroup.join(place)) {
                         return work.of(group);

@@ -2,7 +2,6 @@ package org.pcn4j.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,18 +89,12 @@ public final class RanksBenchmark {
             }
             return;
         }
-        int port = freePort();
+        int port = Rendezvous.freePort();
         Process other = start(port);
-        try (ProcessGroup group = ProcessGroup.join(new Rendezvous(0, RANKS, "127.0.0.1", port))) {
+        try (ProcessGroup group = ProcessGroup.join(Rendezvous.here(0, RANKS, port))) {
             works().forEach((name, work) -> System.out.println(name + ": " + line(work, group, turns)));
         } finally {
             other.waitFor();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
@@ -111,16 +104,7 @@ public final class RanksBenchmark {
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), RanksBenchmark.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        Rendezvous.RANK,
-                        "1",
-                        Rendezvous.WORLD_SIZE,
-                        Integer.toString(RANKS),
-                        Rendezvous.MASTER_ADDR,
-                        "127.0.0.1",
-                        Rendezvous.MASTER_PORT,
-                        Integer.toString(port)));
+        builder.environment().putAll(Rendezvous.here(1, RANKS, port).environment());
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 

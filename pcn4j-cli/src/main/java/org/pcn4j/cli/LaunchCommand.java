@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.pcn4j.tensor.Rendezvous;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
         })
 final class LaunchCommand implements Callable<Integer> {
     private static final String OPENMP = "OMP_NUM_THREADS";
-    private static final String LOOPBACK = "127.0.0.1";
 
     /** Libtorch's warnings are told in many lines; what matters comes as one of ours. */
     private static final String LOG_LEVEL = "TORCH_CPP_LOG_LEVEL";
@@ -78,9 +77,9 @@ final class LaunchCommand implements Callable<Integer> {
                         + " digits.yaml");
         List<Rank> all = new ArrayList<>();
         try (Interruption interruption = Interruption.watch()) {
-            int meeting = port.isPresent() ? port.get() : freePort();
-            for (int rank = 0; rank < ranks; rank++) {
-                all.add(start(rank, meeting));
+            int meeting = port.orElseGet(Rendezvous::freePort);
+            for (Rendezvous place : places(meeting)) {
+                all.add(start(place));
             }
             return code(all, interruption);
         } finally {
@@ -88,15 +87,19 @@ final class LaunchCommand implements Callable<Integer> {
         }
     }
 
-    private void require(boolean fits, String complaint) {
-        if (!fits) {
-            throw new ParameterException(spec.commandLine(), complaint);
+    private List<Rendezvous> places(int meeting) {
+        try {
+            return IntStream.range(0, ranks)
+                    .mapToObj(rank -> Rendezvous.here(rank, ranks, meeting))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private void require(boolean fits, String complaint) {
+        if (!fits) {
+            throw new ParameterException(spec.commandLine(), complaint);
         }
     }
 
@@ -107,13 +110,11 @@ final class LaunchCommand implements Callable<Integer> {
      */
     private record Rank(int number, Process process, Optional<Thread> voice) {}
 
-    private Rank start(int rank, int meeting) throws IOException {
+    private Rank start(Rendezvous place) throws IOException {
+        int rank = place.rank();
         ProcessBuilder builder = new ProcessBuilder(words());
         Map<String, String> environment = builder.environment();
-        environment.put(Rendezvous.RANK, Integer.toString(rank));
-        environment.put(Rendezvous.WORLD_SIZE, Integer.toString(ranks));
-        environment.put(Rendezvous.MASTER_ADDR, LOOPBACK);
-        environment.put(Rendezvous.MASTER_PORT, Integer.toString(meeting));
+        environment.putAll(place.environment());
         environment.put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
         environment.putIfAbsent(LOG_LEVEL, "ERROR");
         int share = Math.max(1, Runtime.getRuntime().availableProcessors() / ranks);

@@ -1,5 +1,8 @@
 package org.pcn4j.tensor;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +101,41 @@ public record Rendezvous(int rank, int size, String host, int port, Duration joi
                 environment.containsKey(PATIENCE_SECONDS)
                         ? place.withTimes(JOINING, Duration.ofSeconds(number(environment, PATIENCE_SECONDS)))
                         : place);
+    }
+
+    /** Returns the four variables as {@link #of} reads them. */
+    public Map<String, String> environment() {
+        return Map.of(
+                RANK,
+                Integer.toString(rank),
+                WORLD_SIZE,
+                Integer.toString(size),
+                MASTER_ADDR,
+                host,
+                MASTER_PORT,
+                Integer.toString(port));
+    }
+
+    /**
+     * Returns the place of a rank on this machine.
+     *
+     * @param port as {@link #freePort} returns one
+     */
+    public static Rendezvous here(int rank, int size, int port) {
+        return new Rendezvous(rank, size, "127.0.0.1", port);
+    }
+
+    /**
+     * Returns a port of this machine that was free a moment ago.
+     *
+     * @throws UncheckedIOException if there is none
+     */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int number(Map<String, String> environment, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -142,15 +143,15 @@ class RanksTest {
         }
     }
 
-    private interface Through {
-        ParameterUpdater of(Optimizer optimizer);
-    }
-
     private static Learned learned(
-            Network network, Rule rule, Supplier<Optimizer> optimizers, int updates, Through through) {
+            Network network,
+            Rule rule,
+            Supplier<Optimizer> optimizers,
+            int updates,
+            Function<Optimizer, ParameterUpdater> through) {
         try (Parameters parameters = network.initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = optimizers.get()) {
-            Learner learner = rule.learner(network, parameters, through.of(optimizer), SEED);
+            Learner learner = rule.learner(network, parameters, through.apply(optimizer), SEED);
             List<Double> losses = new ArrayList<>();
             for (int update = 0; update < updates; update++) {
                 try (TensorScope scope = new TensorScope()) {

@@ -70,12 +70,12 @@ class ProcessGroupTest {
     }
 
     private static Rendezvous place(int rank, int size, int port) {
-        return new Rendezvous(rank, size, "127.0.0.1", port).withTimes(SHORT, SHORT);
+        return Rendezvous.here(rank, size, port).withTimes(SHORT, SHORT);
     }
 
     @Test
     void anotherNumberOfRanksIsToldByAll() throws Exception {
-        int port = RankThreads.freePort();
+        int port = Rendezvous.freePort();
         CompletableFuture<String> zero = joining(place(0, 2, port));
         CompletableFuture<String> one = joining(place(1, 3, port));
         assertThat(zero.get(30, TimeUnit.SECONDS))
@@ -86,14 +86,14 @@ class ProcessGroupTest {
 
     @Test
     void aRankThatDoesNotComeIsNamed() throws Exception {
-        int port = RankThreads.freePort();
+        int port = Rendezvous.freePort();
         assertThat(joining(place(0, 2, port)).get(30, TimeUnit.SECONDS))
                 .isEqualTo("rank 1 did not come within 2 s: expected 2 ranks at 127.0.0.1:" + port);
     }
 
     @Test
     void whereNobodyListensThePlaceIsNamed() throws Exception {
-        int port = RankThreads.freePort();
+        int port = Rendezvous.freePort();
         assertThat(joining(place(1, 2, port)).get(60, TimeUnit.SECONDS))
                 .startsWith("rank 1 was not answered at 127.0.0.1:" + port + " within 2 s");
     }
@@ -110,7 +110,7 @@ class ProcessGroupTest {
 
     @Test
     void aRankThatFailsIsToldByTheOthersInItsWords() throws Exception {
-        int port = RankThreads.freePort();
+        int port = Rendezvous.freePort();
         CompletableFuture<String> zero = joining(place(0, 2, port));
         CompletableFuture<Void> one = CompletableFuture.runAsync(() -> {
             ProcessGroup group = ProcessGroup.join(place(1, 2, port));

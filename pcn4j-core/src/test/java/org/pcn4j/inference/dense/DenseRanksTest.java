@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,11 +71,8 @@ class DenseRanksTest {
         }
     }
 
-    private interface Through {
-        ParameterUpdater of(Optimizer optimizer);
-    }
-
-    private static List<double[]> learned(Schedule schedule, DType dtype, Through through) {
+    private static List<double[]> learned(
+            Schedule schedule, DType dtype, Function<Optimizer, ParameterUpdater> through) {
         Executor executor = new Executor(
                 new Planner(ZeroUpdates.APPLY).plan(NETWORK, schedule, Set.of(new Observation.Loss())),
                 Kernels.scalar());
@@ -88,7 +86,7 @@ class DenseRanksTest {
                     try (Outcome outcome = executor.run(
                             parameters,
                             clamps,
-                            through.of(optimizer),
+                            through.apply(optimizer),
                             1,
                             SEED.derive("noise").derive(update))) {
                         all.add(new double[] {outcome.loss()});
