@@ -4,8 +4,12 @@ package org.pcn4j.dense;
  * The arithmetic of dense networks, of float32 or float64. Two implementations of each give the same bits: one by plain loops, such as
  * {@link ScalarKernels}, which is the definition, and one by the JDK's Vector API in the module {@code pcn4j-vector}. Every element of
  * a product is one sum in the order of its terms by FMA from 0, to which what it is added to comes last, so that small feedback is not
- * rounded to the size of a value at each of its terms; so the result depends neither on lanes nor on tiles, nor on who computes which rows and columns. Methods neither allocate nor lock; different threads may write different parts
- * of an array. Numbers beside the arrays are rounded to the arrays' kind first.
+ * rounded to the size of a value at each of its terms; so the result depends neither on lanes nor on tiles, nor on who computes which
+ * rows and columns. Methods neither allocate nor lock; different threads may write different parts of an array. Numbers beside the arrays are rounded to the arrays' kind first.
+ *
+ * <p><b>Small numbers.</b> What an optimizer remembers, products of elements (multiply, scale, gather, weigh) and softmax's error are
+ * zero where they would be subnormal, less than the kind's smallest normal number: some processors take a hundred times as long for those,
+ * and a mean of Adam that is fed by zeros would stay at one for good. Activations keep them.
  *
  * <p><b>Arrays.</b> Values lie row by row, a sample a row; rows are padded to a multiple of {@link #line} numbers, and the padding
  * is written too. A matrix in <b>panels</b> is laid out as products read it: its columns, padded to a multiple of {@link #line} by
@@ -148,7 +152,8 @@ public interface DenseKernels<A> {
     void gather(A x, A mu, double gamma, A d, int from, int to);
 
     /**
-     * With F the force: m ← fma(p, F − m, m), v ← fma((q F), F, (1 − q) v), x ← fma(γ, m / (√v + ε), x).
+     * With F the force: m ← fma(p, F − m, m), v ← fma((q F), F, (1 − q) v), x ← fma(γ, m / (√v + ε), x). An F whose square would be
+     * subnormal counts as 0 in v.
      *
      * @param ofForce p, what F weighs in the mean
      * @param ofSquare q, what F² weighs in the mean square

@@ -6,6 +6,14 @@ public abstract class FloatKernels implements DenseKernels<float[]> {
     /** A cache line of them. */
     public static final int LINE = 64 / Float.BYTES;
 
+    /** Of what is smaller, the square is subnormal if it weighs as little as in Adam's means. */
+    public static final float TINY = (float) Math.sqrt(Float.MIN_NORMAL) * 64f;
+
+    /** Returns a number, but zero where it is subnormal. */
+    static float normal(float x) {
+        return Math.abs(x) < Float.MIN_NORMAL ? 0 : x;
+    }
+
     @Override
     public final int line() {
         return LINE;
@@ -27,8 +35,9 @@ public abstract class FloatKernels implements DenseKernels<float[]> {
         float q = (float) ofSquare;
         for (int i = from; i < to; i++) {
             float f = force[i];
-            mean[i] = Math.fma(p, f - mean[i], mean[i]);
-            square[i] = Math.fma(q * f, f, (1 - q) * square[i]);
+            float seen = Math.abs(f) < TINY ? 0 : f;
+            mean[i] = normal(Math.fma(p, f - mean[i], mean[i]));
+            square[i] = normal(Math.fma(q * seen, seen, (1 - q) * square[i]));
             x[i] = Math.fma((float) gamma, mean[i] / ((float) Math.sqrt(square[i]) + (float) epsilon), x[i]);
         }
     }
@@ -50,7 +59,7 @@ public abstract class FloatKernels implements DenseKernels<float[]> {
     @Override
     public final void weigh(float[] a, float[] weights, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = weights[i] == 0 ? 0 : a[i] * weights[i];
+            y[i] = weights[i] == 0 ? 0 : normal(a[i] * weights[i]);
         }
     }
 
@@ -63,7 +72,7 @@ public abstract class FloatKernels implements DenseKernels<float[]> {
             sum += y[yAt + i];
         }
         for (int i = 0; i < classes; i++) {
-            y[yAt + i] = (i == label ? 1 : 0) - y[yAt + i] / sum;
+            y[yAt + i] = normal((i == label ? 1 : 0) - y[yAt + i] / sum);
         }
     }
 

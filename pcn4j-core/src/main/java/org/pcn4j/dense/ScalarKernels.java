@@ -185,14 +185,14 @@ public final class ScalarKernels extends FloatKernels {
     @Override
     public void multiply(float[] a, float[] b, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = a[i] * b[i];
+            y[i] = normal(a[i] * b[i]);
         }
     }
 
     @Override
     public void scale(float[] a, double factor, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = (float) factor * a[i];
+            y[i] = normal((float) factor * a[i]);
         }
     }
 
@@ -207,7 +207,7 @@ public final class ScalarKernels extends FloatKernels {
     public void gather(float[] x, float[] mu, float[] slope, double gamma, float[] d, int from, int to) {
         for (int i = from; i < to; i++) {
             float error = x[i] - mu[i];
-            d[i] = (float) gamma * error * slope[i];
+            d[i] = normal((float) gamma * error * slope[i]);
             x[i] = Math.fma((float) -gamma, error, x[i]);
         }
     }
@@ -216,7 +216,7 @@ public final class ScalarKernels extends FloatKernels {
     public void gather(float[] x, float[] mu, double gamma, float[] d, int from, int to) {
         for (int i = from; i < to; i++) {
             float error = x[i] - mu[i];
-            d[i] = (float) gamma * error;
+            d[i] = normal((float) gamma * error);
             x[i] = Math.fma((float) -gamma, error, x[i]);
         }
     }
@@ -247,7 +247,7 @@ public final class ScalarKernels extends FloatKernels {
         for (int i = 0; i < n; i++) {
             float old = theta[at + i];
             float d = decayed(delta[deltaAt + i] * (float) scale, (float) decay, old);
-            float m = first ? d : Math.fma((float) momentum, mean[at + i], d);
+            float m = first ? d : normal(Math.fma((float) momentum, mean[at + i], d));
             mean[at + i] = m;
             theta[at + i] = Math.fma((float) rate, m, old);
         }
@@ -261,8 +261,9 @@ public final class ScalarKernels extends FloatKernels {
             float old = theta[at + i];
             float d = decayed(delta[deltaAt + i] * (float) step.scale(), (float) step.decay(), old);
             float shrunk = shrink == 1 ? old : old * shrink;
-            float m = Math.fma((float) step.beta1(), mean[at + i], (float) step.rest1() * d);
-            float v = Math.fma((float) step.beta2(), square[at + i], (float) step.rest2() * d * d);
+            float m = normal(Math.fma((float) step.beta1(), mean[at + i], (float) step.rest1() * d));
+            float seen = Math.abs(d) < TINY ? 0 : d;
+            float v = normal(Math.fma((float) step.beta2(), square[at + i], (float) step.rest2() * seen * seen));
             mean[at + i] = m;
             square[at + i] = v;
             float root = Math.fma((float) Math.sqrt(v), (float) step.rootScale(), (float) step.epsilon());

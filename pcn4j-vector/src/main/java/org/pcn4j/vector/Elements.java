@@ -33,12 +33,13 @@ final class Elements {
             }
             case MULTIPLY -> {
                 for (int i = from; i < to; i += L) {
-                    fromArray(FLOATS, a, i).mul(fromArray(FLOATS, b, i)).intoArray(y, i);
+                    Lanes.normal(fromArray(FLOATS, a, i).mul(fromArray(FLOATS, b, i)))
+                            .intoArray(y, i);
                 }
             }
             case SCALE -> {
                 for (int i = from; i < to; i += L) {
-                    factors.mul(fromArray(FLOATS, a, i)).intoArray(y, i);
+                    Lanes.normal(factors.mul(fromArray(FLOATS, a, i))).intoArray(y, i);
                 }
             }
             case ADD_SCALED -> {
@@ -52,7 +53,7 @@ final class Elements {
                 for (int i = from; i < to; i += L) {
                     FloatVector value = fromArray(FLOATS, a, i);
                     FloatVector error = value.sub(fromArray(FLOATS, b, i));
-                    error.mul(factors).intoArray(y, i);
+                    Lanes.normal(error.mul(factors)).intoArray(y, i);
                     negated.fma(error, value).intoArray(a, i);
                 }
             }
@@ -61,7 +62,8 @@ final class Elements {
                 for (int i = from; i < to; i += L) {
                     FloatVector x = fromArray(FLOATS, a, i);
                     FloatVector epsilon = x.sub(fromArray(FLOATS, b, i));
-                    epsilon.mul(factors).mul(fromArray(FLOATS, c, i)).intoArray(y, i);
+                    Lanes.normal(epsilon.mul(factors).mul(fromArray(FLOATS, c, i)))
+                            .intoArray(y, i);
                     minus.fma(epsilon, x).intoArray(a, i);
                 }
             }

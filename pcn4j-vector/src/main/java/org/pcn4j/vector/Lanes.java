@@ -15,6 +15,11 @@ final class Lanes {
 
     static final int L = FLOATS.length();
 
+    /** Returns the numbers, but zero for those that are subnormal. */
+    static FloatVector normal(FloatVector x) {
+        return x.blend(FloatVector.zero(FLOATS), x.abs().lt(Float.MIN_NORMAL));
+    }
+
     /** Returns the bits of the lanes that have a power of two in their numbers. */
     static long upper(int power) {
         long bits = 0;

@@ -10,6 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.pcn4j.dense.AdamStep;
+import org.pcn4j.dense.FloatKernels;
 import org.pcn4j.dense.ScalarKernels;
 
 /**
@@ -61,7 +62,8 @@ final class Steps {
                 FloatVector before = fromArray(FLOATS, theta, at + i);
                 FloatVector d = fromArray(FLOATS, delta, from + i).mul((float) scale);
                 d = d.blend(decays.fma(before, d), decayed);
-                FloatVector m = kept.fma(fromArray(FLOATS, mean, at + i), d).blend(d, begins);
+                FloatVector m = Lanes.normal(kept.fma(fromArray(FLOATS, mean, at + i), d))
+                        .blend(d, begins);
                 m.intoArray(mean, at + i);
                 rates.fma(m, before).intoArray(theta, at + i);
             }
@@ -79,15 +81,17 @@ final class Steps {
         FloatVector rootScale = broadcast(FLOATS, (float) step.rootScale());
         FloatVector epsilon = broadcast(FLOATS, (float) step.epsilon());
         VectorMask<Float> decayed = FLOATS.maskAll((float) step.decay() != 0);
+        FloatVector none = FloatVector.zero(FLOATS);
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
             FloatVector old = fromArray(FLOATS, theta, at + i);
             FloatVector d = fromArray(FLOATS, delta, from + i).mul((float) step.scale());
             d = d.blend(decay.fma(old, d), decayed);
-            FloatVector m = beta1.fma(fromArray(FLOATS, mean, at + i), d.mul((float) step.rest1()));
-            FloatVector v = beta2.fma(
+            FloatVector m = Lanes.normal(beta1.fma(fromArray(FLOATS, mean, at + i), d.mul((float) step.rest1())));
+            FloatVector seen = d.blend(none, d.abs().lt(FloatKernels.TINY));
+            FloatVector v = Lanes.normal(beta2.fma(
                     fromArray(FLOATS, square, at + i),
-                    d.mul((float) step.rest2()).mul(d));
+                    seen.mul((float) step.rest2()).mul(seen)));
             m.intoArray(mean, at + i);
             v.intoArray(square, at + i);
             FloatVector root = v.lanewise(VectorOperators.SQRT).fma(rootScale, epsilon);
