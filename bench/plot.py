@@ -12,6 +12,8 @@ COLORS = {
     "pcn4j Z-IL": "#c2410c",
     "pcn4j BP": "#f2a65a",
     "pcn4j IL": "#8a1c4a",
+    "IL, dense kernels": "#8a1c4a",
+    "IL, libtorch's kernels": "#5b9bd5",
     "PyTorch BP": "#1d4e89",
     "PyTorch IL": "#5b9bd5",
     "JAX IL": "#3a8f6b",
@@ -20,6 +22,7 @@ COLUMNS = 3
 WIDTH, HEIGHT = 340, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 52
 LEGEND = 36
+ENTRY = 150  # of the legend
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def drawn(panel: Panel) -> str:
 def legend(names: list[str]) -> str:
     parts = []
     for i, name in enumerate(names):
-        x = LEFT + i * 130
+        x = LEFT + i * ENTRY
         dash = ' stroke-dasharray="5 4"' if name == "pcn4j BP" else ""
         parts.append(f'<path d="M{x} 18h26" stroke="{COLORS[name]}" stroke-width="2"{dash}/>')
         parts.append(mark(name, x + 13, 18))
@@ -122,7 +125,7 @@ def draw(panels: list[Panel], title: str) -> str:
     columns = min(COLUMNS, max(1, len(panels)))
     rows = -(-len(panels) // columns)
     names = list(dict.fromkeys(name for panel in panels for name in panel.lines))
-    width = max(columns * WIDTH, LEFT + 130 * len(names))
+    width = max(columns * WIDTH, LEFT + ENTRY * len(names))
     height = LEGEND + rows * HEIGHT
     body = [legend(names)]
     for i, panel in enumerate(panels):
