@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Rendezvous;
 
@@ -24,6 +25,16 @@ public final class RankThreads {
 
     /** Returns what each rank returns, or throws what the first threw that threw anything. */
     public static <T> List<T> run(int ranks, Work<T> work) throws Exception {
+        return run(ranks, ProcessGroup::join, work);
+    }
+
+    /** The same with ranks that meet as those of several machines do. */
+    public static <T> List<T> runByNetwork(int ranks, Work<T> work) throws Exception {
+        return run(ranks, ProcessGroup::joinByNetwork, work);
+    }
+
+    /** The same with ranks that meet as it is said. */
+    public static <T> List<T> run(int ranks, Function<Rendezvous, ProcessGroup> join, Work<T> work) throws Exception {
         int port = Rendezvous.freePort();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         try {
@@ -31,7 +42,7 @@ public final class RankThreads {
             for (int rank = 0; rank < ranks; rank++) {
                 Rendezvous place = Rendezvous.here(rank, ranks, port).withTimes(JOINING, JOINING);
                 all.add(() -> {
-                    try (ProcessGroup group = ProcessGroup.join(place)) {
+                    try (ProcessGroup group = join.apply(place)) {
                         return work.of(group);
                     }
                 });

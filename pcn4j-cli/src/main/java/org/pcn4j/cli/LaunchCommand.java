@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,10 +79,11 @@ final class LaunchCommand implements Callable<Integer> {
         List<Rank> all = new ArrayList<>();
         try (Interruption interruption = Interruption.watch()) {
             int meeting = port.orElseGet(Rendezvous::freePort);
-            for (Rendezvous place : places(meeting)) {
+            List<Rendezvous> places = places(meeting);
+            for (Rendezvous place : places) {
                 all.add(start(place));
             }
-            return code(all, interruption);
+            return code(all, places.get(0).patience(), interruption);
         } finally {
             all.forEach(rank -> rank.process().destroyForcibly());
         }
@@ -90,7 +92,7 @@ final class LaunchCommand implements Callable<Integer> {
     private List<Rendezvous> places(int meeting) {
         try {
             return IntStream.range(0, ranks)
-                    .mapToObj(rank -> Rendezvous.here(rank, ranks, meeting))
+                    .mapToObj(rank -> Rendezvous.here(rank, ranks, meeting).withPatienceOf(System.getenv()))
                     .toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -155,8 +157,8 @@ final class LaunchCommand implements Callable<Integer> {
     }
 
     /** Waits for all; when one has failed, the others find out by themselves, and are ended if they do not. */
-    private static int code(List<Rank> all, Interruption interruption) throws InterruptedException {
-        long grace = 3 * Rendezvous.PATIENCE.toMillis();
+    private static int code(List<Rank> all, Duration patience, Interruption interruption) throws InterruptedException {
+        long grace = 2 * patience.toMillis();
         long end = Long.MAX_VALUE;
         boolean told = false;
         while (all.stream().anyMatch(rank -> rank.process().isAlive())) {

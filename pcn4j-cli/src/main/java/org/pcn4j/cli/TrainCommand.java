@@ -66,7 +66,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description =
                     "A value in place of the file's, as in --set optimizer.lr=0.01; as often as needed. With"
-                            + " --resume: epochs, updates, patience, arithmetic, checkpoint or step-guard in place of the run's.")
+                            + " --resume: epochs, updates, patience, arithmetic, reduction, checkpoint or step-guard in place of the run's.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.RunFolder;
 
@@ -80,8 +82,10 @@ class LaunchTest {
         assertThat(begun.history().evaluations()).isEqualTo(whole.history().evaluations());
     }
 
-    @Test
-    void aRankThatIsKilledIsNamedAndNothingIsLeftRunning() throws Exception {
+    /** One that is stopped is there, and says nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void aRankThatIsKilledOrStoppedIsNamedAndNothingIsLeftRunning(String signal) throws Exception {
         Process launched = start(
                 Map.of("PCN4J_RANK_PATIENCE", "2"),
                 "launch",
@@ -95,13 +99,17 @@ class LaunchTest {
                 .filter(child -> child.info().commandLine().orElse("").contains("train"))
                 .reduce((first, last) -> last);
         assertThat(second).isPresent();
-        second.get().destroyForcibly();
+        Process sent = new ProcessBuilder(
+                        "kill", "-" + signal, Long.toString(second.get().pid()))
+                .start();
+        assertThat(sent.waitFor()).isZero();
         assertThat(launched.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(launched.exitValue()).as(said()).isNotZero();
         assertThat(said())
                 .containsPattern(
                         "rank [01] (has not been heard of for 2 s: it was killed or stopped, or is cut off|is gone)");
         assertThat(launched.children()).isEmpty();
+        assertThat(second.get().isAlive()).isFalse();
     }
 
     private void awaitCheckpoint(Path runs) throws Exception {

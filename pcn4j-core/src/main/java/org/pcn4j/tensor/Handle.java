@@ -82,6 +82,20 @@ abstract class Handle implements AutoCloseable {
         Numbers.copyRows(operand(), from, count, into, at, ld);
     }
 
+    /**
+     * Overwrites all elements. Of a float32 tensor in main memory that lies in row-major order.
+     *
+     * @param numbers as many as elements, from {@code at} on
+     */
+    public final void write(float[] numbers, int at) {
+        Numbers.write(operand(), numbers, at);
+    }
+
+    /** Overwrites the elements of a float64 tensor, as {@link #write(float[], int)} does of a float32 one. */
+    public final void write(double[] numbers, int at) {
+        Numbers.write(operand(), numbers, at);
+    }
+
     /** Returns this matrix with rows and columns exchanged, for such a kernel. */
     final org.bytedeco.pytorch.Tensor transposedOperand() {
         return open().transposed();

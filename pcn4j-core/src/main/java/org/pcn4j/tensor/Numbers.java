@@ -54,6 +54,18 @@ final class Numbers {
         }
     }
 
+    static void write(Tensor tensor, float[] numbers, int at) {
+        try (FloatPointer data = tensor.data_ptr_float()) {
+            data.put(numbers, at, Math.toIntExact(tensor.numel()));
+        }
+    }
+
+    static void write(Tensor tensor, double[] numbers, int at) {
+        try (DoublePointer data = tensor.data_ptr_double()) {
+            data.put(numbers, at, Math.toIntExact(tensor.numel()));
+        }
+    }
+
     static void copyRows(Tensor tensor, long from, int count, float[] into, int at, int ld) {
         FloatPointer data = tensor.data_ptr_float();
         copyRows(

@@ -1,6 +1,7 @@
 package org.pcn4j.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,21 +30,71 @@ public final class ProcessGroup implements AutoCloseable {
     private final Heartbeats heartbeats;
     private int questions;
     private boolean broken;
+    private Exchange exchange;
+    private Optional<SharedMemory> memory = Optional.empty();
 
     private ProcessGroup(Rendezvous place, TCPStore store, ProcessGroupGloo gloo, Heartbeats heartbeats) {
         this.place = place;
         this.store = store;
         this.gloo = gloo;
         this.heartbeats = heartbeats;
+        this.exchange = new NetworkExchange(gloo, place.size(), new NetworkExchange.Waiting() {
+            @Override
+            public Work begin(String what, Supplier<Work> call) {
+                return ProcessGroup.this.begin(what, call);
+            }
+
+            @Override
+            public void await(Work work) {
+                ProcessGroup.this.await(work);
+            }
+        });
     }
 
     /**
-     * Meets the other ranks; returns when all have come.
+     * Meets the other ranks; returns when all have come. Where all are on one machine they hand numbers to each other through memory,
+     * otherwise over the network; bits do not depend on it.
      *
      * @throws RankException if they do not come in time, expect others than this one, or rank 0 cannot listen on its port
      * @throws TensorException if libtorch cannot be loaded
      */
     public static ProcessGroup join(Rendezvous place) {
+        return join(place, true);
+    }
+
+    /** As {@link #join}, but over the network in any case, as ranks of several machines do. */
+    public static ProcessGroup joinByNetwork(Rendezvous place) {
+        return join(place, false);
+    }
+
+    private static ProcessGroup join(Rendezvous place, boolean memoryWanted) {
+        ProcessGroup group = meet(place);
+        if (place.size() > 1) {
+            group.shareMemory(memoryWanted);
+        }
+        return group;
+    }
+
+    /** Where all ranks want to, and can open the same file, they hand numbers to each other through it. */
+    private void shareMemory(boolean wanted) {
+        Optional<SharedMemory.Place> made = rank() == 0 && wanted ? SharedMemory.Place.make(size()) : Optional.empty();
+        try {
+            String told = made.map(SharedMemory.Place::toString).orElse("");
+            String heard = new String(broadcast(told.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+            Optional<SharedMemory> mapped = wanted && !heard.isEmpty()
+                    ? SharedMemory.Place.of(heard).open(rank(), size(), this::requireWhole)
+                    : Optional.empty();
+            if (!any(mapped.isEmpty())) {
+                memory = mapped;
+                exchange = mapped.orElseThrow();
+            }
+        } finally {
+            // Who has it open keeps it; nobody else can come upon it, and it goes with the last process.
+            made.ifPresent(SharedMemory.Place::delete);
+        }
+    }
+
+    private static ProcessGroup meet(Rendezvous place) {
         Native.loadCollectives();
         MeetingPlace meeting = MeetingPlace.open(place);
         TCPStore store = meeting.store();
@@ -72,6 +123,11 @@ public final class ProcessGroup implements AutoCloseable {
     /** Returns how many processes there are. */
     public int size() {
         return place.size();
+    }
+
+    /** Tells whether ranks hand numbers to each other over the network. */
+    public boolean isByNetwork() {
+        return memory.isEmpty();
     }
 
     /**
@@ -115,25 +171,51 @@ public final class ProcessGroup implements AutoCloseable {
             throw new IllegalArgumentException("what " + size() + " ranks have, each " + own.dtype() + own.shape()
                     + ", does not fit " + all.dtype() + all.shape());
         }
-        try (Tensor row = own.reshape(Shape.of(1, own.elements()));
+        try (Tensor flat = own.reshape(Shape.of(own.elements()));
                 Tensor rows = all.reshape(Shape.of(size(), own.elements()))) {
-            await("all-gather", () -> gloo._allgather_base(rows.raw(), row.raw()));
+            exchange(
+                    own.dtype(),
+                    1,
+                    own.elements(),
+                    (row, from, into) -> into.copyInPlace(flat.narrow(0, from, into.elements())),
+                    (from, others) -> {
+                        for (int rank = 0; rank < size(); rank++) {
+                            Tensor piece = others.get(rank);
+                            rows.select(0, rank)
+                                    .narrow(0, from, piece.elements())
+                                    .copyInPlace(piece);
+                        }
+                    });
         }
     }
 
     /**
-     * Sums what all ranks have, in no order that is told: sums of three or more differ in their last bits from a sum from left to
-     * right, alike on all ranks.
+     * Hands rows of numbers from each rank to all, in pieces that all ranks write and read at the same time. Nothing is allocated but for
+     * two pieces of each rank.
      *
-     * @param numbers of the same shape on all, in main memory and row-major order; changed in place
+     * @param dtype of the numbers
+     * @param rows how many each rank has
+     * @param numbers how many a row has
+     * @param sender writes this rank's, a piece of each row after another
+     * @param receiver reads those of all ranks, a piece of all rows after another
      * @throws RankException if a rank is lost
      */
-    public void allReduce(Tensor numbers) {
-        await("all-reduce", () -> {
-            try (TensorVector vector = new TensorVector(numbers.raw())) {
-                return gloo.allreduce(vector);
-            }
-        });
+    public void exchange(DType dtype, int rows, long numbers, PieceSender sender, PieceReceiver receiver) {
+        requireWhole();
+        exchange.exchange(dtype, rows, numbers, sender, receiver);
+    }
+
+    /**
+     * Adds up what all ranks have, in no order that is told: sums of three or more may differ in their last bits from a sum from left to
+     * right, alike on all ranks.
+     *
+     * @param sender writes this rank's, as row 0
+     * @param receiver reads the sums, as the only row
+     * @throws RankException if a rank is lost
+     */
+    public void exchangeSums(DType dtype, long numbers, PieceSender sender, PieceReceiver receiver) {
+        requireWhole();
+        exchange.exchangeSums(dtype, numbers, sender, receiver);
     }
 
     /**
@@ -191,9 +273,16 @@ public final class ProcessGroup implements AutoCloseable {
         await("barrier", gloo::barrier);
     }
 
-    private void await(String what, Supplier<Work> begin) {
+    private void await(String what, Supplier<Work> call) {
+        await(begin(what, call));
+    }
+
+    private Work begin(String what, Supplier<Work> call) {
         requireWhole();
-        Work work = Native.call(what, begin);
+        return Native.call(what, call);
+    }
+
+    private void await(Work work) {
         try (Milliseconds slice = new Milliseconds(SLICE_MILLIS)) {
             while (true) {
                 try {
@@ -243,6 +332,7 @@ public final class ProcessGroup implements AutoCloseable {
     @Override
     public void close() {
         heartbeats.end();
+        memory.ifPresent(SharedMemory::close);
         if (broken) {
             return;
         }

@@ -97,10 +97,18 @@ public record Rendezvous(int rank, int size, String host, int port, Duration joi
                 number(environment, WORLD_SIZE),
                 environment.getOrDefault(MASTER_ADDR, ""),
                 number(environment, MASTER_PORT));
-        return Optional.of(
-                environment.containsKey(PATIENCE_SECONDS)
-                        ? place.withTimes(JOINING, Duration.ofSeconds(number(environment, PATIENCE_SECONDS)))
-                        : place);
+        return Optional.of(place.withPatienceOf(environment));
+    }
+
+    /**
+     * Returns the same place with the patience that {@link #PATIENCE_SECONDS} says, if it says any.
+     *
+     * @throws IllegalArgumentException if it does not say a number above 0
+     */
+    public Rendezvous withPatienceOf(Map<String, String> environment) {
+        return environment.containsKey(PATIENCE_SECONDS)
+                ? withTimes(joining, Duration.ofSeconds(number(environment, PATIENCE_SECONDS)))
+                : this;
     }
 
     /** Returns the four variables as {@link #of} reads them. */

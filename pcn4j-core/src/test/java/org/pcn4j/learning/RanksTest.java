@@ -24,6 +24,7 @@ import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Distributed;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.run.Reduction;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -132,10 +133,12 @@ class RanksTest {
         for (int ranks : List.of(2, 4)) {
             Threads.forShards(4 / ranks).use();
             if (ranks == 4 || !rule.name().equals("ipc")) {
-                List<Learned> all = RankThreads.run(
-                        ranks,
-                        group ->
-                                learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group)));
+                RankThreads.Work<Learned> work =
+                        group -> learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group));
+                // Through memory and over the network: by turns, as it is to change nothing.
+                List<Learned> all = (ranks == 4) == (updates % 2 == 0)
+                        ? RankThreads.runByNetwork(ranks, work)
+                        : RankThreads.run(ranks, work);
                 for (Learned each : all) {
                     each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
                 }
@@ -161,6 +164,42 @@ class RanksTest {
             }
             return new Learned(
                     parameters.tensors().stream().map(Tensor::toDoubles).toList(), losses);
+        }
+    }
+
+    /** By sums of each rank's own shards the last bits are others, the same on all ranks. */
+    @Test
+    void fastReductionDiffersInLastBitsAlone() throws Exception {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        Rule zil = new Rule.Scheduled(ZeroDivergence.schedule());
+        Threads.forShards(2).use();
+        for (boolean byNetwork : List.of(false, true)) {
+            List<List<double[]>> ends = new ArrayList<>();
+            for (Reduction reduction : Reduction.values()) {
+                RankThreads.Work<List<double[]>> work = group -> learned(
+                                network,
+                                zil,
+                                () -> new Sgd(1),
+                                1,
+                                updater -> new Distributed(updater, group, reduction))
+                        .parameters();
+                List<List<double[]>> all = byNetwork ? RankThreads.runByNetwork(3, work) : RankThreads.run(3, work);
+                for (int i = 0; i < all.get(0).size(); i++) {
+                    assertThat(all.get(1).get(i)).isEqualTo(all.get(0).get(i));
+                    assertThat(all.get(2).get(i)).isEqualTo(all.get(0).get(i));
+                }
+                ends.add(all.get(0));
+            }
+            int others = 0;
+            for (int i = 0; i < ends.get(0).size(); i++) {
+                for (int k = 0; k < ends.get(0).get(i).length; k++) {
+                    double exact = ends.get(0).get(i)[k];
+                    double fast = ends.get(1).get(i)[k];
+                    others += exact == fast ? 0 : 1;
+                    assertThat(Math.abs(fast - exact)).isLessThanOrEqualTo(4 * Math.ulp((float) Math.max(1, exact)));
+                }
+            }
+            assertThat(others).isPositive();
         }
     }
 

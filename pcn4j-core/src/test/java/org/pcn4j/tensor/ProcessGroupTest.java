@@ -2,16 +2,19 @@ package org.pcn4j.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.RankThreads;
 
@@ -30,17 +33,79 @@ class ProcessGroupTest {
         assertThat(all).hasSize(3).allMatch(each -> Arrays.equals(each, new double[] {0, 0.1f, 1, 0.1f, 2, 0.1f}));
     }
 
+    /** What three ranks with two rows each read, of more numbers than a piece holds. */
+    private static List<double[]> exchanged(ProcessGroup group, long numbers) {
+        List<double[]> read = new ArrayList<>();
+        group.exchange(
+                DType.FLOAT64,
+                2,
+                numbers,
+                (row, from, into) -> into.copyInPlace(
+                        Tensor.full(DType.FLOAT64, into.shape(), 100 * group.rank() + 10 * row + from / 1e6)),
+                (from, rows) -> {
+                    assertThat(rows).hasSize(2 * group.size());
+                    for (Tensor row : rows) {
+                        read.add(new double[] {from, row.elements(), row.sum().item() / row.elements()});
+                    }
+                });
+        return read;
+    }
+
+    @Test
+    void rowsTravelInPiecesThroughMemoryAsOverTheNetwork() throws Exception {
+        long numbers = Exchange.each(DType.FLOAT64, 2) * 2 + 5;
+        RankThreads.Work<List<double[]>> work = group -> {
+            try (TensorScope scope = new TensorScope()) {
+                assertThat(exchanged(group, 0)).isEmpty();
+                exchanged(group, 7);
+                return exchanged(group, numbers);
+            }
+        };
+        List<List<double[]>> all = new ArrayList<>(RankThreads.run(3, work));
+        all.addAll(RankThreads.runByNetwork(3, work));
+        List<double[]> expected = new ArrayList<>();
+        for (long from = 0; from < numbers; from += Exchange.each(DType.FLOAT64, 2)) {
+            for (int row = 0; row < 6; row++) {
+                long count = Math.min(Exchange.each(DType.FLOAT64, 2), numbers - from);
+                expected.add(new double[] {from, count, 100 * (row / 2) + 10 * (row % 2) + from / 1e6});
+            }
+        }
+        for (List<double[]> each : all) {
+            assertThat(each).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(each.get(i)).containsExactly(expected.get(i), within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void ranksOfOneMachineHaveMemoryInCommonUnlessOneDoesWithout() throws Exception {
+        assertThat(RankThreads.run(2, ProcessGroup::isByNetwork)).containsOnly(false);
+        assertThat(RankThreads.runByNetwork(2, ProcessGroup::isByNetwork)).containsOnly(true);
+        AtomicInteger come = new AtomicInteger();
+        assertThat(RankThreads.run(
+                        2,
+                        place -> come.getAndIncrement() == 0
+                                ? ProcessGroup.join(place)
+                                : ProcessGroup.joinByNetwork(place),
+                        ProcessGroup::isByNetwork))
+                .containsOnly(true);
+    }
+
     @Test
     void sumsAreTheSameOnAllRanks() throws Exception {
-        List<double[]> all = RankThreads.run(2, group -> {
-            try (TensorScope scope = new TensorScope()) {
-                Tensor sum = Tensor.of(Shape.of(2), new float[] {group.rank() + 1, 10});
-                group.allReduce(sum);
-                group.barrier();
-                return sum.toDoubles();
-            }
-        });
-        assertThat(all).hasSize(2).allMatch(each -> Arrays.equals(each, new double[] {3, 20}));
+        RankThreads.Work<double[]> work = group -> {
+            float[] sum = new float[2];
+            group.exchangeSums(
+                    DType.FLOAT32,
+                    2,
+                    (row, from, into) -> into.write(new float[] {group.rank() + 1, 10}, 0),
+                    (from, rows) -> rows.get(0).copyRows(0, 2, sum, 0, 1));
+            group.barrier();
+            return new double[] {sum[0], sum[1]};
+        };
+        assertThat(RankThreads.run(2, work)).hasSize(2).allMatch(each -> Arrays.equals(each, new double[] {3, 20}));
+        assertThat(RankThreads.runByNetwork(2, work)).allMatch(each -> Arrays.equals(each, new double[] {3, 20}));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.pcn4j.analysis.StepGuard;
 import org.pcn4j.analysis.StepSize;
 import org.pcn4j.data.Batch;
@@ -57,6 +58,20 @@ final class GuardedRule {
                     parameters,
                     all.split(shares).get(0));
         }
+    }
+
+    /** Returns what is to be said of those of the rules whose step is too large by the first of the batches. */
+    static List<String> tooLarge(Settings settings, List<Rule> rules, Parameters parameters, Batches batches) {
+        List<GuardedRule> guarded =
+                rules.stream().flatMap(rule -> of(settings, rule).stream()).toList();
+        if (guarded.isEmpty()) {
+            return List.of();
+        }
+        List<StepSize> steps = measureAll(settings, guarded, parameters, batches);
+        return IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).isBeyond())
+                .mapToObj(i -> guarded.get(i).complaint(steps.get(i), 0))
+                .toList();
     }
 
     /** Says that the step is too large. */

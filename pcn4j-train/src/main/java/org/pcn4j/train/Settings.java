@@ -13,6 +13,7 @@ import org.pcn4j.data.Samples;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Ends;
+import org.pcn4j.inference.run.Reduction;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Projection;
@@ -54,6 +55,8 @@ final class Settings {
     Kernels kernels = Kernels.here();
     /** Who trains as well. */
     Optional<ProcessGroup> ranks = Optional.empty();
+
+    Reduction reduction = Reduction.EXACT;
     /** By whose sums the network is evaluated. */
     Arithmetic evaluation = Arithmetic.FUSED;
 
@@ -92,6 +95,7 @@ final class Settings {
         copy.stop = stop;
         copy.kernels = kernels;
         copy.ranks = ranks;
+        copy.reduction = reduction;
         copy.evaluation = evaluation;
         return copy;
     }

@@ -8,16 +8,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.pcn4j.analysis.Comparison;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
-import org.pcn4j.analysis.StepSize;
 import org.pcn4j.data.Augmentation;
 import org.pcn4j.data.Batches;
 import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.dense.Kernels;
+import org.pcn4j.inference.run.Reduction;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Projection;
@@ -109,11 +108,7 @@ public final class Trainer {
 
     /** Projects parameters after every update, once the optimizer has moved them, and after projections said before. */
     public Trainer withProjection(Projection projection) {
-        return with(copy -> {
-            List<Projection> all = new ArrayList<>(copy.projections);
-            all.add(projection);
-            copy.projections = List.copyOf(all);
-        });
+        return with(copy -> copy.projections = plus(copy.projections, projection));
     }
 
     /** Changes the images that are learned from at random, each time anew; those that are validated by stay as they are. */
@@ -187,9 +182,13 @@ public final class Trainer {
 
     /** Tells a listener, after those that were added before. */
     public Trainer withListener(TrainingListener listener) {
-        List<TrainingListener> all = new ArrayList<>(settings.listeners);
-        all.add(listener);
-        return with(copy -> copy.listeners = List.copyOf(all));
+        return with(copy -> copy.listeners = plus(copy.listeners, listener));
+    }
+
+    private static <T> List<T> plus(List<T> some, T one) {
+        List<T> all = new ArrayList<>(some);
+        all.add(one);
+        return List.copyOf(all);
     }
 
     /** Takes other dense kernels for those of this machine, where it tells what carries its rules out. */
@@ -204,6 +203,11 @@ public final class Trainer {
      */
     public Trainer withRanks(ProcessGroup group) {
         return with(copy -> copy.ranks = Optional.of(group));
+    }
+
+    /** Says how ranks add up what they learned: exactly, unless this says otherwise. */
+    public Trainer withReduction(Reduction reduction) {
+        return with(copy -> copy.reduction = reduction);
     }
 
     /** Returns what carries the rules out with parameters of this type in main memory, and why. */
@@ -314,18 +318,7 @@ public final class Trainer {
         if (settings.stepCheck == StepCheck.NONE) {
             return List.of();
         }
-        Batches batches = settings.batches(samples, parameters);
-        List<GuardedRule> guarded = rules.stream()
-                .flatMap(rule -> GuardedRule.of(settings, rule).stream())
-                .toList();
-        if (guarded.isEmpty()) {
-            return List.of();
-        }
-        List<StepSize> steps = GuardedRule.measureAll(settings, guarded, parameters, batches);
-        return IntStream.range(0, steps.size())
-                .filter(i -> steps.get(i).isBeyond())
-                .mapToObj(i -> guarded.get(i).complaint(steps.get(i), 0))
-                .toList();
+        return GuardedRule.tooLarge(settings, rules, parameters, settings.batches(samples, parameters));
     }
 
     private static Length epochs(int epochs) {

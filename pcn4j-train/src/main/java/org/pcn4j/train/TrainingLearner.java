@@ -40,7 +40,7 @@ final class TrainingLearner implements Learner {
         this.clipping = clipping(moving, settings.clip);
         ParameterUpdater own = clipping.isPresent() ? clipping.get() : moving;
         ParameterUpdater updater = settings.ranks
-                .<ParameterUpdater>map(group -> new Distributed(own, group))
+                .<ParameterUpdater>map(group -> new Distributed(own, group, settings.reduction))
                 .orElse(own);
         this.learner =
                 rule.learner(settings.network, settings.clamping(), parameters, updater, settings.seed.derive("noise"));

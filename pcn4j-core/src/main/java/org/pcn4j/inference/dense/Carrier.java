@@ -31,6 +31,9 @@ interface Carrier<A> {
     /** As {@link Tensor#copyRows(long, int, float[], int, int)}. */
     void copyRows(Tensor tensor, long from, int count, A into, int at, int ld);
 
+    /** As {@link Tensor#write(float[], int)}. */
+    void write(A numbers, int at, Tensor into);
+
     /** Returns a tensor of these numbers in row-major order. */
     Tensor tensor(Shape shape, A numbers);
 }

@@ -21,6 +21,7 @@ import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.Bfloat16;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
@@ -158,7 +159,7 @@ public final class DenseRunner {
             Optional<DenseUpdater> updater,
             Deltas deltas,
             double scale,
-            Optional<RowSharing> sharing) {}
+            Optional<ProcessGroup> sharing) {}
 
     /** Runs the plan once. */
     public Results run(Job job) {

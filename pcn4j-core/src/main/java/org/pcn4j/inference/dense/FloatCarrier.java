@@ -44,6 +44,11 @@ final class FloatCarrier implements Carrier<float[]> {
     }
 
     @Override
+    public void write(float[] numbers, int at, Tensor into) {
+        into.write(numbers, at);
+    }
+
+    @Override
     public Tensor tensor(Shape shape, float[] numbers) {
         return Tensor.of(shape, numbers);
     }

@@ -10,6 +10,7 @@ import org.pcn4j.inference.dense.Program.Lesson;
 import org.pcn4j.inference.dense.Program.Pair;
 import org.pcn4j.inference.dense.Program.Stage;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -23,7 +24,7 @@ final class RowGathering<A> {
 
     private final Workspace<A> on;
     private final Program program;
-    private final RowSharing sharing;
+    private final ProcessGroup sharing;
     private final IdentityHashMap<Stage, Needs> known;
     private final int batch;
     private final int each;
@@ -32,7 +33,7 @@ final class RowGathering<A> {
     record Needs(List<Op> loads, List<Integer> sent) {}
 
     private RowGathering(
-            Workspace<A> on, Program program, RowSharing sharing, IdentityHashMap<Stage, Needs> known, int batch) {
+            Workspace<A> on, Program program, ProcessGroup sharing, IdentityHashMap<Stage, Needs> known, int batch) {
         this.on = on;
         this.program = program;
         this.sharing = sharing;
@@ -51,7 +52,7 @@ final class RowGathering<A> {
     static <A> Optional<RowGathering<A>> of(
             Workspace<A> on,
             Program program,
-            Optional<RowSharing> sharing,
+            Optional<ProcessGroup> sharing,
             IdentityHashMap<Stage, Needs> known,
             int batch) {
         return sharing.filter(others -> batch >= LEAST_ROWS * others.size() && divides(on, program))
@@ -134,27 +135,55 @@ final class RowGathering<A> {
         if (width == 0) {
             return;
         }
-        A packed = on.carrier.array(each * width);
-        int at = 0;
+        sharing.exchange(
+                on.carrier.dtype(),
+                1,
+                (long) each * width,
+                (row, from, into) -> parts(
+                        buffers,
+                        sharing.rank(),
+                        from,
+                        into,
+                        (buffer, at, part) -> on.carrier.write(on.array(buffer), at, part)),
+                (from, rows) -> {
+                    for (int rank = 0; rank < sharing.size(); rank++) {
+                        if (rank != sharing.rank()) {
+                            parts(
+                                    buffers,
+                                    rank,
+                                    from,
+                                    rows.get(rank),
+                                    (buffer, at, part) -> on.carrier.copyRows(
+                                            part, 0, Math.toIntExact(part.elements()), on.array(buffer), at, 1));
+                        }
+                    }
+                });
+    }
+
+    /** Acts on numbers of a buffer, from a place in its array on, that are a part of a piece. */
+    private interface Part {
+        void act(int buffer, int at, Tensor part);
+    }
+
+    /**
+     * Finds which rows of which buffers a piece of what a rank hands over is: its rows of each buffer, one buffer after the other.
+     *
+     * @param from the first number of the piece
+     */
+    private void parts(List<Integer> buffers, int rank, long from, Tensor piece, Part part) {
+        long to = from + piece.elements();
+        long begin = 0;
         for (int buffer : buffers) {
-            int numbers = (to() - from()) * on.stride(buffer);
-            System.arraycopy(on.array(buffer), on.at(buffer, from()), packed, at, numbers);
-            at += each * on.stride(buffer);
-        }
-        A received = on.carrier.array(sharing.size() * each * width);
-        try (Tensor own = on.carrier.tensor(Shape.of((long) each * width), packed);
-                Tensor all = sharing.gather(own)) {
-            on.carrier.copyRows(all, 0, sharing.size(), received, 0, each * width);
-        }
-        for (int rank = 0; rank < sharing.size(); rank++) {
-            int begin = rank * each * width;
-            for (int buffer : buffers) {
-                if (rank != sharing.rank()) {
-                    int numbers = (fromOf(rank + 1) - fromOf(rank)) * on.stride(buffer);
-                    System.arraycopy(received, begin, on.array(buffer), on.at(buffer, fromOf(rank)), numbers);
-                }
-                begin += each * on.stride(buffer);
+            long numbers = (long) (fromOf(rank + 1) - fromOf(rank)) * on.stride(buffer);
+            long first = Math.max(from, begin);
+            long last = Math.min(to, begin + numbers);
+            if (first < last) {
+                part.act(
+                        buffer,
+                        Math.toIntExact(on.at(buffer, fromOf(rank)) + first - begin),
+                        piece.narrow(0, first - from, last - first));
             }
+            begin += (long) each * on.stride(buffer);
         }
     }
 
@@ -166,8 +195,9 @@ final class RowGathering<A> {
             System.arraycopy(losses[node], from(), packed, node * each, to() - from());
         }
         double[] received;
-        try (Tensor own = Tensor.of(DType.FLOAT64, Shape.of(packed.length), packed);
-                Tensor all = sharing.gather(own)) {
+        try (Tensor own = Tensor.of(Shape.of(packed.length), packed);
+                Tensor all = Tensor.full(DType.FLOAT64, Shape.of(sharing.size(), packed.length), 0)) {
+            sharing.allGather(own, all);
             received = all.toDoubles();
         }
         for (int rank = 0; rank < sharing.size(); rank++) {

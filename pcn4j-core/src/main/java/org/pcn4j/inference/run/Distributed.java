@@ -23,8 +23,13 @@ public final class Distributed implements ParameterUpdater {
      * @param group all ranks of it have as many workers in force
      */
     public Distributed(ParameterUpdater updater, ProcessGroup group) {
+        this(updater, group, Reduction.EXACT);
+    }
+
+    /** As {@link #Distributed(ParameterUpdater, ProcessGroup)}, and says how ranks add up what they learned. */
+    public Distributed(ParameterUpdater updater, ProcessGroup group, Reduction reduction) {
         this.updater = updater;
-        this.reducer = new Ranks(group);
+        this.reducer = new Ranks(group, reduction);
     }
 
     @Override

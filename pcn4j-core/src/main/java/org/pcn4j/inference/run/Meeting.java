@@ -96,7 +96,9 @@ final class Meeting implements AutoCloseable {
         for (Member member : members) {
             own.add(member.held.stream().map(Held::delta).toArray(Tensor[]::new));
         }
-        gathered = updater.reducer().gather(first.stream().map(Held::theta).toList(), own, division);
+        gathered = updater.reducer()
+                .begin(first.stream().map(Held::theta).toList(), own, division)
+                .all();
         for (int i = 0; i < first.size(); i++) {
             List<Tensor> deltas = new ArrayList<>(gathered.size());
             for (@Nullable Tensor[] shard : gathered) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.pcn4j.inference.dense.RowSharing;
 import org.pcn4j.network.Network;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.ProcessGroup;
@@ -15,20 +17,22 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 
 /**
- * Ranks that have as many workers each: what their shards learned is gathered in buckets, so that every rank folds it in the order of
- * the shards. Borrows the group.
+ * Ranks that have as many workers each: every rank adds up what all shards learned, in the order of the shards, while it arrives.
+ * Borrows the group.
  */
 final class Ranks implements Reducer {
-    /** So many numbers of each shard travel together, unless a single parameter has more. */
-    private static final long BUCKET = 1L << 20;
-
-    /** Each Δθ begins at a cache line. */
-    private static final long LINE = 16;
+    private static final Executor MESSENGER = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "pcn4j handover");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final ProcessGroup group;
+    private final Reduction reduction;
 
-    Ranks(ProcessGroup group) {
+    Ranks(ProcessGroup group, Reduction reduction) {
         this.group = group;
+        this.reduction = reduction;
     }
 
     @Override
@@ -37,28 +41,8 @@ final class Ranks implements Reducer {
     }
 
     @Override
-    public Optional<RowSharing> rows() {
-        return ranks() == 1 ? Optional.empty() : Optional.of(new Rows(group));
-    }
-
-    /** Rows of a batch, some by each rank. */
-    private record Rows(ProcessGroup group) implements RowSharing {
-        @Override
-        public int rank() {
-            return group.rank();
-        }
-
-        @Override
-        public int size() {
-            return group.size();
-        }
-
-        @Override
-        public Tensor gather(Tensor own) {
-            Tensor all = Tensor.full(own.dtype(), Shape.of(size(), own.elements()), 0);
-            group.allGather(own, all);
-            return all;
-        }
+    public Optional<ProcessGroup> rows() {
+        return ranks() == 1 ? Optional.empty() : Optional.of(group);
     }
 
     private static int workers() {
@@ -89,88 +73,31 @@ final class Ranks implements Reducer {
     }
 
     @Override
-    public List<@Nullable Tensor[]> gather(List<Tensor> like, List<@Nullable Tensor[]> own, Division division) {
+    public Handover begin(List<Tensor> like, List<@Nullable Tensor[]> own, Division division) {
         if (division.isWhole()) {
-            return own;
+            return () -> own;
         }
-        List<@Nullable Tensor[]> all = new ArrayList<>();
-        for (int shard = 0; shard < division.all(); shard++) {
-            int ours = shard - division.first();
-            all.add(ours >= 0 && ours < division.own() ? own.get(ours) : new Tensor[like.size()]);
-        }
-        int from = 0;
-        while (from < like.size()) {
-            long numbers = 0;
-            int to = from;
-            while (to < like.size() && (to == from || numbers + padded(like.get(to)) <= BUCKET)) {
-                numbers += padded(like.get(to++));
-            }
-            exchange(new Bucket(like, from, to, numbers), own, all, division);
-            from = to;
-        }
-        return all;
+        return group.isByNetwork()
+                ? new EarlyHandover(
+                        own.size(), like.size(), ready -> all(new RankSums(like, own, ready), division), MESSENGER)
+                : () -> all(new RankSums(like, own, (shard, parameter) -> {}), division);
     }
 
-    private static long padded(Tensor tensor) {
-        return (tensor.elements() + LINE - 1) / LINE * LINE;
+    private List<@Nullable Tensor[]> all(RankSums sums, Division division) {
+        return List.<@Nullable Tensor[]>of(
+                reduction == Reduction.FAST
+                        ? sums.add(group, division.all())
+                        : sums.gather(group, places(division.all())));
     }
 
-    /**
-     * Some Δθ that travel together: one after the other, then for each a number that tells whether it was learned at all.
-     *
-     * @param numbers of all Δθ
-     */
-    private record Bucket(List<Tensor> like, int from, int to, long numbers) {
-        long length() {
-            return numbers + to - from;
-        }
-    }
-
-    private void exchange(
-            Bucket bucket, List<@Nullable Tensor[]> own, List<@Nullable Tensor[]> all, Division division) {
-        DType dtype = bucket.like().get(0).dtype();
-        try (TensorScope scope = new TensorScope()) {
-            Tensor sent = Tensor.full(dtype, Shape.of(workers(), bucket.length()), 0);
-            for (int shard = 0; shard < division.own(); shard++) {
-                write(bucket, own.get(shard), sent.select(0, shard));
-            }
-            Tensor received = Tensor.full(dtype, Shape.of(ranks(), workers(), bucket.length()), 0);
-            group.allGather(sent, received);
-            for (int shard = 0; shard < division.all(); shard++) {
-                if (shard < division.first() || shard >= division.first() + division.own()) {
-                    int rank = rankOf(shard, division.all());
-                    Tensor row = received.select(0, rank).select(0, shard - first(rank, division.all()));
-                    read(bucket, row, all.get(shard));
-                }
-            }
-        }
-    }
-
-    private static void write(Bucket bucket, @Nullable Tensor[] deltas, Tensor row) {
-        long at = 0;
-        for (int i = bucket.from(); i < bucket.to(); i++) {
-            Tensor delta = deltas[i];
-            if (delta != null) {
-                row.narrow(0, at, delta.elements()).reshape(delta.shape()).copyInPlace(delta);
-                row.narrow(0, bucket.numbers() + i - bucket.from(), 1)
-                        .copyInPlace(Tensor.full(row.dtype(), Shape.of(1), 1));
-            }
-            at += padded(bucket.like().get(i));
-        }
-    }
-
-    private static void read(Bucket bucket, Tensor row, @Nullable Tensor[] deltas) {
-        double[] learned =
-                row.narrow(0, bucket.numbers(), bucket.to() - bucket.from()).toDoubles();
-        long at = 0;
-        for (int i = bucket.from(); i < bucket.to(); i++) {
-            Tensor like = bucket.like().get(i);
-            if (learned[i - bucket.from()] != 0) {
-                deltas[i] =
-                        row.narrow(0, at, like.elements()).reshape(like.shape()).keep();
-            }
-            at += padded(like);
-        }
+    /** Returns where each shard is among the rows of all ranks. */
+    private int[] places(int all) {
+        return IntStream.range(0, all)
+                .map(shard -> {
+                    int rank = rankOf(shard, all);
+                    return rank * workers() + shard - first(rank, all);
+                })
+                .toArray();
     }
 
     @Override
@@ -189,10 +116,8 @@ final class Ranks implements Reducer {
             received = all.toDoubles();
         }
         List<double[]> rows = new ArrayList<>();
-        for (int shard = 0; shard < division.all(); shard++) {
-            int rank = rankOf(shard, division.all());
-            int at = rank * sent.length + (shard - first(rank, division.all())) * count;
-            rows.add(Arrays.copyOfRange(received, at, at + count));
+        for (int place : places(division.all())) {
+            rows.add(Arrays.copyOfRange(received, place * count, (place + 1) * count));
         }
         return rows;
     }

@@ -3,8 +3,8 @@ package org.pcn4j.inference.run;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pcn4j.inference.dense.RowSharing;
 import org.pcn4j.network.Network;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -26,15 +26,15 @@ public interface Reducer {
     }
 
     /**
-     * Returns what all shards learned, by those of this process.
+     * Begins to hand over what shards learn.
      *
      * @param like tensors of the shapes that are learned, as θ is
-     * @param own by the shard of this process and the place in {@code like}; null where nothing was learned; borrowed
+     * @param own by the shard of this process and the place in {@code like}; null where nothing was learned; borrowed, and filled in until
+     *     all are asked for
      * @param division as {@link #divide} returned it
-     * @return by the shard and the place: this process's own as they were, and those of others, the caller's to close
      */
-    default List<@Nullable Tensor[]> gather(List<Tensor> like, List<@Nullable Tensor[]> own, Division division) {
-        return own;
+    default Handover begin(List<Tensor> like, List<@Nullable Tensor[]> own, Division division) {
+        return () -> own;
     }
 
     /**
@@ -47,8 +47,8 @@ public interface Reducer {
         return own;
     }
 
-    /** Returns how rows are shared that dense kernels act on, if other processes are there to share them. */
-    default Optional<RowSharing> rows() {
+    /** Returns those who share the rows that dense kernels act on, if there are others than this process. */
+    default Optional<ProcessGroup> rows() {
         return Optional.empty();
     }
 

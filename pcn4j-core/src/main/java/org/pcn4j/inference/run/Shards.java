@@ -25,9 +25,8 @@ public final class Shards implements AutoCloseable {
     private static final long LARGE_VALUES = 50_000;
 
     private final Parameters parameters;
-    private final Reducer reducer;
-    private final Division division;
     private final @Nullable Tensor[][] own;
+    private final Handover handover;
     private List<@Nullable Tensor[]> all = List.of();
     private volatile boolean closed;
 
@@ -39,9 +38,8 @@ public final class Shards implements AutoCloseable {
      */
     public Shards(Parameters parameters, Reducer reducer, Division division) {
         this.parameters = parameters;
-        this.reducer = reducer;
-        this.division = division;
         this.own = new Tensor[division.own()][parameters.tensors().size()];
+        this.handover = reducer.begin(parameters.tensors(), Arrays.asList(own), division);
     }
 
     /**
@@ -112,6 +110,7 @@ public final class Shards implements AutoCloseable {
             throw new IllegalStateException("the shards of an update are used after they were closed");
         }
         own[shard][parameter] = delta;
+        handover.learned(shard, parameter);
     }
 
     /** Returns what takes a shard's updates in the real updater's place. */
@@ -145,7 +144,7 @@ public final class Shards implements AutoCloseable {
      * @throws IllegalStateException if the shards are closed
      */
     public void update(double scale, ParameterUpdater updater) {
-        all = reducer.gather(parameters.tensors(), Arrays.asList(own), division);
+        all = handover.all();
         UpdateSteps steps = new UpdateSteps(updater);
         for (int parameter = 0; parameter < parameters.tensors().size(); parameter++) {
             List<Tensor> summands = new ArrayList<>(all.size());
@@ -167,6 +166,7 @@ public final class Shards implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        handover.close();
         close(Arrays.asList(own));
         close(all);
     }

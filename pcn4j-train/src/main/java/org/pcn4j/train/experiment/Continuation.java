@@ -30,8 +30,8 @@ record Continuation(RunFolder folder, Experiment before, Experiment after, Map<S
     private static final String EPOCHS = "epochs";
     private static final String UPDATES = "updates";
     /** What does not determine the numbers that a training goes through, but for their last bits, or when it ends or is saved. */
-    private static final Set<String> FREE =
-            new LinkedHashSet<>(List.of(EPOCHS, UPDATES, "patience", "arithmetic", "checkpoint", "step-guard"));
+    private static final Set<String> FREE = new LinkedHashSet<>(
+            List.of(EPOCHS, UPDATES, "patience", "arithmetic", "reduction", "checkpoint", "step-guard"));
 
     private static final String ABSENT = "nothing";
 

@@ -7,6 +7,7 @@ import org.pcn4j.dense.Kernels;
 import org.pcn4j.function.Energy;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.run.Backend;
+import org.pcn4j.inference.run.Reduction;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
@@ -43,6 +44,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param dtype of its numbers
  * @param threads how many; as many as there are, unless it is said
  * @param arithmetic whose sums its rules are carried out by; what suits each, unless it is said
+ * @param reduction how ranks add up what they learned, where several train
  * @param checkpoint when it is saved on the way
  * @param stepGuard what is done about a step γ that is too large for values to converge
  * @param places where all this is written down, for messages; no part of what the experiment is
@@ -67,6 +69,7 @@ public record Experiment(
         Precision dtype,
         Optional<Integer> threads,
         Optional<Arithmetic> arithmetic,
+        Reduction reduction,
         CheckpointSpec checkpoint,
         StepCheck stepGuard,
         Places places) {

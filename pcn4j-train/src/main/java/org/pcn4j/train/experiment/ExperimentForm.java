@@ -3,6 +3,7 @@ package org.pcn4j.train.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.pcn4j.function.Energy;
+import org.pcn4j.inference.run.Reduction;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.train.StepCheck;
 import org.pcn4j.train.model.Answers;
@@ -55,6 +56,7 @@ final class ExperimentForm {
                 Precision.FLOAT32,
                 Optional.empty(),
                 Optional.empty(),
+                Reduction.EXACT,
                 CheckpointSpec.EACH_EPOCH,
                 StepCheck.WARN,
                 Places.NONE);
@@ -154,6 +156,12 @@ final class ExperimentForm {
                         defaults.arithmetic(),
                         "Whose sums: exact for libtorch's, fused for dense kernels' whose bits no thread or machine changes,"
                                 + " bf16 for theirs with inference's products in bfloat16, none for what suits the rule.")
+                .key(
+                        "reduction",
+                        Kinds.choice("reduction", Reduction.class),
+                        defaults.reduction(),
+                        "How ranks add up what they learned, where several train: exact for the bits of one process, or"
+                                + " fast.")
                 .key(
                         "checkpoint",
                         CheckpointSpec.KIND,

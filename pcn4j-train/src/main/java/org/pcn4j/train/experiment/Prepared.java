@@ -261,7 +261,8 @@ public record Prepared(
                 .withBatchSize(experiment.batch())
                 .withSeed(seed())
                 .withRate(experiment.schedule().schedule())
-                .withStepCheck(experiment.stepGuard());
+                .withStepCheck(experiment.stepGuard())
+                .withReduction(experiment.reduction());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
         trainer = experiment
                 .projection()
