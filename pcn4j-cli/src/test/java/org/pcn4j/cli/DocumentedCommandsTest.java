@@ -126,6 +126,7 @@ class DocumentedCommandsTest {
             }
             case "compare" -> {
                 replace(less, "--updates", "1");
+                less.replaceAll(word -> word.replace(",resnet18", "")); // which takes longer than all others together
                 if (!words.contains("--updates")) {
                     less.add("--updates=1");
                 }

@@ -78,7 +78,7 @@ final class Equality implements Item {
                 Map<String, String> settings = new LinkedHashMap<>();
                 settings.put("network", network);
                 boolean isSlow = network.equals("resnet18");
-                settings.put("updates", scope.of("3", isSlow ? "5" : "20", "100"));
+                settings.put("updates", scope.of("2", isSlow ? "5" : "20", "100"));
                 settings.put("data", Experiments.data(experiment));
                 settings.put(Case.EXPERIMENT, experiment + " optimizer={name: sgd, lr: 0.01}");
                 cases.add(new Case(
