@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Processes that compute together, each a rank, by libtorch's c10d and its Gloo: what one calls, all call, in the same order. A rank
@@ -21,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * more use then. For one thread at a time; close it when done.
  */
 public final class ProcessGroup implements AutoCloseable {
-    private static final long SLICE_MILLIS = 200;
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Rendezvous place;
     private final TCPStore store;
     private final ProcessGroupGloo gloo;
     private final Heartbeats heartbeats;
+    private final Works works;
     private int questions;
     private boolean broken;
     private Exchange exchange;
@@ -38,17 +37,8 @@ public final class ProcessGroup implements AutoCloseable {
         this.store = store;
         this.gloo = gloo;
         this.heartbeats = heartbeats;
-        this.exchange = new NetworkExchange(gloo, place.size(), new NetworkExchange.Waiting() {
-            @Override
-            public Work begin(String what, Supplier<Work> call) {
-                return ProcessGroup.this.begin(what, call);
-            }
-
-            @Override
-            public void await(Work work) {
-                ProcessGroup.this.await(work);
-            }
-        });
+        this.works = new Works(heartbeats);
+        this.exchange = new NetworkExchange(gloo, place.size(), works);
     }
 
     /**
@@ -274,40 +264,16 @@ public final class ProcessGroup implements AutoCloseable {
     }
 
     private void await(String what, Supplier<Work> call) {
-        await(begin(what, call));
+        works.await(works.begin(what, call));
     }
 
-    private Work begin(String what, Supplier<Work> call) {
-        requireWhole();
-        return Native.call(what, call);
-    }
-
-    private void await(Work work) {
-        try (Milliseconds slice = new Milliseconds(SLICE_MILLIS)) {
-            while (true) {
-                try {
-                    work._wait(slice);
-                    work.close();
-                    return;
-                } catch (RuntimeException e) {
-                    if (work.isCompleted()) {
-                        throw lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
-                    }
-                }
-                requireWhole();
-            }
-        }
+    /** Looks so often whether all ranks are still there, while it waits. */
+    void lookEvery(long millis) {
+        works.lookEvery(millis);
     }
 
     private void requireWhole() {
-        heartbeats.failure().ifPresent(why -> {
-            throw lost(why, null);
-        });
-    }
-
-    private RankException lost(String why, @Nullable Throwable cause) {
-        broken = true;
-        return cause == null ? new RankException(why) : new RankException(why, cause);
+        works.requireWhole();
     }
 
     /**
@@ -333,7 +299,7 @@ public final class ProcessGroup implements AutoCloseable {
     public void close() {
         heartbeats.end();
         memory.ifPresent(SharedMemory::close);
-        if (broken) {
+        if (broken || works.haveFailed()) {
             return;
         }
         broken = true;

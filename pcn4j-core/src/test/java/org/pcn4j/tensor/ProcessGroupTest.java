@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.RankThreads;
 
@@ -106,6 +108,25 @@ class ProcessGroupTest {
         };
         assertThat(RankThreads.run(2, work)).hasSize(2).allMatch(each -> Arrays.equals(each, new double[] {3, 20}));
         assertThat(RankThreads.runByNetwork(2, work)).allMatch(each -> Arrays.equals(each, new double[] {3, 20}));
+    }
+
+    /** What ends just when the time to look at the others is up has not failed. */
+    @Test
+    void whoeverWaitsLongerThanItLooksAtTheOthersGoesOn() throws Exception {
+        Random random = new Random(1);
+        List<Integer> all = RankThreads.runByNetwork(2, group -> {
+            group.lookEvery(1);
+            int met = 0;
+            for (int i = 0; i < 400; i++) {
+                if (group.rank() == 1) {
+                    LockSupport.parkNanos(500_000 + random.nextInt(1_000_000));
+                }
+                group.barrier();
+                met++;
+            }
+            return met;
+        });
+        assertThat(all).containsExactly(400, 400);
     }
 
     @Test
