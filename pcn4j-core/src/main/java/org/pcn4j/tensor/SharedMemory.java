@@ -33,8 +33,7 @@ final class SharedMemory implements Exchange {
     private static final int LINE = 128;
 
     private static final int PAGE = 4096;
-    private static final int SPINS = 5_000;
-    private static final int YIELDS = 500;
+    private static final int SPINS = 20_000;
     private static final long NAP_NANOS = 20_000;
     private static final VarHandle WRITTEN =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -182,8 +181,6 @@ final class SharedMemory implements Exchange {
         for (int i = 0; (long) WRITTEN.getAcquire(memory, place(other)) < pieces; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
-            } else if (i < SPINS + YIELDS) {
-                Thread.yield();
             } else {
                 requireWhole.run();
                 LockSupport.parkNanos(NAP_NANOS);
