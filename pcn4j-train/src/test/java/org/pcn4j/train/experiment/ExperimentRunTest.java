@@ -185,7 +185,7 @@ class ExperimentRunTest {
                 run,
                 "optimizer.lr=0.01",
                 "optimizer.lr: a run resumes with the settings that it began with, but for epochs, updates, patience,"
-                        + " arithmetic, checkpoint, step-guard; found 0.001 → 0.01",
+                        + " arithmetic, reduction, checkpoint, step-guard; found 0.001 → 0.01",
                 anew + " --set optimizer.lr=0.01");
         assertRefused(run, "batch=8", "batch: ", "16 → 8", anew + " --set batch=8");
         assertRefused(
