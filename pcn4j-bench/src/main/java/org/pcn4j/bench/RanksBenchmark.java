@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -267,16 +268,17 @@ public final class RanksBenchmark {
                 }
             }
             groups.memory().broadcast(bytes(0));
-            List<double[]> expected = sides.all().get(Way.ALONE).numbers();
+            List<double[]> expected =
+                    Objects.requireNonNull(sides.all().get(Way.ALONE)).numbers();
             return sides.all().entrySet().stream()
                     .map(each -> String.format(
                             Locale.ROOT,
                             "%n  %-30s %8.2f ms, %.2f times [%.2f–%.2f], %s",
                             each.getKey().words,
-                            quantile(millis.get(each.getKey()), 0.5),
-                            quantile(ratios.get(each.getKey()), 0.5),
-                            quantile(ratios.get(each.getKey()), 0.1),
-                            quantile(ratios.get(each.getKey()), 0.9),
+                            quantile(millis.getOrDefault(each.getKey(), List.of()), 0.5),
+                            quantile(ratios.getOrDefault(each.getKey(), List.of()), 0.5),
+                            quantile(ratios.getOrDefault(each.getKey(), List.of()), 0.1),
+                            quantile(ratios.getOrDefault(each.getKey(), List.of()), 0.9),
                             same(expected, each.getValue().numbers()) ? "the same bits" : "other bits"))
                     .collect(Collectors.joining());
         }
