@@ -5,7 +5,8 @@ package org.pcn4j.dense;
  * {@link ScalarKernels}, which is the definition, and one by the JDK's Vector API in the module {@code pcn4j-vector}. Every element of
  * a product is one sum in the order of its terms by FMA from 0, to which what it is added to comes last, so that small feedback is not
  * rounded to the size of a value at each of its terms; so the result depends neither on lanes nor on tiles, nor on who computes which
- * rows and columns. Methods neither allocate nor lock; different threads may write different parts of an array. Numbers beside the arrays are rounded to the arrays' kind first.
+ * rows and columns. Methods neither allocate nor lock; different threads may write different parts of an array. Numbers beside the
+ * arrays are rounded to the arrays' kind first.
  *
  * <p><b>Small numbers.</b> What an optimizer remembers, products of elements (multiply, scale, gather, weigh) and softmax's error are
  * zero where they would be subnormal, less than the kind's smallest normal number: some processors take a hundred times as long for those,

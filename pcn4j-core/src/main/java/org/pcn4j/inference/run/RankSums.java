@@ -121,10 +121,15 @@ final class RankSums {
                 ready.await(shard, i);
                 Tensor delta = deltas[i];
                 Tensor part = into.narrow(0, first - from, last - first);
-                part.copyInPlace(
-                        delta == null
-                                ? part.zerosLike()
-                                : delta.reshape(Shape.of(delta.elements())).narrow(0, first - begins[i], last - first));
+                if (delta == null) {
+                    part.copyInPlace(part.zerosLike());
+                } else {
+                    // An update that fails closes what shards learned, maybe while this copies it.
+                    Tensor shared = delta.share();
+                    part.copyInPlace(
+                            shared.reshape(Shape.of(shared.elements())).narrow(0, first - begins[i], last - first));
+                    shared.close();
+                }
             }
         }
         if (to > flags) {
