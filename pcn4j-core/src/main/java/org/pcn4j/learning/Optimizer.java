@@ -45,6 +45,9 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
     protected static final String STEPS = "steps";
 
     private final Map<String, Tensor> state = new ConcurrentHashMap<>();
+    /** By name: the parameters as whose elements those of the state are known to lie. */
+    private final Map<String, Tensor> followed = new ConcurrentHashMap<>();
+
     private volatile double factor = 1;
     private final Map<String, Long> steps = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -68,7 +71,29 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
     @Override
     public final UpdateStep prepareStep(String name, Tensor theta, Tensor delta) {
         requireOpen();
+        layAs(name, theta);
         return step(name, theta, delta);
+    }
+
+    /**
+     * Lays what is remembered of a parameter as the parameter lies, which a state that was read from a file need not: a
+     * kernel that goes through several tensors element by element gives other bits, or takes them for others, where they
+     * lie otherwise.
+     */
+    private void layAs(String name, Tensor theta) {
+        if (followed.put(name, theta) == theta) {
+            return;
+        }
+        for (String part : stateParts()) {
+            state.computeIfPresent(key(name, part), (unused, known) -> {
+                if (!known.shape().equals(theta.shape()) || known.liesAs(theta)) {
+                    return known;
+                }
+                Tensor laid = theta.zerosLike().keep().copyInPlace(known);
+                known.close();
+                return laid;
+            });
+        }
     }
 
     /**
@@ -104,6 +129,7 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
 
     private Move beginDensely(String name, Tensor theta, double scale) {
         requireOpen();
+        layAs(name, theta);
         return denseStep(name, theta, scale);
     }
 
@@ -295,6 +321,7 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
         forget();
         state.values().forEach(Tensor::close);
         state.clear();
+        followed.clear();
         steps.clear();
     }
 

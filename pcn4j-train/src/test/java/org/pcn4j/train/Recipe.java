@@ -39,6 +39,8 @@ enum Recipe {
     CLIPPED_COSINE,
     DROPOUT,
     BATCH_NORM,
+    /** Whose kernels lie with their channels next to each other, moved by the fused step, which experiments take. */
+    CHANNELS_LAST,
     NOISE,
     SEVERAL_RULES,
     /** Whose checkpoints take some time to write. */
@@ -62,6 +64,12 @@ enum Recipe {
                         .layer("conv", new Conv2d(1, 4, 5), new BatchNorm(4), new Relu(), new MaxPool2d(2))
                         .layer("flat", new Flatten(), new Dropout(this == ALL ? 0.2 : 0))
                         .output("fc", new CrossEntropy(), new Linear(576, 10));
+            case CHANNELS_LAST ->
+                new SequentialBuilder(Shape.of(1, 28, 28))
+                        .layer("conv1", new Conv2d(1, 16, 5), new Relu(), new MaxPool2d(2))
+                        .layer("conv2", new Conv2d(16, 32, 3), new Relu(), new MaxPool2d(2))
+                        .layer("flat", new Flatten())
+                        .output("fc", new CrossEntropy(), new Linear(800, 10));
             case LARGE ->
                 new SequentialBuilder(Shape.of(1, 28, 28))
                         .layer("flat", new Flatten())
@@ -80,6 +88,7 @@ enum Recipe {
             case PLAIN, NOISE -> new Sgd(0.1);
             case MOMENTUM_STEPS -> new Sgd(0.05, 0.9, 1e-4);
             case DROPOUT, SEVERAL_RULES, LARGE -> new Adam(0.003);
+            case CHANNELS_LAST -> new Adam(0.003).fused();
             case CLIPPED_COSINE, BATCH_NORM, ALL -> new AdamW(0.003, 0.01);
         };
     }
