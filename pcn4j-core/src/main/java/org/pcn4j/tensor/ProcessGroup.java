@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.GlooDeviceVector;
@@ -195,19 +196,38 @@ public final class ProcessGroup implements AutoCloseable {
         requireWhole();
         Work work = Native.call(what, begin);
         try (Milliseconds slice = new Milliseconds(SLICE_MILLIS)) {
-            while (true) {
-                try {
-                    work._wait(slice);
-                    work.close();
-                    return;
-                } catch (RuntimeException e) {
-                    if (work.isCompleted()) {
-                        throw lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
-                    }
-                }
+            while (!isDone(() -> work._wait(slice), work::isCompleted)) {
                 requireWhole();
             }
+            work.close();
+        } catch (RankException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
         }
+    }
+
+    /**
+     * Waits a while for what is under way.
+     *
+     * @param wait throws if it takes longer, or has failed
+     * @param completed whether it is over, in whatever way
+     * @return whether it is done
+     * @throws RuntimeException what the wait throws, if it has failed
+     */
+    static boolean isDone(Runnable wait, BooleanSupplier completed) {
+        try {
+            wait.run();
+            return true;
+        } catch (RuntimeException e) {
+            if (!completed.getAsBoolean()) {
+                return false;
+            }
+        }
+        // It has failed, or was done a moment after the wait was given up: another one, which ends at once, tells
+        // which.
+        wait.run();
+        return true;
     }
 
     private void requireWhole() {

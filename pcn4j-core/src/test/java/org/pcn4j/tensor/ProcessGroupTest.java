@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.RankThreads;
 
@@ -138,5 +139,29 @@ class ProcessGroupTest {
                 .hasMessage("RANK is 'x': expected a whole number");
         assertThatThrownBy(() -> new Rendezvous(0, 1, "h", 70_000))
                 .hasMessage("MASTER_PORT is 70000: expected a port of 1 to 65535");
+    }
+
+    /** The library says that an operation has timed out, and when it is asked, it is done: no rank is lost then. */
+    @Test
+    void whatIsDoneAMomentAfterAWaitWasGivenUpIsNoFailure() {
+        AtomicInteger waits = new AtomicInteger();
+        assertThat(ProcessGroup.isDone(
+                        () -> {
+                            if (waits.incrementAndGet() == 1) {
+                                throw new IllegalStateException("Operation timed out!");
+                            }
+                        },
+                        () -> true))
+                .isTrue();
+        assertThat(waits).hasValue(2);
+    }
+
+    @Test
+    void whatTakesLongerIsWaitedForAgainAndWhatHasFailedIsTold() {
+        Runnable failing = () -> {
+            throw new IllegalStateException("connection closed");
+        };
+        assertThat(ProcessGroup.isDone(failing, () -> false)).isFalse();
+        assertThatThrownBy(() -> ProcessGroup.isDone(failing, () -> true)).hasMessage("connection closed");
     }
 }
