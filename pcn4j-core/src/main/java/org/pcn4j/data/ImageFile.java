@@ -67,9 +67,29 @@ public record ImageFile(Path path) {
         return numbers(new EncodedPicture(name, file), reading, new PictureSize(height, width));
     }
 
-    private static float[] numbers(EncodedPicture picture, ImageReading reading, PictureSize size) {
+    /**
+     * Reads the levels of an image that is at hand as bytes, from 0, black, to 255, as the images of a data set hold them.
+     *
+     * @param file borrowed
+     * @param name what to call it in messages
+     * @param height rows, at least 1
+     * @param width columns, at least 1
+     * @return channels · height · width unsigned bytes, channel by channel, row by row
+     * @throws DataException if it is no image in one of the formats, has too many pixels or is damaged
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public static byte[] levels(byte[] file, String name, ImageReading reading, int height, int width) {
+        return levels(new EncodedPicture(name, file), reading, new PictureSize(height, width));
+    }
+
+    private static byte[] levels(EncodedPicture picture, ImageReading reading, PictureSize size) {
         byte[] levels = new byte[Math.multiplyExact(reading.channels(), size.pixels())];
         picture.read(reading).scaled(size).copy(levels, 0);
+        return levels;
+    }
+
+    private static float[] numbers(EncodedPicture picture, ImageReading reading, PictureSize size) {
+        byte[] levels = levels(picture, reading, size);
         float[] pixels = new float[levels.length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (levels[i] & 0xff) / 255f;

@@ -19,6 +19,17 @@ public final class LastData {
     }
 
     /**
+     * Keeps data that a program has at hand: experiments on them read nothing.
+     *
+     * @param access where published data are, for experiments on others
+     * @param spec what the data are called in experiments
+     */
+    public LastData(DataAccess access, DataSpec spec, LoadedData data) {
+        this(access);
+        this.last = Optional.of(new Kept(spec, data));
+    }
+
+    /**
      * Does what {@link Experiment#prepare} does.
      *
      * @throws ExperimentException if model, data and the rest do not fit: which, what was expected and what was found

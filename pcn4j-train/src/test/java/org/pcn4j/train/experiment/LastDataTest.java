@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.data.DataException;
+import org.pcn4j.data.FromArrays;
+import org.pcn4j.data.Table;
+import org.pcn4j.tensor.Seed;
 
 class LastDataTest {
     @Test
@@ -29,5 +33,16 @@ class LastDataTest {
         assertThatThrownBy(() -> data.prepare(Experiment.read(text, List.of())))
                 .as("only the last ones are kept")
                 .isInstanceOf(DataException.class);
+    }
+
+    /** As those of a program that has them from elsewhere: the file is none. */
+    @Test
+    void dataThatAreAtHandAreNotRead() throws InterruptedException {
+        Experiment experiment = Experiment.read("data: {name: csv, path: nowhere.csv}\nbatch: 4\n", List.of());
+        int[] labels = IntStream.range(0, 40).map(row -> row % 2).toArray();
+        Table rows = FromArrays.classified("rows", List.of("x"), List.of("a", "b"), new double[40], labels);
+        LastData data = new LastData(
+                PreparedTest.NOWHERE, experiment.data(), new LoadedData.Rows(rows.split(0.25, new Seed(1))));
+        assertThat(data.prepare(experiment).test().size()).isEqualTo(10);
     }
 }
