@@ -24,12 +24,17 @@ public final class RankThreads {
 
     /** Returns what each rank returns, or throws what the first threw that threw anything. */
     public static <T> List<T> run(int ranks, Work<T> work) throws Exception {
+        return run(ranks, JOINING, work);
+    }
+
+    /** The same of ranks that wait for each other no longer than is said. */
+    public static <T> List<T> run(int ranks, Duration patience, Work<T> work) throws Exception {
         int port = Rendezvous.freePort();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         try {
             List<Callable<T>> all = new ArrayList<>();
             for (int rank = 0; rank < ranks; rank++) {
-                Rendezvous place = Rendezvous.here(rank, ranks, port).withTimes(JOINING, JOINING);
+                Rendezvous place = Rendezvous.here(rank, ranks, port).withTimes(JOINING, patience);
                 all.add(() -> {
                     try (ProcessGroup group = ProcessGroup.join(place)) {
                         return work.of(group);

@@ -202,7 +202,7 @@ public final class ProcessGroup implements AutoCloseable {
                     return;
                 } catch (RuntimeException e) {
                     if (work.isCompleted()) {
-                        throw lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
+                        throw lost(e);
                     }
                 }
                 requireWhole();
@@ -210,10 +210,25 @@ public final class ProcessGroup implements AutoCloseable {
         }
     }
 
-    private void requireWhole() {
+    /** Makes sure that no rank is lost. */
+    void requireWhole() {
         heartbeats.failure().ifPresent(why -> {
             throw lost(why, null);
         });
+    }
+
+    /** Tells whether a rank is lost. */
+    boolean isLost() {
+        return heartbeats.failure().isPresent();
+    }
+
+    ProcessGroupGloo gloo() {
+        return gloo;
+    }
+
+    /** Finds out why something failed that needs all ranks, which takes as long as the patience at most. */
+    RankException lost(RuntimeException e) {
+        return lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
     }
 
     private RankException lost(String why, @Nullable Throwable cause) {
