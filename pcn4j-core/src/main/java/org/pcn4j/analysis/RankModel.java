@@ -54,7 +54,7 @@ public record RankModel(double rate, double perAct, double perMessage, double la
     public double alone(Plan plan, long batch) {
         double seconds = 0;
         for (Block block : plan.blocks()) {
-            seconds += block.repeats() * work(block, plan.network(), batch);
+            seconds += block.repeats() * work(block.instructions(), plan.network(), batch);
         }
         return seconds;
     }
@@ -72,7 +72,7 @@ public record RankModel(double rate, double perAct, double perMessage, double la
 
     /** The forward pass goes through all nodes, and over each border. */
     private double forward(Cut cut, int b, long batch, DType dtype) {
-        double seconds = work(cut.plan().blocks().get(b), cut.plan().network(), batch);
+        double seconds = work(cut.plan().blocks().get(b).instructions(), cut.plan().network(), batch);
         int last = cut.owners().count() - 1;
         return seconds + last * travel(largest(cut, b, batch, dtype));
     }
@@ -81,11 +81,11 @@ public record RankModel(double rate, double perAct, double perMessage, double la
         Network network = cut.plan().network();
         double most = 0;
         for (int owner = 0; owner < cut.owners().count(); owner++) {
-            Block block = cut.part(owner).blocks().get(b);
-            long messages = block.instructions().stream()
+            List<Instruction> own = cut.instructions(owner, b);
+            long messages = own.stream()
                     .filter(Crossing.class::isInstance)
                     .count();
-            most = Math.max(most, work(block, network, batch) + perMessage * messages);
+            most = Math.max(most, work(own, network, batch) + perMessage * messages);
         }
         long largest = largest(cut, b, batch, dtype);
         return largest == 0 ? most : Math.max(most, 2 * travel(largest) + border(cut, b, batch));
@@ -114,9 +114,9 @@ public record RankModel(double rate, double perAct, double perMessage, double la
         return 2 * most * batch / rate + BORDER_ACTS * perAct;
     }
 
-    private double work(Block block, Network network, long batch) {
+    private double work(List<Instruction> instructions, Network network, long batch) {
         double seconds = 0;
-        for (Instruction instruction : block.instructions()) {
+        for (Instruction instruction : instructions) {
             if (instruction instanceof ByNode act) {
                 seconds += perAct + Owners.multiplications(act, network) * batch / rate;
             }

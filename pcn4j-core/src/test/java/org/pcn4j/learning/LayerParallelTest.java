@@ -101,16 +101,14 @@ class LayerParallelTest {
         assertSame(byInferenceLearning(), owners);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {2, 4})
-    void theyDoSoByOtherRules(int owners) throws Exception {
-        assertSame(byOtherRules(), owners);
+    @Test
+    void theyDoSoByOtherRules() throws Exception {
+        assertSame(byOtherRules(), 3);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3})
-    void onRandomGraphsAsWell(int owners) throws Exception {
-        assertSame(randomGraphs(800, 806).toList(), owners);
+    @Test
+    void onRandomGraphsAsWell() throws Exception {
+        assertSame(randomGraphs(800, 804).toList(), 3);
     }
 
     private static Stream<Case> randomGraphs(long from, long to) {
@@ -132,6 +130,7 @@ class LayerParallelTest {
         for (String name : Fixtures.GRAPHS) {
             cases.add(adam(Fixtures.graph(name, new CrossEntropy()), IL, 2));
         }
+        assertSame(byOtherRules(), owners > 4 ? 2 : owners);
         assertSame(cases, owners);
         assertSame(
                 Stream.of("mlp", "cnn", "rnn")
@@ -167,10 +166,11 @@ class LayerParallelTest {
                 .toList();
         assertThat(taken).hasSizeGreaterThan(cases.size() / 2);
         List<Learned> expected = taken.stream().map(LayerParallelTest::alone).toList();
+        List<Cut> cuts = taken.stream().map(each -> cut(each, most)).toList();
         List<List<Learned>> found = RankThreads.run(most, group -> {
             List<Learned> all = new ArrayList<>();
-            for (Case each : taken) {
-                all.add(together(each, group));
+            for (int i = 0; i < taken.size(); i++) {
+                all.add(together(taken.get(i), cuts.get(i), group));
             }
             return all;
         });
@@ -207,18 +207,22 @@ class LayerParallelTest {
         return losses;
     }
 
-    private static Learned together(Case work, ProcessGroup group) {
+    private static Cut cut(Case work, int owners) {
         try (Optimizer optimizer = work.optimizer().get()) {
-            Cut cut = LayerParallel.cut(work.network(), work.schedule(), group.size(), optimizer);
-            try (Parameters own = LayerParallel.initialize(cut, group.rank(), SEED, DType.FLOAT32);
-                    Parameters whole = work.network().initialize(SEED.derive("other"), DType.FLOAT32);
-                    LayerParallel learner = new LayerParallel(cut, own, optimizer, group, SEED)) {
+            return LayerParallel.cut(work.network(), work.schedule(), owners, optimizer);
+        }
+    }
+
+    private static Learned together(Case work, Cut cut, ProcessGroup group) {
+        try (Optimizer optimizer = work.optimizer().get();
+                Parameters own = LayerParallel.initialize(cut, group.rank(), SEED, DType.FLOAT32);
+                Parameters whole = work.network().initialize(SEED.derive("other"), DType.FLOAT32);
+                LayerParallel learner = new LayerParallel(cut, own, optimizer, group, SEED)) {
                 List<Double> losses = losses(work, learner);
                 assertThat(learner.sentBytes()).isEqualTo(work.updates() * planned(cut, group));
                 requireOwn(cut, group.rank(), optimizer, own);
                 learner.gather(whole);
                 return new Learned(whole, losses);
-            }
         }
     }
 
@@ -244,13 +248,21 @@ class LayerParallelTest {
             String name = own.specs().get(i).name();
             assertThat(cut.home(i) == owner || !moved.contains(name)).as(name).isTrue();
             if (!cut.parameters(owner).contains(i)) {
-                Tensor nothing = own.tensors().get(i);
-                assertThat(nothing.toDoubles()).containsOnly(0);
-                if (nothing.elements() > 1) {
-                    // One number stands for all, so that it cannot be changed.
-                    assertThatThrownBy(() -> nothing.addInPlace(nothing)).isInstanceOf(RuntimeException.class);
-                }
+                assertThat(own.tensors().get(i).toDoubles()).containsOnly(0);
             }
+        }
+    }
+
+    /** Of what an owner does not own one number stands for all, so that it cannot be changed. */
+    @Test
+    void whatAnOwnerDoesNotOwnTakesNoMemory() {
+        Network network = Fixtures.small("mlp", new CrossEntropy());
+        try (Optimizer optimizer = new Sgd(0.1);
+                Parameters own = LayerParallel.initialize(
+                        LayerParallel.cut(network, IL, 2, optimizer), 0, SEED, DType.FLOAT32)) {
+            int last = own.tensors().size() - 1;
+            assertThatThrownBy(() -> own.tensors().get(last).mulInPlace(2)).hasMessageContaining("single memory location");
+            own.tensors().get(0).mulInPlace(2);
         }
     }
 
@@ -258,7 +270,7 @@ class LayerParallelTest {
     void neighborsAloneTalkToEachOtherWhereTheNetworkIsAChain() {
         Network network = Fixtures.small("mlp", new CrossEntropy());
         try (Optimizer optimizer = new Sgd(0.1)) {
-            Cut cut = LayerParallel.cut(network, IL, 4, optimizer);
+            Cut cut = LayerParallel.cut(network, IL.withSteps(20), 4, optimizer);
             assertThat(cut.owners().ofNode()).containsExactly(0, 0, 1, 2, 3);
             long values = Messages.bytes(DType.FLOAT32, Shape.of(BATCH, 8));
             int body = IntStream.range(1, cut.plan().blocks().size())

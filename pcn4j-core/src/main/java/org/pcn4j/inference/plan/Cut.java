@@ -1,6 +1,7 @@
 package org.pcn4j.inference.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,9 @@ public final class Cut {
     private final Plan plan;
     private final Owners owners;
     private final Uses uses;
-    private final List<Plan> parts = new ArrayList<>();
+    /** By block and owner. */
+    private final List<List<List<Instruction>>> divided = new ArrayList<>();
+
     private final Map<Integer, Set<Integer>> users = new TreeMap<>();
     private final List<Integer> nodeOfDelta = new ArrayList<>();
     private final List<Integer> parameterOfDelta = new ArrayList<>();
@@ -102,9 +105,35 @@ public final class Cut {
         return owners;
     }
 
-    /** Returns what an owner does. */
+    /** Returns what an owner does, planned anew. */
     public Plan part(int owner) {
-        return parts.get(owner);
+        List<Block> blocks = new ArrayList<>();
+        for (int b = 0; b < plan.blocks().size(); b++) {
+            Block block = plan.blocks().get(b);
+            boolean mayBeOrdered = block.time() != Block.BEFORE && plan.schedule().reach() == Reach.EDGE;
+            List<Instruction> own = instructions(owner, b);
+            blocks.add(new Block(
+                    block.time(),
+                    block.repeats(),
+                    block.settles(),
+                    mayBeOrdered ? Urgency.ordered(own) : own,
+                    List.of()));
+        }
+        Plan part = new Plan(
+                plan.network(),
+                plan.modes(),
+                plan.schedule(),
+                plan.times(),
+                Lifetimes.of(blocks, Set.of()),
+                Map.of(),
+                Map.of());
+        assert Check.passesApart(part);
+        return part;
+    }
+
+    /** Returns what an owner does in a block, in the order of the whole plan. */
+    public List<Instruction> instructions(int owner, int block) {
+        return Collections.unmodifiableList(divided.get(block).get(owner));
     }
 
     /** Returns how many things travel in one turn of all blocks: their ids are 0 to this. */
@@ -165,7 +194,7 @@ public final class Cut {
     }
 
     private LongStream sent(int owner, int block, DType dtype, long batch) {
-        return parts.get(owner).blocks().get(block).instructions().stream()
+        return instructions(owner, block).stream()
                 .filter(act -> act instanceof Send || act instanceof SendParameter)
                 .mapToLong(act -> Messages.bytes(dtype, shape((Crossing) act, batch)));
     }
@@ -195,36 +224,8 @@ public final class Cut {
 
     private void cut() {
         Map<Written, Set<Wanted>> wanted = wanted();
-        List<List<Block>> all = new ArrayList<>();
-        for (int owner = 0; owner < owners.count(); owner++) {
-            all.add(new ArrayList<>());
-        }
         for (int b = 0; b < plan.blocks().size(); b++) {
-            Block block = plan.blocks().get(b);
-            List<List<Instruction>> lists = divided(b, wanted);
-            for (int owner = 0; owner < owners.count(); owner++) {
-                List<Instruction> own = lists.get(owner);
-                boolean mayBeOrdered = block.time() != Block.BEFORE && plan.schedule().reach() == Reach.EDGE;
-                all.get(owner)
-                        .add(new Block(
-                                block.time(),
-                                block.repeats(),
-                                block.settles(),
-                                mayBeOrdered ? Urgency.ordered(own) : own,
-                                List.of()));
-            }
-        }
-        for (List<Block> blocks : all) {
-            Plan part = new Plan(
-                    plan.network(),
-                    plan.modes(),
-                    plan.schedule(),
-                    plan.times(),
-                    Lifetimes.of(blocks, Set.of()),
-                    Map.of(),
-                    Map.of());
-            assert Check.passesApart(part);
-            parts.add(part);
+            divided.add(divided(b, wanted));
         }
     }
 
