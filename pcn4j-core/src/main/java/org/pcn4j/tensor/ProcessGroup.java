@@ -201,7 +201,11 @@ public final class ProcessGroup implements AutoCloseable {
                     work.close();
                     return;
                 } catch (RuntimeException e) {
-                    if (work.isCompleted()) {
+                    // It may have ended since this slice of waiting did.
+                    if (work.isCompleted() && work.isSuccess()) {
+                        work.close();
+                        return;
+                    } else if (work.isCompleted()) {
                         throw lost(e);
                     }
                 }

@@ -120,23 +120,23 @@ class LayerParallelTest {
 
     @Tag("slow")
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 7})
+    @ValueSource(ints = {2, 4})
     void onManyNetworksAndRandomGraphs(int owners) throws Exception {
-        List<Case> cases = new ArrayList<>(randomGraphs(810, 840).toList());
-        LongStream.range(840, 860).mapToObj(RandomGraph::withCycles).forEach(network -> cases.add(sgd(network, IL, 2)));
-        for (long seed = 860; seed < 880; seed++) {
+        List<Case> cases = new ArrayList<>(randomGraphs(810, 822).toList());
+        LongStream.range(840, 848).mapToObj(RandomGraph::withCycles).forEach(network -> cases.add(sgd(network, IL, 2)));
+        for (long seed = 860; seed < 868; seed++) {
             cases.add(adam(RandomGraph.of(seed), ZeroDivergence.schedule(), 2));
         }
         for (String name : Fixtures.GRAPHS) {
             cases.add(adam(Fixtures.graph(name, new CrossEntropy()), IL, 2));
         }
-        assertSame(byOtherRules(), owners > 4 ? 2 : owners);
+        assertSame(byOtherRules(), owners);
         assertSame(cases, owners);
         assertSame(
                 Stream.of("mlp", "cnn", "rnn")
                         .map(name -> adam(Fixtures.small(name, new CrossEntropy()), IL, 100))
                         .toList(),
-                Math.min(4, owners));
+                owners);
     }
 
     /** What was learned, to the bit. */
