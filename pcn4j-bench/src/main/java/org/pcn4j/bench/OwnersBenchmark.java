@@ -1,6 +1,7 @@
 package org.pcn4j.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -133,65 +134,59 @@ public final class OwnersBenchmark {
         }
     }
 
-    /** The median seconds of a work, after some that do not count. */
-    private double median(Runnable work) {
-        List<Double> seconds = new ArrayList<>();
-        for (int turn = -3; turn < turns; turn++) {
-            group.barrier();
-            long start = System.nanoTime();
-            work.run();
-            if (turn >= 0) {
-                seconds.add((System.nanoTime() - start) / NANOS_PER_SECOND);
-            }
-        }
-        return seconds.stream().sorted().skip(turns / 2).findFirst().orElseThrow();
-    }
-
     private Clamps clamps(int samples) {
         return Clamps.of(
                 network,
-                List.of(SEED.derive("x").normal(DType.FLOAT32, network.inputs().get(0).shape().batched(samples), 0, 1)),
+                List.of(SEED.derive("x")
+                        .normal(DType.FLOAT32, network.inputs().get(0).shape().batched(samples), 0, 1)),
                 List.of(SEED.derive("y").normal(DType.FLOAT32, Shape.of(samples, CLASSES), 0, 1)));
     }
 
-    private double alone(int samples) {
+    /** The least seconds of each of some works, in turns, of which the first do not count. */
+    private double[] least(List<Runnable> works) {
+        double[] least = new double[works.size()];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        for (int turn = -3; turn < turns; turn++) {
+            for (int i = 0; i < works.size(); i++) {
+                group.barrier();
+                long start = System.nanoTime();
+                works.get(i).run();
+                double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+                least[i] = turn < 0 ? least[i] : Math.min(least[i], seconds);
+            }
+        }
+        return least;
+    }
+
+    /** Seconds of an update alone, of half its batch, by owners and by ranks that share it. */
+    private double[] updates() {
         try (TensorScope scope = new TensorScope();
                 Optimizer optimizer = new Sgd(RATE);
                 Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
-            Learner learner = new PredictiveCoding(network, parameters, optimizer, schedule, SEED);
-            Clamps clamps = clamps(samples);
-            return median(() -> {
-                if (group.rank() == 0) {
-                    learner.update(clamps);
-                }
-            });
-        }
-    }
-
-    private double shared() {
-        try (TensorScope scope = new TensorScope();
-                Optimizer optimizer = new Sgd(RATE);
-                Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
-            Learner learner =
-                    new PredictiveCoding(network, parameters, new Distributed(optimizer, group), schedule, SEED);
-            Clamps clamps = clamps(batch);
-            return median(() -> learner.update(clamps));
-        }
-    }
-
-    private double owned() {
-        try (TensorScope scope = new TensorScope();
-                Optimizer optimizer = new Sgd(RATE)) {
             Cut cut = LayerParallel.cut(network, schedule, group.size(), optimizer);
+            Learner single = new PredictiveCoding(network, parameters, optimizer, schedule, SEED);
+            Learner sharing =
+                    new PredictiveCoding(network, parameters, new Distributed(optimizer, group), schedule, SEED);
+            Clamps whole = clamps(batch);
+            Clamps half = clamps(batch / 2);
             try (Parameters own = LayerParallel.initialize(cut, group.rank(), SEED, DType.FLOAT32);
-                    LayerParallel learner = new LayerParallel(cut, own, optimizer, group, SEED)) {
-                Clamps clamps = clamps(batch);
-                return median(() -> learner.update(clamps));
+                    LayerParallel owner = new LayerParallel(cut, own, optimizer, group, SEED)) {
+                return least(List.of(
+                        () -> first(single, whole),
+                        () -> first(single, half),
+                        () -> owner.update(whole),
+                        () -> sharing.update(whole)));
             }
         }
     }
 
-    /** Half the least time that tensors take to rank 1 and back: others than those two wait. */
+    private void first(Learner learner, Clamps clamps) {
+        if (group.rank() == 0) {
+            learner.update(clamps);
+        }
+    }
+
+    /** Half the time that tensors take to rank 1 and back, of the faster half of them: others than those two wait. */
     private double oneWay(long numbers, int pings) {
         List<Double> seconds = new ArrayList<>();
         try (Messages messages = new Messages(group);
@@ -212,30 +207,25 @@ public final class OwnersBenchmark {
             }
         }
         group.barrier();
-        return seconds.stream().sorted().skip(seconds.size() / 2).findFirst().orElse(0.0);
+        return seconds.stream().sorted().skip(seconds.size() / 4).findFirst().orElse(0.0);
     }
 
     private String measured() {
         double small = oneWay(1, PINGS);
         double large = oneWay(LARGE, FEW);
-        double whole = alone(batch);
-        double little = alone(1);
-        double half = alone(batch / 2);
-        double owners = owned();
-        double shards = shared();
+        double[] updates = updates();
         Plan plan = plan(network, schedule, new Sgd(RATE));
         return String.format(
                 Locale.ROOT,
-                "{\"ranks\": %d, \"small\": %.6g, \"large\": %.6g, \"alone\": %.6g, \"half\": %.6g, \"one\": %.6g,"
+                "{\"ranks\": %d, \"small\": %.6g, \"large\": %.6g, \"alone\": %.6g, \"half\": %.6g,"
                         + " \"owners\": %.6g, \"shards\": %.6g, \"acts\": %d, \"multiplications\": %d}",
                 group.size(),
                 small,
                 large,
-                whole,
-                half,
-                little,
-                owners,
-                shards,
+                updates[0],
+                updates[1],
+                updates[2],
+                updates[3],
                 plan.blocks().stream()
                         .mapToLong(block -> block.repeats()
                                 * block.instructions().stream()

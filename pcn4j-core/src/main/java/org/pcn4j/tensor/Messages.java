@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Messages implements AutoCloseable {
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int TURNS_HELD = 4;
     private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(30);
 
     private final ProcessGroup group;
@@ -109,12 +110,12 @@ public final class Messages implements AutoCloseable {
     }
 
     /**
-     * Ends a turn: what was sent in the turn before has left when this returns, so that no more than two turns' tensors are held.
+     * Ends a turn: what was sent some turns before has left when this returns, so that no more than some turns' tensors are held.
      *
      * @throws RankException if a rank is lost
      */
     public void endTurn() {
-        leave(turn);
+        leave(turn - TURNS_HELD);
         turn++;
     }
 
