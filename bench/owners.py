@@ -25,7 +25,7 @@ from plot import Panel, draw
 BENCH = Path(__file__).resolve().parent
 TARGET = BENCH.parent / "pcn4j-bench" / "target"
 # Layers, width, batch, steps, turns.
-MEASURED = (16, 128, 64, 16, 25)
+MEASURED = (16, 256, 64, 16, 15)
 # Of the curve to 10,000 ranks: layers, width, batch, steps.
 PREDICTED = (10_000, 512, 128, 32)
 WIRES = {"none": (0.0, 1e12), "1 ms": (1e-3, 125e6), "5 ms": (5e-3, 125e6)}

@@ -20,10 +20,11 @@ import org.pcn4j.tensor.DType;
  *   <li>a rank that does A acts of M multiplications takes M/ρ + oA;
  *   <li>owners of nodes go through the forward pass one after the other, and then through each time together: it lasts as long as the
  *       owner that has most to do, or as long as a value needs to the next owner and what is pulled back needs to return, whichever
- *       is longer: max(M/ρ + oA + cS, 2(ℓ + s/β + 2c) + m/ρ + 3o), S being an owner's messages, s the bytes of the largest, m the
+ *       is longer: max(M/ρ + oA + cS, 2(ℓ + s/β + 2c) + 2m/ρ + 3o), S being an owner's messages, s the bytes of the largest, m the
  *       multiplications of a node at the border;
- *   <li>ranks that share a batch of B take B/R samples each, and then R − 1 turns in which P parameters go round, and a sum of R of
- *       them: (R − 1)((ℓ + 2c)⌈P/2²⁰⌉ + 4P/β) + RP/ρ.
+ *   <li>ranks that share a batch of B take B/R samples each, and then R − 1 turns in which P parameters go round, in buckets, and the
+ *       losses, each of which Gloo asks for before it sends it; and a sum of R of them:
+ *       (R − 1)(2(ℓ + 2c)(⌈P/2²⁰⌉ + 1) + 4P/β) + RP/ρ.
  * </ul>
  *
  * @param rate ρ, multiplications a second
@@ -134,8 +135,9 @@ public record RankModel(double rate, double perAct, double perMessage, double la
         double samples = Math.max(1, (double) batch / ranks);
         double acts = alone(plan, 0);
         double computing = acts + (alone(plan, batch) - acts) * samples / batch;
-        double buckets = Math.ceil(parameters / BUCKET);
-        double round = buckets * (latency + 2 * perMessage) + dtype.bytes() * parameters / bandwidth;
+        // What was learned, and the losses.
+        double gathers = Math.ceil(parameters / BUCKET) + 1;
+        double round = gathers * 2 * (latency + 2 * perMessage) + dtype.bytes() * parameters / bandwidth;
         return computing + (ranks - 1) * round + ranks * parameters / rate;
     }
 }
