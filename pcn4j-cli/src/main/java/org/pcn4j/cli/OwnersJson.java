@@ -88,7 +88,8 @@ record OwnersJson(long batch, String dtype, long forward, long step, long update
                 ByteCount.of(forward),
                 ByteCount.of(step),
                 ByteCount.of(update)));
-        TextTable table = new TextTable(List.of("owner", "arithmetic", "parameters", "sends in a step", "in an update", "nodes"), Set.of(0, 5));
+        TextTable table = new TextTable(
+                List.of("owner", "arithmetic", "parameters", "sends in a step", "in an update", "nodes"), Set.of(0, 5));
         for (int i = 0; i < owners.size(); i++) {
             Owner owner = owners.get(i);
             table.add(List.of(

@@ -54,7 +54,8 @@ final class PlanCommand implements Callable<Integer> {
             names = "--owners",
             paramLabel = "K",
             converter = Numbers.Count.class,
-            description = "Show as well how the plan is cut among K ranks, each of which owns some nodes, and what travels.")
+            description =
+                    "Show as well how the plan is cut among K ranks, each of which owns some nodes, and what travels.")
     private Optional<Integer> owners = Optional.empty();
 
     @Mixin
@@ -80,7 +81,8 @@ final class PlanCommand implements Callable<Integer> {
         Optional<OwnersJson> cut = owners.map(count -> cut(experiment, plan, count));
         if (json.isWanted()) {
             Json.print(
-                    PlanJson.of(name, label, plan, backend, cut), spec.commandLine().getOut());
+                    PlanJson.of(name, label, plan, backend, cut),
+                    spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();

@@ -55,8 +55,9 @@ class PlanCommandTest {
         assertThat(ran.code()).isZero();
         // One value of 128 × 128 numbers goes up, and what is pulled back comes down, each with two strides.
         assertThat(ran.out())
-                .containsPattern("cut among 2 owners, batch 128 of float32: 65.6 kB travel in the forward pass, 0.1 MB in a"
-                        + " step, \\d\\.\\d MB in an update")
+                .containsPattern(
+                        "cut among 2 owners, batch 128 of float32: 65.6 kB travel in the forward pass, 0.1 MB in a"
+                                + " step, \\d\\.\\d MB in an update")
                 .containsPattern("owner +arithmetic +parameters +sends in a step +in an update +nodes")
                 .containsPattern("0 +\\d+\\.\\d % +\\S+ +65.6 kB +\\S+ [kM]B +fc1")
                 .containsPattern("1 +\\d+\\.\\d % +\\S+ +65.6 kB +\\S+ [kM]B +(fc2, )?out");
@@ -70,7 +71,8 @@ class PlanCommandTest {
         String[] il = {"plan", "--model=mlp", "--rule=il"};
         assertThat(misused(il, "--owners=0")).contains("--owners", "expected a whole number from 1");
         assertThat(misused(il, "--owners=9"))
-                .contains("--owners: a network with 3 nodes that compute cannot be cut among 9 owners: expected 1 to 3");
+                .contains(
+                        "--owners: a network with 3 nodes that compute cannot be cut among 9 owners: expected 1 to 3");
         assertThat(misused(new String[] {"plan", "--model=mlp", "--rule=fa-z-il"}, "--owners=2"))
                 .contains("it finds out as it runs which units learn");
     }

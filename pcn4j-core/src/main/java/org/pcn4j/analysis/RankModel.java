@@ -73,7 +73,8 @@ public record RankModel(double rate, double perAct, double perMessage, double la
 
     /** The forward pass goes through all nodes, and over each border. */
     private double forward(Cut cut, int b, long batch, DType dtype) {
-        double seconds = work(cut.plan().blocks().get(b).instructions(), cut.plan().network(), batch);
+        double seconds =
+                work(cut.plan().blocks().get(b).instructions(), cut.plan().network(), batch);
         int last = cut.owners().count() - 1;
         return seconds + last * travel(largest(cut, b, batch, dtype));
     }
@@ -83,9 +84,7 @@ public record RankModel(double rate, double perAct, double perMessage, double la
         double most = 0;
         for (int owner = 0; owner < cut.owners().count(); owner++) {
             List<Instruction> own = cut.instructions(owner, b);
-            long messages = own.stream()
-                    .filter(Crossing.class::isInstance)
-                    .count();
+            long messages = own.stream().filter(Crossing.class::isInstance).count();
             most = Math.max(most, work(own, network, batch) + perMessage * messages);
         }
         long largest = largest(cut, b, batch, dtype);

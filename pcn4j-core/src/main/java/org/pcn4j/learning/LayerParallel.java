@@ -44,8 +44,9 @@ public final class LayerParallel implements Learner, AutoCloseable {
      */
     public LayerParallel(Cut cut, Parameters parameters, ParameterUpdater updater, ProcessGroup group, Seed noise) {
         if (cut.plan().schedule().start().takesState()) {
-            throw new IllegalArgumentException("the schedule " + cut.plan().schedule().name()
-                    + " begins from a state, and owners hand none in: expected one that begins from a forward pass");
+            throw new IllegalArgumentException(
+                    "the schedule " + cut.plan().schedule().name()
+                            + " begins from a state, and owners hand none in: expected one that begins from a forward pass");
         }
         this.cut = cut;
         this.parameters = parameters;
@@ -74,9 +75,7 @@ public final class LayerParallel implements Learner, AutoCloseable {
      * @param owner from 0
      */
     public static Parameters initialize(Cut cut, int owner, Seed seed, DType dtype) {
-        return cut.plan()
-                .network()
-                .initialize(seed, dtype, node -> cut.owners().of(node.index()) == owner);
+        return cut.plan().network().initialize(seed, dtype, node -> cut.owners().of(node.index()) == owner);
     }
 
     @Override

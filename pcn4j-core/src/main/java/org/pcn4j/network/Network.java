@@ -170,10 +170,7 @@ public final class Network {
             keptBuffers.addAll(node.buffers());
         });
         return new Parameters(
-                parameters,
-                drawn(parameters, kept, seed, dtype),
-                buffers,
-                drawn(buffers, keptBuffers, seed, dtype));
+                parameters, drawn(parameters, kept, seed, dtype), buffers, drawn(buffers, keptBuffers, seed, dtype));
     }
 
     private static List<Tensor> drawn(List<ParameterSpec> specs, Set<Integer> kept, Seed seed, DType dtype) {

@@ -183,7 +183,8 @@ public final class Messages implements AutoCloseable {
     /** Words that travel: the strides of a tensor, then its elements in row-major order. */
     private record Packet(org.bytedeco.pytorch.Tensor words, TensorVector vector) implements AutoCloseable {
         static Packet empty(DType dtype, Shape shape) {
-            org.bytedeco.pytorch.Tensor words = Native.outOfScopes(new Layout(DType.INT64, length(dtype, shape)).empty());
+            org.bytedeco.pytorch.Tensor words =
+                    Native.outOfScopes(new Layout(DType.INT64, length(dtype, shape)).empty());
             return new Packet(words, new TensorVector(words));
         }
 

@@ -56,8 +56,7 @@ class RankModelTest {
         assertThat(crossing).isBetween((long) STEPS - 2, (long) STEPS + 1);
         assertThat(wire.owners(cut, BATCH, DType.FLOAT32)).isCloseTo(1 + 2.0 * crossing, within(1e-9));
         // Only the forward pass goes over all borders one after the other.
-        assertThat(wire.owners(cut(4), BATCH, DType.FLOAT32) - 3)
-                .isBetween(2.0 * crossing, 2.0 * (STEPS + 1));
+        assertThat(wire.owners(cut(4), BATCH, DType.FLOAT32) - 3).isBetween(2.0 * crossing, 2.0 * (STEPS + 1));
     }
 
     @Test

@@ -21,7 +21,8 @@ class MultiplicationsTest {
         assertThat(of(new Linear(5, 3), Shape.of(5))).isEqualTo(15);
         assertThat(of(new Linear(8, 3), Shape.of(6, 8))).isEqualTo(6 * 24);
         assertThat(of(new MatrixProduct(), Shape.of(5, 4), Shape.of(4, 3))).isEqualTo(60);
-        assertThat(of(new MatrixProduct(), Shape.of(2, 5, 4), Shape.of(2, 4, 3))).isEqualTo(120);
+        assertThat(of(new MatrixProduct(), Shape.of(2, 5, 4), Shape.of(2, 4, 3)))
+                .isEqualTo(120);
     }
 
     @Test
@@ -35,13 +36,15 @@ class MultiplicationsTest {
     @Test
     void attentionMultipliesPlacesByPlaces() {
         Shape heads = Shape.of(2, 5, 4);
-        assertThat(of(new ScaledDotProductAttention(Mask.NONE), heads, heads, heads)).isEqualTo(2 * 2 * 5 * 5 * 4);
+        assertThat(of(new ScaledDotProductAttention(Mask.NONE), heads, heads, heads))
+                .isEqualTo(2 * 2 * 5 * 5 * 4);
         assertThat(of(new MultiHeadAttention(8, 2, Mask.NONE), Shape.of(6, 8))).isEqualTo(4 * 6 * 64 + 2 * 6 * 6 * 8);
     }
 
     @Test
     void whatIsMadeOfOthersAddsThemUp() {
-        assertThat(of(Chain.of(new Linear(5, 7), new Gelu(), new Linear(7, 2)), Shape.of(5))).isEqualTo(35 + 7 + 14);
+        assertThat(of(Chain.of(new Linear(5, 7), new Gelu(), new Linear(7, 2)), Shape.of(5)))
+                .isEqualTo(35 + 7 + 14);
         Sum sum = Sum.of(new Term("input", new Linear(4, 6)), new Term("state", new Linear(6, 6)));
         assertThat(of(sum, Shape.of(4), Shape.of(6))).isEqualTo(24 + 36);
         assertThat(of(new Tanh(), Shape.of(5))).isEqualTo(5);

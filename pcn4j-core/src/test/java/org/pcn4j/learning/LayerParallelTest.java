@@ -114,8 +114,8 @@ class LayerParallelTest {
     private static Stream<Case> randomGraphs(long from, long to) {
         return LongStream.range(from, to)
                 .boxed()
-                .flatMap(seed -> Stream.of(
-                        sgd(RandomGraph.of(seed), IL, 2), adam(RandomGraph.withEnergies(seed), IL, 2)));
+                .flatMap(seed ->
+                        Stream.of(sgd(RandomGraph.of(seed), IL, 2), adam(RandomGraph.withEnergies(seed), IL, 2)));
     }
 
     @Tag("slow")
@@ -161,9 +161,8 @@ class LayerParallelTest {
     }
 
     private static void assertSame(List<Case> cases, int most) throws Exception {
-        List<Case> taken = cases.stream()
-                .filter(each -> computing(each.network()) >= most)
-                .toList();
+        List<Case> taken =
+                cases.stream().filter(each -> computing(each.network()) >= most).toList();
         assertThat(taken).hasSizeGreaterThan(cases.size() / 2);
         List<Learned> expected = taken.stream().map(LayerParallelTest::alone).toList();
         List<Cut> cuts = taken.stream().map(each -> cut(each, most)).toList();
@@ -175,10 +174,13 @@ class LayerParallelTest {
             return all;
         });
         for (int i = 0; i < taken.size(); i++) {
-            String what = most + " owners, " + taken.get(i).schedule().name() + " of\n" + taken.get(i).network();
+            String what = most + " owners, " + taken.get(i).schedule().name() + " of\n"
+                    + taken.get(i).network();
             found.get(0).get(i).requireEqual(expected.get(i), what);
             for (List<Learned> other : found) {
-                assertThat(other.get(i).losses()).as(what).isEqualTo(expected.get(i).losses());
+                assertThat(other.get(i).losses())
+                        .as(what)
+                        .isEqualTo(expected.get(i).losses());
             }
         }
     }
@@ -190,8 +192,7 @@ class LayerParallelTest {
     private static Learned alone(Case work) {
         try (Parameters parameters = work.network().initialize(SEED, DType.FLOAT32);
                 Optimizer optimizer = work.optimizer().get()) {
-            Learner learner =
-                    new PredictiveCoding(work.network(), parameters, optimizer, work.schedule(), SEED);
+            Learner learner = new PredictiveCoding(work.network(), parameters, optimizer, work.schedule(), SEED);
             return new Learned(parameters, losses(work, learner));
         }
     }
@@ -218,23 +219,21 @@ class LayerParallelTest {
                 Parameters own = LayerParallel.initialize(cut, group.rank(), SEED, DType.FLOAT32);
                 Parameters whole = work.network().initialize(SEED.derive("other"), DType.FLOAT32);
                 LayerParallel learner = new LayerParallel(cut, own, optimizer, group, SEED)) {
-                List<Double> losses = losses(work, learner);
-                assertThat(learner.sentBytes()).isEqualTo(work.updates() * planned(cut, group));
-                requireOwn(cut, group.rank(), optimizer, own);
-                learner.gather(whole);
-                return new Learned(whole, losses);
+            List<Double> losses = losses(work, learner);
+            assertThat(learner.sentBytes()).isEqualTo(work.updates() * planned(cut, group));
+            requireOwn(cut, group.rank(), optimizer, own);
+            learner.gather(whole);
+            return new Learned(whole, losses);
         }
     }
 
     /** What the planner says, and the loss of the owner's outputs, which it tells all others. */
     private static long planned(Cut cut, ProcessGroup group) {
         long outputs = cut.plan().network().nodes().stream()
-                .filter(node -> cut.plan().hasTarget(node.index())
-                        && cut.owners().of(node.index()) == group.rank())
+                .filter(node ->
+                        cut.plan().hasTarget(node.index()) && cut.owners().of(node.index()) == group.rank())
                 .count();
-        long losses = outputs == 0
-                ? 0
-                : (group.size() - 1) * Messages.bytes(DType.FLOAT64, Shape.of(outputs));
+        long losses = outputs == 0 ? 0 : (group.size() - 1) * Messages.bytes(DType.FLOAT64, Shape.of(outputs));
         return cut.sentBytes(group.rank(), DType.FLOAT32, BATCH) + losses;
     }
 
@@ -261,7 +260,8 @@ class LayerParallelTest {
                 Parameters own = LayerParallel.initialize(
                         LayerParallel.cut(network, IL, 2, optimizer), 0, SEED, DType.FLOAT32)) {
             int last = own.tensors().size() - 1;
-            assertThatThrownBy(() -> own.tensors().get(last).mulInPlace(2)).hasMessageContaining("single memory location");
+            assertThatThrownBy(() -> own.tensors().get(last).mulInPlace(2))
+                    .hasMessageContaining("single memory location");
             own.tensors().get(0).mulInPlace(2);
         }
     }
@@ -277,7 +277,8 @@ class LayerParallelTest {
                     .filter(i -> cut.plan().blocks().get(i).repeats() > 1)
                     .findFirst()
                     .orElseThrow();
-            // The value goes up to the owner of the output, and what it pulls back comes down to the owner of the first layer.
+            // The value goes up to the owner of the output, and what it pulls back comes down to the owner of the first
+            // layer.
             assertThat(cut.sentBytes(1, body, DType.FLOAT32, BATCH))
                     .isEqualTo(values + Messages.bytes(DType.FLOAT32, Shape.of(BATCH, 9)));
         }
@@ -314,10 +315,12 @@ class LayerParallelTest {
             assertThatThrownBy(() -> LayerParallel.cut(network, IL, 5, optimizer))
                     .hasMessage("a network with 4 nodes that compute cannot be cut among 5 owners: expected 1 to 4");
             assertThatThrownBy(() -> LayerParallel.cut(network, IL.withArithmetic(Arithmetic.FUSED), 2, optimizer))
-                    .hasMessage("the rule il cannot be cut among owners: it asks for fused arithmetic, and owners compute by"
-                            + " libtorch's kernels: expected arithmetic: exact, or none");
+                    .hasMessage(
+                            "the rule il cannot be cut among owners: it asks for fused arithmetic, and owners compute by"
+                                    + " libtorch's kernels: expected arithmetic: exact, or none");
             assertThatThrownBy(() -> LayerParallel.cut(network, AutonomousZeroDivergence.schedule(3), 2, optimizer))
-                    .hasMessageContaining("fa-z-il cannot be cut among owners: it finds out as it runs which units learn");
+                    .hasMessageContaining(
+                            "fa-z-il cannot be cut among owners: it finds out as it runs which units learn");
         }
     }
 }

@@ -78,7 +78,8 @@ public final class Cut {
         Schedule schedule = plan.schedule();
         String why = "";
         if (schedule.arithmetic().filter(said -> said != Arithmetic.EXACT).isPresent()) {
-            why = "it asks for fused arithmetic, and owners compute by libtorch's kernels: expected arithmetic: exact, or none";
+            why =
+                    "it asks for fused arithmetic, and owners compute by libtorch's kernels: expected arithmetic: exact, or none";
         } else if (schedule.until() instanceof Until.Settled) {
             why = "it stops when all values rest, which no owner sees alone: expected a number of steps";
         } else if (schedule.relaxation().looks()) {
@@ -110,7 +111,8 @@ public final class Cut {
         List<Block> blocks = new ArrayList<>();
         for (int b = 0; b < plan.blocks().size(); b++) {
             Block block = plan.blocks().get(b);
-            boolean mayBeOrdered = block.time() != Block.BEFORE && plan.schedule().reach() == Reach.EDGE;
+            boolean mayBeOrdered =
+                    block.time() != Block.BEFORE && plan.schedule().reach() == Reach.EDGE;
             List<Instruction> own = instructions(owner, b);
             blocks.add(new Block(
                     block.time(),
@@ -177,8 +179,10 @@ public final class Cut {
         Slot slot = act instanceof Send sent ? sent.slot() : ((Receive) act).slot();
         return switch (slot.kind()) {
             case GRADIENT -> network.parameters().get(slot.index()).shape();
-            case DELTA -> network.parameters().get(parameterOfDelta.get(slot.index())).shape();
-            case CONTRIBUTION -> network.node(uses.parentOf(slot.index())).shape().batched(batch);
+            case DELTA ->
+                network.parameters().get(parameterOfDelta.get(slot.index())).shape();
+            case CONTRIBUTION ->
+                network.node(uses.parentOf(slot.index())).shape().batched(batch);
             default -> network.node(slot.index()).shape().batched(batch);
         };
     }

@@ -83,7 +83,8 @@ final class Urgency {
     private static List<Unit> units(List<Instruction> instructions) {
         List<Unit> units = new ArrayList<>();
         for (Instruction instruction : instructions) {
-            boolean follows = instruction instanceof Gather || instruction instanceof PassDelays || instruction instanceof Send;
+            boolean follows =
+                    instruction instanceof Gather || instruction instanceof PassDelays || instruction instanceof Send;
             if (!follows || units.isEmpty()) {
                 units.add(new Unit());
             }

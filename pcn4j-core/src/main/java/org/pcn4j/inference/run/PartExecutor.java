@@ -43,8 +43,8 @@ public final class PartExecutor implements AutoCloseable {
      */
     public PartExecutor(Cut cut, ProcessGroup group) {
         if (cut.owners().count() != group.size()) {
-            throw new IllegalArgumentException("the plan is cut among " + cut.owners().count() + " owners, and there are "
-                    + group.size() + " ranks: expected as many");
+            throw new IllegalArgumentException("the plan is cut among "
+                    + cut.owners().count() + " owners, and there are " + group.size() + " ranks: expected as many");
         }
         this.cut = cut;
         this.group = group;
@@ -88,7 +88,8 @@ public final class PartExecutor implements AutoCloseable {
             run.crossBy(crossings);
             double[] losses;
             try (Outcome outcome = run.all()) {
-                losses = outcome.losses().orElseGet(() -> new double[part.network().nodes().size()]);
+                losses = outcome.losses()
+                        .orElseGet(() -> new double[part.network().nodes().size()]);
             }
             double[] all = shared(losses);
             messages.flush();
@@ -116,11 +117,13 @@ public final class PartExecutor implements AutoCloseable {
                 .filter(rank -> rank != group.rank() && !measured.get(rank).isEmpty())
                 .toArray();
         for (int rank : others) {
-            arriving.add(messages.receive(DType.FLOAT64, Shape.of(measured.get(rank).size()), rank, tag));
+            arriving.add(
+                    messages.receive(DType.FLOAT64, Shape.of(measured.get(rank).size()), rank, tag));
         }
         if (!own.isEmpty()) {
             try (Tensor numbers = Tensor.of(
-                    Shape.of(own.size()), own.stream().mapToDouble(node -> losses[node]).toArray())) {
+                    Shape.of(own.size()),
+                    own.stream().mapToDouble(node -> losses[node]).toArray())) {
                 for (int rank = 0; rank < group.size(); rank++) {
                     if (rank != group.rank()) {
                         messages.send(numbers, rank, tag);
