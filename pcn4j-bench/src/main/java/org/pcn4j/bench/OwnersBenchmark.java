@@ -83,8 +83,8 @@ public final class OwnersBenchmark {
     /**
      * Measures, or with {@code model} first, tells what a model says.
      *
-     * @param args layers, width, batch, steps and turns; or {@code model}, the same without turns, the five numbers of a model, and
-     *     numbers of ranks
+     * @param args layers, width, batch, steps and turns; or {@code model}, the same without turns, how far values begin from the
+     *     forward pass, the five numbers of a model, and numbers of ranks
      */
     public static void main(String[] args) {
         if (args[0].equals("model")) {
@@ -111,15 +111,16 @@ public final class OwnersBenchmark {
         Network network = chain(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         long batch = Long.parseLong(args[3]);
         RankModel model = new RankModel(
-                Double.parseDouble(args[5]),
                 Double.parseDouble(args[6]),
                 Double.parseDouble(args[7]),
                 Double.parseDouble(args[8]),
-                Double.parseDouble(args[9]));
+                Double.parseDouble(args[9]),
+                Double.parseDouble(args[10]));
         try (Optimizer optimizer = new Sgd(RATE)) {
-            Plan plan = plan(network, relaxing(Integer.parseInt(args[4])), optimizer);
+            Schedule all = relaxing(Integer.parseInt(args[4])).withInitialNoise(Double.parseDouble(args[5]));
+            Plan plan = plan(network, all, optimizer);
             List<String> entries = new ArrayList<>();
-            for (int i = 10; i < args.length; i++) {
+            for (int i = 11; i < args.length; i++) {
                 int ranks = Integer.parseInt(args[i]);
                 entries.add(String.format(
                         Locale.ROOT,
