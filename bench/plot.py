@@ -17,6 +17,14 @@ COLORS = {
     "PyTorch BP": "#1d4e89",
     "PyTorch IL": "#5b9bd5",
     "JAX IL": "#3a8f6b",
+    "owners": "#c2410c",
+    "owners, said": "#f2a65a",
+    "sharing": "#1d4e89",
+    "sharing, said": "#5b9bd5",
+    "owners, 25 µs": "#8a1c4a",
+    "owners, 1 ms": "#d16b9a",
+    "sharing, 25 µs": "#3a8f6b",
+    "sharing, 1 ms": "#93c9b2",
 }
 COLUMNS = 3
 WIDTH, HEIGHT = 340, 300

@@ -25,22 +25,32 @@ public final class RankThreads {
 
     /** Returns what each rank returns, or throws what the first threw that threw anything. */
     public static <T> List<T> run(int ranks, Work<T> work) throws Exception {
-        return run(ranks, ProcessGroup::join, work);
+        return run(ranks, ProcessGroup::join, JOINING, work);
+    }
+
+    /** The same with ranks that wait for each other no longer than is said. */
+    public static <T> List<T> run(int ranks, Duration patience, Work<T> work) throws Exception {
+        return run(ranks, ProcessGroup::join, patience, work);
     }
 
     /** The same with ranks that meet as those of several machines do. */
     public static <T> List<T> runByNetwork(int ranks, Work<T> work) throws Exception {
-        return run(ranks, ProcessGroup::joinByNetwork, work);
+        return run(ranks, ProcessGroup::joinByNetwork, JOINING, work);
     }
 
     /** The same with ranks that meet as it is said. */
     public static <T> List<T> run(int ranks, Function<Rendezvous, ProcessGroup> join, Work<T> work) throws Exception {
+        return run(ranks, join, JOINING, work);
+    }
+
+    private static <T> List<T> run(int ranks, Function<Rendezvous, ProcessGroup> join, Duration patience, Work<T> work)
+            throws Exception {
         int port = Rendezvous.freePort();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         try {
             List<Callable<T>> all = new ArrayList<>();
             for (int rank = 0; rank < ranks; rank++) {
-                Rendezvous place = Rendezvous.here(rank, ranks, port).withTimes(JOINING, JOINING);
+                Rendezvous place = Rendezvous.here(rank, ranks, port).withTimes(JOINING, patience);
                 all.add(() -> {
                     try (ProcessGroup group = join.apply(place)) {
                         return work.of(group);

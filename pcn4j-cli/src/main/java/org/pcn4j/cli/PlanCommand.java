@@ -3,6 +3,8 @@ package org.pcn4j.cli;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pcn4j.inference.plan.Cut;
+import org.pcn4j.inference.plan.Owners;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Backend;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
             "Example: the wavefront of zero-divergence inference learning, a diagonal",
             "  pcn4j plan --model cnn --rule z-il",
             "Example: an experiment of your own by inference learning of four steps",
-            "  pcn4j plan digits.yaml --rule il --steps 4"
+            "  pcn4j plan digits.yaml --rule il --steps 4",
+            "Example: the same by two ranks, each of which owns some of the nodes",
+            "  pcn4j plan digits.yaml --rule il --steps 4 --owners 2"
         })
 final class PlanCommand implements Callable<Integer> {
     @Spec
@@ -45,6 +49,14 @@ final class PlanCommand implements Callable<Integer> {
 
     @Mixin
     private StepOptions steps = new StepOptions();
+
+    @Option(
+            names = "--owners",
+            paramLabel = "K",
+            converter = Numbers.Count.class,
+            description =
+                    "Show as well how the plan is cut among K ranks, each of which owns some nodes, and what travels.")
+    private Optional<Integer> owners = Optional.empty();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -66,9 +78,11 @@ final class PlanCommand implements Callable<Integer> {
                                 + String.join(", ", Names.planned())));
         String name = experiment.model().name();
         Backend backend = experiment.backend(plan);
+        Optional<OwnersJson> cut = owners.map(count -> cut(experiment, plan, count));
         if (json.isWanted()) {
             Json.print(
-                    PlanJson.of(name, label, plan, backend), spec.commandLine().getOut());
+                    PlanJson.of(name, label, plan, backend, cut),
+                    spec.commandLine().getOut());
             return ExitCode.OK;
         }
         PlanCost cost = plan.cost();
@@ -89,7 +103,19 @@ final class PlanCommand implements Callable<Integer> {
                                 ? "libtorch: " + backend.detail()
                                 : "dense kernels (" + backend.detail() + ")");
         backend.leftOut(plan).forEach(spec.commandLine().getOut()::println);
+        cut.ifPresent(all -> all.lines().forEach(spec.commandLine().getOut()::println));
         return ExitCode.OK;
+    }
+
+    private OwnersJson cut(Experiment experiment, Plan plan, int count) {
+        try {
+            return OwnersJson.of(
+                    Cut.of(plan, Owners.balanced(plan, count)),
+                    experiment.batch(),
+                    experiment.dtype().dtype());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--owners: " + e.getMessage(), e);
+        }
     }
 
     private static String followed(Experiment experiment, Network network) {

@@ -26,6 +26,7 @@ import org.pcn4j.network.Node;
  * @param cost how often is predicted, pulled back, and learned while pulling back
  * @param nodes those that are predicted, outputs first
  * @param steps in order
+ * @param owners how it is cut among owners, if that is asked for
  */
 record PlanJson(
         String model,
@@ -35,7 +36,8 @@ record PlanJson(
         String arithmetic,
         PlanCost cost,
         List<Shown> nodes,
-        List<At> steps) {
+        List<At> steps,
+        Optional<OwnersJson> owners) {
     /** A node and its level. */
     record Shown(String name, int level) {}
 
@@ -54,7 +56,7 @@ record PlanJson(
      */
     record Done(String node, String act) {}
 
-    static PlanJson of(String model, String rule, Plan plan, Backend backend) {
+    static PlanJson of(String model, String rule, Plan plan, Backend backend, Optional<OwnersJson> owners) {
         List<Shown> nodes = new ArrayList<>();
         for (Node node : plan.network().nodes()) {
             if (!node.isRoot()) {
@@ -69,7 +71,8 @@ record PlanJson(
                 backend.toString(),
                 plan.cost(),
                 nodes,
-                plan.blocks().stream().map(block -> at(plan, block)).toList());
+                plan.blocks().stream().map(block -> at(plan, block)).toList(),
+                owners);
     }
 
     private static At at(Plan plan, Block block) {

@@ -69,6 +69,17 @@ public final class Chain implements Function {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        long all = 0;
+        List<Shape> shapes = inputs;
+        for (Function link : links) {
+            all += link.multiplications(shapes);
+            shapes = List.of(link.shape(shapes));
+        }
+        return all;
+    }
+
+    @Override
     public boolean isSamplewise() {
         return links.stream().allMatch(Function::isSamplewise);
     }

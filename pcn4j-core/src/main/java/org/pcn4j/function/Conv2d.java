@@ -110,6 +110,11 @@ public final class Conv2d implements Convolution {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        return shape(inputs).elements() * (parameters.get(0).shape().elements() / out);
+    }
+
+    @Override
     public boolean givesUpValue() {
         return true;
     }

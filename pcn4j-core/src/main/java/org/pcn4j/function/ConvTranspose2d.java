@@ -119,6 +119,11 @@ public final class ConvTranspose2d implements Convolution {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        return inputs.get(0).elements() * (parameters.get(0).shape().elements() / in);
+    }
+
+    @Override
     public List<ParameterSpec> parameters() {
         return parameters;
     }

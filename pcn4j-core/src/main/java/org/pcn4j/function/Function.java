@@ -101,6 +101,17 @@ public interface Function {
     }
 
     /**
+     * Returns about how many multiplications it takes to predict a sample, by which owners of nodes are given as much to do each.
+     * Pulling an error back to one input takes as many, and so does learning. One for each number that is predicted, unless the
+     * function says otherwise.
+     *
+     * @param inputs the shapes of the parents' values for one sample
+     */
+    default long multiplications(List<Shape> inputs) {
+        return shape(inputs).elements();
+    }
+
+    /**
      * Predicts.
      *
      * @param inputs the parents' values, each of the shape [B, …]; borrowed

@@ -62,6 +62,11 @@ public final class Linear implements SingleInput {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        return in * shape(inputs).elements();
+    }
+
+    @Override
     public boolean givesUpValue() {
         return true;
     }

@@ -58,6 +58,12 @@ public record MatrixProduct(Second second) implements Function {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        Shape first = inputs.get(0);
+        return shape(inputs).elements() * first.size(first.rank() - 1);
+    }
+
+    @Override
     public Prediction predict(List<Tensor> inputs, List<Tensor> parameters, Pass pass) {
         // The second input's views are made first, so that both ranks use the inputs in one order.
         try (Tensor b = right(inputs.get(1));

@@ -79,6 +79,12 @@ public final class MultiHeadAttention implements Function {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        Shape places = inputs.get(0);
+        return NAMES.size() * linear.multiplications(List.of(places)) + 2 * places.elements() * places.size(0);
+    }
+
+    @Override
     public List<Integer> uses(int inputs) {
         return inputs == 1 ? List.of(0, 0, 0) : List.of(0, 1, 2);
     }

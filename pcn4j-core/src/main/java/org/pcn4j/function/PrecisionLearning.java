@@ -45,6 +45,11 @@ final class PrecisionLearning implements Function {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        return function.multiplications(inputs);
+    }
+
+    @Override
     public boolean convolves() {
         return function.convolves();
     }

@@ -58,6 +58,12 @@ public record ScaledDotProductAttention(Mask mask) implements Function {
     }
 
     @Override
+    public long multiplications(List<Shape> inputs) {
+        Shape queries = inputs.get(0);
+        return 2 * queries.elements() * queries.size(1);
+    }
+
+    @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
         if (!wanted.anyInput()) {
             return Pullback.none();

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.tensor.Shape;
@@ -93,6 +94,13 @@ public final class Sum implements Function {
     @Override
     public List<ParameterSpec> parameters() {
         return parameters;
+    }
+
+    @Override
+    public long multiplications(List<Shape> inputs) {
+        return IntStream.range(0, terms.size())
+                .mapToLong(i -> terms.get(i).function().multiplications(inputs.subList(i, i + 1)))
+                .sum();
     }
 
     @Override

@@ -5,17 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.pcn4j.inference.dense.DenseUpdater;
 import org.pcn4j.inference.dense.DenseUpdater.Move;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Denormals;
-import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -44,12 +39,8 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
     /** The part of a state that {@linkplain #countStep counts} updates. */
     protected static final String STEPS = "steps";
 
-    private final Map<String, Tensor> state = new ConcurrentHashMap<>();
-    /** By name: the parameters as whose elements those of the state are known to lie. */
-    private final Map<String, Tensor> followed = new ConcurrentHashMap<>();
-
+    private final OptimizerState state = new OptimizerState();
     private volatile double factor = 1;
-    private final Map<String, Long> steps = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** An optimizer without state, whose learning rate is the one it was made with. */
@@ -71,29 +62,8 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
     @Override
     public final UpdateStep prepareStep(String name, Tensor theta, Tensor delta) {
         requireOpen();
-        layAs(name, theta);
+        state.layAs(name, theta);
         return step(name, theta, delta);
-    }
-
-    /**
-     * Lays what is remembered of a parameter as the parameter lies, which a state that was read from a file need not: a
-     * kernel that goes through several tensors element by element gives other bits, or takes them for others, where they
-     * lie otherwise.
-     */
-    private void layAs(String name, Tensor theta) {
-        if (followed.put(name, theta) == theta) {
-            return;
-        }
-        for (String part : stateParts()) {
-            state.computeIfPresent(key(name, part), (unused, known) -> {
-                if (!known.shape().equals(theta.shape()) || known.liesAs(theta)) {
-                    return known;
-                }
-                Tensor laid = theta.zerosLike().keep().copyInPlace(known);
-                known.close();
-                return laid;
-            });
-        }
     }
 
     /**
@@ -129,7 +99,7 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
 
     private Move beginDensely(String name, Tensor theta, double scale) {
         requireOpen();
-        layAs(name, theta);
+        state.layAs(name, theta);
         return denseStep(name, theta, scale);
     }
 
@@ -181,7 +151,7 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
 
     /** Counts the updates of a parameter, from 1, this one included; the count is part of the state. */
     protected final long countStep(String parameter) {
-        return steps.merge(parameter, 1L, Long::sum);
+        return state.countStep(parameter);
     }
 
     /**
@@ -220,17 +190,12 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
      * @return borrowed, to be changed in place when a piece is applied
      */
     protected final Tensor state(String parameter, String part, Supplier<Tensor> initial) {
-        return state.computeIfAbsent(
-                key(parameter, part), unused -> initial.get().keep());
+        return state.part(parameter, part, initial);
     }
 
     /** Tells whether a part of the state of a parameter has been made or restored. */
     protected final boolean hasState(String parameter, String part) {
-        return state.containsKey(key(parameter, part));
-    }
-
-    private static String key(String parameter, String part) {
-        return parameter + "/" + part;
+        return state.has(parameter, part);
     }
 
     /**
@@ -241,11 +206,7 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
      */
     public final Map<String, Tensor> state() {
         requireOpen();
-        Map<String, Tensor> copies = new TreeMap<>();
-        state.forEach((name, tensor) -> copies.put(name, tensor.copy().keep()));
-        steps.forEach((name, count) -> copies.put(
-                key(name, STEPS), Tensor.of(DType.FLOAT64, Shape.of(), count).keep()));
-        return copies;
+        return state.copy();
     }
 
     /**
@@ -258,53 +219,10 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
      */
     public final void restore(Map<String, Tensor> saved) {
         requireOpen();
-        Map<String, Tensor> named = ofToday(saved);
-        requireParts(named.keySet());
-        Map<String, Tensor> copies = new TreeMap<>();
-        Map<String, Long> counts = new TreeMap<>();
-        named.forEach((name, tensor) -> {
-            if (partOf(name).equals(STEPS)) {
-                counts.put(parameterOf(name), Math.round(tensor.item()));
-            } else {
-                copies.put(name, tensor.copy().keep());
-            }
-        });
-        clear();
-        state.putAll(copies);
-        steps.putAll(counts);
-    }
-
-    /** The same by the names of today. */
-    private Map<String, Tensor> ofToday(Map<String, Tensor> saved) {
-        Map<String, Tensor> named = new TreeMap<>();
-        saved.forEach((name, tensor) -> {
-            String part = formerParts().getOrDefault(partOf(name), partOf(name));
-            if (named.put(key(parameterOf(name), part), tensor) != null) {
-                throw new IllegalArgumentException("the state of '" + parameterOf(name) + "' has the part '" + part
-                        + "' twice, by its name of today and by a former one: expected one of them");
-            }
-        });
-        return named;
-    }
-
-    private void requireParts(Set<String> names) {
-        Map<String, Set<String>> found = new TreeMap<>();
-        names.forEach(name -> found.computeIfAbsent(parameterOf(name), unused -> new TreeSet<>())
-                .add(partOf(name)));
-        found.forEach((parameter, parts) -> {
-            if (!parts.equals(stateParts())) {
-                throw new IllegalArgumentException("the state of '" + parameter + "' consists of " + parts
-                        + ": expected " + new TreeSet<>(stateParts()) + ", as " + this + " keeps");
-            }
-        });
-    }
-
-    private static String parameterOf(String name) {
-        return name.substring(0, Math.max(0, name.lastIndexOf('/')));
-    }
-
-    private static String partOf(String name) {
-        return name.substring(name.lastIndexOf('/') + 1);
+        Map<String, Tensor> named = OptimizerState.ofToday(saved, formerParts());
+        OptimizerState.requireParts(named.keySet(), stateParts(), this);
+        forget();
+        state.replace(named);
     }
 
     /** Gives up what was made of the state, which is about to be replaced or closed; nothing, unless said otherwise. */
@@ -314,15 +232,8 @@ public abstract class Optimizer implements ParameterUpdater, AutoCloseable {
     @Override
     public final void close() {
         closed = true;
-        clear();
-    }
-
-    private void clear() {
         forget();
-        state.values().forEach(Tensor::close);
         state.clear();
-        followed.clear();
-        steps.clear();
     }
 
     /**

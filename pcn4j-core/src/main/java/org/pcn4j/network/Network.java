@@ -1,12 +1,17 @@
 package org.pcn4j.network;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.ShapeKernels;
 import org.pcn4j.tensor.Tensor;
 
 /**
@@ -148,15 +153,45 @@ public final class Network {
 
     /** Draws the first numbers of all parameters; the same seed gives the same. The caller closes them. */
     public Parameters initialize(Seed seed, DType dtype) {
-        return new Parameters(parameters, drawn(parameters, seed, dtype), buffers, drawn(buffers, seed, dtype));
+        return initialize(seed, dtype, node -> true);
     }
 
-    private static List<Tensor> drawn(List<ParameterSpec> specs, Seed seed, DType dtype) {
-        return specs.stream()
-                .map(spec -> spec.initializer()
-                        .draw(seed.derive(spec.name()), dtype, spec.shape())
-                        .keep())
-                .toList();
+    /**
+     * Draws the first numbers of some nodes' parameters and buffers, those that {@link #initialize(Seed, DType)} draws. Of all others
+     * there are zeros that take no memory and cannot be changed. The caller closes them.
+     *
+     * @param owned which nodes
+     */
+    public Parameters initialize(Seed seed, DType dtype, Predicate<Node> owned) {
+        Set<Integer> kept = new HashSet<>();
+        Set<Integer> keptBuffers = new HashSet<>();
+        nodes.stream().filter(owned).forEach(node -> {
+            kept.addAll(node.parameters());
+            keptBuffers.addAll(node.buffers());
+        });
+        return new Parameters(
+                parameters, drawn(parameters, kept, seed, dtype), buffers, drawn(buffers, keptBuffers, seed, dtype));
+    }
+
+    private static List<Tensor> drawn(List<ParameterSpec> specs, Set<Integer> kept, Seed seed, DType dtype) {
+        List<Tensor> drawn = new ArrayList<>(specs.size());
+        for (int i = 0; i < specs.size(); i++) {
+            ParameterSpec spec = specs.get(i);
+            drawn.add(kept.contains(i) ? drawn(spec, seed, dtype) : nowhere(spec.shape(), dtype));
+        }
+        return drawn;
+    }
+
+    private static Tensor drawn(ParameterSpec spec, Seed seed, DType dtype) {
+        return spec.initializer()
+                .draw(seed.derive(spec.name()), dtype, spec.shape())
+                .keep();
+    }
+
+    private static Tensor nowhere(Shape shape, DType dtype) {
+        try (Tensor zero = Tensor.full(dtype, Shape.of(), 0)) {
+            return ShapeKernels.expanded(zero, shape).keep();
+        }
     }
 
     /**

@@ -72,7 +72,7 @@ public final class ProcessGroup implements AutoCloseable {
             String told = made.map(SharedMemory.Place::toString).orElse("");
             String heard = new String(broadcast(told.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
             Optional<SharedMemory> mapped = wanted && !heard.isEmpty()
-                    ? SharedMemory.Place.of(heard).open(rank(), size(), this::requireWhole)
+                    ? SharedMemory.Place.of(heard).open(rank(), size(), works::requireWhole)
                     : Optional.empty();
             if (!any(mapped.isEmpty())) {
                 memory = mapped;
@@ -127,7 +127,7 @@ public final class ProcessGroup implements AutoCloseable {
      * @throws RankException on every rank, if they do not: it names one that says otherwise than rank 0
      */
     public void requireSame(String what, String said) {
-        requireWhole();
+        works.requireWhole();
         int question = questions++;
         MeetingPlace.Texts texts = new MeetingPlace.Texts(store);
         texts.put("question/" + question + "/" + rank(), said);
@@ -136,7 +136,7 @@ public final class ProcessGroup implements AutoCloseable {
             String name = "question/" + question + "/" + other;
             Optional<String> answer = texts.get(name);
             for (; answer.isEmpty(); answer = texts.get(name)) {
-                requireWhole();
+                works.requireWhole();
                 LockSupport.parkNanos(NAP);
             }
             if (other == 0) {
@@ -191,7 +191,7 @@ public final class ProcessGroup implements AutoCloseable {
      * @throws RankException if a rank is lost
      */
     public void exchange(DType dtype, int rows, long numbers, PieceSender sender, PieceReceiver receiver) {
-        requireWhole();
+        works.requireWhole();
         exchange.exchange(dtype, rows, numbers, sender, receiver);
     }
 
@@ -204,7 +204,7 @@ public final class ProcessGroup implements AutoCloseable {
      * @throws RankException if a rank is lost
      */
     public void exchangeSums(DType dtype, long numbers, PieceSender sender, PieceReceiver receiver) {
-        requireWhole();
+        works.requireWhole();
         exchange.exchangeSums(dtype, numbers, sender, receiver);
     }
 
@@ -272,8 +272,13 @@ public final class ProcessGroup implements AutoCloseable {
         works.lookEvery(millis);
     }
 
-    private void requireWhole() {
-        works.requireWhole();
+    /** What waits for collectives, and knows who is lost. */
+    Works works() {
+        return works;
+    }
+
+    ProcessGroupGloo gloo() {
+        return gloo;
     }
 
     /**

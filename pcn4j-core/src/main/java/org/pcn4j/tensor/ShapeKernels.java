@@ -44,6 +44,14 @@ public final class ShapeKernels {
         }
     }
 
+    /**
+     * Returns a view in which the only number of x stands for all elements of a shape. It takes no memory of its own, and is not to
+     * be changed.
+     */
+    public static Tensor expanded(Tensor x, Shape shape) {
+        return Tensor.wrap("expand", () -> x.raw().expand(shape.toArray()));
+    }
+
     /** Returns a view of x with two dimensions transpose. */
     public static Tensor transpose(Tensor x, int one, int other) {
         return Tensor.wrap("transpose", () -> x.raw().transpose(one, other));

@@ -43,7 +43,7 @@ final class Works implements NetworkExchange.Waiting {
                         requireWhole();
                         continue;
                     } else if (!work.isSuccess()) {
-                        throw lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
+                        throw lost(e);
                     }
                 }
                 work.close();
@@ -57,6 +57,16 @@ final class Works implements NetworkExchange.Waiting {
         heartbeats.failure().ifPresent(why -> {
             throw lost(why, null);
         });
+    }
+
+    /** Tells whether a rank is lost. */
+    boolean isLost() {
+        return heartbeats.failure().isPresent();
+    }
+
+    /** Finds out why something failed that needs all ranks, which takes as long as the patience at most. */
+    RankException lost(RuntimeException e) {
+        return lost(heartbeats.awaitFailure().orElseGet(() -> TensorException.firstLine(e)), e);
     }
 
     private RankException lost(String why, @Nullable Throwable cause) {

@@ -204,7 +204,8 @@ class ClusterTest {
         assumeTrue(
                 System.getenv(DATA) != null && Files.isDirectory(Path.of(System.getenv(DATA), "mnist")),
                 "no folder mnist in the folder that " + DATA + " names");
-        Path experiment = experiment("{name: mlp, hidden: [32]}", "{name: mnist, train: 480, test: 100, validation: 0.1}", UPDATES);
+        Path experiment = experiment(
+                "{name: mlp, hidden: [32]}", "{name: mnist, train: 480, test: 100, validation: 0.1}", UPDATES);
         Process driver = submit(experiment, "--ranks", "2");
         killTheWorkerOf(0, driver);
         assertThat(code(driver)).as(said()).isZero();

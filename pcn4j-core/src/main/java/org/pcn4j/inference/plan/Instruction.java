@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.pcn4j.function.Wanted;
 
 /** One act of a plan. It names every place that it reads or writes. */
-public sealed interface Instruction {
+public sealed interface Instruction permits Instruction.ByNode, Instruction.OnParameter, Crossing {
     /** Returns the places that are read. */
     List<Slot> reads();
 

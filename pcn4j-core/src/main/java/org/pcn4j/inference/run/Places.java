@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.plan.Slot;
@@ -18,6 +19,7 @@ final class Places implements AutoCloseable {
     private final @Nullable Standing[] predictions;
     private final @Nullable Standing[] kept;
     private final Map<Integer, Map<String, Tensor>> memory = new HashMap<>();
+    private final Map<Slot, Supplier<Tensor>> arriving = new HashMap<>();
 
     /** A prediction with what it was made from, which may stand in several places. */
     private static final class Standing {
@@ -61,6 +63,7 @@ final class Places implements AutoCloseable {
 
     /** What stands in a place; the plan says that something does. */
     Tensor get(Slot slot) {
+        settle(slot);
         return isPrediction(slot)
                 ? prediction(slot).value()
                 : Objects.requireNonNull(row(slot.kind())[slot.index()], () -> "nothing stands in " + slot);
@@ -76,11 +79,31 @@ final class Places implements AutoCloseable {
 
     /** The prediction that stands in a place. */
     Prediction prediction(Slot slot) {
+        settle(slot);
         return Objects.requireNonNull(standing(slot)[slot.index()], () -> "nothing stands in " + slot).prediction;
     }
 
     boolean isEmpty(Slot slot) {
+        settle(slot);
         return isPrediction(slot) ? standing(slot)[slot.index()] == null : row(slot.kind())[slot.index()] == null;
+    }
+
+    /** Lets stand in a place what is on its way: whoever looks there first waits for it. */
+    void arrive(Slot slot, Supplier<Tensor> tensor) {
+        release(slot);
+        arriving.put(slot, tensor);
+    }
+
+    private void settle(Slot slot) {
+        Supplier<Tensor> tensor = arriving.isEmpty() ? null : arriving.remove(slot);
+        if (tensor == null) {
+            return;
+        }
+        if (isPrediction(slot)) {
+            standing(slot)[slot.index()] = new Standing(Prediction.of(List.of(), List.of(), tensor.get()), List.of());
+        } else {
+            row(slot.kind())[slot.index()] = tensor.get();
+        }
     }
 
     /** Puts a tensor into a place, in place of what stood there. */
@@ -156,6 +179,7 @@ final class Places implements AutoCloseable {
 
     /** Frees a place, if anything stands in it. */
     void release(Slot slot) {
+        settle(slot);
         if (isPrediction(slot)) {
             Standing standing = standing(slot)[slot.index()];
             if (standing != null) {
@@ -181,6 +205,7 @@ final class Places implements AutoCloseable {
     /** Frees what still stands anywhere, as after an exception. */
     @Override
     public void close() {
+        arriving.clear();
         for (Kind kind : Kind.values()) {
             for (int i = 0; i < row(kind).length; i++) {
                 release(new Slot(kind, i));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.Pullback;
 import org.pcn4j.inference.plan.Block;
+import org.pcn4j.inference.plan.Crossing;
 import org.pcn4j.inference.plan.ErrorAct.Follow;
 import org.pcn4j.inference.plan.ErrorAct.ForwardError;
 import org.pcn4j.inference.plan.ErrorAct.Gate;
@@ -62,6 +63,7 @@ final class Run implements AutoCloseable {
     private int time = Block.BEFORE;
     private int done;
     private Optional<Run> opposite = Optional.empty();
+    private Optional<Crossings> crossings = Optional.empty();
 
     Run(
             Plan plan,
@@ -105,6 +107,11 @@ final class Run implements AutoCloseable {
         other.done = 1;
     }
 
+    /** Hands to the owners of other nodes, and takes from them, what the plan says. */
+    void crossBy(Crossings all) {
+        crossings = Optional.of(all);
+    }
+
     /** Does what is still to do. */
     Outcome all() {
         plan.blocks().stream().skip(done).forEach(this::run);
@@ -117,8 +124,10 @@ final class Run implements AutoCloseable {
                 break;
             }
             time = block.time() == Block.BEFORE ? Block.BEFORE : time + 1;
+            crossings.ifPresent(all -> all.begin(block));
             runOnce(block);
             updater.endTime();
+            crossings.ifPresent(Crossings::end);
             residual.ifPresent(Residual::end);
         }
     }
@@ -208,6 +217,8 @@ final class Run implements AutoCloseable {
             moving.passDelays(act, time);
         } else if (instruction instanceof ProductAct act) {
             products.run(act);
+        } else if (instruction instanceof Crossing act) {
+            crossings.orElseThrow().run(act, places);
         } else if (instruction instanceof ApplyZero act) {
             try (Tensor zeros = parameters.tensors().get(act.parameter()).zerosLike()) {
                 UpdateSteps steps = new UpdateSteps(updater);
