@@ -48,6 +48,7 @@ final class Server {
             return Map.of("ok", true);
         }
         if (words.length == 2 && words[0].equals("run")) {
+            work.reset();
             return Map.of("millis", work.timed(Integer.parseInt(words[1])));
         }
         if (words.length == 2 && words[0].equals("peak")) {

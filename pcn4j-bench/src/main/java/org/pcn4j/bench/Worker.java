@@ -28,8 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * THREADS is a number, or {@code default} for as many as the command line takes. A server prints a line of JSON when it
  * is ready, and one for each line that it reads: {@code check N DIR} starts anew, performs N updates and writes the
- * parameters to DIR; {@code run N} performs N more and gives the milliseconds of each; {@code peak N} performs N more and
- * gives the bytes that one takes beyond the parameters'; {@code quit} ends it. All else that is printed goes to the standard error output.
+ * parameters to DIR; {@code run N} starts anew as well and gives the milliseconds of each of N updates; {@code peak N} performs N
+ * more and gives the bytes that one takes beyond the parameters'; {@code quit} ends it. What is timed starts anew because a
+ * network that has learned a few batches by heart computes with numbers that become too small for full precision, which
+ * some processors are slow with. All else that is printed goes to the standard error output.
  */
 public final class Worker {
     private static final int WITHOUT_THREADS = 4;
