@@ -1,15 +1,10 @@
 package org.pcn4j.train;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
-import org.pcn4j.function.CrossEntropy;
-import org.pcn4j.function.Energy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Lease;
@@ -17,6 +12,7 @@ import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.systems.generative.Generative;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 
@@ -30,16 +26,16 @@ import org.pcn4j.tensor.TensorScope;
  * every number of steps.
  */
 public final class Evaluator {
-    private static final int MOST_TOP = 10;
     private static final int MOST_CONFUSED = 1000;
 
     private final Answering answering;
     private final int batchSize;
     private final Optional<Targets> targets;
+    private final Optional<ProcessGroup> ranks;
 
     /** Takes what a network said about a batch. */
     private interface BatchConsumer {
-        void accept(Batch batch, Tensor target, Tensor found);
+        void accept(int number, Batch batch, Tensor target, Tensor found);
     }
 
     /**
@@ -49,7 +45,7 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the network has not exactly one output, or the batch size is less than 1
      */
     public Evaluator(Network network, int batchSize) {
-        this(Answering.byForwardPass(network), batchSize, Optional.empty());
+        this(Answering.byForwardPass(network), batchSize, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -60,16 +56,18 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the batch size is less than 1
      */
     public Evaluator(Generative generative, int batchSize) {
-        this(Answering.byAsking(generative), batchSize, Optional.empty());
+        this(Answering.byAsking(generative), batchSize, Optional.empty(), Optional.empty());
     }
 
-    private Evaluator(Answering answering, int batchSize, Optional<Targets> targets) {
+    private Evaluator(
+            Answering answering, int batchSize, Optional<Targets> targets, Optional<ProcessGroup> ranks) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a batch to evaluate must hold at least 1 sample, not " + batchSize);
         }
         this.answering = answering;
         this.batchSize = batchSize;
         this.targets = targets;
+        this.ranks = ranks;
     }
 
     /**
@@ -82,7 +80,7 @@ public final class Evaluator {
             throw new IllegalArgumentException("expected " + answering.shape().elements()
                     + " numbers, as many as the network answers with, found " + numbers.names());
         }
-        return new Evaluator(answering, batchSize, Optional.of(numbers));
+        return new Evaluator(answering, batchSize, Optional.of(numbers), ranks);
     }
 
     /**
@@ -90,7 +88,17 @@ public final class Evaluator {
      * and they can, which is the default.
      */
     public Evaluator in(Arithmetic arithmetic) {
-        return new Evaluator(answering.in(arithmetic), batchSize, targets);
+        return new Evaluator(answering.in(arithmetic), batchSize, targets, ranks);
+    }
+
+    /**
+     * Returns an evaluator of which each rank looks at some of the batches. All evaluate at the same time, the same samples by the
+     * same parameters, and all are told the same: what one process finds.
+     *
+     * @param group borrowed
+     */
+    Evaluator sharedBy(ProcessGroup group) {
+        return new Evaluator(answering, batchSize, targets, Optional.of(group));
     }
 
     /**
@@ -103,8 +111,14 @@ public final class Evaluator {
      * @throws org.pcn4j.function.ShapeException if the samples do not fit the network, labels and tokens included
      */
     public Evaluation evaluate(Parameters parameters, Samples samples) {
-        Tally tally = new Tally();
-        eachBatch(parameters, samples, tally);
+        Tally tally = new Tally(answering, targets, -Math.floorDiv(-samples.size(), batchSize));
+        eachBatch(
+                parameters,
+                samples,
+                ranks.map(ProcessGroup::rank).orElse(0),
+                ranks.map(ProcessGroup::size).orElse(1),
+                tally::look);
+        ranks.ifPresent(group -> tally.gather(group, batchSize));
         return tally.result();
     }
 
@@ -123,7 +137,7 @@ public final class Evaluator {
                     Locale.ROOT, "confusions are counted of at most %d classes, not %d", MOST_CONFUSED, classes));
         }
         long[][] counts = new long[classes][classes];
-        eachBatch(parameters, samples, (batch, target, found) -> {
+        eachBatch(parameters, samples, 0, 1, (number, batch, target, found) -> {
             if (batch.targets().dtype() != DType.INT64) {
                 throw new IllegalArgumentException("confusions are counted of class labels, but the targets of '"
                         + samples.name() + "' are numbers");
@@ -136,25 +150,25 @@ public final class Evaluator {
         return new Confusion(counts);
     }
 
-    private void eachBatch(Parameters parameters, Samples samples, BatchConsumer each) {
+    /** Looks at a batch, and at each that comes so many after the one before. */
+    private void eachBatch(Parameters parameters, Samples samples, int begin, int step, BatchConsumer each) {
         if (samples.size() == 0) {
             throw new IllegalArgumentException("'" + samples.name() + "' has no sample to evaluate by");
         }
         try (Lease lease = parameters.lease()) {
-            leased(parameters, samples, each);
+            for (int number = begin; (long) number * batchSize < samples.size(); number += step) {
+                leased(parameters, samples, number, each);
+            }
         }
     }
 
-    private void leased(Parameters parameters, Samples samples, BatchConsumer each) {
-        for (int first = 0; first < samples.size(); first += batchSize) {
-            int[] indices = new int[Math.min(batchSize, samples.size() - first)];
-            for (int i = 0; i < indices.length; i++) {
-                indices[i] = first + i;
-            }
-            try (TensorScope scope = new TensorScope()) {
-                Batch batch = samples.batch(indices, parameters.dtype());
-                answering.ask(parameters, batch, (target, found) -> each.accept(batch, target, found));
-            }
+    private void leased(Parameters parameters, Samples samples, int number, BatchConsumer each) {
+        int first = number * batchSize;
+        int end = Math.min(batchSize, samples.size() - first) + first;
+        int[] indices = IntStream.range(first, end).toArray();
+        try (TensorScope scope = new TensorScope()) {
+            Batch batch = samples.batch(indices, parameters.dtype());
+            answering.ask(parameters, batch, (target, found) -> each.accept(number, batch, target, found));
         }
     }
 
@@ -167,65 +181,5 @@ public final class Evaluator {
      */
     public static Clamps clamps(Network network, Batch batch, DType dtype) {
         return Clamps.ofSamples(network, batch.inputs(), batch.targets(), dtype);
-    }
-
-    /** Classes count alike in an evaluation, whatever they weigh while they are learned. */
-    private static Energy plain(Energy loss) {
-        return loss instanceof CrossEntropy ? new CrossEntropy() : loss;
-    }
-
-    private final class Tally implements BatchConsumer {
-        private final Energy loss = plain(answering.loss());
-        private final Optional<Targets.Errors> errors = targets.map(given -> given.new Errors());
-        private final List<Double> losses = new ArrayList<>();
-        // Of how many labels so many classes were ahead.
-        private long[] ranks = {};
-        private long count;
-        private boolean labeled = true;
-
-        @Override
-        public void accept(Batch batch, Tensor target, Tensor found) {
-            losses.add(loss.total(found, target).item());
-            count += loss.count(target);
-            errors.ifPresent(each -> each.add(found, target));
-            labeled &= batch.targets().dtype() == DType.INT64;
-            if (labeled) {
-                rank(Scores.of(found, batch.targets()));
-            }
-        }
-
-        private void rank(Scores scores) {
-            ranks = Arrays.copyOf(ranks, Math.min(MOST_TOP, scores.classes()));
-            for (int i = 0; i < scores.rows(); i++) {
-                int ahead = scores.ahead(i);
-                if (ahead < ranks.length) {
-                    ranks[ahead]++;
-                }
-            }
-        }
-
-        Evaluation result() {
-            double mean = losses.stream().mapToDouble(Double::doubleValue).sum() / count;
-            OptionalDouble perplexity =
-                    loss instanceof CrossEntropy ? OptionalDouble.of(Math.exp(mean)) : OptionalDouble.empty();
-            if (!labeled) {
-                return new Evaluation(
-                        count,
-                        mean,
-                        OptionalDouble.empty(),
-                        perplexity,
-                        List.of(),
-                        errors.map(Targets.Errors::result).orElse(List.of()),
-                        answering.scored());
-            }
-            List<Double> top = new ArrayList<>();
-            long right = 0;
-            for (long rank : ranks) {
-                right += rank;
-                top.add((double) right / count);
-            }
-            return new Evaluation(
-                    count, mean, OptionalDouble.of(top.get(0)), perplexity, top, List.of(), answering.scored());
-        }
     }
 }

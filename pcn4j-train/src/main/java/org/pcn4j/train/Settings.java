@@ -105,7 +105,8 @@ final class Settings {
         Evaluator plain = generative
                 .map(asked -> new Evaluator(asked, batchSize))
                 .orElseGet(() -> new Evaluator(network, batchSize));
-        return targets.map(plain::withTargets).orElse(plain).in(evaluation);
+        Evaluator told = targets.map(plain::withTargets).orElse(plain).in(evaluation);
+        return ranks.map(told::sharedBy).orElse(told);
     }
 
     /** Returns what carries the rules out. */

@@ -28,6 +28,11 @@ public record Targets(List<String> names, Optional<Normalization> scale) {
         }
     }
 
+    /** Returns numbers as the network has them, [B, numbers], in their units, row by row. */
+    double[] inUnits(Tensor numbers) {
+        return scale.map(given -> given.invert(numbers)).orElseGet(numbers::toDoubles);
+    }
+
     /** Collects errors, batch by batch. For one thread. */
     final class Errors {
         private final double[] squares = new double[names.size()];
@@ -37,22 +42,16 @@ public record Targets(List<String> names, Optional<Normalization> scale) {
         /**
          * Adds a batch.
          *
-         * @param found what the network says, [B, numbers]; borrowed
-         * @param target what is right; borrowed
+         * @param said what the network says, row by row, in units
+         * @param right what is right
          */
-        void add(Tensor found, Tensor target) {
-            double[] said = inUnits(found);
-            double[] right = inUnits(target);
+        void add(double[] said, double[] right) {
             for (int i = 0; i < right.length; i++) {
                 double error = said[i] - right[i];
                 squares[i % names.size()] += error * error;
                 distances[i % names.size()] += Math.abs(error);
             }
             seen.add(right);
-        }
-
-        private double[] inUnits(Tensor numbers) {
-            return scale.map(given -> given.invert(numbers)).orElseGet(numbers::toDoubles);
         }
 
         List<Regression> result() {

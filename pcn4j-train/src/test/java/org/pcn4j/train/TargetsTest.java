@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.Shape;
-import org.pcn4j.tensor.Tensor;
 
 class TargetsTest {
     private static Regression errors(double[] said, double[] right) {
-        try (Tensor found = Tensor.of(DType.FLOAT64, Shape.of(said.length, 1), said);
-                Tensor target = Tensor.of(DType.FLOAT64, Shape.of(right.length, 1), right)) {
-            Targets.Errors errors = new Targets(List.of("price"), Optional.empty()).new Errors();
-            errors.add(found, target);
-            return errors.result().get(0);
-        }
+        Targets.Errors errors = new Targets(List.of("price"), Optional.empty()).new Errors();
+        errors.add(said, right);
+        return errors.result().get(0);
     }
 
     @Test
