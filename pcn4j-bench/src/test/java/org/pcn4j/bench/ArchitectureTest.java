@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(PredictBenchmark.class.getName())
                 .and()
                 .doNotHaveFullyQualifiedName(RanksBenchmark.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(OwnersBenchmark.class.getName())
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);

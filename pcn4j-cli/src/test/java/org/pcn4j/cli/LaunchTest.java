@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.RunFolder;
 
@@ -82,10 +81,19 @@ class LaunchTest {
         assertThat(begun.history().evaluations()).isEqualTo(whole.history().evaluations());
     }
 
+    @Test
+    void aRankThatIsKilledIsNamedAndNothingIsLeftRunning() throws Exception {
+        isNamedAndNothingIsLeftRunning("KILL");
+    }
+
     /** One that is stopped is there, and says nothing. */
-    @ParameterizedTest
-    @ValueSource(strings = {"KILL", "STOP"})
-    void aRankThatIsKilledOrStoppedIsNamedAndNothingIsLeftRunning(String signal) throws Exception {
+    @Test
+    @Tag("slow")
+    void aRankThatIsStoppedIsNamedAndNothingIsLeftRunning() throws Exception {
+        isNamedAndNothingIsLeftRunning("STOP");
+    }
+
+    private void isNamedAndNothingIsLeftRunning(String signal) throws Exception {
         Process launched = start(
                 Map.of("PCN4J_RANK_PATIENCE", "2"),
                 "launch",

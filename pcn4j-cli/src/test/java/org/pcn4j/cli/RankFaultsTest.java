@@ -43,14 +43,14 @@ class RankFaultsTest {
         }
     }
 
-    private Path experiment(int hidden, int epochs) throws IOException {
+    private Path experiment(int hidden, int updates) throws IOException {
         return Files.writeString(folder.resolve("small.yaml"), String.format(Locale.ROOT, """
                 model: {name: mlp, hidden: [%d]}
                 data: {name: digits, train: 300, test: 40, validation: 0.1}
                 batch: 24
-                epochs: %d
+                updates: %d
                 checkpoint: {every: 5}
-                """, hidden, epochs));
+                """, hidden, updates));
     }
 
     /**
@@ -65,12 +65,18 @@ class RankFaultsTest {
         builder.command(command);
         builder.environment()
                 .putAll(Map.of(
-                        "RANK", Integer.toString(rank),
-                        "WORLD_SIZE", "2",
-                        "MASTER_ADDR", host,
-                        "MASTER_PORT", PORT,
-                        "OMP_NUM_THREADS", "1",
-                        "PCN4J_RANK_PATIENCE", Integer.toString(RANK_PATIENCE)));
+                        "RANK",
+                        Integer.toString(rank),
+                        "WORLD_SIZE",
+                        "2",
+                        "MASTER_ADDR",
+                        host,
+                        "MASTER_PORT",
+                        PORT,
+                        "OMP_NUM_THREADS",
+                        "1",
+                        "PCN4J_RANK_PATIENCE",
+                        Integer.toString(RANK_PATIENCE)));
         Process process = builder.start();
         started.add(process);
         return process;
@@ -119,7 +125,20 @@ class RankFaultsTest {
             assumeThat(made).as("namespaces can be made here, as root on Linux").isTrue();
             undone.add(List.of("ip", "netns", "del", name));
         }
-        run("ip", "link", "add", "va", "netns", names.get(0), "type", "veth", "peer", "name", "vb", "netns", names.get(1));
+        run(
+                "ip",
+                "link",
+                "add",
+                "va",
+                "netns",
+                names.get(0),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "vb",
+                "netns",
+                names.get(1));
         for (int rank = 0; rank < 2; rank++) {
             String cable = rank == 0 ? "va" : "vb";
             run("ip", "-n", names.get(rank), "addr", "add", "10.78.0." + (rank + 1) + "/24", "dev", cable);
@@ -139,8 +158,16 @@ class RankFaultsTest {
         for (int rank = 0; rank < 2; rank++) {
             // Memory of its own as well: the ranks of two machines share none.
             List<String> within = List.of(
-                    "ip", "netns", "exec", names.get(rank), "unshare", "-m", "/bin/bash", "-c",
-                    "mount -t tmpfs none /dev/shm && exec \"$@\"", "bash");
+                    "ip",
+                    "netns",
+                    "exec",
+                    names.get(rank),
+                    "unshare",
+                    "-m",
+                    "/bin/bash",
+                    "-c",
+                    "mount -t tmpfs none /dev/shm && exec \"$@\"",
+                    "bash");
             ranks.add(rank(rank, "10.78.0.1", within, "train", experiment.toString(), "--runs=" + runs));
         }
         awaitCheckpoint(runs);
@@ -167,8 +194,9 @@ class RankFaultsTest {
 
     /** A limit on the size of files stands in for a disk that is full: in both cases a write fails half-way. */
     @Test
+    @Tag("slow")
     void ranksHearThatTheOneThatWritesHasNoRoomLeft() throws Exception {
-        Path experiment = experiment(1500, 20);
+        Path experiment = experiment(1500, 200);
         Path runs = folder.resolve("full");
         List<String> limited = List.of("/bin/bash", "-c", "ulimit -f 8192; exec \"$@\"", "bash");
         Process first = rank(0, "127.0.0.1", limited, "train", experiment.toString(), "--runs=" + runs);

@@ -35,7 +35,7 @@ class AnyQuestionTest {
     private static final int QUESTIONS = 200;
 
     /** So many of them in every build. */
-    private static final int FEW = 50;
+    private static final int FEW = 30;
 
     /** Low, since values may grow under incremental predictive coding, which learns as it infers. */
     private static final double RATE = 1e-3;

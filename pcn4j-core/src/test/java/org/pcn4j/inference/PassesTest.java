@@ -48,7 +48,7 @@ import org.pcn4j.tensor.TensorScope;
  */
 class PassesTest {
     private static final Seed SEED = new Seed(53);
-    private static final int GRAPHS = 8;
+    private static final int GRAPHS = 5;
     private static final double RATE = 1e-3;
 
     /** By how much results may differ where the values are the state, not the errors, in float64: (μ + ε) − μ rounds like μ. */

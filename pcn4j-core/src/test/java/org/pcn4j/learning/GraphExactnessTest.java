@@ -66,11 +66,22 @@ class GraphExactnessTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
+    void zilHasTheBitsOfBpOnEveryModelAfterFourUpdates(Configuration c) {
+        onEveryModel(c, 4);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("configurations")
     void zilHasTheBitsOfBpOnEveryModelAfterTenUpdates(Configuration c) {
+        onEveryModel(c, 10);
+    }
+
+    private static void onEveryModel(Configuration c, int updates) {
         try (Fixtures.Restored threads = Fixtures.threads(c.model(), c.threads())) {
             Network network = Fixtures.graph(c.model(), c.loss());
             Divergence all = divergence(
-                    network, c.dtype(), () -> optimizer(c.optimizer(), c.model()), 10, ZeroDivergence.schedule());
+                    network, c.dtype(), () -> optimizer(c.optimizer(), c.model()), updates, ZeroDivergence.schedule());
             assertThat(all.bitwiseEqual()).as(all.toString()).isTrue();
         }
     }

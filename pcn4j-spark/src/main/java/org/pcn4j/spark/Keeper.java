@@ -140,6 +140,10 @@ final class Keeper implements AutoCloseable {
             int attempt = in.readInt();
             Request request = Request.valueOf(in.readUTF());
             attempts.put(caller, attempt);
+            if (socket.isClosed()) {
+                // Who calls while it is closed may still be let in, by a thread that waits for callers.
+                return;
+            }
             String complaint = request == Request.FAIL ? NONE : begun(attempt);
             out.writeUTF(complaint);
             out.flush();

@@ -59,8 +59,7 @@ public final class Evaluator {
         this(Answering.byAsking(generative), batchSize, Optional.empty(), Optional.empty());
     }
 
-    private Evaluator(
-            Answering answering, int batchSize, Optional<Targets> targets, Optional<ProcessGroup> ranks) {
+    private Evaluator(Answering answering, int batchSize, Optional<Targets> targets, Optional<ProcessGroup> ranks) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a batch to evaluate must hold at least 1 sample, not " + batchSize);
         }

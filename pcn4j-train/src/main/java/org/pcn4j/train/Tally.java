@@ -19,7 +19,8 @@ import org.pcn4j.tensor.Tensor;
  */
 final class Tally {
     private static final int MOST_TOP = 10;
-    // Where in a row what is: the sum of losses, of how many, the number of classes or none, how many numbers were learned, then
+    // Where in a row what is: the sum of losses, of how many, the number of classes or none, how many numbers were
+    // learned, then
     // of how many labels so many classes were ahead, then those numbers and what they should be.
     private static final int LOSS = 0;
     private static final int COUNT = 1;
@@ -81,8 +82,8 @@ final class Tally {
     void gather(ProcessGroup group, int most) {
         int ranks = group.size();
         int each = -Math.floorDiv(-rows.length, ranks);
-        int width = LEARNED
-                + 2 * most * targets.map(given -> given.names().size()).orElse(0);
+        int width =
+                LEARNED + 2 * most * targets.map(given -> given.names().size()).orElse(0);
         double[] own = new double[each * width];
         for (int number = group.rank(); number < rows.length; number += ranks) {
             System.arraycopy(rows[number], 0, own, number / ranks * width, rows[number].length);

@@ -5,6 +5,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
 import org.pcn4j.learning.Rule;
@@ -67,6 +68,8 @@ final class RunTimes implements Item {
                 "transformer",
                 "model={name: transformer, blocks: 1, width: " + scope.of(16, 64, 512) + ", heads: " + scope.of(2, 4, 8)
                         + "} batch=4 data={name: markov, window: " + scope.of(12, 64, 64) + few);
+        // A network without layers that take long shows that all can be measured.
+        networks.keySet().retainAll(scope.of(Set.of("mlp", "rnn"), networks.keySet(), networks.keySet()));
         networks.forEach((network, experiment) -> {
             String updates = scope.of("2", network.equals("resnet18") ? "6" : "12", "40");
             for (long seed : scope.seeds(3)) {

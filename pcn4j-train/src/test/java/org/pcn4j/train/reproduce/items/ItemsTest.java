@@ -204,7 +204,7 @@ class ItemsTest {
     @Test
     void zilMakesAsManyPullbacksAsBackpropagationAndIlMore() {
         Findings found = found("runtime");
-        assertThat(found.values("network")).hasSize(5);
+        assertThat(found.values("network")).hasSize(2);
         for (String network : found.values("network")) {
             Findings of = found.with("network", network);
             assertThat(of.each("z-il.pullbacks")).as(network).isEqualTo(of.each("bp.pullbacks"));
