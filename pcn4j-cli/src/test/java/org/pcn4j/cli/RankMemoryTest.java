@@ -82,7 +82,9 @@ class RankMemoryTest {
         assertThat(second.waitFor()).isZero();
         assertThat(alone).isGreaterThan(4 * DELTA);
         assertThat(rank - alone)
-                .as("%d MiB of one process, %d of a rank, %d of one Δθ", alone / MEBIBYTE, rank / MEBIBYTE, DELTA / MEBIBYTE)
+                .as(
+                        "%d MiB of one process, %d of a rank, %d of one Δθ",
+                        alone / MEBIBYTE, rank / MEBIBYTE, DELTA / MEBIBYTE)
                 .isLessThan(DELTA + 3 * MEBIBYTE + SLACK);
     }
 }
