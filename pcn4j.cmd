@@ -95,9 +95,9 @@ set "sharing="
 set "archived="
 if exist "%target%\classes-%vm%.root" set /p archived=<"%target%\classes-%vm%.root"
 if exist "%target%\classes-%vm%.jsa" if [%archived%]==["%root%"] set sharing="-XX:SharedArchiveFile=%target%\classes-%vm%.jsa"
-rem Commands that may train by inference learning are given the JDK's Vector API.
+rem Commands that may train by inference learning or ask a network are given the JDK's Vector API.
 set "vector="
-for %%c in (train reproduce compare look generate complete remember recall diagnose plan sweep launch doctor) do if "%~1"=="%%c" set "vector=--add-modules=jdk.incubator.vector"
+for %%c in (train reproduce compare look generate complete remember recall diagnose plan sweep launch evaluate predict doctor) do if "%~1"=="%%c" set "vector=--add-modules=jdk.incubator.vector"
 rem Those that are done at once are compiled in a hurry.
 set "hurry="
 set "command=%~1"

@@ -2,11 +2,15 @@ package org.pcn4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.tensor.Platform;
 import org.pcn4j.train.Evaluation;
+import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.experiment.ExperimentRun;
+import org.pcn4j.train.experiment.LastData;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RunState;
 import org.pcn4j.train.model.Model;
@@ -92,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         RunFolder folder = RunFolder.open(run);
         Platform.preload();
-        Prepared prepared = ExperimentRun.open(folder, data.access()).prepared();
+        Prepared prepared = prepared(folder);
         try (Model model = weights.isPresent()
                 ? RunState.imported(prepared, weights.orElseThrow(), renaming, this::warn)
                 : RunState.model(folder, prepared, state.orElse(RunState.LAST), this::warn)) {
@@ -109,5 +113,14 @@ final class EvaluateCommand implements Callable<Integer> {
                     .println((validation ? "Validation: " : "Test: ") + Experiments.described(found));
         }
         return ExitCode.OK;
+    }
+
+    /** A network that learned in fused arithmetic answers in what this machine has: no rule is carried out. */
+    private Prepared prepared(RunFolder folder) throws InterruptedException {
+        Experiment experiment = Experiment.read(folder.path().resolve("experiment.yaml"), List.of());
+        boolean exact = experiment.arithmetic().filter(Arithmetic.EXACT::equals).isPresent();
+        List<String> changes = exact ? List.of() : List.of("arithmetic=none");
+        return ExperimentRun.open(folder, changes, List.of(), new LastData(data.access()))
+                .prepared();
     }
 }

@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +122,25 @@ class ArithmeticCommandTest {
         } else {
             assertThat(resumed.err()).doesNotContain("the checkpoint was made");
         }
+    }
+
+    /** By a process without the Vector API, whatever this one has. */
+    @Test
+    void aRunThatLearnedInFusedArithmeticIsEvaluatedWhereThereIsNone() throws Exception {
+        assumeThat(HERE.kernels()).isPresent();
+        Ran trained = train("--set=arithmetic=fused");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Path out = folder.resolve("out");
+        Process process = ProcessTest.builder(
+                        out, List.of(), "evaluate", onlyRun().path().toString())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(out)).isZero();
+        String test = trained.out()
+                .lines()
+                .filter(line -> line.startsWith("Test: "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Files.readString(out)).startsWith(test.substring(0, test.indexOf(" right")));
     }
 
     @Test

@@ -160,7 +160,8 @@ class LauncherTest {
                     .contains(" -XX:TieredStopAtLevel=1 ")
                     .doesNotContain("--add-modules");
         }
-        for (String command : List.of("train", "sweep", "compare", "reproduce", "plan", "doctor")) {
+        for (String command :
+                List.of("train", "sweep", "compare", "reproduce", "plan", "evaluate", "predict", "doctor")) {
             assertThat(run(root.resolve("pcn4j"), java, command).out())
                     .contains(" --add-modules=jdk.incubator.vector ")
                     .doesNotContain("TieredStopAtLevel");

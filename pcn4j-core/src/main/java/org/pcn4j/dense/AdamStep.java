@@ -9,7 +9,9 @@ package org.pcn4j.dense;
  *   θ ← fma(rate, m / fma(√v, rootScale, ε), θ)
  * </pre>
  *
- * The product −decay · θ is left out where decay is 0, and θ · shrink where shrink is 1. A d whose square would be subnormal counts as 0
+ * Where scale, decay and rate are all of the other sign, θ moves alike and m is the mean of gradients, −Δ.
+ *
+ * <p>The product −decay · θ is left out where decay is 0, and θ · shrink where shrink is 1. A d whose square would be subnormal counts as 0
  * in v: it would add nothing that is seen beside ε. m and v are zero where they would be subnormal.
  *
  * @param scale what Δ is multiplied by, such as 1/B

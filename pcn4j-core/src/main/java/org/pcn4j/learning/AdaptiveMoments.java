@@ -83,9 +83,13 @@ abstract class AdaptiveMoments extends Optimizer {
     protected final Move denseStep(String parameter, Tensor theta, double scale) {
         long count = countStep(parameter);
         double rate = currentRate(settings.learningRate());
+        // A fused step remembers the mean of gradients, that of libtorch's kernels the mean of updates. Either kind
+        // keeps to
+        // its own here as well, so that a training may change from one arithmetic to the other.
+        int sign = arithmetic == Arithmetic.FUSED ? -1 : 1;
         AdamStep step = new AdamStep(
-                scale,
-                isDecoupled() ? 0 : settings.weightDecay(),
+                sign * scale,
+                isDecoupled() ? 0 : sign * settings.weightDecay(),
                 isDecoupled() ? 1 - rate * settings.weightDecay() : 1,
                 settings.beta1(),
                 1 - settings.beta1(),
@@ -93,7 +97,7 @@ abstract class AdaptiveMoments extends Optimizer {
                 1 - settings.beta2(),
                 1 / Math.sqrt(1 - StrictMath.pow(settings.beta2(), (double) count)),
                 settings.epsilon(),
-                rate / (1 - StrictMath.pow(settings.beta1(), (double) count)));
+                sign * rate / (1 - StrictMath.pow(settings.beta1(), (double) count)));
         return new Move(
                 List.of(state(parameter, EXP_AVG, theta::zerosLike), state(parameter, EXP_AVG_SQ, theta::zerosLike)),
                 new DenseAdam(step));

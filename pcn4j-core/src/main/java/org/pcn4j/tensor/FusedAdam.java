@@ -33,7 +33,7 @@ public final class FusedAdam implements AutoCloseable {
      * What is moved: a parameter or a piece of one. All its tensors lie alike.
      *
      * @param theta changed in place by each move
-     * @param mean the mean of updates
+     * @param mean the mean of gradients, of −Δθ
      * @param square the mean of their squares
      */
     public record Moved(Tensor theta, Tensor mean, Tensor square) {}

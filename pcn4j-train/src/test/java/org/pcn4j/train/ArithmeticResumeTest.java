@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.dense.Kernels;
 import org.pcn4j.dense.ScalarKernels;
@@ -28,10 +32,12 @@ import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.AdamW;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Learner;
 import org.pcn4j.learning.Optimizer;
 import org.pcn4j.learning.Rule;
+import org.pcn4j.learning.Sgd;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.network.SequentialBuilder;
@@ -125,8 +131,12 @@ class ArithmeticResumeTest {
     }
 
     private static Parameters trained(Trainer trainer, int updates) {
+        return trained(trainer, updates, new Adam(0.003));
+    }
+
+    private static Parameters trained(Trainer trainer, int updates, Optimizer made) {
         Parameters parameters = NETWORK.initialize(new Seed(1), DType.FLOAT32);
-        try (Optimizer optimizer = new Adam(0.003)) {
+        try (Optimizer optimizer = made) {
             Training training = trainer.resume(parameters, optimizer, Recipe.TRAIN, Length.updates(updates));
             assertThat(training.progress().updates()).isEqualTo(updates);
         }
@@ -169,6 +179,30 @@ class ArithmeticResumeTest {
                 .singleElement()
                 .asString()
                 .startsWith("the checkpoint was made in exact arithmetic, and training goes on in fused: ");
+    }
+
+    static Stream<Supplier<Optimizer>> optimizers() {
+        return Stream.of(
+                () -> new Adam(0.003),
+                () -> new Adam(0.003).fused(),
+                () -> new Adam(0.003, 0.9, 0.99, 1e-6, 0.1).fused(),
+                () -> new AdamW(0.003, 0.1).fused(),
+                () -> new Sgd(0.05, 0.9, 1e-3));
+    }
+
+    /** What an optimizer remembers means the same in both: a mean of the other sign would move parameters far away. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void whateverTheOptimizerItEndsNearATrainingInOneArithmetic(Supplier<Optimizer> optimizer) {
+        try (Parameters one = trained(trainer(EXACT, "one"), 12, optimizer.get());
+                Parameters other = trained(trainer(FUSED, "other"), 12, optimizer.get())) {
+            trained(trainer(EXACT, "mixed"), 4, optimizer.get()).close();
+            trained(trainer(FUSED, "mixed"), 8, optimizer.get()).close();
+            try (Parameters mixed = trained(trainer(EXACT, "mixed"), 12, optimizer.get())) {
+                assertThat(between(one, other).relativeDistance()).isBetween(1e-9, 1e-5);
+                assertThat(between(one, mixed).relativeDistance()).isBetween(1e-9, 1e-5);
+            }
+        }
     }
 
     @Test

@@ -75,15 +75,7 @@ final class Acts {
     }
 
     private long reads(Turn turn) {
-        long numbers = 0;
-        for (Op op : turn.ops()) {
-            if (op instanceof Op.Predict act) {
-                numbers += on.weights(act.weight()).elements();
-            } else if (op instanceof Op.Feed act) {
-                numbers += on.weights(act.weight()).elements();
-            }
-        }
-        return numbers;
+        return turn.ops().stream().mapToLong(on::weightsOf).sum();
     }
 
     /**

@@ -7,6 +7,10 @@ import org.pcn4j.inference.dense.Program.Turn;
 /** The beginning of a stage: rows go through its turns, some at a time, so that their values stay in a cache throughout. */
 final class Rows extends Phase {
     private static final int MOST_ROWS = 16;
+    /** Weights of so many numbers stay in no cache of a core: the more rows a task has, the less often they are fetched. */
+    private static final long LARGE = 1 << 20;
+
+    private static final int MOST_BY_LARGE = 64;
     private static final int TILE = 4;
 
     /** Each product by the library lays the weights out anew. */
@@ -14,6 +18,7 @@ final class Rows extends Phase {
 
     private final Workspace<?> on;
     private final List<Turn> turns;
+    private final int most;
     private final List<Patch> patches = new ArrayList<>();
     private int first;
     private int end;
@@ -23,6 +28,8 @@ final class Rows extends Phase {
     Rows(Workspace<?> on, List<Turn> turns) {
         this.on = on;
         this.turns = turns;
+        boolean large = turns.stream().flatMap(turn -> turn.ops().stream()).anyMatch(op -> on.weightsOf(op) >= LARGE);
+        this.most = on.isRounded() ? MOST_ROUNDED : large ? MOST_BY_LARGE : MOST_ROWS;
     }
 
     /**
@@ -36,7 +43,7 @@ final class Rows extends Phase {
         done = before;
         int samples = to - from;
         int share = (samples + threads - 1) / threads;
-        int some = Math.min(on.isRounded() ? MOST_ROUNDED : MOST_ROWS, (share + TILE - 1) / TILE * TILE);
+        int some = Math.min(most, (share + TILE - 1) / TILE * TILE);
         while ((samples + some - 1) / some > MOST) {
             some += TILE;
         }

@@ -161,6 +161,14 @@ final class Workspace<A> {
         return Objects.requireNonNull(weights.get(parameter));
     }
 
+    /** Returns how many numbers of weights an act multiplies by. */
+    long weightsOf(Op op) {
+        if (op instanceof Op.Predict act) {
+            return weights(act.weight()).elements();
+        }
+        return op instanceof Op.Feed act ? weights(act.weight()).elements() : 0;
+    }
+
     /** Takes the noise of a time. */
     void draw(IntFunction<Tensor> drawn) {
         for (int i = 0; i < given.size(); i++) {
