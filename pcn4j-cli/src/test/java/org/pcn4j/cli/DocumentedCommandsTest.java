@@ -116,6 +116,7 @@ class DocumentedCommandsTest {
             }
             case "reproduce" -> {
                 less.removeIf(word -> word.equals("--to") || word.equals("results"));
+                less.replaceAll(word -> word.replaceAll(",.*", "")); // the first of a list
                 less.addAll(List.of("--tiny", "--threads=1", "--to=" + folder.resolve("results")));
             }
             case "sweep" -> {
@@ -132,6 +133,7 @@ class DocumentedCommandsTest {
                 }
                 less.addAll(List.of("--set=data.train=24", "--set=data.test=8", "--batch=4"));
             }
+            case "remember" -> less.add("--epochs=10");
             case "report" -> less.remove("--serve");
             // Of the sets that this machine publishes.
             case "data" -> less.replaceAll(word -> word.equals("names") ? "tinyshakespeare" : word);
