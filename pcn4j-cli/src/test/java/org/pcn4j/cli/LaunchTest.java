@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -102,7 +103,7 @@ class LaunchTest {
                 "train",
                 experiment(100_000).toString(),
                 "--runs=" + runs("killed"));
-        awaitCheckpoint(runs("killed"));
+        awaitCheckpoint(runs("killed"), this::said);
         Optional<ProcessHandle> second = launched.children()
                 .filter(child -> child.info().commandLine().orElse("").contains("train"))
                 .reduce((first, last) -> last);
@@ -120,7 +121,12 @@ class LaunchTest {
         assertThat(second.get().isAlive()).isFalse();
     }
 
-    private void awaitCheckpoint(Path runs) throws Exception {
+    /**
+     * Waits until the only run of a folder has a checkpoint.
+     *
+     * @param said what the processes that train say, where there is none in time
+     */
+    static void awaitCheckpoint(Path runs, Callable<String> said) throws Exception {
         long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < patience) {
             List<RunFolder> all = Files.exists(runs) ? RunFolder.list(runs) : List.of();
@@ -130,7 +136,7 @@ class LaunchTest {
             }
             Thread.sleep(20);
         }
-        throw new AssertionError("no checkpoint was written: " + said());
+        throw new AssertionError("no checkpoint was written: " + said.call());
     }
 
     @Test

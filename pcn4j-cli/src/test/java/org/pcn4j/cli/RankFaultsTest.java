@@ -171,7 +171,7 @@ class RankFaultsTest {
                     "bash");
             ranks.add(rank(rank, "10.78.0.1", within, "train", experiment.toString(), "--runs=" + runs));
         }
-        awaitCheckpoint(runs);
+        LaunchTest.awaitCheckpoint(runs, () -> said(0) + said(1));
         run("ip", "-n", names.get(0), "link", "set", "va", "down");
         long cut = System.nanoTime();
         for (int rank = 0; rank < 2; rank++) {
@@ -208,18 +208,5 @@ class RankFaultsTest {
         assertThat(said(1)).contains("rank 0").contains("cannot be written to").doesNotContain("\tat ");
         assertThat(CheckpointFolder.list(RunFolder.list(runs).get(0).checkpoints()))
                 .isEmpty();
-    }
-
-    private void awaitCheckpoint(Path runs) throws Exception {
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (System.nanoTime() < patience) {
-            List<RunFolder> all = Files.exists(runs) ? RunFolder.list(runs) : List.of();
-            if (!all.isEmpty()
-                    && !CheckpointFolder.list(all.get(0).checkpoints()).isEmpty()) {
-                return;
-            }
-            Thread.sleep(20);
-        }
-        throw new AssertionError("no checkpoint was written: " + said(0) + said(1));
     }
 }

@@ -83,9 +83,8 @@ abstract class AdaptiveMoments extends Optimizer {
     protected final Move denseStep(String parameter, Tensor theta, double scale) {
         long count = countStep(parameter);
         double rate = currentRate(settings.learningRate());
-        // A fused step remembers the mean of gradients, that of libtorch's kernels the mean of updates. Either kind
-        // keeps to
-        // its own here as well, so that a training may change from one arithmetic to the other.
+        // A fused step remembers the mean of gradients, one by libtorch's kernels that of updates.
+        // Each keeps to its own here, so that a training may change from one arithmetic to the other.
         int sign = arithmetic == Arithmetic.FUSED ? -1 : 1;
         AdamStep step = new AdamStep(
                 sign * scale,
