@@ -77,7 +77,7 @@ final class Layers {
                 .toList();
         if (index == 0 ? !node.isRoot() || node.constant().isPresent() : !node.parents().equals(List.of(index - 1))) {
             throw refusal("'" + node.name() + "' is predicted from "
-                    + (parents.isEmpty() ? "nothing" : String.join(" and ", parents)));
+                    + (parents.isEmpty() ? "nothing" : String.join(", ", parents)));
         } else if (index > 0 && (!node.lateral().isEmpty() || node.constant().isPresent())) {
             throw refusal("'" + node.name() + "' has a lateral edge or a constant target");
         }

@@ -213,8 +213,8 @@ class FeedbackRulesTest {
     void networksThatAreNoChainsOfLayersAreRefusedInALine(Rule rule) {
         assertThatThrownBy(() -> rule.require(Fixtures.small("residual", new CrossEntropy())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the rule " + rule.name() + " does not learn this network, as 'c' shares its weights; expected a"
-                        + " chain from one input to one output, of linear functions, convolutions and functions without"
+                .hasMessage("the rule " + rule.name() + " does not learn this network, as 'd' is predicted from 'c', 'a',"
+                        + " 'a'; expected a chain from one input to one output, of linear functions, convolutions and functions without"
                         + " parameters, such as mlp");
         assertThatThrownBy(() -> rule.require(Fixtures.small("rnn", new CrossEntropy())))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -224,6 +224,13 @@ class FeedbackRulesTest {
                 .output("out", new CrossEntropy(), new Flatten(), new Linear(100, 3));
         assertThatThrownBy(() -> rule.require(normalized))
                 .hasMessageContaining("the rule " + rule.name() + " does not learn this network, as 'norm' has ");
+        Network tied = Network.builder()
+                .input("x", Shape.of(4))
+                .node("a", new Linear(4, 4), "x")
+                .sharedNode("b", "a", new Linear(4, 4), "a")
+                .output("y", new Linear(4, 3), new CrossEntropy(), "b")
+                .build();
+        assertThatThrownBy(() -> rule.require(tied)).hasMessageContaining("as 'b' shares its weights; expected");
         Network bare = new SequentialBuilder(Shape.of(4)).output("out", new CrossEntropy(), new Relu());
         assertThatThrownBy(() -> rule.require(bare)).hasMessageContaining("as it has no weights; expected");
     }
@@ -234,7 +241,7 @@ class FeedbackRulesTest {
         RULES.get(0).require(cnn);
         RULES.get(1).require(cnn);
         assertThatThrownBy(() -> RULES.get(2).require(cnn))
-                .hasMessageStartingWith("the rule pepita does not learn this network, as 'conv1' has max-pool");
+                .hasMessageStartingWith("the rule pepita does not learn this network, as 'conv1' has maxPool2d(2×2), after which");
     }
 
     @ParameterizedTest
