@@ -83,8 +83,7 @@ final class ChainLearner implements Learner {
 
     @Override
     public double update(Clamps clamps, long number) {
-        return DividedUpdate.of(
-                network, parameters, updater, clamps, Learner.noise(noise, number), 1, this::learn);
+        return DividedUpdate.of(network, parameters, updater, clamps, Learner.noise(noise, number), 1, this::learn);
     }
 
     private double[] learn(Clamps clamps, Seed drawn, Shards deltas, int shard) {
@@ -102,7 +101,9 @@ final class ChainLearner implements Learner {
                     deltas.add(shard, own.get(i), all.get(i).keep());
                 }
             });
-            return new double[] {layers.output().energy().total(forward.output(), target).item()};
+            return new double[] {
+                layers.output().energy().total(forward.output(), target).item()
+            };
         }
     }
 

@@ -55,8 +55,7 @@ public record FeedbackAlignment(double scale) implements ChainRule {
     public ChainLearner.Lesson lesson(Layers layers, Seed noise) {
         List<FixedMatrix> matrices = new ArrayList<>();
         for (int l = 1; l < layers.count(); l++) {
-            Shape weights =
-                    layers.product(l).function().parameters().get(0).shape();
+            Shape weights = layers.product(l).function().parameters().get(0).shape();
             matrices.add(FixedMatrix.drawn(FixedMatrix.seed(noise, l), weights, scale));
         }
         return lesson(layers, matrices);

@@ -46,9 +46,8 @@ final class FixedMatrix {
 
     /** Returns it as a new tensor of the element type and on the device of another. */
     Tensor like(Tensor other) {
-        Tensor tensor = other.dtype() == DType.FLOAT32
-                ? Tensor.of(shape, rounded)
-                : Tensor.of(other.dtype(), shape, numbers);
+        Tensor tensor =
+                other.dtype() == DType.FLOAT32 ? Tensor.of(shape, rounded) : Tensor.of(other.dtype(), shape, numbers);
         return tensor.to(other.device());
     }
 }

@@ -75,7 +75,9 @@ final class Layers {
         List<String> parents = node.parents().stream()
                 .map(parent -> "'" + network.node(parent).name() + "'")
                 .toList();
-        if (index == 0 ? !node.isRoot() || node.constant().isPresent() : !node.parents().equals(List.of(index - 1))) {
+        if (index == 0
+                ? !node.isRoot() || node.constant().isPresent()
+                : !node.parents().equals(List.of(index - 1))) {
             throw refusal("'" + node.name() + "' is predicted from "
                     + (parents.isEmpty() ? "nothing" : String.join(", ", parents)));
         } else if (index > 0 && (!node.lateral().isEmpty() || node.constant().isPresent())) {
@@ -95,11 +97,14 @@ final class Layers {
             return at;
         }
         boolean isProduct = function instanceof Linear || function instanceof Conv2d;
-        boolean isPlain = parameters.isEmpty() && function.buffers().isEmpty() && function.uses(1).size() == 1;
+        boolean isPlain = parameters.isEmpty()
+                && function.buffers().isEmpty()
+                && function.uses(1).size() == 1;
         if (!isProduct && !isPlain) {
             throw refusal("'" + node.name() + "' has " + function);
         }
-        boolean isShared = links.stream().anyMatch(link -> link.parameters().stream().anyMatch(parameters::contains));
+        boolean isShared =
+                links.stream().anyMatch(link -> link.parameters().stream().anyMatch(parameters::contains));
         if (isShared) {
             throw refusal("'" + node.name() + "' shares its weights");
         }
@@ -111,8 +116,8 @@ final class Layers {
     /** Returns a refusal in one line. */
     IllegalArgumentException refusal(String found) {
         return new IllegalArgumentException("the rule " + rule + " does not learn this network, as " + found
-                + "; expected a chain from one input to one output, of linear functions, convolutions and functions without"
-                + " parameters, such as mlp");
+                + "; expected a chain from one input to one output, of linear functions, convolutions and functions"
+                + " without parameters, such as mlp");
     }
 
     /** Returns the node that is held to the data. */

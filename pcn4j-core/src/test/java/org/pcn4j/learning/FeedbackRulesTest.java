@@ -95,13 +95,19 @@ class FeedbackRulesTest {
         try (Parameters parameters = network.initialize(SEED, DType.FLOAT32)) {
             Layers layers = new Layers("fa", network);
             List<FixedMatrix> own = IntStream.range(1, layers.count())
-                    .mapToObj(l -> fixed(parameters.tensors().get(layers.product(l).parameters().get(0))))
+                    .mapToObj(l -> fixed(parameters
+                            .tensors()
+                            .get(layers.product(l).parameters().get(0))))
                     .toList();
-            beside(network, parameters, FeedbackAlignment.lesson(layers, own), (fa, bp) -> bp.all()
-                    .keySet()
-                    .forEach(name -> assertThat(fa.only(name).isEqualTo(bp.only(name)))
-                            .as(name)
-                            .isTrue()));
+            beside(
+                    network,
+                    parameters,
+                    FeedbackAlignment.lesson(layers, own),
+                    (fa, bp) -> bp.all()
+                            .keySet()
+                            .forEach(name -> assertThat(fa.only(name).isEqualTo(bp.only(name)))
+                                    .as(name)
+                                    .isTrue()));
         }
     }
 
@@ -111,12 +117,13 @@ class FeedbackRulesTest {
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(SEED, DType.FLOAT64)) {
             Tensor top = parameters.get("out.weight");
-            List<FixedMatrix> products =
-                    List.of(fixed(top.matmul(parameters.get("fc2.weight"))), fixed(top));
+            List<FixedMatrix> products = List.of(fixed(top.matmul(parameters.get("fc2.weight"))), fixed(top));
             Layers layers = new Layers("dfa", network);
-            beside(network, parameters, DirectFeedbackAlignment.lesson(layers, products), (dfa, bp) -> bp.all()
-                    .keySet()
-                    .forEach(name -> requireClose(dfa.only(name), bp.only(name))));
+            beside(
+                    network,
+                    parameters,
+                    DirectFeedbackAlignment.lesson(layers, products),
+                    (dfa, bp) -> bp.all().keySet().forEach(name -> requireClose(dfa.only(name), bp.only(name))));
         }
     }
 
@@ -213,9 +220,11 @@ class FeedbackRulesTest {
     void networksThatAreNoChainsOfLayersAreRefusedInALine(Rule rule) {
         assertThatThrownBy(() -> rule.require(Fixtures.small("residual", new CrossEntropy())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the rule " + rule.name() + " does not learn this network, as 'd' is predicted from 'c', 'a',"
-                        + " 'a'; expected a chain from one input to one output, of linear functions, convolutions and functions without"
-                        + " parameters, such as mlp");
+                .hasMessage(
+                        "the rule " + rule.name() + " does not learn this network, as 'd' is predicted from 'c', 'a',"
+                                + " 'a'; expected a chain from one input to one output, of linear"
+                                + " functions, convolutions and functions without parameters, such"
+                                + " as mlp");
         assertThatThrownBy(() -> rule.require(Fixtures.small("rnn", new CrossEntropy())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(" is predicted from ");
@@ -241,7 +250,8 @@ class FeedbackRulesTest {
         RULES.get(0).require(cnn);
         RULES.get(1).require(cnn);
         assertThatThrownBy(() -> RULES.get(2).require(cnn))
-                .hasMessageStartingWith("the rule pepita does not learn this network, as 'conv1' has maxPool2d(2×2), after which");
+                .hasMessageStartingWith(
+                        "the rule pepita does not learn this network, as 'conv1' has maxPool2d(2×2), after which");
     }
 
     @ParameterizedTest

@@ -83,8 +83,7 @@ class PepitaTest {
     }
 
     private static double norm(Matrix matrix) {
-        return Math.sqrt(
-                Arrays.stream(numbers(matrix)).map(each -> each * each).sum());
+        return Math.sqrt(Arrays.stream(numbers(matrix)).map(each -> each * each).sum());
     }
 
     private static Matrix relu(Matrix a) {
@@ -152,7 +151,8 @@ class PepitaTest {
         Deltas deltas = learned(Pepita.Form.CHANGE, 0.5, nothing);
         assertThat(numbers(deltas.first())).containsOnly(0.0);
         Matrix dropped = learned(Pepita.Form.CHANGE, 0.5, F).second();
-        assertThat(norm(dropped.minus(learned(Pepita.Form.CHANGE, 0, F).second()))).isGreaterThan(0.1);
+        assertThat(norm(dropped.minus(learned(Pepita.Form.CHANGE, 0, F).second())))
+                .isGreaterThan(0.1);
     }
 
     @ParameterizedTest

@@ -51,7 +51,8 @@ sealed interface FeedbackSpec extends RuleSpec {
         return Entry.of(
                         "fa",
                         Alignment.class,
-                        "Feedback alignment, a baseline: backpropagation through fixed random matrices; chains of layers only.")
+                        "Feedback alignment, a baseline: backpropagation through fixed random matrices; chains of"
+                                + " layers only.")
                 .key(
                         "scale",
                         Kinds.positive(),
@@ -65,8 +66,8 @@ sealed interface FeedbackSpec extends RuleSpec {
         return Entry.of(
                         "dfa",
                         Direct.class,
-                        "Direct feedback alignment, a baseline: the output's error reaches each layer at once, through a fixed"
-                                + " random matrix; chains of layers only.")
+                        "Direct feedback alignment, a baseline: the output's error reaches each layer at once, through"
+                                + " a fixed random matrix; chains of layers only.")
                 .key("scale", Kinds.positive(), 1.0, "The matrices are uniform within ± this times √(6 / units).")
                 .citing("Nøkland 2016, arXiv 1609.01596");
     }
@@ -76,8 +77,8 @@ sealed interface FeedbackSpec extends RuleSpec {
         return Entry.of(
                         "pepita",
                         Modulated.class,
-                        "PEPITA, a baseline without a backward pass: a second forward pass sees the input moved by the error;"
-                                + " chains of layers only.")
+                        "PEPITA, a baseline without a backward pass: a second forward pass sees the input moved by the"
+                                + " error; chains of layers only.")
                 .key(
                         "scale",
                         Kinds.positive(),

@@ -50,8 +50,7 @@ final class Plannable {
 
     private static void requireLearner(Rule rule, Network network, Ends ends) {
         try (Parameters none = network.initialize(new Seed(0), DType.FLOAT32)) {
-            Learner unused =
-                    rule.learner(network, ends.clamping(network), none, ParameterUpdater.none(), new Seed(0));
+            Learner unused = rule.learner(network, ends.clamping(network), none, ParameterUpdater.none(), new Seed(0));
             Objects.requireNonNull(unused);
         }
     }

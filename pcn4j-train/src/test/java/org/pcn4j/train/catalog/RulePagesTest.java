@@ -80,8 +80,9 @@ class RulePagesTest {
         return Experiment.read(
                         String.format(
                                 Locale.ROOT,
-                                "{data: {name: digits, train: 16, test: 1, validation: 0}, model: %s, loss: squared-error, batch: 16,"
-                                        + " dtype: float64, optimizer: {name: sgd, lr: 0.001}, rule: %s}",
+                                "{data: {name: digits, train: 16, test: 1, validation: 0}, model: %s, loss:"
+                                    + " squared-error, batch: 16, dtype: float64, optimizer: {name: sgd, lr: 0.001},"
+                                    + " rule: %s}",
                                 model,
                                 rule),
                         List.of())

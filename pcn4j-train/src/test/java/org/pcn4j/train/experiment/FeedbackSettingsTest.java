@@ -25,15 +25,15 @@ import org.pcn4j.train.Length;
 /** Feedback alignment, direct feedback alignment and PEPITA as experiments name, compare, refuse and resume them. */
 class FeedbackSettingsTest {
     private static final String CHAIN = """
-            model: {name: graph, nodes: [{name: x, kind: input, shape: [1, 28, 28]}, {name: h, function: [flatten, {name: \
-            linear, in: 784, out: 12}, relu, {name: dropout, p: 0.2}], parents: [x]}, {name: y, kind: output, function: \
-            {name: linear, in: 12, out: 10}, parents: [h]}]}
-            loss: cross-entropy
-            data: {name: digits, train: 80, test: 30, validation: 0}
-            batch: 20
-            epochs: 3
-            optimizer: {name: sgd, lr: 0.1, momentum: 0.9}
-            """;
+        model: {name: graph, nodes: [{name: x, kind: input, shape: [1, 28, 28]}, {name: h, function: [flatten, {name: \
+        linear, in: 784, out: 12}, relu, {name: dropout, p: 0.2}], parents: [x]}, {name: y, kind: output, function: \
+        {name: linear, in: 12, out: 10}, parents: [h]}]}
+        loss: cross-entropy
+        data: {name: digits, train: 80, test: 30, validation: 0}
+        batch: 20
+        epochs: 3
+        optimizer: {name: sgd, lr: 0.1, momentum: 0.9}
+        """;
 
     private static Rule rule(String text) {
         return Experiment.read(CHAIN, List.of("rule=" + text)).rule().rule(2);

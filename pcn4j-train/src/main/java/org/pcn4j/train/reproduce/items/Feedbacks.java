@@ -39,8 +39,8 @@ final class Feedbacks implements Item {
 
     @Override
     public String sentence() {
-        return "Baselines that are local and no predictive coding: feedback alignment, direct and not, and PEPITA, beside"
-                + " backpropagation.";
+        return "Baselines that are local and no predictive coding: feedback alignment, direct and not, and PEPITA,"
+                + " beside backpropagation.";
     }
 
     @Override
@@ -69,14 +69,15 @@ final class Feedbacks implements Item {
         String linear = ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}}";
         String settings = "model="
                 + Experiments.chain(layers, width, "relu, {name: dropout, p: 0.1}", linear, linear)
-                + " loss=cross-entropy data={name: " + data + ", validation: 0" + scope.of(", train: 80, test: 20", "", "")
+                + " loss=cross-entropy data={name: " + data + ", validation: 0"
+                + scope.of(", train: 80, test: 20", "", "")
                 + "} batch=" + batch + " epochs=" + epochs
                 + " optimizer={name: sgd, lr: 0.1, momentum: 0.9, weight-decay: 0.0001}"
                 + " schedule={name: steps, every: " + drop + "}";
         for (String rule : RULES) {
             for (long seed : scope.seeds(3)) {
-                Map<String, String> all = Experiments.settings(
-                        "network", network, "rule", rule, "data", data, Case.EXPERIMENT, settings);
+                Map<String, String> all =
+                        Experiments.settings("network", network, "rule", rule, "data", data, Case.EXPERIMENT, settings);
                 double weight = epochs * scope.of(0.1, layers == 2 ? 3.0 : 1.5, layers == 2 ? 3.0 : 1.5);
                 cases.add(new Case(all, seed, weight, bench -> measure(bench, rule, settings, seed)));
             }
@@ -112,19 +113,22 @@ final class Feedbacks implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("None of these rules is predictive coding: they are what it is compared with. `fa` carries errors back layer"
-                + " by layer through fixed random matrices in the place of the weights, `dfa` carries the output's error to each"
-                + " layer at once, and `pepita` moves the input by the output's error and learns by what a second forward pass"
-                + " does otherwise. ReLU, dropout of a tenth, no biases, He's first weights, a cross-entropy, batches of "
-                + Experiments.read(findings).batch()
-                + ", a learning rate of 0.1 with a momentum of 0.9, divided by ten after 60 % of the training, a weight decay"
-                + " of 0.0001.");
+        page.paragraph(
+                "None of these rules is predictive coding: they are what it is compared with. `fa` carries errors back"
+                    + " layer by layer through fixed random matrices in the place of the weights, `dfa` carries the"
+                    + " output's error to each layer at once, and `pepita` moves the input by the output's error and"
+                    + " learns by what a second forward pass does otherwise. ReLU, dropout of a tenth, no biases, He's"
+                    + " first weights, a cross-entropy, batches of "
+                        + Experiments.read(findings).batch()
+                        + ", a learning rate of 0.1 with a momentum of 0.9, divided by ten after 60 % of the training,"
+                        + " a weight decay of 0.0001.");
         for (String network : findings.values("network")) {
             Findings of = findings.with("network", network);
             page.heading(network);
             boolean isPublished = network.equals(ONE);
             int epochs = of.row("test").size();
-            page.paragraph((isPublished ? "784-1024-10, as in the paper" : "784-256-256-10, ours") + ": test accuracy in percent on "
+            page.paragraph((isPublished ? "784-1024-10, as in the paper" : "784-256-256-10, ours")
+                    + ": test accuracy in percent on "
                     + String.join(", ", of.values("data")) + " after " + epochs + " epochs"
                     + (isPublished ? "; published after 100" : "") + ". The cosine is that of the first layer's Δθ with"
                     + " backpropagation's of one batch, before training and after it.");
@@ -152,7 +156,10 @@ final class Feedbacks implements Item {
                             : List.of("rule", "found", "cosine before", "cosine after"),
                     rows);
             String plot = isPublished ? "one" : "two";
-            page.plot("accuracy-" + plot, "Test accuracy after each epoch, mean over the seeds.", Plots.accuracies(accuracies));
+            page.plot(
+                    "accuracy-" + plot,
+                    "Test accuracy after each epoch, mean over the seeds.",
+                    Plots.accuracies(accuracies));
             page.plot(
                     "cosine-" + plot,
                     "Cosine of the first layer's Δθ with backpropagation's, by epoch.",
