@@ -66,9 +66,6 @@ final class Layers {
                 products.add(i);
             }
         }
-        if (products.isEmpty()) {
-            throw refusal("it has no weights");
-        }
     }
 
     private void requireNext(Node node, int index) {
