@@ -30,7 +30,8 @@ public final class Items {
             new Looks(),
             new Graphs(),
             new BothWays(),
-            new Sampling());
+            new Sampling(),
+            new Feedbacks());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(
