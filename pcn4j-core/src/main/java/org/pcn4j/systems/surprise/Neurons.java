@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
  */
 final class Neurons {
     private static final double DECAY = 0.9;
+    /** What is less is none: subnormal numbers are slow. */
+    private static final double NOTHING = 1e-30;
 
     private final double[] refractoriness;
     private final boolean[] spikes;
@@ -19,19 +21,25 @@ final class Neurons {
         this.random = random;
     }
 
-    /** Goes a step on, with potentials h. Draws only where a spike is possible; tanh u < u saves most of its values. */
+    /** Goes a step on, with potentials h, and returns how many spike. As tanh u < u, few values of tanh are needed. */
     int step(double[] potentials) {
         int count = 0;
         for (int i = 0; i < spikes.length; i++) {
             double u = potentials[i] - refractoriness[i];
-            boolean spike = false;
-            if (u > 0) {
-                double draw = random.nextDouble();
-                spike = draw < u && draw < StrictMath.tanh(u);
+            double draw = random.nextDouble();
+            spikes[i] = false;
+            if (draw < u && draw < StrictMath.tanh(u)) {
+                spikes[i] = true;
+                count++;
             }
-            spikes[i] = spike;
-            refractoriness[i] = spike ? 1 : DECAY * refractoriness[i];
-            count += spike ? 1 : 0;
+        }
+        for (int i = 0; i < spikes.length; i++) {
+            refractoriness[i] = DECAY * Math.max(NOTHING, refractoriness[i]);
+        }
+        for (int i = 0; i < spikes.length; i++) {
+            if (spikes[i]) {
+                refractoriness[i] = 1;
+            }
         }
         return count;
     }

@@ -3,7 +3,6 @@ package org.pcn4j.systems.surprise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.pcn4j.tensor.Seed;
 
 /**
@@ -42,9 +41,7 @@ public final class SpikeSum implements TransitionLearner {
 
     @Override
     public void present(int last, int seen) {
-        if (last < 0 || last >= settings.rooms() || seen < 0 || seen >= settings.rooms()) {
-            throw new IllegalArgumentException("rooms are 0 to " + (settings.rooms() - 1) + ", not " + last + " and " + seen);
-        }
+        Transitions.check(settings.rooms(), last, seen);
         modules.forEach(MismatchModule::begin);
         for (int p = 0; p < POPULATIONS; p++) {
             before[p].clear();
@@ -87,7 +84,10 @@ public final class SpikeSum implements TransitionLearner {
         return modules.size() == 1 ? 0 : selector.chosen();
     }
 
-    /** Returns the surprise A on average over the last presentation: about 0 where all was expected, about 1 where nothing was. */
+    /**
+     * Returns the surprise A on average over the last presentation, of the module that was chosen. Where each room has four
+     * successors it is about 0.37 when they are known and 0.56 when nothing is.
+     */
     public double surprise() {
         return surprise;
     }
@@ -111,10 +111,5 @@ public final class SpikeSum implements TransitionLearner {
     /** Returns a module's weights, [populations][inputs of all rooms][neurons of all rooms]. */
     double[][][] weights(int module) {
         return modules.get(module).weights();
-    }
-
-    @Override
-    public String toString() {
-        return "SpikeSuM of " + modules.size() + " modules, " + IntStream.of(settings.rooms()).sum() + " rooms";
     }
 }
