@@ -73,7 +73,7 @@ final class Surprise implements Item {
         int once = scope.of(20, 2000, 2000);
         add(cases, scope, ONCE, once, List.of(GATED, CONSTANT, CALM, BAYES, SMILE));
         add(cases, scope, TURNS, scope.of(24, 6000, 6000), List.of(GATED, MODULES + 2, BAYES, SMILE));
-        add(cases, scope, CHANCE, scope.of(20, 6000, 10000), List.of(GATED, MODULES + 5, CONSTANT, BAYES, SMILE));
+        add(cases, scope, CHANCE, scope.of(20, 4000, 10000), List.of(GATED, MODULES + 5, CONSTANT, BAYES, SMILE));
         return cases;
     }
 
@@ -170,9 +170,9 @@ final class Surprise implements Item {
                 + " time; which rooms are neighbors is the rule, and rules switch. A learner believes T̂, and its error is the"
                 + " mean of (T − T̂)² over all pairs of rooms: 0.0117 where T̂ says nothing. SpikeSuM has two populations of 512"
                 + " neurons. Its learning rate is η₁ tanh A + η₂ tanh A·[A ≥ 0.5] with the surprise A, η₁ = 1e-6, η₂ = 0.002;"
-                + " or constantly " + RATE + "; or η₂ = 0, without boost. *" + BAYES + "*: Dirichlet counts from " + PRIOR
+                + " or constantly 0.0006; or η₂ = 0, without boost. *" + BAYES + "*: Dirichlet counts from " + PRIOR
                 + ", a switch with probability " + SWITCH + ". *" + SMILE + "*: counts from " + SMILE_PRIOR + ", m = "
-                + MODULATION + ". Both were chosen by the mean error on the walk of four rules from a grid of prior and m or"
+                + MODULATION + ". Both were chosen by the mean error on walks of four rules, of 6000 presentations, from a grid of prior and m or"
                 + " probability. Numbers are means over the seeds ± their standard deviation, times 10⁴.");
         once(findings.with(WALK, ONCE), page);
         turns(findings.with(WALK, TURNS), page);
