@@ -56,7 +56,8 @@ public final class FeatureAlignment implements AutoCloseable {
         String below = SEEN;
         for (int i = 0; i < layers.size(); i++) {
             Function layer = layers.get(i);
-            if (layer.parameters().isEmpty() || !layer.parameters().get(0).name().equals("weight")) {
+            if (layer.parameters().isEmpty()
+                    || !layer.parameters().get(0).name().equals("weight")) {
                 throw new IllegalArgumentException("each layer must have a weight, but " + layer + " has none");
             }
             String name = name(i);
@@ -223,8 +224,10 @@ public final class FeatureAlignment implements AutoCloseable {
 
         /** −∂/∂W of the loss, summed over the samples. */
         Tensor delta() {
-            Tensor first = layer.pullback(seen, featuresOfLeft, WEIGHT).parameters().get(0);
-            return first.addInPlace(layer.pullback(ofLeft, features, WEIGHT).parameters().get(0));
+            Tensor first =
+                    layer.pullback(seen, featuresOfLeft, WEIGHT).parameters().get(0);
+            return first.addInPlace(
+                    layer.pullback(ofLeft, features, WEIGHT).parameters().get(0));
         }
     }
 

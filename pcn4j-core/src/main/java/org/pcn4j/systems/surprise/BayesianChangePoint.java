@@ -30,11 +30,13 @@ public final class BayesianChangePoint implements TransitionLearner {
         Transitions.checkRooms(rooms);
         Transitions.checkPrior(prior);
         if (!(probability > 0 && probability < 1)) {
-            throw new IllegalArgumentException("the probability of a switch must be above 0 and below 1, not " + probability);
+            throw new IllegalArgumentException(
+                    "the probability of a switch must be above 0 and below 1, not " + probability);
         }
         if (!(least >= 0 && least < probability)) {
-            throw new IllegalArgumentException("the least probability must be at least 0 and less than that of a switch, "
-                    + probability + ", not " + least);
+            throw new IllegalArgumentException(
+                    "the least probability must be at least 0 and less than that of a switch, " + probability + ", not "
+                            + least);
         }
         this.rooms = rooms;
         this.prior = prior;

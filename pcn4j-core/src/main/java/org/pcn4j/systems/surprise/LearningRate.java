@@ -78,7 +78,8 @@ public sealed interface LearningRate {
 
     private static void check(String name, double rate) {
         if (!(rate >= 0 && Double.isFinite(rate))) {
-            throw new IllegalArgumentException("a learning rate's " + name + " must be finite and at least 0, not " + rate);
+            throw new IllegalArgumentException(
+                    "a learning rate's " + name + " must be finite and at least 0, not " + rate);
         }
     }
 }

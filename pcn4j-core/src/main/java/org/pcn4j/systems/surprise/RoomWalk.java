@@ -150,7 +150,9 @@ public final class RoomWalk {
      * @return [rooms][rooms], a copy
      */
     public double[][] transitions(int presentation) {
-        return Arrays.stream(rules.get(ruleAt[presentation])).map(double[]::clone).toArray(double[][]::new);
+        return Arrays.stream(rules.get(ruleAt[presentation]))
+                .map(double[]::clone)
+                .toArray(double[][]::new);
     }
 
     /** Returns the presentations that are the first of another rule than the one before. */

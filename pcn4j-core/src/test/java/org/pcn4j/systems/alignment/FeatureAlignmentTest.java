@@ -86,10 +86,7 @@ class FeatureAlignmentTest {
     @Test
     void theTwoPullbacksAreTheDerivativeOfEachLayersLoss() {
         derivative(Shape.of(5), List.of(new Linear(5, 3)), samples -> samples);
-        derivative(
-                Shape.of(1, 5, 4),
-                List.of(new Conv2d(1, 3, 3)),
-                samples -> samples.reshape(Shape.of(1, 1, 5, 4)));
+        derivative(Shape.of(1, 5, 4), List.of(new Conv2d(1, 3, 3)), samples -> samples.reshape(Shape.of(1, 1, 5, 4)));
     }
 
     private interface Shaping {
@@ -113,8 +110,7 @@ class FeatureAlignmentTest {
                     weight.copyInPlace(Tensor.of(DType.FLOAT64, weight.shape(), moved));
                     differences[side] = alignment.losses(samples).get(0);
                 }
-                assertThat(noting.delta[i])
-                        .isCloseTo((differences[1] - differences[0]) / (2 * step), within(1e-8));
+                assertThat(noting.delta[i]).isCloseTo((differences[1] - differences[0]) / (2 * step), within(1e-8));
             }
         }
     }

@@ -108,10 +108,14 @@ class CountingLearnersTest {
 
     @Test
     void numbersOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new BayesianChangePoint(1, 1, 0.1, 0)).hasMessage("there must be at least 2 rooms, not 1");
-        assertThatThrownBy(() -> new BayesianChangePoint(4, 0, 0.1, 0)).hasMessage("the counts begin at more than 0, not at 0.0");
-        assertThatThrownBy(() -> new BayesianChangePoint(4, 1, 1, 0)).hasMessageContaining("above 0 and below 1, not 1.0");
-        assertThatThrownBy(() -> new BayesianChangePoint(4, 1, 0.1, 0.1)).hasMessageContaining("less than that of a switch");
+        assertThatThrownBy(() -> new BayesianChangePoint(1, 1, 0.1, 0))
+                .hasMessage("there must be at least 2 rooms, not 1");
+        assertThatThrownBy(() -> new BayesianChangePoint(4, 0, 0.1, 0))
+                .hasMessage("the counts begin at more than 0, not at 0.0");
+        assertThatThrownBy(() -> new BayesianChangePoint(4, 1, 1, 0))
+                .hasMessageContaining("above 0 and below 1, not 1.0");
+        assertThatThrownBy(() -> new BayesianChangePoint(4, 1, 0.1, 0.1))
+                .hasMessageContaining("less than that of a switch");
         assertThatThrownBy(() -> new VarSmile(4, 1, -1)).hasMessage("m must be finite and at least 0, not -1.0");
         assertThatThrownBy(() -> new VarSmile(4, 1, 0.1).present(4, 0)).hasMessage("rooms are 0 to 3, not 4 and 0");
         assertThatThrownBy(() -> new BayesianChangePoint(4, 1, 0.1, 0).present(0, -1))
