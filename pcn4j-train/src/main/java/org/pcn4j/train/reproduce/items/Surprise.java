@@ -85,7 +85,8 @@ final class Surprise implements Item {
                 double weight = learner.startsWith(MODULES)
                         ? Double.parseDouble(learner.substring(MODULES.length()))
                         : learner.startsWith(GATED) ? 1 : 0.1;
-                cases.add(new Case(settings, seed, weight * presentations / 1000, bench -> follow(bench, settings, seed)));
+                cases.add(new Case(
+                        settings, seed, weight * presentations / 1000, bench -> follow(bench, settings, seed)));
             }
         }
     }
@@ -106,12 +107,10 @@ final class Surprise implements Item {
             case GATED -> new SpikeSum(published, seed);
             case CONSTANT -> new SpikeSum(published.withRate(new LearningRate.Constant(RATE)), seed);
             case CALM ->
-                new SpikeSum(
-                        published.withRate(new LearningRate.BySurprise(gated.base(), 0, gated.threshold())), seed);
+                new SpikeSum(published.withRate(new LearningRate.BySurprise(gated.base(), 0, gated.threshold())), seed);
             case BAYES -> new BayesianChangePoint(ROOMS, PRIOR, SWITCH, LEAST);
             case SMILE -> new VarSmile(ROOMS, SMILE_PRIOR, MODULATION);
-            default ->
-                new SpikeSum(published.withModules(Integer.parseInt(name.substring(MODULES.length()))), seed);
+            default -> new SpikeSum(published.withModules(Integer.parseInt(name.substring(MODULES.length()))), seed);
         };
     }
 
@@ -166,25 +165,35 @@ final class Surprise implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("A walk goes from room to room, 16 rooms in a square without borders, to one of four neighbors each"
-                + " time; which rooms are neighbors is the rule, and rules switch. A learner believes T̂, and its error is the"
-                + " mean of (T − T̂)² over all pairs of rooms: 0.0117 where T̂ says nothing. SpikeSuM has two populations of 512"
-                + " neurons. Its learning rate is η₁ tanh A + η₂ tanh A·[A ≥ 0.5] with the surprise A, η₁ = 1e-6, η₂ = 0.002;"
-                + " or constantly 0.0006; or η₂ = 0, without boost. *" + BAYES + "*: Dirichlet counts from " + PRIOR
-                + ", a switch with probability " + SWITCH + ". *" + SMILE + "*: counts from " + SMILE_PRIOR + ", m = "
-                + MODULATION + ". Both were chosen by the mean error on walks of four rules, of 6000 presentations, from a grid of prior and m or"
-                + " probability. Numbers are means over the seeds ± their standard deviation, times 10⁴.");
+        page.paragraph(
+                "A walk goes from room to room, 16 rooms in a square without borders, to one of four neighbors each"
+                    + " time; which rooms are neighbors is the rule, and rules switch. A learner believes T̂, and its"
+                    + " error is the mean of (T − T̂)² over all pairs of rooms: 0.0117 where T̂ says nothing. SpikeSuM"
+                    + " has two populations of 512 neurons. Its learning rate is η₁ tanh A + η₂ tanh A·[A ≥ 0.5] with"
+                    + " the surprise A, η₁ = 1e-6, η₂ = 0.002; or constantly"
+                    + " 0.0006; or η₂ = 0,"
+                    + " without"
+                    + " boost."
+                    + " *" + BAYES + "*: Dirichlet counts from "
+                        + PRIOR
+                        + ", a switch with probability " + SWITCH + ". *" + SMILE + "*: counts from " + SMILE_PRIOR
+                        + ", m = "
+                        + MODULATION
+                        + ". Both were chosen by the mean error on walks of four rules, of 6000 presentations, from a"
+                        + " grid of prior and m or probability. Numbers are means over the seeds ± their standard"
+                        + " deviation, times 10⁴.");
         once(findings.with(WALK, ONCE), page);
         turns(findings.with(WALK, TURNS), page);
         chance(findings.with(WALK, CHANCE), page);
         page.conclusions(List.of(
-                "A thousand presentations after the switch SpikeSuM's error is 0.0006, less than a fifth of the 0.0036 at which a"
-                        + " constant rate stays, and it falls about as fast. Without the boost nothing is learned in that time.",
-                "In the first presentations after the switch the Bayesian learner is nearer to the new rule, as it can give up all"
-                        + " rows of T̂ at once, and SpikeSuM gives up a room's row when it leaves that room. At the end of each rule"
-                        + " SpikeSuM is the nearest.",
-                "Where an old rule returns, one module learns it as if it were new, and two modules find it again within a few"
-                        + " presentations once both are committed."));
+                "A thousand presentations after the switch SpikeSuM's error is 0.0006, less than a fifth of the 0.0036"
+                        + " at which a constant rate stays, and it falls about as fast. Without the boost nothing is"
+                        + " learned in that time.",
+                "In the first presentations after the switch the Bayesian learner is nearer to the new rule, as it can"
+                    + " give up all rows of T̂ at once, and SpikeSuM gives up a room's row when it leaves that room."
+                    + " At the end of each rule SpikeSuM is the nearest.",
+                "Where an old rule returns, one module learns it as if it were new, and two modules find it again"
+                        + " within a few presentations once both are committed."));
     }
 
     private static String presentations(Findings of) {
@@ -209,7 +218,8 @@ final class Surprise implements Item {
             }
         }
         rows.add(List.of(GATED + ", computed independently", "52", "13", "8", "6", "4", "77", "22", "11", "8", "7"));
-        rows.add(List.of(CONSTANT + ", computed independently", "60", "36", "31", "33", "31", "85", "35", "31", "36", "37"));
+        rows.add(List.of(
+                CONSTANT + ", computed independently", "60", "36", "31", "33", "31", "85", "35", "31", "36", "37"));
         page.table(heads, rows);
         curves(of, page, "switch", "Error, times 10⁴, by presentation, mean over the seeds: one switch.", false);
         page.plot(
@@ -220,10 +230,12 @@ final class Surprise implements Item {
 
     private static void turns(Findings of, Page page) {
         page.heading("Rules that return");
-        page.paragraph("Two rules take turns, six turns in " + presentations(of) + " presentations. Mean error in the first "
-                + EARLY
-                + " presentations after each switch; at the second switch the first rule returns, at the third the second."
-                + " *Own module*: in percent of the presentations a rule's most used module was chosen.");
+        page.paragraph(
+                "Two rules take turns, six turns in " + presentations(of) + " presentations. Mean error in the first "
+                        + EARLY
+                        + " presentations after each switch; at the second switch the first rule returns, at the third"
+                        + " the second. *Own module*: in percent of the presentations a rule's most used module was"
+                        + " chosen.");
         List<String> heads = new ArrayList<>(List.of(LEARNER));
         IntStream.rangeClosed(1, of.row("early").size()).forEach(each -> heads.add("switch " + each));
         heads.addAll(List.of("all", "own module"));
@@ -233,8 +245,9 @@ final class Surprise implements Item {
 
     private static void chance(Findings of, Page page) {
         page.heading("Four rules");
-        page.paragraph("Four rules, each at least 500 presentations long, then switched with probability 0.002 to any other: "
-                + presentations(of) + " presentations.");
+        page.paragraph(
+                "Four rules, each at least 500 presentations long, then switched with probability 0.002 to any other: "
+                        + presentations(of) + " presentations.");
         rows(of, page, List.of(LEARNER, "all", "own module"), false);
         curves(of, page, "four", "Error, times 10⁴, by presentation, of the first seed: four rules.", true);
     }
@@ -265,8 +278,11 @@ final class Surprise implements Item {
         for (String learner : of.values(LEARNER)) {
             Findings at = of.with(LEARNER, learner);
             Findings shown = isOfFirstSeed ? new Findings(at.cases().subList(0, 1)) : at;
-            curves.put(learner, shown.row("errors").stream().map(each -> each * 1e4).toList());
+            curves.put(
+                    learner,
+                    shown.row("errors").stream().map(each -> each * 1e4).toList());
         }
-        page.plot(name, caption, Plots.lines("presentation", "error × 10⁴", Scale.LINEAR, places(of, "errors"), curves));
+        page.plot(
+                name, caption, Plots.lines("presentation", "error × 10⁴", Scale.LINEAR, places(of, "errors"), curves));
     }
 }
