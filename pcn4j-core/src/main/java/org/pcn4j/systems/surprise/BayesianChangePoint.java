@@ -15,6 +15,7 @@ public final class BayesianChangePoint implements TransitionLearner {
     private final double least;
     private List<Hypothesis> hypotheses = new ArrayList<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // The counts grow, and hypotheses are never compared.
     private record Hypothesis(double probability, double[][] counts) {}
 
     /**
