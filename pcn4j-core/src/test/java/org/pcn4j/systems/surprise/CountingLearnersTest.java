@@ -24,11 +24,11 @@ class CountingLearnersTest {
         }
         double[][] expected = new double[3][3];
         double all = 0;
-        for (int ways = 0; ways < 1 << transitions; ways++) {
+        for (int ways = 0; ways < (1 << transitions); ways++) {
             double weight = 1;
             double[][] counts = new double[3][3];
             for (int i = 0; i < transitions; i++) {
-                boolean isNew = (ways >> i & 1) == 1;
+                boolean isNew = ((ways >> i) & 1) == 1;
                 weight *= isNew ? probability : 1 - probability;
                 counts = isNew ? new double[3][3] : counts;
                 weight *= mean(counts[WALK[i]], prior)[WALK[i + 1]];
