@@ -25,7 +25,7 @@ class SpikeSumTest {
         assertThat(gated.at(-1)).isZero();
         assertThat(gated.at(0)).isZero();
         assertThat(gated.at(0.4)).isCloseTo(1e-6 * 0.3799489622552249, within(1e-20));
-        assertThat(gated.at(0.5)).isCloseTo(0.002001 * 0.46211715726000973, within(1e-17));
+        assertThat(gated.at(0.5)).isCloseTo(0.002001 * 0.46211715726000974, within(1e-17));
         assertThat(CONSTANT.at(0.1)).isEqualTo(6e-4);
         assertThat(CONSTANT.at(-0.1)).isZero();
     }
