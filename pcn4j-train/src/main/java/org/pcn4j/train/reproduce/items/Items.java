@@ -28,6 +28,7 @@ public final class Items {
             new Tracking(),
             new Invariance(),
             new Looks(),
+            new Surprise(),
             new Graphs(),
             new BothWays(),
             new Sampling(),
