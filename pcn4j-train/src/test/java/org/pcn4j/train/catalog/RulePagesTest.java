@@ -81,8 +81,8 @@ class RulePagesTest {
                         String.format(
                                 Locale.ROOT,
                                 "{data: {name: digits, train: 16, test: 1, validation: 0}, model: %s, loss:"
-                                    + " squared-error, batch: 16, dtype: float64, optimizer: {name: sgd, lr: 0.001},"
-                                    + " rule: %s}",
+                                        + " squared-error, batch: 16, dtype: float64, optimizer: {name: sgd, lr: 0.001},"
+                                        + " rule: %s}",
                                 model,
                                 rule),
                         List.of())

@@ -32,6 +32,7 @@ public final class Items {
             new Graphs(),
             new BothWays(),
             new Sampling(),
+            new Alignments(),
             new Feedbacks());
 
     /** What help, completion and the docs tell of them. */

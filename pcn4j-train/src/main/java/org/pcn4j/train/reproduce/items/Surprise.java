@@ -167,14 +167,14 @@ final class Surprise implements Item {
     public void tell(Findings findings, Page page) {
         page.paragraph(
                 "A walk goes from room to room, 16 rooms in a square without borders, to one of four neighbors each"
-                    + " time; which rooms are neighbors is the rule, and rules switch. A learner believes T̂, and its"
-                    + " error is the mean of (T − T̂)² over all pairs of rooms: 0.0117 where T̂ says nothing. SpikeSuM"
-                    + " has two populations of 512 neurons. Its learning rate is η₁ tanh A + η₂ tanh A·[A ≥ 0.5] with"
-                    + " the surprise A, η₁ = 1e-6, η₂ = 0.002; or constantly"
-                    + " 0.0006; or η₂ = 0,"
-                    + " without"
-                    + " boost."
-                    + " *" + BAYES + "*: Dirichlet counts from "
+                        + " time; which rooms are neighbors is the rule, and rules switch. A learner believes T̂, and its"
+                        + " error is the mean of (T − T̂)² over all pairs of rooms: 0.0117 where T̂ says nothing. SpikeSuM"
+                        + " has two populations of 512 neurons. Its learning rate is η₁ tanh A + η₂ tanh A·[A ≥ 0.5] with"
+                        + " the surprise A, η₁ = 1e-6, η₂ = 0.002; or constantly"
+                        + " 0.0006; or η₂ = 0,"
+                        + " without"
+                        + " boost."
+                        + " *" + BAYES + "*: Dirichlet counts from "
                         + PRIOR
                         + ", a switch with probability " + SWITCH + ". *" + SMILE + "*: counts from " + SMILE_PRIOR
                         + ", m = "
@@ -190,8 +190,8 @@ final class Surprise implements Item {
                         + " at which a constant rate stays, and it falls about as fast. Without the boost nothing is"
                         + " learned in that time.",
                 "In the first presentations after the switch the Bayesian learner is nearer to the new rule, as it can"
-                    + " give up all rows of T̂ at once, and SpikeSuM gives up a room's row when it leaves that room."
-                    + " At the end of each rule SpikeSuM is the nearest.",
+                        + " give up all rows of T̂ at once, and SpikeSuM gives up a room's row when it leaves that room."
+                        + " At the end of each rule SpikeSuM is the nearest.",
                 "Where an old rule returns, one module learns it as if it were new, and two modules find it again"
                         + " within a few presentations once both are committed."));
     }

@@ -1,0 +1,341 @@
+package org.pcn4j.train.reproduce.items;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.pcn4j.data.Samples;
+import org.pcn4j.function.Conv2d;
+import org.pcn4j.function.Function;
+import org.pcn4j.function.Linear;
+import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.Sgd;
+import org.pcn4j.systems.alignment.FeatureAlignment;
+import org.pcn4j.tensor.ConvGeometry;
+import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.DecompositionKernels;
+import org.pcn4j.tensor.Pair;
+import org.pcn4j.tensor.PointwiseKernels;
+import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
+import org.pcn4j.tensor.Tensor;
+import org.pcn4j.tensor.TensorScope;
+import org.pcn4j.train.experiment.Originals;
+import org.pcn4j.train.experiment.Prepared;
+import org.pcn4j.train.report.Axis.Scale;
+import org.pcn4j.train.report.Gallery;
+import org.pcn4j.train.reproduce.Bench;
+import org.pcn4j.train.reproduce.Case;
+import org.pcn4j.train.reproduce.Findings;
+import org.pcn4j.train.reproduce.Item;
+import org.pcn4j.train.reproduce.Numbers;
+import org.pcn4j.train.reproduce.Page;
+import org.pcn4j.train.reproduce.Plots;
+import org.pcn4j.train.reproduce.Scope;
+
+/** Farias and Maziero 2021: layers that learn to give their input back, beside principal components. */
+final class Alignments implements Item {
+    private static final String PART = "part";
+    private static final String GENERATED = "generated";
+    private static final String PICTURES = "pictures";
+    private static final String STACK = "layers";
+    private static final String ONE = "784-64";
+    private static final String TWO = "784-256-64";
+    private static final String CONVOLUTIONS = "two convolutions";
+
+    private static final int PIXELS = 784;
+    private static final int SIDE = 28;
+    private static final int KEPT = 64;
+    private static final double RATE = 0.003;
+    private static final int SHOWN = 10;
+
+    private static final int SAMPLES = 500;
+    private static final int VALUES = 20;
+    private static final int FEATURES = 5;
+    private static final double DECAY = 0.8;
+    private static final double DESCENT = 0.3;
+    private static final int POINTS = 40;
+    private static final double ROUNDING = Math.ulp(1.0);
+
+    @Override
+    public String name() {
+        return "alignment";
+    }
+
+    @Override
+    public String sentence() {
+        return "Layers that learn to give their input back by two pullbacks each, beside principal components.";
+    }
+
+    @Override
+    public String paper() {
+        return "Farias and Maziero 2021";
+    }
+
+    @Override
+    public List<String> data() {
+        return List.of("mnist");
+    }
+
+    @Override
+    public List<Case> cases(Scope scope) {
+        List<Case> cases = new ArrayList<>();
+        for (long seed : scope.seeds(3)) {
+            Map<String, String> settings =
+                    Experiments.settings(PART, GENERATED, "updates", scope.of("1000", "2000", "2000"));
+            cases.add(new Case(settings, seed, 1, bench -> generated(bench, settings, seed)));
+        }
+        String data = scope.data("mnist");
+        for (String stack : List.of(ONE, TWO, CONVOLUTIONS)) {
+            for (long seed : scope.seeds(3)) {
+                String experiment = "model=mlp batch=" + scope.of(20, 100, 100) + " data={name: " + data
+                        + ", validation: 0" + scope.of(", train: 300, test: 20", "", "") + "}";
+                Map<String, String> settings = Experiments.settings(
+                        PART,
+                        PICTURES,
+                        STACK,
+                        stack,
+                        "data",
+                        data,
+                        "epochs",
+                        scope.of("2", "3", "20"),
+                        Case.EXPERIMENT,
+                        experiment);
+                double weight = stack.equals(ONE) ? 12 : 30;
+                cases.add(new Case(settings, seed, weight, bench -> pictures(bench, settings, seed)));
+            }
+        }
+        return cases;
+    }
+
+    /** One layer, of numbers drawn with variances that fall by a factor. */
+    private static Numbers generated(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
+        int updates = (int) Experiments.number(settings, "updates");
+        Seed drawn = new Seed(seed);
+        List<Double> excess = new ArrayList<>();
+        List<Function> layers = List.of(new Linear(VALUES, FEATURES));
+        try (TensorScope scope = new TensorScope();
+                FeatureAlignment alignment = new FeatureAlignment(Shape.of(VALUES), layers, DType.FLOAT64, drawn);
+                Sgd sgd = new Sgd(DESCENT)) {
+            double[] deviations = new double[VALUES];
+            Arrays.setAll(deviations, i -> Math.pow(DECAY, i));
+            Tensor x = drawn.derive(GENERATED)
+                    .normal(DType.FLOAT64, Shape.of(SAMPLES, VALUES), 0, 1)
+                    .mul(Tensor.of(DType.FLOAT64, Shape.of(1, VALUES), deviations));
+            double floor = floor(x, FEATURES);
+            for (int update = 0; update < updates; update++) {
+                if (update % (updates / POINTS) == 0) {
+                    excess.add(excess(alignment, x, floor));
+                    bench.done((double) update / updates);
+                }
+                alignment.update(x, sgd);
+            }
+            excess.add(excess(alignment, x, floor));
+        }
+        return Numbers.none().with("excess", excess).with("last", excess.get(excess.size() - 1));
+    }
+
+    /** By how much of the floor the loss is off it; what is less than rounding counts as that, as it is drawn by its logarithm. */
+    private static double excess(FeatureAlignment alignment, Tensor x, double floor) {
+        return Math.max(ROUNDING, Math.abs(alignment.losses(x).get(0) / floor - 1));
+    }
+
+    /** Half the sum of the eigenvalues of the mean of x xᵀ but the largest. x: [n, values]. */
+    private static double floor(Tensor x, int kept) {
+        try (TensorScope scope = new TensorScope()) {
+            double[] values = moments(x).values().toDoubles();
+            return 0.5 * Arrays.stream(values, 0, values.length - kept).sum();
+        }
+    }
+
+    /** The eigenvalues and eigenvectors of the mean of x xᵀ, in tensors of the open scope. */
+    private static DecompositionKernels.Eigen moments(Tensor x) {
+        Tensor products = x.transpose().matmul(x).to(DType.FLOAT64);
+        return DecompositionKernels.symmetricEigen(products.mul(1.0 / x.size(0)));
+    }
+
+    private static List<Function> layers(String stack) {
+        return switch (stack) {
+            case ONE -> List.of(new Linear(PIXELS, KEPT));
+            case TWO -> List.of(new Linear(PIXELS, 256), new Linear(256, KEPT));
+            default ->
+                List.of(
+                        new Conv2d(1, 16, Pair.of(5), stepping(2)),
+                        // Of 16×12×12 numbers, 2×2 places of 16.
+                        new Conv2d(16, 16, Pair.of(6), stepping(6)));
+        };
+    }
+
+    private static ConvGeometry stepping(long stride) {
+        return new ConvGeometry(Pair.of(stride), Pair.of(0), Pair.of(1), 1);
+    }
+
+    private static Numbers pictures(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
+        Prepared prepared = bench.prepare(Experiments.of(settings, Case.EXPERIMENT), seed);
+        String stack = Experiments.of(settings, STACK);
+        Shape shape = stack.equals(CONVOLUTIONS) ? Shape.of(1, SIDE, SIDE) : Shape.of(PIXELS);
+        int batch = prepared.experiment().batch();
+        int size = prepared.train().size();
+        int epochs = (int) Experiments.number(settings, "epochs");
+        try (TensorScope scope = new TensorScope();
+                FeatureAlignment alignment = new FeatureAlignment(shape, layers(stack), DType.FLOAT32, new Seed(seed));
+                Adam adam = new Adam(RATE)) {
+            Tensor train = some(prepared.train(), first(size), Shape.of(PIXELS));
+            Tensor test = some(prepared.test(), first(prepared.test().size()), shape);
+            Tensor components =
+                    moments(train).vectors().narrow(1, PIXELS - KEPT, KEPT).to(DType.FLOAT32);
+            Tensor flat = test.reshape(Shape.of(test.size(0), PIXELS));
+            Tensor projected = flat.matmul(components).matmul(components.transpose());
+            double floor = left(flat, projected);
+            List<Double> ratios = new ArrayList<>(List.of(ratio(alignment, test, floor)));
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                int[] order = new Seed(seed).derive(epoch).permutation(size);
+                for (int first = 0; first < size; first += batch) {
+                    double done = (epoch + (double) first / size) / epochs;
+                    bench.done(done);
+                    adam.setLearningRateFactor(1 - done);
+                    learn(
+                            alignment,
+                            prepared.train(),
+                            Arrays.copyOfRange(order, first, Math.min(first + batch, size)),
+                            shape,
+                            adam);
+                }
+                ratios.add(ratio(alignment, test, floor));
+            }
+            Numbers numbers = Numbers.none()
+                    .with("ratios", ratios)
+                    .with("last", ratios.get(ratios.size() - 1))
+                    .with("floor", floor);
+            if (!stack.equals(CONVOLUTIONS)) {
+                numbers = numbers.with(
+                        "layers", overFloors(alignment, layers(stack).size(), train));
+            }
+            int shown = Math.min(SHOWN, prepared.test().size());
+            Numbers shots = Numbers.none()
+                    .with("given", Pictures.packed(Originals.ofTest(prepared, shown)))
+                    .with("components", Pictures.packed(rows(projected, shown)))
+                    .with("back", Pictures.packed(rows(alignment.reconstruct(test.narrow(0, 0, shown)), shown)));
+            return seed == 1 ? numbers.with("picture", shots) : numbers;
+        }
+    }
+
+    private static void learn(FeatureAlignment alignment, Samples samples, int[] indices, Shape shape, Adam adam) {
+        try (TensorScope scope = new TensorScope()) {
+            alignment.update(some(samples, indices, shape), adam);
+        }
+    }
+
+    private static int[] first(int count) {
+        return IntStream.range(0, count).toArray();
+    }
+
+    /** Samples in a shape, in a tensor of the open scope. */
+    private static Tensor some(Samples samples, int[] indices, Shape shape) {
+        return samples.batch(indices, DType.FLOAT32).inputs().reshape(shape.batched(indices.length));
+    }
+
+    /** ½‖x − x̂‖², on average over the samples. */
+    private static double left(Tensor x, Tensor given) {
+        try (TensorScope scope = new TensorScope()) {
+            Tensor rest = x.sub(given);
+            return 0.5 * rest.mul(rest).sum().item() / x.size(0);
+        }
+    }
+
+    private static double ratio(FeatureAlignment alignment, Tensor x, double floor) {
+        try (Tensor given = alignment.reconstruct(x)) {
+            return left(x, given) / floor;
+        }
+    }
+
+    /** The loss of each dense layer over the floor of what it reads. */
+    private static List<Double> overFloors(FeatureAlignment alignment, int layers, Tensor samples) {
+        List<Double> losses = alignment.losses(samples);
+        List<Double> ratios = new ArrayList<>();
+        try (TensorScope scope = new TensorScope()) {
+            Tensor x = samples;
+            for (int layer = 0; layer < layers; layer++) {
+                Tensor weight = alignment.parameters().get("layer" + (layer + 1) + ".weight");
+                Tensor bias = alignment.parameters().get("layer" + (layer + 1) + ".bias");
+                ratios.add(losses.get(layer) / floor(x, Math.toIntExact(weight.size(0))));
+                x = PointwiseKernels.asinh(x.matmul(weight.transpose()).add(bias));
+            }
+        }
+        return ratios;
+    }
+
+    private static List<double[]> rows(Tensor samples, int count) {
+        double[] all = samples.toDoubles();
+        return IntStream.range(0, count)
+                .mapToObj(i -> Arrays.copyOfRange(all, i * PIXELS, (i + 1) * PIXELS))
+                .toList();
+    }
+
+    @Override
+    public void tell(Findings findings, Page page) {
+        page.paragraph("A layer f(x) = Wx + b learns that one step of the gradient of ½‖f(x) − f(r)‖² in r, from r = 0,"
+                + " gives its input back: its loss is ½‖x − WᵀWx‖². What W learns from is two pullbacks, with no derivative"
+                + " of a derivative. It is subspace principal component analysis, so the loss cannot be less than half the"
+                + " sum of the eigenvalues of the mean of xxᵀ that are left out: the floor.");
+        Findings generated = findings.with(PART, GENERATED);
+        page.heading("One layer");
+        int last = generated.row("excess").size() - 1;
+        page.paragraph(VALUES + " numbers, each with 0.8 times the deviation of the one before, and " + FEATURES
+                + " features; " + SAMPLES + " samples in one batch, float64, by plain gradient descent of rate "
+                + DESCENT + ". After " + String.join(", ", generated.values("updates"))
+                + " updates the loss is off the floor by "
+                + generated.of("last").text() + " of it.");
+        double step = Experiments.number(generated.cases().get(0).settings(), "updates") / last;
+        Map<String, List<Double>> excess = new LinkedHashMap<>();
+        generated.cases().forEach(each -> excess.put("seed " + each.seed(), new Findings(List.of(each)).row("excess")));
+        page.plot(
+                "floor",
+                "How far the loss is off the floor, as a part of it, by update.",
+                Plots.lines(
+                        "update",
+                        "off the floor",
+                        Scale.LOGARITHMIC,
+                        IntStream.rangeClosed(0, last).mapToObj(i -> i * step).toList(),
+                        excess));
+        Findings pictures = findings.with(PART, PICTURES);
+        page.heading("Digits from 64 numbers");
+        page.paragraph(
+                "Stacks that end in 64 numbers, with asinh between their layers and sinh on the way back, learned"
+                        + " from " + String.join(", ", pictures.values("data")) + " for "
+                        + String.join(", ", pictures.values("epochs")) + " epochs by Adam, of a rate that falls from "
+                        + RATE
+                        + " to 0. *Two convolutions* has 16 filters of 5×5 pixels by steps of 2 and 16 of 6×6 by steps of 6."
+                        + " *Test*: ½‖x − x̂‖² of test images over that of the 64 principal components of the training images, "
+                        + pictures.of("floor").text()
+                        + ". *Layers*: the loss of each layer on the training images over the floor"
+                        + " of what it reads.");
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        Gallery gallery = Pictures.gallery(
+                pictures.with(STACK, ONE),
+                Gallery.empty(),
+                Pictures.names("given", "Test images", "components", "From 64 principal components"));
+        for (String stack : pictures.values(STACK)) {
+            Findings of = pictures.with(STACK, stack);
+            List<String> layers =
+                    of.spreads("layers").stream().map(each -> each.text()).toList();
+            rows.add(List.of(stack, of.of("last").text(), layers.isEmpty() ? "–" : String.join(", ", layers)));
+            curves.put(stack, of.row("ratios"));
+            gallery = Pictures.gallery(of, gallery, Pictures.names("back", "From " + stack));
+        }
+        page.table(List.of("stack", "test", "layers"), rows);
+        int epochs = pictures.row("ratios").size();
+        curves.put(
+                "principal components",
+                IntStream.range(0, epochs).mapToObj(i -> 1.0).toList());
+        page.plot(
+                "test",
+                "Error of the test images over that of principal components, by epoch, mean over the seeds.",
+                Plots.lines("epoch", "error over PCA's", Scale.LOGARITHMIC, Experiments.places(epochs), curves));
+        page.pictures("pictures", "Test images given back, seed 1.", gallery);
+        page.conclusions(List.of("TODO"));
+    }
+}
