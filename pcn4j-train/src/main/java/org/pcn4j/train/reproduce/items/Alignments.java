@@ -40,6 +40,7 @@ final class Alignments implements Item {
     private static final String PART = "part";
     private static final String GENERATED = "generated";
     private static final String PICTURES = "pictures";
+    private static final String DEEP = "deep form";
     private static final String STACK = "layers";
     private static final String ONE = "784-64";
     private static final String TWO = "784-256-64";
@@ -88,10 +89,10 @@ final class Alignments implements Item {
             cases.add(new Case(settings, seed, 1, bench -> generated(bench, settings, seed)));
         }
         String data = scope.data("mnist");
+        String experiment = "model=mlp batch=" + scope.of(20, 100, 100) + " data={name: " + data + ", validation: 0"
+                + scope.of(", train: 300, test: 20", "", "") + "}";
         for (String stack : List.of(ONE, TWO, CONVOLUTIONS)) {
             for (long seed : scope.seeds(3)) {
-                String experiment = "model=mlp batch=" + scope.of(20, 100, 100) + " data={name: " + data
-                        + ", validation: 0" + scope.of(", train: 300, test: 20", "", "") + "}";
                 Map<String, String> settings = Experiments.settings(
                         PART,
                         PICTURES,
@@ -106,6 +107,12 @@ final class Alignments implements Item {
                 double weight = stack.equals(ONE) ? 12 : 30;
                 cases.add(new Case(settings, seed, weight, bench -> pictures(bench, settings, seed)));
             }
+        }
+        for (long seed : scope.seeds(1)) {
+            Map<String, String> settings = Experiments.settings(PART, DEEP, "data", data);
+            settings.putAll(DeepAlignments.settings(scope));
+            settings.put(Case.EXPERIMENT, experiment);
+            cases.add(new Case(settings, seed, 100, bench -> DeepAlignments.measure(bench, settings, seed)));
         }
         return cases;
     }
@@ -336,6 +343,7 @@ final class Alignments implements Item {
                 "Error of the test images over that of principal components, by epoch, mean over the seeds.",
                 Plots.lines("epoch", "error over PCA's", Scale.LOGARITHMIC, Experiments.places(epochs), curves));
         page.pictures("pictures", "Test images given back, seed 1.", gallery);
+        DeepAlignments.tell(findings.with(PART, DEEP), page);
         page.conclusions(List.of("TODO"));
     }
 }
