@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against. For one
- * thread, which also closes it.
+ * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against, and where a
+ * derivative is to be differentiated. For one thread, which also closes it.
  *
  * <p>Operations on the {@linkplain #leaves leaves}, and on what follows from them, are recorded; {@link #gradients}
  * plays the record back. Tensors made elsewhere are never recorded.

@@ -78,13 +78,14 @@ public final class DeepFeatureAlignment implements AutoCloseable {
 
     private static void makeOrthonormal(Tensor weight) {
         try (TensorScope scope = new TensorScope()) {
-            Tensor matrix = weight.to(DType.FLOAT64)
-                    .reshape(Shape.of(weight.size(0), weight.elements() / weight.size(0)));
+            Tensor matrix =
+                    weight.to(DType.FLOAT64).reshape(Shape.of(weight.size(0), weight.elements() / weight.size(0)));
             boolean isTall = matrix.size(0) > matrix.size(1);
             Tensor wide = isTall ? matrix.transpose() : matrix;
             Tensor lower = DecompositionKernels.cholesky(wide.matmul(wide.transpose()));
             Tensor rows = DecompositionKernels.solve(lower, wide);
-            weight.copyInPlace((isTall ? rows.transpose() : rows).reshape(weight.shape()).to(weight.dtype()));
+            weight.copyInPlace(
+                    (isTall ? rows.transpose() : rows).reshape(weight.shape()).to(weight.dtype()));
         }
     }
 
@@ -146,7 +147,10 @@ public final class DeepFeatureAlignment implements AutoCloseable {
                 Recording recording = new Recording(samples)) {
             Heads heads = recording.heads(samples);
             Tensor xi = noise.derive("code").normal(samples.dtype(), Shape.of(samples.size(0), code), 0, 1);
-            return recording.step(heads.mean.add(heads.deviation.mul(xi)), labels).copy().keep();
+            return recording
+                    .step(heads.mean.add(heads.deviation.mul(xi)), labels)
+                    .copy()
+                    .keep();
         }
     }
 

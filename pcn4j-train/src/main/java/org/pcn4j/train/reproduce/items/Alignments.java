@@ -101,7 +101,7 @@ final class Alignments implements Item {
                         "data",
                         data,
                         "epochs",
-                        scope.of("2", "3", "20"),
+                        stack.equals(CONVOLUTIONS) ? scope.of("2", "1", "20") : scope.of("2", "3", "20"),
                         Case.EXPERIMENT,
                         experiment);
                 double weight = stack.equals(ONE) ? 12 : 30;
@@ -312,7 +312,8 @@ final class Alignments implements Item {
         page.paragraph(
                 "Stacks that end in 64 numbers, with asinh between their layers and sinh on the way back, learned"
                         + " from " + String.join(", ", pictures.values("data")) + " for "
-                        + String.join(", ", pictures.values("epochs")) + " epochs by Adam, of a rate that falls from "
+                        + epochs(pictures, ONE) + " epochs, the convolutions for " + epochs(pictures, CONVOLUTIONS)
+                + ", by Adam, of a rate that falls from "
                         + RATE
                         + " to 0. *Two convolutions* has 16 filters of 5×5 pixels by steps of 2 and 16 of 6×6 by steps of 6."
                         + " *Test*: ½‖x − x̂‖² of test images over that of the 64 principal components of the training images, "
@@ -344,6 +345,20 @@ final class Alignments implements Item {
                 Plots.lines("epoch", "error over PCA's", Scale.LOGARITHMIC, Experiments.places(epochs), curves));
         page.pictures("pictures", "Test images given back, seed 1.", gallery);
         DeepAlignments.tell(findings.with(PART, DEEP), page);
-        page.conclusions(List.of("TODO"));
+        page.conclusions(List.of(
+                "One layer comes to the floor as near as float64 can tell, from the first weights of each seed.",
+                "From 64 numbers one layer gives digits back with 0.4 % more error than principal components, and the stack of"
+                        + " two with 5 % more. Each of its layers is near its own floor, but what is kept behind an asinh is not"
+                        + " what the picture needs most: twice as many epochs leave 5 to 7 % as well.",
+                "Convolutions share their weights between places: from as many numbers their error is more than twice that of"
+                        + " principal components.",
+                "The deep form gives digits back as blurs after one epoch, with five times the error of principal components."
+                        + " What it draws has strokes of digits, and is seldom of the class that is wanted: C(x), which is"
+                        + " learned by the step alone, tells 28 % of the test images right. The paper shows pictures of longer"
+                        + " trainings with an adversary; what they score is not known."));
+    }
+
+    private static String epochs(Findings pictures, String stack) {
+        return String.join(", ", pictures.with(STACK, stack).values("epochs"));
     }
 }

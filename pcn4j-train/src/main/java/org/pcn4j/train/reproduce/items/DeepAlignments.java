@@ -175,10 +175,10 @@ final class DeepAlignments {
     static void tell(Findings of, Page page) {
         page.heading("The deep form");
         page.paragraph("Four convolutions of 3×3, of " + one(of, "channels") + " channels and then twice as many, every other"
-                + " by steps of 2, and a layer of " + one(of, "units") + " units tell the class and a Gaussian code of "
+                + " by steps of 2, and a layer of " + one(of, "units") + " units give C, a number for each class, and a Gaussian code of "
                 + one(of, "code") + " numbers. A picture is drawn from a code and a class by one step of the gradient on an"
                 + " empty input, and what the network learns from is the derivative of that, by autograd twice; without"
-                + " the paper's adversary, for " + one(of, "epochs") + " epoch of " + String.join(", ", of.values("data"))
+                + " the paper's adversary, for " + one(of, "epochs") + (one(of, "epochs").equals("1") ? " epoch of " : " epochs of ") + String.join(", ", of.values("data"))
                 + " by Adam of rate " + RATE + ". Of test images " + of.of("right").text()
                 + " % are told right, and ½‖x − x̂‖² of those given back is " + of.of("left").text() + ".");
         List<Double> curve = of.row("curve");
