@@ -11,11 +11,9 @@ import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Linear;
 import org.pcn4j.learning.Adam;
-import org.pcn4j.learning.Sgd;
 import org.pcn4j.systems.alignment.FeatureAlignment;
 import org.pcn4j.tensor.ConvGeometry;
 import org.pcn4j.tensor.DType;
-import org.pcn4j.tensor.DecompositionKernels;
 import org.pcn4j.tensor.Pair;
 import org.pcn4j.tensor.PointwiseKernels;
 import org.pcn4j.tensor.Seed;
@@ -52,14 +50,6 @@ final class Alignments implements Item {
     private static final double RATE = 0.003;
     private static final int SHOWN = 10;
 
-    private static final int SAMPLES = 500;
-    private static final int VALUES = 20;
-    private static final int FEATURES = 5;
-    private static final double DECAY = 0.8;
-    private static final double DESCENT = 0.3;
-    private static final int POINTS = 40;
-    private static final double ROUNDING = Math.ulp(1.0);
-
     @Override
     public String name() {
         return "alignment";
@@ -86,7 +76,7 @@ final class Alignments implements Item {
         for (long seed : scope.seeds(3)) {
             Map<String, String> settings =
                     Experiments.settings(PART, GENERATED, "updates", scope.of("1000", "2000", "2000"));
-            cases.add(new Case(settings, seed, 1, bench -> generated(bench, settings, seed)));
+            cases.add(new Case(settings, seed, 1, bench -> AlignedLayer.measure(bench, settings, seed)));
         }
         String data = scope.data("mnist");
         String experiment = "model=mlp batch=" + scope.of(20, 100, 100) + " data={name: " + data + ", validation: 0"
@@ -115,52 +105,6 @@ final class Alignments implements Item {
             cases.add(new Case(settings, seed, 100, bench -> DeepAlignments.measure(bench, settings, seed)));
         }
         return cases;
-    }
-
-    /** One layer, of numbers drawn with variances that fall by a factor. */
-    private static Numbers generated(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
-        int updates = (int) Experiments.number(settings, "updates");
-        Seed drawn = new Seed(seed);
-        List<Double> excess = new ArrayList<>();
-        List<Function> layers = List.of(new Linear(VALUES, FEATURES));
-        try (TensorScope scope = new TensorScope();
-                FeatureAlignment alignment = new FeatureAlignment(Shape.of(VALUES), layers, DType.FLOAT64, drawn);
-                Sgd sgd = new Sgd(DESCENT)) {
-            double[] deviations = new double[VALUES];
-            Arrays.setAll(deviations, i -> Math.pow(DECAY, i));
-            Tensor x = drawn.derive(GENERATED)
-                    .normal(DType.FLOAT64, Shape.of(SAMPLES, VALUES), 0, 1)
-                    .mul(Tensor.of(DType.FLOAT64, Shape.of(1, VALUES), deviations));
-            double floor = floor(x, FEATURES);
-            for (int update = 0; update < updates; update++) {
-                if (update % (updates / POINTS) == 0) {
-                    excess.add(excess(alignment, x, floor));
-                    bench.done((double) update / updates);
-                }
-                alignment.update(x, sgd);
-            }
-            excess.add(excess(alignment, x, floor));
-        }
-        return Numbers.none().with("excess", excess).with("last", excess.get(excess.size() - 1));
-    }
-
-    /** By how much of the floor the loss is off it; what is less than rounding counts as that, as it is drawn by its logarithm. */
-    private static double excess(FeatureAlignment alignment, Tensor x, double floor) {
-        return Math.max(ROUNDING, Math.abs(alignment.losses(x).get(0) / floor - 1));
-    }
-
-    /** Half the sum of the eigenvalues of the mean of x xᵀ but the largest. x: [n, values]. */
-    private static double floor(Tensor x, int kept) {
-        try (TensorScope scope = new TensorScope()) {
-            double[] values = moments(x).values().toDoubles();
-            return 0.5 * Arrays.stream(values, 0, values.length - kept).sum();
-        }
-    }
-
-    /** The eigenvalues and eigenvectors of the mean of x xᵀ, in tensors of the open scope. */
-    private static DecompositionKernels.Eigen moments(Tensor x) {
-        Tensor products = x.transpose().matmul(x).to(DType.FLOAT64);
-        return DecompositionKernels.symmetricEigen(products.mul(1.0 / x.size(0)));
     }
 
     private static List<Function> layers(String stack) {
@@ -192,7 +136,7 @@ final class Alignments implements Item {
             Tensor train = some(prepared.train(), first(size), Shape.of(PIXELS));
             Tensor test = some(prepared.test(), first(prepared.test().size()), shape);
             Tensor components =
-                    moments(train).vectors().narrow(1, PIXELS - KEPT, KEPT).to(DType.FLOAT32);
+                    AlignedLayer.moments(train).vectors().narrow(1, PIXELS - KEPT, KEPT).to(DType.FLOAT32);
             Tensor flat = test.reshape(Shape.of(test.size(0), PIXELS));
             Tensor projected = flat.matmul(components).matmul(components.transpose());
             double floor = left(flat, projected);
@@ -267,7 +211,7 @@ final class Alignments implements Item {
             for (int layer = 0; layer < layers; layer++) {
                 Tensor weight = alignment.parameters().get("layer" + (layer + 1) + ".weight");
                 Tensor bias = alignment.parameters().get("layer" + (layer + 1) + ".bias");
-                ratios.add(losses.get(layer) / floor(x, Math.toIntExact(weight.size(0))));
+                ratios.add(losses.get(layer) / AlignedLayer.floor(x, Math.toIntExact(weight.size(0))));
                 x = PointwiseKernels.asinh(x.matmul(weight.transpose()).add(bias));
             }
         }
@@ -287,33 +231,14 @@ final class Alignments implements Item {
                 + " gives its input back: its loss is ½‖x − WᵀWx‖². What W learns from is two pullbacks, with no derivative"
                 + " of a derivative. It is subspace principal component analysis, so the loss cannot be less than half the"
                 + " sum of the eigenvalues of the mean of xxᵀ that are left out: the floor.");
-        Findings generated = findings.with(PART, GENERATED);
-        page.heading("One layer");
-        int last = generated.row("excess").size() - 1;
-        page.paragraph(VALUES + " numbers, each with 0.8 times the deviation of the one before, and " + FEATURES
-                + " features; " + SAMPLES + " samples in one batch, float64, by plain gradient descent of rate "
-                + DESCENT + ". After " + String.join(", ", generated.values("updates"))
-                + " updates the loss is off the floor by "
-                + generated.of("last").text() + " of it.");
-        double step = Experiments.number(generated.cases().get(0).settings(), "updates") / last;
-        Map<String, List<Double>> excess = new LinkedHashMap<>();
-        generated.cases().forEach(each -> excess.put("seed " + each.seed(), new Findings(List.of(each)).row("excess")));
-        page.plot(
-                "floor",
-                "How far the loss is off the floor, as a part of it, by update.",
-                Plots.lines(
-                        "update",
-                        "off the floor",
-                        Scale.LOGARITHMIC,
-                        IntStream.rangeClosed(0, last).mapToObj(i -> i * step).toList(),
-                        excess));
+        AlignedLayer.tell(findings.with(PART, GENERATED), page);
         Findings pictures = findings.with(PART, PICTURES);
         page.heading("Digits from 64 numbers");
         page.paragraph(
                 "Stacks that end in 64 numbers, with asinh between their layers and sinh on the way back, learned"
                         + " from " + String.join(", ", pictures.values("data")) + " for "
                         + epochs(pictures, ONE) + " epochs, the convolutions for " + epochs(pictures, CONVOLUTIONS)
-                + ", by Adam, of a rate that falls from "
+                        + ", by Adam, of a rate that falls from "
                         + RATE
                         + " to 0. *Two convolutions* has 16 filters of 5×5 pixels by steps of 2 and 16 of 6×6 by steps of 6."
                         + " *Test*: ½‖x − x̂‖² of test images over that of the 64 principal components of the training images, "

@@ -94,8 +94,8 @@ final class DeepAlignments {
         int size = prepared.train().size();
         Seed drawn = new Seed(seed);
         List<Double> curve = new ArrayList<>();
-        try (DeepFeatureAlignment alignment = new DeepFeatureAlignment(
-                        PICTURE, trunk(channels, units), code, CLASSES, DType.FLOAT32, drawn);
+        try (DeepFeatureAlignment alignment =
+                        new DeepFeatureAlignment(PICTURE, trunk(channels, units), code, CLASSES, DType.FLOAT32, drawn);
                 Adam adam = new Adam(RATE, 0.5, 0.999, Adam.EPSILON, 0)) {
             ParameterUpdater updater = new Projected(adam, new Projection.Range(-BOUND, BOUND));
             double sum = 0;
@@ -109,7 +109,9 @@ final class DeepAlignments {
                 int[] indices = Arrays.copyOfRange(order, first, Math.min(first + batch, size));
                 try (TensorScope scope = new TensorScope()) {
                     Labeled some = some(prepared.train(), indices);
-                    sum += alignment.update(some.samples, some.labels, drawn.derive(update), updater).left();
+                    sum += alignment
+                            .update(some.samples, some.labels, drawn.derive(update), updater)
+                            .left();
                 }
                 if (++count == Math.max(1, updates / ROWS)) {
                     curve.add(sum / count);
@@ -117,7 +119,8 @@ final class DeepAlignments {
                     count = 0;
                 }
             }
-            return tested(bench, alignment, prepared.test(), drawn.derive("test")).with("curve", curve);
+            return tested(bench, alignment, prepared.test(), drawn.derive("test"))
+                    .with("curve", curve);
         }
     }
 
@@ -137,8 +140,8 @@ final class DeepAlignments {
         long right = 0;
         for (int first = 0; first < test.size(); first += AT_ONCE) {
             bench.goOn();
-            int[] indices =
-                    IntStream.range(first, Math.min(first + AT_ONCE, test.size())).toArray();
+            int[] indices = IntStream.range(first, Math.min(first + AT_ONCE, test.size()))
+                    .toArray();
             try (TensorScope scope = new TensorScope()) {
                 Labeled some = some(test, indices);
                 Tensor rest = some.samples.sub(alignment.reconstruct(some.samples, some.labels, noise.derive(first)));
@@ -152,7 +155,8 @@ final class DeepAlignments {
         }
         Numbers numbers = Numbers.none().with("left", left / test.size()).with("right", 100.0 * right / test.size());
         try (TensorScope scope = new TensorScope()) {
-            Labeled some = some(test, IntStream.range(0, Math.min(CLASSES, test.size())).toArray());
+            Labeled some = some(
+                    test, IntStream.range(0, Math.min(CLASSES, test.size())).toArray());
             double[] ones = new double[CLASSES * CLASSES];
             Arrays.setAll(ones, i -> i / CLASSES == i % CLASSES ? 1 : 0);
             Tensor each = Tensor.of(DType.FLOAT32, Shape.of(CLASSES, CLASSES), ones);
@@ -174,13 +178,19 @@ final class DeepAlignments {
 
     static void tell(Findings of, Page page) {
         page.heading("The deep form");
-        page.paragraph("Four convolutions of 3×3, of " + one(of, "channels") + " channels and then twice as many, every other"
-                + " by steps of 2, and a layer of " + one(of, "units") + " units give C, a number for each class, and a Gaussian code of "
-                + one(of, "code") + " numbers. A picture is drawn from a code and a class by one step of the gradient on an"
+        page.paragraph("Four convolutions of 3×3, of " + one(of, "channels")
+                + " channels and then twice as many, every other"
+                + " by steps of 2, and a layer of " + one(of, "units")
+                + " units give C, a number for each class, and a Gaussian code of "
+                + one(of, "code")
+                + " numbers. A picture is drawn from a code and a class by one step of the gradient on an"
                 + " empty input, and what the network learns from is the derivative of that, by autograd twice; without"
-                + " the paper's adversary, for " + one(of, "epochs") + (one(of, "epochs").equals("1") ? " epoch of " : " epochs of ") + String.join(", ", of.values("data"))
-                + " by Adam of rate " + RATE + ". Of test images " + of.of("right").text()
-                + " % are told right, and ½‖x − x̂‖² of those given back is " + of.of("left").text() + ".");
+                + " the paper's adversary, for " + one(of, "epochs")
+                + (one(of, "epochs").equals("1") ? " epoch of " : " epochs of ") + String.join(", ", of.values("data"))
+                + " by Adam of rate " + RATE + ". Of test images "
+                + of.of("right").text()
+                + " % are told right, and ½‖x − x̂‖² of those given back is "
+                + of.of("left").text() + ".");
         List<Double> curve = of.row("curve");
         page.plot(
                 "deep",

@@ -168,17 +168,18 @@ final class Feedbacks implements Item {
                     "Cosine of the first layer's Δθ with backpropagation's, by epoch.",
                     Plots.lines("epoch", "cosine", Scale.LINEAR, Experiments.places(epochs + 1), cosines));
         }
-        page.conclusions(List.of(
-                "With one hidden layer `fa` and `dfa` are one rule, to the bit, so `dfa` has no row there.",
-                "After four epochs `pepita` is behind feedback alignment, and this behind backpropagation. `pepita` goes on"
-                        + " learning: after 20 epochs it tells 97.61, 97.62 and 97.58 % right with the seeds 1, 2 and 3"
-                        + " (`pcn4j sweep experiments/mnist-pepita.yaml --seeds 3`, which is no part of this run). The"
-                        + " published 98.01 % are those of 100 epochs.",
-                "The published weight decay of 0.0001 is left out, as it keeps `pepita` from learning: with it 20 epochs at a"
-                        + " rate of 0.2 ended at 97.05, 96.99 and 96.93 %, and 12 epochs at 0.1 at 97.15 % where they end at"
-                        + " 97.42 % without. F is small, so the first layer learns slowly, and a momentum of 0.9 multiplies the"
-                        + " decay by ten.",
-                "Before training the update of the first layer has nothing in common with backpropagation's; after it the"
-                        + " cosine is 0.36 to 0.53, since what carries the error and the weights above come to agree."));
+        page.conclusions(
+                List.of(
+                        "With one hidden layer `fa` and `dfa` are one rule, to the bit, so `dfa` has no row there.",
+                        "After four epochs `pepita` is behind feedback alignment, and this behind backpropagation. `pepita` goes on"
+                                + " learning: after 20 epochs it tells 97.61, 97.62 and 97.58 % right with the seeds 1, 2 and 3"
+                                + " (`pcn4j sweep experiments/mnist-pepita.yaml --seeds 3`, which is no part of this run). The"
+                                + " published 98.01 % are those of 100 epochs.",
+                        "The published weight decay of 0.0001 is left out, as it keeps `pepita` from learning: with it 20 epochs at a"
+                                + " rate of 0.2 ended at 97.05, 96.99 and 96.93 %, and 12 epochs at 0.1 at 97.15 % where they end at"
+                                + " 97.42 % without. F is small, so the first layer learns slowly, and a momentum of 0.9 multiplies the"
+                                + " decay by ten.",
+                        "Before training the update of the first layer has nothing in common with backpropagation's; after it the"
+                                + " cosine is 0.36 to 0.53, since what carries the error and the weights above come to agree."));
     }
 }
