@@ -20,7 +20,16 @@ public final class ArmWorld {
     private static final double TOOL_SPEED = 3;
     private static final double BALL_SPEED = 6;
 
+    /** What of a tool that flies bounces at the walls. */
+    public enum Walls {
+        /** Its handle, where it is picked up; the rest goes through. */
+        STOP_HANDLE,
+        /** Both of its ends. */
+        STOP_TOOL
+    }
+
     private final ArmSettings settings;
+    private final Walls walls;
     private final double[] angles;
     private final double[][] ends;
     private final double[][] velocities;
@@ -31,8 +40,9 @@ public final class ArmWorld {
     private double toolDirection = Math.PI / 6;
     private boolean isPicked;
 
-    private ArmWorld(ArmSettings settings, double[] toolVelocity, double[] ballVelocity) {
+    private ArmWorld(ArmSettings settings, Walls walls, double[] toolVelocity, double[] ballVelocity) {
         this.settings = settings;
+        this.walls = walls;
         int joints = settings.joints();
         this.angles = new double[joints];
         this.ends = new double[joints][3];
@@ -47,14 +57,14 @@ public final class ArmWorld {
 
     /** Returns a room where tool and ball lie still: at (350, 300) and (−300, 300) from the arm's trunk. */
     public static ArmWorld still(ArmSettings settings) {
-        return new ArmWorld(settings, new double[2], new double[2]);
+        return new ArmWorld(settings, Walls.STOP_HANDLE, new double[2], new double[2]);
     }
 
     /** Returns the same room, but tool and ball fly in directions drawn by the seed, by 3 and 6 a second. */
-    public static ArmWorld moving(ArmSettings settings, Seed seed) {
+    public static ArmWorld moving(ArmSettings settings, Walls walls, Seed seed) {
         SplittableRandom random = seed.generator();
         double tool = 2 * Math.PI * random.nextDouble();
-        return moving(settings, tool, 2 * Math.PI * random.nextDouble());
+        return moving(settings, walls, tool, 2 * Math.PI * random.nextDouble());
     }
 
     /**
@@ -63,8 +73,8 @@ public final class ArmWorld {
      * @param tool its direction, in radians
      * @param ball its direction, in radians
      */
-    public static ArmWorld moving(ArmSettings settings, double tool, double ball) {
-        return new ArmWorld(settings, velocity(tool, TOOL_SPEED), velocity(ball, BALL_SPEED));
+    public static ArmWorld moving(ArmSettings settings, Walls walls, double tool, double ball) {
+        return new ArmWorld(settings, walls, velocity(tool, TOOL_SPEED), velocity(ball, BALL_SPEED));
     }
 
     private static double[] velocity(double angle, double speed) {
@@ -116,6 +126,10 @@ public final class ArmWorld {
             toolDirection += Math.PI * (hand[2] - before[before.length - 1][2]);
         } else {
             fly(tool, toolVelocity);
+            if (walls == Walls.STOP_TOOL) {
+                double[] end = toolEnd();
+                bounce(end, toolVelocity, tool);
+            }
             isPicked = distance(hand, tool) < PICKED_WITHIN;
         }
         if (isPicked) {
@@ -133,11 +147,18 @@ public final class ArmWorld {
     }
 
     private static void fly(double[] place, double[] velocity) {
-        double[] most = {WIDE, HIGH};
         for (int k = 0; k < place.length; k++) {
             place[k] += velocity[k] * SECONDS;
+        }
+        bounce(place, velocity, place);
+    }
+
+    /** Turns back what is beyond a wall, by moving something by twice the distance. */
+    private static void bounce(double[] place, double[] velocity, double[] moved) {
+        double[] most = {WIDE, HIGH};
+        for (int k = 0; k < place.length; k++) {
             if (Math.abs(place[k]) > most[k]) {
-                place[k] = Math.copySign(2 * most[k], place[k]) - place[k];
+                moved[k] += 2 * (Math.copySign(most[k], place[k]) - place[k]);
                 velocity[k] = -velocity[k];
             }
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.systems.hybrid.ArmSettings.Messages;
+import org.pcn4j.systems.hybrid.ArmWorld.Walls;
 import org.pcn4j.tensor.Seed;
 
 /** An arm that picks up a tool and hits a ball with it (Priorelli and Stoianov 2025). */
@@ -26,9 +27,13 @@ class ArmTest {
     };
 
     private static List<Episode> six(ArmSettings settings) {
+        return six(settings, Walls.STOP_HANDLE);
+    }
+
+    private static List<Episode> six(ArmSettings settings, Walls walls) {
         List<Episode> episodes = new ArrayList<>();
         for (double[] each : SIX) {
-            episodes.add(Episode.of(settings, ArmWorld.moving(settings, each[0], each[1]), 4000));
+            episodes.add(Episode.of(settings, ArmWorld.moving(settings, walls, each[0], each[1]), 4000));
         }
         return episodes;
     }
@@ -65,6 +70,25 @@ class ArmTest {
         assertThat(steps(episodes.stream().map(Episode::hit).toList())).containsExactly(-1, 3144, 1880, 2111, 2004, -1);
     }
 
+    /** The whole tool stays in the room. */
+    @Test
+    void wherePartsOfTheToolCannotPassWallsFiveBallsAreHit() {
+        List<Episode> episodes = six(PUBLISHED.withMessages(Messages.TO_BOTH_ORDERS), Walls.STOP_TOOL);
+        assertThat(steps(episodes.stream().map(Episode::hit).toList()))
+                .containsExactly(-1, 3144, 1883, 1730, 1663, 3634);
+        double farthest = Double.NEGATIVE_INFINITY;
+        for (Episode each : episodes) {
+            int until = each.picked().orElse(4000);
+            for (Episode.Moment moment : each.moments().subList(0, until)) {
+                for (double[] end : moment.tool()) {
+                    farthest = Math.max(farthest, Math.abs(end[0]) - ArmWorld.WIDE);
+                    farthest = Math.max(farthest, Math.abs(end[1]) - ArmWorld.HIGH);
+                }
+            }
+        }
+        assertThat(farthest).isBetween(-1.0, 1e-9);
+    }
+
     @Test
     void withoutAPlannerThatGoesForTheToolFirstNothingIsPickedUpAndNothingHit() {
         for (Episode each : six(PUBLISHED.withFrozen(Intention.BALL))) {
@@ -79,7 +103,7 @@ class ArmTest {
     void theSameSeedHasTheSameBits() {
         double[][] ends = new double[3][];
         for (int i = 0; i < 3; i++) {
-            ArmWorld world = ArmWorld.moving(PUBLISHED, new Seed(i < 2 ? 1 : 2));
+            ArmWorld world = ArmWorld.moving(PUBLISHED, Walls.STOP_HANDLE, new Seed(i < 2 ? 1 : 2));
             List<Episode.Moment> moments = Episode.of(PUBLISHED, world, 500).moments();
             ends[i] = moments.get(500).limbs()[3];
         }
