@@ -112,8 +112,7 @@ public final class ArmAgent {
         }
         if (settings.frozen().isEmpty()) {
             double[] logs = new double[meant.length];
-            Arrays.setAll(
-                    logs, m -> PRIOR_GAIN * DiscretePlanner.log(meant[m]) + EVIDENCE_GAIN * evidences[m]);
+            Arrays.setAll(logs, m -> PRIOR_GAIN * DiscretePlanner.log(meant[m]) + EVIDENCE_GAIN * evidences[m]);
             double[] places = DiscretePlanner.softmax(logs, SHARPNESS);
             double[] state = planner.infer(ToolTask.ofPlaces(places), ToolTask.ofTouch(isHolding));
             meant = ToolTask.places(planner.next(state, planner.act(state)));

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param frozen what is always meant, in place of what is planned
  */
 public record ArmSettings(
-        List<Double> lengths,
-        List<Double> angles,
-        double toolLength,
-        Messages messages,
-        Optional<Intention> frozen) {
+        List<Double> lengths, List<Double> angles, double toolLength, Messages messages, Optional<Intention> frozen) {
     /** What the error of a limb's pose is taken to, of the beliefs that predict the pose. */
     public enum Messages {
         /** Values, as the gradient of the energy says. */
@@ -35,8 +31,8 @@ public record ArmSettings(
         lengths = List.copyOf(lengths);
         angles = List.copyOf(angles);
         if (lengths.isEmpty() || lengths.size() != angles.size()) {
-            throw new IllegalArgumentException("an arm has at least 1 limb and as many angles, not " + lengths.size()
-                    + " and " + angles.size());
+            throw new IllegalArgumentException(
+                    "an arm has at least 1 limb and as many angles, not " + lengths.size() + " and " + angles.size());
         }
         if (!(toolLength > 0) || lengths.stream().anyMatch(length -> !(length > 0))) {
             throw new IllegalArgumentException("lengths must be above 0, not " + lengths + " and " + toolLength);

@@ -31,8 +31,8 @@ public final class Belief {
         this.values = copy(values);
         for (Attractor each : attractors) {
             if (each.towards().size() != values.length) {
-                throw new IllegalArgumentException("an attractor of " + each.towards().size()
-                        + " hypotheses cannot move " + values.length);
+                throw new IllegalArgumentException(
+                        "an attractor of " + each.towards().size() + " hypotheses cannot move " + values.length);
             }
         }
         this.velocities = zeros();

@@ -23,8 +23,8 @@ public final class DiscretePlanner {
      */
     public DiscretePlanner(double[][][] transitions, double[] preferences, int ahead) {
         if (ahead < 1 || transitions.length < 1) {
-            throw new IllegalArgumentException("a policy has at least 1 action of at least 1, not " + ahead + " of "
-                    + transitions.length);
+            throw new IllegalArgumentException(
+                    "a policy has at least 1 action of at least 1, not " + ahead + " of " + transitions.length);
         }
         int states = preferences.length;
         for (double[][] action : transitions) {
@@ -33,10 +33,11 @@ public final class DiscretePlanner {
             }
             for (int from = 0; from < states; from++) {
                 int column = from;
-                double sum = Arrays.stream(action).mapToDouble(row -> row[column]).sum();
+                double sum =
+                        Arrays.stream(action).mapToDouble(row -> row[column]).sum();
                 if (!(Math.abs(sum - 1) < 1e-9)) {
-                    throw new IllegalArgumentException("the transitions from state " + from + " sum up to " + sum
-                            + ", not to 1");
+                    throw new IllegalArgumentException(
+                            "the transitions from state " + from + " sum up to " + sum + ", not to 1");
                 }
             }
         }

@@ -58,7 +58,9 @@ class ArmTest {
     @Test
     void ofSixBallsThatFlyFourAreHit() {
         List<Episode> episodes = six(PUBLISHED);
-        assertThat(steps(episodes.stream().map(Episode::picked).toList())).filteredOn(step -> step >= 0).hasSize(5);
+        assertThat(steps(episodes.stream().map(Episode::picked).toList()))
+                .filteredOn(step -> step >= 0)
+                .hasSize(5);
         assertThat(steps(episodes.stream().map(Episode::hit).toList())).containsExactly(-1, -1, 2957, 2540, 2048, 1232);
     }
 
@@ -116,8 +118,7 @@ class ArmTest {
         List<Double> none = List.of();
         assertThatThrownBy(() -> new ArmSettings(none, none, 1, Messages.TO_VALUES, PUBLISHED.frozen()))
                 .hasMessage("an arm has at least 1 limb and as many angles, not 0 and 0");
-        assertThatThrownBy(
-                        () -> new ArmSettings(List.of(1.0), List.of(0.0), 0, Messages.TO_VALUES, PUBLISHED.frozen()))
+        assertThatThrownBy(() -> new ArmSettings(List.of(1.0), List.of(0.0), 0, Messages.TO_VALUES, PUBLISHED.frozen()))
                 .hasMessage("lengths must be above 0, not [1.0] and 0.0");
     }
 }

@@ -152,8 +152,8 @@ class BeliefTest {
             double[] hand = {0, 0};
             List<Attractor> attractors =
                     List.of(Attractor.stay(3), Attractor.towards(1, 1, 2), Attractor.towards(2, 1, 2));
-            Belief belief = new Belief(
-                    new double[][] {hand, objects[0], objects[1]}, attractors, new Dynamics(0.1, 0.5, 2));
+            Belief belief =
+                    new Belief(new double[][] {hand, objects[0], objects[1]}, attractors, new Dynamics(0.1, 0.5, 2));
             double third = 1 / 3.0;
             double[] weights = {third, third, third};
             for (int step = 0; step < 30; step++) {
@@ -181,6 +181,7 @@ class BeliefTest {
                 .hasMessage("hypotheses are 0 to 1, and none can go towards 2");
         assertThatThrownBy(() -> new Belief(new double[2][1], ATTRACTORS, new Dynamics(1, 1, 1)))
                 .hasMessage("an attractor of 3 hypotheses cannot move 2");
-        assertThatThrownBy(() -> new Dynamics(1, 0, 2)).hasMessageContaining("precisions above 0, not 1.0, 0.0 and 2.0");
+        assertThatThrownBy(() -> new Dynamics(1, 0, 2))
+                .hasMessageContaining("precisions above 0, not 1.0, 0.0 and 2.0");
     }
 }

@@ -28,7 +28,8 @@ class DiscretePlannerTest {
         assertThat(act(Intention.BALL, true, Intention.STAY)).isCloseTo(0.5, within(1e-12));
         assertThat(act(Intention.BALL, true, Intention.BALL)).isCloseTo(0.5, within(1e-12));
         for (Intention each : Intention.values()) {
-            assertThat(act(Intention.STAY, false, each)).as("nothing leads to a tool that is picked up")
+            assertThat(act(Intention.STAY, false, each))
+                    .as("nothing leads to a tool that is picked up")
                     .isCloseTo(1 / 3.0, within(1e-12));
         }
     }

@@ -14,8 +14,7 @@ class ModelReductionTest {
 
     @Test
     void theEvidenceIsTheNumberThatWasComputedIndependently() {
-        assertThat(ModelReduction.logEvidence(u(141), 2, u(142), u(143), 1))
-                .isCloseTo(-1.026889978158, within(5e-13));
+        assertThat(ModelReduction.logEvidence(u(141), 2, u(142), u(143), 1)).isCloseTo(-1.026889978158, within(5e-13));
     }
 
     /** ln ∫ q(x) N(x; η_m, 1/π) / N(x; η, 1/π) dx with q = N(μ, 1/p), by the trapezoidal rule. */
@@ -62,7 +61,8 @@ class ModelReductionTest {
         assertThat(evidence).isCloseTo(squares, within(1e-14));
         assertThat(ModelReduction.logEvidence(shifted[0], p, shifted[1], shifted[2], pi))
                 .isCloseTo(evidence, within(1e-14));
-        assertThat(ModelReduction.logEvidence(means[0], p, means[1], means[1], pi)).isZero();
+        assertThat(ModelReduction.logEvidence(means[0], p, means[1], means[1], pi))
+                .isZero();
     }
 
     @Test

@@ -349,18 +349,6 @@ class ItemsTest {
         }
     }
 
-    /** Priorelli and Stoianov 2025. */
-    @Test
-    void anArmIsDrawnInMotionAndNothingIsHitInAMoment() {
-        Findings found = found("arm");
-        assertThat(found.each("hit")).hasSize(20).containsOnly(0.0);
-        Page page = new Page("arm");
-        Items.named("arm").tell(found, page);
-        for (String name : List.of("arm-still.svg", "arm-flying.svg")) {
-            assertThat(page.plots().get(name)).contains("<animate attributeName=\"d\"", "<animate attributeName=\"cx\"");
-        }
-    }
-
     @Test
     void thePapersProtocolChoosesByTheTestAndTheOtherByWhatIsHeldBack() {
         assertThat(List.of(Peers.kept(7), Peers.kept(3), Peers.kept(1))).containsExactly(5, 2, 1);
