@@ -32,7 +32,7 @@ public final class ArmAgent {
     public ArmAgent(ArmSettings settings) {
         this.settings = settings;
         this.meant = new double[Intention.values().length];
-        meant[settings.frozen().orElse(Intention.STAY).ordinal()] = 1;
+        meant[settings.frozen().orElse(Intention.STAY).index()] = 1;
         Attractor stay = Attractor.stay(ArmLevel.HYPOTHESES);
         Attractor toTool = Attractor.towards(ArmLevel.TOOL, ArmLevel.TOOL, ArmLevel.BALL);
         Attractor toBall = Attractor.towards(ArmLevel.BALL, ArmLevel.BALL, ArmLevel.BALL);

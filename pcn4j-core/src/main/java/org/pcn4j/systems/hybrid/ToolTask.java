@@ -11,7 +11,7 @@ final class ToolTask {
     private ToolTask() {}
 
     static int state(Intention place, boolean isPicked) {
-        return place.ordinal() * HOLDS + (isPicked ? 1 : 0);
+        return place.index() * HOLDS + (isPicked ? 1 : 0);
     }
 
     /** Returns a planner whose actions are to mean each intention. */
@@ -25,7 +25,7 @@ final class ToolTask {
                     boolean works =
                             action == Intention.TOOL || action == Intention.BALL && place == Intention.TOOL && isPicked;
                     int next = state(works ? action : place, isPicked);
-                    transitions[action.ordinal()][next][state(place, isPicked)] = 1;
+                    transitions[action.index()][next][state(place, isPicked)] = 1;
                 }
             }
         }

@@ -18,7 +18,7 @@ class DiscretePlannerTest {
     }
 
     private static double act(Intention place, boolean isPicked, Intention action) {
-        return PLANNER.act(sure(place, isPicked))[action.ordinal()];
+        return PLANNER.act(sure(place, isPicked))[action.index()];
     }
 
     @Test

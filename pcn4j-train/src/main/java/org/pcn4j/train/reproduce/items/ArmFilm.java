@@ -102,7 +102,7 @@ final class ArmFilm {
 
     private List<Double> meant(Intention intention) {
         return moments.stream()
-                .map(moment -> moment.get(2 * POINTS + intention.ordinal()))
+                .map(moment -> moment.get(2 * POINTS + intention.index()))
                 .toList();
     }
 
