@@ -29,6 +29,7 @@ public record Episode(List<Moment> moments, OptionalInt picked, OptionalInt hit,
      * @param meant how much each intention is meant
      * @param evidences for each intention, which the planner was told last
      */
+    @SuppressWarnings("ArrayRecordComponent") // Each moment is new, and compared with nothing.
     public record Moment(double[][] limbs, double[][] tool, double[] ball, double[] meant, double[] evidences) {
         /** Returns how far the hand is from the tool. */
         public double toTool() {

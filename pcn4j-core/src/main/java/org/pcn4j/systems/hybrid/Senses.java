@@ -9,7 +9,9 @@ package org.pcn4j.systems.hybrid;
  * @param ball where it is, and how fast it moves
  * @param isHolding whether the hand feels the tool
  */
+@SuppressWarnings("ArrayRecordComponent") // Handed on at once, and compared with nothing.
 record Senses(double[] angles, Seen[] hands, Seen[] tool, Seen ball, boolean isHolding) {
     /** Where something is, and its velocity; each [x, y]. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Seen(double[] place, double[] velocity) {}
 }
