@@ -137,19 +137,16 @@ class RanksTest {
             throws Exception {
         Threads.forShards(4).use();
         Learned expected = learned(network, rule, optimizer, updates, updater -> updater);
-        // Of rules that learn while they infer the workers of several ranks cannot meet in one process.
         for (int ranks : List.of(2, 4)) {
             Threads.forShards(4 / ranks).use();
-            if (ranks == 4 || !rule.name().equals("ipc")) {
-                RankThreads.Work<Learned> work =
-                        group -> learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group));
-                // Through memory and over the network: by turns, as it is to change nothing.
-                List<Learned> all = (ranks == 4) == (updates % 2 == 0)
-                        ? RankThreads.runByNetwork(ranks, work)
-                        : RankThreads.run(ranks, work);
-                for (Learned each : all) {
-                    each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
-                }
+            RankThreads.Work<Learned> work =
+                    group -> learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group));
+            // Through memory and over the network: by turns, as it is to change nothing.
+            List<Learned> all = (ranks == 4) == (updates % 2 == 0)
+                    ? RankThreads.runByNetwork(ranks, work)
+                    : RankThreads.run(ranks, work);
+            for (Learned each : all) {
+                each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
             }
         }
     }
