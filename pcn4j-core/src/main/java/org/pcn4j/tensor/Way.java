@@ -1,0 +1,86 @@
+package org.pcn4j.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/**
+ * How a rank reaches the store of rank 0.
+ *
+ * @param own the address from which it does
+ * @param other the address at which it finds rank 0
+ */
+record Way(InetAddress own, InetAddress other) {
+    private static final long NAP = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /**
+     * Finds rank 0, once it listens.
+     *
+     * @throws RankException if it does not in time
+     */
+    static Way to(Rendezvous place) {
+        long end = System.nanoTime() + place.joining().toNanos();
+        while (true) {
+            try (Socket socket = new Socket()) {
+                int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+                socket.connect(new InetSocketAddress(place.host(), place.port()), left);
+                return new Way(socket.getLocalAddress(), socket.getInetAddress());
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw new RankException(
+                            "rank " + place.rank() + " was not answered at " + place.host() + ":" + place.port()
+                                    + " within " + place.joining().toSeconds() + " s (" + e.getMessage()
+                                    + "): expected rank 0 to listen there",
+                            e);
+                }
+                LockSupport.parkNanos(NAP);
+            }
+        }
+    }
+
+    /**
+     * Returns the address by which others reach this process. Where a host's own name leads to itself alone, as on Debian to 127.0.1.1,
+     * the others know better: then it is the first by which one of them has reached rank 0 from elsewhere.
+     *
+     * @param reached by which addresses the others have reached rank 0, in the order of the ranks
+     * @param isHere tells whether an address is one of this machine's
+     */
+    String ownAddress(List<InetAddress> reached, Predicate<InetAddress> isHere) {
+        if (!own.isLoopbackAddress()) {
+            return own.getHostAddress();
+        }
+        return reached.stream()
+                .filter(address -> !address.isLoopbackAddress())
+                .filter(isHere)
+                .findFirst()
+                .orElse(own)
+                .getHostAddress();
+    }
+
+    /** Tells whether an address is one of this machine's. */
+    static boolean isHere(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /** Returns the address that is written so. */
+    static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
