@@ -115,6 +115,15 @@ public final class ProcessGroup implements AutoCloseable {
         return place.size();
     }
 
+    /**
+     * Returns how many numbers of a row travel together.
+     *
+     * @param rows how many rows each rank hands to the others at the same time, at least 1
+     */
+    public static long numbersInPiece(DType dtype, int rows) {
+        return Exchange.each(dtype, rows);
+    }
+
     /** Tells whether ranks hand numbers to each other over the network. */
     public boolean isByNetwork() {
         return memory.isEmpty();
