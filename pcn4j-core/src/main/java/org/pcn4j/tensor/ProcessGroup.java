@@ -142,16 +142,14 @@ public final class ProcessGroup implements AutoCloseable {
         texts.put("question/" + question + "/" + rank(), said);
         String first = "";
         for (int other = 0; other < size(); other++) {
-            String name = "question/" + question + "/" + other;
-            Optional<String> answer = texts.get(name);
-            for (; answer.isEmpty(); answer = texts.get(name)) {
+            Optional<String> answer = texts.await("question/" + question + "/" + other, () -> {
                 works.requireWhole();
-                LockSupport.parkNanos(NAP);
-            }
+                return true;
+            });
             if (other == 0) {
-                first = answer.get();
-            } else if (!answer.get().equals(first)) {
-                throw new RankException(what + " differs: rank 0 has " + first + ", rank " + other + " has "
+                first = answer.orElseThrow();
+            } else if (!answer.orElseThrow().equals(first)) {
+                throw new RankException("the ranks differ in " + what + ": rank 0 has " + first + ", rank " + other + " has "
                         + answer.get() + "; expected the same on all ranks");
             }
         }

@@ -1,5 +1,8 @@
 package org.pcn4j.tensor;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,29 +25,56 @@ import java.util.function.Predicate;
  */
 record Way(InetAddress own, InetAddress other) {
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONG_NAP = TimeUnit.SECONDS.toNanos(1);
+
+    // What libtorch's store asks of who listens before it trusts him: it says who asks, and wants a number back.
+    private static final int VALIDATE = 0;
+    private static final int MAGIC = Integer.reverseBytes(0x3C85F7CE);
+    private static final int PING = 13;
+    private static final int NONCE = 0x70636E34;
 
     /**
      * Finds rank 0, once it listens.
      *
-     * @throws RankException if it does not in time
+     * @throws RankException if it does not in time, or another program does
      */
     static Way to(Rendezvous place) {
         long end = System.nanoTime() + place.joining().toNanos();
         while (true) {
+            boolean connected = false;
             try (Socket socket = new Socket()) {
                 int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
                 socket.connect(new InetSocketAddress(place.host(), place.port()), left);
+                connected = true;
+                socket.setSoTimeout(left);
+                requireStore(socket);
                 return new Way(socket.getLocalAddress(), socket.getInetAddress());
             } catch (IOException e) {
-                if (System.nanoTime() > end) {
+                if (System.nanoTime() > end || e instanceof SocketTimeoutException) {
+                    String why = connected ? "another program listens there" : String.valueOf(e.getMessage());
                     throw new RankException(
                             "rank " + place.rank() + " was not answered at " + place.host() + ":" + place.port()
-                                    + " within " + place.joining().toSeconds() + " s (" + e.getMessage()
+                                    + " within " + place.joining().toSeconds() + " s (" + why
                                     + "): expected rank 0 to listen there",
                             e);
                 }
-                LockSupport.parkNanos(NAP);
+                // Rank 0 itself looks whether its port is free; who listens for longer need not be asked as often.
+                LockSupport.parkNanos(connected ? LONG_NAP : NAP);
             }
+        }
+    }
+
+    /** A program that says nothing, or something else, would be waited for without an end by libtorch, or told of in many lines. */
+    private static void requireStore(Socket socket) throws IOException {
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        out.writeByte(VALIDATE);
+        out.writeInt(MAGIC);
+        out.writeByte(PING);
+        out.writeInt(NONCE);
+        out.flush();
+        int answer = new DataInputStream(socket.getInputStream()).readInt();
+        if (answer != NONCE) {
+            throw new EOFException("expected the answer of a store");
         }
     }
 
