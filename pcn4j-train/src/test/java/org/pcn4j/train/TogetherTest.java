@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.RankThreads;
+import org.pcn4j.RestoredThreads;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.LabeledImages;
 import org.pcn4j.data.Split;
@@ -32,24 +32,13 @@ import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 
 /** Trainings by ranks. */
+@ExtendWith(RestoredThreads.class)
 class TogetherTest {
     private static final Seed SEED = new Seed(5);
     private static final Network NETWORK =
             Models.mlp(Shape.of(1, 28, 28), List.of(16), new Tanh(), 10, new CrossEntropy());
     private static final Split<LabeledImages> DIGITS = Digits.generate(1, 60, 20);
     private static final Rule ZIL = new Rule.Scheduled(ZeroDivergence.schedule());
-
-    private Threads before = new Threads(1, 1);
-
-    @BeforeEach
-    void remember() {
-        before = Threads.current();
-    }
-
-    @AfterEach
-    void restore() {
-        before.use();
-    }
 
     private static LabeledImages digits() {
         return DIGITS.train();
