@@ -20,6 +20,9 @@ import org.bytedeco.pytorch.Work;
  * more use then. For one thread at a time; close it when done.
  */
 public final class ProcessGroup implements AutoCloseable {
+    /** So much of a tensor that rank 0 hands to all is on its way at a time. */
+    private static final int BROADCAST_BYTES = 1 << 24;
+
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Rendezvous place;
@@ -252,12 +255,26 @@ public final class ProcessGroup implements AutoCloseable {
             return words;
         }
         try (Tensor numbers = Tensor.of(Shape.of(words.length), words)) {
-            await("broadcast", () -> {
-                try (TensorVector vector = new TensorVector(numbers.raw())) {
-                    return gloo.broadcast(vector);
-                }
-            });
+            broadcast(numbers);
             return numbers.toLongs();
+        }
+    }
+
+    /**
+     * Hands the numbers of a tensor from rank 0 to all, in pieces.
+     *
+     * @param tensor of the same shape and type on all, in main memory; changed on all but rank 0, where it must be in row-major order
+     * @throws RankException if a rank is lost
+     */
+    public void broadcast(Tensor tensor) {
+        long each = BROADCAST_BYTES / tensor.dtype().bytes();
+        try (Tensor flat = tensor.reshape(Shape.of(tensor.elements()))) {
+            for (long from = 0; from < flat.elements(); from += each) {
+                try (Tensor piece = flat.narrow(0, from, Math.min(each, flat.elements() - from));
+                        TensorVector vector = new TensorVector(piece.raw())) {
+                    await("broadcast", () -> gloo.broadcast(vector));
+                }
+            }
         }
     }
 

@@ -1,9 +1,5 @@
 package org.pcn4j.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -13,6 +9,7 @@ import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.RankException;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.train.checkpoint.Checkpoint;
+import org.pcn4j.train.checkpoint.CheckpointBroadcast;
 import org.pcn4j.train.checkpoint.Circumstances;
 import org.pcn4j.train.file.CodeDigest;
 import org.pcn4j.train.file.Reason;
@@ -65,34 +62,15 @@ final class Together {
         }
     }
 
-    /**
-     * Brings all ranks to where rank 0 is.
-     *
-     * @param own where this rank is
-     * @return where training begins
-     */
+    /** Brings all ranks to where rank 0 is, which hands on its numbers as a checkpoint; returns where training begins. */
     Position from(Position own) {
-        try {
-            Path file = Files.createTempFile("pcn4j", ".safetensors");
-            try {
-                if (leads()) {
-                    try (Checkpoint checkpoint = snapshots.take(own)) {
-                        checkpoint.write(file);
-                    }
-                }
-                byte[] bytes = group.broadcast(leads() ? Files.readAllBytes(file) : new byte[0]);
-                return leads() ? own : restored(bytes, file);
-            } finally {
-                Files.deleteIfExists(file);
+        if (leads()) {
+            try (Checkpoint checkpoint = snapshots.take(own)) {
+                CheckpointBroadcast.send(group, checkpoint);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("where training begins cannot be handed on: " + Reason.of(e), e);
+            return own;
         }
-    }
-
-    private Position restored(byte[] bytes, Path file) throws IOException {
-        Files.write(file, bytes);
-        try (Checkpoint checkpoint = Checkpoint.read(file)) {
+        try (Checkpoint checkpoint = CheckpointBroadcast.receive(group)) {
             return snapshots.restore(checkpoint);
         } catch (IllegalArgumentException e) {
             throw new TrainingException(
