@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.RankException;
 import org.pcn4j.tensor.Tensor;
@@ -36,6 +37,14 @@ final class Together {
         this.snapshots = snapshots;
     }
 
+    /** Of which build the kernels are that networks of dense layers run by; they are in a jar of their own. */
+    private static String vectorKernels() {
+        return Kernels.here()
+                .kernels()
+                .map(kernels -> CodeDigest.of(List.of(kernels.floats().getClass())))
+                .orElse("none");
+    }
+
     /** Tells whether this is the rank that the others follow. */
     boolean leads() {
         return group.rank() == 0;
@@ -52,6 +61,7 @@ final class Together {
                     new TreeMap<>(Circumstances.current().facts());
             facts.keySet().removeAll(FREE);
             facts.put("code", CodeDigest.of(List.of(Tensor.class, Together.class)));
+            facts.put("vector kernels", vectorKernels());
             facts.forEach(group::requireSame);
             return training.get();
         } catch (RankException e) {
