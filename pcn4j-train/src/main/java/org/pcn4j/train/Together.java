@@ -25,16 +25,19 @@ final class Together {
 
     private final ProcessGroup group;
     private final Snapshots snapshots;
+    private final Supplier<SortedMap<String, String>> data;
 
     /**
      * Prepares.
      *
      * @param group borrowed
      * @param snapshots of this rank's parameters and optimizer
+     * @param data what this rank learns from and is evaluated by, in words that differ where a number does, by its name
      */
-    Together(ProcessGroup group, Snapshots snapshots) {
+    Together(ProcessGroup group, Snapshots snapshots, Supplier<SortedMap<String, String>> data) {
         this.group = group;
         this.snapshots = snapshots;
+        this.data = data;
     }
 
     /** Of which build the kernels are that networks of dense layers run by; they are in a jar of their own. */
@@ -63,6 +66,7 @@ final class Together {
             facts.put("code", CodeDigest.of(List.of(Tensor.class, Together.class)));
             facts.put("vector kernels", vectorKernels());
             facts.forEach(group::requireSame);
+            data.get().forEach(group::requireSame);
             return training.get();
         } catch (RankException e) {
             throw new TrainingException(String.valueOf(e.getMessage()), e);
