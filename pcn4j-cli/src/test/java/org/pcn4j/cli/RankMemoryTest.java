@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.tensor.Rendezvous;
 
 /** What a rank holds beyond a process of as many workers, as Linux counts its pages. */
 @EnabledOnOs(OS.LINUX)
@@ -74,7 +75,7 @@ class RankMemoryTest {
                 """.formatted(WIDTH, WIDTH));
         long alone = peak("alone", started("alone", Map.of(), experiment));
         Map<String, String> place = new HashMap<>(
-                Map.of("WORLD_SIZE", "2", "MASTER_ADDR", "127.0.0.1", "MASTER_PORT", "29657", "OMP_NUM_THREADS", "1"));
+                Map.of("WORLD_SIZE", "2", "MASTER_ADDR", "127.0.0.1", "MASTER_PORT", Integer.toString(Rendezvous.freePort()), "OMP_NUM_THREADS", "1"));
         place.put("RANK", "1");
         Process second = started("second", place, experiment);
         place.put("RANK", "0");
