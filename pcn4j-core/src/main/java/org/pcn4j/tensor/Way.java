@@ -1,7 +1,6 @@
 package org.pcn4j.tensor;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,9 +28,9 @@ record Way(InetAddress own, InetAddress other) {
     private static final long LONG_NAP = TimeUnit.SECONDS.toNanos(1);
 
     // What libtorch's store asks of who listens before it trusts him: it says who asks, and wants a number back.
-    private static final int VALIDATE = 0;
+    private static final byte VALIDATE = 0;
     private static final int MAGIC = Integer.reverseBytes(0x3C85F7CE);
-    private static final int PING = 13;
+    private static final byte PING = 13;
     private static final int NONCE = 0x70636E34;
 
     /**
@@ -66,12 +66,13 @@ record Way(InetAddress own, InetAddress other) {
 
     /** A program that says nothing, or something else, would be waited for without an end by libtorch, or told of in many lines. */
     private static void requireStore(Socket socket) throws IOException {
-        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-        out.writeByte(VALIDATE);
-        out.writeInt(MAGIC);
-        out.writeByte(PING);
-        out.writeInt(NONCE);
-        out.flush();
+        // At once: the store may close a connection on which a question comes in pieces.
+        ByteBuffer question = ByteBuffer.allocate(2 * (1 + Integer.BYTES))
+                .put(VALIDATE)
+                .putInt(MAGIC)
+                .put(PING)
+                .putInt(NONCE);
+        socket.getOutputStream().write(question.array());
         int answer = new DataInputStream(socket.getInputStream()).readInt();
         if (answer != NONCE) {
             throw new EOFException("expected the answer of a store");
