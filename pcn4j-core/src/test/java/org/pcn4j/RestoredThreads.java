@@ -1,5 +1,6 @@
 package org.pcn4j;
 
+import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,6 +17,7 @@ public final class RestoredThreads implements BeforeEachCallback, AfterEachCallb
 
     @Override
     public void afterEach(ExtensionContext context) {
-        context.getStore(SPACE).get(Threads.class, Threads.class).use();
+        Objects.requireNonNull(context.getStore(SPACE).get(Threads.class, Threads.class))
+                .use();
     }
 }

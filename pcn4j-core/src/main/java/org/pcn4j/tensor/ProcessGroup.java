@@ -152,8 +152,8 @@ public final class ProcessGroup implements AutoCloseable {
             if (other == 0) {
                 first = answer.orElseThrow();
             } else if (!answer.orElseThrow().equals(first)) {
-                throw new RankException("the ranks differ in " + what + ": rank 0 has " + first + ", rank " + other + " has "
-                        + answer.get() + "; expected the same on all ranks");
+                throw new RankException("the ranks differ in " + what + ": rank 0 has " + first + ", rank " + other
+                        + " has " + answer.get() + "; expected the same on all ranks");
             }
         }
     }

@@ -43,7 +43,8 @@ final class SharedMemory implements Exchange {
     private static final Path COMMON = Path.of("/dev/shm");
     /** File systems in memory or on a disk of this machine, as Java calls them. */
     private static final Set<String> LOCAL = Set.of(
-            "tmpfs", "ramfs", "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "apfs", "hfs", "ufs", "ntfs", "refs");
+            "tmpfs", "ramfs", "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "apfs", "hfs", "ufs",
+            "ntfs", "refs");
 
     private final MappedByteBuffer memory;
     private final int rank;

@@ -25,8 +25,8 @@ class WorkersTest {
         CyclicBarrier all = new CyclicBarrier(4);
         ExecutorService callers = Executors.newFixedThreadPool(2);
         try {
-            List<Future<?>> both = Stream.<Future<?>>generate(() ->
-                            callers.submit(() -> Workers.run(2, shard -> wait(all))))
+            List<Future<?>> both = Stream.<Future<?>>generate(
+                            () -> callers.submit(() -> Workers.run(2, shard -> wait(all))))
                     .limit(2)
                     .toList();
             for (Future<?> each : both) {

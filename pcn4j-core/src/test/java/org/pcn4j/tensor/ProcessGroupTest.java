@@ -146,7 +146,8 @@ class ProcessGroupTest {
             }
         });
         assertThat(all)
-                .containsOnly("the ranks differ in the batch size: rank 0 has 10, rank 1 has 11; expected the same on all ranks");
+                .containsOnly(
+                        "the ranks differ in the batch size: rank 0 has 10, rank 1 has 11; expected the same on all ranks");
     }
 
     private static CompletableFuture<String> joining(Rendezvous place) {

@@ -123,8 +123,7 @@ public record Checkpoint(
 
     /** Returns the checkpoint that owns tensors by their names in a file. */
     static Checkpoint of(long update, Map<String, Tensor> tensors, Map<String, String> texts) {
-        return new Checkpoint(
-                update, under(NETWORK, tensors), under(OPTIMIZER, tensors), state(tensors), texts);
+        return new Checkpoint(update, under(NETWORK, tensors), under(OPTIMIZER, tensors), state(tensors), texts);
     }
 
     /**

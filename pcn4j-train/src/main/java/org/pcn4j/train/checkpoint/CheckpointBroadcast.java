@@ -2,6 +2,7 @@ package org.pcn4j.train.checkpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ public final class CheckpointBroadcast {
     private record Head(long update, Map<String, String> texts, List<Entry> tensors) {}
 
     /** A tensor that follows. */
-    private record Entry(String name, DType dtype, long[] shape) {}
+    private record Entry(String name, DType dtype, List<Long> shape) {}
 
     /**
      * Hands one on. For rank 0.
@@ -41,8 +42,10 @@ public final class CheckpointBroadcast {
         List<Entry> entries = new ArrayList<>();
         checkpoint
                 .tensors()
-                .forEach((name, tensor) ->
-                        entries.add(new Entry(name, tensor.dtype(), tensor.shape().toArray())));
+                .forEach((name, tensor) -> entries.add(new Entry(
+                        name,
+                        tensor.dtype(),
+                        Arrays.stream(tensor.shape().toArray()).boxed().toList())));
         Head head = new Head(checkpoint.update(), checkpoint.texts(), entries);
         group.broadcast(JSON.writeValueAsString(head).getBytes(StandardCharsets.UTF_8));
         for (Tensor tensor : checkpoint.tensors().values()) {
@@ -59,12 +62,17 @@ public final class CheckpointBroadcast {
      * @throws org.pcn4j.tensor.RankException if a rank is lost
      */
     public static Checkpoint receive(ProcessGroup group) {
-        Head head =
-                JSON.readValue(new String(group.broadcast(new byte[0]), StandardCharsets.UTF_8), Head.class);
+        Head head = JSON.readValue(new String(group.broadcast(new byte[0]), StandardCharsets.UTF_8), Head.class);
         Map<String, Tensor> tensors = new TreeMap<>();
         try {
             for (Entry entry : head.tensors()) {
-                Tensor tensor = Tensor.full(entry.dtype(), Shape.of(entry.shape()), 0).keep();
+                Tensor tensor = Tensor.full(
+                                entry.dtype(),
+                                Shape.of(entry.shape().stream()
+                                        .mapToLong(Long::longValue)
+                                        .toArray()),
+                                0)
+                        .keep();
                 tensors.put(entry.name(), tensor);
                 group.broadcast(tensor);
             }

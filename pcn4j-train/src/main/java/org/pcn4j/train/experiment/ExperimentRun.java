@@ -288,7 +288,8 @@ public final class ExperimentRun {
                 if (!yet && ranks.isPresent() && beginning instanceof Beginning.New) {
                     // The ranks did not come to train together, and nothing is left to go on from.
                     folder.delete();
-                } else if (yet || (folder.provenance().ended().isEmpty() && !CheckpointFolder.isInUse(folder.checkpoints()))) {
+                } else if (yet
+                        || (folder.provenance().ended().isEmpty() && !CheckpointFolder.isInUse(folder.checkpoints()))) {
                     folder.write(end.apply(folder.provenance()));
                 }
             } catch (IOException | RuntimeException | Error e) {
