@@ -342,7 +342,8 @@ class ExperimentRunTest {
                 return String.valueOf(e.getMessage());
             }
         });
-        assertThat(said).allMatch(each -> each.contains("rank 1 does not train what rank 0 does"));
+        // Another seed holds other samples back to validate by.
+        assertThat(said).allMatch(each -> each.startsWith("the ranks differ in samples to train on: "));
         assertThat(runs).isEmptyDirectory();
     }
 }
