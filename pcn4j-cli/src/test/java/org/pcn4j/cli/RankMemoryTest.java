@@ -33,7 +33,7 @@ class RankMemoryTest {
     private Process started(String name, Map<String, String> environment, Path experiment) throws IOException {
         ProcessBuilder builder = ProcessTest.builder(
                 folder.resolve(name + ".txt"),
-                List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"),
+                List.of("-Xms700m", "-Xmx700m", "-XX:+AlwaysPreTouch"),
                 "train",
                 experiment.toString(),
                 "--runs=" + folder.resolve("runs-" + name),
