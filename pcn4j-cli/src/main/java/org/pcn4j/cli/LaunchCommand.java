@@ -131,7 +131,8 @@ final class LaunchCommand implements Callable<Integer> {
         threads.ifPresent(count -> environment.put(OPENMP, Integer.toString(count)));
         environment.putIfAbsent(OPENMP, Integer.toString(share));
         if (rank == 0) {
-            // Its progress is drawn where this process writes its own; its results go through this one, without the library's lines.
+            // Its progress is drawn where this process writes its own; its results go through this one, without the
+            // library's lines.
             builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
         } else {
             builder.redirectErrorStream(true);

@@ -78,7 +78,11 @@ class LaunchTest {
                 "--set=epochs=2");
         assertThat(launched.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(launched.exitValue()).as(said()).isZero();
-        assertThat(said()).contains("Test: ").doesNotContain("warning").doesNotContain("[Gloo]").doesNotContain("[rank 1] Run");
+        assertThat(said())
+                .contains("Test: ")
+                .doesNotContain("warning")
+                .doesNotContain("[Gloo]")
+                .doesNotContain("[rank 1] Run");
         RunFolder whole = RunFolder.list(runs("one")).get(0);
         assertThat(Files.readAllBytes(begun.model())).isEqualTo(Files.readAllBytes(whole.model()));
         assertThat(begun.history().evaluations()).isEqualTo(whole.history().evaluations());
@@ -228,12 +232,18 @@ class LaunchTest {
         for (int rank = 0; rank < 2; rank++) {
             ranks.add(start(
                     Map.of(
-                            "RANK", Integer.toString(rank),
-                            "WORLD_SIZE", "2",
-                            "MASTER_ADDR", "127.0.0.1",
-                            "MASTER_PORT", port,
-                            "OMP_NUM_THREADS", Integer.toString(rank + 1),
-                            "PCN4J_RANK_PATIENCE", "2"),
+                            "RANK",
+                            Integer.toString(rank),
+                            "WORLD_SIZE",
+                            "2",
+                            "MASTER_ADDR",
+                            "127.0.0.1",
+                            "MASTER_PORT",
+                            port,
+                            "OMP_NUM_THREADS",
+                            Integer.toString(rank + 1),
+                            "PCN4J_RANK_PATIENCE",
+                            "2"),
                     "train",
                     experiment(1).toString(),
                     "--runs=" + runs("refused")));

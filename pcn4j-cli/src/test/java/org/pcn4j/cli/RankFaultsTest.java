@@ -203,7 +203,13 @@ class RankFaultsTest {
         Path runs = folder.resolve("cut");
         List<Process> ranks = new ArrayList<>();
         for (int rank = 0; rank < 2; rank++) {
-            ranks.add(rank(rank, NETWORK + "1", within(names.get(rank), ""), "train", experiment.toString(), "--runs=" + runs));
+            ranks.add(rank(
+                    rank,
+                    NETWORK + "1",
+                    within(names.get(rank), ""),
+                    "train",
+                    experiment.toString(),
+                    "--runs=" + runs));
         }
         LaunchTest.awaitCheckpoint(runs, () -> said(0) + said(1));
         run("ip", "-n", names.get(0), "link", "set", "va", "down");

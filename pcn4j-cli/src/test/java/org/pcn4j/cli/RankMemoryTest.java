@@ -74,8 +74,15 @@ class RankMemoryTest {
                 updates: 4
                 """.formatted(WIDTH, WIDTH));
         long alone = peak("alone", started("alone", Map.of(), experiment));
-        Map<String, String> place = new HashMap<>(
-                Map.of("WORLD_SIZE", "2", "MASTER_ADDR", "127.0.0.1", "MASTER_PORT", Integer.toString(Rendezvous.freePort()), "OMP_NUM_THREADS", "1"));
+        Map<String, String> place = new HashMap<>(Map.of(
+                "WORLD_SIZE",
+                "2",
+                "MASTER_ADDR",
+                "127.0.0.1",
+                "MASTER_PORT",
+                Integer.toString(Rendezvous.freePort()),
+                "OMP_NUM_THREADS",
+                "1"));
         place.put("RANK", "1");
         Process second = started("second", place, experiment);
         place.put("RANK", "0");

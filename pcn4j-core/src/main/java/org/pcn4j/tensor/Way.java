@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  */
 record Way(InetAddress own, InetAddress other) {
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONG_NAP = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONG_NAP = TimeUnit.MILLISECONDS.toNanos(500);
 
     // What libtorch's store asks of who listens before it trusts him: it says who asks, and wants a number back.
     private static final byte VALIDATE = 0;
@@ -50,7 +50,9 @@ record Way(InetAddress own, InetAddress other) {
                 requireStore(socket);
                 return new Way(socket.getLocalAddress(), socket.getInetAddress());
             } catch (IOException e) {
-                if (System.nanoTime() > end || e instanceof SocketTimeoutException) {
+                // Rank 0 itself looks whether its port is free; who listens for longer need not be asked as often.
+                long nap = connected ? LONG_NAP : NAP;
+                if (System.nanoTime() + nap > end || e instanceof SocketTimeoutException) {
                     String why = connected ? "another program listens there" : String.valueOf(e.getMessage());
                     throw new RankException(
                             "rank " + place.rank() + " was not answered at " + place.host() + ":" + place.port()
@@ -58,8 +60,7 @@ record Way(InetAddress own, InetAddress other) {
                                     + "): expected rank 0 to listen there",
                             e);
                 }
-                // Rank 0 itself looks whether its port is free; who listens for longer need not be asked as often.
-                LockSupport.parkNanos(connected ? LONG_NAP : NAP);
+                LockSupport.parkNanos(nap);
             }
         }
     }
