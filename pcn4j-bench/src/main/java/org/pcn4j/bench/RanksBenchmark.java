@@ -1,7 +1,9 @@
 package org.pcn4j.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -39,7 +41,6 @@ import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
-import org.pcn4j.train.file.OwnJava;
 
 /**
  * An update by two ranks of one worker beside one by one process of two workers, in turns: the same bits, and how much longer it takes
@@ -149,8 +150,11 @@ public final class RanksBenchmark {
     }
 
     private static Process start(int port) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(OwnJava.command(RanksBenchmark.class))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), RanksBenchmark.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(Rendezvous.here(1, RANKS, port).environment());
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
