@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.RankThreads;
 
 class ProcessGroupTest {
@@ -141,7 +146,8 @@ class ProcessGroupTest {
             }
         });
         assertThat(all)
-                .containsOnly("the batch size differs: rank 0 has 10, rank 1 has 11; expected the same on all ranks");
+                .containsOnly(
+                        "the ranks differ in the batch size: rank 0 has 10, rank 1 has 11; expected the same on all ranks");
     }
 
     private static CompletableFuture<String> joining(Rendezvous place) {
@@ -191,6 +197,45 @@ class ProcessGroupTest {
                     .startsWith("rank 0 cannot listen on port " + taken.getLocalPort() + ": ");
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Rank 0 cannot listen there, and the others are not to wait for one that does not come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 400 Bad Request"})
+    void aPortThatAnotherProgramHoldsIsNamedByAllRanks(String answer) throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answerAll(other, answer));
+            String place = "127.0.0.1:" + other.getLocalPort();
+            Duration second = Duration.ofSeconds(1);
+            assertThat(joining(place(1, 2, other.getLocalPort()).withTimes(second, second))
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo("rank 1 was not answered at " + place
+                            + " within 1 s (another program listens there): expected rank 0 to listen there");
+            other.close();
+            served.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Answers whoever comes, or says nothing, until the socket is closed. */
+    private static void answerAll(ServerSocket socket, String answer) {
+        List<Socket> all = new ArrayList<>();
+        try {
+            while (true) {
+                Socket one = socket.accept();
+                all.add(one);
+                one.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            all.forEach(ProcessGroupTest::close);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
