@@ -135,8 +135,10 @@ final class Alignments implements Item {
                 Adam adam = new Adam(RATE)) {
             Tensor train = some(prepared.train(), first(size), Shape.of(PIXELS));
             Tensor test = some(prepared.test(), first(prepared.test().size()), shape);
-            Tensor components =
-                    AlignedLayer.moments(train).vectors().narrow(1, PIXELS - KEPT, KEPT).to(DType.FLOAT32);
+            Tensor components = AlignedLayer.moments(train)
+                    .vectors()
+                    .narrow(1, PIXELS - KEPT, KEPT)
+                    .to(DType.FLOAT32);
             Tensor flat = test.reshape(Shape.of(test.size(0), PIXELS));
             Tensor projected = flat.matmul(components).matmul(components.transpose());
             double floor = left(flat, projected);
