@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.dense.Kernels;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -187,6 +189,15 @@ class CompareTest {
         assertThat(ran.out())
                 .contains("z-il differs from backpropagation in mlp")
                 .doesNotContain("bp ");
+    }
+
+    @Test
+    void backpropagationInFusedArithmeticIsCalledSo() {
+        assumeTrue(Kernels.here().kernels().isPresent(), "there are no dense kernels here");
+        Ran ran = Ran.pcn4j(
+                "compare", "--models=mlp", "--updates=2", "--batch=8", "--rules=bp", "--set=arithmetic=fused");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("fused bp differs from backpropagation in mlp");
     }
 
     @Test
