@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.inference.schedule.Arithmetic;
+import org.pcn4j.train.Length;
 import org.pcn4j.train.experiment.Experiment;
 
 /** The experiments whose figures are published. */
@@ -20,6 +21,15 @@ class ExperimentFilesTest {
         assertThat(experiment.data().name()).isEqualTo("mnist");
         assertThat(experiment.data().validation()).isEqualTo(0.1);
         assertThat(experiment.optimizer().lr()).isEqualTo(0.001);
+    }
+
+    @Test
+    void pepitaLearnsTwentyEpochsOfAllTrainingImages() {
+        Experiment experiment = Experiment.read(Path.of("..", "experiments", "mnist-pepita.yaml"), List.of());
+        assertThat(experiment.rule().label()).isEqualTo("pepita");
+        assertThat(experiment.data().validation()).isZero();
+        assertThat(experiment.optimizer().lr()).isEqualTo(0.1);
+        assertThat(experiment.length()).isEqualTo(Length.epochs(20));
     }
 
     @Test

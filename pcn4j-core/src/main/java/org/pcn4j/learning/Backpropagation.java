@@ -2,16 +2,11 @@ package org.pcn4j.learning;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.inference.run.Clamps;
-import org.pcn4j.inference.run.Division;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.inference.run.Reducer;
 import org.pcn4j.inference.run.Shards;
-import org.pcn4j.inference.run.Workers;
-import org.pcn4j.network.Lease;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Node;
 import org.pcn4j.network.Parameters;
@@ -66,40 +61,14 @@ public final class Backpropagation implements Learner {
 
     @Override
     public double update(Clamps clamps, long number) {
-        clamps.requireFit(network, parameters.dtype());
-        double scale = 1.0 / clamps.count(network);
-        Seed drawn = Learner.noise(noise, number);
-        Reducer reducer = updater.reducer();
-        Division division = reducer.divide(network, clamps.batch());
-        double[][] losses = new double[division.own()][];
-        try (Lease lease = parameters.lease();
-                TensorScope scope = new TensorScope();
-                Shards deltas = new Shards(parameters, reducer, division)) {
-            if (division.isWhole()) {
-                losses[0] = differentiate(clamps, drawn, deltas, 0);
-            } else {
-                List<Clamps> split = clamps.split(division.all());
-                int first = division.first();
-                Workers.run(
-                        division.own(),
-                        worker -> losses[worker] =
-                                differentiate(split.get(first + worker), drawn.derive(first + worker), deltas, worker));
-            }
-            deltas.update(scale, updater);
-        }
-        List<double[]> all = reducer.gatherNumbers(List.of(losses), sinks().size(), division);
-        return scale
-                * IntStream.range(0, sinks().size())
-                        .mapToDouble(output -> total(all, output))
-                        .sum();
-    }
-
-    private static double total(List<double[]> losses, int output) {
-        double total = losses.get(0)[output];
-        for (double[] shard : losses.subList(1, losses.size())) {
-            total += shard[output];
-        }
-        return total;
+        return DividedUpdate.of(
+                network,
+                parameters,
+                updater,
+                clamps,
+                Learner.noise(noise, number),
+                sinks().size(),
+                this::differentiate);
     }
 
     /** Returns the outputs' losses, and adds the shard's Δθ. */

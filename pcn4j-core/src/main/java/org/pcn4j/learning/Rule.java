@@ -56,6 +56,14 @@ public interface Rule {
         return learner(network, parameters, updater, noise);
     }
 
+    /**
+     * Makes sure that the rule can learn a network whose inputs and outputs are held: any, unless it says otherwise. It is asked
+     * before anything is written; {@link #learner} refuses the same.
+     *
+     * @throws IllegalArgumentException if it cannot: why
+     */
+    default void require(Network network) {}
+
     /** Returns the schedule by which values relax; nothing, unless a rule has one. */
     default Optional<Schedule> asSchedule() {
         return Optional.empty();

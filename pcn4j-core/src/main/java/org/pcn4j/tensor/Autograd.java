@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against. For one
- * thread, which also closes it.
+ * libtorch's automatic differentiation, used as the independent reference that the learning rules are held against, and where a
+ * derivative is to be differentiated. For one thread, which also closes it.
  *
  * <p>Operations on the {@linkplain #leaves leaves}, and on what follows from them, are recorded; {@link #gradients}
  * plays the record back. Tensors made elsewhere are never recorded.
@@ -48,13 +48,31 @@ public final class Autograd implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public List<Tensor> gradients(Tensor output, Tensor seed) {
+        return gradients(output, seed, leaves, false);
+    }
+
+    /**
+     * Returns Σ seed · ∂output/∂leaf for one leaf and goes on recording: what follows from the result can be differentiated
+     * once more, by this leaf and by all others.
+     *
+     * @param output follows from the leaf
+     * @param seed of the output's shape
+     * @param leaf one of the leaves
+     * @return a new tensor, which the caller owns
+     * @throws TensorException if the output does not follow from the leaf
+     */
+    public Tensor recordedGradient(Tensor output, Tensor seed, Tensor leaf) {
+        return gradients(output, seed, List.of(leaf), true).get(0);
+    }
+
+    private static List<Tensor> gradients(Tensor output, Tensor seed, List<Tensor> by, boolean isRecorded) {
         try (TensorVector outputs = new TensorVector(output.raw());
                 TensorVector inputs =
-                        new TensorVector(leaves.stream().map(Tensor::raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
+                        new TensorVector(by.stream().map(Tensor::raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
                 TensorVector seeds = new TensorVector(seed.raw());
-                BoolOptional keepGraph = new BoolOptional(false);
-                TensorVector found =
-                        Native.call("autograd", () -> torch.grad(outputs, inputs, seeds, keepGraph, false, false))) {
+                BoolOptional keepGraph = new BoolOptional(isRecorded);
+                TensorVector found = Native.call(
+                        "autograd", () -> torch.grad(outputs, inputs, seeds, keepGraph, isRecorded, false))) {
             List<Tensor> gradients = new ArrayList<>();
             for (long i = 0; i < found.size(); i++) {
                 // The vector owns its elements: each is copied out, as a handle of its own, before it is closed.

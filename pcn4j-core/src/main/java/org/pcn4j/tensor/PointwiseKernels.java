@@ -25,6 +25,16 @@ public final class PointwiseKernels {
         return x.like("exp", () -> x.operand().exp(), into -> torch.exp_out(into, x.operand()));
     }
 
+    /** Returns asinh x. */
+    public static Tensor asinh(Tensor x) {
+        return x.like("asinh", () -> x.operand().asinh(), into -> torch.asinh_out(into, x.operand()));
+    }
+
+    /** Returns sinh x. */
+    public static Tensor sinh(Tensor x) {
+        return x.like("sinh", () -> x.operand().sinh(), into -> torch.sinh_out(into, x.operand()));
+    }
+
     /** Returns a where the mask holds, b elsewhere. mask: [B, 1], a, b: [B, n]. */
     public static Tensor where(Tensor mask, Tensor a, Tensor b) {
         return Tensor.wrap("where", () -> torch.where(mask.raw(), a.raw(), b.raw()));

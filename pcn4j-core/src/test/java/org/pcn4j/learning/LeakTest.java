@@ -121,6 +121,18 @@ class LeakTest {
                 20);
     }
 
+    @Test
+    void updatesThroughFixedMatricesLeaveNoNativeObjectBehind() {
+        Network mlp = Fixtures.small("mlp", new CrossEntropy());
+        Stream.of(
+                        new FeedbackAlignment(1),
+                        new DirectFeedbackAlignment(1),
+                        new Pepita(0.05, Pepita.Form.CHANGE),
+                        new Pepita(0.05, Pepita.Form.HEBBIAN))
+                .forEach(rule -> leavesNothing(rule, mlp, 3));
+        leavesNothing(new DirectFeedbackAlignment(1), Fixtures.small("cnn", new CrossEntropy()), 3);
+    }
+
     static Stream<Arguments> rulesAndGraphs() {
         return rulesAnd("resnet18", "lstm", "transformer");
     }

@@ -41,6 +41,11 @@ public record Labeled(String name, Rule rule) implements Rule {
     }
 
     @Override
+    public void require(Network network) {
+        rule.require(network);
+    }
+
+    @Override
     public Rule in(Arithmetic arithmetic) {
         return new Labeled(name, rule.in(arithmetic));
     }

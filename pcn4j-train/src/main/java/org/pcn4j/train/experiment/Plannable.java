@@ -10,6 +10,7 @@ import org.pcn4j.inference.run.Ends;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.learning.Learner;
+import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
 import org.pcn4j.tensor.DType;
@@ -21,28 +22,36 @@ final class Plannable {
     private Plannable() {}
 
     /**
-     * Makes sure that all rules of an experiment can be planned. Without lateral edges, and with inputs and outputs alone held,
-     * all of them can.
+     * Makes sure that all rules of an experiment can learn its network. Without lateral edges, and with inputs and outputs alone
+     * held, all of them can that do not {@linkplain Rule#require say} otherwise.
      *
      * @throws Contradiction if one cannot: why
      */
     static void require(Experiment experiment, Network network, Ends ends) {
-        if (network.hasLateralEdges() || !ends.areOf(network)) {
-            require(experiment.rule(), network, ends, "rule");
-            for (int i = 0; i < experiment.changes().size(); i++) {
-                require(experiment.changes().get(i).rule(), network, ends, "changes[" + i + "].rule");
-            }
+        require(experiment.rule(), network, ends, "rule");
+        for (int i = 0; i < experiment.changes().size(); i++) {
+            require(experiment.changes().get(i).rule(), network, ends, "changes[" + i + "].rule");
         }
     }
 
     /** Bidirectional and other such networks have inputs and outputs, or none; a rule that needs them is refused here. */
-    private static void require(RuleSpec rule, Network network, Ends ends, String key) {
-        try (Parameters none = network.initialize(new Seed(0), DType.FLOAT32)) {
-            Learner unused = rule.rule(network.depth())
-                    .learner(network, ends.clamping(network), none, ParameterUpdater.none(), new Seed(0));
-            Objects.requireNonNull(unused);
+    private static void require(RuleSpec spec, Network network, Ends ends, String key) {
+        Rule rule = spec.rule(network.depth());
+        try {
+            if (network.hasLateralEdges() || !ends.areOf(network)) {
+                requireLearner(rule, network, ends);
+            } else {
+                rule.require(network);
+            }
         } catch (IllegalArgumentException e) {
             throw new Contradiction(String.valueOf(e.getMessage()), key, "model");
+        }
+    }
+
+    private static void requireLearner(Rule rule, Network network, Ends ends) {
+        try (Parameters none = network.initialize(new Seed(0), DType.FLOAT32)) {
+            Learner unused = rule.learner(network, ends.clamping(network), none, ParameterUpdater.none(), new Seed(0));
+            Objects.requireNonNull(unused);
         }
     }
 

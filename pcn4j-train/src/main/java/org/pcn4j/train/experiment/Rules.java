@@ -25,6 +25,9 @@ public final class Rules {
             .with(RuleSpec.Autonomous.entry())
             .with(RuleSpec.Dynamic.entry())
             .with(SamplingSpec.entry())
+            .with(FeedbackSpec.alignment())
+            .with(FeedbackSpec.direct())
+            .with(FeedbackSpec.modulated())
             .open(
                     Rule.class,
                     entry -> RuleSpec.Own.wrapping(entry),

@@ -28,9 +28,12 @@ public final class Items {
             new Tracking(),
             new Invariance(),
             new Looks(),
+            new Surprise(),
             new Graphs(),
             new BothWays(),
-            new Sampling());
+            new Sampling(),
+            new Alignments(),
+            new Feedbacks());
 
     /** What help, completion and the docs tell of them. */
     public static final Catalog CATALOG = Catalog.of(

@@ -151,7 +151,7 @@ final class Pictures {
     }
 
     /** Packs pixels of 16 levels, a dozen a number, so that a file of numbers can hold pictures. */
-    private static List<Double> packed(List<double[]> samples) {
+    static List<Double> packed(List<double[]> samples) {
         List<Double> numbers = new ArrayList<>();
         for (double[] sample : samples) {
             for (int from = 0; from < sample.length; from += DOZEN) {

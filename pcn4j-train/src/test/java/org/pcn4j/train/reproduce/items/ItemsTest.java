@@ -335,6 +335,20 @@ class ItemsTest {
         assertThat(found.with("way", "bp").has("energy")).isFalse();
     }
 
+    /** Farias and Maziero 2021 in its local form is subspace principal component analysis. */
+    @Test
+    void anAlignedLayerComesToHalfTheEigenvaluesThatAreLeftOut() {
+        Findings found = found("alignment").with("part", "generated");
+        assertThat(found.of("last").mean()).isLessThan(1e-9);
+        assertThat(found.row("excess").get(0)).isGreaterThan(0.1);
+        for (String layers : List.of("784-64", "784-256-64")) {
+            assertThat(found("alignment").with("layers", layers).row("layers"))
+                    .as(layers)
+                    .isNotEmpty()
+                    .allMatch(each -> each >= 1 - 1e-6);
+        }
+    }
+
     @Test
     void thePapersProtocolChoosesByTheTestAndTheOtherByWhatIsHeldBack() {
         assertThat(List.of(Peers.kept(7), Peers.kept(3), Peers.kept(1))).containsExactly(5, 2, 1);
