@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +154,7 @@ final class LaunchCommand implements Callable<Integer> {
     }
 
     private void handOn(InputStream said, PrintWriter to, String prefix) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(said, StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(said, Main.charset()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith(GLOO)) {
                     to.println(prefix + line);
@@ -174,7 +173,7 @@ final class LaunchCommand implements Callable<Integer> {
         while (all.stream().anyMatch(rank -> rank.process().isAlive())) {
             for (Rank rank : all) {
                 if (rank.process().waitFor(50, TimeUnit.MILLISECONDS)
-                        && rank.process().exitValue() != 0) {
+                        && hasFailed(rank.process().exitValue())) {
                     end = Math.min(end, System.currentTimeMillis() + grace);
                 }
             }
@@ -194,6 +193,11 @@ final class LaunchCommand implements Callable<Integer> {
             return Interruption.EXIT_CODE;
         }
         return code(all.stream().map(rank -> rank.process().exitValue()).toList());
+    }
+
+    /** Tells whether a rank is gone that the others wait for; one that was asked to end leaves rank 0 to save what it has. */
+    static boolean hasFailed(int code) {
+        return code != ExitCode.OK && code != Interruption.EXIT_CODE && code != TERMINATED;
     }
 
     /**

@@ -223,6 +223,13 @@ class LaunchTest {
         assertThat(LaunchCommand.code(List.of(130, 130))).isEqualTo(130);
     }
 
+    /** Else rank 0 would be ended while it writes its last checkpoint, however long that takes. */
+    @Test
+    void aRankThatWasAskedToEndStartsNoGrace() {
+        assertThat(List.of(0, 130, 143)).noneMatch(LaunchCommand::hasFailed);
+        assertThat(List.of(1, 2, 134, 137)).allMatch(LaunchCommand::hasFailed);
+    }
+
     /** Nothing has been trained that one could go on with. */
     @Test
     @Tag("slow")

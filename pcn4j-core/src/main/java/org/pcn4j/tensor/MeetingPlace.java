@@ -35,12 +35,18 @@ record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
             requireFree(place.port());
         }
         Optional<TCPStore> served = place.rank() == 0 ? Optional.of(connect(place, true)) : Optional.empty();
-        Way way = Way.to(place);
-        TCPStore store = served.orElseGet(() -> connect(place, false));
-        Texts texts = new Texts(store);
-        texts.put(REACHED + place.rank(), way.other().getHostAddress());
-        requireFit(place, store);
-        return new MeetingPlace(place, store, way.ownAddress(reached(place, texts), Way::isHere));
+        try {
+            Way way = Way.to(place);
+            TCPStore store = served.orElseGet(() -> connect(place, false));
+            Texts texts = new Texts(store);
+            texts.put(REACHED + place.rank(), way.written());
+            requireFit(place, store);
+            return new MeetingPlace(place, store, way.ownAddress(reached(place, texts), Way::isHere));
+        } catch (RankException e) {
+            // Its port is free for the next attempt.
+            served.ifPresent(TCPStore::close);
+            throw e;
+        }
     }
 
     /** Returns another connection, for another thread. */

@@ -46,7 +46,7 @@ record Way(InetAddress own, InetAddress other) {
                 int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
                 socket.connect(new InetSocketAddress(place.host(), place.port()), left);
                 connected = true;
-                socket.setSoTimeout(left);
+                socket.setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
                 requireStore(socket);
                 return new Way(socket.getLocalAddress(), socket.getInetAddress());
             } catch (IOException e) {
@@ -106,6 +106,11 @@ record Way(InetAddress own, InetAddress other) {
         } catch (SocketException e) {
             return false;
         }
+    }
+
+    /** Writes the address at which rank 0 was found, without what says which of this host's networks leads there. */
+    String written() {
+        return other.getHostAddress().replaceFirst("%.*", "");
     }
 
     /** Returns the address that is written so. */

@@ -56,6 +56,38 @@ class WorkersTest {
         assertThat(threads).hasSize(3).contains(Thread.currentThread());
     }
 
+    /** As of a service that answers many at once, once. */
+    @Test
+    void threadsOfMostCallersEndWithThem() throws Exception {
+        int callers = 20;
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        CyclicBarrier all = new CyclicBarrier(2 * callers);
+        ExecutorService asking = Executors.newFixedThreadPool(callers);
+        try {
+            List<Future<?>> asked = Stream.<Future<?>>generate(() -> asking.submit(() -> Workers.run(2, shard -> {
+                        if (shard > 0) {
+                            workers.add(Thread.currentThread());
+                        }
+                        wait(all);
+                    })))
+                    .limit(callers)
+                    .toList();
+            for (Future<?> each : asked) {
+                each.get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            asking.shutdownNow();
+        }
+        assertThat(workers).hasSize(callers);
+        for (Thread worker : workers.stream().limit(callers).toList()) {
+            if (workers.stream().filter(Thread::isAlive).count() <= 8) {
+                break;
+            }
+            worker.join(500);
+        }
+        assertThat(workers.stream().filter(Thread::isAlive).count()).isBetween(1L, 8L);
+    }
+
     @Test
     void whatAShardThrewIsThrownAfterAllHaveEnded() {
         Set<Integer> done = ConcurrentHashMap.newKeySet();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,13 @@ import org.pcn4j.RankThreads;
 
 class ProcessGroupTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
+
+    /** Ranks wait for each other: since JDK 25 the common pool of two processors runs them one after the other. */
+    private static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "rank");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     @Test
     void whatAllHaveIsGatheredInTheOrderOfTheRanks() throws Exception {
@@ -151,14 +159,16 @@ class ProcessGroupTest {
     }
 
     private static CompletableFuture<String> joining(Rendezvous place) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (ProcessGroup group = ProcessGroup.join(place)) {
-                group.barrier();
-                return "joined";
-            } catch (RankException e) {
-                return String.valueOf(e.getMessage());
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (ProcessGroup group = ProcessGroup.join(place)) {
+                        group.barrier();
+                        return "joined";
+                    } catch (RankException e) {
+                        return String.valueOf(e.getMessage());
+                    }
+                },
+                THREADS);
     }
 
     private static Rendezvous place(int rank, int size, int port) {
@@ -205,7 +215,7 @@ class ProcessGroupTest {
     @ValueSource(strings = {"", "HTTP/1.1 400 Bad Request"})
     void aPortThatAnotherProgramHoldsIsNamedByAllRanks(String answer) throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answerAll(other, answer));
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answerAll(other, answer), THREADS);
             String place = "127.0.0.1:" + other.getLocalPort();
             Duration second = Duration.ofSeconds(1);
             assertThat(joining(place(1, 2, other.getLocalPort()).withTimes(second, second))
@@ -243,11 +253,13 @@ class ProcessGroupTest {
     void aRankThatFailsIsToldByTheOthersInItsWords() throws Exception {
         int port = Rendezvous.freePort();
         CompletableFuture<String> zero = joining(place(0, 2, port));
-        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> {
-            ProcessGroup group = ProcessGroup.join(place(1, 2, port));
-            group.fail("No space left on device");
-            group.close();
-        });
+        CompletableFuture<Void> one = CompletableFuture.runAsync(
+                () -> {
+                    ProcessGroup group = ProcessGroup.join(place(1, 2, port));
+                    group.fail("No space left on device");
+                    group.close();
+                },
+                THREADS);
         one.get(30, TimeUnit.SECONDS);
         assertThat(zero.get(30, TimeUnit.SECONDS)).isEqualTo("rank 1 failed: No space left on device");
     }

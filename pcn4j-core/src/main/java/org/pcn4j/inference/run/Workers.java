@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Workers {
     private static final int SPINS = 20_000;
 
+    /** So many groups stay for the next callers; the threads of others end. */
+    private static final int MOST_RESTING = 8;
+
     /** Those who are at rest; who rested last works first, so that a caller who is alone always meets the same. */
     private static final Deque<Workers> RESTING = new ConcurrentLinkedDeque<>();
 
@@ -46,8 +49,18 @@ public final class Workers {
         try {
             own.work(shards, task);
         } finally {
-            RESTING.push(own);
+            own.rest();
         }
+    }
+
+    private void rest() {
+        synchronized (RESTING) {
+            if (RESTING.size() < MOST_RESTING) {
+                RESTING.push(this);
+                return;
+            }
+        }
+        workers.forEach(Worker::end);
     }
 
     private void work(int shards, IntConsumer task) {
@@ -112,11 +125,17 @@ public final class Workers {
     private static final class Worker implements Runnable {
         private final AtomicReference<@Nullable Job> next = new AtomicReference<>();
         private final Thread thread;
+        private volatile boolean ended;
 
         Worker(int shard) {
             thread = new Thread(this, "pcn4j worker " + shard);
             thread.setDaemon(true);
             thread.start();
+        }
+
+        void end() {
+            ended = true;
+            LockSupport.unpark(thread);
         }
 
         void take(Job job) {
@@ -126,7 +145,7 @@ public final class Workers {
 
         @Override
         public void run() {
-            for (int i = 0; ; i++) {
+            for (int i = 0; !ended; i++) {
                 Job job = next.getAndSet(null);
                 if (job != null) {
                     job.run();
