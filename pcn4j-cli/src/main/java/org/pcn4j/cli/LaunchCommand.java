@@ -197,7 +197,8 @@ final class LaunchCommand implements Callable<Integer> {
 
     /** Tells whether a rank is gone that the others wait for; one that was asked to end leaves rank 0 to save what it has. */
     static boolean hasFailed(int code) {
-        return code != ExitCode.OK && code != Interruption.EXIT_CODE && code != TERMINATED;
+        int told = code(List.of(code));
+        return told != ExitCode.OK && told != Interruption.EXIT_CODE;
     }
 
     /**
