@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -24,6 +26,12 @@ public final class ProcessGroup implements AutoCloseable {
     private static final int BROADCAST_BYTES = 1 << 24;
 
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /**
+     * Those that were not left in order. They stay until the process ends: the library's collectives may still run on threads of its own,
+     * and a garbage collector that took the group and its store in an order of its own would free memory twice.
+     */
+    private static final Set<ProcessGroup> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Rendezvous place;
     private final TCPStore store;
@@ -100,7 +108,9 @@ public final class ProcessGroup implements AutoCloseable {
             ProcessGroupGloo gloo = new ProcessGroupGloo(store, place.rank(), place.size(), options);
             options.close();
             devices.close();
-            return new ProcessGroup(place, store, gloo, heartbeats);
+            ProcessGroup group = new ProcessGroup(place, store, gloo, heartbeats);
+            OPEN.add(group);
+            return group;
         } catch (RuntimeException e) {
             String why = heartbeats.failure().orElseGet(() -> TensorException.firstLine(e));
             heartbeats.end();
@@ -340,5 +350,6 @@ public final class ProcessGroup implements AutoCloseable {
         }
         gloo.close();
         store.close();
+        OPEN.remove(this);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -262,6 +263,26 @@ class ProcessGroupTest {
                 THREADS);
         one.get(30, TimeUnit.SECONDS);
         assertThat(zero.get(30, TimeUnit.SECONDS)).isEqualTo("rank 1 failed: No space left on device");
+    }
+
+    /** A garbage collector that takes a group which was not left in order lets the process crash. */
+    @Test
+    void theGarbageCollectorTakesOnlyGroupsThatWereLeftInOrder() throws Exception {
+        List<WeakReference<ProcessGroup>> left = RankThreads.run(2, WeakReference::new);
+        List<WeakReference<ProcessGroup>> failed = RankThreads.run(2, group -> {
+            if (group.rank() == 1) {
+                group.fail("no more");
+            } else {
+                assertThatThrownBy(group::barrier).isInstanceOf(RankException.class);
+            }
+            return new WeakReference<>(group);
+        });
+        for (int i = 0; i < 100 && left.stream().anyMatch(each -> !each.refersTo(null)); i++) {
+            System.gc();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(left).allMatch(each -> each.refersTo(null));
+        assertThat(failed).noneMatch(each -> each.refersTo(null));
     }
 
     @Test
