@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
     private static final String REACHED = "reached/";
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long HEARING = 40 * NAP;
 
     /**
      * Comes there; returns when all have come.
@@ -42,10 +43,18 @@ record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
             texts.put(REACHED + place.rank(), way.written());
             requireFit(place, store);
             return new MeetingPlace(place, store, way.ownAddress(reached(place, texts), Way::isHere));
-        } catch (RankException e) {
-            // Its port is free for the next attempt.
-            served.ifPresent(TCPStore::close);
-            throw e;
+        } catch (RuntimeException e) {
+            served.ifPresent(store -> {
+                // The others hear as well what is wrong; then the port is free for the next attempt.
+                LockSupport.parkNanos(HEARING);
+                store.close();
+            });
+            throw e instanceof RankException known
+                    ? known
+                    : new RankException(
+                            "rank " + place.rank() + " does not reach rank 0 anymore, where the ranks meet ("
+                                    + place.host() + ":" + place.port() + "): " + TensorException.firstLine(e),
+                            e);
         }
     }
 
