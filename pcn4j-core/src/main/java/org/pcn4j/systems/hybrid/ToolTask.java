@@ -22,8 +22,8 @@ final class ToolTask {
         for (Intention action : Intention.values()) {
             for (Intention place : Intention.values()) {
                 for (boolean isPicked : new boolean[] {false, true}) {
-                    boolean works =
-                            action == Intention.TOOL || action == Intention.BALL && place == Intention.TOOL && isPicked;
+                    boolean works = action == Intention.TOOL
+                            || (action == Intention.BALL && place == Intention.TOOL && isPicked);
                     int next = state(works ? action : place, isPicked);
                     transitions[action.index()][next][state(place, isPicked)] = 1;
                 }

@@ -78,9 +78,9 @@ public record Animation(
         int room = (int) Math.round(2 * high * scale);
         int below = MARGIN + room + MARGIN;
         SvgSheet sheet = new SvgSheet(WIDTH, below + (bars.size() + 2) * ROW);
-        AffineTransform place = new AffineTransform(
-                scale, 0, 0, -scale, MARGIN + wide * scale, MARGIN + high * scale);
-        sheet.fill(new Rectangle2D.Double(MARGIN, MARGIN, WIDTH - 2.0 * MARGIN, room), new AffineTransform(), Canvas.SOFT);
+        AffineTransform place = new AffineTransform(scale, 0, 0, -scale, MARGIN + wide * scale, MARGIN + high * scale);
+        sheet.fill(
+                new Rectangle2D.Double(MARGIN, MARGIN, WIDTH - 2.0 * MARGIN, room), new AffineTransform(), Canvas.SOFT);
         for (Thing thing : things) {
             draw(sheet, place, thing);
         }
@@ -153,7 +153,8 @@ public record Animation(
             tick.moveTo(x, top);
             tick.lineTo(x, top + ROW);
             sheet.draw(tick, new AffineTransform(), Canvas.INK, 2, "");
-            sheet.write(mark.name(), new AffineTransform(), x, top + ROW + Canvas.LETTERS, mark.share() > 0.8 ? 1 : 0.5);
+            sheet.write(
+                    mark.name(), new AffineTransform(), x, top + ROW + Canvas.LETTERS, mark.share() > 0.8 ? 1 : 0.5);
         }
     }
 

@@ -15,8 +15,7 @@ import org.xml.sax.InputSource;
 
 /** Pictures that move. */
 class AnimationTest {
-    private static final List<double[]> WAY =
-            List.of(new double[] {0, 0}, new double[] {5, 0}, new double[] {10, -10});
+    private static final List<double[]> WAY = List.of(new double[] {0, 0}, new double[] {5, 0}, new double[] {10, -10});
 
     private static Animation animation() {
         List<Animation.Thing> things = List.of(

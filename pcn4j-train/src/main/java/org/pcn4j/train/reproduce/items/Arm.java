@@ -135,11 +135,11 @@ final class Arm implements Item {
         ArmSettings arm = isFrozen ? published.withFrozen(Intention.BALL) : published;
         int runs = (int) Experiments.number(settings, "runs");
         String objects = Experiments.of(settings, OBJECTS);
-        boolean isFilmed = !isFrozen
-                && (objects.equals(STILL) && messages == Messages.TO_VALUES
-                        || objects.equals(KNOWN)
-                                && messages == Messages.TO_BOTH_ORDERS
-                                && Experiments.of(settings, WALLS).equals(TOOL));
+        boolean isStill = objects.equals(STILL) && messages == Messages.TO_VALUES;
+        boolean isFlying = objects.equals(KNOWN)
+                && messages == Messages.TO_BOTH_ORDERS
+                && Experiments.of(settings, WALLS).equals(TOOL);
+        boolean isFilmed = !isFrozen && (isStill || isFlying);
         List<Double> picked = new ArrayList<>();
         List<Double> hit = new ArrayList<>();
         Numbers numbers = Numbers.none();
@@ -151,7 +151,9 @@ final class Arm implements Item {
             episode.hit().ifPresent(step -> hit.add((double) step));
             if (isFilmed && run == Math.min(FILMED, runs - 1)) {
                 OptionalInt end = episode.hit();
-                int shown = Math.min(end.isPresent() ? end.getAsInt() + AFTER : EARLY, episode.moments().size() - 1);
+                int shown = Math.min(
+                        end.isPresent() ? end.getAsInt() + AFTER : EARLY,
+                        episode.moments().size() - 1);
                 numbers = numbers.with("film", ArmFilm.packed(episode.moments().subList(0, shown + 1)))
                         .with("film.picked", (double) episode.picked().orElse(-1))
                         .with("film.hit", (double) episode.hit().orElse(-1));
@@ -167,16 +169,18 @@ final class Arm implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("An arm of four limbs, 500 long, is to hit a ball that only a tool of 200 reaches. It believes in"
-                + " three bodies: its own, one whose hand is at the tool, and one whose tool is at the ball. Beliefs are"
-                + " in generalized coordinates, values and velocities, and follow attractors: stay, go to the tool, go to"
-                + " the ball. Joints turn so that what they tell is what is believed. Each tenth step Bayesian model"
-                + " reduction says which attractor the velocities speak for, and a discrete planner, which prefers"
-                + " to be at the ball with the tool picked up, says how much each attractor is meant.");
-        page.paragraph("A tool is picked up within 15 of the hand, and a ball is hit within 40 of the end of the tool that"
-                + " is held. *Messages*: the error of a limb's pose is taken to the values that predict it, as the"
-                + " gradient is, or to their velocities as well, as in the authors' program. *Walls*: what of a flying"
-                + " tool cannot go through them. *Always the ball*: the planner's word is replaced.");
+        page.paragraph(
+                "An arm of four limbs, 500 long, is to hit a ball that only a tool of 200 reaches. It believes in"
+                        + " three bodies: its own, one whose hand is at the tool, and one whose tool is at the ball. Beliefs are"
+                        + " in generalized coordinates, values and velocities, and follow attractors: stay, go to the tool, go to"
+                        + " the ball. Joints turn so that what they tell is what is believed. Each tenth step Bayesian model"
+                        + " reduction says which attractor the velocities speak for, and a discrete planner, which prefers"
+                        + " to be at the ball with the tool picked up, says how much each attractor is meant.");
+        page.paragraph(
+                "A tool is picked up within 15 of the hand, and a ball is hit within 40 of the end of the tool that"
+                        + " is held. *Messages*: the error of a limb's pose is taken to the values that predict it, as the"
+                        + " gradient is, or to their velocities as well, as in the authors' program. *Walls*: what of a flying"
+                        + " tool cannot go through them. *Always the ball*: the planner's word is replaced.");
         still(findings.with(OBJECTS, STILL), page);
         known(findings.with(OBJECTS, KNOWN), page);
         drawn(findings.with(OBJECTS, DRAWN), page);
@@ -203,8 +207,9 @@ final class Arm implements Item {
 
     private static void still(Findings of, Page page) {
         page.heading("Objects that lie still");
-        page.paragraph("Tool and ball lie at (350, 300) and (−300, 300). The steps at which the tool is picked up and the"
-                + " ball is hit; computed independently are 1703 and 2709 with messages to values.");
+        page.paragraph(
+                "Tool and ball lie at (350, 300) and (−300, 300). The steps at which the tool is picked up and the"
+                        + " ball is hit; computed independently are 1703 and 2709 with messages to values.");
         List<List<String>> rows = new ArrayList<>();
         for (String meant : of.values(MEANT)) {
             for (String messages : of.values(MESSAGES)) {
@@ -218,11 +223,12 @@ final class Arm implements Item {
 
     private static void known(Findings of, Page page) {
         page.heading("Objects that fly");
-        page.paragraph("Tool and ball fly by 3 and 6 a second, a step being a sixth of one, in six pairs of directions that"
-                + " were computed independently, for " + String.join(", ", of.values(STEPS))
-                + " steps. Computed independently, with walls that stop the handle: five tools are picked up and"
-                + " four balls hit, between the steps 1233 and 3147; to both orders, four and four; with what is meant"
-                + " frozen, none of four.");
+        page.paragraph(
+                "Tool and ball fly by 3 and 6 a second, a step being a sixth of one, in six pairs of directions that"
+                        + " were computed independently, for " + String.join(", ", of.values(STEPS))
+                        + " steps. Computed independently, with walls that stop the handle: five tools are picked up and"
+                        + " four balls hit, between the steps 1233 and 3147; to both orders, four and four; with what is meant"
+                        + " frozen, none of four.");
         List<List<String>> rows = new ArrayList<>();
         each(of, (labels, at) -> {
             List<String> row = new ArrayList<>(labels);
@@ -275,7 +281,9 @@ final class Arm implements Item {
                 ? "–"
                 : String.join(
                         ", ",
-                        found.stream().map(step -> Integer.toString(step.intValue())).toList());
+                        found.stream()
+                                .map(step -> Integer.toString(step.intValue()))
+                                .toList());
     }
 
     private static void film(Findings of, Page page, String name, String words) {

@@ -32,7 +32,8 @@ class ArmFilmTest {
     void armToolAndBallMoveAndMomentsThatMatterAreMarked() {
         ArmFilm film = new ArmFilm(ArmFilm.packed(MOMENTS), 15, 30);
         assertThat(film.animation().svg())
-                .contains("<animate attributeName=\"d\"", "<animate attributeName=\"cx\"", "tool picked up", "ball hit");
+                .contains(
+                        "<animate attributeName=\"d\"", "<animate attributeName=\"cx\"", "tool picked up", "ball hit");
         assertThat(film.animation().still()).isEqualTo(2);
         assertThat(film.animation().marks().get(0).share()).isEqualTo(0.25);
         assertThat(film.distances().lines().get(0).ys().get(0))
