@@ -170,6 +170,20 @@ class DeepFeatureAlignmentTest {
     }
 
     @Test
+    void aMatrixOfMoreRowsThanColumnsBeginsOrthonormalByItsColumns() {
+        try (TensorScope scope = new TensorScope();
+                DeepFeatureAlignment alignment = new DeepFeatureAlignment(
+                        PICTURE, Chain.of(new Flatten(), new Linear(25, 3)), 7, 2, DType.FLOAT64, new Seed(1))) {
+            Tensor weight = alignment.parameters().get("mean.weight");
+            assertThat(weight.shape()).isEqualTo(Shape.of(7, 3));
+            double[] products = weight.transpose().matmul(weight).toDoubles();
+            for (int i = 0; i < products.length; i++) {
+                assertThat(products[i]).isCloseTo(i % 4 == 0 ? 1 : 0, within(1e-12));
+            }
+        }
+    }
+
+    @Test
     void learningGivesSamplesBackAndDrawsTheClassThatIsWantedByTheSameBitsFromTheSameSeed() {
         List<double[]> drawn = new ArrayList<>();
         for (int run = 0; run < 2; run++) {

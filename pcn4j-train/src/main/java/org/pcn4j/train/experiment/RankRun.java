@@ -1,7 +1,6 @@
 package org.pcn4j.train.experiment;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,16 +28,20 @@ public final class RankRun {
     public static Experiment experiment(ProcessGroup group, Optional<Experiment> own) {
         String text = new String(group.broadcast(new byte[0]), StandardCharsets.UTF_8);
         if (own.isPresent()) {
-            Iterator<String> expected = text.lines().iterator();
-            for (String line : own.get().toYaml().lines().toList()) {
-                String first = expected.hasNext() ? expected.next() : "nothing";
-                if (!line.equals(first)) {
-                    throw new RankException("the experiment differs: rank 0 has '" + first.strip() + "' where rank "
-                            + group.rank() + " has '" + line.strip() + "'; expected the same on all ranks");
+            List<String> first = text.lines().toList();
+            List<String> here = own.get().toYaml().lines().toList();
+            for (int i = 0; i < Math.max(first.size(), here.size()); i++) {
+                if (!line(first, i).equals(line(here, i))) {
+                    throw new RankException("the experiment differs: rank 0 has " + line(first, i) + " where rank "
+                            + group.rank() + " has " + line(here, i) + "; expected the same on all ranks");
                 }
             }
         }
         return Experiment.read(text, List.of());
+    }
+
+    private static String line(List<String> lines, int number) {
+        return number < lines.size() ? "'" + lines.get(number).strip() + "'" : "nothing";
     }
 
     /**
