@@ -111,10 +111,19 @@ final class Layers {
     }
 
     /** Returns a refusal in one line. */
-    IllegalArgumentException refusal(String found) {
+    private IllegalArgumentException refusal(String found) {
+        return refusal(found, "functions without parameters");
+    }
+
+    /**
+     * Returns a refusal in one line.
+     *
+     * @param others what may stand in the chain beside products
+     */
+    IllegalArgumentException refusal(String found, String others) {
         return new IllegalArgumentException("the rule " + rule + " does not learn this network, as " + found
-                + "; expected a chain from one input to one output, of linear functions, convolutions and functions"
-                + " without parameters, such as mlp");
+                + "; expected a chain from one input to one output, of linear functions, convolutions and " + others
+                + ", such as mlp");
     }
 
     /** Returns the node that is held to the data. */

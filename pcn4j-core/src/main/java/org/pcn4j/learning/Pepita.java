@@ -6,6 +6,7 @@ import org.pcn4j.function.Dropout;
 import org.pcn4j.function.Elements;
 import org.pcn4j.function.Elementwise;
 import org.pcn4j.function.Flatten;
+import org.pcn4j.function.Identity;
 import org.pcn4j.function.SquaredError;
 import org.pcn4j.inference.plan.PlanCost;
 import org.pcn4j.network.Network;
@@ -30,7 +31,8 @@ import org.pcn4j.tensor.Tensor;
  * <p>Nothing goes backwards but the error to the input. Where no ReLU changes sides, h_1 − h′_1 = f′ ∘ (W_1 F e): feedback
  * alignment with a matrix that learns. A bias learns as the weight of a unit that is always 1. x′ may leave the range of the
  * data, and is not clipped, as in the authors' code. It is no predictive coding and descends no energy. Networks are chains, as
- * the rule's refusals say, whose hidden layers have nothing but a product, functions of single numbers and dropout.
+ * the rule's refusals say, whose hidden layers have nothing but a product, functions of single numbers, dropout and
+ * flatten, and whose output has nothing but a product.
  *
  * @param scale s of F, [inputs, outputs], uniform within ±s √(6 / inputs); 0.05 in the papers
  * @param form of the update
@@ -38,6 +40,8 @@ import org.pcn4j.tensor.Tensor;
 public record Pepita(double scale, Form form) implements ChainRule {
     /** The scale of the papers. */
     public static final double SCALE = 0.05;
+
+    private static final String OTHERS = "functions of single numbers, dropout and flatten between them";
 
     /** Which products a layer learns by. */
     public enum Form {
@@ -64,16 +68,23 @@ public record Pepita(double scale, Form form) implements ChainRule {
     @Override
     public void requireLayers(Layers layers) {
         if (!(layers.input().elements() instanceof Elements.Numbers)) {
-            throw layers.refusal("its input is of " + layers.input().elements() + ", which an error cannot move");
+            throw layers.refusal("its input is of " + layers.input().elements() + ", which an error cannot move", OTHERS);
         }
-        for (int l = 0; l + 1 < layers.count(); l++) {
+        int last = layers.count() - 1;
+        for (Layers.Link link : layers.after(last)) {
+            if (!(link.function() instanceof Flatten || link.function() instanceof Identity)) {
+                throw layers.refusal(
+                        "its output '" + link.node().name() + "' has " + link.function() + " after its product", OTHERS);
+            }
+        }
+        for (int l = 0; l < last; l++) {
             for (Layers.Link link : layers.after(l)) {
                 boolean keepsUnits = link.function() instanceof Elementwise
                         || link.function() instanceof Dropout
                         || link.function() instanceof Flatten;
                 if (!keepsUnits) {
                     throw layers.refusal("'" + link.node().name() + "' has " + link.function()
-                            + ", after which activity is not that of a layer's own units");
+                            + ", after which activity is not that of a layer's own units", OTHERS);
                 }
             }
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.BatchNorm;
+import org.pcn4j.function.Chain;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Dropout;
 import org.pcn4j.function.Flatten;
@@ -22,6 +23,7 @@ import org.pcn4j.function.Identity;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Relu;
 import org.pcn4j.function.SquaredError;
+import org.pcn4j.function.Tanh;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Arithmetic;
 import org.pcn4j.network.Models;
@@ -249,7 +251,21 @@ class FeedbackRulesTest {
         RULES.get(1).require(cnn);
         assertThatThrownBy(() -> RULES.get(2).require(cnn))
                 .hasMessageStartingWith(
-                        "the rule pepita does not learn this network, as 'conv1' has maxPool2d(2×2), after which");
+                        "the rule pepita does not learn this network, as 'conv1' has maxPool2d(2×2), after which")
+                .hasMessageContaining("functions of single numbers, dropout and flatten between them");
+    }
+
+    /** Its error is that of the product alone. */
+    @Test
+    void pepitaLearnsNoOutputThatIsMoreThanAProduct() {
+        Network bent = Network.builder()
+                .input("x", Shape.of(4))
+                .node("h", Chain.of(new Linear(4, 5), new Relu()), "x")
+                .output("y", Chain.of(new Linear(5, 3), new Tanh()), new SquaredError(), "h")
+                .build();
+        RULES.get(0).require(bent);
+        assertThatThrownBy(() -> RULES.get(2).require(bent))
+                .hasMessageStartingWith("the rule pepita does not learn this network, as its output 'y' has tanh after");
     }
 
     @ParameterizedTest

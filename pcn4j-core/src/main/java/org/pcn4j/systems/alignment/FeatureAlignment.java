@@ -2,7 +2,9 @@ package org.pcn4j.systems.alignment;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.Function;
+import org.pcn4j.function.Linear;
 import org.pcn4j.function.Pass;
 import org.pcn4j.function.Prediction;
 import org.pcn4j.function.ShapeException;
@@ -23,8 +25,8 @@ import org.pcn4j.tensor.TensorScope;
  * Feature alignment in its local form: each layer f learns that one step of the gradient of ½‖f(x) − f(r)‖² in r, from r = 0,
  * gives its input back (Farias and Maziero 2021). The loss of a layer is ½‖ρ‖² with ρ = x − Wᵀ(f(x) − f(0)), and −∂/∂W of it
  * are two pullbacks: of the error f(ρ) − f(0) at x, and of f(x) − f(0) at ρ. For a linear layer ΔW = (Wρ)xᵀ + (Wx)ρᵀ, which is
- * subspace principal component analysis: at rest W Wᵀ = I, and the loss is half the sum of the eigenvalues of Σ x xᵀ that are
- * left out. Between layers stands asinh, whose inverse is exact.
+ * subspace principal component analysis: at rest W Wᵀ = I, and the loss is half the sum of those eigenvalues of the mean of
+ * x xᵀ over the samples that are left out. Between layers stands asinh, whose inverse is exact.
  *
  * <p>Owns its parameters: close it. Not thread-safe while it learns.
  */
@@ -43,10 +45,11 @@ public final class FeatureAlignment implements AutoCloseable {
      * Draws the first weights.
      *
      * @param input the shape of a sample
-     * @param layers linear in their input but for a bias, as dense layers and convolutions are, from the input up; their first
-     *     parameter is the weight. A bias stays as it is drawn: the loss does not depend on it
+     * @param layers {@link Linear} and {@link Conv2d}, from the input up. A bias stays as it is drawn: the loss does not depend on
+     *     it
      * @throws ShapeException if the layers do not fit
-     * @throws IllegalArgumentException if there is no layer, or one has no weight
+     * @throws IllegalArgumentException if there is no layer, or one is something else, through which the two pullbacks would not be
+     *     the derivative
      */
     public FeatureAlignment(Shape input, List<Function> layers, DType dtype, Seed seed) {
         if (layers.isEmpty()) {
@@ -56,9 +59,8 @@ public final class FeatureAlignment implements AutoCloseable {
         String below = SEEN;
         for (int i = 0; i < layers.size(); i++) {
             Function layer = layers.get(i);
-            if (layer.parameters().isEmpty()
-                    || !layer.parameters().get(0).name().equals("weight")) {
-                throw new IllegalArgumentException("each layer must have a weight, but " + layer + " has none");
+            if (!(layer instanceof Linear || layer instanceof Conv2d)) {
+                throw new IllegalArgumentException("each layer must be linear or conv2d, not " + layer);
             }
             String name = name(i);
             builder = i == layers.size() - 1

@@ -16,7 +16,7 @@ public record ArmSettings(
         List<Double> lengths, List<Double> angles, double toolLength, Messages messages, Optional<Intention> frozen) {
     /** What the error of a limb's pose is taken to, of the beliefs that predict the pose. */
     public enum Messages {
-        /** Values, as the gradient of the energy says. */
+        /** Values alone. */
         TO_VALUES,
         /** Values and velocities alike, as the authors' program does. */
         TO_BOTH_ORDERS
@@ -25,7 +25,7 @@ public record ArmSettings(
     /**
      * Copies and checks.
      *
-     * @throws IllegalArgumentException if a length is not above 0, or there are not as many angles
+     * @throws IllegalArgumentException if a length is not finite and above 0, an angle is not finite, or there are not as many angles
      */
     public ArmSettings {
         lengths = List.copyOf(lengths);
@@ -34,9 +34,16 @@ public record ArmSettings(
             throw new IllegalArgumentException(
                     "an arm has at least 1 limb and as many angles, not " + lengths.size() + " and " + angles.size());
         }
-        if (!(toolLength > 0) || lengths.stream().anyMatch(length -> !(length > 0))) {
-            throw new IllegalArgumentException("lengths must be above 0, not " + lengths + " and " + toolLength);
+        if (!isLength(toolLength) || !lengths.stream().allMatch(ArmSettings::isLength)) {
+            throw new IllegalArgumentException(
+                    "lengths must be finite and above 0, not " + lengths + " and " + toolLength);
+        } else if (!angles.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("angles must be finite, not " + angles);
         }
+    }
+
+    private static boolean isLength(double length) {
+        return length > 0 && Double.isFinite(length);
     }
 
     /** Returns the published arm: limbs of 100, 140, 180 and 80, a tool of 200, by a planner. */

@@ -7,7 +7,9 @@ import java.util.List;
  * What is believed of some coordinates under several hypotheses, in generalized coordinates: values x and their velocities x′.
  * The velocity is predicted by attractors f_m, weighted by how much each is meant, and what the velocity tells of each attractor
  * is gathered as evidence. Others add what their own errors pull at; {@link #move} follows all gradients at once. Plain numbers,
- * changed in place; not thread-safe.
+ * changed in place; not thread-safe. Errors are weighted by
+ * precisions as in the authors' program, once at what predicts and once more at what is predicted from, so that they are the
+ * derivatives of no single F.
  */
 public final class Belief {
     private final List<Attractor> attractors;
@@ -74,8 +76,13 @@ public final class Belief {
      * −π(Σ v_m ∂f_m/∂x)ᵀε to x, and adds what x′ tells of each attractor to its evidence.
      *
      * @param weights v, one for each attractor, borrowed
+     * @throws IllegalArgumentException if there are not as many
      */
     public void flow(double[] weights) {
+        if (weights.length != attractors.size()) {
+            throw new IllegalArgumentException(
+                    "expected a weight for each of " + attractors.size() + " attractors, not " + weights.length);
+        }
         double pi = dynamics.precision();
         double gain = dynamics.gain();
         for (int o = 0; o < values.length; o++) {

@@ -35,9 +35,9 @@ public final class DiscretePlanner {
                 int column = from;
                 double sum =
                         Arrays.stream(action).mapToDouble(row -> row[column]).sum();
-                if (!(Math.abs(sum - 1) < 1e-9)) {
-                    throw new IllegalArgumentException(
-                            "the transitions from state " + from + " sum up to " + sum + ", not to 1");
+                if (!(Math.abs(sum - 1) < 1e-9) || !Arrays.stream(action).allMatch(row -> row[column] >= 0)) {
+                    throw new IllegalArgumentException("the transitions from state " + from
+                            + " must be at least 0 and sum up to 1: they sum up to " + sum);
                 }
             }
         }
@@ -51,10 +51,12 @@ public final class DiscretePlanner {
      *
      * @param likelihoods of each kind of observation and state, [kinds][states], borrowed
      * @return [states], new
+     * @throws IllegalArgumentException if they are of another number of states
      */
     public double[] infer(double[]... likelihoods) {
         double[] logs = new double[preferences.length];
         for (double[] each : likelihoods) {
+            requireStates(each);
             for (int s = 0; s < logs.length; s++) {
                 logs[s] += log(each[s]);
             }
@@ -68,8 +70,10 @@ public final class DiscretePlanner {
      *
      * @param state q, [states], borrowed
      * @return [actions], new
+     * @throws IllegalArgumentException if it is of another number of states
      */
     public double[] act(double[] state) {
+        requireStates(state);
         double[] costs = costs(state, ahead);
         int each = costs.length / transitions.length;
         double[] logs = Arrays.stream(costs).map(cost -> -cost).toArray();
@@ -79,6 +83,13 @@ public final class DiscretePlanner {
             actions[p / each] += policies[p];
         }
         return actions;
+    }
+
+    private void requireStates(double[] numbers) {
+        if (numbers.length != preferences.length) {
+            throw new IllegalArgumentException(
+                    "expected a number for each of " + preferences.length + " states, not " + numbers.length);
+        }
     }
 
     /** Returns G of all policies, those with the same first action beside each other. */

@@ -48,8 +48,13 @@ public record Episode(List<Moment> moments, OptionalInt picked, OptionalInt hit,
      * @param settings of the arm
      * @param world whose arm it is; goes on
      * @param steps how many
+     * @throws IllegalArgumentException if the arm of that room has another number of joints
      */
     public static Episode of(ArmSettings settings, ArmWorld world, int steps) {
+        if (world.limbs().length != settings.joints()) {
+            throw new IllegalArgumentException("the arm of the room has " + world.limbs().length
+                    + " joints, and the one that is to act " + settings.joints());
+        }
         ArmAgent agent = new ArmAgent(settings);
         List<Moment> moments = new ArrayList<>(List.of(moment(world, agent)));
         OptionalInt picked = OptionalInt.empty();

@@ -5,7 +5,7 @@ package org.pcn4j.systems.hybrid;
  *
  * @param angles of the joints, [joints]
  * @param hands where each limb ends, [joints][x, y], and how fast that moves, [joints][x, y]
- * @param tool where it begins and ends, and how fast
+ * @param tool where it begins and ends, and how fast it flies: 0 where it is held
  * @param ball where it is, and how fast it moves
  * @param isHolding whether the hand feels the tool
  */

@@ -114,7 +114,13 @@ class DeepFeatureAlignmentTest {
             assertThat(losses.left()).isCloseTo(left(alignment, x, y), within(1e-12));
             assertThat(losses.divergence()).isPositive();
             double step = 1e-5;
-            for (String name : List.of("trunk.0.weight", "trunk.3.weight", "classes.weight")) {
+            for (String name : List.of(
+                    "trunk.0.weight",
+                    "trunk.3.weight",
+                    "trunk.3.bias",
+                    "mean.weight",
+                    "log-variance.weight",
+                    "classes.weight")) {
                 Tensor theta = alignment.parameters().get(name);
                 double[] at = theta.toDoubles();
                 for (int i = 0; i < at.length; i += 7) {
@@ -184,7 +190,7 @@ class DeepFeatureAlignmentTest {
     }
 
     @Test
-    void learningGivesSamplesBackAndDrawsTheClassThatIsWantedByTheSameBitsFromTheSameSeed() {
+    void learningGivesSamplesBackAndDrawsByTheSameBitsFromTheSameSeed() {
         List<double[]> drawn = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
             try (TensorScope scope = new TensorScope();

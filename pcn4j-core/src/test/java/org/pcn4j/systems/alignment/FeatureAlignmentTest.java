@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Linear;
@@ -192,7 +193,10 @@ class FeatureAlignmentTest {
         assertThatThrownBy(() -> new FeatureAlignment(Shape.of(5), List.of(), DType.FLOAT64, new Seed(1)))
                 .hasMessage("alignment needs at least one layer");
         assertThatThrownBy(() -> new FeatureAlignment(Shape.of(5), List.of(new Tanh()), DType.FLOAT64, new Seed(1)))
-                .hasMessageStartingWith("each layer must have a weight");
+                .hasMessageStartingWith("each layer must be linear or conv2d, not ");
+        Function two = Chain.of(new Linear(5, 3), new Tanh());
+        assertThatThrownBy(() -> new FeatureAlignment(Shape.of(5), List.of(two), DType.FLOAT64, new Seed(1)))
+                .hasMessageStartingWith("each layer must be linear or conv2d, not ");
         try (TensorScope scope = new TensorScope();
                 FeatureAlignment alignment = golden()) {
             Tensor narrow = Tensor.full(DType.FLOAT64, Shape.of(2, 4), 1);

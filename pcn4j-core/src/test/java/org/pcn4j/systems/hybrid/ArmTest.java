@@ -91,8 +91,9 @@ class ArmTest {
         assertThat(farthest).isBetween(-1.0, 1e-9);
     }
 
+    /** Else a tool may fly past the hand by chance. */
     @Test
-    void withoutAPlannerThatGoesForTheToolFirstNothingIsPickedUpAndNothingHit() {
+    void withoutAPlannerThatGoesForTheToolFirstNothingIsPickedUpAndNothingHitByMessagesToValues() {
         for (Episode each : six(PUBLISHED.withFrozen(Intention.BALL))) {
             assertThat(each.picked()).isEmpty();
             assertThat(each.hit()).isEmpty();
@@ -119,6 +120,13 @@ class ArmTest {
         assertThatThrownBy(() -> new ArmSettings(none, none, 1, Messages.TO_VALUES, PUBLISHED.frozen()))
                 .hasMessage("an arm has at least 1 limb and as many angles, not 0 and 0");
         assertThatThrownBy(() -> new ArmSettings(List.of(1.0), List.of(0.0), 0, Messages.TO_VALUES, PUBLISHED.frozen()))
-                .hasMessage("lengths must be above 0, not [1.0] and 0.0");
+                .hasMessage("lengths must be finite and above 0, not [1.0] and 0.0");
+        List<Double> wild = List.of(Double.NaN);
+        assertThatThrownBy(() -> new ArmSettings(List.of(1.0), wild, 1, Messages.TO_VALUES, PUBLISHED.frozen()))
+                .hasMessage("angles must be finite, not [NaN]");
+        ArmSettings one =
+                new ArmSettings(List.of(1.0), List.of(0.0), 1, Messages.TO_VALUES, PUBLISHED.frozen());
+        assertThatThrownBy(() -> Episode.of(one, ArmWorld.still(PUBLISHED), 1))
+                .hasMessage("the arm of the room has 4 joints, and the one that is to act 1");
     }
 }

@@ -59,10 +59,15 @@ class DiscretePlannerTest {
     void transitionsThatAreNoDistributionsAreRefused() {
         double[][][] half = {{{0.5, 0}, {0, 1}}};
         assertThatThrownBy(() -> new DiscretePlanner(half, new double[] {0, 1}, 1))
-                .hasMessage("the transitions from state 0 sum up to 0.5, not to 1");
+                .hasMessage("the transitions from state 0 must be at least 0 and sum up to 1: they sum up to 0.5");
         assertThatThrownBy(() -> new DiscretePlanner(half, new double[3], 1))
                 .hasMessage("transitions must be from 3 states to as many");
         assertThatThrownBy(() -> new DiscretePlanner(half, new double[2], 0))
                 .hasMessage("a policy has at least 1 action of at least 1, not 0 of 1");
+        double[][][] below = {{{-1, 0}, {2, 1}}};
+        assertThatThrownBy(() -> new DiscretePlanner(below, new double[2], 1))
+                .hasMessage("the transitions from state 0 must be at least 0 and sum up to 1: they sum up to 1.0");
+        assertThatThrownBy(() -> PLANNER.act(new double[2]))
+                .hasMessage("expected a number for each of 6 states, not 2");
     }
 }

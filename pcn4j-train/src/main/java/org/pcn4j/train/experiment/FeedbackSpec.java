@@ -86,7 +86,7 @@ sealed interface FeedbackSpec extends RuleSpec {
                         "The matrix F is uniform within ± this times √(6 / inputs).")
                 .key(
                         "form",
-                        Kinds.choice("forms", Pepita.Form.class),
+                        Kinds.choice("form", Pepita.Form.class),
                         Pepita.Form.CHANGE,
                         "A layer learns by the change of its activity, or hebbian, by the activities of each pass.")
                 .citing("Dellaferrera and Kreiman 2022, arXiv 2201.11665; Srinivasan et al. 2024, arXiv 2302.05440");

@@ -170,7 +170,7 @@ final class Arm implements Item {
     @Override
     public void tell(Findings findings, Page page) {
         page.paragraph(
-                "An arm of four limbs, 500 long, is to hit a ball that only a tool of 200 reaches. It believes in"
+                "An arm of four limbs, 500 long, is to hit a ball with a tool of 200. It believes in"
                         + " three bodies: its own, one whose hand is at the tool, and one whose tool is at the ball. Beliefs are"
                         + " in generalized coordinates, values and velocities, and follow attractors: stay, go to the tool, go to"
                         + " the ball. Joints turn so that what they tell is what is believed. Each tenth step Bayesian model"
@@ -189,18 +189,19 @@ final class Arm implements Item {
 
     private static List<String> conclusions() {
         return List.of(
-                "Of objects that lie still the steps are those that were computed independently, and of the six known"
-                        + " ways as many tools are picked up and balls hit. Messages to both orders bring the hand to a"
-                        + " tool that lies still six times as fast.",
+                "Objects that lie still are met at the steps that were computed independently. In the six known ways as"
+                        + " many tools are picked up and balls hit as were computed independently. Messages to both"
+                        + " orders bring the hand to a tool that lies still six times as fast.",
                 "In directions drawn by the seed fewer balls are hit than in the six known ones. Half of them are hit in"
                         + " 4000 steps with messages to both orders and walls that stop the whole tool, which is what"
                         + " the authors' program has: one of six with seed 1, four of six with seeds 2 and 3. With"
-                        + " messages to values and walls that stop the handle it is a sixth. Of the balls that are not"
-                        + " hit in that time three in four are those whose tool is never picked up; such a tool is out"
-                        + " of the arm's reach for half of the time.",
-                "Where always the ball is meant, a tool is picked up only by chance, when it flies past the hand: in 9"
-                        + " of 72 drawn runs, after which 6 balls are hit, 3 of them in 4000 steps, where the planner"
-                        + " hits 23.",
+                        + " messages to values and walls that stop the handle it is a sixth. Three in four of the"
+                        + " balls that are not hit in that time belong to a tool that is not picked up in that time."
+                        + " Such a tool is out of the arm's reach for half of the time.",
+                "Where always the ball is meant, a tool is picked up only by chance, when it flies past the hand. In"
+                        + " the known ways it is 3 times of 24, and one ball is hit, at step 2098. None was computed"
+                        + " independently, for messages to values, and none is hit so here. In drawn ways it is 9 times"
+                        + " of 72. 6 balls are hit then, 3 of them in 4000 steps, where the planner hits 23.",
                 "The paper reports high accuracy, in figures that we could not read: there is no published number to"
                         + " hold these beside.");
     }
