@@ -33,6 +33,7 @@ public final class Items {
             new BothWays(),
             new Sampling(),
             new Alignments(),
+            new Constraints(),
             new Feedbacks());
 
     /** What help, completion and the docs tell of them. */
