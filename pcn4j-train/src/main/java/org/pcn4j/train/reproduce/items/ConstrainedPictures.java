@@ -19,6 +19,7 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.report.Axis.Scale;
+import org.pcn4j.train.report.NumberText;
 import org.pcn4j.train.reproduce.Bench;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Findings;
@@ -165,8 +166,8 @@ final class ConstrainedPictures {
         page.heading("Digits");
         page.paragraph("Classes of " + String.join(", ", of.values("data")) + " from pixels, each less its mean, with "
                 + Experiments.read(of).batch() + " images a batch and " + String.join(", ", of.values("updates"))
-                + " batches. The rate is " + RATE + "/(1 + " + DECAY + " n) at batch n, and " + BIO_RATE + "/(1 + "
-                + BIO_DECAY + " n) for BioCCPC, whose apical weights and interneurons learn " + (int) PACE
+                + " batches. The rate is " + RATE + "/(1 + " + NumberText.of(DECAY) + " n) at batch n, and " + BIO_RATE + "/(1 + "
+                + NumberText.of(BIO_DECAY) + " n) for BioCCPC, whose apical weights and interneurons learn " + (int) PACE
                 + " times as fast: each was chosen by hand from three or four by the first seed. ρ is 1, and of two"
                 + " hidden layers 1 and 0.1. *Error* and *accuracy* in percent are of the test images, *eigenvalues* those of"
                 + " E[z zᵀ] of the last hidden layer, with their classes given, from the least to the greatest. *Cosine*"

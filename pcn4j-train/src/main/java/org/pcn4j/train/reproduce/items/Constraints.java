@@ -166,10 +166,17 @@ final class Constraints implements Item {
                 + " ½‖y − ŷ‖²: the energies of the three are on different scales of z.");
         tellGenerated(findings.with(PART, GENERATED), page);
         ConstrainedPictures.tell(findings.with(PART, PICTURES), page);
-        page.conclusions(List.of(CONCLUSIONS));
+        page.conclusions(List.of(
+                "BioCCPC comes to E[z zᵀ] = ρI as near as float64 can tell where ρ is 0.5 or less, and to 1e-6 of it or"
+                        + " nearer for all ρ here, and its error is within 1 % of PC's, but for one seed of ρ = 0.5 with 1.1 %.",
+                "PC has no rest of its own: z shrinks and the weights above it grow, while the prediction stays the same. So"
+                        + " its values fall below any bound in time, and with the constraint it predicts as without.",
+                "On digits BioCCPC's error is less than PC's by 5 % with one hidden layer and by 3 % with two, after as many"
+                        + " batches: its values keep their size, and so does the rate at which it learns. What all would"
+                        + " come to in the end was not measured. The paper shows curves only, in which the three agree.",
+                "With single batches E[z zᵀ] stays within 13 % of ρI with one hidden layer. Apical weights and the basal ones"
+                        + " above, which nothing ties, come to a cosine of 0.73."));
     }
-
-    private static final String[] CONCLUSIONS = {"TODO"};
 
     private static void tellGenerated(Findings of, Page page) {
         page.heading("Generated numbers");
