@@ -109,7 +109,9 @@ public final class BioCcpc extends LinearChain {
             Tensor above = weight(APICAL + layer);
             Tensor interneurons = weight(INTERNEURONS + layer);
             Tensor held = z.matmul(interneurons.transpose());
-            deltas.put(BASAL + layer, products(current(layer, values), values.get(layer - 1)).mul(apical));
+            deltas.put(
+                    BASAL + layer,
+                    products(current(layer, values), values.get(layer - 1)).mul(apical));
             deltas.put(
                     APICAL + layer,
                     products(values.get(layer + 1), z).add(above, -bound(layer)).mul(apical * pace.apical));

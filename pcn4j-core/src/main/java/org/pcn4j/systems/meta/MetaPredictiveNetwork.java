@@ -46,8 +46,8 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
      */
     public MetaPredictiveNetwork(Way way, int inputs, int hidden, int classes, DType dtype, Seed seed) {
         if (inputs < 1 || hidden < 1 || classes < 2) {
-            throw new IllegalArgumentException("a network needs inputs, hidden units and at least two classes, not " + inputs
-                    + ", " + hidden + " and " + classes);
+            throw new IllegalArgumentException("a network needs inputs, hidden units and at least two classes, not "
+                    + inputs + ", " + hidden + " and " + classes);
         }
         this.way = way;
         this.hidden = hidden;
@@ -155,9 +155,11 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     }
 
     private void require(Tensor sequences) {
-        if (sequences.rank() != 3 || sequences.size(0) < 1 || sequences.size(2) != input.m().size(1)) {
-            throw new ShapeException("the network expects sequences of [T, B, " + input.m().size(1) + "], got "
-                    + sequences.shape());
+        if (sequences.rank() != 3
+                || sequences.size(0) < 1
+                || sequences.size(2) != input.m().size(1)) {
+            throw new ShapeException(
+                    "the network expects sequences of [T, B, " + input.m().size(1) + "], got " + sequences.shape());
         }
     }
 
@@ -190,8 +192,7 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
             this.rows = sequences.size(0) * batch;
             this.inputs = sequences.reshape(Shape.of(rows, sequences.size(2)));
             this.fromInput = inputs.matmul(input.mean().transpose());
-            this.varianceFromInput =
-                    inputs.mul(inputs).matmul(input.variance().transpose());
+            this.varianceFromInput = inputs.mul(inputs).matmul(input.variance().transpose());
             this.xi = xi(noise.derive("hidden"), rows, hidden);
             this.xiOfOutput = xi(noise.derive("output"), batch, classes);
             this.values = Tensor.full(inputs.dtype(), Shape.of(rows + batch, hidden), 0);
@@ -242,8 +243,7 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
         /** −∂(what rows above predict wrongly)/∂h of the rows that they are predicted from. */
         private Tensor force(long from, long count, Tensor error, Tensor q, Tensor ofMean, Tensor ofVariance) {
             Tensor phi = before(from, count);
-            return ActivationKernels.reluBackward(
-                    WeightDistributions.force(phi, error, q, ofMean, ofVariance), phi);
+            return ActivationKernels.reluBackward(WeightDistributions.force(phi, error, q, ofMean, ofVariance), phi);
         }
 
         private Tensor forceOfOutput(Tensor labels) {
@@ -295,8 +295,9 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
                 settle(labels, inference);
             }
             Draw drawn = predict(0, rows);
-            Tensor error =
-                    isBackward ? propagated(labels) : values.narrow(0, batch, rows).sub(drawn.value());
+            Tensor error = isBackward
+                    ? propagated(labels)
+                    : values.narrow(0, batch, rows).sub(drawn.value());
             Tensor q = drawn.q(error);
             Draw last = output();
             Tensor errorOfOutput = labels.sub(ActivationKernels.softmax(last.value()));

@@ -148,8 +148,7 @@ class ConstrainedChainsTest {
                 Tensor motion = b.sub(own).mul(basal).add(a, apical);
                 close(motion.toDoubles(), new double[5 * sizes.get(layer)], 1e-13);
                 double rho = layer == 1 ? 1 : 0.1;
-                Tensor ofApical =
-                        LinearChain.products(above, own).add(chain.weight("apical" + layer), -rho);
+                Tensor ofApical = LinearChain.products(above, own).add(chain.weight("apical" + layer), -rho);
                 Tensor ofInterneurons = LinearChain.products(n, own).add(q, -rho);
                 close(
                         noting.deltas.get("basal" + layer),
@@ -228,7 +227,8 @@ class ConstrainedChainsTest {
             data.learn(chain, 700);
             close(data.moments(chain).toDoubles(), new double[] {bound, 0, 0, bound}, 1e-6);
             Tensor z = chain.rest(data.inputs, data.outputs).get(0);
-            Tensor regression = DecompositionKernels.leastSquares(z, data.outputs).transpose();
+            Tensor regression =
+                    DecompositionKernels.leastSquares(z, data.outputs).transpose();
             close(chain.weight("apical1").toDoubles(), regression.toDoubles(), 1e-6);
             close(noted(chain, data.inputs, data.outputs).deltas.get("basal1"), new double[8], 1e-6);
         }
@@ -241,8 +241,9 @@ class ConstrainedChainsTest {
                 BioCcpc other = bio(2, 7)) {
             Generated.of(7).learn(one, 20);
             Generated.of(7).learn(other, 20);
-            one.weights().forEach((name, weight) -> assertThat(weight.isEqualTo(other.weight(name)))
-                    .isTrue());
+            one.weights()
+                    .forEach((name, weight) ->
+                            assertThat(weight.isEqualTo(other.weight(name))).isTrue());
         }
     }
 

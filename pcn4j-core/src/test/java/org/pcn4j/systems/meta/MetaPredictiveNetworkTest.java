@@ -109,8 +109,8 @@ class MetaPredictiveNetworkTest {
             closeToDifferences(deltas.m(), golden.weights.m(), golden::energy, 1e-9);
             closeToDifferences(deltas.absent(), golden.weights.absent(), golden::energy, 1e-9);
             closeToDifferences(deltas.spread(), golden.weights.spread(), golden::energy, 1e-9);
-            Tensor force = WeightDistributions.force(
-                    golden.phi, error, q, golden.weights.mean(), golden.weights.variance());
+            Tensor force =
+                    WeightDistributions.force(golden.phi, error, q, golden.weights.mean(), golden.weights.variance());
             closeToDifferences(force, golden.phi, golden::energy, 1e-9);
         }
     }
@@ -121,7 +121,9 @@ class MetaPredictiveNetworkTest {
 
         @Override
         public void update(String name, Tensor theta, Tensor delta) {
-            deltas.put(name, Tensor.of(DType.FLOAT64, delta.shape(), delta.toDoubles()).keep());
+            deltas.put(
+                    name,
+                    Tensor.of(DType.FLOAT64, delta.shape(), delta.toDoubles()).keep());
         }
 
         @Override
@@ -159,7 +161,8 @@ class MetaPredictiveNetworkTest {
             network.update(sequences, labels, none, noise, noting);
             assertThat(noting.deltas.keySet()).containsExactlyInAnyOrder("recurrent.m", "input.m", "output.m");
             DoubleSupplier energy = () -> network.energy(sequences, labels, none, noise);
-            closeToDifferences(noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-9);
+            closeToDifferences(
+                    noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-9);
             closeToDifferences(noting.deltas.get("input.m"), network.input().m(), energy, 1e-9);
             closeToDifferences(noting.deltas.get("output.m"), network.output().m(), energy, 1e-9);
         }
@@ -178,13 +181,15 @@ class MetaPredictiveNetworkTest {
             Tensor labels = labels(1);
             network.update(sequences, labels, rest, noise, noting);
             assertThat(noting.deltas).hasSize(9);
-            noting.deltas.forEach((name, delta) -> assertThat(delta.mul(delta).sum().item())
-                    .as(name)
-                    .isGreaterThan(1e-9));
+            noting.deltas.forEach((name, delta) ->
+                    assertThat(delta.mul(delta).sum().item()).as(name).isGreaterThan(1e-9));
             DoubleSupplier energy = () -> network.energy(sequences, labels, rest, noise);
-            closeToDifferences(noting.deltas.get("output.spread"), network.output().spread(), energy, 1e-7);
-            closeToDifferences(noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-7);
-            closeToDifferences(noting.deltas.get("input.absent"), network.input().absent(), energy, 1e-7);
+            closeToDifferences(
+                    noting.deltas.get("output.spread"), network.output().spread(), energy, 1e-7);
+            closeToDifferences(
+                    noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-7);
+            closeToDifferences(
+                    noting.deltas.get("input.absent"), network.input().absent(), energy, 1e-7);
         }
     }
 
@@ -194,8 +199,7 @@ class MetaPredictiveNetworkTest {
                 MetaPredictiveNetwork network = network(Way.META)) {
             List<Double> energies = new ArrayList<>();
             for (int steps : new int[] {0, 5, 20, 100}) {
-                energies.add(
-                        network.energy(sequences(5, 6, 3), labels(6), new Inference(steps, 0.1), new Seed(1)));
+                energies.add(network.energy(sequences(5, 6, 3), labels(6), new Inference(steps, 0.1), new Seed(1)));
             }
             for (int i = 1; i < energies.size(); i++) {
                 assertThat(energies.get(i)).isLessThan(energies.get(i - 1));
@@ -212,14 +216,16 @@ class MetaPredictiveNetworkTest {
                 Adam adam = new Adam(0.05)) {
             Tensor sequences = drawn.derive("data").normal(DType.FLOAT32, Shape.of(4, batch, 3), 0, 0.3);
             Tensor labels = labels(batch).to(DType.FLOAT32);
-            sequences.narrow(0, 0, 1)
+            sequences
+                    .narrow(0, 0, 1)
                     .reshape(Shape.of(batch, 3))
                     .narrow(1, 0, 2)
                     .addInPlace(labels);
             for (int update = 0; update < 120; update++) {
                 network.update(sequences, labels, new Inference(20, 0.1), drawn.derive(update), adam);
             }
-            double[] found = network.classify(sequences, drawn.derive("test")).argmax(1).toDoubles();
+            double[] found =
+                    network.classify(sequences, drawn.derive("test")).argmax(1).toDoubles();
             double[] expected = labels.argmax(1).toDoubles();
             long right = IntStream.range(0, batch)
                     .filter(i -> found[i] == expected[i])
@@ -249,8 +255,7 @@ class MetaPredictiveNetworkTest {
                     MetaPredictiveNetwork network = network(Way.META);
                     Adam adam = new Adam(0.01)) {
                 for (int update = 0; update < 5; update++) {
-                    network.update(
-                            sequences(3, 4, 3), labels(4), new Inference(10, 0.1), new Seed(update), adam);
+                    network.update(sequences(3, 4, 3), labels(4), new Inference(10, 0.1), new Seed(update), adam);
                 }
                 all.add(network.recurrent().m().toDoubles());
                 all.add(network.output().spread().toDoubles());
@@ -270,8 +275,7 @@ class MetaPredictiveNetworkTest {
             assertThatThrownBy(() -> network.classify(sequences(3, 4, 2), new Seed(1)))
                     .isInstanceOf(ShapeException.class)
                     .hasMessage("the network expects sequences of [T, B, 3], got [3, 4, 2]");
-            assertThatThrownBy(() ->
-                            network.energy(sequences(3, 4, 3), labels(5), new Inference(0, 0.1), new Seed(1)))
+            assertThatThrownBy(() -> network.energy(sequences(3, 4, 3), labels(5), new Inference(0, 0.1), new Seed(1)))
                     .hasMessage("the network expects labels of [4, 2], got [5, 2]");
             Tensor small = Tensor.full(DType.FLOAT64, Shape.of(2, 2), 0);
             Tensor large = Tensor.full(DType.FLOAT64, Shape.of(2, 3), 0);
