@@ -31,6 +31,7 @@ WIDTH, HEIGHT = 340, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 52
 LEGEND = 36
 ENTRY = 150  # of the legend
+LETTER = 8  # of a number at an axis, with what is free beside it
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ class Axis:
 
 
 def number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
+    if value >= 10_000:
+        return f"{value / 1e6:g}M" if value >= 1e6 else f"{value / 1e3:g}k"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def text(x: float, y: float, content: str, anchor: str = "middle", more: str = "") -> str:
@@ -97,10 +100,14 @@ def drawn(panel: Panel) -> str:
         y = vertical.place(value)
         parts.append(line(LEFT, y, WIDTH - RIGHT, y, "grid"))
         parts.append(text(LEFT - 7, y + 4, number(value), "end"))
+    free = 0.0
     for value in sorted({x for points in panel.lines.values() for x, _ in points}):
         x = horizontal.place(value)
+        half = LETTER * len(number(value)) / 2
         parts.append(line(x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 4, "axis"))
-        parts.append(text(x, HEIGHT - BOTTOM + 18, number(value)))
+        if x - half >= free:
+            parts.append(text(x, HEIGHT - BOTTOM + 18, number(value)))
+            free = x + half
     parts.append(line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis"))
     parts.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, panel.horizontal, more='class="label"'))
     middle = (TOP + HEIGHT - BOTTOM) / 2

@@ -97,7 +97,7 @@ public final class OwnersBenchmark {
             numbers[i] = Integer.parseInt(args[i]);
         }
         try (ProcessGroup group =
-                ProcessGroup.join(Rendezvous.of(System.getenv()).orElseThrow())) {
+                ProcessGroup.joinByNetwork(Rendezvous.of(System.getenv()).orElseThrow())) {
             OwnersBenchmark benchmark = new OwnersBenchmark(
                     group, chain(numbers[0], numbers[1]), relaxing(numbers[3]), numbers[2], numbers[4]);
             String line = benchmark.measured();

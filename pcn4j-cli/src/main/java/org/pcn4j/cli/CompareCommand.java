@@ -68,8 +68,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "RULES",
             completionCandidates = Names.SeveralRules.class,
-            description = "Learning rules, with commas between: ${COMPLETION-CANDIDATES} (default: "
-                    + ComparedExperiments.RULES + " and the experiment's).")
+            description = "Learning rules, with commas between: ${COMPLETION-CANDIDATES}, those that learn the network"
+                    + " (default: " + ComparedExperiments.RULES + " and the experiment's).")
     private Optional<String> rules = Optional.empty();
 
     @Mixin
@@ -123,12 +123,13 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Prepares all before any is trained: data that do not fit one of them are refused at once. */
-    private static List<RuleComparison> prepared(
+    private List<RuleComparison> prepared(
             List<ComparedExperiments.Compared> asked, LastData lastData, Interruption interruption)
             throws InterruptedException {
         List<RuleComparison> all = new ArrayList<>();
         for (ComparedExperiments.Compared each : asked) {
-            all.add(RuleComparison.of(prepared(each, lastData, interruption), each.rules()));
+            RuleComparison comparison = RuleComparison.of(prepared(each, lastData, interruption), each.rules());
+            all.add(rules.equals(Optional.of(Names.ALL)) ? comparison.ofFitting() : comparison);
         }
         return all;
     }

@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.pcn4j.tensor.Rendezvous;
+import org.pcn4j.train.file.OwnJava;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +44,13 @@ final class LaunchCommand implements Callable<Integer> {
     private static final String LOG_LEVEL = "TORCH_CPP_LOG_LEVEL";
 
     private static final String GLOO = "[Gloo]";
+
+    /** What a JVM says that was asked to end, and has ended as a training that is interrupted does. */
+    private static final int TERMINATED = 143;
+
+    /** The exit codes of a rank that say what was the matter, the weightiest first. */
+    private static final List<Integer> OWN_CODES =
+            List.of(ExitCode.USAGE, ExitCode.SOFTWARE, Interruption.EXIT_CODE, ExitCode.OK);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -108,13 +113,15 @@ final class LaunchCommand implements Callable<Integer> {
     /**
      * A rank.
      *
-     * @param voice hands on what it says, if it does not say it itself
+     * @param voice hands on what it says
      */
-    private record Rank(int number, Process process, Optional<Thread> voice) {}
+    private record Rank(Process process, Thread voice) {}
 
     private Rank start(Rendezvous place) throws IOException {
         int rank = place.rank();
-        ProcessBuilder builder = new ProcessBuilder(words());
+        List<String> words = OwnJava.command(Main.class);
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words);
         Map<String, String> environment = builder.environment();
         environment.putAll(place.environment());
         environment.put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
@@ -123,36 +130,38 @@ final class LaunchCommand implements Callable<Integer> {
         threads.ifPresent(count -> environment.put(OPENMP, Integer.toString(count)));
         environment.putIfAbsent(OPENMP, Integer.toString(share));
         if (rank == 0) {
-            return new Rank(0, builder.inheritIO().start(), Optional.empty());
+            // Its progress is drawn where this process writes its own; its results go through this one, without the
+            // library's lines.
+            builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+        } else {
+            builder.redirectErrorStream(true);
         }
-        Process process = builder.redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        Thread voice = new Thread(() -> handOn(rank, process.getInputStream()), "rank " + rank);
+        Process process = builder.start();
+        if (rank > 0) {
+            process.getOutputStream().close();
+        }
+        Thread voice = new Thread(
+                () -> handOn(
+                        process.getInputStream(),
+                        rank == 0
+                                ? spec.commandLine().getOut()
+                                : spec.commandLine().getErr(),
+                        rank == 0 ? "" : "[rank " + rank + "] "),
+                "rank " + rank);
         voice.setDaemon(true);
         voice.start();
-        return new Rank(rank, process, Optional.of(voice));
+        return new Rank(process, voice);
     }
 
-    /** Java as this process was started, with the command of a rank. */
-    private List<String> words() {
-        List<String> words = new ArrayList<>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        words.addAll(command);
-        return words;
-    }
-
-    private void handOn(int rank, InputStream said) {
-        PrintWriter err = spec.commandLine().getErr();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(said, StandardCharsets.UTF_8))) {
+    private void handOn(InputStream said, PrintWriter to, String prefix) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(said, Main.charset()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith(GLOO)) {
-                    err.println("[rank " + rank + "] " + line);
+                    to.println(prefix + line);
                 }
             }
         } catch (IOException e) {
-            err.println("[rank " + rank + "] its words cannot be read: " + e.getMessage());
+            to.println(prefix + "its words cannot be read: " + e.getMessage());
         }
     }
 
@@ -164,30 +173,43 @@ final class LaunchCommand implements Callable<Integer> {
         while (all.stream().anyMatch(rank -> rank.process().isAlive())) {
             for (Rank rank : all) {
                 if (rank.process().waitFor(50, TimeUnit.MILLISECONDS)
-                        && rank.process().exitValue() != 0) {
+                        && hasFailed(rank.process().exitValue())) {
                     end = Math.min(end, System.currentTimeMillis() + grace);
                 }
             }
             if (interruption.isRequested() && !told) {
                 told = true;
-                all.forEach(rank -> rank.process().destroy());
+                // By its handle: the process itself would close what it has yet to say.
+                all.forEach(rank -> rank.process().toHandle().destroy());
             }
             if (System.currentTimeMillis() > end) {
                 all.forEach(rank -> rank.process().destroyForcibly());
             }
         }
         for (Rank rank : all) {
-            if (rank.voice().isPresent()) {
-                rank.voice().get().join();
-            }
+            rank.voice().join();
         }
         if (interruption.isRequested()) {
             return Interruption.EXIT_CODE;
         }
-        return all.stream()
-                .map(rank -> rank.process().exitValue())
-                .filter(code -> code != 0)
-                .findFirst()
-                .orElse(ExitCode.OK);
+        return code(all.stream().map(rank -> rank.process().exitValue()).toList());
+    }
+
+    /** Tells whether a rank is gone that the others wait for; one that was asked to end leaves rank 0 to save what it has. */
+    static boolean hasFailed(int code) {
+        int told = code(List.of(code));
+        return told != ExitCode.OK && told != Interruption.EXIT_CODE;
+    }
+
+    /**
+     * Returns the exit code of a training by those of its ranks: misuse where one was misused, else failure where one has failed or was
+     * killed, else an interruption where one was asked to end, which ends all after the same update.
+     */
+    static int code(List<Integer> ranks) {
+        List<Integer> told = ranks.stream()
+                .map(code -> code == TERMINATED ? Interruption.EXIT_CODE : code)
+                .map(code -> OWN_CODES.contains(code) ? code : ExitCode.SOFTWARE)
+                .toList();
+        return OWN_CODES.stream().filter(told::contains).findFirst().orElse(ExitCode.OK);
     }
 }

@@ -61,15 +61,18 @@ public final class Main implements Callable<Integer> {
 
     private Main() {}
 
-    /** Runs the program and ends the process. */
-    public static void main(String[] args) {
-        // Terminals show UTF-8 even where no locale is set, as in containers; Windows has encodings of its own.
+    /** Returns what the program writes in: terminals show UTF-8 even where no locale is set, as in containers; Windows has its own. */
+    static Charset charset() {
         boolean windows =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-        Charset charset = windows ? Charset.defaultCharset() : StandardCharsets.UTF_8;
+        return windows ? Charset.defaultCharset() : StandardCharsets.UTF_8;
+    }
+
+    /** Runs the program and ends the process. */
+    public static void main(String[] args) {
         StandardOutput standard = new StandardOutput();
-        PrintWriter out = new PrintWriter(standard, true, charset);
-        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+        PrintWriter out = new PrintWriter(standard, true, charset());
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset());
         int code = run(Terminal.detect(System.getenv()), out, err, args);
         System.exit(standard.exitCode(code, err));
     }

@@ -77,7 +77,7 @@ record OwnersJson(long batch, String dtype, long forward, long step, long update
 
     /** Returns the same as lines. */
     List<String> lines() {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(List.of("", "layers over ranks, by libtorch in exact arithmetic"));
         lines.add(String.format(
                 Locale.ROOT,
                 "cut among %d owner%s, batch %d of %s: %s travel in the forward pass, %s in a step, %s in an update",

@@ -1,6 +1,7 @@
 package org.pcn4j.cli;
 
 import java.util.Map;
+import org.pcn4j.tensor.RankException;
 import picocli.CommandLine.ExitCode;
 
 /** The process that started a rank: when it is no more, the rank ends as well, so that nothing trains on unseen. */
@@ -10,11 +11,17 @@ final class Parent {
 
     private Parent() {}
 
-    /** Ends this process at once when the process has ended that the environment names, if it names one. */
+    /**
+     * Ends this process at once when the process has ended that the environment names, if it names one.
+     *
+     * @throws RankException if it has ended already, as while this one was starting
+     */
     static void endWithIt(Map<String, String> environment) {
         String pid = environment.getOrDefault(VARIABLE, "");
         if (pid.matches("[0-9]{1,18}")) {
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(Parent::watch);
+            watch(ProcessHandle.of(Long.parseLong(pid))
+                    .orElseThrow(() -> new RankException("the process " + pid + " that started this rank has ended:"
+                            + " expected it to run as long as its ranks")));
         }
     }
 

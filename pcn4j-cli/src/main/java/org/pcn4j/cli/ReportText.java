@@ -1,8 +1,10 @@
 package org.pcn4j.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.pcn4j.analysis.ComparisonReport.Failure;
 import org.pcn4j.analysis.ComparisonReport.RuleReport;
@@ -123,13 +125,13 @@ final class ReportText {
     /** Returns one sentence that says what was shown: which rules did as backpropagation does, and which did not. */
     static String conclusion(List<Measured> all) {
         List<String> parts = new ArrayList<>();
-        List<String> names = all.stream()
+        Map<String, String> names = new LinkedHashMap<>();
+        all.stream()
                 .flatMap(measured -> measured.rules().stream())
                 .filter(rule -> !rule.isReference())
-                .map(Rule::name)
-                .distinct()
-                .toList();
-        for (String rule : names) {
+                .forEach(rule ->
+                        names.put(rule.name(), rule instanceof Rule.Backprop ? "fused " + rule.name() : rule.name()));
+        for (Map.Entry<String, String> rule : names.entrySet()) {
             addPart(parts, all, rule, "is bit-identical to backpropagation", report -> report.isBitwiseEqual());
             addPart(
                     parts,
@@ -145,16 +147,20 @@ final class ReportText {
     }
 
     private static void addPart(
-            List<String> parts, List<Measured> all, String rule, String claim, Predicate<RuleReport> holds) {
+            List<String> parts,
+            List<Measured> all,
+            Map.Entry<String, String> rule,
+            String claim,
+            Predicate<RuleReport> holds) {
         List<String> models = all.stream()
                 .filter(measured -> measured.report().rules().stream()
-                        .filter(report -> report.rule().equals(rule))
+                        .filter(report -> report.rule().equals(rule.getKey()))
                         .anyMatch(holds))
                 .map(Measured::model)
                 .toList();
         if (!models.isEmpty()) {
             String it = parts.isEmpty() ? claim.replace("from it", "from backpropagation") : claim;
-            parts.add(rule + " " + it + " in " + enumeration(models));
+            parts.add(rule.getValue() + " " + it + " in " + enumeration(models));
         }
     }
 

@@ -143,7 +143,6 @@ final class TrainCommand implements Callable<Integer> {
     private Integer train(Interruption interruption, Optional<ProcessGroup> ranks) throws InterruptedException {
         ExperimentRun run =
                 subject.run.isPresent() ? resumed(subject.run.get(), interruption, ranks) : begun(interruption, ranks);
-        ranks.ifPresent(group -> RankRun.lead(group, run.prepared().experiment()));
         try (TrainingProgress progress =
                 TrainingProgress.of(terminal, spec.commandLine().getErr())) {
             ExperimentRun.Outcome outcome = run.withListener(progress)
@@ -173,7 +172,13 @@ final class TrainCommand implements Callable<Integer> {
                 .getOut()
                 .println("Run " + folder.path() + " resumes" + (run.changed().isEmpty() ? "" : changed));
         tellArithmetic(run.prepared());
+        lead(ranks, run.prepared());
         return run;
+    }
+
+    /** Lets the other ranks know what is trained, if there are any. */
+    private static void lead(Optional<ProcessGroup> ranks, Prepared prepared) {
+        ranks.ifPresent(group -> RankRun.lead(group, prepared.experiment()));
     }
 
     private ExperimentRun opened(RunFolder folder, Optional<ProcessGroup> ranks) throws InterruptedException {
@@ -191,6 +196,7 @@ final class TrainCommand implements Callable<Integer> {
         Platform.preload();
         Prepared prepared = interruption.givingUp(() -> experiment.prepare(data.access()));
         ExperimentRun.requireSafeStep(prepared);
+        lead(ranks, prepared);
         ExperimentRun run = ExperimentRun.begin(
                 runs.orElse(Path.of("runs")),
                 name.orElse(Experiments.name(file)),

@@ -1,14 +1,17 @@
 package org.pcn4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.dense.Kernels;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,8 +76,13 @@ class CompareTest {
             assertThat(names(comparison)).containsExactlyElementsOf(COMPARISON);
             assertThat(comparison.get("updates").asInt()).isEqualTo(3);
             assertThat(comparison.get("batch").asInt()).isEqualTo(5);
+            // Those that learn chains only have no part in others.
+            List<String> others = Map.of("cnn", List.of("pepita"), "rnn", List.of("fa", "dfa", "pepita"))
+                    .getOrDefault(comparison.get("model").asString(), List.of());
             assertThat(comparison.get("rules").findValuesAsString("rule"))
-                    .containsExactlyElementsOf(Names.comparable());
+                    .containsExactlyElementsOf(Names.comparable().stream()
+                            .filter(name -> !others.contains(name))
+                            .toList());
             for (JsonNode rule : comparison.get("rules")) {
                 assertThat(names(rule)).containsExactlyElementsOf(RULE);
                 assertThat(names(rule.get("millisPerUpdate"))).containsExactly("median", "p10", "p90");
@@ -187,6 +195,15 @@ class CompareTest {
         assertThat(ran.out())
                 .contains("z-il differs from backpropagation in mlp")
                 .doesNotContain("bp ");
+    }
+
+    @Test
+    void backpropagationInFusedArithmeticIsCalledSo() {
+        assumeTrue(Kernels.here().kernels().isPresent(), "there are no dense kernels here");
+        Ran ran = Ran.pcn4j(
+                "compare", "--models=mlp", "--updates=2", "--batch=8", "--rules=bp", "--set=arithmetic=fused");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("fused bp differs from backpropagation in mlp");
     }
 
     @Test

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.train.reproduce.Item;
+import org.pcn4j.train.reproduce.items.Items;
 import picocli.CommandLine;
 
 /**
  * The commands of README.md and docs/, as a reader would copy them: each page in a folder of its own, its blocks in order.
- * They are cut short, see {@link #shortened}; what they read and no command of the page makes is made, see {@link
- * DocumentedFiles}. A block that is not run says why, in an HTML comment before it.
+ * They are cut short, see {@link #shortened}, and {@code reproduce} is only read; what they read and no command of the page
+ * makes is made, see {@link DocumentedFiles}. A block that is not run says why, in an HTML comment before it.
  */
 class DocumentedCommandsTest {
     private static final Pattern NOT_RUN = Pattern.compile("<!-- not run: (.+) -->");
@@ -114,11 +116,6 @@ class DocumentedCommandsTest {
                 less.add("--runs=" + folder.resolve("runs"));
                 less.addAll(List.of("--set=epochs=1", "--set=data.train=120", "--set=data.test=20"));
             }
-            case "reproduce" -> {
-                less.removeIf(word -> word.equals("--to") || word.equals("results"));
-                less.replaceAll(word -> word.replaceAll(",.*", "")); // the first of a list
-                less.addAll(List.of("--tiny", "--threads=1", "--to=" + folder.resolve("results")));
-            }
             case "sweep" -> {
                 replace(less, "--seeds", "1");
                 replace(less, "--draws", "2");
@@ -160,6 +157,10 @@ class DocumentedCommandsTest {
             Set<String> shown = files.shownBy(page);
             for (Block block : blocks(page)) {
                 for (List<String> words : block.notRun().isPresent() ? List.<List<String>>of() : block.commands()) {
+                    if (words.get(0).equals("reproduce")) {
+                        assertIsTaken(words);
+                        continue;
+                    }
                     List<String> less = shortened(words);
                     if (less.stream().anyMatch(shown::contains)) {
                         // Its own batch may be larger than what is left of the data.
@@ -173,6 +174,17 @@ class DocumentedCommandsTest {
                 }
             }
         }
+    }
+
+    /** Reads a command that is not run: what its items do is tested where all of them are made. */
+    private static void assertIsTaken(List<String> words) {
+        CommandLine.ParseResult read =
+                Main.program(Terminal.PLAIN, DataSets.ofUser()).parseArgs(words.toArray(new String[0]));
+        assertThat(read.errors()).as("%s", words).isEmpty();
+        List<String> items = Items.ALL.stream().map(Item::name).toList();
+        assertThat(words.get(1).split(","))
+                .as("%s", words)
+                .isSubsetOf(Stream.concat(items.stream(), Stream.of("all")).toList());
     }
 
     @Test

@@ -178,8 +178,9 @@ class ExperimentCommandsTest {
                         Stream.of("compare", own(), rules, "--json=-"),
                         settings.stream().map(each -> "--set=" + each))
                 .toArray(String[]::new);
-        assertThat(withoutTimes(json(shortly))).isEqualTo(withoutTimes(json(set)));
-        assertThat(withoutTimes(json(shortly))).isNotEqualTo(withoutTimes(json(plain)));
+        String found = withoutTimes(json(shortly));
+        assertThat(found).isEqualTo(withoutTimes(json(set)));
+        assertThat(found).isNotEqualTo(withoutTimes(json(plain)));
     }
 
     private static String withoutTimes(JsonNode document) {

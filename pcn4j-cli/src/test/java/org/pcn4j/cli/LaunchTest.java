@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.tensor.Rendezvous;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.RunFolder;
 
@@ -76,7 +78,11 @@ class LaunchTest {
                 "--set=epochs=2");
         assertThat(launched.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(launched.exitValue()).as(said()).isZero();
-        assertThat(said()).contains("Test: ").doesNotContain("warning").doesNotContain("[rank 1] Run");
+        assertThat(said())
+                .contains("Test: ")
+                .doesNotContain("warning")
+                .doesNotContain("[Gloo]")
+                .doesNotContain("[rank 1] Run");
         RunFolder whole = RunFolder.list(runs("one")).get(0);
         assertThat(Files.readAllBytes(begun.model())).isEqualTo(Files.readAllBytes(whole.model()));
         assertThat(begun.history().evaluations()).isEqualTo(whole.history().evaluations());
@@ -84,17 +90,25 @@ class LaunchTest {
 
     @Test
     void aRankThatIsKilledIsNamedAndNothingIsLeftRunning() throws Exception {
-        isNamedAndNothingIsLeftRunning("KILL");
+        isNamedAndNothingIsLeftRunning("KILL", 1);
+    }
+
+    /** All meet at rank 0. */
+    @Test
+    @Tag("slow")
+    void soIsRankZero() throws Exception {
+        isNamedAndNothingIsLeftRunning("KILL", 0);
     }
 
     /** One that is stopped is there, and says nothing. */
     @Test
     @Tag("slow")
     void aRankThatIsStoppedIsNamedAndNothingIsLeftRunning() throws Exception {
-        isNamedAndNothingIsLeftRunning("STOP");
+        isNamedAndNothingIsLeftRunning("STOP", 1);
     }
 
-    private void isNamedAndNothingIsLeftRunning(String signal) throws Exception {
+    /** Starts a training that has no end within a test, and waits until it has begun. */
+    private Process launched(Path runs) throws Exception {
         Process launched = start(
                 Map.of("PCN4J_RANK_PATIENCE", "2"),
                 "launch",
@@ -102,23 +116,151 @@ class LaunchTest {
                 "--threads=1",
                 "train",
                 experiment(100_000).toString(),
-                "--runs=" + runs("killed"));
-        awaitCheckpoint(runs("killed"), this::said);
-        Optional<ProcessHandle> second = launched.children()
+                "--runs=" + runs);
+        awaitCheckpoint(runs, this::said);
+        return launched;
+    }
+
+    /** Returns the processes of the ranks, by their number. */
+    private static List<ProcessHandle> ranks(Process launched) {
+        List<ProcessHandle> ranks = launched.children()
                 .filter(child -> child.info().commandLine().orElse("").contains("train"))
-                .reduce((first, last) -> last);
-        assertThat(second).isPresent();
-        Process sent = new ProcessBuilder(
-                        "kill", "-" + signal, Long.toString(second.get().pid()))
-                .start();
+                .sorted(Comparator.comparing(ProcessHandle::pid))
+                .toList();
+        assertThat(ranks).hasSize(2);
+        return ranks;
+    }
+
+    private static void send(String signal, ProcessHandle process) throws Exception {
+        Process sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
         assertThat(sent.waitFor()).isZero();
+    }
+
+    private static void assertNoneIsLeft(List<ProcessHandle> ranks) throws Exception {
+        for (ProcessHandle rank : ranks) {
+            rank.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(rank.isAlive()).isFalse();
+        }
+    }
+
+    private void isNamedAndNothingIsLeftRunning(String signal, int rank) throws Exception {
+        Process launched = launched(runs("killed"));
+        List<ProcessHandle> ranks = ranks(launched);
+        send(signal, ranks.get(rank));
         assertThat(launched.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(launched.exitValue()).as(said()).isNotZero();
-        assertThat(said())
-                .containsPattern(
-                        "rank [01] (has not been heard of for 2 s: it was killed or stopped, or is cut off|is gone)");
+        assertThat(launched.exitValue()).as(said()).isEqualTo(1);
+        assertThat(told())
+                .as(said())
+                .hasSize(1)
+                .first()
+                .asString()
+                .matches((rank == 0 ? "\\[rank 1\\] " : "") + "pcn4j train: rank " + rank
+                        + " (has not been heard of for 2 s: it was killed or stopped, or is cut off|is gone, where the"
+                        + " ranks meet .*) \\(--debug tells more\\)");
         assertThat(launched.children()).isEmpty();
-        assertThat(second.get().isAlive()).isFalse();
+        assertNoneIsLeft(ranks);
+    }
+
+    /** Returns what was said but for the progress. */
+    private List<String> told() throws IOException {
+        return said().lines()
+                .filter(line -> !line.matches("(Run|Arithmetic:|update|epoch|WARNING|\\[rank 1\\] WARNING) ?.*"))
+                .toList();
+    }
+
+    @Test
+    @Tag("slow")
+    void ctrlCEndsAllRanksAfterTheSameUpdateAndIsNoFailure() throws Exception {
+        Process launched = launched(runs("interrupted"));
+        List<ProcessHandle> ranks = ranks(launched);
+        send("INT", launched.toHandle());
+        assertThat(launched.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(launched.exitValue()).as(said()).isEqualTo(130);
+        assertThat(told()).as(said()).hasSize(1).first().asString().startsWith("Interrupted after update ");
+        assertNoneIsLeft(ranks);
+    }
+
+    @Test
+    @Tag("slow")
+    void ranksEndWithTheLauncher() throws Exception {
+        Process launched = launched(runs("orphans"));
+        List<ProcessHandle> ranks = ranks(launched);
+        send("KILL", launched.toHandle());
+        assertNoneIsLeft(ranks);
+    }
+
+    /** It was killed while the rank was starting. */
+    @Test
+    void aRankWhoseLauncherIsGoneEndsAtOnce() throws Exception {
+        Process launcher = new ProcessBuilder("true").start();
+        assertThat(launcher.waitFor()).isZero();
+        Process rank = start(
+                Map.of(
+                        "RANK", "1",
+                        "WORLD_SIZE", "2",
+                        "MASTER_ADDR", "127.0.0.1",
+                        "MASTER_PORT", Integer.toString(Rendezvous.freePort()),
+                        "PCN4J_PARENT", Long.toString(launcher.pid())),
+                "train",
+                experiment(1).toString());
+        assertThat(rank.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(rank.exitValue()).isEqualTo(1);
+        assertThat(said())
+                .contains("pcn4j train: the process " + launcher.pid() + " that started this rank has ended")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theExitCodeSaysWhatWasTheMatterWithTheRanks() {
+        assertThat(LaunchCommand.code(List.of(0, 0))).isZero();
+        // Killed, and those who are left.
+        assertThat(LaunchCommand.code(List.of(1, 137))).isEqualTo(1);
+        assertThat(LaunchCommand.code(List.of(137, 1))).isEqualTo(1);
+        assertThat(LaunchCommand.code(List.of(0, 134))).isEqualTo(1);
+        assertThat(LaunchCommand.code(List.of(1, 2))).isEqualTo(2);
+        // One was asked to end, and all have.
+        assertThat(LaunchCommand.code(List.of(130, 143))).isEqualTo(130);
+        assertThat(LaunchCommand.code(List.of(130, 130))).isEqualTo(130);
+    }
+
+    /** Else rank 0 would be ended while it writes its last checkpoint, however long that takes. */
+    @Test
+    void aRankThatWasAskedToEndStartsNoGrace() {
+        assertThat(List.of(0, 130, 143)).noneMatch(LaunchCommand::hasFailed);
+        assertThat(List.of(1, 2, 134, 137)).allMatch(LaunchCommand::hasFailed);
+    }
+
+    /** Nothing has been trained that one could go on with. */
+    @Test
+    @Tag("slow")
+    void ranksThatDoNotTrainTheSameLeaveNoFolder() throws Exception {
+        String port = Integer.toString(Rendezvous.freePort());
+        List<Process> ranks = new ArrayList<>();
+        for (int rank = 0; rank < 2; rank++) {
+            ranks.add(start(
+                    Map.of(
+                            "RANK",
+                            Integer.toString(rank),
+                            "WORLD_SIZE",
+                            "2",
+                            "MASTER_ADDR",
+                            "127.0.0.1",
+                            "MASTER_PORT",
+                            port,
+                            "OMP_NUM_THREADS",
+                            Integer.toString(rank + 1),
+                            "PCN4J_RANK_PATIENCE",
+                            "2"),
+                    "train",
+                    experiment(1).toString(),
+                    "--runs=" + runs("refused")));
+        }
+        for (Process rank : ranks) {
+            assertThat(rank.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(rank.exitValue()).isEqualTo(1);
+        }
+        assertThat(RunFolder.list(runs("refused"))).isEmpty();
+        assertThat(runs("refused")).isEmptyDirectory();
     }
 
     /**

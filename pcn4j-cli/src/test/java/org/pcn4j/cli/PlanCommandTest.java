@@ -56,7 +56,7 @@ class PlanCommandTest {
         // One value of 128 × 128 numbers goes up, and what is pulled back comes down, each with two strides.
         assertThat(ran.out())
                 .containsPattern(
-                        "cut among 2 owners, batch 128 of float32: 65.6 kB travel in the forward pass, 0.1 MB in a"
+                        "\\R\\Rlayers over ranks, by libtorch in exact arithmetic\\Rcut among 2 owners, batch 128 of float32: 65.6 kB travel in the forward pass, 0.1 MB in a"
                                 + " step, \\d\\.\\d MB in an update")
                 .containsPattern("owner +arithmetic +parameters +sends in a step +in an update +nodes")
                 .containsPattern("0 +\\d+\\.\\d % +\\S+ +65.6 kB +\\S+ [kM]B +fc1")

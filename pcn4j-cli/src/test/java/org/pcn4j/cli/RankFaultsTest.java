@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.tensor.Rendezvous;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 import org.pcn4j.train.run.RunFolder;
 
@@ -28,7 +29,10 @@ class RankFaultsTest {
     /** How long a rank waits for another that says nothing. */
     private static final int RANK_PATIENCE = 3;
 
-    private static final String PORT = "29655";
+    private final String port = Integer.toString(Rendezvous.freePort());
+
+    /** Of addresses that many networks have at home. */
+    private static final String NETWORK = "192.168.78.";
 
     @TempDir
     private Path folder = Path.of("");
@@ -73,7 +77,7 @@ class RankFaultsTest {
                         "MASTER_ADDR",
                         host,
                         "MASTER_PORT",
-                        PORT,
+                        port,
                         "OMP_NUM_THREADS",
                         "1",
                         "PCN4J_RANK_PATIENCE",
@@ -142,11 +146,53 @@ class RankFaultsTest {
                 names.get(1));
         for (int rank = 0; rank < 2; rank++) {
             String cable = rank == 0 ? "va" : "vb";
-            run("ip", "-n", names.get(rank), "addr", "add", "10.78.0." + (rank + 1) + "/24", "dev", cable);
+            run("ip", "-n", names.get(rank), "addr", "add", NETWORK + (rank + 1) + "/24", "dev", cable);
             run("ip", "-n", names.get(rank), "link", "set", cable, "up");
             run("ip", "-n", names.get(rank), "link", "set", "lo", "up");
         }
         return names;
+    }
+
+    /**
+     * Words that start a program in a namespace, with memory of its own as well, as the ranks of two machines share none.
+     *
+     * @param more what is to be done there first
+     */
+    private static List<String> within(String namespace, String more) {
+        return List.of(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "unshare",
+                "-m",
+                "/bin/bash",
+                "-c",
+                "mount -t tmpfs none /dev/shm && " + more + " exec \"$@\"",
+                "bash");
+    }
+
+    /** As Debian names a host to itself; the others know it by its address. */
+    @Test
+    @Tag("slow")
+    void ranksMeetWhereTheNameOfAHostLeadsToItselfOnThatHost() throws Exception {
+        List<String> names = namespaces();
+        Path experiment = experiment(32, 20);
+        List<Process> ranks = new ArrayList<>();
+        for (int rank = 0; rank < 2; rank++) {
+            Path hosts = Files.writeString(
+                    folder.resolve("hosts" + rank),
+                    "127.0.0.1 localhost\n" + (rank == 0 ? "127.0.1.1" : NETWORK + "1") + " node0\n");
+            ranks.add(rank(
+                    rank,
+                    "node0",
+                    within(names.get(rank), "mount --bind " + hosts + " /etc/hosts &&"),
+                    "train",
+                    experiment.toString(),
+                    "--runs=" + folder.resolve("named")));
+        }
+        assertEnds(ranks.get(0), 0, 0);
+        assertEnds(ranks.get(1), 1, 0);
     }
 
     @Test
@@ -157,19 +203,13 @@ class RankFaultsTest {
         Path runs = folder.resolve("cut");
         List<Process> ranks = new ArrayList<>();
         for (int rank = 0; rank < 2; rank++) {
-            // Memory of its own as well: the ranks of two machines share none.
-            List<String> within = List.of(
-                    "ip",
-                    "netns",
-                    "exec",
-                    names.get(rank),
-                    "unshare",
-                    "-m",
-                    "/bin/bash",
-                    "-c",
-                    "mount -t tmpfs none /dev/shm && exec \"$@\"",
-                    "bash");
-            ranks.add(rank(rank, "10.78.0.1", within, "train", experiment.toString(), "--runs=" + runs));
+            ranks.add(rank(
+                    rank,
+                    NETWORK + "1",
+                    within(names.get(rank), ""),
+                    "train",
+                    experiment.toString(),
+                    "--runs=" + runs));
         }
         LaunchTest.awaitCheckpoint(runs, () -> said(0) + said(1));
         run("ip", "-n", names.get(0), "link", "set", "va", "down");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.tensor.Rendezvous;
 
 /** What a rank holds beyond a process of as many workers, as Linux counts its pages. */
 @EnabledOnOs(OS.LINUX)
@@ -32,7 +33,7 @@ class RankMemoryTest {
     private Process started(String name, Map<String, String> environment, Path experiment) throws IOException {
         ProcessBuilder builder = ProcessTest.builder(
                 folder.resolve(name + ".txt"),
-                List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"),
+                List.of("-Xms700m", "-Xmx700m", "-XX:+AlwaysPreTouch"),
                 "train",
                 experiment.toString(),
                 "--runs=" + folder.resolve("runs-" + name),
@@ -73,8 +74,15 @@ class RankMemoryTest {
                 updates: 4
                 """.formatted(WIDTH, WIDTH));
         long alone = peak("alone", started("alone", Map.of(), experiment));
-        Map<String, String> place = new HashMap<>(
-                Map.of("WORLD_SIZE", "2", "MASTER_ADDR", "127.0.0.1", "MASTER_PORT", "29657", "OMP_NUM_THREADS", "1"));
+        Map<String, String> place = new HashMap<>(Map.of(
+                "WORLD_SIZE",
+                "2",
+                "MASTER_ADDR",
+                "127.0.0.1",
+                "MASTER_PORT",
+                Integer.toString(Rendezvous.freePort()),
+                "OMP_NUM_THREADS",
+                "1"));
         place.put("RANK", "1");
         Process second = started("second", place, experiment);
         place.put("RANK", "0");

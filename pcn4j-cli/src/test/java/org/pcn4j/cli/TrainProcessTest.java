@@ -21,7 +21,7 @@ import org.pcn4j.train.run.RunFolder;
 @DisabledOnOs(OS.WINDOWS)
 class TrainProcessTest {
     private static final int PATIENCE_SECONDS = 60;
-    private static final int EPOCHS = 5;
+    private static final int EPOCHS = 3;
 
     @TempDir
     private Path folder = Path.of("");
@@ -33,7 +33,7 @@ class TrainProcessTest {
     private Path experiment(int epochs) throws IOException {
         return Files.writeString(folder.resolve("small.yaml"), String.format(Locale.ROOT, """
                 model: {name: mlp, hidden: [64]}
-                data: {name: digits, train: 4000, test: 40, validation: 0.1}
+                data: {name: digits, train: 2000, test: 40, validation: 0.1}
                 batch: 16
                 epochs: %d
                 threads: 1

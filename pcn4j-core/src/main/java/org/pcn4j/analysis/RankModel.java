@@ -10,6 +10,7 @@ import org.pcn4j.inference.plan.Owners;
 import org.pcn4j.inference.plan.Plan;
 import org.pcn4j.network.Network;
 import org.pcn4j.tensor.DType;
+import org.pcn4j.tensor.ProcessGroup;
 
 /**
  * How long an update takes on many ranks, by five numbers that are measured on two. All ranks are alike, and each has a processor of
@@ -22,9 +23,9 @@ import org.pcn4j.tensor.DType;
  *       owner that has most to do, or as long as a value needs to the next owner and what is pulled back needs to return, whichever
  *       is longer: max(M/ρ + oA + cS, 2(ℓ + s/β + 2c) + 2m/ρ + 3o), S being an owner's messages, s the bytes of the largest, m the
  *       multiplications of a node at the border;
- *   <li>ranks that share a batch of B take B/R samples each, and then R − 1 turns in which P parameters go round, in buckets, and the
- *       losses, each of which Gloo asks for before it sends it; and a sum of R of them:
- *       (R − 1)(2(ℓ + 2c)(⌈P/2²⁰⌉ + 1) + 4P/β) + RP/ρ.
+ *   <li>ranks that share a batch of B take B/R samples each, and then R − 1 turns in which P parameters of b bytes go round, in pieces of
+ *       {@linkplain org.pcn4j.tensor.ProcessGroup#numbersInPiece N numbers}, and the losses, each of which Gloo asks for before it
+ *       sends it; and a sum of R of them: (R − 1)(2(ℓ + 2c)(⌈P/N⌉ + 1) + bP/β) + RP/ρ.
  * </ul>
  *
  * @param rate ρ, multiplications a second
@@ -35,8 +36,6 @@ import org.pcn4j.tensor.DType;
  */
 public record RankModel(double rate, double perAct, double perMessage, double latency, double bandwidth) {
     private static final int BORDER_ACTS = 3;
-    /** So many parameters travel together. */
-    private static final double BUCKET = 1 << 20;
 
     /**
      * Checks the numbers.
@@ -135,7 +134,7 @@ public record RankModel(double rate, double perAct, double perMessage, double la
         double acts = alone(plan, 0);
         double computing = acts + (alone(plan, batch) - acts) * samples / batch;
         // What was learned, and the losses.
-        double gathers = Math.ceil(parameters / BUCKET) + 1;
+        double gathers = Math.ceil(parameters / ProcessGroup.numbersInPiece(dtype, 1)) + 1;
         double round = gathers * 2 * (latency + 2 * perMessage) + dtype.bytes() * parameters / bandwidth;
         return computing + (ranks - 1) * round + ranks * parameters / rate;
     }

@@ -60,13 +60,9 @@ public record DirectFeedbackAlignment(double scale) implements ChainRule {
             int last = layers.count() - 1;
             Tensor error = at.forward().back(last, at.error());
             deltas.add(last, at.forward().deltas(last, error));
-            long batch = error.size(0);
-            Tensor rows = error.rank() == 2 ? error : error.reshape(Shape.of(batch, error.elements() / batch));
             for (int l = 0; l < last; l++) {
-                Tensor feedback = rows.matmul(matrices.get(l).like(error));
-                Tensor value = at.forward().value(l);
-                Tensor shaped = value.rank() == 2 ? feedback : feedback.reshape(value.shape());
-                deltas.add(l, at.forward().deltas(l, at.forward().back(l, shaped)));
+                Tensor feedback = matrices.get(l).carry(error, at.forward().value(l));
+                deltas.add(l, at.forward().deltas(l, at.forward().back(l, feedback)));
             }
         };
     }

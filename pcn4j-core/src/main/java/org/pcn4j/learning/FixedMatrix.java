@@ -44,6 +44,19 @@ final class FixedMatrix {
         return noise.derive("feedback").derive(layer);
     }
 
+    /**
+     * Carries the errors of samples, as rows, to where others are: error · matrix.
+     *
+     * @param error [B, …], of as many numbers a sample as the matrix has rows
+     * @param to what has the result's shape, [B, …], of as many numbers a sample as the matrix has columns
+     */
+    Tensor carry(Tensor error, Tensor to) {
+        long batch = error.size(0);
+        Tensor rows = error.rank() == 2 ? error : error.reshape(Shape.of(batch, error.elements() / batch));
+        Tensor carried = rows.matmul(like(error));
+        return to.rank() == 2 ? carried : carried.reshape(to.shape());
+    }
+
     /** Returns it as a new tensor of the element type and on the device of another. */
     Tensor like(Tensor other) {
         Tensor tensor =

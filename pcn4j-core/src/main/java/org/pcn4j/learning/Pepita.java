@@ -95,12 +95,8 @@ public record Pepita(double scale, Form form) implements ChainRule {
     /** Returns the lesson by Fᵀ. */
     ChainLearner.Lesson lesson(FixedMatrix transposed) {
         return (at, deltas) -> {
-            Tensor error = at.error();
-            long batch = error.size(0);
-            Tensor rows = error.rank() == 2 ? error : error.reshape(Shape.of(batch, error.elements() / batch));
-            Tensor push = rows.matmul(transposed.like(error));
-            Tensor shaped = at.x().rank() == 2 ? push : push.reshape(at.x().shape());
-            Layers.Forward second = at.layers().forward(at.theta(), at.x().add(shaped), at.passes());
+            Tensor push = transposed.carry(at.error(), at.x());
+            Layers.Forward second = at.layers().forward(at.theta(), at.x().add(push), at.passes());
             for (int l = 0; l < at.layers().count(); l++) {
                 deltas.add(l, form == Form.CHANGE ? byChange(at, second, l) : byActivities(at, second, l));
             }

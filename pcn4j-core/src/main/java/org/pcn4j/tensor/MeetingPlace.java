@@ -1,13 +1,15 @@
 package org.pcn4j.tensor;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
@@ -20,7 +22,9 @@ import org.bytedeco.pytorch.TCPStoreOptions;
  * @param ownAddress by which others reach this process
  */
 record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
+    private static final String REACHED = "reached/";
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long HEARING = 40 * NAP;
 
     /**
      * Comes there; returns when all have come.
@@ -32,10 +36,26 @@ record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
             requireFree(place.port());
         }
         Optional<TCPStore> served = place.rank() == 0 ? Optional.of(connect(place, true)) : Optional.empty();
-        String own = ownAddress(place);
-        TCPStore store = served.orElseGet(() -> connect(place, false));
-        requireFit(place, store);
-        return new MeetingPlace(place, store, own);
+        try {
+            Way way = Way.to(place);
+            TCPStore store = served.orElseGet(() -> connect(place, false));
+            Texts texts = new Texts(store);
+            texts.put(REACHED + place.rank(), way.written());
+            requireFit(place, store);
+            return new MeetingPlace(place, store, way.ownAddress(reached(place, texts), Way::isHere));
+        } catch (RuntimeException e) {
+            served.ifPresent(store -> {
+                // The others hear as well what is wrong; then the port is free for the next attempt.
+                LockSupport.parkNanos(HEARING);
+                store.close();
+            });
+            throw e instanceof RankException known
+                    ? known
+                    : new RankException(
+                            "rank " + place.rank() + " does not reach rank 0 anymore, where the ranks meet ("
+                                    + place.host() + ":" + place.port() + "): " + TensorException.firstLine(e),
+                            e);
+        }
     }
 
     /** Returns another connection, for another thread. */
@@ -85,10 +105,7 @@ record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
         texts.put("size/" + place.rank(), Integer.toString(place.size()));
         long end = System.nanoTime() + place.joining().toNanos();
         for (int rank = 0; rank < place.size(); rank++) {
-            Optional<String> size = texts.get("size/" + rank);
-            for (; size.isEmpty() && System.nanoTime() < end; size = texts.get("size/" + rank)) {
-                LockSupport.parkNanos(NAP);
-            }
+            Optional<String> size = texts.await("size/" + rank, () -> System.nanoTime() < end);
             if (size.isEmpty()) {
                 throw new RankException("rank " + rank + " did not come within "
                         + place.joining().toSeconds() + " s: expected " + place.size() + " ranks at " + place.host()
@@ -102,26 +119,12 @@ record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
         }
     }
 
-    /** The address by which others reach this process: the one that it reaches the meeting place from, once rank 0 listens there. */
-    private static String ownAddress(Rendezvous place) {
-        long end = System.nanoTime() + place.joining().toNanos();
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(place.host(), place.port()),
-                        Math.toIntExact(place.joining().toMillis()));
-                return socket.getLocalAddress().getHostAddress();
-            } catch (IOException e) {
-                if (System.nanoTime() > end) {
-                    throw new RankException(
-                            "rank " + place.rank() + " was not answered at " + place.host() + ":" + place.port()
-                                    + " within " + place.joining().toSeconds() + " s (" + e.getMessage()
-                                    + "): expected rank 0 to listen there",
-                            e);
-                }
-                LockSupport.parkNanos(10 * NAP);
-            }
-        }
+    /** By which addresses the others have reached rank 0, once all have come. */
+    private static List<InetAddress> reached(Rendezvous place, Texts texts) {
+        return IntStream.range(1, place.size())
+                .mapToObj(rank -> texts.get(REACHED + rank).orElseThrow())
+                .map(Way::address)
+                .toList();
     }
 
     /** Texts in a store. */
@@ -141,6 +144,20 @@ record MeetingPlace(Rendezvous place, TCPStore store, String ownAddress) {
             try (StringVector names = new StringVector(name)) {
                 return store.check(names) ? Optional.of(store.get_to_str(name)) : Optional.empty();
             }
+        }
+
+        /**
+         * Waits for what a rank says.
+         *
+         * @param goesOn asked again and again; may throw
+         * @return nothing if it was not said before the waiting ended
+         */
+        Optional<String> await(String name, BooleanSupplier goesOn) {
+            Optional<String> text = get(name);
+            for (; text.isEmpty() && goesOn.getAsBoolean(); text = get(name)) {
+                LockSupport.parkNanos(NAP);
+            }
+            return text;
         }
     }
 }

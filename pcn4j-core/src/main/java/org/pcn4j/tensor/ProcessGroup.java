@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -20,7 +22,16 @@ import org.bytedeco.pytorch.Work;
  * more use then. For one thread at a time; close it when done.
  */
 public final class ProcessGroup implements AutoCloseable {
+    /** So much of a tensor that rank 0 hands to all is on its way at a time. */
+    private static final int BROADCAST_BYTES = 1 << 24;
+
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /**
+     * Those that were not left in order. They stay until the process ends: the library's collectives may still run on threads of its own,
+     * and a garbage collector that took the group and its store in an order of its own would free memory twice.
+     */
+    private static final Set<ProcessGroup> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Rendezvous place;
     private final TCPStore store;
@@ -97,7 +108,9 @@ public final class ProcessGroup implements AutoCloseable {
             ProcessGroupGloo gloo = new ProcessGroupGloo(store, place.rank(), place.size(), options);
             options.close();
             devices.close();
-            return new ProcessGroup(place, store, gloo, heartbeats);
+            ProcessGroup group = new ProcessGroup(place, store, gloo, heartbeats);
+            OPEN.add(group);
+            return group;
         } catch (RuntimeException e) {
             String why = heartbeats.failure().orElseGet(() -> TensorException.firstLine(e));
             heartbeats.end();
@@ -113,6 +126,15 @@ public final class ProcessGroup implements AutoCloseable {
     /** Returns how many processes there are. */
     public int size() {
         return place.size();
+    }
+
+    /**
+     * Returns how many numbers of a row travel together.
+     *
+     * @param rows how many rows each rank hands to the others at the same time, at least 1
+     */
+    public static long numbersInPiece(DType dtype, int rows) {
+        return Exchange.each(dtype, rows);
     }
 
     /** Tells whether ranks hand numbers to each other over the network. */
@@ -133,17 +155,15 @@ public final class ProcessGroup implements AutoCloseable {
         texts.put("question/" + question + "/" + rank(), said);
         String first = "";
         for (int other = 0; other < size(); other++) {
-            String name = "question/" + question + "/" + other;
-            Optional<String> answer = texts.get(name);
-            for (; answer.isEmpty(); answer = texts.get(name)) {
+            Optional<String> answer = texts.await("question/" + question + "/" + other, () -> {
                 works.requireWhole();
-                LockSupport.parkNanos(NAP);
-            }
+                return true;
+            });
             if (other == 0) {
-                first = answer.get();
-            } else if (!answer.get().equals(first)) {
-                throw new RankException(what + " differs: rank 0 has " + first + ", rank " + other + " has "
-                        + answer.get() + "; expected the same on all ranks");
+                first = answer.orElseThrow();
+            } else if (!answer.orElseThrow().equals(first)) {
+                throw new RankException("the ranks differ in " + what + ": rank 0 has " + first + ", rank " + other
+                        + " has " + answer.get() + "; expected the same on all ranks");
             }
         }
     }
@@ -245,12 +265,26 @@ public final class ProcessGroup implements AutoCloseable {
             return words;
         }
         try (Tensor numbers = Tensor.of(Shape.of(words.length), words)) {
-            await("broadcast", () -> {
-                try (TensorVector vector = new TensorVector(numbers.raw())) {
-                    return gloo.broadcast(vector);
-                }
-            });
+            broadcast(numbers);
             return numbers.toLongs();
+        }
+    }
+
+    /**
+     * Hands the numbers of a tensor from rank 0 to all, in pieces.
+     *
+     * @param tensor of the same shape and type on all, in main memory; changed on all but rank 0, where it must be in row-major order
+     * @throws RankException if a rank is lost
+     */
+    public void broadcast(Tensor tensor) {
+        long each = BROADCAST_BYTES / tensor.dtype().bytes();
+        try (Tensor flat = tensor.reshape(Shape.of(tensor.elements()))) {
+            for (long from = 0; from < flat.elements(); from += each) {
+                try (Tensor piece = flat.narrow(0, from, Math.min(each, flat.elements() - from));
+                        TensorVector vector = new TensorVector(piece.raw())) {
+                    await("broadcast", () -> gloo.broadcast(vector));
+                }
+            }
         }
     }
 
@@ -316,5 +350,6 @@ public final class ProcessGroup implements AutoCloseable {
         }
         gloo.close();
         store.close();
+        OPEN.remove(this);
     }
 }

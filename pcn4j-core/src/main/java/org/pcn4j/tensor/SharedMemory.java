@@ -14,10 +14,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -38,6 +41,10 @@ final class SharedMemory implements Exchange {
     private static final VarHandle WRITTEN =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final Path COMMON = Path.of("/dev/shm");
+    /** File systems in memory or on a disk of this machine, as Java calls them. */
+    private static final Set<String> LOCAL = Set.of(
+            "tmpfs", "ramfs", "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "apfs", "hfs", "ufs",
+            "ntfs", "refs");
 
     private final MappedByteBuffer memory;
     private final int rank;
@@ -70,9 +77,34 @@ final class SharedMemory implements Exchange {
     record Place(String nonce, Path path) {
         private static final int NONCE = new UUID(0, 0).toString().length();
 
-        /** Makes one for so many ranks, all of whose bytes the system has given; nothing where there is no room. */
+        /** Makes one for so many ranks, all of whose bytes the system has given; nothing where there is no room of this machine alone. */
         static Optional<Place> make(int ranks) {
-            Path directory = Files.isWritable(COMMON) ? COMMON : Path.of(System.getProperty("java.io.tmpdir"));
+            return directory(COMMON, Path.of(System.getProperty("java.io.tmpdir")), Place::fileSystem)
+                    .flatMap(directory -> make(directory, ranks));
+        }
+
+        /**
+         * Returns where files lie that ranks have in common.
+         *
+         * @param common in memory, where the system has such a folder
+         * @param temporary for files of a while, which another machine may see as well; it cannot map them as this one does
+         * @param type of the file system that holds a folder
+         */
+        static Optional<Path> directory(Path common, Path temporary, Function<Path, String> type) {
+            return Files.isWritable(common)
+                    ? Optional.of(common)
+                    : Optional.of(temporary).filter(folder -> LOCAL.contains(type.apply(folder)));
+        }
+
+        private static String fileSystem(Path folder) {
+            try {
+                return Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
+            } catch (IOException e) {
+                return "unknown";
+            }
+        }
+
+        private static Optional<Place> make(Path directory, int ranks) {
             try {
                 Place place =
                         new Place(UUID.randomUUID().toString(), Files.createTempFile(directory, "pcn4j-", ".ranks"));

@@ -78,6 +78,18 @@ class RankModelTest {
         assertThat(computing.shards(PLAN, 64, DType.FLOAT32, 1)).isCloseTo(computing.alone(PLAN, 64), within(0.1));
     }
 
+    /** Each piece is asked for and sent, and so are the losses. */
+    @Test
+    void whatRanksLearnTravelsInPieces() {
+        Network wide = Models.mlp(Shape.of(512), List.of(512), new Tanh(), 512, new SquaredError());
+        Plan plan = new Planner(ZeroUpdates.SKIP)
+                .plan(wide, InferenceLearning.schedule(STEPS, 0.1), Set.of(new Observation.Loss()));
+        RankModel wire = new RankModel(NONE, 0, 0, 1, NONE);
+        assertThat(wide.parameterCount()).isEqualTo(2 * 512 * 513);
+        assertThat(wire.shards(plan, 64, DType.FLOAT32, 2)).isCloseTo(2 * (5 + 1), within(1e-9));
+        assertThat(wire.shards(plan, 64, DType.FLOAT64, 2)).isCloseTo(2 * (9 + 1), within(1e-9));
+    }
+
     @Test
     void ratesThatCannotBeAreRefused() {
         assertThatThrownBy(() -> new RankModel(0, 0, 0, 0, 1))

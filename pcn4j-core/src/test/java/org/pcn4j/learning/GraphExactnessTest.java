@@ -27,6 +27,7 @@ import org.pcn4j.tensor.TensorScope;
 /** Z-IL equals BP on any computational graph: Salvatori et al. 2022, Theorems 3 and 4; here by {@code ==}. */
 class GraphExactnessTest {
     private static final Seed SEED = new Seed(53);
+    private static final int FEW = 150;
 
     record Configuration(String model, String optimizer, DType dtype, int threads, Energy loss) {}
 
@@ -66,8 +67,8 @@ class GraphExactnessTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void zilHasTheBitsOfBpOnEveryModelAfterFourUpdates(Configuration c) {
-        onEveryModel(c, 4);
+    void zilHasTheBitsOfBpOnEveryModelAfterTwoUpdates(Configuration c) {
+        onEveryModel(c, 2);
     }
 
     @Tag("slow")
@@ -138,7 +139,11 @@ class GraphExactnessTest {
     }
 
     static LongStream randomGraphs() {
-        return LongStream.range(0, 500);
+        return LongStream.range(0, FEW);
+    }
+
+    static LongStream moreRandomGraphs() {
+        return LongStream.range(FEW, 500);
     }
 
     @ParameterizedTest
@@ -147,6 +152,13 @@ class GraphExactnessTest {
         Network network = RandomGraph.of(seed);
         Divergence all = divergence(network, DType.FLOAT32, () -> new Sgd(0.05), 2, ZeroDivergence.schedule());
         assertThat(all.bitwiseEqual()).as(all + " of\n" + network).isTrue();
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("moreRandomGraphs")
+    void zilHasTheBitsOfBpOnManyRandomGraphs(long seed) {
+        zilHasTheBitsOfBpOnRandomGraphs(seed);
     }
 
     private static Divergence divergence(

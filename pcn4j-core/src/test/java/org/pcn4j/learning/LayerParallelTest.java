@@ -12,15 +12,16 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.RankThreads;
+import org.pcn4j.RestoredThreads;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.inference.plan.Cut;
 import org.pcn4j.inference.run.Clamps;
@@ -40,22 +41,15 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 
 /** Owners of nodes end with the bits of one process, and nothing travels between them but what crosses the cut. */
+@ExtendWith(RestoredThreads.class)
 class LayerParallelTest {
     private static final Seed SEED = new Seed(97);
     private static final int BATCH = 7;
     private static final Schedule IL = InferenceLearning.schedule(6, 0.1).withArithmetic(Arithmetic.EXACT);
 
-    private Threads before = new Threads(1, 1);
-
     @BeforeEach
-    void remember() {
-        before = Threads.current();
+    void useOneWorker() {
         Threads.forShards(1).use();
-    }
-
-    @AfterEach
-    void restore() {
-        before.use();
     }
 
     /** What is learned by which rule. */

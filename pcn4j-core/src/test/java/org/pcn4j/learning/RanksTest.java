@@ -10,16 +10,16 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
 import org.pcn4j.RankThreads;
+import org.pcn4j.RestoredThreads;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Distributed;
@@ -34,23 +34,12 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 
 /** Ranks end with the bits of one process that has as many workers, whatever their number. */
+@ExtendWith(RestoredThreads.class)
 class RanksTest {
     private static final Seed SEED = new Seed(83);
 
     /** An odd one, so that shards differ in size. */
     private static final int BATCH = 19;
-
-    private Threads before = new Threads(1, 1);
-
-    @BeforeEach
-    void remember() {
-        before = Threads.current();
-    }
-
-    @AfterEach
-    void restore() {
-        before.use();
-    }
 
     static Stream<Arguments> rulesAndOptimizers() {
         return Stream.of(
@@ -137,19 +126,16 @@ class RanksTest {
             throws Exception {
         Threads.forShards(4).use();
         Learned expected = learned(network, rule, optimizer, updates, updater -> updater);
-        // Of rules that learn while they infer the workers of several ranks cannot meet in one process.
         for (int ranks : List.of(2, 4)) {
             Threads.forShards(4 / ranks).use();
-            if (ranks == 4 || !rule.name().equals("ipc")) {
-                RankThreads.Work<Learned> work =
-                        group -> learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group));
-                // Through memory and over the network: by turns, as it is to change nothing.
-                List<Learned> all = (ranks == 4) == (updates % 2 == 0)
-                        ? RankThreads.runByNetwork(ranks, work)
-                        : RankThreads.run(ranks, work);
-                for (Learned each : all) {
-                    each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
-                }
+            RankThreads.Work<Learned> work =
+                    group -> learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group));
+            // Through memory and over the network: by turns, as it is to change nothing.
+            List<Learned> all = (ranks == 4) == (updates % 2 == 0)
+                    ? RankThreads.runByNetwork(ranks, work)
+                    : RankThreads.run(ranks, work);
+            for (Learned each : all) {
+                each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
             }
         }
     }

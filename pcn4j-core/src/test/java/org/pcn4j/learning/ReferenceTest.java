@@ -51,7 +51,7 @@ class ReferenceTest {
     private static final int GRAPHS = 51;
 
     /** So many of them in every build. */
-    private static final int FEW = 4;
+    private static final int FEW = 2;
 
     private static final List<ZeroUpdates> BOTH = List.of(ZeroUpdates.values());
 

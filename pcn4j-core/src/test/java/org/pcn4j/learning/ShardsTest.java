@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.Fixtures;
 import org.pcn4j.RandomGraph;
+import org.pcn4j.RestoredThreads;
 import org.pcn4j.analysis.Divergence;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.SquaredError;
@@ -40,22 +41,15 @@ import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
 
 /** Batches learned in shares: Z-IL still has backpropagation's bits, and every rule learns what it learns undivided. */
+@ExtendWith(RestoredThreads.class)
 class ShardsTest {
     private static final Seed SEED = new Seed(71);
     /** An odd one, so that shares differ in size. */
     private static final int BATCH = 13;
 
-    private Threads before = new Threads(1, 1);
-
     @BeforeEach
     void shareBatches() {
-        before = Threads.current();
         Threads.forShards(3).use();
-    }
-
-    @AfterEach
-    void restore() {
-        before.use();
     }
 
     static Stream<String> graphs() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -62,6 +63,7 @@ class NativesTest {
     }
 
     /** One test, since it unpacks some 360 MB, one and a half times. */
+    @Tag("slow")
     @Test
     void aStartAfterOneThatWasKilledHalfwayThreeAtOnceAndOneAfterAFileWasCutOffAllLoad() throws Exception {
         Path cache = Files.createDirectory(folder.resolve("cache"));

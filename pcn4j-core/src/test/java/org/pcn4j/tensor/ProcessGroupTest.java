@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,14 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcn4j.RankThreads;
 
 class ProcessGroupTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
+
+    /** Ranks wait for each other: since JDK 25 the common pool of two processors runs them one after the other. */
+    private static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "rank");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     @Test
     void whatAllHaveIsGatheredInTheOrderOfTheRanks() throws Exception {
@@ -141,18 +155,21 @@ class ProcessGroupTest {
             }
         });
         assertThat(all)
-                .containsOnly("the batch size differs: rank 0 has 10, rank 1 has 11; expected the same on all ranks");
+                .containsOnly(
+                        "the ranks differ in the batch size: rank 0 has 10, rank 1 has 11; expected the same on all ranks");
     }
 
     private static CompletableFuture<String> joining(Rendezvous place) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (ProcessGroup group = ProcessGroup.join(place)) {
-                group.barrier();
-                return "joined";
-            } catch (RankException e) {
-                return String.valueOf(e.getMessage());
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (ProcessGroup group = ProcessGroup.join(place)) {
+                        group.barrier();
+                        return "joined";
+                    } catch (RankException e) {
+                        return String.valueOf(e.getMessage());
+                    }
+                },
+                THREADS);
     }
 
     private static Rendezvous place(int rank, int size, int port) {
@@ -194,17 +211,78 @@ class ProcessGroupTest {
         }
     }
 
+    /** Rank 0 cannot listen there, and the others are not to wait for one that does not come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 400 Bad Request"})
+    void aPortThatAnotherProgramHoldsIsNamedByAllRanks(String answer) throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answerAll(other, answer), THREADS);
+            String place = "127.0.0.1:" + other.getLocalPort();
+            Duration second = Duration.ofSeconds(1);
+            assertThat(joining(place(1, 2, other.getLocalPort()).withTimes(second, second))
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo("rank 1 was not answered at " + place
+                            + " within 1 s (another program listens there): expected rank 0 to listen there");
+            other.close();
+            served.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Answers whoever comes, or says nothing, until the socket is closed. */
+    private static void answerAll(ServerSocket socket, String answer) {
+        List<Socket> all = new ArrayList<>();
+        try {
+            while (true) {
+                Socket one = socket.accept();
+                all.add(one);
+                one.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            all.forEach(ProcessGroupTest::close);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aRankThatFailsIsToldByTheOthersInItsWords() throws Exception {
         int port = Rendezvous.freePort();
         CompletableFuture<String> zero = joining(place(0, 2, port));
-        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> {
-            ProcessGroup group = ProcessGroup.join(place(1, 2, port));
-            group.fail("No space left on device");
-            group.close();
-        });
+        CompletableFuture<Void> one = CompletableFuture.runAsync(
+                () -> {
+                    ProcessGroup group = ProcessGroup.join(place(1, 2, port));
+                    group.fail("No space left on device");
+                    group.close();
+                },
+                THREADS);
         one.get(30, TimeUnit.SECONDS);
         assertThat(zero.get(30, TimeUnit.SECONDS)).isEqualTo("rank 1 failed: No space left on device");
+    }
+
+    /** A garbage collector that takes a group which was not left in order lets the process crash. */
+    @Test
+    void theGarbageCollectorTakesOnlyGroupsThatWereLeftInOrder() throws Exception {
+        List<WeakReference<ProcessGroup>> left = RankThreads.run(2, WeakReference::new);
+        List<WeakReference<ProcessGroup>> failed = RankThreads.run(2, group -> {
+            if (group.rank() == 1) {
+                group.fail("no more");
+            } else {
+                assertThatThrownBy(group::barrier).isInstanceOf(RankException.class);
+            }
+            return new WeakReference<>(group);
+        });
+        for (int i = 0; i < 100 && left.stream().anyMatch(each -> !each.refersTo(null)); i++) {
+            System.gc();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(left).allMatch(each -> each.refersTo(null));
+        assertThat(failed).noneMatch(each -> each.refersTo(null));
     }
 
     @Test

@@ -4,14 +4,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.pcn4j.train.model.Model;
 
-/** The models that this executor has loaded, each once, for all its tasks and for as long as it lives. */
+/** The models that this executor has loaded, each once for all its tasks: those that were asked for last, and no more than a few. */
 final class LoadedModels {
-    private static final Map<String, Model> BY_DIGEST = new ConcurrentHashMap<>();
+    /** One that was forgotten lives on until no task uses it. */
+    static final int MOST = 8;
+
+    private static final Map<String, Loading> BY_DIGEST = new LinkedHashMap<>(MOST, 1, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Loading> eldest) {
+            return size() > MOST;
+        }
+    };
 
     private LoadedModels() {}
 
@@ -22,7 +33,21 @@ final class LoadedModels {
      * @param file its bytes, asked for where it is not loaded yet
      */
     static Model get(String digest, Supplier<byte[]> file) {
-        return BY_DIGEST.computeIfAbsent(digest, unused -> load(file.get()));
+        Loading loading;
+        synchronized (BY_DIGEST) {
+            loading = BY_DIGEST.computeIfAbsent(digest, unused -> new Loading());
+        }
+        return loading.model(file);
+    }
+
+    private static final class Loading {
+        private Optional<Model> model = Optional.empty();
+
+        synchronized Model model(Supplier<byte[]> file) {
+            Model loaded = model.orElseGet(() -> load(file.get()));
+            model = Optional.of(loaded);
+            return loaded;
+        }
     }
 
     private static Model load(byte[] bytes) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
 import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.Rendezvous;
 import org.pcn4j.train.Training;
@@ -113,8 +114,13 @@ final class Rank {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** Where Spark puts files that are to go with the application, even where the executor is killed. */
+    private static Path scratch() {
+        return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+    }
+
     private void lead(Prepared prepared, LastData data, ProcessGroup group) throws IOException, InterruptedException {
-        Path runs = Files.createTempDirectory("pcn4j-spark");
+        Path runs = Files.createTempDirectory(scratch(), "pcn4j-spark");
         try {
             Optional<Path> kept = courier.fetch(runs);
             Optional<ProcessGroup> ranks = Optional.of(group);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,8 @@ class ClusterTest {
 
     private static Cluster cluster;
 
+    private static List<Path> before = List.of();
+
     private final List<Process> drivers = new ArrayList<>();
 
     @TempDir
@@ -65,6 +68,7 @@ class ClusterTest {
 
     @BeforeAll
     static void start() throws Exception {
+        before = left();
         cluster = new Cluster(all, 2, CORES);
     }
 
@@ -72,6 +76,17 @@ class ClusterTest {
     static void end() throws Exception {
         if (cluster != null) {
             cluster.close();
+        }
+        // Whatever was killed: Spark takes away what lies in folders of its own.
+        assertThat(left()).isEqualTo(before);
+    }
+
+    /** Folders of runs among the temporary ones. */
+    private static List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("pcn4j-spark"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -186,4 +186,22 @@ class PredictingTest {
             }
         }
     }
+
+    /** One that serves many models does not keep them all. */
+    @Test
+    void anExecutorForgetsAModelThatOthersHaveTakenTheTurnOf() {
+        AtomicInteger loaded = new AtomicInteger();
+        for (int turn = 0; turn < 2; turn++) {
+            for (int i = 0; i <= LoadedModels.MOST; i++) {
+                LoadedModels.get("one of many " + i, () -> {
+                    loaded.incrementAndGet();
+                    return file;
+                });
+            }
+        }
+        assertThat(loaded).hasValue(2 * (LoadedModels.MOST + 1));
+        LoadedModels.get("one of many " + LoadedModels.MOST, () -> {
+            throw new AssertionError("it is loaded");
+        });
+    }
 }

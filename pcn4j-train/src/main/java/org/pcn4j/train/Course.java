@@ -40,7 +40,8 @@ final class Course {
         if (settings.ranks.isEmpty()) {
             return saving(snapshots, saver -> from(Optional.of(saver), start.apply(saver)));
         }
-        Together together = new Together(settings.ranks.get(), snapshots);
+        Together together = new Together(
+                settings.ranks.get(), snapshots, () -> Fingerprint.ofAllSamples(settings, samples, parameters.dtype()));
         return together.run(() -> together.leads() && settings.checkpoints.isPresent()
                 ? saving(snapshots, saver -> from(Optional.of(saver), together.from(start.apply(saver))))
                 : from(Optional.empty(), together.from(Position.BEGINNING)));

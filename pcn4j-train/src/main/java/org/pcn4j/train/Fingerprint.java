@@ -25,6 +25,7 @@ import org.pcn4j.train.file.TensorChecksum;
  */
 record Fingerprint(SortedMap<String, String> facts, String network) {
     private static final int MOST_SAMPLES = 64;
+    private static final int AT_A_TIME = 256;
     // What Java calls objects that have no better name differs from run to run.
     private static final String IDENTITY = "(\\$\\$Lambda[^@\\s,)\\]]*)?@[0-9a-f]+";
 
@@ -84,6 +85,29 @@ record Fingerprint(SortedMap<String, String> facts, String network) {
                             dtype));
         }
         return sum.toString();
+    }
+
+    /**
+     * Returns checksums of all samples, each of which is looked at once.
+     *
+     * @param dtype of what is learned
+     */
+    static SortedMap<String, String> ofAllSamples(Settings settings, Samples samples, DType dtype) {
+        SortedMap<String, String> all = new TreeMap<>();
+        all.put("samples to train on", checksumOfAll(samples, dtype));
+        settings.validation.ifPresent(each -> all.put("samples to validate by", checksumOfAll(each, dtype)));
+        return all;
+    }
+
+    private static String checksumOfAll(Samples samples, DType dtype) {
+        TensorChecksum sum = new TensorChecksum();
+        for (int first = 0; first < samples.size(); first += AT_A_TIME) {
+            try (TensorScope scope = new TensorScope()) {
+                int last = Math.min(first + AT_A_TIME, samples.size());
+                add(sum, samples.batch(IntStream.range(first, last).toArray(), dtype));
+            }
+        }
+        return described(samples) + " with checksum " + sum;
     }
 
     private static void add(TensorChecksum sum, Batch batch) {

@@ -1,18 +1,16 @@
 package org.pcn4j.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.pcn4j.dense.Kernels;
 import org.pcn4j.tensor.ProcessGroup;
 import org.pcn4j.tensor.RankException;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.train.checkpoint.Checkpoint;
+import org.pcn4j.train.checkpoint.CheckpointBroadcast;
 import org.pcn4j.train.checkpoint.Circumstances;
 import org.pcn4j.train.file.CodeDigest;
 import org.pcn4j.train.file.Reason;
@@ -27,16 +25,27 @@ final class Together {
 
     private final ProcessGroup group;
     private final Snapshots snapshots;
+    private final Supplier<SortedMap<String, String>> data;
 
     /**
      * Prepares.
      *
      * @param group borrowed
      * @param snapshots of this rank's parameters and optimizer
+     * @param data what this rank learns from and is evaluated by, in words that differ where a number does, by its name
      */
-    Together(ProcessGroup group, Snapshots snapshots) {
+    Together(ProcessGroup group, Snapshots snapshots, Supplier<SortedMap<String, String>> data) {
         this.group = group;
         this.snapshots = snapshots;
+        this.data = data;
+    }
+
+    /** Of which build the kernels are that networks of dense layers run by; they are in a jar of their own. */
+    private static String vectorKernels() {
+        return Kernels.here()
+                .kernels()
+                .map(kernels -> CodeDigest.of(List.of(kernels.floats().getClass())))
+                .orElse("none");
     }
 
     /** Tells whether this is the rank that the others follow. */
@@ -55,7 +64,9 @@ final class Together {
                     new TreeMap<>(Circumstances.current().facts());
             facts.keySet().removeAll(FREE);
             facts.put("code", CodeDigest.of(List.of(Tensor.class, Together.class)));
+            facts.put("vector kernels", vectorKernels());
             facts.forEach(group::requireSame);
+            data.get().forEach(group::requireSame);
             return training.get();
         } catch (RankException e) {
             throw new TrainingException(String.valueOf(e.getMessage()), e);
@@ -65,34 +76,15 @@ final class Together {
         }
     }
 
-    /**
-     * Brings all ranks to where rank 0 is.
-     *
-     * @param own where this rank is
-     * @return where training begins
-     */
+    /** Brings all ranks to where rank 0 is, which hands on its numbers as a checkpoint; returns where training begins. */
     Position from(Position own) {
-        try {
-            Path file = Files.createTempFile("pcn4j", ".safetensors");
-            try {
-                if (leads()) {
-                    try (Checkpoint checkpoint = snapshots.take(own)) {
-                        checkpoint.write(file);
-                    }
-                }
-                byte[] bytes = group.broadcast(leads() ? Files.readAllBytes(file) : new byte[0]);
-                return leads() ? own : restored(bytes, file);
-            } finally {
-                Files.deleteIfExists(file);
+        if (leads()) {
+            try (Checkpoint checkpoint = snapshots.take(own)) {
+                CheckpointBroadcast.send(group, checkpoint);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("where training begins cannot be handed on: " + Reason.of(e), e);
+            return own;
         }
-    }
-
-    private Position restored(byte[] bytes, Path file) throws IOException {
-        Files.write(file, bytes);
-        try (Checkpoint checkpoint = Checkpoint.read(file)) {
+        try (Checkpoint checkpoint = CheckpointBroadcast.receive(group)) {
             return snapshots.restore(checkpoint);
         } catch (IllegalArgumentException e) {
             throw new TrainingException(

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.pcn4j.RankThreads;
+import org.pcn4j.RestoredThreads;
 import org.pcn4j.data.Batch;
 import org.pcn4j.data.Samples;
 import org.pcn4j.function.CrossEntropy;
@@ -27,21 +28,14 @@ import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.Threads;
 
 /** Evaluations whose batches are divided among ranks. */
+@ExtendWith(RestoredThreads.class)
 class SharedEvaluationTest {
     private static final int SIZE = 47;
     private static final int BATCH = 5;
 
-    private Threads before = new Threads(1, 1);
-
     @BeforeEach
-    void remember() {
-        before = Threads.current();
+    void useOneWorker() {
         Threads.forShards(1).use();
-    }
-
-    @AfterEach
-    void restore() {
-        before.use();
     }
 
     /** Drawn samples, which count of how many each batch was. */

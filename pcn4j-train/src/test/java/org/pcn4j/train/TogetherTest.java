@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.RankThreads;
+import org.pcn4j.RestoredThreads;
+import org.pcn4j.data.Batch;
 import org.pcn4j.data.Digits;
 import org.pcn4j.data.LabeledImages;
+import org.pcn4j.data.Samples;
 import org.pcn4j.data.Split;
 import org.pcn4j.function.CrossEntropy;
 import org.pcn4j.function.Tanh;
@@ -32,24 +35,13 @@ import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.checkpoint.CheckpointFolder;
 
 /** Trainings by ranks. */
+@ExtendWith(RestoredThreads.class)
 class TogetherTest {
     private static final Seed SEED = new Seed(5);
     private static final Network NETWORK =
             Models.mlp(Shape.of(1, 28, 28), List.of(16), new Tanh(), 10, new CrossEntropy());
     private static final Split<LabeledImages> DIGITS = Digits.generate(1, 60, 20);
     private static final Rule ZIL = new Rule.Scheduled(ZeroDivergence.schedule());
-
-    private Threads before = new Threads(1, 1);
-
-    @BeforeEach
-    void remember() {
-        before = Threads.current();
-    }
-
-    @AfterEach
-    void restore() {
-        before.use();
-    }
 
     private static LabeledImages digits() {
         return DIGITS.train();
@@ -116,6 +108,54 @@ class TogetherTest {
                 .startsWith(
                         "rank 1 does not train what rank 0 does: the checksum of the first and the last batch was ");
         assertThat(said.get(0)).isEqualTo("rank 1 failed: " + said.get(1));
+    }
+
+    /** The same but for the order of two in the middle. */
+    private record Exchanged(Samples all) implements Samples {
+        private static final int ONE = 29;
+
+        @Override
+        public String name() {
+            return all.name();
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
+
+        @Override
+        public String kind() {
+            return all.kind();
+        }
+
+        @Override
+        public Batch batch(int[] indices, DType dtype) {
+            int[] exchanged = Arrays.stream(indices)
+                    .map(i -> i == ONE ? ONE + 1 : i == ONE + 1 ? ONE : i)
+                    .toArray();
+            return all.batch(exchanged, dtype);
+        }
+    }
+
+    /** A checkpoint looks at the first batch and the last alone. */
+    @Test
+    void anotherSampleInTheMiddleIsToldByEveryRank() throws Exception {
+        Threads.forShards(1).use();
+        List<String> said = RankThreads.run(2, group -> {
+            Samples samples = group.rank() == 0 ? digits() : new Exchanged(digits());
+            try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
+                    Optimizer optimizer = new Adam(0.01)) {
+                trainer().withRanks(group).train(parameters, optimizer, samples, 1);
+                return "trained";
+            } catch (TrainingException e) {
+                return String.valueOf(e.getMessage());
+            }
+        });
+        assertThat(said.get(0))
+                .startsWith("the ranks differ in samples to train on: rank 0 has 60 28x28 images in 10 classes with"
+                        + " checksum ")
+                .isEqualTo(said.get(1));
     }
 
     @Test

@@ -20,11 +20,6 @@ final class Bfloat16Op {
         public int acrossOf() {
             return x;
         }
-
-        @Override
-        public boolean reads(int parameter) {
-            return parameter == weight;
-        }
     }
 
     /**
@@ -42,11 +37,6 @@ final class Bfloat16Op {
         public int acrossOf() {
             return d;
         }
-
-        @Override
-        public boolean reads(int parameter) {
-            return parameter == weight;
-        }
     }
 
     /** y ← init + d W Wᵀ. */
@@ -59,11 +49,6 @@ final class Bfloat16Op {
         @Override
         public int acrossOf() {
             return d;
-        }
-
-        @Override
-        public boolean reads(int parameter) {
-            return parameter == weight;
         }
     }
 }

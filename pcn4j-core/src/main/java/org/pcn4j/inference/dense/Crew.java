@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * phase, then sleep, and do not keep the process from ending.
  */
 final class Crew {
+    /** How often whoever waits looks before he sleeps. */
     private static final int SPINS = 20_000;
+
+    /** A caller who looked more often than this for the end of others' tasks waited long. */
     private static final int LONG = 5_000;
+
+    /** Nanoseconds of a caller's sleep before he looks again. */
     private static final long NAP = 20_000;
+
     private static final ReentrantLock TURN = new ReentrantLock();
     private static final List<Helper> HELPERS = new ArrayList<>();
 

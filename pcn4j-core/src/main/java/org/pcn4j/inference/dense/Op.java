@@ -117,12 +117,26 @@ sealed interface Op {
         }
     }
 
+    /** A product with weights. */
+    non-sealed interface Product extends Op {
+        /** Returns the parameter of the weights. */
+        int weight();
+
+        @Override
+        default boolean reads(int parameter) {
+            return parameter == weight();
+        }
+    }
+
+    /** A product in bfloat16: {@link Bfloat16Op}. */
+    interface Rounded extends Product {}
+
     /**
      * y ← x Wᵀ + b.
      *
      * @param bias the parameter b, or {@link Program#NONE}
      */
-    record Predict(int x, int weight, int bias, int y) implements Op {
+    record Predict(int x, int weight, int bias, int y) implements Product {
         @Override
         public <A> void run(Workspace<A> on, int time, Patch patch) {
             on.predict(x, weight, bias, y, patch);
@@ -144,7 +158,7 @@ sealed interface Op {
      *
      * @param init a buffer, y itself among them, or {@link Program#NONE} for zeros
      */
-    record Feed(int d, int weight, int init, int y) implements Op {
+    record Feed(int d, int weight, int init, int y) implements Product {
         @Override
         public <A> void run(Workspace<A> on, int time, Patch patch) {
             on.feed(d, weight, init, y, patch);
@@ -154,15 +168,10 @@ sealed interface Op {
         public int acrossOf() {
             return d;
         }
-
-        @Override
-        public boolean reads(int parameter) {
-            return parameter == weight;
-        }
     }
 
     /** y ← init + d W Wᵀ. */
-    record Gram(int d, int weight, int init, int y) implements Op {
+    record Gram(int d, int weight, int init, int y) implements Product {
         @Override
         public <A> void run(Workspace<A> on, int time, Patch patch) {
             on.gram(d, weight, init, y, patch);
@@ -172,15 +181,7 @@ sealed interface Op {
         public int acrossOf() {
             return d;
         }
-
-        @Override
-        public boolean reads(int parameter) {
-            return parameter == weight;
-        }
     }
-
-    /** A product in bfloat16: {@link Bfloat16Op}. */
-    non-sealed interface Rounded extends Op {}
 
     /** y ← f(x). */
     record Activate(Activation f, int x, int y) implements Op {

@@ -163,10 +163,7 @@ final class Workspace<A> {
 
     /** Returns how many numbers of weights an act multiplies by. */
     long weightsOf(Op op) {
-        if (op instanceof Op.Predict act) {
-            return weights(act.weight()).elements();
-        }
-        return op instanceof Op.Feed act ? weights(act.weight()).elements() : 0;
+        return op instanceof Op.Product act ? weights(act.weight()).elements() : 0;
     }
 
     /** Takes the noise of a time. */

@@ -169,9 +169,8 @@ public final class Executor {
             if (division.isWhole()) {
                 return shard(parameters, clamps, state, updater, own, noise);
             }
-            return appliesLast
-                    ? inShards(division, parameters, clamps, updater, own, noise)
-                    : meeting(division, parameters, clamps, updater, own, noise);
+            Shared all = new Shared(division, parameters, clamps, updater, own, noise);
+            return appliesLast ? inShards(all) : meeting(all);
         }
     }
 
@@ -221,42 +220,39 @@ public final class Executor {
         }
     }
 
-    private Outcome inShards(
+    /** A batch that is divided, and how parameters are to move by it. */
+    private record Shared(
             Division division,
             Parameters parameters,
             Clamps clamps,
             ParameterUpdater updater,
             double scale,
             Seed noise) {
-        try (TensorScope scope = new TensorScope();
-                Shards deltas = new Shards(parameters, updater.reducer(), division)) {
-            List<Outcome> outcomes = divided(
-                    division, parameters, clamps, shard -> deltas.collector(shard, updater), Runnable::run, noise);
-            deltas.update(scale, updater);
-            return sum(outcomes, division, updater.reducer());
+        Reducer reducer() {
+            return updater.reducer();
         }
     }
 
-    private Outcome meeting(
-            Division division,
-            Parameters parameters,
-            Clamps clamps,
-            ParameterUpdater updater,
-            double scale,
-            Seed noise) {
-        if (division.all() < updater.reducer().ranks()) {
-            throw new IllegalArgumentException("a batch of " + clamps.batch() + " samples is " + division.all()
-                    + " shards, which leaves ranks without any, and "
+    private Outcome inShards(Shared all) {
+        try (TensorScope scope = new TensorScope();
+                Shards deltas = new Shards(all.parameters(), all.reducer(), all.division())) {
+            List<Outcome> outcomes = divided(all, shard -> deltas.collector(shard, all.updater()), Runnable::run);
+            deltas.update(all.scale(), all.updater());
+            return sum(outcomes, all.division(), all.reducer());
+        }
+    }
+
+    private Outcome meeting(Shared all) {
+        int ranks = all.reducer().ranks();
+        if (all.division().all() < ranks) {
+            throw new IllegalArgumentException("a batch of " + all.clamps().batch() + " samples is "
+                    + all.division().all() + " shards, which leaves ranks without any, and "
                     + plan.schedule().name()
-                    + " learns while it infers: expected a batch with a shard for each of "
-                    + updater.reducer().ranks() + " ranks");
+                    + " learns while it infers: expected a batch with a shard for each of " + ranks + " ranks");
         }
         try (TensorScope scope = new TensorScope();
-                Meeting meeting = new Meeting(division, scale, updater)) {
-            return sum(
-                    divided(division, parameters, clamps, meeting::of, meeting::run, noise),
-                    division,
-                    updater.reducer());
+                Meeting meeting = new Meeting(all.division(), all.scale(), all.updater())) {
+            return sum(divided(all, meeting::of, meeting::run), all.division(), all.reducer());
         }
     }
 
@@ -281,24 +277,19 @@ public final class Executor {
      * @param updaters what takes each shard's Δθ, by its number among those of this process
      * @param runner runs a shard
      */
-    private List<Outcome> divided(
-            Division division,
-            Parameters parameters,
-            Clamps clamps,
-            IntFunction<ParameterUpdater> updaters,
-            Consumer<Runnable> runner,
-            Seed noise) {
-        List<Clamps> split = clamps.split(division.all());
+    private List<Outcome> divided(Shared all, IntFunction<ParameterUpdater> updaters, Consumer<Runnable> runner) {
+        Division division = all.division();
+        List<Clamps> split = all.clamps().split(division.all());
         Outcome[] outcomes = new Outcome[division.own()];
         Workers.run(
                 division.own(),
                 worker -> runner.accept(() -> outcomes[worker] = shard(
-                        parameters,
+                        all.parameters(),
                         split.get(division.first() + worker),
                         State.none(),
                         updaters.apply(worker),
                         1,
-                        noise.derive(division.first() + worker))));
+                        all.noise().derive(division.first() + worker))));
         return List.of(outcomes);
     }
 }

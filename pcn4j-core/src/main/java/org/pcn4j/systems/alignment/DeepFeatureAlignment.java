@@ -36,6 +36,7 @@ import org.pcn4j.tensor.TensorScope;
  *
  * <p>What the parameters learn from is −∂loss/∂θ, the derivative of a derivative, by autograd twice: there is nothing local in
  * it. To draw a sample is to put z ~ N(0, I) and the class that is wanted into the second line.
+ * Functions that do otherwise while they learn, as dropout does, do here as in evaluation.
  *
  * <p>Owns its parameters: close it. Not thread-safe while it learns.
  */

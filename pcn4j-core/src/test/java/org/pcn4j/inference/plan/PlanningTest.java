@@ -125,13 +125,13 @@ class PlanningTest {
     /** Time may end before an error has come through, in the middle of a skip, or long after. */
     @Test
     void everyRulePlansForAnyNumberOfStepsOnAnyGraph() {
-        anyNumberOfStepsIsPlanned(0, 40);
+        anyNumberOfStepsIsPlanned(0, 20);
     }
 
     @Tag("slow")
     @Test
     void everyRulePlansForAnyNumberOfStepsOnManyMoreGraphs() {
-        anyNumberOfStepsIsPlanned(40, 1000);
+        anyNumberOfStepsIsPlanned(20, 1000);
     }
 
     private static void anyNumberOfStepsIsPlanned(int from, int to) {

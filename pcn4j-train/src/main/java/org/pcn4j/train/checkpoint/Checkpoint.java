@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.pcn4j.inference.run.State;
 import org.pcn4j.learning.Optimizer;
@@ -99,7 +100,17 @@ public record Checkpoint(
      * @throws IOException if it cannot be written; what was there before is then as it was
      */
     public void write(Path file) throws IOException {
-        Map<String, Tensor> tensors = new TreeMap<>();
+        Map<String, Tensor> tensors = tensors();
+        Map<String, String> all = new TreeMap<>(texts);
+        all.put(FORMAT, FORMAT_VERSION);
+        all.put(UPDATE, Long.toString(update));
+        all.put(CHECKSUM, TensorChecksum.of(tensors, all));
+        SafeTensors.write(file, tensors, all);
+    }
+
+    /** Returns all tensors by their names in a file, in the order of the names; they stay this checkpoint's. */
+    SortedMap<String, Tensor> tensors() {
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
         network.forEach((name, tensor) -> tensors.put(NETWORK + name, tensor));
         optimizer.forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         state.values().forEach((node, tensor) -> tensors.put(STATE + node, tensor));
@@ -107,11 +118,12 @@ public record Checkpoint(
         state.memory()
                 .forEach((node, remembered) ->
                         remembered.forEach((name, tensor) -> tensors.put(MEMORY + name + "/" + node, tensor)));
-        Map<String, String> all = new TreeMap<>(texts);
-        all.put(FORMAT, FORMAT_VERSION);
-        all.put(UPDATE, Long.toString(update));
-        all.put(CHECKSUM, TensorChecksum.of(tensors, all));
-        SafeTensors.write(file, tensors, all);
+        return tensors;
+    }
+
+    /** Returns the checkpoint that owns tensors by their names in a file. */
+    static Checkpoint of(long update, Map<String, Tensor> tensors, Map<String, String> texts) {
+        return new Checkpoint(update, under(NETWORK, tensors), under(OPTIMIZER, tensors), state(tensors), texts);
     }
 
     /**
@@ -150,8 +162,7 @@ public record Checkpoint(
         if (!update.matches("\\d{1,18}")) {
             throw new FileFormatException(file, "its number of updates is '" + update + "'", "a number");
         }
-        return new Checkpoint(
-                Long.parseLong(update), under(NETWORK, tensors), under(OPTIMIZER, tensors), state(tensors), texts);
+        return of(Long.parseLong(update), tensors, texts);
     }
 
     private static State state(Map<String, Tensor> tensors) {

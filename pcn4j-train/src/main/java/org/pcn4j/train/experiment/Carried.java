@@ -71,7 +71,7 @@ final class Carried {
         Optional<Backend> found =
                 rule.backend(network, clamping, experiment.dtype().dtype(), kernels);
         found.filter(backend -> backend.arithmetic() != asked.get()).ifPresent(backend -> {
-            String refusal = backend.refusal(rule.name(), asked.get());
+            String refusal = backend.refusal(rule.name(), asked.get()) + ", as by --set " + KEY + "=exact";
             throw backend.cause() == Backend.Cause.NETWORK
                     ? new Contradiction(refusal, KEY, "model", key)
                     : new Contradiction(refusal, KEY);

@@ -285,7 +285,11 @@ public final class ExperimentRun {
         /** Notes an end, unless that is another process's to note, or an end before this attempt stays; returns why. */
         <E extends Throwable> E noted(E why, UnaryOperator<Provenance> end) {
             try {
-                if (yet || (folder.provenance().ended().isEmpty() && !CheckpointFolder.isInUse(folder.checkpoints()))) {
+                if (!yet && ranks.isPresent() && beginning instanceof Beginning.New) {
+                    // The ranks did not come to train together, and nothing is left to go on from.
+                    folder.delete();
+                } else if (yet
+                        || (folder.provenance().ended().isEmpty() && !CheckpointFolder.isInUse(folder.checkpoints()))) {
                     folder.write(end.apply(folder.provenance()));
                 }
             } catch (IOException | RuntimeException | Error e) {

@@ -50,6 +50,22 @@ public record RuleComparison(Prepared prepared, List<Rule> rules) {
         return new RuleComparison(prepared, rules);
     }
 
+    /** Returns the comparison of those rules alone that learn such a network: some learn chains only. */
+    public RuleComparison ofFitting() {
+        return new RuleComparison(
+                prepared,
+                rules.stream().filter(rule -> fits(rule, prepared.network())).toList());
+    }
+
+    private static boolean fits(Rule rule, Network network) {
+        try {
+            rule.require(network);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Returns what carries the rules out, and why. */
     public Backends backends() {
         Network network = prepared.network();

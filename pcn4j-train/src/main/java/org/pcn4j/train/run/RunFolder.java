@@ -1,6 +1,7 @@
 package org.pcn4j.train.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,6 +245,21 @@ public record RunFolder(Path path) {
             Files.deleteIfExists(resultFile());
         } catch (IOException e) {
             throw new RunException("cannot delete '" + resultFile() + "': " + Reason.of(e), e);
+        }
+    }
+
+    /**
+     * Deletes the folder and all that is in it.
+     *
+     * @throws RunException if it cannot be deleted
+     */
+    public void delete() {
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new RunException("cannot delete '" + path + "': " + Reason.of(e), e);
         }
     }
 

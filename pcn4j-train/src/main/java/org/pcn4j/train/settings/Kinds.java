@@ -265,12 +265,12 @@ public final class Kinds {
                     return Optional.of(kind.read(yaml, path));
                 } catch (SettingsException e) {
                     // What would be right is this kind's to say, but only about the value as a whole.
-                    if (yaml instanceof Yaml.Scalar
-                            && e.getMessage() != null
-                            && e.getMessage().contains("expected " + kind.expected())) {
+                    String said = String.valueOf(e.getMessage());
+                    if (yaml instanceof Yaml.Scalar && said.contains("expected " + kind.expected())) {
                         throw SettingsException.at(yaml, path, "expected " + expected() + ", found " + yaml.shown());
                     }
-                    throw e;
+                    boolean listed = said.endsWith("valid: " + String.join(", ", kind.words()));
+                    throw listed ? new SettingsException(said + ", " + word) : e;
                 }
             }
 

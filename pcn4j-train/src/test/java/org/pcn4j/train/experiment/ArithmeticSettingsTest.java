@@ -162,7 +162,7 @@ class ArithmeticSettingsTest {
     void anotherWordIsRefused() {
         assertThatThrownBy(() -> Experiment.read(SMALL, List.of("arithmetic=fast")))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContainingAll("arithmetic", "fast", "exact", "fused");
+                .hasMessageEndingWith("unknown arithmetic 'fast'; valid: exact, fused, bf16, none");
     }
 
     @ParameterizedTest
@@ -170,9 +170,9 @@ class ArithmeticSettingsTest {
     void fusedWithoutDenseKernelsIsRefusedWithTheReason(String setting, String rule) {
         assertThatThrownBy(() -> with(NONE, "epochs=2", "arithmetic=fused", setting))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining(
-                        "the arithmetic of " + rule
-                                + " cannot be fused, because Java was started without them; expected arithmetic: exact, or none")
+                .hasMessageContaining("the arithmetic of " + rule
+                        + " cannot be fused, because Java was started without them; expected arithmetic: exact, or none, as by"
+                        + " --set arithmetic=exact")
                 .hasMessageNotContaining("\n");
         assertThat(with(NONE, "epochs=2", setting).experiment().arithmetic()).isEmpty();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcn4j.RankThreads;
 import org.pcn4j.train.Progress;
 import org.pcn4j.train.Training;
 import org.pcn4j.train.TrainingException;
@@ -319,5 +321,29 @@ class ExperimentRunTest {
         assertThat(run.provenance().end()).isEmpty();
         assertThat(run.provenance().stretches()).hasSize(1);
         assertThat(run.settings()).contains("epochs: 1");
+    }
+
+    /** Nothing has been trained that one could go on with. */
+    @Test
+    void ofARunThatRanksRefuseNoFolderIsLeft() throws Exception {
+        Path runs = folder.resolve("runs");
+        List<String> said = RankThreads.run(2, group -> {
+            Prepared prepared =
+                    experiment("epochs: 1\nseed: " + group.rank() + "\n").prepare(PreparedTest.NOWHERE);
+            try {
+                if (group.rank() == 0) {
+                    ExperimentRun.begin(runs, "x", prepared, List.of("pcn4j", "train"), Optional.of(group))
+                            .run();
+                } else {
+                    RankRun.follow(prepared, group, () -> false);
+                }
+                return "trained";
+            } catch (TrainingException e) {
+                return String.valueOf(e.getMessage());
+            }
+        });
+        // Another seed holds other samples back to validate by.
+        assertThat(said).allMatch(each -> each.startsWith("the ranks differ in samples to train on: "));
+        assertThat(runs).isEmptyDirectory();
     }
 }

@@ -53,7 +53,7 @@ final class Covariances implements Item {
         List<String> hiddens = List.of("1", "2", "4", "6", "10", "15");
         for (String hidden : scope.of(List.of("2", "10"), hiddens, hiddens)) {
             for (String form : FORMS) {
-                for (String epochs : scope.of(List.of("200"), List.of("200", "1000"), List.of("200", "1000", "5000"))) {
+                for (String epochs : scope.of(List.of("40"), List.of("200", "1000"), List.of("200", "1000", "5000"))) {
                     for (long seed : scope.seeds(5)) {
                         Map<String, String> settings = Experiments.settings(
                                 "part", "patterns", "form", form, "hidden", hidden, "epochs", epochs);
