@@ -168,17 +168,20 @@ class MetaPredictiveNetworkTest {
         }
     }
 
-    /** At rest the energy depends on a parameter directly alone: through all times and both draws. */
+    /**
+     * At rest the energy depends on a parameter directly alone: through all times and both draws. The deltas are means over
+     * the samples of a batch, each of which has noise of its own.
+     */
     @Test
-    void atRestAllDeltasAreDerivativesOfTheEnergy() {
+    void atRestAllDeltasAreDerivativesOfTheEnergyOfABatch() {
         Inference rest = new Inference(300, 0.3);
-        Seed noise = new Seed(1);
+        Seed noise = new Seed(7);
         Noting noting = new Noting();
         try (TensorScope scope = new TensorScope();
-                MetaPredictiveNetwork network =
-                        new MetaPredictiveNetwork(Way.META, 3, 2, 2, DType.FLOAT64, new Seed(5))) {
-            Tensor sequences = sequences(3, 1, 3);
-            Tensor labels = labels(1);
+                MetaPredictiveNetwork network = narrow(8)) {
+            Tensor sequences = sequences(3, 4, 3);
+            Tensor labels = labels(4);
+            assertThat(moving(network, rest, noise)).isLessThan(1e-12);
             network.update(sequences, labels, rest, noise, noting);
             assertThat(noting.deltas).hasSize(9);
             noting.deltas.forEach((name, delta) ->
@@ -190,6 +193,36 @@ class MetaPredictiveNetworkTest {
                     noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-7);
             closeToDifferences(
                     noting.deltas.get("input.absent"), network.input().absent(), energy, 1e-7);
+        }
+    }
+
+    private static MetaPredictiveNetwork narrow(long seed) {
+        return new MetaPredictiveNetwork(Way.META, 3, 2, 2, DType.FLOAT64, new Seed(seed));
+    }
+
+    /** How much the energy of a batch of four changes by one more step of inference. */
+    private static double moving(MetaPredictiveNetwork network, Inference inference, Seed noise) {
+        Inference longer = new Inference(inference.steps() + 1, inference.gamma());
+        return Math.abs(network.energy(sequences(3, 4, 3), labels(4), inference, noise)
+                - network.energy(sequences(3, 4, 3), labels(4), longer, noise));
+    }
+
+    /**
+     * Where the energy falls towards h = 0 from both sides, which relu's corner allows, h steps over it to and fro and no γ
+     * brings it to rest. So no derivative is claimed of a batch that has such a sample.
+     */
+    @Test
+    void aUnitAtTheCornerOfReluNeverRestsHoweverSmallTheSteps() {
+        Seed noise = new Seed(1);
+        try (TensorScope scope = new TensorScope();
+                MetaPredictiveNetwork network = narrow(5)) {
+            for (double gamma : new double[] {0.3, 0.1, 0.05}) {
+                double most = 0;
+                for (int steps = 0; steps < 3; steps++) {
+                    most = Math.max(most, moving(network, new Inference((int) (30 / gamma) + steps, gamma), noise));
+                }
+                assertThat(most).as("γ = " + gamma).isGreaterThan(1e-5);
+            }
         }
     }
 
