@@ -25,6 +25,11 @@ record Draw(Tensor value, Tensor deviation, Tensor xi) {
         return new Draw(mean.add(xi.mul(deviation)), deviation, xi);
     }
 
+    /** What is predicted by weights that are certain, whose Δ is 0: ξ is 0 as it makes no difference. */
+    static Draw certain(Tensor mean) {
+        return new Draw(mean, Tensor.full(mean.dtype(), mean.shape(), Math.sqrt(GUARD)), mean.zerosLike());
+    }
+
     /** Returns q = e ξ/√(Δ + 10⁻¹⁰). */
     Tensor q(Tensor error) {
         return PointwiseKernels.addQuotient(error.zerosLike(), error.mul(xi), deviation, 1);

@@ -216,8 +216,12 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
 
         private Draw predict(long from, long count) {
             Tensor phi = before(from, count);
+            Tensor read = phi.matmul(mean.transpose()).add(fromInput.narrow(0, from, count));
+            if (way != Way.META) {
+                return Draw.certain(read);
+            }
             return Draw.of(
-                    phi.matmul(mean.transpose()).add(fromInput.narrow(0, from, count)),
+                    read,
                     phi.mul(phi).matmul(variance.transpose()).add(varianceFromInput.narrow(0, from, count)),
                     xi.narrow(0, from, count));
         }
@@ -243,7 +247,10 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
         /** −∂(what rows above predict wrongly)/∂h of the rows that they are predicted from. */
         private Tensor force(long from, long count, Tensor error, Tensor q, Tensor ofMean, Tensor ofVariance) {
             Tensor phi = before(from, count);
-            return ActivationKernels.reluBackward(WeightDistributions.force(phi, error, q, ofMean, ofVariance), phi);
+            Tensor force = way == Way.META
+                    ? WeightDistributions.force(phi, error, q, ofMean, ofVariance)
+                    : error.matmul(ofMean);
+            return ActivationKernels.reluBackward(force, phi);
         }
 
         private Tensor forceOfOutput(Tensor labels) {

@@ -168,8 +168,8 @@ final class ConstrainedPictures {
                 + Experiments.read(of).batch() + " images a batch and " + String.join(", ", of.values("updates"))
                 + " batches. The rate is " + RATE + "/(1 + " + NumberText.of(DECAY) + " n) at batch n, and " + BIO_RATE + "/(1 + "
                 + NumberText.of(BIO_DECAY) + " n) for BioCCPC, whose apical weights and interneurons learn " + (int) PACE
-                + " times as fast: each was chosen by hand from three or four by the test images of the first seed. ρ is 1,"
-                + " and of two hidden layers 1 and 0.1. *Error* and *accuracy* in percent are of the test images, *eigenvalues* those of"
+                + " times as fast: chosen by hand by the test images of the first seed, and of what else was tried there is no"
+                + " record. ρ is 1, and of two hidden layers 1 and 0.1. *Error* and *accuracy* in percent are of the test images, *eigenvalues* those of"
                 + " E[z zᵀ] of the last hidden layer, with their classes given, from the least to the greatest. *Cosine*"
                 + " is that of the first layer's apical weights with the second's basal ones.");
         List<List<String>> rows = new ArrayList<>();

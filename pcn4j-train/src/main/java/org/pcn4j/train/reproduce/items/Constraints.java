@@ -172,9 +172,9 @@ final class Constraints implements Item {
                 "PC has no rest of its own: z shrinks and the weights above it grow, while the prediction stays the same. So"
                         + " its values fall below any bound in time, and with the constraint it predicts as without.",
                 "On digits BioCCPC's error is less than PC's by 5 % with one hidden layer and by 3 % with two, after as many"
-                        + " batches: its values keep their size, and so does the rate at which it learns. What all would"
-                        + " come to in the end was not measured, and of the rates tried the largest was the best for PC."
-                        + " The paper shows curves only, in which the three agree.",
+                        + " batches. This may be because its values keep their size, and so does the rate at which it learns;"
+                        + " that was not tested. Nor was it measured what all would come to in the end, or whether other rates"
+                        + " would bring PC nearer. The paper shows curves only, in which the three agree.",
                 "With single batches the eigenvalues of E[z zᵀ] end 6 % below to 13 % above ρ with one hidden layer."
                         + " Apical weights and the basal ones"
                         + " above, which nothing ties, come to a cosine of 0.73."));
