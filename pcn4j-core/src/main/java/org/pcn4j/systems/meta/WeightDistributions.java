@@ -152,7 +152,7 @@ public final class WeightDistributions implements AutoCloseable {
 
     /** Draws m so that m/N is Gaussian with variance 1/N. */
     static Tensor gaussian(Shape shape, DType dtype, Seed seed) {
-        return seed.normal(dtype, shape, 0, Math.sqrt(shape.size(1)));
+        return seed.normal(dtype, shape, 0, Math.sqrt((double) shape.size(1)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.ShapeException;
@@ -38,6 +39,10 @@ class ConstrainedChainsTest {
     /** Notes the means over the samples, and moves nothing. */
     private static final class Noting implements ParameterUpdater {
         private final Map<String, double[]> deltas = new HashMap<>();
+
+        double[] of(String name) {
+            return Objects.requireNonNull(deltas.get(name), name);
+        }
 
         @Override
         public void update(String name, Tensor theta, Tensor delta) {
@@ -119,7 +124,7 @@ class ConstrainedChainsTest {
             Tensor outputs = u(115, 2, 6, 1).transpose().contiguous();
             double first = chain.rest(inputs, outputs).get(0).toDoubles()[0];
             assertThat(first).isCloseTo(-0.786713472008, within(1e-12));
-            double[] delta = noted(chain, inputs, outputs).deltas.get("basal1");
+            double[] delta = noted(chain, inputs, outputs).of("basal1");
             assertThat(6 * delta[0]).isCloseTo(-0.305258642697, within(1e-12));
         }
     }
@@ -151,15 +156,12 @@ class ConstrainedChainsTest {
                 Tensor ofApical = LinearChain.products(above, own).add(chain.weight("apical" + layer), -rho);
                 Tensor ofInterneurons = LinearChain.products(n, own).add(q, -rho);
                 close(
-                        noting.deltas.get("basal" + layer),
+                        noting.of("basal" + layer),
                         LinearChain.products(a, below).mul(apical).toDoubles(),
                         1e-14);
+                close(noting.of("apical" + layer), ofApical.mul(2 * apical).toDoubles(), 1e-14);
                 close(
-                        noting.deltas.get("apical" + layer),
-                        ofApical.mul(2 * apical).toDoubles(),
-                        1e-14);
-                close(
-                        noting.deltas.get("interneurons" + layer),
+                        noting.of("interneurons" + layer),
                         ofInterneurons.mul(3 * apical).toDoubles(),
                         1e-14);
             }
@@ -230,7 +232,7 @@ class ConstrainedChainsTest {
             Tensor regression =
                     DecompositionKernels.leastSquares(z, data.outputs).transpose();
             close(chain.weight("apical1").toDoubles(), regression.toDoubles(), 1e-6);
-            close(noted(chain, data.inputs, data.outputs).deltas.get("basal1"), new double[8], 1e-6);
+            close(noted(chain, data.inputs, data.outputs).of("basal1"), new double[8], 1e-6);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,10 @@ class MetaPredictiveNetworkTest {
     private static final class Noting implements ParameterUpdater {
         private final Map<String, Tensor> deltas = new HashMap<>();
 
+        Tensor of(String name) {
+            return Objects.requireNonNull(deltas.get(name), name);
+        }
+
         @Override
         public void update(String name, Tensor theta, Tensor delta) {
             deltas.put(
@@ -161,10 +166,9 @@ class MetaPredictiveNetworkTest {
             network.update(sequences, labels, none, noise, noting);
             assertThat(noting.deltas.keySet()).containsExactlyInAnyOrder("recurrent.m", "input.m", "output.m");
             DoubleSupplier energy = () -> network.energy(sequences, labels, none, noise);
-            closeToDifferences(
-                    noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-9);
-            closeToDifferences(noting.deltas.get("input.m"), network.input().m(), energy, 1e-9);
-            closeToDifferences(noting.deltas.get("output.m"), network.output().m(), energy, 1e-9);
+            closeToDifferences(noting.of("recurrent.m"), network.recurrent().m(), energy, 1e-9);
+            closeToDifferences(noting.of("input.m"), network.input().m(), energy, 1e-9);
+            closeToDifferences(noting.of("output.m"), network.output().m(), energy, 1e-9);
         }
     }
 
@@ -187,12 +191,9 @@ class MetaPredictiveNetworkTest {
             noting.deltas.forEach((name, delta) ->
                     assertThat(delta.mul(delta).sum().item()).as(name).isGreaterThan(1e-9));
             DoubleSupplier energy = () -> network.energy(sequences, labels, rest, noise);
-            closeToDifferences(
-                    noting.deltas.get("output.spread"), network.output().spread(), energy, 1e-7);
-            closeToDifferences(
-                    noting.deltas.get("recurrent.m"), network.recurrent().m(), energy, 1e-7);
-            closeToDifferences(
-                    noting.deltas.get("input.absent"), network.input().absent(), energy, 1e-7);
+            closeToDifferences(noting.of("output.spread"), network.output().spread(), energy, 1e-7);
+            closeToDifferences(noting.of("recurrent.m"), network.recurrent().m(), energy, 1e-7);
+            closeToDifferences(noting.of("input.absent"), network.input().absent(), energy, 1e-7);
         }
     }
 
