@@ -166,8 +166,10 @@ final class ConstrainedPictures {
         page.heading("Digits");
         page.paragraph("Classes of " + String.join(", ", of.values("data")) + " from pixels, each less its mean, with "
                 + Experiments.read(of).batch() + " images a batch and " + String.join(", ", of.values("updates"))
-                + " batches. The rate is " + RATE + "/(1 + " + NumberText.of(DECAY) + " n) at batch n, and " + BIO_RATE + "/(1 + "
-                + NumberText.of(BIO_DECAY) + " n) for BioCCPC, whose apical weights and interneurons learn " + (int) PACE
+                + " batches. The rate is " + RATE + "/(1 + " + NumberText.of(DECAY) + " n) at batch n, and " + BIO_RATE
+                + "/(1 + "
+                + NumberText.of(BIO_DECAY) + " n) for BioCCPC, whose apical weights and interneurons learn "
+                + (int) PACE
                 + " times as fast: chosen by hand by the test images of the first seed, and of what else was tried there is no"
                 + " record. ρ is 1, and of two hidden layers 1 and 0.1. *Error* and *accuracy* in percent are of the test images, *eigenvalues* those of"
                 + " E[z zᵀ] of the last hidden layer, with their classes given, from the least to the greatest. *Cosine*"

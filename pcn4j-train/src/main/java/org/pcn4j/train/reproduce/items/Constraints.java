@@ -99,16 +99,14 @@ final class Constraints implements Item {
                             scope.of("20", "3000", "3000"),
                             Case.EXPERIMENT,
                             experiment);
-                    cases.add(new Case(
-                            settings, seed, 8, bench -> ConstrainedPictures.measure(bench, settings, seed)));
+                    cases.add(new Case(settings, seed, 8, bench -> ConstrainedPictures.measure(bench, settings, seed)));
                 }
             }
         }
         return cases;
     }
 
-    private static Numbers generated(Bench bench, Map<String, String> settings, long seed)
-            throws InterruptedException {
+    private static Numbers generated(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
         int updates = (int) Experiments.number(settings, UPDATES);
         String way = Experiments.of(settings, WAY);
         List<Double> bounds = way.equals(PLAIN) ? List.of() : List.of(Experiments.number(settings, BOUND));
@@ -159,11 +157,12 @@ final class Constraints implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph("Three linear learners between a given input x and a given output y, without biases, whose hidden"
-                + " values z come to rest before each update. *PC* is predictive coding. *PC + constraint* holds E[z zᵀ]"
-                + " to at most ρI by multipliers Q. *BioCCPC* has basal and apical weights that are tied to nothing, and"
-                + " interneurons Qz; where it is at rest E[z zᵀ] = ρI. What is compared is the error of the prediction,"
-                + " ½‖y − ŷ‖²: the energies of the three are on different scales of z.");
+        page.paragraph(
+                "Three linear learners between a given input x and a given output y, without biases, whose hidden"
+                        + " values z come to rest before each update. *PC* is predictive coding. *PC + constraint* holds E[z zᵀ]"
+                        + " to at most ρI by multipliers Q. *BioCCPC* has basal and apical weights that are tied to nothing, and"
+                        + " interneurons Qz; where it is at rest E[z zᵀ] = ρI. What is compared is the error of the prediction,"
+                        + " ½‖y − ŷ‖²: the energies of the three are on different scales of z.");
         tellGenerated(findings.with(PART, GENERATED), page);
         ConstrainedPictures.tell(findings.with(PART, PICTURES), page);
         page.conclusions(List.of(
@@ -182,8 +181,10 @@ final class Constraints implements Item {
 
     private static void tellGenerated(Findings of, Page page) {
         page.heading("Generated numbers");
-        page.paragraph(SAMPLES + " samples of four independent Gaussian numbers and of two that are a random linear map of"
-                + " them with noise of deviation 0.3; 4-2-2, all samples in one batch, plain gradient descent of rate " + RATE
+        page.paragraph(SAMPLES
+                + " samples of four independent Gaussian numbers and of two that are a random linear map of"
+                + " them with noise of deviation 0.3; 4-2-2, all samples in one batch, plain gradient descent of rate "
+                + RATE
                 + ", " + String.join(", ", of.values(UPDATES)) + " updates. *Error over PC's* is that of the same seed."
                 + " *Off ρ*: how far the eigenvalue of E[z zᵀ] that is farthest from ρ is from it, as a part of ρ.");
         List<Double> expected = of.with(WAY, PLAIN).each(ERROR);
@@ -203,12 +204,16 @@ final class Constraints implements Item {
                         Spread.of(ratios).text(),
                         at.of("least").text(),
                         at.of("greatest").text(),
-                        way.equals(BIO) ? Spread.of(offBound(at, Double.parseDouble(bound))).text() : "–"));
+                        way.equals(BIO)
+                                ? Spread.of(offBound(at, Double.parseDouble(bound)))
+                                        .text()
+                                : "–"));
                 curves.put(way.equals(PLAIN) ? way : way + ", ρ = " + bound, at.row("largest"));
             }
         }
         page.table(
-                List.of(WAY, BOUND, ERROR, "error over PC's", "least eigenvalue", "greatest eigenvalue", "off ρ"), rows);
+                List.of(WAY, BOUND, ERROR, "error over PC's", "least eigenvalue", "greatest eigenvalue", "off ρ"),
+                rows);
         page.plot(
                 "largest",
                 "Greatest eigenvalue of E[z zᵀ] by update, mean over the seeds: generated numbers.",

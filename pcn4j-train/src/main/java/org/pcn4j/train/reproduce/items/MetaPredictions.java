@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.pcn4j.systems.meta.MetaPredictiveNetwork.Way;
 import org.pcn4j.train.report.Axis.Scale;
@@ -57,7 +58,8 @@ final class MetaPredictions implements Item {
     }
 
     static Way way(Map<String, String> settings) {
-        return Way.valueOf(WAYS.getOrDefault(Experiments.of(settings, WAY), Way.META).name());
+        String way = Experiments.of(settings, WAY);
+        return Objects.requireNonNull(WAYS.get(way), way);
     }
 
     @Override
@@ -65,8 +67,8 @@ final class MetaPredictions implements Item {
         List<Case> cases = new ArrayList<>();
         String data = scope.data("mnist");
         String hidden = scope.of("6", "100", "100");
-        String experiment = "model={name: rnn, hidden: " + hidden + "} batch=" + scope.of(10, 20, 128)
-                + " data={name: " + data + ", validation: 0" + scope.of(", train: 60, test: 20", ", test: 2000", "") + "}";
+        String experiment = "model={name: rnn, hidden: " + hidden + "} batch=" + scope.of(10, 50, 128) + " data={name: "
+                + data + ", validation: 0" + scope.of(", train: 60, test: 20", ", test: 2000", "") + "}";
         for (String way : WAYS.keySet()) {
             for (long seed : scope.seeds(3)) {
                 Map<String, String> settings = Experiments.settings(
@@ -79,13 +81,13 @@ final class MetaPredictions implements Item {
                         "epochs",
                         scope.of("2", "10", "100"),
                         "batches",
-                        scope.of("3", "40", "200"),
+                        scope.of("3", "30", "200"),
                         "T",
                         scope.of("3", "30", "100"),
                         "T later",
                         scope.of("3", "30", "200"),
                         "γ",
-                        scope.of("0.3", "0.3", "0.1"),
+                        scope.of("0.3", "0.1", "0.1"),
                         "rate of m",
                         scope.of("0.1", "0.1", "0.01"),
                         "rate of π and Ξ",
@@ -108,11 +110,14 @@ final class MetaPredictions implements Item {
         String later = findings.values("T later").equals(findings.values("T"))
                 ? ""
                 : ", " + only(findings, "T later") + " after two fifths of the epochs";
-        page.paragraph("A recurrent network of " + only(findings, "hidden") + " relu units reads the 28 rows of images of "
+        page.paragraph("A recurrent network of " + only(findings, "hidden")
+                + " relu units reads the 28 rows of images of "
                 + only(findings, "data") + ", one at each time, and tells the class after the last. *" + META
                 + "* is meta predictive learning: a weight is 0 with probability π, and Gaussian otherwise, with a mean by m"
-                + " and a variance by Ξ. *" + CERTAIN + "* is the same network with π = Ξ = 0, by inference learning, and *"
-                + BACKWARD + "* that network by backpropagation through time. All begin with the same m, and see the same"
+                + " and a variance by Ξ. *" + CERTAIN
+                + "* is the same network with π = Ξ = 0, by inference learning, and *"
+                + BACKWARD
+                + "* that network by backpropagation through time. All begin with the same m, and see the same"
                 + " batches: " + only(findings, "epochs") + " epochs of " + only(findings, "batches") + " batches of "
                 + Experiments.read(findings).batch() + " images. Inference takes T = " + only(findings, "T") + later
                 + " steps of γ = " + only(findings, "γ") + ". Adam moves m at the rate " + only(findings, "rate of m")
@@ -124,9 +129,14 @@ final class MetaPredictions implements Item {
                 "The paper says that meta predictive learning tells these rows as backpropagation does; its number is not"
                         + " known to us. It trains for 100 epochs of 200 batches of 128 with T = 100 and γ = 0.1, all at the rate"
                         + " 0.01, as `--full` does without the published weight decay of 1e-4.",
-                "Here γ is 0.3, so that T = 30 carries errors far back through the 28 times, and m moves at a larger rate, as m"
-                        + " is N times a mean and batches are few. Both were chosen so that all ends within six minutes, by"
-                        + " short runs of the first seed. None of the three ways has been trained to its end by then."));
+                "Here batches are fewer, so that all ends within six minutes, and m, which is N times a mean, moves at a larger"
+                        + " rate. T = 30 is the least that can carry errors back through all 28 times. None of the three ways"
+                        + " has been trained to its end by then.",
+                "Other settings were tried, in the same 300 batches of 50. With γ = 0.3 and the same rates one of three"
+                        + " seeds of meta predictive learning fell from 44 to 16 % in the third epoch and ended at 31 %, the"
+                        + " others at 69 and 71 %; predictive coding ended at 76 to 78 %. With γ = 0.3 and m at 0.03 that"
+                        + " seed ended at 61 %. Which of γ and the rate has to be small was not tested by more than"
+                        + " this seed."));
     }
 
     private static void tellAccuracy(Findings of, Page page) {
@@ -142,7 +152,8 @@ final class MetaPredictions implements Item {
             rows.add(row);
         }
         page.paragraph("In percent of the " + Experiments.read(of).data().name()
-                + " test images after the last epoch. *" + META + " less this* are points of the same seed. *Draws* is the"
+                + " test images after the last epoch. *" + META
+                + " less this* are points of the same seed. *Draws* is the"
                 + " standard deviation of the accuracy of ten draws of the noise ξ, which " + META
                 + " needs to classify as well; its accuracy is that of one draw.");
         page.table(List.of(WAY, "accuracy", META + " less this", "draws"), rows);
@@ -171,7 +182,8 @@ final class MetaPredictions implements Item {
         if (points > 0) {
             return found + "better by more than " + NumberText.of(NEAR) + " points.";
         }
-        return found + "**not within** " + NumberText.of(NEAR) + " points of it. This may be because π and Ξ, which begin"
+        return found + "**not within** " + NumberText.of(NEAR)
+                + " points of it. This may be because π and Ξ, which begin"
                 + " above 0, make noise that must be unlearned first; that was not tested.";
     }
 
@@ -181,9 +193,10 @@ final class MetaPredictions implements Item {
 
     private static void tellWeights(Findings of, Page page) {
         page.heading("π and Ξ");
-        page.paragraph("Where π and Ξ end, which begin evenly between 0 and 0.1; all weights that are read from hidden units"
-                + " (hidden), from pixels (input) and by the classes (output). *0* is the share of those that are exactly 0,"
-                + " in percent.");
+        page.paragraph(
+                "Where π and Ξ end, which begin evenly between 0 and 0.1; all weights that are read from hidden units"
+                        + " (hidden), from pixels (input) and by the classes (output). *0* is the share of those that are exactly 0,"
+                        + " in percent.");
         List<List<String>> rows = new ArrayList<>();
         for (String layer : RowTrial.LAYERS) {
             List<String> row = new ArrayList<>(List.of(layer));
@@ -217,7 +230,9 @@ final class MetaPredictions implements Item {
         double hidden = of.of("hidden " + parameter + " zero").mean();
         double output = of.of("output " + parameter + " zero").mean();
         String shares = String.format(Locale.ROOT, "%.1f %% of the hidden weights and %.1f %%", hidden, output);
-        String order = hidden > output ? "more hidden weights than" : hidden < output ? "fewer hidden weights than" : "as many hidden weights as";
+        String order = hidden > output
+                ? "more hidden weights than"
+                : hidden < output ? "fewer hidden weights than" : "as many hidden weights as";
         return parameter + " is exactly 0 in " + shares + " of the output weights: " + order + " output weights.";
     }
 }

@@ -2,7 +2,6 @@ package org.pcn4j.train.reproduce.items;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -69,13 +68,15 @@ final class RowTrial {
     }
 
     /** Images whose rows come one after the other, [28, B, 28], and classes, [B]. In tensors of the open scope. */
-    private record Sequences(Tensor rows, double[] classes) {
-        static Sequences of(Batch batch) {
+    private static final class Sequences {
+        private final Tensor rows;
+        private final double[] classes;
+
+        Sequences(Batch batch) {
             Tensor images = batch.inputs();
             Tensor square = images.reshape(Shape.of(images.size(0), ROWS, ROWS));
-            return new Sequences(
-                    ShapeKernels.transpose(square, 0, 1).contiguous(),
-                    batch.targets().toDoubles());
+            this.rows = ShapeKernels.transpose(square, 0, 1).contiguous();
+            this.classes = batch.targets().toDoubles();
         }
 
         Tensor labels() {
@@ -104,7 +105,7 @@ final class RowTrial {
                         new Adam(Experiments.number(settings, "rate of m")),
                         new Adam(Experiments.number(settings, "rate of π and Ξ")))) {
             int[] all = IntStream.range(0, prepared.test().size()).toArray();
-            Sequences test = Sequences.of(prepared.test().batch(all, DType.FLOAT32));
+            Sequences test = new Sequences(prepared.test().batch(all, DType.FLOAT32));
             int[] order = drawn.permutation(prepared.train().size());
             int batch = prepared.experiment().batch();
             List<Double> accuracies = new ArrayList<>();
@@ -122,7 +123,7 @@ final class RowTrial {
                     int from = (int) ((long) update * batch % (order.length - batch + 1));
                     try (TensorScope ofUpdate = new TensorScope()) {
                         int[] indices = Arrays.copyOfRange(order, from, from + batch);
-                        Sequences sequences = Sequences.of(prepared.train().batch(indices, DType.FLOAT32));
+                        Sequences sequences = new Sequences(prepared.train().batch(indices, DType.FLOAT32));
                         Seed noise = drawn.derive("noise").derive(update);
                         loss += network.update(sequences.rows, sequences.labels(), inference, noise, updater);
                     }
@@ -131,7 +132,8 @@ final class RowTrial {
                 accuracies.add(accuracy(network, test, drawn.derive("test").derive(epoch)));
             }
             List<Double> draws = IntStream.range(0, DRAWS)
-                    .mapToObj(draw -> accuracy(network, test, drawn.derive("draw").derive(draw)))
+                    .mapToObj(
+                            draw -> accuracy(network, test, drawn.derive("draw").derive(draw)))
                     .toList();
             return weights(
                     network,
@@ -155,13 +157,13 @@ final class RowTrial {
     }
 
     private static Numbers weights(MetaPredictiveNetwork network, Numbers numbers) {
-        Map<String, WeightDistributions> layers = new LinkedHashMap<>();
-        layers.put("hidden", network.recurrent());
-        layers.put("input", network.input());
-        layers.put("output", network.output());
         Numbers all = numbers;
         for (String layer : LAYERS) {
-            WeightDistributions weights = layers.getOrDefault(layer, network.recurrent());
+            WeightDistributions weights = switch (layer) {
+                case "hidden" -> network.recurrent();
+                case "input" -> network.input();
+                default -> network.output();
+            };
             all = parameter(all, layer + " π", weights.absent().toDoubles());
             all = parameter(all, layer + " Ξ", weights.spread().toDoubles());
         }
@@ -173,9 +175,9 @@ final class RowTrial {
         for (double each : found) {
             shares[(int) Math.min(BINS - 1, each / WIDTH)] += 100.0 / found.length;
         }
-        double zeros = Arrays.stream(found).filter(each -> each == 0).count();
+        long zeros = Arrays.stream(found).filter(each -> each == 0).count();
         return numbers.with(name, Arrays.stream(shares).boxed().toList())
                 .with(name + " mean", Arrays.stream(found).average().orElse(0))
-                .with(name + " zero", 100 * zeros / found.length);
+                .with(name + " zero", 100.0 * zeros / found.length);
     }
 }

@@ -62,7 +62,8 @@ class MetaPredictionsTest {
         assertThat(text)
                 .contains("MPL is 1.00 points below PC-RNN on average over 3 seeds: within 2 points of it.")
                 .contains("MPL is 9.00 points below BP-RNN on average over 3 seeds: **not within** 2 points of it.")
-                .contains("π is exactly 0 in 12.0 % of the hidden weights and 5.0 % of the output weights: more hidden");
+                .contains(
+                        "π is exactly 0 in 12.0 % of the hidden weights and 5.0 % of the output weights: more hidden");
     }
 
     @Test
