@@ -130,13 +130,13 @@ final class MetaPredictions implements Item {
                         + " known to us. It trains for 100 epochs of 200 batches of 128 with T = 100 and γ = 0.1, all at the rate"
                         + " 0.01, as `--full` does without the published weight decay of 1e-4.",
                 "Here batches are fewer, so that all ends within six minutes, and m, which is N times a mean, moves at a larger"
-                        + " rate. T = 30 is the least that can carry errors back through all 28 times. None of the three ways"
-                        + " has been trained to its end by then.",
+                        + " rate. T is 30, as an error needs 28 steps to come to the first time. None of the three ways has been"
+                        + " trained to its end by then.",
                 "Other settings were tried for meta predictive learning in the same 300 batches of 50, by the same test images."
                         + " With γ = 0.3 it ended at 69, 71 and 31 %, the last after a fall from 44 to 16 % in the third epoch,"
                         + " beside predictive coding's 76 to 78 %; with γ = 0.3 and m at 0.03 that seed ended at 61 %. With π"
-                        + " and Ξ at 0.001 two seeds ended at 58 %, and at 0.03 and at 0.1 the loss of the first seed"
-                        + " grew beyond all bounds."));
+                        + " and Ξ at 0.001 two seeds ended at 58 %. With both at 0.03 and at 0.1 the loss of the first seed rose"
+                        + " above 10⁵, and its accuracy fell to chance."));
     }
 
     private static void tellAccuracy(Findings of, Page page) {
