@@ -27,10 +27,7 @@ public final class ProcessGroup implements AutoCloseable {
 
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /**
-     * Those that were not left in order. They stay until the process ends: the library's collectives may still run on threads of its own,
-     * and a garbage collector that took the group and its store in an order of its own would free memory twice.
-     */
+    /** Those not left in order. They stay: a garbage collector would free group and store in an order that ends the process. */
     private static final Set<ProcessGroup> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Rendezvous place;
@@ -39,7 +36,6 @@ public final class ProcessGroup implements AutoCloseable {
     private final Heartbeats heartbeats;
     private final Works works;
     private int questions;
-    private boolean broken;
     private Exchange exchange;
     private Optional<SharedMemory> memory = Optional.empty();
 
@@ -70,6 +66,7 @@ public final class ProcessGroup implements AutoCloseable {
 
     private static ProcessGroup join(Rendezvous place, boolean memoryWanted) {
         ProcessGroup group = meet(place);
+        OPEN.add(group);
         if (place.size() > 1) {
             group.shareMemory(memoryWanted);
         }
@@ -108,9 +105,7 @@ public final class ProcessGroup implements AutoCloseable {
             ProcessGroupGloo gloo = new ProcessGroupGloo(store, place.rank(), place.size(), options);
             options.close();
             devices.close();
-            ProcessGroup group = new ProcessGroup(place, store, gloo, heartbeats);
-            OPEN.add(group);
-            return group;
+            return new ProcessGroup(place, store, gloo, heartbeats);
         } catch (RuntimeException e) {
             String why = heartbeats.failure().orElseGet(() -> TensorException.firstLine(e));
             heartbeats.end();
@@ -321,7 +316,7 @@ public final class ProcessGroup implements AutoCloseable {
      * @param why in one line
      */
     public void fail(String why) {
-        broken = true;
+        works.end();
         if (heartbeats.failure().isEmpty()) {
             heartbeats.tell("rank " + rank() + " failed: " + why);
             if (rank() == 0) {
@@ -338,10 +333,10 @@ public final class ProcessGroup implements AutoCloseable {
     public void close() {
         heartbeats.end();
         memory.ifPresent(SharedMemory::close);
-        if (broken || works.haveFailed()) {
+        if (works.areOver()) {
             return;
         }
-        broken = true;
+        works.end();
         long left = store.add("left", 1);
         long end = System.nanoTime() + place.patience().toNanos();
         while (rank() == 0 && left < size() && System.nanoTime() < end) {

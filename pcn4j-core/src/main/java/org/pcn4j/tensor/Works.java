@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Works implements NetworkExchange.Waiting {
     private final Heartbeats heartbeats;
     private long slice = 200;
-    private volatile boolean failed;
+    private volatile boolean over;
 
     Works(Heartbeats heartbeats) {
         this.heartbeats = heartbeats;
@@ -20,9 +20,14 @@ final class Works implements NetworkExchange.Waiting {
         slice = millis;
     }
 
-    /** Tells whether one could not be done, as a rank was lost. */
-    boolean haveFailed() {
-        return failed;
+    /** There are to be no more. */
+    void end() {
+        over = true;
+    }
+
+    /** Tells whether there are no more: they were ended, or one could not be done, as a rank was lost. */
+    boolean areOver() {
+        return over;
     }
 
     @Override
@@ -70,7 +75,7 @@ final class Works implements NetworkExchange.Waiting {
     }
 
     private RankException lost(String why, @Nullable Throwable cause) {
-        failed = true;
+        over = true;
         return cause == null ? new RankException(why) : new RankException(why, cause);
     }
 }

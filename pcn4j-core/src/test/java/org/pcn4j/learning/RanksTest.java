@@ -21,14 +21,19 @@ import org.pcn4j.RandomGraph;
 import org.pcn4j.RankThreads;
 import org.pcn4j.RestoredThreads;
 import org.pcn4j.function.CrossEntropy;
+import org.pcn4j.function.Dropout;
+import org.pcn4j.function.Linear;
+import org.pcn4j.function.Relu;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.Distributed;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.inference.run.Reduction;
 import org.pcn4j.network.Network;
 import org.pcn4j.network.Parameters;
+import org.pcn4j.network.SequentialBuilder;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
+import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 import org.pcn4j.tensor.TensorScope;
 import org.pcn4j.tensor.Threads;
@@ -67,9 +72,13 @@ class RanksTest {
     @ParameterizedTest
     @MethodSource("rulesWithAnOptimizer")
     void oneTwoAndFourRanksEndWithTheSameBits(Rule rule, String optimizer) throws Exception {
-        for (String model : List.of("mlp", "cnn", "rnn")) {
-            assertSame(Fixtures.small(model, new CrossEntropy()), rule, () -> optimizer(optimizer), 2);
-        }
+        assertSame(smallModels(), rule, () -> optimizer(optimizer), 2);
+    }
+
+    private static List<Network> smallModels() {
+        return Stream.of("mlp", "cnn", "rnn")
+                .map(model -> Fixtures.small(model, new CrossEntropy()))
+                .toList();
     }
 
     @Test
@@ -86,20 +95,26 @@ class RanksTest {
     @ParameterizedTest
     @MethodSource("rulesAndOptimizers")
     void theyDoSoAfterAHundredUpdates(Rule rule, String optimizer) throws Exception {
-        for (String model : List.of("mlp", "cnn", "rnn")) {
-            assertSame(Fixtures.small(model, new CrossEntropy()), rule, () -> optimizer(optimizer), 100);
-        }
+        assertSame(smallModels(), rule, () -> optimizer(optimizer), 100);
         assertSame(Fixtures.graph("transformer", new CrossEntropy()), rule, () -> optimizer(optimizer), 100);
     }
 
-    static LongStream randomGraphs() {
-        return LongStream.range(700, 706);
+    @Test
+    void onRandomGraphsAsWell() throws Exception {
+        assertSame(
+                LongStream.range(700, 706).mapToObj(RandomGraph::of).toList(),
+                new Rule.Scheduled(ZeroDivergence.schedule()),
+                () -> new Sgd(0.05),
+                2);
     }
 
-    @ParameterizedTest
-    @MethodSource("randomGraphs")
-    void onRandomGraphsAsWell(long seed) throws Exception {
-        assertSame(RandomGraph.of(seed), new Rule.Scheduled(ZeroDivergence.schedule()), () -> new Sgd(0.05), 2);
+    /** Both passes meet the same masks, which are those of the samples' numbers in the whole batch. */
+    @Test
+    void twoPassesWithDropoutAsWell() throws Exception {
+        Network network = new SequentialBuilder(Shape.of(12))
+                .layer("fc1", new Linear(12, 16).withoutBias(), new Relu(), new Dropout(0.3))
+                .output("out", new CrossEntropy(), new Linear(16, 4).withoutBias());
+        assertSame(network, new Pepita(0.05, Pepita.Form.CHANGE), () -> new Sgd(0.05, 0.9, 1e-4), 2);
     }
 
     /** A network that looks at a batch as a whole is computed by every rank. */
@@ -124,18 +139,31 @@ class RanksTest {
 
     private static void assertSame(Network network, Rule rule, Supplier<Optimizer> optimizer, int updates)
             throws Exception {
+        assertSame(List.of(network), rule, optimizer, updates);
+    }
+
+    private static void assertSame(List<Network> networks, Rule rule, Supplier<Optimizer> optimizer, int updates)
+            throws Exception {
         Threads.forShards(4).use();
-        Learned expected = learned(network, rule, optimizer, updates, updater -> updater);
+        List<Learned> expected = networks.stream()
+                .map(network -> learned(network, rule, optimizer, updates, updater -> updater))
+                .toList();
         for (int ranks : List.of(2, 4)) {
             Threads.forShards(4 / ranks).use();
-            RankThreads.Work<Learned> work =
-                    group -> learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group));
+            RankThreads.Work<List<Learned>> work = group -> networks.stream()
+                    .map(network ->
+                            learned(network, rule, optimizer, updates, updater -> new Distributed(updater, group)))
+                    .toList();
             // Through memory and over the network: by turns, as it is to change nothing.
-            List<Learned> all = (ranks == 4) == (updates % 2 == 0)
+            List<List<Learned>> all = (ranks == 4) == (updates % 2 == 0)
                     ? RankThreads.runByNetwork(ranks, work)
                     : RankThreads.run(ranks, work);
-            for (Learned each : all) {
-                each.requireEqual(expected, ranks + " ranks, " + rule.name() + " of\n" + network);
+            for (List<Learned> each : all) {
+                for (int i = 0; i < networks.size(); i++) {
+                    each.get(i)
+                            .requireEqual(
+                                    expected.get(i), ranks + " ranks, " + rule.name() + " of\n" + networks.get(i));
+                }
             }
         }
     }

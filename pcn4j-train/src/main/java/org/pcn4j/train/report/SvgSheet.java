@@ -37,6 +37,11 @@ final class SvgSheet {
         elements.append(String.format(Locale.ROOT, "<path d=\"%s\" fill=\"%s\"/>\n", path(shape, place), hex(color)));
     }
 
+    /** Adds an element that is written already. */
+    void add(String element) {
+        elements.append(element).append('\n');
+    }
+
     /** Writes a text from its anchor on: 0, 0.5 or 1 of its width lies left of x. */
     void write(String text, AffineTransform place, double x, double base, double anchor) {
         double[] at = {x, base};
@@ -57,7 +62,7 @@ final class SvgSheet {
                 Html.escaped(text)));
     }
 
-    private static String path(Shape shape, AffineTransform place) {
+    static String path(Shape shape, AffineTransform place) {
         StringBuilder path = new StringBuilder();
         double[] points = new double[6];
         for (PathIterator each = shape.getPathIterator(place); !each.isDone(); each.next()) {
@@ -70,11 +75,11 @@ final class SvgSheet {
         return path.toString();
     }
 
-    private static String number(double number) {
+    static String number(double number) {
         return String.format(Locale.ROOT, "%.1f", number).replaceAll("\\.0$", "");
     }
 
-    private static String hex(Color color) {
+    static String hex(Color color) {
         return String.format(Locale.ROOT, "#%06x", color.getRGB() & 0xffffff);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pcn4j.train.report.Animation;
 import org.pcn4j.train.report.Gallery;
 import org.pcn4j.train.report.GridPlot;
 import org.pcn4j.train.report.LinePlot;
@@ -95,6 +96,11 @@ public final class Page {
     /** Shows a plot of cells. */
     public Page plot(String plot, String caption, GridPlot cells) {
         return svg(plot, caption, cells.svg());
+    }
+
+    /** Shows a picture that moves. */
+    public Page animation(String plot, String caption, Animation moving) {
+        return svg(plot, caption, moving.svg());
     }
 
     /** Shows pictures in rows and columns. */

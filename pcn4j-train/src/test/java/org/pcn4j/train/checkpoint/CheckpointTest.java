@@ -183,7 +183,8 @@ class CheckpointTest {
     void aBitThatHasChangedAnywhereIsFound() throws IOException {
         Path file = written();
         byte[] good = Files.readAllBytes(file);
-        for (int i = 0; i < good.length; i++) {
+        // All of the header, and of the numbers every fifth byte.
+        for (int i = 0; i < good.length; i += i < 1000 ? 1 : 5) {
             byte[] bad = good.clone();
             bad[i] ^= 4;
             Path damaged = Files.write(dir.resolve("damaged.safetensors"), bad);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcn4j.function.Chain;
@@ -281,6 +282,7 @@ class OnnxTest {
     }
 
     /** The rows of the weights overlap in memory, which a build machine has not so much of. */
+    @Tag("slow")
     @Test
     void modelsOfTwoGigabytesAreRefused() {
         long width = 23_171;

@@ -29,6 +29,7 @@ public final class Items {
             new Invariance(),
             new Looks(),
             new Surprise(),
+            new Arm(),
             new Graphs(),
             new BothWays(),
             new Sampling(),
