@@ -34,6 +34,8 @@ public final class Items {
             new BothWays(),
             new Sampling(),
             new Alignments(),
+            new Constraints(),
+            new MetaPredictions(),
             new Feedbacks());
 
     /** What help, completion and the docs tell of them. */
