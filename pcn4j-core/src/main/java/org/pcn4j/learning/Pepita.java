@@ -68,13 +68,15 @@ public record Pepita(double scale, Form form) implements ChainRule {
     @Override
     public void requireLayers(Layers layers) {
         if (!(layers.input().elements() instanceof Elements.Numbers)) {
-            throw layers.refusal("its input is of " + layers.input().elements() + ", which an error cannot move", OTHERS);
+            throw layers.refusal(
+                    "its input is of " + layers.input().elements() + ", which an error cannot move", OTHERS);
         }
         int last = layers.count() - 1;
         for (Layers.Link link : layers.after(last)) {
             if (!(link.function() instanceof Flatten || link.function() instanceof Identity)) {
                 throw layers.refusal(
-                        "its output '" + link.node().name() + "' has " + link.function() + " after its product", OTHERS);
+                        "its output '" + link.node().name() + "' has " + link.function() + " after its product",
+                        OTHERS);
             }
         }
         for (int l = 0; l < last; l++) {
@@ -83,8 +85,10 @@ public record Pepita(double scale, Form form) implements ChainRule {
                         || link.function() instanceof Dropout
                         || link.function() instanceof Flatten;
                 if (!keepsUnits) {
-                    throw layers.refusal("'" + link.node().name() + "' has " + link.function()
-                            + ", after which activity is not that of a layer's own units", OTHERS);
+                    throw layers.refusal(
+                            "'" + link.node().name() + "' has " + link.function()
+                                    + ", after which activity is not that of a layer's own units",
+                            OTHERS);
                 }
             }
         }

@@ -265,7 +265,8 @@ class FeedbackRulesTest {
                 .build();
         RULES.get(0).require(bent);
         assertThatThrownBy(() -> RULES.get(2).require(bent))
-                .hasMessageStartingWith("the rule pepita does not learn this network, as its output 'y' has tanh after");
+                .hasMessageStartingWith(
+                        "the rule pepita does not learn this network, as its output 'y' has tanh after");
     }
 
     @ParameterizedTest

@@ -124,8 +124,7 @@ class ArmTest {
         List<Double> wild = List.of(Double.NaN);
         assertThatThrownBy(() -> new ArmSettings(List.of(1.0), wild, 1, Messages.TO_VALUES, PUBLISHED.frozen()))
                 .hasMessage("angles must be finite, not [NaN]");
-        ArmSettings one =
-                new ArmSettings(List.of(1.0), List.of(0.0), 1, Messages.TO_VALUES, PUBLISHED.frozen());
+        ArmSettings one = new ArmSettings(List.of(1.0), List.of(0.0), 1, Messages.TO_VALUES, PUBLISHED.frozen());
         assertThatThrownBy(() -> Episode.of(one, ArmWorld.still(PUBLISHED), 1))
                 .hasMessage("the arm of the room has 4 joints, and the one that is to act 1");
     }

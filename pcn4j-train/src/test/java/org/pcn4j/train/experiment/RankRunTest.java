@@ -37,7 +37,8 @@ class RankRunTest {
     @Test
     void aLineThatDiffersIsSaidAsBothRanksHaveIt() throws Exception {
         assertThat(said(MODEL + "batch: 32\n", MODEL + "batch: 64\n"))
-                .isEqualTo("the experiment differs: rank 0 has 'batch: 32' where rank 1 has 'batch: 64'; expected the same"
-                        + " on all ranks");
+                .isEqualTo(
+                        "the experiment differs: rank 0 has 'batch: 32' where rank 1 has 'batch: 64'; expected the same"
+                                + " on all ranks");
     }
 }

@@ -169,13 +169,12 @@ final class Arm implements Item {
 
     @Override
     public void tell(Findings findings, Page page) {
-        page.paragraph(
-                "An arm of four limbs, 500 long, is to hit a ball with a tool of 200. It believes in"
-                        + " three bodies: its own, one whose hand is at the tool, and one whose tool is at the ball. Beliefs are"
-                        + " in generalized coordinates, values and velocities, and follow attractors: stay, go to the tool, go to"
-                        + " the ball. Joints turn so that what they tell is what is believed. Each tenth step Bayesian model"
-                        + " reduction says which attractor the velocities speak for, and a discrete planner, which prefers"
-                        + " to be at the ball with the tool picked up, says how much each attractor is meant.");
+        page.paragraph("An arm of four limbs, 500 long, is to hit a ball with a tool of 200. It believes in"
+                + " three bodies: its own, one whose hand is at the tool, and one whose tool is at the ball. Beliefs are"
+                + " in generalized coordinates, values and velocities, and follow attractors: stay, go to the tool, go to"
+                + " the ball. Joints turn so that what they tell is what is believed. Each tenth step Bayesian model"
+                + " reduction says which attractor the velocities speak for, and a discrete planner, which prefers"
+                + " to be at the ball with the tool picked up, says how much each attractor is meant.");
         page.paragraph(
                 "A tool is picked up within 15 of the hand, and a ball is hit within 40 of the end of the tool that"
                         + " is held. *Messages*: the error of a limb's pose is taken to the values that predict it, as the"

@@ -18,6 +18,7 @@ class SurpriseTest {
     @Test
     void modulesAreGivenAsItIsBestForAllRules() {
         assertThat(most(new int[] {10, 9}, new int[] {8, 1})).isEqualTo(17);
-        assertThat(most(new int[] {4, 4, 0}, new int[] {5, 0, 0}, new int[] {6, 0, 0})).isEqualTo(10);
+        assertThat(most(new int[] {4, 4, 0}, new int[] {5, 0, 0}, new int[] {6, 0, 0}))
+                .isEqualTo(10);
     }
 }
