@@ -102,8 +102,8 @@ final class RowTrial {
                         DType.FLOAT32,
                         drawn);
                 Split updater = new Split(
-                        new Adam(Experiments.number(settings, "rate of m")),
-                        new Adam(Experiments.number(settings, "rate of π and Ξ")))) {
+                        adam(settings, "rate of m", "decay of m"),
+                        adam(settings, "rate of π and Ξ", "decay of π and Ξ"))) {
             int[] all = IntStream.range(0, prepared.test().size()).toArray();
             Sequences test = new Sequences(prepared.test().batch(all, DType.FLOAT32));
             int[] order = drawn.permutation(prepared.train().size());
@@ -143,6 +143,10 @@ final class RowTrial {
                             .with("last", accuracies.get(accuracies.size() - 1))
                             .with("draws", Spread.of(draws).deviation()));
         }
+    }
+
+    private static Adam adam(Map<String, String> settings, String rate, String decay) {
+        return new Adam(Experiments.number(settings, rate), 0.9, 0.999, 1e-8, Experiments.number(settings, decay));
     }
 
     /** In percent, by one draw of the noise. */
