@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example: Z-IL against backpropagation, and what each of its conditions is for",
             "  pcn4j reproduce equality,ablation",
-            "Example: all experiments, in less than an hour on two cores",
+            "Example: all experiments, some minutes each on two cores",
             "  pcn4j reproduce all --to results",
             "",
             "docs/reproduce.md tells of each."
