@@ -93,13 +93,6 @@ public final class BioCcpc extends LinearChain {
                 weight(APICAL + layer).transpose().mul(apical));
     }
 
-    /** a, of the samples: [B, size]. */
-    private Tensor current(int layer, List<Tensor> values) {
-        Tensor interneurons = weight(INTERNEURONS + layer);
-        Tensor held = values.get(layer).matmul(interneurons.transpose());
-        return values.get(layer + 1).matmul(weight(APICAL + layer)).sub(held.matmul(interneurons));
-    }
-
     @Override
     Map<String, Tensor> deltas(List<Tensor> values) {
         Map<String, Tensor> deltas = new LinkedHashMap<>();
@@ -108,13 +101,12 @@ public final class BioCcpc extends LinearChain {
             Tensor z = values.get(layer);
             Tensor above = weight(APICAL + layer);
             Tensor interneurons = weight(INTERNEURONS + layer);
+            Tensor next = values.get(layer + 1);
             Tensor held = z.matmul(interneurons.transpose());
+            Tensor current = next.matmul(above).sub(held.matmul(interneurons));
+            deltas.put(BASAL + layer, products(current, values.get(layer - 1)).mul(apical));
             deltas.put(
-                    BASAL + layer,
-                    products(current(layer, values), values.get(layer - 1)).mul(apical));
-            deltas.put(
-                    APICAL + layer,
-                    products(values.get(layer + 1), z).add(above, -bound(layer)).mul(apical * pace.apical));
+                    APICAL + layer, products(next, z).add(above, -bound(layer)).mul(apical * pace.apical));
             deltas.put(
                     INTERNEURONS + layer,
                     products(held, z).add(interneurons, -bound(layer)).mul(apical * pace.interneurons));
