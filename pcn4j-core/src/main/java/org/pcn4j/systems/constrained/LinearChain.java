@@ -1,6 +1,7 @@
 package org.pcn4j.systems.constrained;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,9 @@ public abstract sealed class LinearChain implements AutoCloseable permits Constr
         return bounds[layer - 1];
     }
 
-    /** Returns all weights by their names, in an order; borrowed, and changed by learning. */
+    /** Returns all weights by their names, in the order in which they are drawn; borrowed, and changed by learning. */
     public final Map<String, Tensor> weights() {
-        return Map.copyOf(weights);
+        return Collections.unmodifiableMap(weights);
     }
 
     /**
