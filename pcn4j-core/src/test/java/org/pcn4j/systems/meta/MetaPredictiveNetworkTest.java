@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pcn4j.function.ShapeException;
-import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.Captured;
 import org.pcn4j.systems.meta.MetaPredictiveNetwork.Inference;
 import org.pcn4j.systems.meta.MetaPredictiveNetwork.Way;
 import org.pcn4j.tensor.DType;
@@ -116,27 +113,6 @@ class MetaPredictiveNetworkTest {
         }
     }
 
-    /** Notes what parameters would move by, and moves none. */
-    private static final class Noting implements ParameterUpdater {
-        private final Map<String, Tensor> deltas = new HashMap<>();
-
-        Tensor of(String name) {
-            return Objects.requireNonNull(deltas.get(name), name);
-        }
-
-        @Override
-        public void update(String name, Tensor theta, Tensor delta) {
-            deltas.put(
-                    name,
-                    Tensor.of(DType.FLOAT64, delta.shape(), delta.toDoubles()).keep());
-        }
-
-        @Override
-        public boolean idleAtZero() {
-            return true;
-        }
-    }
-
     private static Tensor sequences(int times, int batch, int inputs) {
         return new Seed(11).normal(DType.FLOAT64, Shape.of(times, batch, inputs), 0, 1);
     }
@@ -158,17 +134,17 @@ class MetaPredictiveNetworkTest {
     void backpropagationThroughTimeIsTheDerivativeOfTheCrossEntropy() {
         Inference none = new Inference(0, 0.1);
         Seed noise = new Seed(3);
-        Noting noting = new Noting();
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 MetaPredictiveNetwork network = network(Way.BACKPROPAGATION)) {
             Tensor sequences = sequences(3, 4, 3);
             Tensor labels = labels(4);
-            network.update(sequences, labels, none, noise, noting);
-            assertThat(noting.deltas.keySet()).containsExactlyInAnyOrder("recurrent.m", "input.m", "output.m");
+            network.update(sequences, labels, none, noise, captured);
+            assertThat(captured.all().keySet()).containsExactlyInAnyOrder("recurrent.m", "input.m", "output.m");
             DoubleSupplier energy = () -> network.energy(sequences, labels, none, noise);
-            closeToDifferences(noting.of("recurrent.m"), network.recurrent().m(), energy, 1e-9);
-            closeToDifferences(noting.of("input.m"), network.input().m(), energy, 1e-9);
-            closeToDifferences(noting.of("output.m"), network.output().m(), energy, 1e-9);
+            closeToDifferences(captured.only("recurrent.m"), network.recurrent().m(), energy, 1e-9);
+            closeToDifferences(captured.only("input.m"), network.input().m(), energy, 1e-9);
+            closeToDifferences(captured.only("output.m"), network.output().m(), energy, 1e-9);
         }
     }
 
@@ -180,20 +156,22 @@ class MetaPredictiveNetworkTest {
     void atRestAllDeltasAreDerivativesOfTheEnergyOfABatch() {
         Inference rest = new Inference(300, 0.3);
         Seed noise = new Seed(7);
-        Noting noting = new Noting();
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 MetaPredictiveNetwork network = narrow(8)) {
             Tensor sequences = sequences(3, 4, 3);
             Tensor labels = labels(4);
             assertThat(moving(network, rest, noise)).isLessThan(1e-12);
-            network.update(sequences, labels, rest, noise, noting);
-            assertThat(noting.deltas).hasSize(9);
-            noting.deltas.forEach((name, delta) ->
-                    assertThat(delta.mul(delta).sum().item()).as(name).isGreaterThan(1e-9));
+            network.update(sequences, labels, rest, noise, captured);
+            assertThat(captured.all()).hasSize(9);
+            captured.all().forEach((name, delta) -> {
+                Tensor only = captured.only(name);
+                assertThat(only.mul(only).sum().item()).as(name).isGreaterThan(1e-9);
+            });
             DoubleSupplier energy = () -> network.energy(sequences, labels, rest, noise);
-            closeToDifferences(noting.of("output.spread"), network.output().spread(), energy, 1e-7);
-            closeToDifferences(noting.of("recurrent.m"), network.recurrent().m(), energy, 1e-7);
-            closeToDifferences(noting.of("input.absent"), network.input().absent(), energy, 1e-7);
+            closeToDifferences(captured.only("output.spread"), network.output().spread(), energy, 1e-7);
+            closeToDifferences(captured.only("recurrent.m"), network.recurrent().m(), energy, 1e-7);
+            closeToDifferences(captured.only("input.absent"), network.input().absent(), energy, 1e-7);
         }
     }
 
