@@ -62,11 +62,11 @@ final class Crew {
         if (useful == 0) {
             return true;
         }
-        phase.begin();
+        phase.begin(useful);
         for (int i = 1; i < useful; i++) {
-            HELPERS.get(i - 1).offer(phase, useful);
+            HELPERS.get(i - 1).offer(phase);
         }
-        int done = phase.help(0, useful);
+        int done = phase.help(0);
         int i = 0;
         for (; !phase.isOver(); i++) {
             if (i < SPINS) {
@@ -83,7 +83,6 @@ final class Crew {
         private final int number;
         private final Thread thread;
         private volatile @Nullable Phase next;
-        private volatile int threads;
         private volatile boolean sleeping;
 
         Helper(int number) {
@@ -93,8 +92,7 @@ final class Crew {
             thread.start();
         }
 
-        void offer(Phase phase, int all) {
-            threads = all;
+        void offer(Phase phase) {
             next = phase;
             if (sleeping) {
                 LockSupport.unpark(thread);
@@ -107,7 +105,7 @@ final class Crew {
                 Phase phase = next;
                 if (phase != null) {
                     next = null;
-                    phase.help(number, threads);
+                    phase.help(number);
                     i = 0;
                 } else if (i < SPINS) {
                     Thread.onSpinWait();

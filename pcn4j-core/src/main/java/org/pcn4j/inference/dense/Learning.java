@@ -144,16 +144,16 @@ final class Learning<A> extends Phase {
     }
 
     private long share(int thread, int threads) {
-        long tasks = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
+        long bundles = 0;
+        for (int i = 0; i < bundles(); i++) {
+            Part part = parts.get(first(i));
             Home<A> home = home(lessons.get(part.lesson()));
             long place = home.isInPanels() ? part.column() : part.from();
             if (place * threads / home.rows() == thread) {
-                tasks |= 1L << i;
+                bundles |= 1L << i;
             }
         }
-        return tasks;
+        return bundles;
     }
 
     @Override

@@ -2,15 +2,19 @@ package org.pcn4j.inference.dense;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +63,9 @@ class DenseRunnerTest {
 
     /** Of a few rows their columns are shared. */
     private static final Network WIDE = wide(new SquaredError());
+
+    private static final Network DEEP =
+            Models.mlp(Shape.of(9), Collections.nCopies(70, 6), new Gelu(), 4, new SquaredError());
 
     private static final Network CLASSIFIER = wide(new CrossEntropy());
 
@@ -110,7 +117,7 @@ class DenseRunnerTest {
             Executor executor = new Executor(plan, KERNELS);
             assertThat(executor.isDense())
                     .as("%s", executor.backend(DType.FLOAT32, Device.CPU))
-                    .isTrue();
+                    .isNotEqualTo(schedule.arithmetic().equals(Optional.of(Arithmetic.EXACT)));
             return executor;
         }
 
@@ -174,6 +181,24 @@ class DenseRunnerTest {
     void neitherDoThoseOfFewRowsWhoseColumnsAreShared(Schedule schedule) throws InterruptedException {
         assertThreadsDoNotMatter(WIDE, schedule, 2, 1, 3, 2, 5, 1);
         assertThreadsDoNotMatter(CLASSIFIER, schedule, 2, 1, 3, 2, 5, 1);
+    }
+
+    /** Its matrices and biases are more than a word has bits. */
+    @ParameterizedTest
+    @MethodSource("schedules")
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void neitherDoThoseOfADeepNetworkWhichAreNearThoseOfExactArithmetic(Schedule schedule) throws InterruptedException {
+        assertThreadsDoNotMatter(DEEP, schedule, 1, 5, 1, 20);
+        List<double[]> found = trained(DEEP, schedule, new Sgd(0.1), 5, 20);
+        List<double[]> expected = new ArrayList<>();
+        try (Training exact = new Training(DEEP, schedule.withArithmetic(Arithmetic.EXACT), new Sgd(0.1))) {
+            exact.update(5);
+            exact.update(20);
+            expected.addAll(exact.numbers());
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.get(i)).containsExactly(expected.get(i), within(1e-5));
+        }
     }
 
     private static void assertThreadsDoNotMatter(Network network, Schedule schedule, int times, int... batches)
