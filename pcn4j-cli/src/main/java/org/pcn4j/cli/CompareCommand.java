@@ -122,16 +122,24 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** Prepares all before any is trained: data that do not fit one of them are refused at once. */
+    /** Prepares all before any is trained: data that do not fit one, and a rule that does not learn it, are refused at once. */
     private List<RuleComparison> prepared(
             List<ComparedExperiments.Compared> asked, LastData lastData, Interruption interruption)
             throws InterruptedException {
         List<RuleComparison> all = new ArrayList<>();
         for (ComparedExperiments.Compared each : asked) {
             RuleComparison comparison = RuleComparison.of(prepared(each, lastData, interruption), each.rules());
-            all.add(rules.equals(Optional.of(Names.ALL)) ? comparison.ofFitting() : comparison);
+            all.add(rules.equals(Optional.of(Names.ALL)) ? comparison.ofFitting() : fitting(comparison, each));
         }
         return all;
+    }
+
+    private static RuleComparison fitting(RuleComparison comparison, ComparedExperiments.Compared asked) {
+        try {
+            return comparison.requireFitting();
+        } catch (ExperimentException e) {
+            throw asked.request().misuse(e);
+        }
     }
 
     /** Reads what is to be compared, model by model. */

@@ -155,6 +155,17 @@ class CompareTest {
         assertThat(small.err()).doesNotContain("warning");
     }
 
+    @Test
+    void aNamedRuleThatDoesNotLearnANetworkIsRefusedBeforeAnyIsTrained() {
+        Ran ran = Ran.pcn4j("compare", "--model=mlp,rnn", "--rules=bp,pepita", "--updates=2", "--batch=5");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines().findFirst().orElseThrow())
+                .contains("rnn")
+                .contains("the rule pepita does not learn this network, as ")
+                .contains("; expected a chain");
+    }
+
     private static List<String> measured(Ran ran) {
         List<String> all = new ArrayList<>();
         for (JsonNode rule : JsonMapper.shared().readTree(ran.out()).at("/comparisons/0/rules")) {

@@ -66,6 +66,21 @@ public record RuleComparison(Prepared prepared, List<Rule> rules) {
         }
     }
 
+    /**
+     * Returns the same comparison, all of whose rules learn such a network.
+     *
+     * @throws ExperimentException if one does not: why
+     */
+    public RuleComparison requireFitting() {
+        try {
+            rules.forEach(rule -> rule.require(prepared.network()));
+            return this;
+        } catch (IllegalArgumentException e) {
+            Contradiction located = new Contradiction(String.valueOf(e.getMessage()), "model");
+            throw new ExperimentException(prepared.experiment().places().locate(located), e);
+        }
+    }
+
     /** Returns what carries the rules out, and why. */
     public Backends backends() {
         Network network = prepared.network();

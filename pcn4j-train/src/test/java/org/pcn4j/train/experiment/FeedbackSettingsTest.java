@@ -90,6 +90,20 @@ class FeedbackSettingsTest {
         return parameters;
     }
 
+    @Test
+    void aComparisonTakesRulesThatLearnTheNetworkAloneOrRefusesTheOthers() {
+        List<RuleSpec> rules =
+                List.of("bp", "pepita").stream().map(Rules.CATALOG::byDefault).toList();
+        RuleComparison recurrent = RuleComparison.of(prepared(CHAIN, "model=rnn"), rules);
+        assertThat(recurrent.ofFitting().rules()).extracting(Rule::name).containsExactly("bp");
+        assertThatThrownBy(recurrent::requireFitting)
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("model: the rule pepita does not learn this network, as ")
+                .hasMessageNotContaining("\n");
+        RuleComparison chain = RuleComparison.of(prepared(CHAIN), rules);
+        assertThat(chain.requireFitting()).isSameAs(chain);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fa", "dfa", "pepita"})
     void aNetworkThatIsNoChainIsRefusedBeforeAnythingIsWritten(String rule) {
