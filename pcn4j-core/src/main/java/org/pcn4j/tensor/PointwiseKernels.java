@@ -107,6 +107,14 @@ public final class PointwiseKernels {
         }
     }
 
+    /** Returns a / b, element by element. */
+    public static Tensor quotient(Tensor a, Tensor b) {
+        return a.like(
+                "div",
+                () -> a.operand().div(b.operand()),
+                into -> torch.div_out(into, a.operand(), b.operand()));
+    }
+
     /** Adds the number to every element of x. */
     public static void addInPlace(Tensor x, double number) {
         try (Scalar scalar = new Scalar(number)) {

@@ -32,6 +32,11 @@ public final class Captured implements ParameterUpdater, AutoCloseable {
         return all.get(0);
     }
 
+    /** The numbers of the only Δθ of a parameter. */
+    public double[] numbers(String name) {
+        return only(name).toDoubles();
+    }
+
     public Map<String, List<Tensor>> all() {
         return deltas;
     }

@@ -32,6 +32,6 @@ record Draw(Tensor value, Tensor deviation, Tensor xi) {
 
     /** Returns q = e ξ/√(Δ + 10⁻¹⁰). */
     Tensor q(Tensor error) {
-        return PointwiseKernels.addQuotient(error.zerosLike(), error.mul(xi), deviation, 1);
+        return PointwiseKernels.quotient(error.mul(xi), deviation);
     }
 }

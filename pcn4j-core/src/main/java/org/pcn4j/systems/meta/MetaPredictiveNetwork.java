@@ -1,8 +1,8 @@
 package org.pcn4j.systems.meta;
 
+import java.util.Optional;
 import org.pcn4j.function.ShapeException;
 import org.pcn4j.inference.run.ParameterUpdater;
-import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -30,7 +30,6 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     }
 
     private final Way way;
-    private final int hidden;
     private final int classes;
     private final WeightDistributions recurrent;
     private final WeightDistributions input;
@@ -50,7 +49,6 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
                     + inputs + ", " + hidden + " and " + classes);
         }
         this.way = way;
-        this.hidden = hidden;
         this.classes = classes;
         double[] identity = new double[hidden * hidden];
         for (int i = 0; i < hidden; i++) {
@@ -61,6 +59,11 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
         this.input = weights(WeightDistributions.gaussian(Shape.of(hidden, inputs), dtype, ofInput), ofInput);
         Seed ofOutput = seed.derive("output");
         this.output = weights(WeightDistributions.gaussian(Shape.of(classes, hidden), dtype, ofOutput), ofOutput);
+    }
+
+    /** Returns how it learns. */
+    Way way() {
+        return way;
     }
 
     private WeightDistributions weights(Tensor m, Seed seed) {
@@ -118,7 +121,7 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     public double update(Tensor sequences, Tensor labels, Inference inference, Seed noise, ParameterUpdater updater) {
         require(sequences, labels);
         try (TensorScope scope = new TensorScope()) {
-            Unrolled unrolled = new Unrolled(sequences, noise);
+            Unrolled unrolled = new Unrolled(this, sequences, Optional.of(noise));
             double loss = unrolled.crossEntropy(labels);
             unrolled.learn(labels, inference, updater);
             updater.endTime();
@@ -135,7 +138,7 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     public double energy(Tensor sequences, Tensor labels, Inference inference, Seed noise) {
         require(sequences, labels);
         try (TensorScope scope = new TensorScope()) {
-            Unrolled unrolled = new Unrolled(sequences, noise);
+            Unrolled unrolled = new Unrolled(this, sequences, Optional.of(noise));
             unrolled.settle(labels, inference);
             return unrolled.energy(labels);
         }
@@ -150,7 +153,20 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     public Tensor classify(Tensor sequences, Seed noise) {
         require(sequences);
         try (TensorScope scope = new TensorScope()) {
-            return new Unrolled(sequences, noise).output().value().keep();
+            return new Unrolled(this, sequences, Optional.of(noise)).output().value().keep();
+        }
+    }
+
+    /**
+     * Returns the logits of the classes by the means of all inputs, without a draw: ξ = 0.
+     *
+     * @param sequences [T, B, inputs]; borrowed
+     * @return [B, classes], which the caller or the open scope owns
+     */
+    public Tensor classifyByMeans(Tensor sequences) {
+        require(sequences);
+        try (TensorScope scope = new TensorScope()) {
+            return new Unrolled(this, sequences, Optional.empty()).output().value().keep();
         }
     }
 
@@ -168,157 +184,6 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
         Shape expected = Shape.of(sequences.size(1), classes);
         if (!labels.shape().equals(expected)) {
             throw new ShapeException("the network expects labels of " + expected + ", got " + labels.shape());
-        }
-    }
-
-    /** A batch unrolled in time, all of whose times stand below each other. In tensors of the open scope. */
-    private final class Unrolled {
-        private final long batch;
-        private final long rows;
-        private final Tensor inputs;
-        private final Tensor fromInput;
-        private final Tensor varianceFromInput;
-        private final Tensor xi;
-        private final Tensor xiOfOutput;
-        private final Tensor mean = recurrent.mean();
-        private final Tensor variance = recurrent.variance();
-        private final Tensor meanOfOutput = output.mean();
-        private final Tensor varianceOfOutput = output.variance();
-        /** h_0, which is 0, h_1 … h_T: [(T + 1) B, hidden]. */
-        private final Tensor values;
-
-        Unrolled(Tensor sequences, Seed noise) {
-            this.batch = sequences.size(1);
-            this.rows = sequences.size(0) * batch;
-            this.inputs = sequences.reshape(Shape.of(rows, sequences.size(2)));
-            this.fromInput = inputs.matmul(input.mean().transpose());
-            this.varianceFromInput = inputs.mul(inputs).matmul(input.variance().transpose());
-            this.xi = xi(noise.derive("hidden"), rows, hidden);
-            this.xiOfOutput = xi(noise.derive("output"), batch, classes);
-            this.values = Tensor.full(inputs.dtype(), Shape.of(rows + batch, hidden), 0);
-            for (long from = 0; from < rows; from += batch) {
-                try (TensorScope scope = new TensorScope()) {
-                    values.narrow(0, from + batch, batch)
-                            .copyInPlace(predict(from, batch).value());
-                }
-            }
-        }
-
-        private Tensor xi(Seed noise, long samples, long units) {
-            Shape shape = Shape.of(samples, units);
-            return way == Way.META ? noise.normal(inputs.dtype(), shape, 0, 1) : Tensor.full(inputs.dtype(), shape, 0);
-        }
-
-        /** relu of the values that some rows are predicted from. */
-        private Tensor before(long from, long count) {
-            return ActivationKernels.relu(values.narrow(0, from, count));
-        }
-
-        private Draw predict(long from, long count) {
-            Tensor phi = before(from, count);
-            Tensor read = phi.matmul(mean.transpose()).add(fromInput.narrow(0, from, count));
-            if (way != Way.META) {
-                return Draw.certain(read);
-            }
-            return Draw.of(
-                    read,
-                    phi.mul(phi).matmul(variance.transpose()).add(varianceFromInput.narrow(0, from, count)),
-                    xi.narrow(0, from, count));
-        }
-
-        Draw output() {
-            Tensor phi = before(rows, batch);
-            return Draw.of(
-                    phi.matmul(meanOfOutput.transpose()),
-                    phi.mul(phi).matmul(varianceOfOutput.transpose()),
-                    xiOfOutput);
-        }
-
-        double crossEntropy(Tensor labels) {
-            Tensor logs = ActivationKernels.logSoftmax(output().value());
-            return -logs.mul(labels).sum().item() / batch;
-        }
-
-        double energy(Tensor labels) {
-            Tensor error = values.narrow(0, batch, rows).sub(predict(0, rows).value());
-            return 0.5 * error.mul(error).sum().item() / batch + crossEntropy(labels);
-        }
-
-        /** −∂(what rows above predict wrongly)/∂h of the rows that they are predicted from. */
-        private Tensor force(long from, long count, Tensor error, Tensor q, Tensor ofMean, Tensor ofVariance) {
-            Tensor phi = before(from, count);
-            Tensor force = way == Way.META
-                    ? WeightDistributions.force(phi, error, q, ofMean, ofVariance)
-                    : error.matmul(ofMean);
-            return ActivationKernels.reluBackward(force, phi);
-        }
-
-        private Tensor forceOfOutput(Tensor labels) {
-            Draw drawn = output();
-            Tensor error = labels.sub(ActivationKernels.softmax(drawn.value()));
-            return force(rows, batch, error, drawn.q(error), meanOfOutput, varianceOfOutput);
-        }
-
-        void settle(Tensor labels, Inference inference) {
-            Tensor moving = values.narrow(0, batch, rows);
-            for (int step = 0; step < inference.steps(); step++) {
-                try (TensorScope scope = new TensorScope()) {
-                    Draw drawn = predict(0, rows);
-                    Tensor error = moving.sub(drawn.value());
-                    Tensor motion = error.neg();
-                    if (rows > batch) {
-                        // Of h_1 … h_{T−1}: h_0 is given, and what the first rows are predicted from is h_0.
-                        long inner = rows - batch;
-                        Tensor above = error.narrow(0, batch, inner);
-                        Tensor q = drawn.q(error).narrow(0, batch, inner);
-                        motion.narrow(0, 0, inner).addInPlace(force(batch, inner, above, q, mean, variance));
-                    }
-                    motion.narrow(0, rows - batch, batch).addInPlace(forceOfOutput(labels));
-                    moving.addInPlace(motion, inference.gamma());
-                }
-            }
-        }
-
-        /** The errors that backpropagation through time has. */
-        private Tensor propagated(Tensor labels) {
-            Tensor errors = Tensor.full(values.dtype(), Shape.of(rows, hidden), 0);
-            Draw drawn = predict(0, rows);
-            errors.narrow(0, rows - batch, batch).copyInPlace(forceOfOutput(labels));
-            for (long from = rows - batch; from > 0; from -= batch) {
-                Tensor error = errors.narrow(0, from, batch);
-                Tensor q = new Draw(
-                                drawn.value().narrow(0, from, batch),
-                                drawn.deviation().narrow(0, from, batch),
-                                xi.narrow(0, from, batch))
-                        .q(error);
-                errors.narrow(0, from - batch, batch).copyInPlace(force(from, batch, error, q, mean, variance));
-            }
-            return errors;
-        }
-
-        void learn(Tensor labels, Inference inference, ParameterUpdater updater) {
-            boolean isBackward = way == Way.BACKPROPAGATION;
-            if (!isBackward) {
-                settle(labels, inference);
-            }
-            Draw drawn = predict(0, rows);
-            Tensor error = isBackward
-                    ? propagated(labels)
-                    : values.narrow(0, batch, rows).sub(drawn.value());
-            Tensor q = drawn.q(error);
-            Draw last = output();
-            Tensor errorOfOutput = labels.sub(ActivationKernels.softmax(last.value()));
-            double share = 1.0 / batch;
-            boolean isCertain = way != Way.META;
-            WeightDistributions.Deltas ofRecurrent =
-                    recurrent.deltas(before(0, rows), error, q).scaled(share);
-            WeightDistributions.Deltas ofInput = input.deltas(inputs, error, q).scaled(share);
-            WeightDistributions.Deltas ofOutput = output.deltas(
-                            before(rows, batch), errorOfOutput, last.q(errorOfOutput))
-                    .scaled(share);
-            recurrent.move("recurrent", ofRecurrent, isCertain, updater);
-            input.move("input", ofInput, isCertain, updater);
-            output.move("output", ofOutput, isCertain, updater);
         }
     }
 

@@ -36,6 +36,7 @@ public final class WeightDistributions implements AutoCloseable {
     private final Tensor absent;
     private final Tensor spread;
     private final double inputs;
+    private final boolean isCertain;
 
     /**
      * Takes the parameters as its own.
@@ -46,6 +47,10 @@ public final class WeightDistributions implements AutoCloseable {
      * @throws ShapeException if they have different shapes
      */
     public WeightDistributions(Tensor m, Tensor absent, Tensor spread) {
+        this(m, absent, spread, false);
+    }
+
+    private WeightDistributions(Tensor m, Tensor absent, Tensor spread, boolean isCertain) {
         if (m.rank() != 2 || !m.shape().equals(absent.shape()) || !m.shape().equals(spread.shape())) {
             throw new ShapeException("weight distributions need m, π and Ξ of one shape [n, N], got " + m.shape() + ", "
                     + absent.shape() + " and " + spread.shape());
@@ -54,6 +59,7 @@ public final class WeightDistributions implements AutoCloseable {
         this.absent = absent;
         this.spread = spread;
         this.inputs = m.size(1);
+        this.isCertain = isCertain;
     }
 
     /** Draws π and Ξ from 0 to 0.1, as published. Takes m as its own. */
@@ -64,9 +70,9 @@ public final class WeightDistributions implements AutoCloseable {
                 seed.derive("spread").uniform(m.dtype(), m.shape(), 0, 0.1));
     }
 
-    /** Weights that are certain: π and Ξ are 0. Takes m as its own. */
+    /** Weights that are certain: π and Ξ are 0, and stay so. Takes m as its own. */
     static WeightDistributions certain(Tensor m) {
-        return new WeightDistributions(m, m.zerosLike(), m.zerosLike());
+        return new WeightDistributions(m, m.zerosLike(), m.zerosLike(), true);
     }
 
     /** Returns m, [n, N]; borrowed. */
@@ -104,7 +110,7 @@ public final class WeightDistributions implements AutoCloseable {
         PointwiseKernels.addInPlace(present, 1);
         Tensor result = numbers;
         for (int i = 0; i < power; i++) {
-            result = PointwiseKernels.addQuotient(numbers.zerosLike(), result, present, 1);
+            result = PointwiseKernels.quotient(result, present);
         }
         return result;
     }
@@ -117,21 +123,23 @@ public final class WeightDistributions implements AutoCloseable {
     }
 
     /**
-     * Returns −∂(energy)/∂ of the parameters, summed over the samples.
+     * Returns −∂(energy)/∂ of the parameters, summed over the samples; 0 in π and Ξ of weights that are certain.
      *
      * @param phi what is read, [B, N]
      * @param error e, [B, n]
      * @param q e ξ/√Δ, [B, n]
      */
     Deltas deltas(Tensor phi, Tensor error, Tensor q) {
+        Tensor ofMean = error.transpose().matmul(phi).mul(1 / inputs);
+        if (isCertain) {
+            return new Deltas(ofMean, absent.zerosLike(), spread.zerosLike());
+        }
         Tensor squares = q.transpose().matmul(phi.mul(phi));
         double square = inputs * inputs;
-        Tensor ofMean = error.transpose()
-                .matmul(phi)
-                .mul(1 / inputs)
-                .add(over(m.mul(absent).mul(squares), 1), 1 / square);
-        Tensor ofAbsent = over(m.mul(m).mul(squares), 2).mul(0.5 / square);
-        return new Deltas(ofMean, ofAbsent, squares.mul(0.5 / inputs));
+        return new Deltas(
+                ofMean.add(over(m.mul(absent).mul(squares), 1), 1 / square),
+                over(m.mul(m).mul(squares), 2).mul(0.5 / square),
+                squares.mul(0.5 / inputs));
     }
 
     /** Returns −∂(energy)/∂φ, [B, N], of the same, by the mean and the variance of the weights. */
@@ -140,7 +148,7 @@ public final class WeightDistributions implements AutoCloseable {
     }
 
     /** Moves the parameters, π and Ξ only where they are distributions, and brings these back to where they may be. */
-    void move(String name, Deltas deltas, boolean isCertain, ParameterUpdater updater) {
+    void move(String name, Deltas deltas, ParameterUpdater updater) {
         updater.update(name + ".m", m, deltas.m);
         if (!isCertain) {
             updater.update(name + ".absent", absent, deltas.absent);

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.Conv2d;
@@ -18,6 +16,7 @@ import org.pcn4j.function.LeakyRelu;
 import org.pcn4j.function.Linear;
 import org.pcn4j.inference.run.ParameterUpdater;
 import org.pcn4j.learning.Adam;
+import org.pcn4j.learning.Captured;
 import org.pcn4j.learning.Projected;
 import org.pcn4j.learning.Projection;
 import org.pcn4j.tensor.Autograd;
@@ -55,21 +54,6 @@ class DeepFeatureAlignmentTest {
         return Tensor.of(dtype, Shape.of(count, 2), numbers);
     }
 
-    /** Notes Δθ, a mean over the samples. */
-    private static final class Noting implements ParameterUpdater {
-        private final Map<String, double[]> deltas = new LinkedHashMap<>();
-
-        @Override
-        public void update(String name, Tensor theta, Tensor given) {
-            deltas.put(name, given.toDoubles());
-        }
-
-        @Override
-        public boolean idleAtZero() {
-            return true;
-        }
-    }
-
     /** −∂loss/∂W of the local form is known by two pullbacks, and by numbers that were computed independently. */
     @Test
     void autogradTwiceFindsWhatTwoPullbacksFind() {
@@ -102,6 +86,7 @@ class DeepFeatureAlignmentTest {
     @Test
     void whatIsLearnedIsTheDerivativeOfTheLoss() {
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 DeepFeatureAlignment alignment = small(DType.FLOAT64, 1)) {
             Tensor x = samples(DType.FLOAT64, 3);
             Tensor y = labels(DType.FLOAT64, 3);
@@ -109,8 +94,7 @@ class DeepFeatureAlignmentTest {
                     .uniform(DType.FLOAT64, Shape.of(3, 1), 0, 1)
                     .toDoubles();
             assertThat(beta).doesNotHaveDuplicates();
-            Noting noting = new Noting();
-            DeepFeatureAlignment.Losses losses = alignment.update(x, y, NOISE, noting);
+            DeepFeatureAlignment.Losses losses = alignment.update(x, y, NOISE, captured);
             assertThat(losses.left()).isCloseTo(left(alignment, x, y), within(1e-12));
             assertThat(losses.divergence()).isPositive();
             double step = 1e-5;
@@ -133,7 +117,7 @@ class DeepFeatureAlignmentTest {
                     }
                     theta.copyInPlace(Tensor.of(DType.FLOAT64, theta.shape(), at));
                     double expected = (ends[0] - ends[1]) / (2 * step);
-                    double[] found = noting.deltas.getOrDefault(name, new double[0]);
+                    double[] found = captured.numbers(name);
                     assertThat(found[i]).as(name).isCloseTo(expected, within(1e-7));
                 }
             }
@@ -150,11 +134,13 @@ class DeepFeatureAlignmentTest {
     /** The loss that is descended, sample by sample: a batch of one says its own divergence. */
     private static double weighted(DeepFeatureAlignment alignment, Tensor x, Tensor y, double[] beta) {
         double loss = left(alignment, x, y);
-        for (int i = 0; i < beta.length; i++) {
-            double divergence = alignment
-                    .update(x.narrow(0, i, 1), y.narrow(0, i, 1), NOISE, new Noting())
-                    .divergence();
-            loss += beta[i] * divergence / beta.length;
+        try (Captured unused = new Captured()) {
+            for (int i = 0; i < beta.length; i++) {
+                double divergence = alignment
+                        .update(x.narrow(0, i, 1), y.narrow(0, i, 1), NOISE, unused)
+                        .divergence();
+                loss += beta[i] * divergence / beta.length;
+            }
         }
         return loss;
     }

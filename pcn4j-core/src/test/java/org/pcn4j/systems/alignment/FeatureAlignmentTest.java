@@ -11,7 +11,7 @@ import org.pcn4j.function.Conv2d;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.Tanh;
-import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.learning.Captured;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.DecompositionKernels;
@@ -56,30 +56,15 @@ class FeatureAlignmentTest {
         return alignment;
     }
 
-    /** Notes Δθ, a mean over the samples. */
-    private static final class Noting implements ParameterUpdater {
-        private double[] delta = {};
-
-        @Override
-        public void update(String name, Tensor theta, Tensor given) {
-            delta = given.toDoubles();
-        }
-
-        @Override
-        public boolean idleAtZero() {
-            return true;
-        }
-    }
-
     @Test
     void lossAndDeltaAreThoseComputedIndependentlyWhateverTheBias() {
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 FeatureAlignment alignment = golden()) {
-            Noting noting = new Noting();
             assertThat(alignment.parameters().get("layer1.bias").toDoubles()).doesNotContain(0);
-            double loss = alignment.update(samples(), noting).get(0);
+            double loss = alignment.update(samples(), captured).get(0);
             assertThat(4 * loss).isCloseTo(2.791567850321, within(1e-12));
-            assertThat(4 * noting.delta[0]).isCloseTo(-1.847682530164, within(1e-12));
+            assertThat(4 * captured.numbers("layer1.weight")[0]).isCloseTo(-1.847682530164, within(1e-12));
             assertThat(alignment.losses(samples())).containsExactly(loss);
         }
     }
@@ -96,10 +81,10 @@ class FeatureAlignmentTest {
 
     private static void derivative(Shape shape, List<Function> layers, Shaping shaping) {
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 FeatureAlignment alignment = new FeatureAlignment(shape, layers, DType.FLOAT64, new Seed(3))) {
             Tensor samples = shaping.shaped(samples());
-            Noting noting = new Noting();
-            alignment.update(samples, noting);
+            alignment.update(samples, captured);
             Tensor weight = alignment.parameters().get("layer1.weight");
             double[] at = weight.toDoubles();
             double step = 1e-5;
@@ -111,7 +96,7 @@ class FeatureAlignmentTest {
                     weight.copyInPlace(Tensor.of(DType.FLOAT64, weight.shape(), moved));
                     differences[side] = alignment.losses(samples).get(0);
                 }
-                assertThat(noting.delta[i]).isCloseTo((differences[1] - differences[0]) / (2 * step), within(1e-8));
+                assertThat(captured.numbers("layer1.weight")[i]).isCloseTo((differences[1] - differences[0]) / (2 * step), within(1e-8));
             }
         }
     }
@@ -120,6 +105,7 @@ class FeatureAlignmentTest {
     @Test
     void principalComponentsAreAtRestAtHalfTheEigenvaluesThatAreLeftOut() {
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 FeatureAlignment alignment = golden()) {
             Tensor x = samples();
             DecompositionKernels.Eigen eigen =
@@ -130,11 +116,10 @@ class FeatureAlignmentTest {
             Tensor turn = Tensor.of(DType.FLOAT64, Shape.of(3, 3), c, s, 0, -s, c, 0, 0, 0, 1);
             Tensor best = turn.matmul(eigen.vectors().narrow(1, 2, 3).transpose());
             alignment.parameters().get("layer1.weight").copyInPlace(best);
-            Noting noting = new Noting();
-            double loss = alignment.update(x, noting).get(0);
+            double loss = alignment.update(x, captured).get(0);
             assertThat(4 * loss).isCloseTo(0.5 * (values[0] + values[1]), within(1e-12));
             assertThat(4 * loss).isCloseTo(FLOOR, within(1e-12));
-            for (double each : noting.delta) {
+            for (double each : captured.numbers("layer1.weight")) {
                 assertThat(each).isCloseTo(0, within(1e-12));
             }
         }

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.ShapeException;
-import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.learning.Captured;
 import org.pcn4j.learning.Sgd;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.DecompositionKernels;
@@ -34,31 +31,6 @@ class ConstrainedChainsTest {
             numbers[k] = Math.sin(c + 1.7 * i + 2.3 * j + 1.1 * i * j) / divisor;
         }
         return Tensor.of(DType.FLOAT64, Shape.of(m, n), numbers);
-    }
-
-    /** Notes the means over the samples, and moves nothing. */
-    private static final class Noting implements ParameterUpdater {
-        private final Map<String, double[]> deltas = new HashMap<>();
-
-        double[] of(String name) {
-            return Objects.requireNonNull(deltas.get(name), name);
-        }
-
-        @Override
-        public void update(String name, Tensor theta, Tensor delta) {
-            deltas.put(name, delta.toDoubles());
-        }
-
-        @Override
-        public boolean idleAtZero() {
-            return true;
-        }
-    }
-
-    private static Noting noted(LinearChain chain, Tensor inputs, Tensor outputs) {
-        Noting noting = new Noting();
-        chain.update(inputs, outputs, noting);
-        return noting;
     }
 
     /** Four numbers and two that are a linear map of them with noise, in tensors of the open scope. */
@@ -116,6 +88,7 @@ class ConstrainedChainsTest {
     @Test
     void restAndDeltaAreThoseComputedIndependently() {
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 BioCcpc chain = new BioCcpc(List.of(4, 3, 2), List.of(1.0), BioCcpc.Pace.EVEN, new Seed(1))) {
             chain.weight("basal1").copyInPlace(u(111, 3, 4, 2));
             chain.weight("apical1").copyInPlace(u(112, 2, 3, Math.sqrt(3)));
@@ -124,8 +97,8 @@ class ConstrainedChainsTest {
             Tensor outputs = u(115, 2, 6, 1).transpose().contiguous();
             double first = chain.rest(inputs, outputs).get(0).toDoubles()[0];
             assertThat(first).isCloseTo(-0.786713472008, within(1e-12));
-            double[] delta = noted(chain, inputs, outputs).of("basal1");
-            assertThat(6 * delta[0]).isCloseTo(-0.305258642697, within(1e-12));
+            chain.update(inputs, outputs, captured);
+            assertThat(6 * captured.numbers("basal1")[0]).isCloseTo(-0.305258642697, within(1e-12));
         }
     }
 
@@ -134,11 +107,12 @@ class ConstrainedChainsTest {
     void atRestTheCurrentsOfEachNeuronAddUpToNothing() {
         List<Integer> sizes = List.of(4, 3, 2, 3);
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 BioCcpc chain = new BioCcpc(sizes, List.of(1.0, 0.1), new BioCcpc.Pace(2, 3), new Seed(2))) {
             Tensor x = u(40, 5, 4, 1);
             Tensor y = u(41, 5, 3, 1);
             List<Tensor> z = chain.rest(x, y);
-            Noting noting = noted(chain, x, y);
+            chain.update(x, y, captured);
             double[] conductances = {1, 0.5, 0.5, 1};
             for (int layer = 1; layer <= 2; layer++) {
                 Tensor own = z.get(layer - 1);
@@ -156,12 +130,12 @@ class ConstrainedChainsTest {
                 Tensor ofApical = LinearChain.products(above, own).add(chain.weight("apical" + layer), -rho);
                 Tensor ofInterneurons = LinearChain.products(n, own).add(q, -rho);
                 close(
-                        noting.of("basal" + layer),
+                        captured.numbers("basal" + layer),
                         LinearChain.products(a, below).mul(apical).toDoubles(),
                         1e-14);
-                close(noting.of("apical" + layer), ofApical.mul(2 * apical).toDoubles(), 1e-14);
+                close(captured.numbers("apical" + layer), ofApical.mul(2 * apical).toDoubles(), 1e-14);
                 close(
-                        noting.of("interneurons" + layer),
+                        captured.numbers("interneurons" + layer),
                         ofInterneurons.mul(3 * apical).toDoubles(),
                         1e-14);
             }
@@ -192,14 +166,16 @@ class ConstrainedChainsTest {
     void underABoundTheDeltasAreDerivativesOfTheEnergyThatIsAtRest() {
         List<Double> bounds = List.of(1.0, 0.1);
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 ConstrainedPredictiveCoding chain =
                         new ConstrainedPredictiveCoding(List.of(4, 3, 2, 3), bounds, new Seed(3))) {
             Tensor x = u(40, 5, 4, 1);
             Tensor y = u(41, 5, 3, 1);
-            Noting noting = noted(chain, x, y);
-            assertThat(noting.deltas).hasSize(5);
+            chain.update(x, y, captured);
+            assertThat(captured.all()).hasSize(5);
             double step = 1e-5;
-            noting.deltas.forEach((name, delta) -> {
+            captured.all().keySet().forEach(name -> {
+                double[] delta = captured.numbers(name);
                 double sign = name.startsWith("weight") ? -1 : 1;
                 Tensor weight = chain.weight(name);
                 double[] at = weight.toDoubles();
@@ -224,6 +200,7 @@ class ConstrainedChainsTest {
     void bioCcpcComesToTheBoundAndToTheRegressionOfTheOutputOnItsValues() {
         double bound = 0.5;
         try (TensorScope scope = new TensorScope();
+                Captured captured = new Captured();
                 BioCcpc chain = bio(bound, 1)) {
             Generated data = Generated.of(1);
             data.learn(chain, 700);
@@ -232,7 +209,8 @@ class ConstrainedChainsTest {
             Tensor regression =
                     DecompositionKernels.leastSquares(z, data.outputs).transpose();
             close(chain.weight("apical1").toDoubles(), regression.toDoubles(), 1e-6);
-            close(noted(chain, data.inputs, data.outputs).of("basal1"), new double[8], 1e-6);
+            chain.update(data.inputs, data.outputs, captured);
+            close(captured.numbers("basal1"), new double[8], 1e-6);
         }
     }
 

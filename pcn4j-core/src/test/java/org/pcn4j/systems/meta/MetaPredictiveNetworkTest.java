@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -215,6 +216,158 @@ class MetaPredictiveNetworkTest {
             }
             for (int i = 1; i < energies.size(); i++) {
                 assertThat(energies.get(i)).isLessThan(energies.get(i - 1));
+            }
+        }
+    }
+
+    /** Values of a sample that all move at every step, on arrays, whether an error has come to them or not. */
+    private static final class Plain {
+        private final MetaPredictiveNetwork network;
+        private final double[][] inputs;
+        private final double[] label;
+        private final double[][] xi;
+        private final double[] xiOfOutput;
+        private final double[][] values;
+
+        Plain(MetaPredictiveNetwork network, Tensor sequences, Tensor labels, int sample, Seed noise) {
+            this.network = network;
+            int times = (int) sequences.size(0);
+            int batch = (int) sequences.size(1);
+            int hidden = (int) network.recurrent().m().size(0);
+            double[] all = noise.derive("hidden")
+                    .normal(DType.FLOAT64, Shape.of(times * batch, hidden), 0, 1)
+                    .toDoubles();
+            this.inputs = rows(sequences.toDoubles(), times, batch, sample);
+            this.xi = rows(all, times, batch, sample);
+            double[] ofOutput = noise.derive("output")
+                    .normal(DType.FLOAT64, labels.shape(), 0, 1)
+                    .toDoubles();
+            this.xiOfOutput = rows(ofOutput, 1, batch, sample)[0];
+            this.label = rows(labels.toDoubles(), 1, batch, sample)[0];
+            this.values = new double[times + 1][hidden];
+            for (int t = 1; t <= times; t++) {
+                values[t] = predicted(t);
+            }
+        }
+
+        private static double[][] rows(double[] all, int times, int batch, int sample) {
+            int width = all.length / (times * batch);
+            return IntStream.range(0, times)
+                    .mapToObj(t -> Arrays.copyOfRange(
+                            all, (t * batch + sample) * width, (t * batch + sample + 1) * width))
+                    .toArray(double[][]::new);
+        }
+
+        /** Σ w φᵖ by each unit. */
+        private static double[] read(Tensor weights, double[] of, int power) {
+            double[] w = weights.toDoubles();
+            double[] result = new double[w.length / of.length];
+            for (int k = 0; k < w.length; k++) {
+                result[k / of.length] += w[k] * Math.pow(of[k % of.length], power);
+            }
+            return result;
+        }
+
+        private static double[] relu(double[] of) {
+            return Arrays.stream(of).map(each -> Math.max(0, each)).toArray();
+        }
+
+        /** √Δ of h_t, and of the output past the last time. */
+        private double[] deviations(int t) {
+            double[] phi = relu(values[t - 1]);
+            boolean isOutput = t > inputs.length;
+            double[] sum = read((isOutput ? network.output() : network.recurrent()).variance(), phi, 2);
+            double[] more = isOutput ? new double[sum.length] : read(network.input().variance(), inputs[t - 1], 2);
+            return IntStream.range(0, sum.length)
+                    .mapToDouble(i -> Math.sqrt(sum[i] + more[i] + 1e-10))
+                    .toArray();
+        }
+
+        private double[] predicted(int t) {
+            double[] phi = relu(values[t - 1]);
+            boolean isOutput = t > inputs.length;
+            double[] sum = read((isOutput ? network.output() : network.recurrent()).mean(), phi, 1);
+            double[] more = isOutput ? new double[sum.length] : read(network.input().mean(), inputs[t - 1], 1);
+            double[] noise = isOutput ? xiOfOutput : xi[t - 1];
+            double[] deviations = deviations(t);
+            return IntStream.range(0, sum.length)
+                    .mapToDouble(i -> sum[i] + more[i] + noise[i] * deviations[i])
+                    .toArray();
+        }
+
+        private double[] error(int t) {
+            double[] predicted = predicted(t);
+            if (t <= inputs.length) {
+                return IntStream.range(0, predicted.length)
+                        .mapToDouble(i -> values[t][i] - predicted[i])
+                        .toArray();
+            }
+            double sum = Arrays.stream(predicted).map(Math::exp).sum();
+            return IntStream.range(0, predicted.length)
+                    .mapToDouble(i -> label[i] - Math.exp(predicted[i]) / sum)
+                    .toArray();
+        }
+
+        void step(double gamma) {
+            double[][] motion = new double[values.length][];
+            for (int t = 1; t < values.length; t++) {
+                double[] above = error(t + 1);
+                double[] deviations = deviations(t + 1);
+                boolean isLast = t == inputs.length;
+                WeightDistributions weights = isLast ? network.output() : network.recurrent();
+                double[] mean = weights.mean().toDoubles();
+                double[] variance = weights.variance().toDoubles();
+                double[] noise = isLast ? xiOfOutput : xi[t];
+                motion[t] = error(t);
+                for (int j = 0; j < motion[t].length; j++) {
+                    double force = 0;
+                    for (int i = 0; i < above.length; i++) {
+                        int k = i * motion[t].length + j;
+                        force += above[i] * (mean[k] + values[t][j] * variance[k] * noise[i] / deviations[i]);
+                    }
+                    motion[t][j] = (values[t][j] > 0 ? force : 0) - motion[t][j];
+                }
+            }
+            for (int t = 1; t < values.length; t++) {
+                for (int j = 0; j < motion[t].length; j++) {
+                    values[t][j] += gamma * motion[t][j];
+                }
+            }
+        }
+
+        double energy() {
+            double energy = 0;
+            for (int t = 1; t < values.length; t++) {
+                energy += 0.5 * Arrays.stream(error(t)).map(e -> e * e).sum();
+            }
+            double[] error = error(values.length);
+            for (int i = 0; i < label.length; i++) {
+                energy -= label[i] == 1 ? Math.log(1 - error[i]) : 0;
+            }
+            return energy;
+        }
+    }
+
+    /** Until an error has come to the first time, some values are left out; then none. */
+    @Test
+    void valuesMoveAsTheyDoWhereNoneIsLeftOut() {
+        Seed noise = new Seed(9);
+        for (int times : new int[] {1, 4}) {
+            try (TensorScope scope = new TensorScope();
+                    MetaPredictiveNetwork network = network(Way.META)) {
+                Tensor sequences = sequences(times, 2, 3);
+                Tensor labels = labels(2);
+                List<Plain> samples = IntStream.range(0, 2)
+                        .mapToObj(sample -> new Plain(network, sequences, labels, sample, noise))
+                        .toList();
+                for (int steps = 0; steps <= 7; steps++) {
+                    double expected =
+                            samples.stream().mapToDouble(Plain::energy).average().orElseThrow();
+                    assertThat(network.energy(sequences, labels, new Inference(steps, 0.2), noise))
+                            .as(steps + " steps of " + times + " times")
+                            .isCloseTo(expected, within(1e-12));
+                    samples.forEach(sample -> sample.step(0.2));
+                }
             }
         }
     }
