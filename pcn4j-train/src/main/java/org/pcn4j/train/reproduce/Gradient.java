@@ -114,6 +114,11 @@ public record Gradient(Map<String, double[]> deltas) {
         return product(other) / (norm() * other.norm());
     }
 
+    /** Returns the angle to another in degrees; NaN where either is zero. */
+    public double angle(Gradient other) {
+        return Math.toDegrees(Math.acos(Math.min(1, cosine(other))));
+    }
+
     /** Returns how much of the reference is in it: its part along the reference, over the reference's length. */
     public double ratio(Gradient reference) {
         return product(reference) / reference.product(reference);

@@ -91,7 +91,7 @@ class FeedbackSettingsTest {
     }
 
     @Test
-    void aComparisonTakesRulesThatLearnTheNetworkAloneOrRefusesTheOthers() {
+    void aComparisonTakesRulesThatLearnTheNetworkAloneOrRefusesTheOthers() throws InterruptedException {
         List<RuleSpec> rules =
                 List.of("bp", "pepita").stream().map(Rules.CATALOG::byDefault).toList();
         RuleComparison recurrent = RuleComparison.of(prepared(CHAIN, "model=rnn"), rules);

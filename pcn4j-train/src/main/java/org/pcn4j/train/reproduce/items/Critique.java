@@ -241,6 +241,6 @@ final class Critique implements Item {
                 "With γ = 0.1 and 20 layers there is a second one: k edges from the output a layer has P(Bin(T, γ) ≥ k) of"
                         + " backpropagation's gradient, which is 1e-9 at the first layer with the most sweeps.",
                 "The paper prints figures and no table. Its claim that generative predictive coding does not pass 80 % on MNIST is"
-                        + " about networks in the other direction, which are not measured here."));
+                        + " about networks in the other direction, one of which `both-ways` trains and asks for labels."));
     }
 }

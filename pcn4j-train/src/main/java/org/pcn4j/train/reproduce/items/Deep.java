@@ -166,8 +166,9 @@ final class Deep implements Item {
                         + " He's first weights, cross-entropy and Adam at 0.001. With L layers, `il` takes L steps of γ = 0.1, and"
                         + " `epc`, whose errors relax in place of values, L steps of γ = 0.5/64; its own network is that of the authors' example:"
                         + " PyTorch's first weights, a squared error and standardized images. `spiking` takes L steps of γ = 0.5 with a"
-                        + " precision of 0.001 behind the wave, and the forward update. fpa + norm is Meta-PCN: fixed predictions, 2 L"
-                        + " steps of γ = 0.5, and after each update the variance norm; bp + norm is backpropagation with the same norm."
+                        + " precision of 0.001 behind the wave, and the forward update; `decaying` takes the same with a precision that"
+                        + " falls behind it. `fpa` is fixed predictions with 2 L steps of γ = 0.5, and fpa + norm, Meta-PCN, the same"
+                        + " with the variance norm after each update; bp + norm is backpropagation with that norm."
                         + " µPC is `il` with L steps of γ = 0.5/64 in a residual network with scaled layers, squared error and Adam at 0.1."
                         + " The last three rows are backpropagation in epc's network, in µPC's, and in the mlp from PyTorch's first weights.");
         page.heading("Accuracy");

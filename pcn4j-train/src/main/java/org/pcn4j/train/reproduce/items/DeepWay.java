@@ -81,6 +81,8 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
         ways.put("epc in the mlp", new DeepWay("{name: epc, gamma: 0.0078125" + steps, Kind.HE, "", 1));
         ways.put("epc in the mlp, γ/10", new DeepWay("{name: epc, gamma: 0.00078125" + steps, Kind.HE, "", 1));
         ways.put("spiking", new DeepWay("{name: spiking, gamma: 0.5" + steps, Kind.HE, "", 1));
+        ways.put("decaying", new DeepWay("{name: decaying, gamma: 0.5" + steps, Kind.HE, "", 1));
+        ways.put("fpa", new DeepWay("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, "", 1));
         ways.put("fpa + norm", new DeepWay("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, NORM, 1));
         ways.put("bp + norm", new DeepWay("bp", Kind.HE, NORM, 0));
         ways.put("µPC", new DeepWay("{name: il, gamma: 0.0078125" + steps, Kind.RESIDUAL, "", 1));

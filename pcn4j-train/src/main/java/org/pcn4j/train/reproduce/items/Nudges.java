@@ -43,7 +43,7 @@ final class Nudges implements Item {
 
     @Override
     public String sentence() {
-        return "Nudged outputs: how near the update is to backpropagation's by the size β, and the accuracy of five rules.";
+        return "Nudged outputs: how near the update is to backpropagation's by the size β, and the accuracy of six rules.";
     }
 
     @Override
@@ -224,7 +224,7 @@ final class Nudges implements Item {
         page.heading("Accuracy");
         page.paragraph("Test accuracy in percent on " + String.join(", ", of.values("data"))
                 + " of the same mlp by the settings of the"
-                + " PCX benchmark: for all but CN, whose are not known and taken to be PN's, as is the weight decay of PN and NN,"
+                + " PCX benchmark: for all but CN and the soft nudge, whose are not known and taken to be PN's, as is the weight decay of PN and NN,"
                 + " taken to be PC-SE's. The published accuracies are recalled from memory, not read in the paper, and no other account"
                 + " that we know supports one of these five.");
         List<List<String>> rows = new ArrayList<>();

@@ -57,6 +57,9 @@ record PeerSettings(String name, String activation, String loss, String rule, St
     private static final PeerSettings CENTERED =
             new PeerSettings("CN", GELU, SQUARED, moving("cn, beta: 0.55", 5, "0.058", "0.7"), NUDGED, "98.23");
 
+    private static final PeerSettings SOFT = new PeerSettings(
+            "soft nudge", GELU, SQUARED, moving("soft-nudge, beta: 0.55", 5, "0.058", "0.7"), NUDGED, "–");
+
     /** Those of MNIST: iPC's by T times to learn, weight decays of nudged rules PC-SE's, CN otherwise PN's. */
     static List<PeerSettings> ofMnist() {
         return List.of(BP, IL, CROSS, IPC, POSITIVE, NEGATIVE, CENTERED);
@@ -64,7 +67,7 @@ record PeerSettings(String name, String activation, String loss, String rule, St
 
     /** Those of MNIST with a squared error that learn at the end. */
     static List<PeerSettings> nudged() {
-        return List.of(BP, IL, POSITIVE, NEGATIVE, CENTERED);
+        return List.of(BP, IL, POSITIVE, NEGATIVE, CENTERED, SOFT);
     }
 
     /** Those of Fashion-MNIST, where they are known, and MNIST's otherwise. */

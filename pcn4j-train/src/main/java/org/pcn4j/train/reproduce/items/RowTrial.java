@@ -11,6 +11,7 @@ import org.pcn4j.learning.Adam;
 import org.pcn4j.systems.meta.MetaPredictiveNetwork;
 import org.pcn4j.systems.meta.MetaPredictiveNetwork.Inference;
 import org.pcn4j.systems.meta.WeightDistributions;
+import org.pcn4j.tensor.ActivationKernels;
 import org.pcn4j.tensor.DType;
 import org.pcn4j.tensor.Seed;
 import org.pcn4j.tensor.Shape;
@@ -86,6 +87,15 @@ final class RowTrial {
             }
             return Tensor.of(DType.FLOAT32, Shape.of(classes.length, CLASSES), labels);
         }
+
+        /** Returns how many percent have the largest number at their class. */
+        double accuracy(Tensor numbers) {
+            double[] found = numbers.argmax(1).toDoubles();
+            long right = IntStream.range(0, found.length)
+                    .filter(i -> found[i] == classes[i])
+                    .count();
+            return 100.0 * right / found.length;
+        }
     }
 
     static Numbers measure(Bench bench, Map<String, String> settings, long seed) throws InterruptedException {
@@ -129,35 +139,41 @@ final class RowTrial {
                     }
                 }
                 losses.add(loss / batches);
-                accuracies.add(accuracy(network, test, drawn.derive("test").derive(epoch)));
+                try (TensorScope ofMeans = new TensorScope()) {
+                    accuracies.add(test.accuracy(network.classifyByMeans(test.rows)));
+                }
             }
-            List<Double> draws = IntStream.range(0, DRAWS)
-                    .mapToObj(
-                            draw -> accuracy(network, test, drawn.derive("draw").derive(draw)))
-                    .toList();
             return weights(
                     network,
-                    Numbers.none()
+                    draws(network, test, drawn.derive("draw"))
                             .with("accuracies", accuracies)
                             .with("losses", losses)
-                            .with("last", accuracies.get(accuracies.size() - 1))
-                            .with("draws", Spread.of(draws).deviation()));
+                            .with("last", accuracies.get(accuracies.size() - 1)));
+        }
+    }
+
+    /** Accuracies by single draws of the noise, and by the probabilities of all of them on average. */
+    private static Numbers draws(MetaPredictiveNetwork network, Sequences test, Seed noise) {
+        try (TensorScope scope = new TensorScope()) {
+            List<Double> single = new ArrayList<>();
+            Tensor sum = Tensor.full(DType.FLOAT32, Shape.of(test.classes.length, CLASSES), 0);
+            for (int draw = 0; draw < DRAWS; draw++) {
+                try (TensorScope ofDraw = new TensorScope()) {
+                    Tensor logits = network.classify(test.rows, noise.derive(draw));
+                    single.add(test.accuracy(logits));
+                    sum.addInPlace(ActivationKernels.softmax(logits));
+                }
+            }
+            Spread spread = Spread.of(single);
+            return Numbers.none()
+                    .with("one draw", spread.mean())
+                    .with("draws", spread.deviation())
+                    .with("ten draws", test.accuracy(sum));
         }
     }
 
     private static Adam adam(Map<String, String> settings, String rate, String decay) {
         return new Adam(Experiments.number(settings, rate), 0.9, 0.999, 1e-8, Experiments.number(settings, decay));
-    }
-
-    /** In percent, by one draw of the noise. */
-    private static double accuracy(MetaPredictiveNetwork network, Sequences test, Seed noise) {
-        try (TensorScope scope = new TensorScope()) {
-            double[] found = network.classify(test.rows, noise).argmax(1).toDoubles();
-            long right = IntStream.range(0, found.length)
-                    .filter(i -> found[i] == test.classes[i])
-                    .count();
-            return 100.0 * right / found.length;
-        }
     }
 
     private static Numbers weights(MetaPredictiveNetwork network, Numbers numbers) {

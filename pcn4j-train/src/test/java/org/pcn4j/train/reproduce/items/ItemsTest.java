@@ -329,7 +329,7 @@ class ItemsTest {
                 .isEqualTo(found.with("way", "bp").row("accuracy"));
         assertThat(found.with("way", "z-il").of("cosine").mean()).isCloseTo(1, within(1e-6));
         assertThat(found.with("way", "il").of("cosine").mean()).isLessThan(0.999);
-        for (String way : List.of("il", "epc", "spiking", "fpa + norm", "µPC")) {
+        for (String way : List.of("il", "epc", "spiking", "decaying", "fpa", "fpa + norm", "µPC")) {
             assertThat(found.with("way", way).row("energy")).as(way).hasSize(4);
         }
         assertThat(found.with("way", "bp").has("energy")).isFalse();

@@ -31,6 +31,8 @@ class MetaPredictionsTest {
             numbers.put("accuracies", List.of(10.0, last));
             numbers.put("last", List.of(last));
             numbers.put("draws", List.of(0.1));
+            numbers.put("one draw", List.of(last - 2));
+            numbers.put("ten draws", List.of(last + 1));
             for (String layer : RowTrial.LAYERS) {
                 for (String parameter : List.of("π", "Ξ")) {
                     String name = layer + " " + parameter;
@@ -61,6 +63,7 @@ class MetaPredictionsTest {
         String text = page(accuracies(List.of(58.0, 63.0, 62.0)), 12, 5);
         assertThat(text)
                 .contains("MPL is 1.00 points below PC-RNN on average over 3 seeds: within 2 points of it.")
+                .contains("One draw tells 2.00 points less than means do, and ten draws 3.00 points more than one.")
                 .contains("MPL is 9.00 points below BP-RNN on average over 3 seeds: **not within** 2 points of it.")
                 .contains(
                         "π is exactly 0 in 12.0 % of the hidden weights and 5.0 % of the output weights: more hidden");
