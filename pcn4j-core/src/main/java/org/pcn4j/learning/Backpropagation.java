@@ -83,7 +83,7 @@ public final class Backpropagation implements Learner {
             }
             // Differentiating −loss gives Δθ with predictive coding's sign; no bit but the sign depends on it.
             Tensor minusOne = Tensor.full(loss.dtype(), loss.shape(), -1).to(loss.device());
-            List<Tensor> gradients = autograd.gradients(loss, minusOne);
+            List<Tensor> gradients = autograd.gradientsOrZeros(loss, minusOne);
             for (int i = 0; i < gradients.size(); i++) {
                 deltas.add(shard, i, gradients.get(i).keep());
             }

@@ -48,7 +48,19 @@ public final class Autograd implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public List<Tensor> gradients(Tensor output, Tensor seed) {
-        return gradients(output, seed, leaves, false);
+        return gradients(output, seed, leaves, false, false);
+    }
+
+    /**
+     * Returns the same, with zeros for a leaf that the output does not follow from, and forgets the record.
+     *
+     * @param output follows from some leaf
+     * @param seed of the output's shape
+     * @return one new tensor a leaf, in their order, which the caller owns
+     * @throws IllegalStateException if this is closed
+     */
+    public List<Tensor> gradientsOrZeros(Tensor output, Tensor seed) {
+        return gradients(output, seed, leaves, false, true);
     }
 
     /**
@@ -62,23 +74,31 @@ public final class Autograd implements AutoCloseable {
      * @throws TensorException if the output does not follow from the leaf
      */
     public Tensor recordedGradient(Tensor output, Tensor seed, Tensor leaf) {
-        return gradients(output, seed, List.of(leaf), true).get(0);
+        return gradients(output, seed, List.of(leaf), true, false).get(0);
     }
 
-    private static List<Tensor> gradients(Tensor output, Tensor seed, List<Tensor> by, boolean isRecorded) {
+    private static List<Tensor> gradients(
+            Tensor output, Tensor seed, List<Tensor> by, boolean isRecorded, boolean mayBeUnused) {
         try (TensorVector outputs = new TensorVector(output.raw());
                 TensorVector inputs =
                         new TensorVector(by.stream().map(Tensor::raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
                 TensorVector seeds = new TensorVector(seed.raw());
                 BoolOptional keepGraph = new BoolOptional(isRecorded);
                 TensorVector found = Native.call(
-                        "autograd", () -> torch.grad(outputs, inputs, seeds, keepGraph, isRecorded, false))) {
+                        "autograd", () -> torch.grad(outputs, inputs, seeds, keepGraph, isRecorded, mayBeUnused))) {
             List<Tensor> gradients = new ArrayList<>();
             for (long i = 0; i < found.size(); i++) {
                 // The vector owns its elements: each is copied out, as a handle of its own, before it is closed.
-                gradients.add(Tensor.owned(found.get(i)));
+                org.bytedeco.pytorch.Tensor gradient = found.get(i);
+                gradients.add(gradient.defined() ? Tensor.owned(gradient) : zeros(by.get((int) i)));
             }
             return gradients;
+        }
+    }
+
+    private static Tensor zeros(Tensor leaf) {
+        try (Tensor same = leaf.zerosLike()) {
+            return Tensor.wrap("detach", () -> same.raw().detach());
         }
     }
 

@@ -15,13 +15,22 @@ import org.pcn4j.tensor.Tensor;
 
 /**
  * Every function, in every shape that exercises another branch, with the shapes of its inputs. The one list of functions:
- * whatever is claimed of all of them is tested on it, in this module and, by its test jar, in others.
+ * whatever is claimed of all of them is tested on it, in this module and, by its test jar, in others. Those whose pullback is no
+ * derivative stand apart.
  */
 public record FunctionCase(Function function, List<Shape> inputs) {
     /** Returns all cases. */
     public static Stream<FunctionCase> all() {
         return Stream.of(basic(), elementwise(), sequences(), normalizing(), joining(), resizing(), forwardOnly())
                 .flatMap(cases -> cases);
+    }
+
+    /** Returns those whose pullback is another one than autograd's. */
+    public static Stream<FunctionCase> withOtherPullbacks() {
+        return Stream.of(
+                of(new FeedbackLinear(new Linear(5, 3), FeedbackLinear.Feedback.FIXED), Shape.of(5)),
+                of(new FeedbackLinear(new Linear(5, 3).withoutBias(), FeedbackLinear.Feedback.LEARNED), Shape.of(5)),
+                of(new FeedbackLinear(new Linear(5, 3), FeedbackLinear.Feedback.LEARNED), Shape.of(4, 5)));
     }
 
     private static Stream<FunctionCase> elementwise() {

@@ -3,6 +3,7 @@ package org.pcn4j.train.model;
 import java.util.List;
 import org.pcn4j.function.Bias;
 import org.pcn4j.function.Embedding;
+import org.pcn4j.function.FeedbackLinear;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.Initializer;
 import org.pcn4j.function.Linear;
@@ -20,7 +21,12 @@ final class LayerFunctions {
                     .required("out", Functions.SIZE, "Numbers predicted.")
                     .key("bias", Kinds.flag(), true, "Whether there is a bias.")
                     .key("weights", Initializers.CATALOG, DEFAULT, "First weights.")
-                    .key("biases", Initializers.CATALOG, DEFAULT, "First biases."),
+                    .key("biases", Initializers.CATALOG, DEFAULT, "First biases.")
+                    .key(
+                            "feedback",
+                            Kinds.choice("feedback", Feedback.class),
+                            Feedback.TRANSPOSED,
+                            "What errors go back through: Wᵀ, a fixed matrix of its own, or one that learns what W does."),
             Entry.of("embedding", EmbeddingRecipe.class, "A vector for each token.")
                     .required("vocabulary", Functions.SIZE, "How many tokens there are.")
                     .required("width", Functions.SIZE, "Numbers for each.")
@@ -31,10 +37,25 @@ final class LayerFunctions {
 
     private LayerFunctions() {}
 
-    private record LinearRecipe(long in, long out, boolean bias, InitialSpec weights, InitialSpec biases)
+    private enum Feedback {
+        TRANSPOSED,
+        FIXED,
+        LEARNED
+    }
+
+    private record LinearRecipe(
+            long in, long out, boolean bias, InitialSpec weights, InitialSpec biases, Feedback feedback)
             implements Recipe {
         @Override
         public Function function() {
+            return switch (feedback) {
+                case TRANSPOSED -> linear();
+                case FIXED -> new FeedbackLinear(linear(), FeedbackLinear.Feedback.FIXED);
+                case LEARNED -> new FeedbackLinear(linear(), FeedbackLinear.Feedback.LEARNED);
+            };
+        }
+
+        private Linear linear() {
             Linear made = new Linear(in, out);
             Linear weighted = weights.initializer().map(made::withWeights).orElse(made);
             if (!bias) {

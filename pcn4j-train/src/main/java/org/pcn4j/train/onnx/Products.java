@@ -3,6 +3,7 @@ package org.pcn4j.train.onnx;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.pcn4j.function.FeedbackLinear;
 import org.pcn4j.function.Linear;
 import org.pcn4j.function.MatrixProduct;
 import org.pcn4j.tensor.Shape;
@@ -17,6 +18,15 @@ final class Products {
                         Linear.class,
                         (function, operands, graph) ->
                                 linear(operands.input(), operands.shape(), operands.parameters(), graph))
+                .with(
+                        FeedbackLinear.class,
+                        (function, operands, graph) -> linear(
+                                operands.input(),
+                                operands.shape(),
+                                operands.parameters()
+                                        .subList(
+                                                0, function.linear().parameters().size()),
+                                graph))
                 .with(MatrixProduct.class, Products::matrixProduct);
     }
 

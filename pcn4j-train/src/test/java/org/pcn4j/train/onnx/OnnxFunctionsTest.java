@@ -49,7 +49,7 @@ class OnnxFunctionsTest {
     /** The library's functions; a user's own has no translation by itself. */
     static Stream<FunctionCase> cases() {
         Set<Class<?>> library = functions();
-        return FunctionCase.all()
+        return Stream.concat(FunctionCase.all(), FunctionCase.withOtherPullbacks())
                 .filter(of -> parts(of.function()).allMatch(part -> library.contains(part.getClass())));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pcn4j.function.ParameterSpec;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.learning.Rule;
 import org.pcn4j.network.Parameters;
@@ -32,6 +33,14 @@ final class Feedbacks implements Item {
             Map.of("bp", "98.63 ± 0.03", "fa", "98.42, as recalled", "pepita", "98.01 ± 0.09");
     private static final String ONE = "one hidden layer";
     private static final String TWO = "two hidden layers";
+    private static final String OWN = "feedback of its own";
+    /** What errors of predictive coding go back through. */
+    private static final List<String> OWN_WAYS = List.of("transposed", "fixed", "learned");
+
+    private static final String IL = "{name: il, steps: 8, gamma: 0.1}";
+    private static final String FEEDBACK = "feedback";
+    private static final String ALIGNMENT = "alignment";
+
     /** The published training drops its rate after 60 of its 100 epochs. */
     private static final double DROP = 0.6;
 
@@ -61,7 +70,29 @@ final class Feedbacks implements Item {
         List<Case> cases = new ArrayList<>();
         add(cases, scope, ONE, 2, scope.of(32, 1024, 1024), scope.of(2, 4, 100));
         add(cases, scope, TWO, 3, scope.of(32, 256, 256), scope.of(2, 3, 100));
+        addOwn(cases, scope);
         return cases;
+    }
+
+    private static void addOwn(List<Case> cases, Scope scope) {
+        String data = scope.data("mnist");
+        int epochs = scope.of(2, 3, 100);
+        for (String feedback : OWN_WAYS) {
+            String linear =
+                    ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}, feedback: " + feedback + "}";
+            String settings = "model="
+                    + Experiments.chain(3, scope.of(32, 256, 256), "relu", linear, linear)
+                    + " loss=cross-entropy data={name: " + data + ", validation: 0"
+                    + scope.of(", train: 80, test: 20", ", train: 20000", "")
+                    + "} batch=" + scope.of(20, 64, 64) + " epochs=" + epochs
+                    + " optimizer={name: sgd, lr: 0.1, momentum: 0.9, weight-decay: 3e-3}";
+            for (long seed : scope.seeds(3)) {
+                Map<String, String> all = Experiments.settings(
+                        "network", OWN, "rule", IL, FEEDBACK, feedback, "data", data, Case.EXPERIMENT, settings);
+                cases.add(new Case(
+                        all, seed, epochs * scope.of(0.1, 2.0, 6.0), bench -> measure(bench, IL, settings, seed)));
+            }
+        }
     }
 
     private static void add(List<Case> cases, Scope scope, String network, int layers, int width, int epochs) {
@@ -92,15 +123,38 @@ final class Feedbacks implements Item {
         Rule rule = Bench.rule(name).rule(prepared.network().depth());
         List<Double> cosines = new ArrayList<>();
         List<Double> accuracies = new ArrayList<>();
+        List<Double> alignments = new ArrayList<>();
         try (Parameters parameters = prepared.parameters()) {
             cosines.add(cosine(prepared, rule, parameters, seed));
+            alignments.add(alignment(parameters));
             bench.train(prepared, rule, parameters, Length.epochs(1), 0, 1, evaluation -> {
                 accuracies.add(100 * evaluation.accuracy().orElse(Double.NaN));
                 cosines.add(cosine(prepared, rule, parameters, seed));
+                alignments.add(alignment(parameters));
             });
         }
         double last = accuracies.isEmpty() ? Double.NaN : accuracies.get(accuracies.size() - 1);
-        return Numbers.none().with("test", accuracies).with("last", last).with("cosine", cosines);
+        Numbers numbers =
+                Numbers.none().with("test", accuracies).with("last", last).with("cosine", cosines);
+        return alignments.contains(Double.NaN) ? numbers : numbers.with(ALIGNMENT, alignments);
+    }
+
+    /** The cosine of the second layer's weights and its feedback; NaN where it has none. */
+    private static double alignment(Parameters parameters) {
+        List<ParameterSpec> specs = new ArrayList<>(parameters.specs());
+        specs.addAll(parameters.bufferSpecs());
+        double[] weight = {};
+        double[] feedback = {};
+        for (ParameterSpec spec : specs) {
+            if (spec.name().startsWith("h2.") && spec.name().endsWith("weight")) {
+                weight = parameters.get(spec.name()).toDoubles();
+            } else if (spec.name().startsWith("h2.") && spec.name().endsWith(FEEDBACK)) {
+                feedback = parameters.get(spec.name()).toDoubles();
+            }
+        }
+        return feedback.length == 0
+                ? Double.NaN
+                : new Gradient(Map.of("", weight)).cosine(new Gradient(Map.of("", feedback)));
     }
 
     /** Of the first layer's Δθ with backpropagation's, for a batch. By the seed that trains, so by the matrices that train. */
@@ -110,8 +164,12 @@ final class Feedbacks implements Item {
             Clamps clamps = Experiments.first(prepared, prepared.experiment().batch());
             Gradient own = Gradient.of(rule, prepared.network(), parameters, clamps, noise);
             Gradient expected = Gradient.of(new Rule.Backprop(), prepared.network(), parameters, clamps, noise);
-            return own.ofNode("h1").cosine(expected.ofNode("h1"));
+            return weights(own).cosine(weights(expected));
         }
+    }
+
+    private static Gradient weights(Gradient gradient) {
+        return gradient.ofNode("h1").only(name -> name.endsWith("weight"));
     }
 
     @Override
@@ -125,7 +183,7 @@ final class Feedbacks implements Item {
                         + Experiments.read(findings).batch()
                         + ", a learning rate of 0.1 with a momentum of 0.9, divided by ten after 60 % of the training,"
                         + " no weight decay.");
-        for (String network : findings.values("network")) {
+        for (String network : List.of(ONE, TWO)) {
             Findings of = findings.with("network", network);
             boolean isPublished = network.equals(ONE);
             page.heading(isPublished ? "One hidden layer" : "Two hidden layers");
@@ -168,6 +226,7 @@ final class Feedbacks implements Item {
                     "Cosine of the first layer's Δθ with backpropagation's, by epoch.",
                     Plots.lines("epoch", "cosine", Scale.LINEAR, Experiments.places(epochs + 1), cosines));
         }
+        tellOwn(findings.with("network", OWN), page);
         page.conclusions(List.of(
                 "With one hidden layer `fa` and `dfa` are one rule, to the bit, so `dfa` has no row there.",
                 "After four epochs `pepita` is behind feedback alignment, and this behind backpropagation. After 20"
@@ -184,5 +243,44 @@ final class Feedbacks implements Item {
                 "Before training the update of the first layer has nothing in common with backpropagation's. After it the"
                         + " cosine is 0.36 to 0.53. It grows with every epoch for `pepita`; with two hidden layers it"
                         + " is largest after the first epoch for `fa` and `dfa`, and falls from then on."));
+    }
+
+    private static void tellOwn(Findings of, Page page) {
+        page.heading("Predictive coding with feedback of its own");
+        page.paragraph(
+                "784-256-256-10 by `il`, T = 8 and γ = 0.1, whose errors go back through the transposed weights, through a fixed"
+                        + " matrix, or through one that learns what the weights learn (Kolen and Pollack 1994; Akrout et al. 2019,"
+                        + " arXiv 1904.05391): `feedback` of a linear function. No dropout, a learning rate of 0.1 with a momentum of"
+                        + " 0.9, a weight decay of 0.003, and fewer images unless `--full` is given. Test accuracy in percent, the"
+                        + " cosine of the first layer's ΔW with backpropagation's, and that of the second layer's weights with its"
+                        + " feedback.");
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        for (String feedback : of.values(FEEDBACK)) {
+            Findings at = of.with(FEEDBACK, feedback);
+            int epochs = at.row("test").size();
+            boolean isOwn = at.has(ALIGNMENT);
+            if (isOwn) {
+                curves.put(feedback, at.row(ALIGNMENT));
+            }
+            rows.add(List.of(
+                    "`" + feedback + "`",
+                    at.of("last").text(),
+                    at.at("cosine", 0).text(),
+                    at.at("cosine", epochs).text(),
+                    isOwn ? at.at(ALIGNMENT, 0).text() : "1",
+                    isOwn ? at.at(ALIGNMENT, epochs).text() : "1"));
+        }
+        page.table(
+                List.of("feedback", "found", "cosine before", "cosine after", "alignment before", "alignment after"), rows);
+        page.plot(
+                "alignment",
+                "Cosine of the second layer's weights with its feedback, by epoch.",
+                Plots.lines(
+                        "epoch",
+                        "cosine",
+                        Scale.LINEAR,
+                        Experiments.places(of.row("test").size() + 1),
+                        curves));
     }
 }
