@@ -40,7 +40,7 @@ final class Graphs implements Item {
     private static final Map<String, String> PUBLISHED = Map.of(
             "layered", "93–94 (784-32-16-10, from a forward pass)",
             "layered, ipc", "about 92",
-            "all", "80–90, as recalled");
+            "all", "80–90, unconfirmed");
 
     private static List<Subject> subjects(Scope scope) {
         String tiny = " batch=10 epochs=2 data.train=40 data.test=20";

@@ -186,7 +186,7 @@ final class Nudges implements Item {
                 "A clamped nudge comes to rest at βS⁻¹r with the output's residual r and S = I + Σ P_l P_lᵀ, whatever β is: its limit"
                         + " is not backpropagation. A soft one comes to β(I + βS)⁻¹r, which tends to backpropagation's as β does to 0.",
                 "In a linear network the even orders of β cancel in `cn`, so that its update is the same for every β.",
-                "The published accuracies, as recalled, are those of 25 epochs of all samples, by the best test epoch of the best five of seven"
+                "The published accuracies are those of 25 epochs of all samples, by the best test epoch of the best five of seven"
                         + " seeds; `peers` does it by both protocols."));
     }
 
@@ -225,8 +225,8 @@ final class Nudges implements Item {
         page.paragraph("Test accuracy in percent on " + String.join(", ", of.values("data"))
                 + " of the same mlp by the settings of the"
                 + " PCX benchmark: for all but CN and the soft nudge, whose are not known and taken to be PN's, as is the weight decay of PN and NN,"
-                + " taken to be PC-SE's. The published accuracies are recalled from memory, not read in the paper, and no other account"
-                + " that we know supports one of these five.");
+                + " taken to be PC-SE's. The published accuracies were not read in the paper, and no other account that we"
+                + " know supports one of these five.");
         List<List<String>> rows = new ArrayList<>();
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         for (PeerSettings peer : PeerSettings.nudged()) {
@@ -240,7 +240,7 @@ final class Nudges implements Item {
                     at.cases().isEmpty() ? "–" : Integer.toString(curve.size()),
                     peer.published()));
         }
-        page.table(List.of("", "rule", "found", "epochs", "published for 25 epochs, as recalled"), rows);
+        page.table(List.of("", "rule", "found", "epochs", "published for 25 epochs, unconfirmed"), rows);
         page.plot("accuracy", "Test accuracy after each epoch, mean over the seeds.", Plots.accuracies(curves));
     }
 }

@@ -19,7 +19,7 @@ import org.pcn4j.train.reproduce.Numbers;
  * @param loss at the output
  * @param rule as experiments write it
  * @param optimizer AdamW's learning rate and weight decay
- * @param published the test accuracy in percent, recalled from memory; of those here other accounts support iPC's on MNIST
+ * @param published the test accuracy in percent, not read in the paper; of those here other accounts support iPC's on MNIST
  */
 record PeerSettings(String name, String activation, String loss, String rule, String optimizer, String published) {
     private static final double COST = 6;

@@ -114,9 +114,9 @@ final class Peers implements Item {
                         + " five. **The other one** holds a tenth of the training samples back, keeps of each seed the epoch that is best by"
                         + " *those*, and leaves no seed out. The last column chooses nothing at all.");
         page.paragraph(
-                "**The published accuracies** are recalled from memory, not read in the paper. Five cells of the benchmark's table are"
-                        + " supported by other accounts: iPC on MNIST, CN on CIFAR-10, CN and PC-CE on CIFAR-100, NN on Tiny ImageNet. Only"
-                        + " the first of them is on this page.");
+                "**The published accuracies** were not read in the paper: take them as unconfirmed. Five cells of the benchmark's table"
+                        + " are supported by other accounts: iPC on MNIST, CN on CIFAR-10, CN and PC-CE on CIFAR-100, NN on Tiny ImageNet."
+                        + " Only the first of them is on this page.");
         for (String set : findings.values("set")) {
             Findings of = findings.with("set", set);
             String data = String.join(", ", of.values("data"));
@@ -147,7 +147,7 @@ final class Peers implements Item {
             page.table(
                     List.of(
                             "",
-                            "published, as recalled",
+                            "published, unconfirmed",
                             "best test epoch, best " + kept(seeds) + " of " + seeds + " seeds",
                             "epoch by validation, all seeds",
                             "last epoch, all seeds"),
