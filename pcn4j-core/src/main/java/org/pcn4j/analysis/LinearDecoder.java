@@ -50,7 +50,12 @@ public final class LinearDecoder implements AutoCloseable {
         return ShapeKernels.concatenate(List.of(features.to(DType.FLOAT64), ones), 1);
     }
 
-    /** Returns the class of each, [N, n]. */
+    /**
+     * Returns the class of each sample: the one whose output is largest.
+     *
+     * @param features [N, n], as many numbers each as the decoder was fitted to; borrowed
+     * @return N classes, from 0 to classes − 1
+     */
     public int[] predict(Tensor features) {
         try (TensorScope scope = new TensorScope()) {
             long[] classes = extended(features).matmul(weights).argmax(1).toLongs();
@@ -66,6 +71,8 @@ public final class LinearDecoder implements AutoCloseable {
      * Returns the accuracy, from 0 to 1, of a decoder on samples that it has not seen, over all folds. Each class is dealt
      * out to the folds in turns.
      *
+     * @param features [N, n]; borrowed
+     * @param labels of each, N, from 0 to classes − 1
      * @param folds at least 2
      * @throws IllegalArgumentException if there are fewer folds
      */

@@ -273,7 +273,7 @@ public final class LabeledImages implements Samples {
     }
 
     /**
-     * Returns the images from … to − 1, numbered anew from 0, under the same name. Shards the pixels: takes no time and
+     * Returns the images from … to − 1, numbered anew from 0, under the same name. Shares the pixels: takes no time and
      * no memory to speak of.
      *
      * @param from first image, 0 … to

@@ -196,7 +196,7 @@ public final class Sequences implements Samples {
     }
 
     /**
-     * Returns the sequences from … to − 1, numbered anew from 0, under the same name. Shards the tokens.
+     * Returns the sequences from … to − 1, numbered anew from 0, under the same name. Shares the tokens.
      *
      * @param from first sequence, 0 … to
      * @param to one past the last sequence, at most size

@@ -138,7 +138,7 @@ public final class Text implements Samples {
     }
 
     /**
-     * Returns the windows from … to − 1, numbered anew from 0, under the same name. Shards the text.
+     * Returns the windows from … to − 1, numbered anew from 0, under the same name. Shares the text.
      *
      * @param from first window, 0 … to
      * @param to one past the last window, at most size

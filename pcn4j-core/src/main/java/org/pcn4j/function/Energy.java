@@ -10,23 +10,23 @@ import org.pcn4j.tensor.Tensor;
 
 /**
  * The energy of a node's value beside its prediction μ, as the loss ℓ(μ, y) of an output against its target y. It is summed
- * over the samples, never averaged: an average would
- * change the inference step γ into γ/B. Immutable and thread-safe.
+ * over the samples, never averaged: an average would change the inference step γ into γ/B. Immutable and thread-safe.
  */
 public interface Energy {
     /**
-     * Returns ℓ, a single number, by recordable operations.
+     * Returns ℓ, a new tensor of a single number, by recordable operations.
      *
-     * @param prediction μ, [B, …]; borrowed
-     * @param target y; borrowed
+     * @param prediction μ, [B, …], float32 or float64; borrowed
+     * @param target y as {@link #requireTarget} wants it: of the prediction's shape and type, or int64 labels, [B] or [B, T];
+     *     borrowed
      */
     Tensor total(Tensor prediction, Tensor target);
 
     /**
-     * Returns e = −weight · ∂ℓ/∂μ, of the prediction's shape, a new tensor.
+     * Returns e = −weight · ∂ℓ/∂μ, of the prediction's shape and type, a new tensor.
      *
-     * @param prediction μ, [B, …]; borrowed
-     * @param target y; borrowed
+     * @param prediction μ, [B, …], float32 or float64; borrowed
+     * @param target y as {@link #total(Tensor, Tensor)} takes it; borrowed
      * @param weight what the loss is multiplied by, 1 unless it is {@linkplain #weighted weighted}
      */
     Tensor error(Tensor prediction, Tensor target, double weight);

@@ -16,12 +16,25 @@ import org.pcn4j.tensor.Tensor;
 public record Prediction(
         List<Tensor> inputs, List<Tensor> parameters, Tensor value, List<Tensor> saved, List<Prediction> parts)
         implements AutoCloseable {
-    /** A prediction whose pullback needs nothing else. */
+    /**
+     * Returns a prediction whose pullback needs nothing else.
+     *
+     * @param inputs borrowed
+     * @param parameters borrowed
+     * @param value μ, [B, …], which the prediction owns from now on
+     */
     public static Prediction of(List<Tensor> inputs, List<Tensor> parameters, Tensor value) {
         return new Prediction(inputs, parameters, value, List.of(), List.of());
     }
 
-    /** A prediction whose pullback needs one more tensor. */
+    /**
+     * Returns a prediction whose pullback needs one more tensor.
+     *
+     * @param inputs borrowed
+     * @param parameters borrowed
+     * @param value μ, [B, …], which the prediction owns from now on
+     * @param saved which it owns as well
+     */
     public static Prediction of(List<Tensor> inputs, List<Tensor> parameters, Tensor value, Tensor saved) {
         return new Prediction(inputs, parameters, value, List.of(saved), List.of());
     }

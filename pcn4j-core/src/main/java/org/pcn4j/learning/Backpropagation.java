@@ -18,7 +18,7 @@ import org.pcn4j.tensor.TensorScope;
 
 /**
  * Learns by backpropagation: the reference. The forward pass is the functions' own; the derivatives are libtorch's
- * autograd's alone, which shards no code with the functions' pullbacks.
+ * autograd's alone, which shares no code with the functions' pullbacks.
  */
 public final class Backpropagation implements Learner {
     private final Network network;

@@ -211,7 +211,7 @@ public final class ProcessGroup implements AutoCloseable {
     }
 
     /**
-     * Adds up what all ranks have, in no order that is told: sums of three or more may differ in their last bits from a sum from left to
+     * Adds up what all ranks have, in an unspecified order: sums of three or more may differ in their last bits from a sum from left to
      * right, alike on all ranks.
      *
      * @param sender writes this rank's, as row 0

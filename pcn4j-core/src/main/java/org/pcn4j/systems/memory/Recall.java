@@ -73,7 +73,13 @@ public final class Recall implements AutoCloseable {
         return errors;
     }
 
-    /** Returns which part of the patterns was recalled with a mean squared error below a number. */
+    /**
+     * Returns which part of the patterns, from 0 to 1, was recalled with a mean squared error below a number.
+     *
+     * @param originals [B, …], as many; borrowed
+     * @param below the mean squared error under which a pattern counts as recalled
+     * @throws IllegalArgumentException if they are not as many and as large
+     */
     public double success(Tensor originals, double below) {
         return Arrays.stream(errors(originals)).filter(error -> error < below).count() / (double) recalled.size(0);
     }

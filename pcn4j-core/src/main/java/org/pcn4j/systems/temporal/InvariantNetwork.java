@@ -224,9 +224,11 @@ public final class InvariantNetwork implements AutoCloseable {
     }
 
     /**
-     * Shows a frame of each sequence without learning.
+     * Shows a frame of each sequence without learning. The state is carried to the next frame that is shown.
      *
-     * @param steps of inference
+     * @param frames [B, sizes₀], between 0 and 1; borrowed
+     * @param steps of inference, at least 0
+     * @throws ShapeException if they are no such frames, or of another number of sequences than before
      */
     public void watch(Tensor frames, int steps) {
         begin(frames);

@@ -91,14 +91,25 @@ public final class SequenceMemory implements AutoCloseable {
         }
     }
 
-    /** Stores a sequence as an asymmetric Hopfield network does, by one product of each frame and the one before, and no error. */
+    /**
+     * Stores a sequence as an asymmetric Hopfield network does, by one product of each frame and the one before, and no error:
+     * W + Σ xₜ xₜ₋₁ᵀ.
+     *
+     * @param sequence [frames, width], at least two of them, of the memory's element type; borrowed
+     * @throws ShapeException if it is no sequence of such frames
+     */
     public void storeByProducts(Tensor sequence) {
         try (TensorScope scope = new TensorScope()) {
             weight().addInPlace(LinearKernels.transposedProduct(after(sequence), before(sequence)));
         }
     }
 
-    /** Stores a sequence as learning would if it never ended, by least squares, in place of what was stored. */
+    /**
+     * Stores a sequence as learning would if it never ended, by least squares, in place of what was stored.
+     *
+     * @param sequence [frames, width], at least two of them, of the memory's element type; borrowed
+     * @throws ShapeException if it is no sequence of such frames
+     */
     public void storeByLeastSquares(Tensor sequence) {
         try (TensorScope scope = new TensorScope()) {
             weight().copyInPlace(DecompositionKernels.leastSquares(before(sequence), after(sequence))
