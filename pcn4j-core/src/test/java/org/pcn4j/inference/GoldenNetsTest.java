@@ -41,8 +41,11 @@ class GoldenNetsTest {
     private static final double SMALLEST_EIGENVALUE_OF_S = 1.394510595397;
     static final double LARGEST_EIGENVALUE_OF_S = 1.876595694251;
 
+    private static final double X_OF_ONE_UNIT = 1.3;
+    private static final double Y_OF_ONE_UNIT = -0.4;
+
     /** r² / (2(1 + w₂²)) of a net of one unit. */
-    private static final double LEAST_OF_ONE_UNIT = Math.pow(-0.4 - 2 * 0.7 * 1.3, 2) / 2 / (1 + 4);
+    private static final double LEAST_OF_ONE_UNIT = Math.pow(Y_OF_ONE_UNIT - 2 * 0.7 * X_OF_ONE_UNIT, 2) / 2 / (1 + 4);
 
     private TensorScope scope;
 
@@ -359,17 +362,81 @@ class GoldenNetsTest {
     }
 
     private static Answer askOneUnit(By by, Schedule schedule) {
+        return askOneUnit(by, schedule, 0.7, 2);
+    }
+
+    private static Answer askOneUnit(By by, Schedule schedule, double w1, double w2) {
         Network network = Network.builder()
                 .input("x", Shape.of(1))
                 .node("h", new Linear(1, 1).withoutBias(), "x")
                 .output("y", new Linear(1, 1).withoutBias(), new SquaredError(), "h")
                 .build();
         Parameters parameters = network.initialize(By.SEED, DType.FLOAT64);
-        Matrix.column(0.7).into(parameters.get("h.weight"));
-        Matrix.column(2).into(parameters.get("y.weight"));
+        Matrix.column(w1).into(parameters.get("h.weight"));
+        Matrix.column(w2).into(parameters.get("y.weight"));
         Clamps clamps = Clamps.of(
-                network, Matrix.column(1.3).samples(), Matrix.column(-0.4).samples());
+                network,
+                Matrix.column(X_OF_ONE_UNIT).samples(),
+                Matrix.column(Y_OF_ONE_UNIT).samples());
         return by.answer(Question.ofEnds(network, schedule), parameters, clamps);
+    }
+
+    /** With the best of steps for this w₂, and nearly the best for those beside it, where a distance shrinks by 1e-4 at least. */
+    private static Schedule toRest(double w2) {
+        return il(6, 1 / (1 + w2 * w2));
+    }
+
+    /** The eigenvalues, the least first, of the Hessian whose descent the Δθ of one hidden unit are, by differences of these. */
+    private static double[] curvatures(By by, Schedule schedule, double w1, double w2) {
+        double step = 1e-4;
+        double[][] hessian = new double[2][2];
+        for (int of = 0; of < 2; of++) {
+            double[][] deltas = new double[2][];
+            for (int side = 0; side < 2; side++) {
+                double moved = side == 0 ? -step : step;
+                Answer answer = askOneUnit(by, schedule, of == 0 ? w1 + moved : w1, of == 1 ? w2 + moved : w2);
+                deltas[side] = new double[] {answer.delta("h.weight")[0], answer.delta("y.weight")[0]};
+            }
+            for (int row = 0; row < 2; row++) {
+                hessian[row][of] = (deltas[0][row] - deltas[1][row]) / (2 * step);
+            }
+        }
+        assertThat(hessian[0][1]).isCloseTo(hessian[1][0], within(1e-7));
+        double middle = (hessian[0][0] + hessian[1][1]) / 2;
+        double apart = Math.hypot((hessian[0][0] - hessian[1][1]) / 2, hessian[0][1]);
+        return new double[] {middle - apart, middle + apart};
+    }
+
+    /**
+     * Innocenti et al. 2024, arXiv 2408.11979: at the origin, a saddle, the loss of y = w₂w₁x has the curvatures ±xy, and the
+     * energy at rest ½(−y² ± √(y⁴ + 4x²y²)), of which the negative one is the steeper.
+     */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void atTheOriginTheEnergyAtRestFallsMoreSteeplyThanTheLoss(By by) {
+        double x = X_OF_ONE_UNIT;
+        double y = Y_OF_ONE_UNIT;
+        double ofLoss = Math.abs(x * y);
+        double root = Math.sqrt(Math.pow(y, 4) + 4 * x * x * y * y);
+        double[] loss = curvatures(by, il(1, 1).withPredictions(Predictions.FIXED), 0, 0);
+        double[] energy = curvatures(by, toRest(0), 0, 0);
+        assertThat(loss).containsExactly(new double[] {-ofLoss, ofLoss}, within(1e-7));
+        assertThat(energy).containsExactly(new double[] {(-y * y - root) / 2, (-y * y + root) / 2}, within(1e-7));
+        assertThat(energy[0]).isLessThan(loss[0] - 0.05);
+    }
+
+    /** Innocenti et al. 2024: at a minimum, y = w₂w₁x, the energy at rest is flatter than the loss by 1 + w₂². */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void atAMinimumTheEnergyAtRestIsFlatterThanTheLoss(By by) {
+        for (double w2 : new double[] {0.5, 1.5}) {
+            double w1 = Y_OF_ONE_UNIT / w2 / X_OF_ONE_UNIT;
+            double[] loss = curvatures(by, il(1, 1).withPredictions(Predictions.FIXED), w1, w2);
+            double[] energy = curvatures(by, toRest(w2), w1, w2);
+            double ofLoss = X_OF_ONE_UNIT * X_OF_ONE_UNIT * (w1 * w1 + w2 * w2);
+            assertThat(loss).containsExactly(new double[] {0, ofLoss}, within(1e-7));
+            assertThat(energy).containsExactly(new double[] {0, ofLoss / (1 + w2 * w2)}, within(1e-7));
+        }
     }
 
     /**
@@ -388,7 +455,7 @@ class GoldenNetsTest {
     private static double modulus(By by, double gamma) {
         double[] x = new double[4];
         for (int i = 0; i < x.length; i++) {
-            double settled = (0.7 * 1.3 + 2 * -0.4) / 5;
+            double settled = (0.7 * X_OF_ONE_UNIT + 2 * Y_OF_ONE_UNIT) / 5;
             x[i] = askOneUnit(by, DynamicErrors.schedule(20 + i, gamma)).value("h")[0] - settled;
         }
         return Math.sqrt((x[1] * x[3] - x[2] * x[2]) / (x[0] * x[2] - x[1] * x[1]));
