@@ -29,6 +29,7 @@ import org.pcn4j.inference.plan.ZeroUpdates;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
+import org.pcn4j.inference.schedule.Momentum;
 import org.pcn4j.inference.schedule.Nudging;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.learning.FixedPrediction;
@@ -140,11 +141,16 @@ class NudgingTheoryTest {
         assertThat(error).containsExactly(closed.numbers(), within(1e-13));
     }
 
+    /** The least curvature is about β, so that momentum needs about 1/√β steps, where descent needs 1/β. */
     @Test
     void aSoftNudgeTendsToBackpropagation() {
-        double[][] expected = {{1, 0.9519, 5.8e-1}, {0.1, 0.9967, 1.3e-1}, {0.01, 0.99995, 1.6e-2}};
+        double[][] expected = {
+            {1, 0.9519, 5.8e-1}, {0.1, 0.9967, 1.3e-1}, {0.01, 0.99995, 1.6e-2}, {0.001, 0.9999995, 1.6e-3}
+        };
         for (double[] of : expected) {
-            Answer answer = ask(By.PLAN, NudgedPredictiveCoding.soft(of[0], (int) (300 / of[0]), GAMMA));
+            Momentum momentum = new Momentum(GAMMA, Math.pow(1 - Math.sqrt(GAMMA * of[0] / 2), 2));
+            Schedule soft = NudgedPredictiveCoding.soft(of[0], (int) (50 / Math.sqrt(of[0])), GAMMA);
+            Answer answer = ask(By.PLAN, soft.withRelaxation(momentum));
             assertThat(cosine(answer)).as("beta %s", of[0]).isCloseTo(of[1], within(5e-5));
             double distance = learned(answer).minus(backpropagation()).norm()
                     / backpropagation().norm();
