@@ -119,6 +119,46 @@ class PrecisionTheoryTest {
         }
     }
 
+    /**
+     * Along a curvature h of the energy the distance to the equilibrium is (1 − γh)ᵗ of the first, so that with γ = 0.1 and h ≥ 1
+     * less than 3e-5 of it is left after 100 steps. The energy is the loss and a residual, the energy of what is hidden. A step
+     * takes more from the loss than it adds to the residual, but at the equilibrium dL = −dR: near it, what they differ by is to
+     * either as the distance, and shrinks as it does.
+     */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void withinAHundredStepsALinearChainIsAtRestWhereALossFallsByAsMuchAsTheResidualRises(By by) {
+        List<Double> one = List.of(1.0);
+        Matrix expected = closedForm(one, one);
+        Matrix hessian = Matrix.identity(5).plus(W2.transposed().times(W2));
+        assertThat(hessian.largestEigenvalue()).isLessThan(1.9 / 0.1);
+        Matrix first = W1.times(X1).minus(expected);
+        Matrix distance = first;
+        for (int steps = 1; steps <= 100; steps++) {
+            distance = distance.minus(hessian.times(distance).times(0.1));
+            if (steps == 10 || steps == 100) {
+                double[] found = atRest(by, one, one, steps, 0.1).value("x2");
+                assertThat(found).containsExactly(expected.plus(distance).transposed().numbers(), within(1e-14));
+            }
+        }
+        assertThat(distance.norm() / first.norm()).isLessThan(Math.pow(0.9, 100));
+        Answer answer = atRest(by, one, one, 100, 0.1);
+        double before = 0;
+        double last = Double.POSITIVE_INFINITY;
+        for (int time = 1; time <= 100; time++) {
+            double loss = answer.energies().get(time)[2] - answer.energies().get(time - 1)[2];
+            double residual = answer.energies().get(time)[1] - answer.energies().get(time - 1)[1];
+            assertThat(loss).as("loss at %s", time).isNegative();
+            assertThat(residual).as("residual at %s", time).isPositive();
+            double difference = -(loss + residual) / residual;
+            assertThat(difference).as("at %s", time).isBetween(0.0, last);
+            before = last;
+            last = difference;
+        }
+        assertThat(last).isLessThan(1e-4);
+        assertThat(last / before).isCloseTo(1 - 0.1 / hessian.solved(Matrix.identity(5)).largestEigenvalue(), within(1e-3));
+    }
+
     /** ½ Σ πε². */
     private static double half(Matrix precision, Matrix error) {
         double[] weighted = precision.times(error).numbers();
