@@ -16,6 +16,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Clamping;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Levelling;
+import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
@@ -300,6 +301,25 @@ class GoldenNetsTest {
             }
         }
         assertThat(Math.sqrt(distance / size) / 0.1).isCloseTo(0.33, within(5e-3));
+    }
+
+    /** Of hidden layers: γ times those errors at the parents that they belong to. The output's error is not in the state. */
+    @ParameterizedTest
+    @EnumSource(By.class)
+    void atForwardParentsAStepOfErrorBasedPredictiveCodingIsGammaTimesBackpropagation(By by) {
+        Schedule forward = epc(1, 0.1).withParents(Parents.FORWARD);
+        for (boolean linear : new boolean[] {true, false}) {
+            Schedule fpa = il(2, 1).withPredictions(Predictions.FIXED);
+            Answer bp = linear ? askA(by, Clamping.ofEnds(), fpa) : askB(by, fpa);
+            Answer step = linear ? askA(by, Clamping.ofEnds(), forward) : askB(by, forward);
+            for (String weight : new String[] {"h1.weight", "h2.weight"}) {
+                double[] scaled = java.util.Arrays.stream(bp.delta(weight))
+                        .map(delta -> 0.1 * delta)
+                        .toArray();
+                assertThat(step.delta(weight)).as(weight).containsExactly(scaled, within(1e-15));
+            }
+            assertThat(step.delta("y.weight")).containsExactly(bp.delta("y.weight"), within(1e-15));
+        }
     }
 
     static Matrix hessianOfA() {

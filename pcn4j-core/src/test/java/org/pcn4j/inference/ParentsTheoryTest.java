@@ -23,6 +23,7 @@ import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.schedule.Learning;
 import org.pcn4j.inference.schedule.Parents;
 import org.pcn4j.inference.schedule.Predictions;
+import org.pcn4j.inference.schedule.Reach;
 import org.pcn4j.inference.schedule.Schedule;
 import org.pcn4j.inference.schedule.Until;
 import org.pcn4j.learning.FixedPrediction;
@@ -229,6 +230,10 @@ class ParentsTheoryTest {
                 .hasMessage(
                         "the schedule il learns at the parents' next values, so that it cannot wait until values rest:"
                                 + " expected a number of steps");
+        assertThatThrownBy(() -> il.withReach(Reach.GRAPH).withParents(Parents.NEXT))
+                .hasMessage(
+                        "the schedule il learns at the parents' next values, which needs errors that are x − μ at once, not"
+                                + " where errors are a state: expected the current values");
         assertThatThrownBy(() -> Strict.schedule(0, ETA)).hasMessage("the number of sweeps must be at least 1, not 0");
     }
 }

@@ -467,10 +467,23 @@ public final class PlainReference {
         private List<List<Tensor>> deltas(Slopes slopes) {
             return switch (schedule.parents()) {
                 case CURRENT -> slopes.deltas();
-                case FORWARD ->
-                    energy.fixed(read, forward, values(), energy.ones()).deltas();
+                case FORWARD -> energy.fixed(read, forward, beside(), energy.ones()).deltas();
                 case NEXT -> energy.pulled(values(), before).deltas();
             };
+        }
+
+        /** What the forward predictions are compared with: values or, where errors are a state, these predictions and the errors. */
+        private List<Tensor> beside() {
+            List<Tensor> values = new ArrayList<>(values());
+            for (Node node : network.nodes()) {
+                if (schedule.reach() == Reach.GRAPH && moves(node) && !node.isRoot()) {
+                    Tensor error = tensor(node, at(errors, node));
+                    values.set(
+                            node.index(),
+                            forward.get(node.index()).orElseThrow().add(error));
+                }
+            }
+            return values;
         }
 
         private Slopes slopes(int time) {

@@ -171,7 +171,8 @@ final class RandomQuestion {
                 network,
                 drawn.clamping(),
                 crosses
-                        ? schedule.withParents(Parents.CURRENT)
+                        ? schedule.withParents(
+                                        schedule.parents() == Parents.NEXT ? Parents.CURRENT : schedule.parents())
                                 .withWeighting(new Weighting.Even())
                                 .withStart(
                                         schedule.start() instanceof Start.Zeros

@@ -114,6 +114,7 @@ class ReferenceTest {
                         ErrorBasedPredictiveCoding.schedule(9, 0.1),
                         ErrorBasedPredictiveCoding.schedule(3, 1),
                         ErrorBasedPredictiveCoding.schedule(7, 0.1).withInitialNoise(0.05),
+                        ErrorBasedPredictiveCoding.schedule(4, 0.1).withParents(Parents.FORWARD),
                         ErrorBasedPredictiveCoding.schedule(5, 0.1).withRelaxation(new Momentum(0.05, 0.5)),
                         ErrorBasedPredictiveCoding.schedule(4, 0.1).withLearning(new Learning.AtEveryStep()),
                         AutonomousZeroDivergence.schedule(1),

@@ -144,9 +144,13 @@ final class Demand {
     }
 
     private void wantPulled(Draft draft, int node, boolean learns) {
-        if (learns && lesson.refersToForward(node, draft.time)) {
+        if (learns && lesson.pullsThroughForward(node, draft.time)) {
             forward.add(node);
             keptPredictions.add(node);
+            if (!lesson.refersToForward(node, draft.time)) {
+                wantHeardError(draft, node);
+                return;
+            }
             draft.forwardErrors.add(node);
             if (question.moves(node)) {
                 wantValue(draft, node);

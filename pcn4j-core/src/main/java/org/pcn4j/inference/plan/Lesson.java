@@ -48,9 +48,18 @@ final class Lesson {
         return parents == Parents.FORWARD && !same;
     }
 
+    /**
+     * Whether Δθ is pulled through the forward pass's prediction, which another one has replaced. Where news crosses the whole
+     * graph it may be without the error referring to it, which is a state by definition.
+     */
+    boolean pullsThroughForward(int node, int time) {
+        boolean moved = question.sweeps() && !rewrites.predictionStands(node, time);
+        return refersToForward(node, time) || (parents == Parents.FORWARD && moved);
+    }
+
     /** Where the prediction stands that Δθ is pulled through. */
     Slot prediction(int node, int time) {
-        return refersToForward(node, time) ? new Slot(Kind.FORWARD, node) : Slot.prediction(node);
+        return pullsThroughForward(node, time) ? new Slot(Kind.FORWARD, node) : Slot.prediction(node);
     }
 
     /** Where the error stands that Δθ is pulled from. */

@@ -73,9 +73,10 @@ final class AxesCheck {
     }
 
     private static void requireParents(Schedule schedule) {
+        boolean isForward = schedule.parents() == Parents.FORWARD;
         String what = "the schedule " + schedule.name() + " learns at the parents' "
-                + (schedule.parents() == Parents.NEXT ? "next values, " : "values of the forward pass, ");
-        if (schedule.reach() == Reach.GRAPH || schedule.errors() == Errors.DYNAMIC) {
+                + (isForward ? "values of the forward pass, " : "next values, ");
+        if ((schedule.reach() == Reach.GRAPH && !isForward) || schedule.errors() == Errors.DYNAMIC) {
             throw new IllegalArgumentException(what
                     + "which needs errors that are x − μ at once, not where errors are a state: expected the current"
                     + " values");
@@ -86,7 +87,7 @@ final class AxesCheck {
                             + " values");
         } else if (!schedule.learning().isAtEnd()) {
             throw new IllegalArgumentException(what + "so that parameters must learn at the end and at no other time");
-        } else if (schedule.parents() == Parents.NEXT && schedule.until() instanceof Until.Settled) {
+        } else if (!isForward && schedule.until() instanceof Until.Settled) {
             throw new IllegalArgumentException(
                     what + "so that it cannot wait until values rest: expected a number of steps");
         }

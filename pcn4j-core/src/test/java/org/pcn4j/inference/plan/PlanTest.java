@@ -147,6 +147,7 @@ class PlanTest {
                 FixedPrediction.schedule(35, 0.3),
                 ErrorBasedPredictiveCoding.schedule(6, 0.1),
                 ErrorBasedPredictiveCoding.schedule(3, 1).withInitialNoise(0.1),
+                ErrorBasedPredictiveCoding.schedule(6, 0.1).withParents(Parents.FORWARD),
                 AutonomousZeroDivergence.schedule(2),
                 DynamicErrors.schedule(7, 0.1),
                 InferenceLearning.schedule(7, 0.1).withRelaxation(new AdamDescent(0.1, 0.9, 0.999, 1e-8)),
