@@ -90,10 +90,10 @@ public final class FeedbackLinear implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        List<Tensor> theta = prediction.parameters().subList(0, linear.parameters().size());
+        List<Tensor> theta =
+                prediction.parameters().subList(0, linear.parameters().size());
         Prediction own = Prediction.of(prediction.inputs(), theta, prediction.value());
-        List<Tensor> contributions =
-                wanted.anyInput() ? List.of(pulled(prediction, error)) : List.of();
+        List<Tensor> contributions = wanted.anyInput() ? List.of(pulled(prediction, error)) : List.of();
         if (!wanted.parameters()) {
             return new Pullback(contributions, List.of());
         }

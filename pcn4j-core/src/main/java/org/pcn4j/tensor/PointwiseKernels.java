@@ -109,10 +109,7 @@ public final class PointwiseKernels {
 
     /** Returns a / b, element by element. */
     public static Tensor quotient(Tensor a, Tensor b) {
-        return a.like(
-                "div",
-                () -> a.operand().div(b.operand()),
-                into -> torch.div_out(into, a.operand(), b.operand()));
+        return a.like("div", () -> a.operand().div(b.operand()), into -> torch.div_out(into, a.operand(), b.operand()));
     }
 
     /** Adds the number to every element of x. */

@@ -55,7 +55,8 @@ class FeedbackLinearTest {
                 Prediction found = own.predict(inputs, all, pass);
                 Prediction expected = linear.predict(inputs, theta, pass);
                 assertThat(found.value().isEqualTo(expected.value())).isTrue();
-                Tensor error = SEED.derive("e").normal(DType.FLOAT64, found.value().shape(), 0, 1);
+                Tensor error =
+                        SEED.derive("e").normal(DType.FLOAT64, found.value().shape(), 0, 1);
                 Pullback pulled = own.pullback(found, error, Wanted.everything(1));
                 Pullback learned = linear.pullback(expected, error, Wanted.everything(1));
                 Pullback through = linear.pullback(
@@ -217,9 +218,9 @@ class FeedbackLinearTest {
                 Parameters parameters = own.initialize(SEED, DType.FLOAT64)) {
             update(plain, new Rule.Backprop(), of, expected);
             update(own, new Rule.Backprop(), parameters, found);
-            expected.all().keySet().forEach(name -> assertThat(found.numbers(name))
-                    .as(name)
-                    .containsExactly(expected.numbers(name)));
+            expected.all()
+                    .keySet()
+                    .forEach(name -> assertThat(found.numbers(name)).as(name).containsExactly(expected.numbers(name)));
             found.all().keySet().stream()
                     .filter(name -> name.endsWith("feedback"))
                     .forEach(name -> assertThat(found.numbers(name)).containsOnly(0));

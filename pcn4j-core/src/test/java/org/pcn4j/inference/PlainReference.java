@@ -467,7 +467,8 @@ public final class PlainReference {
         private List<List<Tensor>> deltas(Slopes slopes) {
             return switch (schedule.parents()) {
                 case CURRENT -> slopes.deltas();
-                case FORWARD -> energy.fixed(read, forward, beside(), energy.ones()).deltas();
+                case FORWARD ->
+                    energy.fixed(read, forward, beside(), energy.ones()).deltas();
                 case NEXT -> energy.pulled(values(), before).deltas();
             };
         }

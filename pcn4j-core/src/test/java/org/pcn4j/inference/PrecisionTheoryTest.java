@@ -138,7 +138,8 @@ class PrecisionTheoryTest {
             distance = distance.minus(hessian.times(distance).times(0.1));
             if (steps == 10 || steps == 100) {
                 double[] found = atRest(by, one, one, steps, 0.1).value("x2");
-                assertThat(found).containsExactly(expected.plus(distance).transposed().numbers(), within(1e-14));
+                assertThat(found)
+                        .containsExactly(expected.plus(distance).transposed().numbers(), within(1e-14));
             }
         }
         assertThat(distance.norm() / first.norm()).isLessThan(Math.pow(0.9, 100));
@@ -156,7 +157,8 @@ class PrecisionTheoryTest {
             last = difference;
         }
         assertThat(last).isLessThan(1e-4);
-        assertThat(last / before).isCloseTo(1 - 0.1 / hessian.solved(Matrix.identity(5)).largestEigenvalue(), within(1e-3));
+        assertThat(last / before)
+                .isCloseTo(1 - 0.1 / hessian.solved(Matrix.identity(5)).largestEigenvalue(), within(1e-3));
     }
 
     /** ½ Σ πε². */

@@ -153,7 +153,10 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     public Tensor classify(Tensor sequences, Seed noise) {
         require(sequences);
         try (TensorScope scope = new TensorScope()) {
-            return new Unrolled(this, sequences, Optional.of(noise)).output().value().keep();
+            return new Unrolled(this, sequences, Optional.of(noise))
+                    .output()
+                    .value()
+                    .keep();
         }
     }
 
@@ -166,7 +169,10 @@ public final class MetaPredictiveNetwork implements AutoCloseable {
     public Tensor classifyByMeans(Tensor sequences) {
         require(sequences);
         try (TensorScope scope = new TensorScope()) {
-            return new Unrolled(this, sequences, Optional.empty()).output().value().keep();
+            return new Unrolled(this, sequences, Optional.empty())
+                    .output()
+                    .value()
+                    .keep();
         }
     }
 

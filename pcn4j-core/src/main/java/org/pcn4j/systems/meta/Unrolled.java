@@ -43,7 +43,8 @@ final class Unrolled {
         this.rows = sequences.size(0) * batch;
         this.inputs = sequences.reshape(Shape.of(rows, sequences.size(2)));
         this.fromInput = inputs.matmul(network.input().mean().transpose());
-        this.varianceFromInput = inputs.mul(inputs).matmul(network.input().variance().transpose());
+        this.varianceFromInput =
+                inputs.mul(inputs).matmul(network.input().variance().transpose());
         this.xi = xi(noise.map(seed -> seed.derive("hidden")), rows, mean.size(0));
         this.xiOfOutput = xi(noise.map(seed -> seed.derive("output")), batch, meanOfOutput.size(0));
         this.values = Tensor.full(inputs.dtype(), Shape.of(rows + batch, mean.size(0)), 0);
@@ -86,9 +87,7 @@ final class Unrolled {
     Draw output() {
         Tensor phi = before(rows, batch);
         return Draw.of(
-                phi.matmul(meanOfOutput.transpose()),
-                phi.mul(phi).matmul(varianceOfOutput.transpose()),
-                xiOfOutput);
+                phi.matmul(meanOfOutput.transpose()), phi.mul(phi).matmul(varianceOfOutput.transpose()), xiOfOutput);
     }
 
     double crossEntropy(Tensor labels) {
@@ -104,9 +103,7 @@ final class Unrolled {
     /** −∂(what rows above predict wrongly)/∂h of the rows that they are predicted from. */
     private Tensor force(long from, long count, Tensor error, Tensor q, Tensor ofMean, Tensor ofVariance) {
         Tensor phi = before(from, count);
-        Tensor force = isMeta()
-                ? WeightDistributions.force(phi, error, q, ofMean, ofVariance)
-                : error.matmul(ofMean);
+        Tensor force = isMeta() ? WeightDistributions.force(phi, error, q, ofMean, ofVariance) : error.matmul(ofMean);
         return ActivationKernels.reluBackward(force, phi);
     }
 
@@ -136,8 +133,7 @@ final class Unrolled {
                     if (from < rows) {
                         Tensor above = error.narrow(0, from - still, rows - from);
                         Tensor q = drawn.q(error).narrow(0, from - still, rows - from);
-                        motion.narrow(0, 0, rows - from)
-                                .addInPlace(force(from, rows - from, above, q, mean, variance));
+                        motion.narrow(0, 0, rows - from).addInPlace(force(from, rows - from, above, q, mean, variance));
                     }
                 }
                 motion.narrow(0, rows - batch - first, batch).addInPlace(forceOfOutput(labels));
@@ -170,18 +166,18 @@ final class Unrolled {
             settle(labels, inference);
         }
         Draw drawn = predict(0, rows);
-        Tensor error = isBackward
-                ? propagated(labels)
-                : values.narrow(0, batch, rows).sub(drawn.value());
+        Tensor error =
+                isBackward ? propagated(labels) : values.narrow(0, batch, rows).sub(drawn.value());
         Tensor q = drawn.q(error);
         Draw last = output();
         Tensor errorOfOutput = labels.sub(ActivationKernels.softmax(last.value()));
         double share = 1.0 / batch;
         WeightDistributions.Deltas ofRecurrent =
                 network.recurrent().deltas(before(0, rows), error, q).scaled(share);
-        WeightDistributions.Deltas ofInput = network.input().deltas(inputs, error, q).scaled(share);
-        WeightDistributions.Deltas ofOutput = network.output().deltas(
-                        before(rows, batch), errorOfOutput, last.q(errorOfOutput))
+        WeightDistributions.Deltas ofInput =
+                network.input().deltas(inputs, error, q).scaled(share);
+        WeightDistributions.Deltas ofOutput = network.output()
+                .deltas(before(rows, batch), errorOfOutput, last.q(errorOfOutput))
                 .scaled(share);
         network.recurrent().move("recurrent", ofRecurrent, updater);
         network.input().move("input", ofInput, updater);

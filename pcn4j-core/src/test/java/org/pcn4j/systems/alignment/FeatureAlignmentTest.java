@@ -96,7 +96,8 @@ class FeatureAlignmentTest {
                     weight.copyInPlace(Tensor.of(DType.FLOAT64, weight.shape(), moved));
                     differences[side] = alignment.losses(samples).get(0);
                 }
-                assertThat(captured.numbers("layer1.weight")[i]).isCloseTo((differences[1] - differences[0]) / (2 * step), within(1e-8));
+                assertThat(captured.numbers("layer1.weight")[i])
+                        .isCloseTo((differences[1] - differences[0]) / (2 * step), within(1e-8));
             }
         }
     }

@@ -133,7 +133,10 @@ class ConstrainedChainsTest {
                         captured.numbers("basal" + layer),
                         LinearChain.products(a, below).mul(apical).toDoubles(),
                         1e-14);
-                close(captured.numbers("apical" + layer), ofApical.mul(2 * apical).toDoubles(), 1e-14);
+                close(
+                        captured.numbers("apical" + layer),
+                        ofApical.mul(2 * apical).toDoubles(),
+                        1e-14);
                 close(
                         captured.numbers("interneurons" + layer),
                         ofInterneurons.mul(3 * apical).toDoubles(),

@@ -235,7 +235,7 @@ class MetaPredictiveNetworkTest {
             int batch = (int) sequences.size(1);
             int hidden = (int) network.recurrent().m().size(0);
             double[] all = noise.derive("hidden")
-                    .normal(DType.FLOAT64, Shape.of(times * batch, hidden), 0, 1)
+                    .normal(DType.FLOAT64, Shape.of((long) times * batch, hidden), 0, 1)
                     .toDoubles();
             this.inputs = rows(sequences.toDoubles(), times, batch, sample);
             this.xi = rows(all, times, batch, sample);
@@ -253,8 +253,8 @@ class MetaPredictiveNetworkTest {
         private static double[][] rows(double[] all, int times, int batch, int sample) {
             int width = all.length / (times * batch);
             return IntStream.range(0, times)
-                    .mapToObj(t -> Arrays.copyOfRange(
-                            all, (t * batch + sample) * width, (t * batch + sample + 1) * width))
+                    .mapToObj(t ->
+                            Arrays.copyOfRange(all, (t * batch + sample) * width, (t * batch + sample + 1) * width))
                     .toArray(double[][]::new);
         }
 
@@ -277,7 +277,8 @@ class MetaPredictiveNetworkTest {
             double[] phi = relu(values[t - 1]);
             boolean isOutput = t > inputs.length;
             double[] sum = read((isOutput ? network.output() : network.recurrent()).variance(), phi, 2);
-            double[] more = isOutput ? new double[sum.length] : read(network.input().variance(), inputs[t - 1], 2);
+            double[] more =
+                    isOutput ? new double[sum.length] : read(network.input().variance(), inputs[t - 1], 2);
             return IntStream.range(0, sum.length)
                     .mapToDouble(i -> Math.sqrt(sum[i] + more[i] + 1e-10))
                     .toArray();
@@ -287,7 +288,8 @@ class MetaPredictiveNetworkTest {
             double[] phi = relu(values[t - 1]);
             boolean isOutput = t > inputs.length;
             double[] sum = read((isOutput ? network.output() : network.recurrent()).mean(), phi, 1);
-            double[] more = isOutput ? new double[sum.length] : read(network.input().mean(), inputs[t - 1], 1);
+            double[] more =
+                    isOutput ? new double[sum.length] : read(network.input().mean(), inputs[t - 1], 1);
             double[] noise = isOutput ? xiOfOutput : xi[t - 1];
             double[] deviations = deviations(t);
             return IntStream.range(0, sum.length)
@@ -361,8 +363,10 @@ class MetaPredictiveNetworkTest {
                         .mapToObj(sample -> new Plain(network, sequences, labels, sample, noise))
                         .toList();
                 for (int steps = 0; steps <= 7; steps++) {
-                    double expected =
-                            samples.stream().mapToDouble(Plain::energy).average().orElseThrow();
+                    double expected = samples.stream()
+                            .mapToDouble(Plain::energy)
+                            .average()
+                            .orElseThrow();
                     assertThat(network.energy(sequences, labels, new Inference(steps, 0.2), noise))
                             .as(steps + " steps of " + times + " times")
                             .isCloseTo(expected, within(1e-12));

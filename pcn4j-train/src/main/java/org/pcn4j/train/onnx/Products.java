@@ -25,7 +25,8 @@ final class Products {
                                 operands.shape(),
                                 operands.parameters()
                                         .subList(
-                                                0, function.linear().parameters().size()),
+                                                0,
+                                                function.linear().parameters().size()),
                                 graph))
                 .with(MatrixProduct.class, Products::matrixProduct);
     }

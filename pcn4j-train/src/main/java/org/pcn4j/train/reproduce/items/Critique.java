@@ -233,14 +233,15 @@ final class Critique implements Item {
         SHARES.forEach(share -> heads.add("n/L = " + NumberText.of(share)));
         heads.add("bp");
         page.table(heads, accuracies);
-        page.conclusions(List.of(
-                "The paper argues that Z-IL computes what backpropagation does, with as many pullbacks: ours makes exactly as many,"
-                        + " because everything else in its plan is dead.",
-                "Backpropagation itself hardly learns 20 layers in so few updates, and 10 only in part (the last column). The rows of 20"
-                        + " layers tell little of fixed predictions for that reason, whatever n and γ are.",
-                "With γ = 0.1 and 20 layers there is a second one: k edges from the output a layer has P(Bin(T, γ) ≥ k) of"
-                        + " backpropagation's gradient, which is 1e-9 at the first layer with the most sweeps.",
-                "The paper prints figures and no table. Its claim that generative predictive coding does not pass 80 % on MNIST is"
-                        + " about networks in the other direction, one of which `both-ways` trains and asks for labels."));
+        page.conclusions(
+                List.of(
+                        "The paper argues that Z-IL computes what backpropagation does, with as many pullbacks: ours makes exactly as many,"
+                                + " because everything else in its plan is dead.",
+                        "Backpropagation itself hardly learns 20 layers in so few updates, and 10 only in part (the last column). The rows of 20"
+                                + " layers tell little of fixed predictions for that reason, whatever n and γ are.",
+                        "With γ = 0.1 and 20 layers there is a second one: k edges from the output a layer has P(Bin(T, γ) ≥ k) of"
+                                + " backpropagation's gradient, which is 1e-9 at the first layer with the most sweeps.",
+                        "The paper prints figures and no table. Its claim that generative predictive coding does not pass 80 % on MNIST is"
+                                + " about networks in the other direction, one of which `both-ways` trains and asks for labels."));
     }
 }

@@ -78,8 +78,8 @@ final class Feedbacks implements Item {
         String data = scope.data("mnist");
         int epochs = scope.of(2, 3, 100);
         for (String feedback : OWN_WAYS) {
-            String linear =
-                    ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}, feedback: " + feedback + "}";
+            String linear = ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}, feedback: "
+                    + feedback + "}";
             String settings = "model="
                     + Experiments.chain(3, scope.of(32, 256, 256), "relu", linear, linear)
                     + " loss=cross-entropy data={name: " + data + ", validation: 0"
@@ -272,7 +272,8 @@ final class Feedbacks implements Item {
                     isOwn ? at.at(ALIGNMENT, epochs).text() : "1"));
         }
         page.table(
-                List.of("feedback", "found", "cosine before", "cosine after", "alignment before", "alignment after"), rows);
+                List.of("feedback", "found", "cosine before", "cosine after", "alignment before", "alignment after"),
+                rows);
         page.plot(
                 "alignment",
                 "Cosine of the second layer's weights with its feedback, by epoch.",

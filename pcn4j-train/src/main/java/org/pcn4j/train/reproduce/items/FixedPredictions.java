@@ -282,7 +282,8 @@ final class FixedPredictions implements Item {
     /** Shows the angle to backpropagation's gradient by n, and what is left after the most sweeps. */
     private static void angles(Findings gradients, Page page) {
         page.heading("The angle");
-        page.paragraph("The angle in degrees between the gradient of fixed and of live predictions and backpropagation's:");
+        page.paragraph(
+                "The angle in degrees between the gradient of fixed and of live predictions and backpropagation's:");
         List<List<String>> rows = new ArrayList<>();
         for (String network : gradients.values("network")) {
             Findings of = gradients.with("network", network);

@@ -165,18 +165,24 @@ final class MetaPredictions implements Item {
         }
         page.paragraph("In percent of the " + Experiments.read(of).data().name()
                 + " test images after the last epoch. What is predicted of a unit is a mean and a noise ξ times a deviation."
-                + " *Means* leaves the noise out. *" + META + " less this* are points of the same seed by them. *One draw* is"
+                + " *Means* leaves the noise out. *" + META
+                + " less this* are points of the same seed by them. *One draw* is"
                 + " the mean accuracy of ten draws of ξ, each on its own, *deviation* their standard deviation, and *ten draws*"
                 + " that of the probabilities of all ten on average.");
         page.table(List.of(WAY, "means", META + " less this", "one draw", "deviation", "ten draws"), rows);
-        page.plot("accuracy", "Test accuracy by epoch, by means of inputs, mean over the seeds.", Plots.accuracies(curves));
+        page.plot(
+                "accuracy",
+                "Test accuracy by epoch, by means of inputs, mean over the seeds.",
+                Plots.accuracies(curves));
         Findings meta = of.with(WAY, META);
         page.points(List.of(
                 verdict(of, CERTAIN),
                 verdict(of, BACKWARD),
-                "One draw tells " + points(meta.of("last").mean() - meta.of("one draw").mean())
+                "One draw tells "
+                        + points(meta.of("last").mean() - meta.of("one draw").mean())
                         + " less than means do, and ten draws "
-                        + points(meta.of("ten draws").mean() - meta.of("one draw").mean())
+                        + points(meta.of("ten draws").mean()
+                                - meta.of("one draw").mean())
                         + " more than one."));
     }
 
