@@ -129,9 +129,30 @@ final class CompareCommand implements Callable<Integer> {
         List<RuleComparison> all = new ArrayList<>();
         for (ComparedExperiments.Compared each : asked) {
             RuleComparison comparison = RuleComparison.of(prepared(each, lastData, interruption), each.rules());
-            all.add(rules.equals(Optional.of(Names.ALL)) ? comparison.ofFitting() : fitting(comparison, each));
+            all.add(isGroup() ? ofFitting(comparison) : fitting(comparison, each));
         }
         return all;
+    }
+
+    /** Whether rules or networks are asked for by a word for several, of which some may have no part in others. */
+    private boolean isGroup() {
+        return rules.equals(Optional.of(Names.ALL))
+                || networks(options.request())
+                        .filter(Names.groupsOfModels()::containsKey)
+                        .isPresent();
+    }
+
+    private RuleComparison ofFitting(RuleComparison comparison) {
+        RuleComparison fitting = comparison.ofFitting();
+        if (!rules.equals(Optional.of(Names.ALL))) {
+            comparison.rules().stream()
+                    .filter(rule -> !fitting.rules().contains(rule))
+                    .forEach(rule -> spec.commandLine()
+                            .getErr()
+                            .println("note: " + rule.name() + " does not learn "
+                                    + comparison.prepared().experiment().model().name() + ", and has no part in it"));
+        }
+        return fitting;
     }
 
     private static RuleComparison fitting(RuleComparison comparison, ComparedExperiments.Compared asked) {
@@ -150,10 +171,15 @@ final class CompareCommand implements Callable<Integer> {
         return models(common).stream().map(reading::read).toList();
     }
 
-    private List<ExperimentRequest> models(ExperimentRequest request) {
+    /** Returns the networks that are asked for by their names; nothing where the experiment's is. */
+    private Optional<String> networks(ExperimentRequest request) {
         boolean isChosen = request.file().isPresent() || request.says("model");
-        Optional<String> names = isChosen ? models : models.or(() -> Optional.of(Names.ALL));
-        return names.map(text -> list("model", text, Names.groupsOfModels()).stream()
+        return isChosen ? models : models.or(() -> Optional.of(Names.ALL));
+    }
+
+    private List<ExperimentRequest> models(ExperimentRequest request) {
+        return networks(request)
+                .map(text -> list("model", text, Names.groupsOfModels()).stream()
                         .map(name -> request.with("--model " + name, List.of("model=" + name)))
                         .toList())
                 .orElse(List.of(request));

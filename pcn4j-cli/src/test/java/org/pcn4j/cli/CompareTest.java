@@ -166,6 +166,20 @@ class CompareTest {
                 .contains("; expected a chain");
     }
 
+    @Test
+    void whereNetworksAreAskedForByAWordARuleHasNoPartInThoseThatItDoesNotLearn() {
+        Ran ran = Ran.pcn4j("compare", "--rules=bp,pepita", "--updates=1", "--batch=5", "--set=data.test=20");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.err())
+                .contains("note: pepita does not learn cnn, and has no part in it")
+                .contains("note: pepita does not learn rnn, and has no part in it")
+                .doesNotContain("learn mlp");
+        assertThat(ran.out())
+                .contains("mlp on digits")
+                .contains("rnn on digits")
+                .contains("pepita differs from backpropagation in mlp.");
+    }
+
     private static List<String> measured(Ran ran) {
         List<String> all = new ArrayList<>();
         for (JsonNode rule : JsonMapper.shared().readTree(ran.out()).at("/comparisons/0/rules")) {

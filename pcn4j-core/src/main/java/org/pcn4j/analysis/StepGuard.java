@@ -57,7 +57,8 @@ public final class StepGuard {
      * Prepares to guard a schedule under which roots and outputs are held.
      *
      * @return nothing where no step can be too large: where nothing relaxes, where predictions are fixed, and where
-     *     parameters learn at levels or when errors leave zero, from errors that pass each node once
+     *     parameters learn at levels or when errors leave zero, from errors that pass each node once; and where a function pulls
+     *     back something else than a derivative, so that values descend no energy whose Hessian could be measured
      */
     public static Optional<StepGuard> of(Network network, Schedule schedule) {
         return of(network, Clamping.ofEnds(), schedule);
@@ -73,7 +74,7 @@ public final class StepGuard {
                 && schedule.predictions() == Predictions.LIVE
                 && !schedule.learning().needsLevels()
                 && schedule.learning().zeroSteps().isEmpty();
-        if (!relaxes) {
+        if (!relaxes || !network.pullsBackDerivatives()) {
             return Optional.empty();
         }
         // Where a function keeps running statistics it must see the batch as it does while it learns.

@@ -90,6 +90,11 @@ public final class Chain implements Function {
     }
 
     @Override
+    public boolean pullsBackDerivatives() {
+        return links.stream().allMatch(Function::pullsBackDerivatives);
+    }
+
+    @Override
     public boolean givesUpValue() {
         return links.get(links.size() - 1).givesUpValue();
     }

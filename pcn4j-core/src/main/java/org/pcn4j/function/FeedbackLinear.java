@@ -22,7 +22,8 @@ public final class FeedbackLinear implements SingleInput {
         FIXED,
         /**
          * B is a parameter that learns what W learns: ΔB = ΔW (Kolen and Pollack 1994; Akrout et al. 2019, arXiv 1904.05391). With a
-         * weight decay, and an optimizer that gives equal Δθ equal steps, W − B shrinks by the decay's factor at each update.
+         * weight decay λ, W − B shrinks by the factor 1 − ηλ at each update of SGD without momentum, and of AdamW. A weight that is
+         * tied to another node's learns from both, and B from its own node only.
          */
         LEARNED
     }
@@ -73,6 +74,16 @@ public final class FeedbackLinear implements SingleInput {
     @Override
     public List<ParameterSpec> buffers() {
         return feedback == Feedback.FIXED ? List.of(matrix) : List.of();
+    }
+
+    @Override
+    public boolean pullsBackDerivatives() {
+        return false;
+    }
+
+    @Override
+    public boolean givesUpValue() {
+        return linear.givesUpValue();
     }
 
     @Override

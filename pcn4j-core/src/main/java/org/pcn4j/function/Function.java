@@ -28,8 +28,8 @@ public interface Function {
     }
 
     /**
-     * Returns what running statistics the function keeps beside its parameters: none, unless it says otherwise. They are
-     * touched by the first prediction of an update alone, and no rule learns them.
+     * Returns what the function keeps beside its parameters, as running statistics: nothing, unless it says otherwise. No rule
+     * learns it, and the first prediction of an update alone may touch it.
      */
     default List<ParameterSpec> buffers() {
         return List.of();
@@ -46,6 +46,14 @@ public interface Function {
     /** Tells whether convolutions are the function's work, or part of it: not, unless it says otherwise. */
     default boolean convolves() {
         return false;
+    }
+
+    /**
+     * Tells whether its pullback is the transposed derivative of its prediction, so that inference descends the energy: it is,
+     * unless the function says otherwise. What it is made of says so for a composite.
+     */
+    default boolean pullsBackDerivatives() {
+        return true;
     }
 
     /**

@@ -55,6 +55,11 @@ final class PrecisionLearning implements Function {
     }
 
     @Override
+    public boolean pullsBackDerivatives() {
+        return function.pullsBackDerivatives();
+    }
+
+    @Override
     public List<Integer> uses(int inputs) {
         return function.uses(inputs);
     }

@@ -109,6 +109,11 @@ public final class Sum implements Function {
     }
 
     @Override
+    public boolean pullsBackDerivatives() {
+        return terms.stream().allMatch(term -> term.function().pullsBackDerivatives());
+    }
+
+    @Override
     public boolean isSamplewise() {
         return terms.stream().allMatch(term -> term.function().isSamplewise());
     }

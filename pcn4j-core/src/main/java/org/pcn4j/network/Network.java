@@ -103,7 +103,12 @@ public final class Network {
         return nodes.stream().anyMatch(node -> !node.isRoot() && node.function().convolves());
     }
 
-    /** Returns what the buffers are: running statistics, which no rule learns. */
+    /** Tells whether all functions pull derivatives back, so that inference descends the energy. */
+    public boolean pullsBackDerivatives() {
+        return nodes.stream().allMatch(node -> node.isRoot() || node.function().pullsBackDerivatives());
+    }
+
+    /** Returns what the buffers are, which no rule learns: running statistics, and matrices that are fixed. */
     public List<ParameterSpec> buffers() {
         return buffers;
     }

@@ -60,7 +60,7 @@ public final class Parameters implements AutoCloseable {
         return tensors;
     }
 
-    /** Returns what the buffers are, in order: the running statistics of normalizations. */
+    /** Returns what the buffers are, in order: running statistics, and matrices that are fixed. */
     public List<ParameterSpec> bufferSpecs() {
         return bufferSpecs;
     }

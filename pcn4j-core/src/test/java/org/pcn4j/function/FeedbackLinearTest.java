@@ -6,12 +6,17 @@ import static org.pcn4j.tensor.ActivationKernels.tanh;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pcn4j.analysis.StepGuard;
 import org.pcn4j.function.FeedbackLinear.Feedback;
 import org.pcn4j.inference.run.Clamps;
 import org.pcn4j.inference.run.ParameterUpdater;
+import org.pcn4j.inference.schedule.Schedule;
+import org.pcn4j.learning.AdamW;
 import org.pcn4j.learning.Captured;
 import org.pcn4j.learning.InferenceLearning;
 import org.pcn4j.learning.Learner;
@@ -30,6 +35,8 @@ import org.pcn4j.tensor.TensorScope;
 /** Feedback of its own (Lillicrap et al. 2016; Kolen and Pollack 1994): what it changes, and what it leaves. */
 class FeedbackLinearTest {
     private static final Seed SEED = new Seed(23);
+    private static final double RATE = 0.1;
+    private static final double DECAY = 0.2;
     private static final Rule IL = new Rule.Scheduled(InferenceLearning.schedule(6, 0.1));
 
     private static Tensor normal(String name, long... sizes) {
@@ -182,22 +189,39 @@ class FeedbackLinearTest {
         }
     }
 
+    static Stream<Optimizer> decaying() {
+        return Stream.of(new Sgd(RATE, 0, DECAY), new AdamW(RATE, DECAY));
+    }
+
     /** Kolen and Pollack 1994: what W and B learn is the same, and the weight decay makes their difference less by its factor. */
-    @Test
-    void theDecayBringsLearnedFeedbackToTheWeights() {
+    @ParameterizedTest
+    @MethodSource("decaying")
+    void theDecayBringsLearnedFeedbackToTheWeights(Optimizer optimizer) {
         Network network = network(linear -> new FeedbackLinear(linear, Feedback.LEARNED));
-        double rate = 0.1;
-        double decay = 0.2;
         try (TensorScope scope = new TensorScope();
                 Parameters parameters = network.initialize(SEED, DType.FLOAT64);
-                Optimizer sgd = new Sgd(rate, 0, decay)) {
+                optimizer) {
             double before = difference(parameters);
             assertThat(before).isGreaterThan(0.1);
             for (int i = 0; i < 20; i++) {
-                update(network, IL, parameters, sgd);
+                update(network, IL, parameters, optimizer);
             }
-            assertThat(difference(parameters)).isCloseTo(before * Math.pow(1 - rate * decay, 20), within(1e-12));
+            assertThat(difference(parameters)).isCloseTo(before * Math.pow(1 - RATE * DECAY, 20), within(1e-12));
         }
+    }
+
+    /** The forces of a network that descends no energy have no Hessian to measure. */
+    @ParameterizedTest
+    @EnumSource(Feedback.class)
+    void noStepIsMeasuredWhereNoEnergyIsDescended(Feedback feedback) {
+        Schedule il = InferenceLearning.schedule(6, 0.1);
+        assertThat(StepGuard.of(network(linear -> linear), il)).isPresent();
+        Network own = network(linear -> new FeedbackLinear(linear, feedback));
+        assertThat(own.pullsBackDerivatives()).isFalse();
+        assertThat(StepGuard.of(own, il)).isEmpty();
+        assertThat(Sum.of(new Sum.Term("term", new FeedbackLinear(new Linear(2, 2), feedback)))
+                        .pullsBackDerivatives())
+                .isFalse();
     }
 
     private static double difference(Parameters parameters) {

@@ -7,7 +7,7 @@ public enum Parents {
     /**
      * At those of the forward pass, which the error refers to as well: Δθ = (∂f/∂θ at x⁰)ᵀ π(x(T) − μ⁰), the forward update
      * (Qi et al. 2026, arXiv 2506.23800). Forward predictions are kept until T. Where news crosses the whole graph within a time,
-     * {@link Reach#GRAPH}, errors of nodes that move are a state, which is learned from as it is: Δθ = (∂f/∂θ at x⁰)ᵀ πε(T).
+     * {@link Reach#GRAPH}, errors of nodes that are free are a state, which is learned from as it is: Δθ = (∂f/∂θ at x⁰)ᵀ πε(T).
      */
     FORWARD,
     /**

@@ -46,6 +46,11 @@ record Detached(Function inner) implements Function {
     }
 
     @Override
+    public boolean pullsBackDerivatives() {
+        return false;
+    }
+
+    @Override
     public List<Integer> uses(int inputs) {
         return inner.uses(inputs);
     }

@@ -121,7 +121,7 @@ final class Unrolled {
         Tensor moving = values.narrow(0, batch, rows);
         for (int step = 0; step < inference.steps(); step++) {
             try (TensorScope scope = new TensorScope()) {
-                long still = Math.max(0, rows - step * batch);
+                long still = still(step);
                 // h_0, which the first rows are predicted from, is given.
                 long from = Math.max(batch, still);
                 long first = from - batch;
@@ -140,6 +140,23 @@ final class Unrolled {
                 moving.narrow(0, first, rows - first).addInPlace(motion, inference.gamma());
             }
         }
+    }
+
+    /** The first of the rows, from h_1 on, that an error has come to after some steps. */
+    private long still(int steps) {
+        return Math.max(0, rows - steps * batch);
+    }
+
+    /** What is predicted wrongly of h_1 … h_T after some steps: of what no error has come to, nothing. */
+    private Tensor errors(int steps) {
+        Tensor errors = Tensor.full(values.dtype(), Shape.of(rows, mean.size(0)), 0);
+        long still = still(steps);
+        if (still < rows) {
+            Tensor moved = values.narrow(0, batch + still, rows - still);
+            errors.narrow(0, still, rows - still)
+                    .copyInPlace(moved.sub(predict(still, rows - still).value()));
+        }
+        return errors;
     }
 
     /** The errors that backpropagation through time has. */
@@ -166,8 +183,7 @@ final class Unrolled {
             settle(labels, inference);
         }
         Draw drawn = predict(0, rows);
-        Tensor error =
-                isBackward ? propagated(labels) : values.narrow(0, batch, rows).sub(drawn.value());
+        Tensor error = isBackward ? propagated(labels) : errors(inference.steps());
         Tensor q = drawn.q(error);
         Draw last = output();
         Tensor errorOfOutput = labels.sub(ActivationKernels.softmax(last.value()));

@@ -376,6 +376,33 @@ class MetaPredictiveNetworkTest {
         }
     }
 
+    /** Weights learn nothing, not even a rounding, of times that no error has come to. */
+    @Test
+    void whatNoErrorHasComeToTeachesNothing() {
+        for (int steps = 0; steps <= 1; steps++) {
+            try (TensorScope scope = new TensorScope();
+                    Captured captured = new Captured();
+                    MetaPredictiveNetwork network =
+                            new MetaPredictiveNetwork(Way.META, 3, 40, 2, DType.FLOAT32, new Seed(5))) {
+                Tensor sequences = sequences(5, 9, 3).to(DType.FLOAT32);
+                // The last time has no input, and is the only one that an error comes to.
+                sequences.narrow(0, 4, 1).mulInPlace(0);
+                network.update(
+                        sequences, labels(9).to(DType.FLOAT32), new Inference(steps, 0.1), new Seed(2), captured);
+                for (String name : List.of("input.m", "input.absent", "input.spread")) {
+                    assertThat(captured.numbers(name)).as(name).containsOnly(0);
+                }
+                double[] recurrent = captured.numbers("recurrent.m");
+                if (steps == 0) {
+                    assertThat(recurrent).containsOnly(0);
+                } else {
+                    assertThat(Arrays.stream(recurrent).anyMatch(each -> each != 0))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
     /** Which of two inputs was large at the first of four times. */
     private static double accuracy(Way way, long seed) {
         int batch = 40;
