@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.pcn4j.function.Chain;
 import org.pcn4j.function.ForwardOnly;
+import org.pcn4j.function.FeedbackLinear;
 import org.pcn4j.function.Function;
 import org.pcn4j.function.MultiHeadAttention;
 import org.pcn4j.network.Network;
@@ -35,6 +36,8 @@ class RandomGraphTest {
                 all.add(found.reflect());
             }
         }
+        // Its pullback is another one than autograd's, which graphs are drawn to agree with.
+        all.remove(FeedbackLinear.class);
         return all;
     }
 

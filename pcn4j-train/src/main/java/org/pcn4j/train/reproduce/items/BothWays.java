@@ -81,7 +81,7 @@ final class BothWays implements Item {
         String common =
                 " loss=squared-error data={name: " + data + ", validation: 0, normalize: standard} optimizer.lr=0.001";
         for (Subject subject : subjects(scope.of("16", "256", "256"))) {
-            for (long seed : scope.seeds(2)) {
+            for (long seed : scope.seeds(3)) {
                 Map<String, String> settings = Experiments.settings(
                         "part",
                         "short",

@@ -67,7 +67,7 @@ final class Covariances implements Item {
             String data = scope.data(set);
             for (String count : scope.of(List.of("8"), List.of("64"), List.of("32", "64", "128", "256"))) {
                 for (String form : PICTURE_FORMS) {
-                    for (long seed : scope.seeds(2)) {
+                    for (long seed : scope.seeds(3)) {
                         cases.add(pictures(scope, data, count, form, seed));
                     }
                 }

@@ -60,7 +60,7 @@ final class Memories implements Item {
                 for (Tried tried : TRIED) {
                     // Inference learning takes T + 1 times as long for as many updates, and is tried on digits alone.
                     if (digits || !tried.memory().equals("il")) {
-                        for (long seed : scope.seeds(2)) {
+                        for (long seed : scope.seeds(3)) {
                             cases.add(of(scope, scope.data(set), count, tried, seed));
                         }
                     }
