@@ -275,8 +275,8 @@ final class FixedPredictions implements Item {
                 "As published, FixedPred(1, 5) is backpropagation, FixedPred(0.1, 20) comes close, and live predictions"
                         + " do not converge to backpropagation's gradient with n: they converge to another one, or diverge where η"
                         + " is too large.",
-                "After so few updates Strict's test loss is below backpropagation's by both losses; published, its last batch's"
-                        + " loss after two epochs is above it.",
+                "After so few updates Strict's test loss is below backpropagation's by both losses; published, after two epochs of a"
+                        + " squared error, its last batch's loss is above.",
                 "The losses do not compare: a shorter training, and the test set instead of the last batch. A squared error here is"
                         + " half the sum over ten outputs, five times their mean, which the published one seems to be.",
                 "Millidge et al. print curves and no readable numbers for RNN and LSTM."));
