@@ -234,7 +234,7 @@ final class BothWays implements Item {
         page.conclusions(List.of(
                 "With α_d = 1 the 784 errors of pixels drown the label's; with 0.001 the upward pass is that of a network which"
                         + " only tells, within its spread, and digits are drawn all the same.",
-                "With all pixels known, inference after the upward pass loses some four points with α_d = 0.001, and changes little"
+                "With all pixels known, inference after the upward pass loses some three points with α_d = 0.001, and changes little"
                         + " with 1.",
                 "With half of the pixels missing, inference gains a few points with α_d = 0.001 and 15 with 1. The paper finds"
                         + " bidirectional networks the best then; here the one with 0.001 and the discriminative one are alike"

@@ -227,25 +227,26 @@ final class Feedbacks implements Item {
                     Plots.lines("epoch", "cosine", Scale.LINEAR, Experiments.places(epochs + 1), cosines));
         }
         tellOwn(findings.with("network", OWN), page);
-        page.conclusions(List.of(
-                "With one hidden layer `fa` and `dfa` are one rule, to the bit, so `dfa` has no row there.",
-                "After four epochs `pepita` is behind feedback alignment, and this behind backpropagation. After 20"
-                        + " epochs, which are no part of this run, `pepita` tells 97.61, 97.62 and 97.58 % right with"
-                        + " the seeds 1, 2 and 3, and `bp` 98.62 ± 0.04 % (`pcn4j sweep experiments/mnist-pepita.yaml"
-                        + " --seeds 3`, and the same with `--set rule=bp`). The published numbers are those of 100"
-                        + " epochs at a rate of 0.01.",
-                "The rate of 0.1 is the same for all rules, ten times the published one, as there are few epochs. It may be"
-                        + " too large for `fa`: in the second of four epochs two of three seeds go back by two points.",
-                "The published weight decay of 0.0001 is left out. With it `pepita` told 97.05, 96.99 and 96.93 % right"
-                        + " after 20 epochs at a rate of 0.2, and 97.15 % after 12 epochs at 0.1, where it tells 97.42 %"
-                        + " without. This may be because F is small: what the first layer learns is small beside what the"
-                        + " decay takes.",
-                "Before training the update of the first layer has nothing in common with backpropagation's. After it the"
-                        + " cosine is 0.36 to 0.53. It grows with every epoch for `pepita`; with two hidden layers it"
-                        + " is largest after the first epoch for `fa` and `dfa`, and falls from then on.",
-                "Predictive coding tells as many digits right with feedback that learns as with the transposed weights, within its"
-                        + " spread, and a point less with a fixed one. What it learns then points as backpropagation's does with the"
-                        + " one, and nearly so with the other, although the fixed matrix itself stays far from the weights."));
+        page.conclusions(
+                List.of(
+                        "With one hidden layer `fa` and `dfa` are one rule, to the bit, so `dfa` has no row there.",
+                        "After four epochs `pepita` is behind feedback alignment, and this behind backpropagation. After 20"
+                                + " epochs, which are no part of this run, `pepita` tells 97.61, 97.62 and 97.58 % right with"
+                                + " the seeds 1, 2 and 3, and `bp` 98.62 ± 0.04 % (`pcn4j sweep experiments/mnist-pepita.yaml"
+                                + " --seeds 3`, and the same with `--set rule=bp`). The published numbers are those of 100"
+                                + " epochs at a rate of 0.01.",
+                        "The rate of 0.1 is the same for all rules, ten times the published one, as there are few epochs. It may be"
+                                + " too large for `fa`: in the second of four epochs one of three seeds goes back by three points.",
+                        "The published weight decay of 0.0001 is left out. With it `pepita` told 97.05, 96.99 and 96.93 % right"
+                                + " after 20 epochs at a rate of 0.2, and 97.15 % after 12 epochs at 0.1, where it tells 97.42 %"
+                                + " without. This may be because F is small: what the first layer learns is small beside what the"
+                                + " decay takes.",
+                        "Before training the update of the first layer has nothing in common with backpropagation's. After it the"
+                                + " cosine is 0.35 to 0.53. With two hidden layers it is largest after the first epoch for `fa` and"
+                                + " `dfa`, and falls from then on; for `pepita` it hardly changes after it.",
+                        "Predictive coding tells as many digits right with feedback that learns as with the transposed weights, within its"
+                                + " spread, and a point less with a fixed one. What it learns then points as backpropagation's does with the"
+                                + " one, and nearly so with the other, although the fixed matrix itself stays far from the weights."));
     }
 
     private static void tellOwn(Findings of, Page page) {
