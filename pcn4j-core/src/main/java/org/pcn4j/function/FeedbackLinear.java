@@ -2,7 +2,6 @@ package org.pcn4j.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pcn4j.tensor.LinearKernels;
 import org.pcn4j.tensor.Shape;
 import org.pcn4j.tensor.Tensor;
 
@@ -27,6 +26,9 @@ public final class FeedbackLinear implements SingleInput {
          */
         LEARNED
     }
+
+    private static final Wanted BACK = new Wanted(List.of(true), false);
+    private static final Wanted DELTAS = new Wanted(List.of(false), true);
 
     private final Linear linear;
     private final Feedback feedback;
@@ -101,32 +103,25 @@ public final class FeedbackLinear implements SingleInput {
 
     @Override
     public Pullback pullback(Prediction prediction, Tensor error, Wanted wanted) {
-        List<Tensor> theta =
-                prediction.parameters().subList(0, linear.parameters().size());
-        Prediction own = Prediction.of(prediction.inputs(), theta, prediction.value());
-        List<Tensor> contributions = wanted.anyInput() ? List.of(pulled(prediction, error)) : List.of();
+        List<Tensor> contributions = wanted.anyInput()
+                ? by(prediction.saved(), prediction, error, BACK).inputs()
+                : List.of();
         if (!wanted.parameters()) {
             return new Pullback(contributions, List.of());
         }
-        List<Tensor> deltas = new ArrayList<>(
-                linear.pullback(own, error, new Wanted(List.of(false), true)).parameters());
+        List<Tensor> theta =
+                prediction.parameters().subList(0, linear.parameters().size());
+        List<Tensor> deltas =
+                new ArrayList<>(by(theta, prediction, error, DELTAS).parameters());
         if (feedback == Feedback.LEARNED) {
             deltas.add(deltas.get(0).copy());
         }
         return new Pullback(contributions, deltas);
     }
 
-    private static Tensor pulled(Prediction prediction, Tensor error) {
-        Tensor x = prediction.input();
-        Tensor back = prediction.saved().get(0);
-        if (x.rank() == 2) {
-            return LinearKernels.linearBackwardInput(error, back, x);
-        }
-        try (Tensor rows = x.reshape(Shape.of(x.elements() / back.size(1), back.size(1)));
-                Tensor errors = error.reshape(Shape.of(error.elements() / back.size(0), back.size(0)));
-                Tensor flat = LinearKernels.linearBackwardInput(errors, back, rows)) {
-            return flat.reshape(x.shape());
-        }
+    /** Linear's pullback as if it had predicted by these parameters. */
+    private Pullback by(List<Tensor> theta, Prediction prediction, Tensor error, Wanted wanted) {
+        return linear.pullback(Prediction.of(prediction.inputs(), theta, prediction.value()), error, wanted);
     }
 
     @Override

@@ -90,15 +90,12 @@ public final class Autograd implements AutoCloseable {
             for (long i = 0; i < found.size(); i++) {
                 // The vector owns its elements: each is copied out, as a handle of its own, before it is closed.
                 org.bytedeco.pytorch.Tensor gradient = found.get(i);
-                gradients.add(gradient.defined() ? Tensor.owned(gradient) : zeros(by.get((int) i)));
+                gradients.add(
+                        gradient.defined()
+                                ? Tensor.owned(gradient)
+                                : by.get((int) i).zerosLike());
             }
             return gradients;
-        }
-    }
-
-    private static Tensor zeros(Tensor leaf) {
-        try (Tensor same = leaf.zerosLike()) {
-            return Tensor.wrap("detach", () -> same.raw().detach());
         }
     }
 

@@ -148,13 +148,13 @@ final class Unrolled {
     }
 
     /** What is predicted wrongly of h_1 … h_T after some steps: of what no error has come to, nothing. */
-    private Tensor errors(int steps) {
+    private Tensor errors(Draw drawn, int steps) {
         Tensor errors = Tensor.full(values.dtype(), Shape.of(rows, mean.size(0)), 0);
         long still = still(steps);
         if (still < rows) {
             Tensor moved = values.narrow(0, batch + still, rows - still);
             errors.narrow(0, still, rows - still)
-                    .copyInPlace(moved.sub(predict(still, rows - still).value()));
+                    .copyInPlace(moved.sub(drawn.value().narrow(0, still, rows - still)));
         }
         return errors;
     }
@@ -183,7 +183,7 @@ final class Unrolled {
             settle(labels, inference);
         }
         Draw drawn = predict(0, rows);
-        Tensor error = isBackward ? propagated(labels) : errors(inference.steps());
+        Tensor error = isBackward ? propagated(labels) : errors(drawn, inference.steps());
         Tensor q = drawn.q(error);
         Draw last = output();
         Tensor errorOfOutput = labels.sub(ActivationKernels.softmax(last.value()));

@@ -73,6 +73,7 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
     /** Returns the ways by name. */
     static Map<String, DeepWay> ways(int layers) {
         String steps = ", steps: " + layers + "}";
+        String fixed = "{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}";
         Map<String, DeepWay> ways = new LinkedHashMap<>();
         ways.put("bp", new DeepWay("bp", Kind.HE, "", 0));
         ways.put("z-il", new DeepWay("z-il", Kind.HE, "", 0));
@@ -82,8 +83,8 @@ record DeepWay(String rule, Kind kind, String more, double cost) {
         ways.put("epc in the mlp, γ/10", new DeepWay("{name: epc, gamma: 0.00078125" + steps, Kind.HE, "", 1));
         ways.put("spiking", new DeepWay("{name: spiking, gamma: 0.5" + steps, Kind.HE, "", 1));
         ways.put("decaying", new DeepWay("{name: decaying, gamma: 0.5" + steps, Kind.HE, "", 1));
-        ways.put("fpa", new DeepWay("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, "", 1));
-        ways.put("fpa + norm", new DeepWay("{name: fpa, gamma: 0.5, steps: " + 2 * layers + "}", Kind.HE, NORM, 1));
+        ways.put("fpa", new DeepWay(fixed, Kind.HE, "", 1));
+        ways.put("fpa + norm", new DeepWay(fixed, Kind.HE, NORM, 1));
         ways.put("bp + norm", new DeepWay("bp", Kind.HE, NORM, 0));
         ways.put("µPC", new DeepWay("{name: il, gamma: 0.0078125" + steps, Kind.RESIDUAL, "", 1));
         ways.put("bp in epc's network", new DeepWay("bp", Kind.PLAIN_SQUARED, "", 0));

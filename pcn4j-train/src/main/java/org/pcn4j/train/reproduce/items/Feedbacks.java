@@ -38,6 +38,7 @@ final class Feedbacks implements Item {
     private static final List<String> OWN_WAYS = List.of("transposed", "fixed", "learned");
 
     private static final String IL = "{name: il, steps: 8, gamma: 0.1}";
+    private static final String LINEAR = ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}";
     private static final String FEEDBACK = "feedback";
     private static final String ALIGNMENT = "alignment";
 
@@ -78,8 +79,7 @@ final class Feedbacks implements Item {
         String data = scope.data("mnist");
         int epochs = scope.of(2, 3, 100);
         for (String feedback : OWN_WAYS) {
-            String linear = ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}, feedback: "
-                    + feedback + "}";
+            String linear = LINEAR + ", feedback: " + feedback + "}";
             String settings = "model="
                     + Experiments.chain(3, scope.of(32, 256, 256), "relu", linear, linear)
                     + " loss=cross-entropy data={name: " + data + ", validation: 0"
@@ -100,7 +100,7 @@ final class Feedbacks implements Item {
         int batch = scope.of(20, 64, 64);
         long drop = Math.round(DROP * epochs * Math.ceil((double) samples / batch));
         String data = scope.data("mnist");
-        String linear = ", bias: false, weights: {name: kaiming-uniform, gain: 1.4142135623730951}}";
+        String linear = LINEAR + "}";
         String settings = "model="
                 + Experiments.chain(layers, width, "relu, {name: dropout, p: 0.1}", linear, linear)
                 + " loss=cross-entropy data={name: " + data + ", validation: 0"

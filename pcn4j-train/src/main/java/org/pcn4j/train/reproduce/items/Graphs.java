@@ -44,11 +44,12 @@ final class Graphs implements Item {
 
     private static List<Subject> subjects(Scope scope) {
         String tiny = " batch=10 epochs=2 data.train=40 data.test=20";
+        String layered = "{name: pc-graph, reads: layered, hidden: [" + scope.of("8", "48", "32, 16")
+                + "], deviation: 0.05, steps: " + scope.of("5", "100", "100") + "}";
         return List.of(
                 new Subject(
                         "layered",
-                        "{name: pc-graph, reads: layered, hidden: [" + scope.of("8", "48", "32, 16")
-                                + "], deviation: 0.05, steps: " + scope.of("5", "100", "100") + "}",
+                        layered,
                         "{name: il, steps: 12, gamma: 0.5}",
                         scope.of(
                                 tiny,
@@ -56,8 +57,7 @@ final class Graphs implements Item {
                                 " batch=200 epochs=30 optimizer.lr=0.0001")),
                 new Subject(
                         "layered, ipc",
-                        "{name: pc-graph, reads: layered, hidden: [" + scope.of("8", "48", "32, 16")
-                                + "], deviation: 0.05, steps: " + scope.of("5", "100", "100") + "}",
+                        layered,
                         "{name: ipc, steps: 12, gamma: 0.5}",
                         scope.of(
                                 tiny,
