@@ -15,14 +15,17 @@ public final class DecompositionKernels {
      */
     private static final String BY_SINGULAR_VALUES = "gelsd";
 
+    /** OpenBLAS's threads share no smaller systems, by far. */
+    private static final long LEAST_SHARED = 64;
+
     private DecompositionKernels() {}
 
     /** Looked up on first use: few need them. */
     private static final class Unmapped {
         static final Operator EIGH = Operator.named("aten::linalg_eigh", "");
         static final Operator SOLVE = Operator.named("aten::linalg_solve", "");
-        static final Operator INVERSE = Operator.named("aten::linalg_inv", "");
         static final Operator CHOLESKY = Operator.named("aten::linalg_cholesky", "");
+        static final Operator INVERSE = Operator.named("aten::cholesky_inverse", "");
         static final Operator LEAST_SQUARES = Operator.named("aten::linalg_lstsq", "");
     }
 
@@ -52,16 +55,9 @@ public final class DecompositionKernels {
      * @throws TensorException if A is singular
      */
     public static Tensor solve(Tensor a, Tensor b) {
-        return Unmapped.SOLVE.call(a, b, true);
-    }
-
-    /**
-     * Returns A⁻¹. A: [n, n].
-     *
-     * @throws TensorException if A is singular
-     */
-    public static Tensor inverse(Tensor a) {
-        return Unmapped.INVERSE.call(a);
+        return a.size(0) < LEAST_SHARED
+                ? Unmapped.SOLVE.call(a, b, true)
+                : LargeStack.call(() -> Unmapped.SOLVE.call(a, b, true));
     }
 
     /**
@@ -71,6 +67,11 @@ public final class DecompositionKernels {
      */
     public static Tensor cholesky(Tensor a) {
         return Unmapped.CHOLESKY.call(a, false);
+    }
+
+    /** Returns (LLᵀ)⁻¹, symmetric to the last bit. L: [n, n], of which the lower triangle is read. */
+    public static Tensor inverseOfSquare(Tensor lower) {
+        return Unmapped.INVERSE.call(lower, false);
     }
 
     /**

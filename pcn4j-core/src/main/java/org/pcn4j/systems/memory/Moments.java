@@ -59,11 +59,12 @@ final class Moments {
     private double learn(Tensor rows, Optimizer optimizer) {
         double count = rows.size(0);
         try (TensorScope scope = new TensorScope()) {
-            Tensor precision = inverse();
+            Tensor lower = factor();
+            Tensor precision = DecompositionKernels.inverseOfSquare(lower);
             Tensor centered = rows.to(DType.FLOAT64).sub(mean);
             Tensor errors = centered.matmul(precision); // [N, d], Σ⁻¹ being symmetric
             Tensor second = errors.transpose().contiguous().matmul(errors);
-            double energy = errors.mul(centered).sum().item() / 2 / count + halfOfLogarithm();
+            double energy = errors.mul(centered).sum().item() / 2 / count + sumOfLogarithms(lower);
             Tensor half = second.mul(1 / count).sub(precision).mul(0.25);
             // Symmetric to the last bit, since a skew part, be it of rounding alone, would grow.
             Tensor delta = half.add(half.transpose().contiguous());
@@ -75,22 +76,19 @@ final class Moments {
         }
     }
 
-    /** Returns ½ ln|Σ|, which is the sum of the logarithms on the diagonal of Σ's Cholesky factor. */
-    private double halfOfLogarithm() {
-        int width = Math.toIntExact(mean.elements());
-        try (Tensor lower = DecompositionKernels.cholesky(covariance)) {
-            double[] numbers = lower.toDoubles();
-            return IntStream.range(0, width)
-                    .mapToDouble(i -> Math.log(numbers[i * width + i]))
-                    .sum();
-        } catch (TensorException e) {
-            throw indefinite();
-        }
+    /** Returns ½ ln|Σ|, which is the sum of the logarithms on the diagonal of Σ's factor. */
+    private static double sumOfLogarithms(Tensor lower) {
+        int width = Math.toIntExact(lower.size(0));
+        double[] numbers = lower.toDoubles();
+        return IntStream.range(0, width)
+                .mapToDouble(i -> Math.log(numbers[i * width + i]))
+                .sum();
     }
 
-    private Tensor inverse() {
+    /** Returns L with LLᵀ = Σ. */
+    private Tensor factor() {
         try {
-            return DecompositionKernels.inverse(covariance);
+            return DecompositionKernels.cholesky(covariance);
         } catch (TensorException e) {
             throw indefinite();
         }
@@ -99,8 +97,9 @@ final class Moments {
     /** Sets the sink h = R(x − μ), RᵀR = Σ⁻¹, of an explicit memory. */
     void into(Parameters parameters) {
         try (TensorScope scope = new TensorScope()) {
-            Tensor lower = DecompositionKernels.cholesky(inverse());
-            Tensor root = lower.transpose().contiguous();
+            Tensor root = DecompositionKernels.cholesky(DecompositionKernels.inverseOfSquare(factor()))
+                    .transpose()
+                    .contiguous();
             Tensor bias = root.matmul(mean.reshape(Shape.of(mean.size(0), 1))).reshape(mean.shape());
             parameters.get("error.weight").copyInPlace(root);
             parameters.get("error.bias").copyInPlace(bias.neg());
