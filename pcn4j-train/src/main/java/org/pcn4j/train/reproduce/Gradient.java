@@ -1,5 +1,7 @@
 package org.pcn4j.train.reproduce;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -17,9 +19,9 @@ import org.pcn4j.tensor.Tensor;
  * @param deltas by the names of the parameters
  */
 public record Gradient(Map<String, double[]> deltas) {
-    /** Copies the map. */
+    /** Copies the map, in the order of the names: sums over all parameters round alike in every process. */
     public Gradient {
-        deltas = Map.copyOf(new TreeMap<>(deltas));
+        deltas = Collections.unmodifiableMap(new TreeMap<>(deltas));
     }
 
     /**
@@ -75,7 +77,28 @@ public record Gradient(Map<String, double[]> deltas) {
 
     /** Returns the Euclidean length over all parameters. */
     public double norm() {
-        return Math.sqrt(product(this));
+        Gradient scaled = scaled();
+        return Math.scalb(Math.sqrt(scaled.product(scaled)), exponent());
+    }
+
+    /** Returns the exponent of the largest number; 0 where there is none. */
+    private int exponent() {
+        double largest = 0;
+        for (double[] all : deltas.values()) {
+            for (double each : all) {
+                largest = Math.max(largest, Math.abs(each));
+            }
+        }
+        return largest == 0 || !Double.isFinite(largest) ? 0 : Math.max(Math.getExponent(largest), Double.MIN_EXPONENT);
+    }
+
+    /** Returns this over two to the power of its exponent, so that no square is too large or too small for a double. */
+    private Gradient scaled() {
+        double factor = Math.scalb(1.0, -exponent());
+        Map<String, double[]> scaled = new TreeMap<>();
+        deltas.forEach((name, all) ->
+                scaled.put(name, Arrays.stream(all).map(each -> factor * each).toArray()));
+        return new Gradient(scaled);
     }
 
     private double product(Gradient other) {
@@ -92,15 +115,16 @@ public record Gradient(Map<String, double[]> deltas) {
 
     /** Returns the Euclidean distance from another. */
     public double distance(Gradient other) {
-        double sum = 0;
+        Map<String, double[]> differences = new TreeMap<>();
         for (Map.Entry<String, double[]> each : deltas.entrySet()) {
-            double[] a = each.getValue();
-            double[] b = other.deltas.getOrDefault(each.getKey(), new double[a.length]);
-            for (int i = 0; i < a.length; i++) {
-                sum += (a[i] - b[i]) * (a[i] - b[i]);
+            double[] difference = each.getValue().clone();
+            double[] b = other.deltas.getOrDefault(each.getKey(), new double[difference.length]);
+            for (int i = 0; i < difference.length; i++) {
+                difference[i] -= b[i];
             }
+            differences.put(each.getKey(), difference);
         }
-        return Math.sqrt(sum);
+        return new Gradient(differences).norm();
     }
 
     /** Returns the distance over the length of the reference. */
@@ -111,16 +135,20 @@ public record Gradient(Map<String, double[]> deltas) {
 
     /** Returns the cosine of the angle to another; NaN where either is zero. */
     public double cosine(Gradient other) {
-        return product(other) / (norm() * other.norm());
+        Gradient a = scaled();
+        Gradient b = other.scaled();
+        return a.product(b) / (Math.sqrt(a.product(a)) * Math.sqrt(b.product(b)));
     }
 
     /** Returns the angle to another in degrees; NaN where either is zero. */
     public double angle(Gradient other) {
-        return Math.toDegrees(Math.acos(Math.min(1, cosine(other))));
+        return Math.toDegrees(Math.acos(Math.max(-1, Math.min(1, cosine(other)))));
     }
 
     /** Returns how much of the reference is in it: its part along the reference, over the reference's length. */
     public double ratio(Gradient reference) {
-        return product(reference) / reference.product(reference);
+        Gradient a = scaled();
+        Gradient b = reference.scaled();
+        return Math.scalb(a.product(b) / b.product(b), exponent() - reference.exponent());
     }
 }
