@@ -34,7 +34,7 @@ record Fingerprint(SortedMap<String, String> facts, String network) {
         facts.put("rule", settings.rules.toString().replaceAll(IDENTITY, ""));
         facts.put("batch size", Integer.toString(settings.batchSize));
         facts.put("seed", Long.toString(settings.seed.value()));
-        facts.put("clipped norm", settings.clip.isPresent() ? Double.toString(settings.clip.getAsDouble()) : "none");
+        settings.clipping.describe(facts);
         facts.put(
                 "projection",
                 settings.projections.isEmpty()

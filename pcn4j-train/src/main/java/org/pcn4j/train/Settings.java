@@ -3,7 +3,6 @@ package org.pcn4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.pcn4j.analysis.TestBatch;
 import org.pcn4j.data.Augmentation;
@@ -41,7 +40,7 @@ final class Settings {
     Seed seed = new Seed(0);
     RateSchedule rate = RateSchedule.constant();
     StepCheck stepCheck = StepCheck.WARN;
-    OptionalDouble clip = OptionalDouble.empty();
+    Clipping clipping = Clipping.NONE;
     List<Projection> projections = List.of();
     Optional<Augmentation> augmentation = Optional.empty();
     int ahead = DEFAULT_AHEAD;
@@ -82,7 +81,7 @@ final class Settings {
         copy.seed = seed;
         copy.rate = rate;
         copy.stepCheck = stepCheck;
-        copy.clip = clip;
+        copy.clipping = clipping;
         copy.projections = projections;
         copy.augmentation = augmentation;
         copy.ahead = ahead;

@@ -51,7 +51,7 @@ final class Snapshots {
         Backends backends = settings.backends(parameters.dtype());
         this.arithmetic = backends.arithmetics();
         this.isAlikeEverywhere = backends.areFused()
-                && settings.clip.isEmpty()
+                && settings.clipping.isNone()
                 && settings.projections.isEmpty()
                 && optimizer.dense().isPresent();
     }

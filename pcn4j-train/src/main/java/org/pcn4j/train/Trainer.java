@@ -3,7 +3,6 @@ package org.pcn4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -100,10 +99,17 @@ public final class Trainer {
      * @throws IllegalArgumentException if it is out of its range
      */
     public Trainer withClippedNorm(double most) {
-        if (!(most > 0)) {
-            throw new IllegalArgumentException("the norm to clip to must be more than 0, not " + most);
-        }
-        return with(copy -> copy.clip = OptionalDouble.of(most));
+        return with(copy -> copy.clipping = copy.clipping.toNorm(most));
+    }
+
+    /**
+     * Brings every element of each Δθ between −most and most, before an update is shrunk as a whole.
+     *
+     * @param most more than 0, of the mean gradient's elements
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Trainer withClippedValues(double most) {
+        return with(copy -> copy.clipping = copy.clipping.toValue(most));
     }
 
     /** Projects parameters after every update, once the optimizer has moved them, and after projections said before. */

@@ -37,8 +37,10 @@ final class TrainingLearner implements Learner {
         for (Projection projection : settings.projections) {
             moving = new Projected(moving, projection);
         }
-        this.clipping = clipping(moving, settings.clip);
-        ParameterUpdater own = clipping.isPresent() ? clipping.get() : moving;
+        this.clipping = clipping(moving, settings.clipping.norm());
+        ParameterUpdater whole = clipping.isPresent() ? clipping.get() : moving;
+        OptionalDouble value = settings.clipping.value();
+        ParameterUpdater own = value.isPresent() ? new ValueClip(whole, value.getAsDouble()) : whole;
         ParameterUpdater updater = settings.ranks
                 .<ParameterUpdater>map(group -> new Distributed(own, group, settings.reduction))
                 .orElse(own);

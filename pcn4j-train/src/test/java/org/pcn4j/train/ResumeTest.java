@@ -219,6 +219,7 @@ class ResumeTest {
         assertRefused(recipe, kept, new Adam(0.001), on(3), "the optimizer's arithmetic was none and is libtorch");
         assertRefused(recipe, kept, new Sgd(0.2), on(3), "the optimizer's learning rate was 0.1 and is 0.2");
         assertRefused(recipe, kept.withClippedNorm(1), on(3), "the clipped norm was none and is 1.0");
+        assertRefused(recipe, kept.withClippedValues(1), on(3), "the clipped value was none and is 1.0");
         assertRefused(
                 recipe,
                 kept.withRate(RateSchedule.steps(5, 0.5)),

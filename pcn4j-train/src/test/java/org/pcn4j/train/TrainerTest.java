@@ -171,6 +171,53 @@ class TrainerTest {
     }
 
     @Test
+    void anUpdateClippedElementByElementMovesEachByNoMoreAndLeavesSmallOnesAsTheyAre() {
+        Trainer one = trainer(ZIL).withBatchSize(600);
+        double most = 0.01;
+        try (Parameters start = NETWORK.initialize(SEED, DType.FLOAT64);
+                Parameters free = start.copy();
+                Parameters clipped = start.copy();
+                Parameters both = start.copy();
+                Parameters loose = start.copy();
+                Sgd sgd = new Sgd(1)) {
+            one.train(free, sgd, TRAIN, 1);
+            one.withClippedValues(most).train(clipped, sgd, TRAIN, 1);
+            one.withClippedNorm(0.02).withClippedValues(most).train(both, sgd, TRAIN, 1);
+            one.withClippedValues(1e6).train(loose, sgd, TRAIN, 1);
+            int large = 0;
+            for (int i = 0; i < start.tensors().size(); i++) {
+                double[] from = start.tensors().get(i).toDoubles();
+                double[] to = free.tensors().get(i).toDoubles();
+                double[] found = clipped.tensors().get(i).toDoubles();
+                for (int k = 0; k < from.length; k++) {
+                    boolean isLarge = Math.abs(to[k] - from[k]) > most + 1e-12;
+                    large += isLarge ? 1 : 0;
+                    assertThat(found[k])
+                            .isEqualTo(isLarge ? from[k] + Math.copySign(most, to[k] - from[k]) : to[k], within(1e-15));
+                }
+            }
+            assertThat(large).isPositive();
+            assertThat(distance(start, both)).isCloseTo(0.02, within(1e-12)).isLessThan(distance(start, clipped));
+            assertThat(Divergence.between(free, loose).all().bitwiseEqual()).isTrue();
+        }
+    }
+
+    @Test
+    void clippingElementByElementTakesEveryRuleAndZIlStillEndsWithTheBitsOfBackpropagation() {
+        Schedule ipc = IncrementalPredictiveCoding.schedule(4, 0.1);
+        try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32);
+                Parameters wave = parameters.copy();
+                Parameters reference = parameters.copy()) {
+            train(trainer(ZIL).withClippedValues(0.001), wave, 1);
+            train(trainer(new Rule.Backprop()).withClippedValues(0.001), reference, 1);
+            assertThat(Divergence.between(wave, reference).all().bitwiseEqual()).isTrue();
+            assertThat(Divergence.between(wave, parameters).all().bitwiseEqual())
+                    .isFalse();
+            train(trainer(new Rule.Scheduled(ipc)).withClippedValues(1), parameters, 1);
+        }
+    }
+
+    @Test
     void clippingRefusesARuleThatMovesParametersSeveralTimesAnUpdate() {
         Schedule ipc = IncrementalPredictiveCoding.schedule(4, 0.1);
         try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
@@ -264,6 +311,8 @@ class TrainerTest {
         assertThatThrownBy(() -> trainer(ZIL).withPatience(0)).hasMessage("patience must last at least 1 epoch, not 0");
         assertThatThrownBy(() -> trainer(ZIL).withClippedNorm(0))
                 .hasMessage("the norm to clip to must be more than 0, not 0.0");
+        assertThatThrownBy(() -> trainer(ZIL).withClippedValues(Double.NaN))
+                .hasMessage("the value to clip to must be more than 0, not NaN");
         try (Parameters parameters = NETWORK.initialize(SEED, DType.FLOAT32)) {
             assertThatThrownBy(() -> train(trainer(ZIL), parameters, 0))
                     .hasMessage("training takes at least 1 epoch, not 0");

@@ -35,6 +35,7 @@ import org.pcn4j.train.settings.SettingsText;
  * @param projection how they are kept in bounds
  * @param schedule how the learning rate goes
  * @param clip the greatest length of an update, if there is one
+ * @param clipValue the greatest size of an element of an update's gradient, if there is one
  * @param augment how images are changed at random
  * @param batch samples in an update
  * @param epochs how long it learns, unless that is said in updates
@@ -60,6 +61,7 @@ public record Experiment(
         ProjectionSpec projection,
         ScheduleSpec schedule,
         Optional<Double> clip,
+        Optional<Double> clipValue,
         AugmentSpec augment,
         int batch,
         Optional<Integer> epochs,

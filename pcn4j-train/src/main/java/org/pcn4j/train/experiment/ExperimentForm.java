@@ -47,6 +47,7 @@ final class ExperimentForm {
                 ProjectionSpec.CATALOG.byDefault("none"),
                 ScheduleSpec.KIND.byDefault("constant"),
                 Optional.empty(),
+                Optional.empty(),
                 AugmentSpec.NONE,
                 spec.defaultBatch(),
                 Optional.of(EPOCHS),
@@ -115,6 +116,11 @@ final class ExperimentForm {
                         Kinds.orWord(Kinds.positive(), NONE),
                         defaults.clip(),
                         "The greatest length of an update's gradient, over all parameters, or none.")
+                .key(
+                        "clip-value",
+                        Kinds.orWord(Kinds.positive(), NONE),
+                        defaults.clipValue(),
+                        "The greatest size of an element of an update's gradient, or none.")
                 .key("augment", AugmentSpec.KIND, defaults.augment(), "How images are changed at random.")
                 .dependent(
                         "batch", Kinds.count(1, MOST), values -> model(values).defaultBatch(), "Samples in an update.")

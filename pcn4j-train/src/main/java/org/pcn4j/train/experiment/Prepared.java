@@ -264,6 +264,7 @@ public record Prepared(
                 .withStepCheck(experiment.stepGuard())
                 .withReduction(experiment.reduction());
         trainer = experiment.clip().map(trainer::withClippedNorm).orElse(trainer);
+        trainer = experiment.clipValue().map(trainer::withClippedValues).orElse(trainer);
         trainer = experiment
                 .projection()
                 .projection()

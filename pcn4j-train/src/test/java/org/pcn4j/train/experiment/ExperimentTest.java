@@ -50,6 +50,7 @@ class ExperimentTest {
             optimizer: {name: adamw, lr: 3e-4, beta1: 0.8, beta2: 0.99, epsilon: 1e-7, weight-decay: 0.05}
             schedule: {name: cosine, warm-up: 100}
             clip: 1.5
+            clip-value: 50
             augment: {flip: none, crop: 0}
             batch: 7
             updates: 12345678901
@@ -146,6 +147,7 @@ class ExperimentTest {
         }
         assertThat(read.schedule()).isEqualTo(new ScheduleSpec.Cosine(100));
         assertThat(read.clip()).contains(1.5);
+        assertThat(read.clipValue()).contains(50.0);
         assertThat(read.epochs()).isEmpty();
         assertThat(read.updates()).contains(12345678901L);
         assertThat(read.threads()).contains(2);

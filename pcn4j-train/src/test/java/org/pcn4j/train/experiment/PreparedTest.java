@@ -110,6 +110,7 @@ class PreparedTest {
                 changes: [{after: 1, rule: {name: il, steps: 2}}, {after: 2, rule: bp}]
                 schedule: {name: cosine, warm-up: 2}
                 clip: 1
+                clip-value: 0.5
                 augment: {flip: horizontal, crop: 2}
                 batch: 12
                 epochs: 3
