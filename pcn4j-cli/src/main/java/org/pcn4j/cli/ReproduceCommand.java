@@ -38,13 +38,13 @@ import picocli.CommandLine.Spec;
                 + " published.",
         footer = {
             "",
-            "Each experiment leaves a page, its plots, and all numbers as JSON. Ctrl-C loses the case that runs, and the same"
+            "Each experiment leaves a page, its plots, and all numbers as JSON. Ctrl-C loses the cases that run, and the same"
                     + " command resumes. Published data that are not here are replaced by generated ones, which the page"
                     + " says.",
             "",
             "Example: Z-IL against backpropagation, and what each of its conditions is for",
             "  pcn4j reproduce equality,ablation",
-            "Example: all experiments, some minutes each on two cores",
+            "Example: all experiments, in less than an hour on two cores",
             "  pcn4j reproduce all --to results",
             "",
             "docs/reproduce.md tells of each."
@@ -86,7 +86,8 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             converter = Numbers.Count.class,
-            description = "How many threads to use (default: one a processor).")
+            description = "How many threads to use; where cases gain little by several, so many are done at a time, at"
+                    + " most four (default: one a processor).")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
@@ -148,7 +149,7 @@ final class ReproduceCommand implements Callable<Integer> {
                         terminal, interruption, out, spec.commandLine().getErr())) {
             Bench bench = new Bench(access, integer(threads), arithmetic, progress);
             Reproduction.Before before = fresh ? Reproduction.Before.FORGOTTEN : Reproduction.Before.KEPT;
-            return ended(new Reproduction(folder, scope, bench, progress).run(items, Items.ALL, before), out);
+            return ended(new Reproduction(folder, scope, bench).run(items, Items.ALL, before), out);
         }
     }
 

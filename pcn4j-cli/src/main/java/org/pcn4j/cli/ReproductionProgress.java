@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.pcn4j.train.reproduce.Case;
 import org.pcn4j.train.reproduce.Item;
@@ -23,10 +25,21 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     private final Interruption interruption;
     private final PrintWriter out;
     private long since = System.nanoTime();
+    /** From the one that began first. */
+    private final Map<Case, Running> running = new LinkedHashMap<>();
+
     private double weight;
     private double done;
-    /** The first case is left out of what is expected of others: it took the program's start as well. */
+    /** What was done when the first case ended is left out of what is expected of others: it took the program's start as well. */
     private double first;
+
+    /**
+     * A case on its way.
+     *
+     * @param number which of all cases of its item, in words
+     * @param share how much of it is done, from 0 to 1
+     */
+    private record Running(String number, double share) {}
 
     private ReproductionProgress(Interruption interruption, PrintWriter out) {
         this.interruption = interruption;
@@ -53,17 +66,47 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     }
 
     @Override
+    public void began(Item item, Case each, int number, int all) {
+        running.put(each, new Running(number + " of " + all, 0));
+    }
+
+    @Override
+    public void progressed(Case each, double share) {
+        running.computeIfPresent(each, (unused, before) -> new Running(before.number(), share));
+    }
+
+    /** Returns which of all cases of its item a case is that runs, in words. */
+    final String number(Case each) {
+        return Optional.ofNullable(running.get(each)).map(Running::number).orElse("");
+    }
+
+    /** Returns the case that began first of those that run. */
+    final Optional<Case> oldest() {
+        return running.keySet().stream().findFirst();
+    }
+
+    @Override
     public void done(Item item, Case each, double seconds) {
+        running.remove(each);
         done += each.weight();
         if (first == 0) {
-            first = each.weight();
+            first = share() * weight;
             since = System.nanoTime();
         }
     }
 
+    @Override
+    public void failed(Item item, Case each) {
+        running.remove(each);
+        done += each.weight();
+    }
+
     /** Returns how much of all is done, from 0 to 1. */
-    final double share(double ofCase, double caseWeight) {
-        return weight == 0 ? 1 : Math.min(1, (done + ofCase * caseWeight) / weight);
+    final double share() {
+        double begun = running.entrySet().stream()
+                .mapToDouble(each -> each.getKey().weight() * each.getValue().share())
+                .sum();
+        return weight == 0 ? 1 : Math.min(1, (done + begun) / weight);
     }
 
     /** Returns how long the rest takes, in words, if something is known of it. */
@@ -96,8 +139,6 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
         private Optional<TerminalBar> bar;
         private volatile BarLine line = new BarLine("reproduce", 0, List.of());
         private String title = "";
-        private String of = "";
-        private double caseWeight;
 
         Bar(Interruption interruption, PrintWriter out, Terminal terminal) {
             super(interruption, out);
@@ -107,25 +148,23 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
 
         @Override
         public void began(Item item, Case each, int number, int all) {
+            super.began(item, each, number, all);
             title = item.name();
-            of = String.format(Locale.ROOT, "%d of %d: %s", number, all, each.title());
-            caseWeight = each.weight();
-            progressed(0);
+            draw();
         }
 
         @Override
-        public void progressed(double share) {
-            double all = share(share, caseWeight);
+        public void progressed(Case each, double share) {
+            super.progressed(each, share);
+            draw();
+        }
+
+        private void draw() {
+            double all = share();
             List<String> notes = new ArrayList<>();
             left(all).ifPresent(notes::add);
-            notes.add(of);
+            oldest().ifPresent(each -> notes.add(number(each) + ": " + each.title()));
             line = new BarLine(title, all, notes);
-        }
-
-        @Override
-        public void done(Item item, Case each, double seconds) {
-            super.done(item, each, seconds);
-            caseWeight = 0;
         }
 
         @Override
@@ -152,7 +191,6 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
     /** A line after each case, for files, pipes and build servers. */
     private static final class Lines extends ReproductionProgress {
         private final PrintWriter err;
-        private String of = "";
 
         Lines(Interruption interruption, PrintWriter out, PrintWriter err) {
             super(interruption, out);
@@ -160,15 +198,11 @@ abstract class ReproductionProgress implements ReproductionListener, AutoCloseab
         }
 
         @Override
-        public void began(Item item, Case each, int number, int all) {
-            of = number + " of " + all;
-        }
-
-        @Override
         public void done(Item item, Case each, double seconds) {
+            String number = number(each);
             super.done(item, each, seconds);
-            String left = left(share(0, 0)).map(text -> ", " + text).orElse("");
-            said(String.format(Locale.ROOT, "%s: %s: %s (%.1f s%s)", item.name(), of, each.title(), seconds, left));
+            String left = left(share()).map(text -> ", " + text).orElse("");
+            said(String.format(Locale.ROOT, "%s: %s: %s (%.1f s%s)", item.name(), number, each.title(), seconds, left));
         }
 
         @Override

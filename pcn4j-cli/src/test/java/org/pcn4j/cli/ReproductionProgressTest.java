@@ -40,4 +40,30 @@ class ReproductionProgressTest {
         assertThat(err.toString().lines().skip(1).limit(2)).allMatch(line -> line.endsWith("(1.0 s)"));
         assertThat(err.toString().lines().skip(3)).allMatch(line -> line.endsWith(" left)"));
     }
+
+    @Test
+    void casesThatAreDoneAtATimeAreCountedTogetherAndToldByTheirOwnNumbers() {
+        Item item = Items.ALL.get(0);
+        Case one = new Case(Map.of("of", "one"), 1, 3, bench -> Numbers.none());
+        Case other = new Case(Map.of("of", "other"), 1, 5, bench -> Numbers.none());
+        try (Interruption interruption = Interruption.watch();
+                ReproductionProgress progress = ReproductionProgress.of(
+                        Terminal.PLAIN,
+                        interruption,
+                        new PrintWriter(new StringWriter(), true),
+                        new PrintWriter(err, true))) {
+            progress.began(2, 0, 8);
+            progress.began(item, one, 1, 2);
+            progress.began(item, other, 2, 2);
+            progress.progressed(one, 0.5);
+            progress.progressed(other, 0.25);
+            assertThat(progress.share()).isEqualTo((1.5 + 1.25) / 8);
+            progress.done(item, other, 2);
+            assertThat(progress.share()).isEqualTo((1.5 + 5) / 8);
+            assertThat(progress.left(progress.share())).isEmpty();
+            progress.failed(item, one);
+            assertThat(progress.share()).isEqualTo(1);
+        }
+        assertThat(err.toString().lines().toList()).containsExactly(item.name() + ": 2 of 2: other, seed 1 (2.0 s)");
+    }
 }

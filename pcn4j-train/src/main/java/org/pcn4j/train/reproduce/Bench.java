@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.pcn4j.analysis.ComparisonListener;
 import org.pcn4j.analysis.ComparisonReport;
 import org.pcn4j.dense.Kernels;
@@ -39,15 +42,22 @@ import org.pcn4j.train.experiment.Prepared;
 import org.pcn4j.train.experiment.RuleComparison;
 import org.pcn4j.train.experiment.RuleSpec;
 
-/** What a case works with: data, threads, and somebody to tell how far it has come. For one thread. */
+/** What a case works with: data, threads, and somebody to tell how far it has come. For one case at a time, on one thread. */
 public final class Bench {
+    /** Each lane has data of its own, some hundred megabytes of them. */
+    private static final int MOST_LANES = 4;
+
+    private final DataAccess access;
     private final LastData data;
     private final OptionalInt threads;
     private final ReproductionListener listener;
     private final Optional<Arithmetic> arithmetic;
+    private final Consumer<Threads> setting;
+    private final BooleanSupplier isEnded;
+    private final AtomicBoolean isTold;
     private final Set<String> arithmetics = new LinkedHashSet<>();
+    private Optional<Case> current = Optional.empty();
     private Threads used = new Threads(1, 1);
-    private boolean isTold;
 
     /**
      * Sets up.
@@ -55,13 +65,58 @@ public final class Bench {
      * @param access where published data are
      * @param threads how many to use; as many as there are, unless it is said
      * @param arithmetic whose sums all rules are carried out by; what suits each, unless it is said
+     * @throws IllegalArgumentException if there is less than 1 thread
      */
     public Bench(
             DataAccess access, OptionalInt threads, Optional<Arithmetic> arithmetic, ReproductionListener listener) {
+        this(
+                access,
+                threads,
+                arithmetic,
+                new OneAtATime(listener),
+                threads.isEmpty() && Threads.chosenByEnvironment() ? unused -> {} : Threads::use,
+                () -> false,
+                new AtomicBoolean());
+    }
+
+    private Bench(
+            DataAccess access,
+            OptionalInt threads,
+            Optional<Arithmetic> arithmetic,
+            ReproductionListener listener,
+            Consumer<Threads> setting,
+            BooleanSupplier isEnded,
+            AtomicBoolean isTold) {
+        if (threads.isPresent() && threads.getAsInt() < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads.getAsInt());
+        }
+        this.access = access;
         this.data = new LastData(access);
         this.threads = threads;
         this.arithmetic = arithmetic;
         this.listener = listener;
+        this.setting = setting;
+        this.isEnded = isEnded;
+        this.isTold = isTold;
+    }
+
+    /**
+     * Puts one thread a case in force, for the whole process, and returns benches for cases that are done at a time: as many as
+     * there are threads, but no more than four. Where the user chose threads by environment, it is one bench, with those.
+     *
+     * @param isEnded tells when no case of these is to go on
+     */
+    List<Bench> lanes(BooleanSupplier isEnded) {
+        boolean isChosen = threads.isEmpty() && Threads.chosenByEnvironment();
+        setting.accept(new Threads(1, 1));
+        return IntStream.range(0, isChosen ? 1 : Math.min(most(), MOST_LANES))
+                .mapToObj(lane -> new Bench(access, threads, arithmetic, listener, unused -> {}, isEnded, isTold))
+                .toList();
+    }
+
+    /** Returns who hears. */
+    ReproductionListener listener() {
+        return listener;
     }
 
     /** Returns whose sums all rules are carried out by, where it is said. */
@@ -69,9 +124,21 @@ public final class Bench {
         return arithmetic;
     }
 
-    /** Forgets what carried out the rules of the cases before. */
-    void begin() {
+    /** Begins a case: what carried out the rules of those before is forgotten, and so are their threads. */
+    void begin(Case each) {
+        current = Optional.of(each);
         arithmetics.clear();
+        use(Threads.forMatrices(most()));
+    }
+
+    private int most() {
+        return threads.orElseGet(Threads::available);
+    }
+
+    /** Those of a lane are in force already; each thread has libtorch's for its own once it has asked for them. */
+    private void use(Threads suited) {
+        setting.accept(suited);
+        used = Threads.current();
     }
 
     /** Returns what carried out the rules of the case, as in {@code fused}; empty where no rule learned. */
@@ -128,10 +195,7 @@ public final class Bench {
 
     /** Puts the threads in force that suit a network. */
     public void useThreads(Network network, int batch) {
-        if (threads.isPresent() || !Threads.chosenByEnvironment()) {
-            Shards.suited(network, batch, threads.orElseGet(Threads::available)).use();
-        }
-        used = Threads.current();
+        use(Shards.suited(network, batch, most()));
     }
 
     /** Returns the threads that were in force last. */
@@ -141,8 +205,12 @@ public final class Bench {
 
     /** Says how much of the case is done, from 0 to 1. */
     public void done(double share) throws InterruptedException {
-        listener.progressed(share);
+        tell(share);
         goOn();
+    }
+
+    private void tell(double share) {
+        current.ifPresent(each -> listener.progressed(each, share));
     }
 
     /**
@@ -151,16 +219,21 @@ public final class Bench {
      * @throws InterruptedException if so
      */
     public void goOn() throws InterruptedException {
-        if (listener.isCancelled()) {
+        if (isCancelled()) {
             throw new InterruptedException("the case was told to end");
         }
     }
 
+    private boolean isCancelled() {
+        return listener.isCancelled() || isEnded.getAsBoolean();
+    }
+
     /** Says once why there are no dense kernels, if a rule would be faster by them. */
     private void tellMissing(Backends backends) {
-        Optional<String> notice = isTold ? Optional.empty() : backends.notice();
-        notice.ifPresent(listener::said);
-        isTold = isTold || notice.isPresent();
+        Optional<String> notice = backends.notice();
+        if (notice.isPresent() && isTold.compareAndSet(false, true)) {
+            listener.said(notice.get());
+        }
     }
 
     /** Trains by several rules side by side and compares them with backpropagation, for as long as the experiment says. */
@@ -174,12 +247,12 @@ public final class Bench {
         ComparisonReport report = comparison.run(new ComparisonListener() {
             @Override
             public void updated(String rule, long update, double loss) {
-                listener.progressed((double) update / updates);
+                tell((double) update / updates);
             }
 
             @Override
             public boolean isCancelled() {
-                return listener.isCancelled();
+                return Bench.this.isCancelled();
             }
         });
         goOn();
@@ -221,11 +294,11 @@ public final class Bench {
                 .withRate(experiment.schedule().schedule())
                 .withStepCheck(StepCheck.NONE)
                 .withValidation(prepared.test(), every)
-                .withStop(listener::isCancelled)
+                .withStop(this::isCancelled)
                 .withListener(new TrainingListener() {
                     @Override
                     public void updated(Progress progress, double loss) {
-                        listener.progressed(before + part * progress.updates() / progress.ofUpdates());
+                        tell(before + part * progress.updates() / progress.ofUpdates());
                     }
 
                     @Override

@@ -30,6 +30,15 @@ public interface Item {
     List<Case> cases(Scope scope);
 
     /**
+     * Tells whether a case gains little by a second thread. Several cases are then done at a time, each on a thread of its own
+     * that is the only one it has. They share nothing that they change, and leave the setting of threads as it is:
+     * {@link Bench#useThreads} does nothing. Those whose time is to be told are better done one after another.
+     */
+    default boolean isForOneThread() {
+        return false;
+    }
+
+    /**
      * Tells what was found. What it concludes from the default run it writes by {@link Page#conclusions}.
      *
      * @param findings of all cases

@@ -37,7 +37,10 @@ final class PageFrame {
                 .points(Stream.of(
                                 "version " + joined(cases, Measured::version) + ", on " + joined(cases, Measured::date)
                                         + String.format(
-                                                Locale.ROOT, ", in %.0f s for %d cases, with ", seconds, cases.size())
+                                                Locale.ROOT,
+                                                ", in %.0f s, added up over %d cases, with ",
+                                                seconds,
+                                                cases.size())
                                         + grouped(cases, Measured::threads) + ".",
                                 "Seeds " + grouped(cases, each -> seeds.getOrDefault(each.settings(), ""))
                                         + ". Of several seeds a number is the mean ± the standard deviation; of one no spread is known.",

@@ -4,27 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.pcn4j.tensor.Threads;
-import org.pcn4j.train.file.LibraryVersion;
 import org.pcn4j.train.file.Reason;
 import org.pcn4j.train.file.WholeFile;
 
 /**
- * Makes experiments of papers again. Every case that is done is in a file at once, so that an end at any moment loses the
- * one that runs, and the same reproduction goes on where it ended. For one thread.
+ * Makes experiments of papers again. Every case that is done is in a file at once, so that an end at any moment loses
+ * those that run, and the same reproduction goes on where it ended. For one thread.
  */
 public final class Reproduction {
-    private static final double NANOS = 1e9;
-
     private final Path folder;
     private final Scope scope;
     private final Bench bench;
@@ -34,7 +28,7 @@ public final class Reproduction {
     public enum End {
         /** All is done. */
         COMPLETE,
-        /** It was told to end. */
+        /** It was told to end, or its thread was interrupted while others did cases. */
         INTERRUPTED,
         /** A case failed; the others are done. */
         FAILED
@@ -53,25 +47,11 @@ public final class Reproduction {
      *
      * @param folder where results are and come to be; made if need be
      */
-    public Reproduction(Path folder, Scope scope, Bench bench, ReproductionListener listener) {
+    public Reproduction(Path folder, Scope scope, Bench bench) {
         this.folder = folder;
         this.scope = scope;
         this.bench = bench;
-        this.listener = listener;
-    }
-
-    /** What is left to do of an item. */
-    private record Work(Item item, List<Case> cases, Path file, Results results) {
-        boolean isDone(Case each) {
-            return done(each).isPresent();
-        }
-
-        Optional<Measured> done(Case each) {
-            String version = LibraryVersion.current();
-            return results.cases().stream()
-                    .filter(measured -> measured.answers(each, version))
-                    .findFirst();
-        }
+        this.listener = bench.listener();
     }
 
     /**
@@ -164,51 +144,13 @@ public final class Reproduction {
 
     /** Does what is left of an item and writes its page; returns whether all went well. */
     private boolean isMade(Work begun) throws InterruptedException {
-        Work work = begun;
-        int number = 0;
-        boolean failed = false;
-        for (Case each : work.cases()) {
-            number++;
-            if (!work.isDone(each)) {
-                bench.goOn();
-                listener.began(work.item(), each, number, work.cases().size());
-                Optional<Measured> found = measured(work.item(), each);
-                if (found.isPresent()) {
-                    Results more = work.results().with(found.get());
-                    more.write(work.file());
-                    work = new Work(work.item(), work.cases(), work.file(), more);
-                    listener.done(work.item(), each, found.get().seconds());
-                } else {
-                    failed = true;
-                }
-            }
+        Making making = new Making(begun, listener);
+        making.run(begun.item().isForOneThread() ? bench.lanes(making::isEnded) : List.of(bench));
+        if (making.failed()) {
+            return false;
         }
-        if (!failed) {
-            write(work);
-        }
-        return !failed;
-    }
-
-    private Optional<Measured> measured(Item item, Case each) throws InterruptedException {
-        long start = System.nanoTime();
-        bench.begin();
-        try {
-            Numbers numbers = each.measurement().measure(bench);
-            double seconds = (System.nanoTime() - start) / NANOS;
-            return Optional.of(new Measured(
-                    each.settings(),
-                    each.seed(),
-                    LibraryVersion.current(),
-                    LocalDate.now(ZoneOffset.UTC).toString(),
-                    Math.round(10 * seconds) / 10.0,
-                    bench.threads().toString(),
-                    bench.arithmetics(),
-                    numbers.rows()));
-        } catch (RuntimeException e) {
-            bench.goOn();
-            listener.said(item.name() + ": " + each.title() + ": it failed: " + Reason.of(e));
-            return Optional.empty();
-        }
+        write(making.work());
+        return true;
     }
 
     private void write(Work work) {
@@ -219,9 +161,10 @@ public final class Reproduction {
         // Of settings that are asked for no more nothing is kept; other seeds of those that are may be asked for again.
         Set<Map<String, String>> asked =
                 work.cases().stream().map(Case::settings).collect(Collectors.toSet());
-        List<Measured> kept = results.cases().stream()
-                .filter(each -> asked.contains(each.settings()))
-                .toList();
+        List<Measured> kept = new ArrayList<>(found);
+        results.cases().stream()
+                .filter(each -> asked.contains(each.settings()) && !found.contains(each))
+                .forEach(kept::add);
         new Results(results.item(), results.paper(), results.command(), kept, findings.summary()).write(work.file());
         String base = Index.base(work.item(), scope.size());
         Page page = new Page(base, bench.arithmetic().isPresent() ? Page.Origin.OTHER_RUN : scope.origin(work.item()));

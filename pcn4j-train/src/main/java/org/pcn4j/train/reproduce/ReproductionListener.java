@@ -2,7 +2,10 @@ package org.pcn4j.train.reproduce;
 
 import java.nio.file.Path;
 
-/** Hears how far a reproduction has come, on the thread that makes it. Every method does nothing unless overridden. */
+/**
+ * Hears how far a reproduction has come, one thing at a time, from the threads that make it: several cases may be on their way.
+ * Every method does nothing unless overridden.
+ */
 public interface ReproductionListener {
     /**
      * Something is to be known.
@@ -16,7 +19,7 @@ public interface ReproductionListener {
      *
      * @param cases in all
      * @param found how many of them were done before
-     * @param weight of those that are left, about the seconds that they take
+     * @param weight of those that are left, about the seconds that they take one after another
      */
     default void began(int cases, int found, double weight) {}
 
@@ -29,11 +32,11 @@ public interface ReproductionListener {
     default void began(Item item, Case each, int number, int of) {}
 
     /**
-     * A part of the case is done.
+     * A part of a case is done.
      *
      * @param share from 0 to 1
      */
-    default void progressed(double share) {}
+    default void progressed(Case each, double share) {}
 
     /**
      * A case is done.
@@ -42,10 +45,13 @@ public interface ReproductionListener {
      */
     default void done(Item item, Case each, double seconds) {}
 
+    /** A case failed, after it was said why. */
+    default void failed(Item item, Case each) {}
+
     /** The page of an item was written. */
     default void written(Item item, Path page) {}
 
-    /** Tells whether to end: the case that runs is then lost, those that are done are kept. */
+    /** Tells whether to end: the cases that run are then lost, those that are done are kept. */
     default boolean isCancelled() {
         return false;
     }

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.fetch.Access;
 import org.pcn4j.train.fetch.DataCache;
@@ -26,11 +34,12 @@ class ReproductionTest {
     @TempDir
     Path folder;
 
-    private final List<String> measured = new ArrayList<>();
+    private final List<String> measured = Collections.synchronizedList(new ArrayList<>());
     private final List<String> said = new ArrayList<>();
+    private Optional<CyclicBarrier> together = Optional.empty();
 
     /** Two settings with two seeds each; the number found is the setting's plus the seed. */
-    private final class Sums implements Item {
+    private class Sums implements Item {
         private final String failing;
         private final int more;
 
@@ -60,6 +69,11 @@ class ReproductionTest {
         }
 
         @Override
+        public boolean isForOneThread() {
+            return together.isPresent();
+        }
+
+        @Override
         public List<Case> cases(Scope scope) {
             List<Case> cases = new ArrayList<>();
             for (String setting : List.of("1", "2")) {
@@ -75,9 +89,10 @@ class ReproductionTest {
             return cases;
         }
 
-        private Numbers measure(Bench bench, String number, long seed) throws InterruptedException {
+        Numbers measure(Bench bench, String number, long seed) throws InterruptedException {
             bench.done(0.5);
             measured.add(number + "/" + seed);
+            together.ifPresent(ReproductionTest::meet);
             if (failing.equals(number)) {
                 throw new IllegalStateException("there is no sum of " + number);
             }
@@ -93,6 +108,14 @@ class ReproductionTest {
                     "curve",
                     "A curve.",
                     Plots.lines("x", "y", Axis.Scale.LINEAR, List.of(0.0, 1.0), Map.of("sums", List.of(1.0, 2.0))));
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("the other case is not being done", e);
         }
     }
 
@@ -118,9 +141,9 @@ class ReproductionTest {
         Told told = new Told(most);
         DataAccess access =
                 new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
-        Bench bench = new Bench(access, OptionalInt.of(1), Optional.empty(), told);
-        return new Reproduction(folder.resolve("results"), scope, bench, told)
-                .run(List.of(item), List.of(item), before);
+        int threads = together.map(CyclicBarrier::getParties).orElse(1);
+        Bench bench = new Bench(access, OptionalInt.of(threads), Optional.empty(), told);
+        return new Reproduction(folder.resolve("results"), scope, bench).run(List.of(item), List.of(item), before);
     }
 
     private Reproduction.End run(Item item, int most) {
@@ -173,7 +196,7 @@ class ReproductionTest {
         run(new Sums("", 0), 100);
         assertThat(text("sums.md"))
                 .startsWith("# sums\n\nSums are found again.\n\nFrom Nobody 1900.\n\nThe sums are 3 ± 0.82.\n")
-                .contains("in 0 s for 4 cases, with ")
+                .contains("in 0 s, added up over 4 cases, with ")
                 .contains("![curve](sums-curve.svg)\n\n*A curve.*")
                 .contains("pcn4j reproduce sums\n")
                 .contains("Seeds 1, 2.")
@@ -241,8 +264,7 @@ class ReproductionTest {
                 OptionalInt.of(1),
                 Optional.empty(),
                 new Told(1));
-        Reproduction reproduction =
-                new Reproduction(Path.of("/proc/none/x"), scope(OptionalInt.empty()), bench, new Told(1));
+        Reproduction reproduction = new Reproduction(Path.of("/proc/none/x"), scope(OptionalInt.empty()), bench);
         Item item = new Sums("", 0);
         assertThatThrownBy(() -> reproduction.run(List.of(item), List.of(item), Reproduction.Before.KEPT))
                 .hasMessage("cannot make the folder '/proc/none/x': no folder can be made in '/proc'");
@@ -283,6 +305,107 @@ class ReproductionTest {
                 .hasMessageContaining("it holds no results; move it away, or begin anew with --fresh");
         assertThat(run(new Sums("", 0), 100, scope(OptionalInt.empty()), Reproduction.Before.FORGOTTEN))
                 .isEqualTo(Reproduction.End.COMPLETE);
+    }
+
+    @Test
+    void casesForOneThreadAreDoneAtATimeAndFoundInTheirOrder() {
+        together = Optional.of(new CyclicBarrier(2));
+        assertThat(run(new Sums("", 0), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactlyInAnyOrder("1/1", "1/2", "2/1", "2/2");
+        Results results = Results.read(folder.resolve("results/sums.json")).orElseThrow();
+        assertThat(results.cases())
+                .extracting(each -> each.settings().get("number") + "/" + each.seed())
+                .containsExactly("1/1", "1/2", "2/1", "2/2");
+        assertThat(results.cases()).extracting(Measured::threads).containsOnly("1+1 threads");
+
+        measured.clear();
+        assertThat(run(new Sums("", 0), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).isEmpty();
+    }
+
+    @Test
+    void ofCasesThatAreDoneAtATimeOneMayFail() {
+        together = Optional.of(new CyclicBarrier(2));
+        assertThat(run(new Sums("1", 0), 100)).isEqualTo(Reproduction.End.FAILED);
+        assertThat(measured).containsExactlyInAnyOrder("1/1", "1/2", "2/1", "2/2");
+        assertThat(said)
+                .filteredOn(line -> line.endsWith("it failed: there is no sum of 1"))
+                .hasSize(2);
+    }
+
+    @Test
+    void casesThatAreDoneAtATimeAreInterruptedTogether() {
+        together = Optional.of(new CyclicBarrier(2));
+        assertThat(run(new Sums("", 0), 2)).isEqualTo(Reproduction.End.INTERRUPTED);
+        assertThat(measured).containsExactlyInAnyOrder("1/1", "1/2");
+        measured.clear();
+        assertThat(run(new Sums("", 0), 100)).isEqualTo(Reproduction.End.COMPLETE);
+        assertThat(measured).containsExactlyInAnyOrder("2/1", "2/2");
+    }
+
+    @Test
+    void whoeverReproducesMayBeInterruptedAndNothingGoesOn() {
+        together = Optional.of(new CyclicBarrier(2));
+        Thread caller = Thread.currentThread();
+        Item item = new Sums("", 0) {
+            @Override
+            Numbers measure(Bench bench, String number, long seed) throws InterruptedException {
+                Numbers unused = super.measure(bench, number, seed);
+                caller.interrupt();
+                for (int i = 0; i < 3000; i++) {
+                    bench.goOn();
+                    Thread.sleep(10);
+                }
+                return unused;
+            }
+        };
+        assertThat(run(item, 100)).isEqualTo(Reproduction.End.INTERRUPTED);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(measured).containsExactlyInAnyOrder("1/1", "1/2");
+        assertThat(Results.read(folder.resolve("results/sums.json"))).isEmpty();
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenEndAllCasesThatAreDoneAtATime() throws IOException {
+        together = Optional.of(new CyclicBarrier(2));
+        // Where a file is to go is a folder, once everything has been looked at.
+        Item item = new Sums("", 0) {
+            @Override
+            public List<Case> cases(Scope scope) {
+                try {
+                    Files.createDirectories(folder.resolve("results/sums.json/in-the-way"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return super.cases(scope);
+            }
+        };
+        assertThatThrownBy(() -> run(item, 100, scope(OptionalInt.empty()), Reproduction.Before.FORGOTTEN))
+                .isInstanceOf(ReproductionException.class)
+                .hasMessageContaining("cannot write '");
+        assertThat(measured).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void everyCaseBeginsWithTheThreadsOfAnyOther() {
+        List<Threads> found = new ArrayList<>();
+        Item item = new Sums("", 0) {
+            @Override
+            public List<Case> cases(Scope scope) {
+                return IntStream.range(0, 2)
+                        .mapToObj(i ->
+                                new Case(Map.of("number", Integer.toString(i), "data", "digits"), 1, 1, bench -> {
+                                    found.add(Threads.current());
+                                    Threads.forConvolutions(3).use();
+                                    return Numbers.none().with("sum", i).with("row", List.of(0.0));
+                                }))
+                        .toList();
+            }
+        };
+        Threads before = Threads.current();
+        run(item, 100);
+        assertThat(found).containsExactly(Threads.forMatrices(1), Threads.forMatrices(1));
+        assertThat(Threads.current()).isEqualTo(before);
     }
 
     @Test

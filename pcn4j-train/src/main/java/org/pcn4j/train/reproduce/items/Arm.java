@@ -69,6 +69,11 @@ final class Arm implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         for (String meant : List.of(PLANNED, FROZEN)) {

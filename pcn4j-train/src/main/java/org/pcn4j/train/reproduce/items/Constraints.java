@@ -65,6 +65,11 @@ final class Constraints implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         Map<String, List<String>> bounds = new LinkedHashMap<>();

@@ -48,6 +48,11 @@ final class Covariances implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         List<String> hiddens = List.of("1", "2", "4", "6", "10", "15");

@@ -68,6 +68,11 @@ final class Deep implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         String data = scope.data("mnist");

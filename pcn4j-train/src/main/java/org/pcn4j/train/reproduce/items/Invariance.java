@@ -54,6 +54,11 @@ final class Invariance implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         for (String shown : List.of("moving", "static", "nothing")) {

@@ -66,6 +66,11 @@ final class Looks implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         for (String choice : List.of("information", "random")) {

@@ -51,6 +51,11 @@ final class Memories implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         for (String set : data()) {
@@ -256,8 +261,8 @@ final class Memories implements Item {
         return List.of(
                 "Of 20 digits `ipc` recalls all from half of the pixels, of 50 digits and of 50 pictures 97 %, and all with errors below"
                         + " .005. Of a digit the upper quarter is mostly blank, which says little about which it is.",
-                "Without the guard `il` is stopped by its step: weights grow, γλ passes 2, and an energy of 3.7 a digit is left, or the"
-                        + " energy grows beyond all bounds, as of 50 digits in each seed. With the guard it stores even better than"
+                "Without the guard `il` is stopped by its step: weights grow, γλ passes 2, and the energy grows beyond all bounds in each"
+                        + " seed. With the guard it stores even better than"
                         + " `ipc` in as many updates of the parameters, each of which takes as much inference as 21 of `ipc`.",
                 "The autoencoder recalls an image entirely or not at all. With more images it falls behind: of 50 pictures it recalls 60 %"
                         + " from half and 28 % from noise, where `ipc` recalls 97 % and 99 %. From an eighth or less of a digit it recalls some,"

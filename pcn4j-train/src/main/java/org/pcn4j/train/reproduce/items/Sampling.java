@@ -60,6 +60,11 @@ final class Sampling implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         String updates = scope.of("5", "60", "200");

@@ -68,6 +68,11 @@ final class Surprise implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         int once = scope.of(20, 2000, 2000);

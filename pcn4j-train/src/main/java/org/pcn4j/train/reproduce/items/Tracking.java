@@ -53,6 +53,11 @@ final class Tracking implements Item {
     }
 
     @Override
+    public boolean isForOneThread() {
+        return true;
+    }
+
+    @Override
     public List<Case> cases(Scope scope) {
         List<Case> cases = new ArrayList<>();
         String frames = scope.of("60", "1000", "1000");

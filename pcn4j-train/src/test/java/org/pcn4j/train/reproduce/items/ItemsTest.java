@@ -35,11 +35,14 @@ import org.pcn4j.train.reproduce.Index;
 import org.pcn4j.train.reproduce.Item;
 import org.pcn4j.train.reproduce.Measured;
 import org.pcn4j.train.reproduce.Page;
+import org.pcn4j.train.reproduce.Reproduction;
 import org.pcn4j.train.reproduce.ReproductionListener;
 import org.pcn4j.train.reproduce.Scope;
 import org.pcn4j.train.reproduce.Spread;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every item in its smallest size on generated data, and what must hold in any size. */
 class ItemsTest {
@@ -78,6 +81,33 @@ class ItemsTest {
         } finally {
             before.use();
         }
+    }
+
+    static List<Item> itemsForOneThread() {
+        return Items.ALL.stream().filter(Item::isForOneThread).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("itemsForOneThread")
+    void casesThatAreDoneAtATimeFindWhatTheyFindOneAfterAnother(Item item, @TempDir Path results) {
+        for (int threads : new int[] {1, 3}) {
+            DataAccess access =
+                    new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
+            Bench bench = new Bench(access, OptionalInt.of(threads), Optional.empty(), new ReproductionListener() {});
+            Path to = results.resolve(Integer.toString(threads));
+            assertThat(new Reproduction(to, TINY, bench).run(List.of(item), Items.ALL, Reproduction.Before.KEPT))
+                    .isEqualTo(Reproduction.End.COMPLETE);
+        }
+        String file = item.name() + "-tiny.json";
+        assertThat(numbers(results.resolve("3").resolve(file)))
+                .isEqualTo(numbers(results.resolve("1").resolve(file)));
+    }
+
+    /** All that was found, without when and in what time. */
+    private static List<JsonNode> numbers(Path file) {
+        List<JsonNode> all = new ArrayList<>();
+        JsonMapper.shared().readTree(file.toFile()).get("cases").forEach(each -> all.add(each.get("numbers")));
+        return all;
     }
 
     private static Findings found(String item) {
