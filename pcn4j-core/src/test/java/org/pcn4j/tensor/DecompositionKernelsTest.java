@@ -92,7 +92,7 @@ class DecompositionKernelsTest {
     @ValueSource(ints = {1, 64, 300, 784})
     void theInverseByItsFactorIsTheInverseAndSymmetricToTheLastBit(int width) {
         Threads before = Threads.current();
-        Threads.forMatrices(4).use();
+        Threads.forMatrices(2).use();
         try (TensorScope scope = new TensorScope()) {
             Tensor a = matrix(width, 3);
             Tensor identity = Tensor.of(

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pcn4j.tensor.Threads;
 import org.pcn4j.train.experiment.DataAccess;
 import org.pcn4j.train.experiment.Experiment;
 import org.pcn4j.train.fetch.Access;
@@ -41,8 +41,6 @@ import org.pcn4j.train.reproduce.Scope;
 import org.pcn4j.train.reproduce.Spread;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Every item in its smallest size on generated data, and what must hold in any size. */
 class ItemsTest {
@@ -56,30 +54,73 @@ class ItemsTest {
         return Items.ALL;
     }
 
-    @BeforeAll
-    static void makeAll() throws InterruptedException {
-        Threads before = Threads.current();
-        try {
-            DataAccess access =
-                    new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
-            Bench bench = new Bench(access, OptionalInt.of(1), Optional.empty(), new ReproductionListener() {});
-            for (Item item : Items.ALL) {
-                List<Measured> all = new ArrayList<>();
-                for (Case each : item.cases(TINY)) {
-                    all.add(new Measured(
-                            each.settings(),
-                            each.seed(),
-                            "test",
-                            "2026-01-01",
-                            1,
-                            "1 thread",
-                            "",
-                            each.measurement().measure(bench).rows()));
-                }
-                FOUND.put(item.name(), new Findings(all));
+    /** Some of an item's cases, whose findings are kept. */
+    private static final class Some implements Item {
+        private final Item item;
+        private final int every;
+        private Findings found = new Findings(List.of());
+
+        Some(Item item, int every) {
+            this.item = item;
+            this.every = every;
+        }
+
+        @Override
+        public String name() {
+            return item.name();
+        }
+
+        @Override
+        public String sentence() {
+            return item.sentence();
+        }
+
+        @Override
+        public String paper() {
+            return item.paper();
+        }
+
+        @Override
+        public boolean isForOneThread() {
+            return item.isForOneThread();
+        }
+
+        @Override
+        public List<Case> cases(Scope scope) {
+            List<Case> all = item.cases(scope);
+            return IntStream.range(0, all.size())
+                    .filter(i -> i % every == 0)
+                    .mapToObj(all::get)
+                    .toList();
+        }
+
+        @Override
+        public void tell(Findings findings, Page page) {
+            found = findings;
+        }
+    }
+
+    private static Findings reproduced(Item item, int every, int threads, Path to) {
+        DataAccess access =
+                new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
+        List<String> said = new ArrayList<>();
+        Bench bench = new Bench(access, OptionalInt.of(threads), Optional.empty(), new ReproductionListener() {
+            @Override
+            public void said(String line) {
+                said.add(line);
             }
-        } finally {
-            before.use();
+        });
+        Some some = new Some(item, every);
+        assertThat(new Reproduction(to, TINY, bench).run(List.of(some), List.of(some), Reproduction.Before.KEPT))
+                .as(() -> said.toString())
+                .isEqualTo(Reproduction.End.COMPLETE);
+        return some.found;
+    }
+
+    @BeforeAll
+    static void makeAll() {
+        for (Item item : Items.ALL) {
+            FOUND.put(item.name(), reproduced(item, 1, item.isForOneThread() ? 2 : 1, folder.resolve("all")));
         }
     }
 
@@ -90,24 +131,13 @@ class ItemsTest {
     @ParameterizedTest
     @MethodSource("itemsForOneThread")
     void casesThatAreDoneAtATimeFindWhatTheyFindOneAfterAnother(Item item, @TempDir Path results) {
-        for (int threads : new int[] {1, 3}) {
-            DataAccess access =
-                    new DataAccess(Optional.empty(), new DataCache(folder.resolve("cache")), new Access.Offline());
-            Bench bench = new Bench(access, OptionalInt.of(threads), Optional.empty(), new ReproductionListener() {});
-            Path to = results.resolve(Integer.toString(threads));
-            assertThat(new Reproduction(to, TINY, bench).run(List.of(item), Items.ALL, Reproduction.Before.KEPT))
-                    .isEqualTo(Reproduction.End.COMPLETE);
+        List<Measured> together = found(item.name()).cases();
+        for (Measured alone : reproduced(item, 3, 1, results).cases()) {
+            assertThat(together)
+                    .filteredOn(each -> each.settings().equals(alone.settings()) && each.seed() == alone.seed())
+                    .extracting(Measured::numbers)
+                    .containsExactly(alone.numbers());
         }
-        String file = item.name() + "-tiny.json";
-        assertThat(numbers(results.resolve("3").resolve(file)))
-                .isEqualTo(numbers(results.resolve("1").resolve(file)));
-    }
-
-    /** All that was found, without when and in what time. */
-    private static List<JsonNode> numbers(Path file) {
-        List<JsonNode> all = new ArrayList<>();
-        JsonMapper.shared().readTree(file.toFile()).get("cases").forEach(each -> all.add(each.get("numbers")));
-        return all;
     }
 
     private static Findings found(String item) {
