@@ -19,15 +19,16 @@ class ReproductionProgressTest {
         return new Case(Map.of("of", "x"), 1, weight, bench -> Numbers.none());
     }
 
+    private ReproductionProgress lines(Interruption interruption) {
+        return ReproductionProgress.of(
+                Terminal.PLAIN, interruption, new PrintWriter(new StringWriter(), true), new PrintWriter(err, true));
+    }
+
     @Test
     void theFirstCaseWhichTakesTheStartAsWellTellsNothingOfTheRest() {
         Item item = Items.ALL.get(0);
         try (Interruption interruption = Interruption.watch();
-                ReproductionProgress progress = ReproductionProgress.of(
-                        Terminal.PLAIN,
-                        interruption,
-                        new PrintWriter(new StringWriter(), true),
-                        new PrintWriter(err, true))) {
+                ReproductionProgress progress = lines(interruption)) {
             progress.began(30, 7, 100);
             for (int i = 0; i < 3; i++) {
                 progress.began(item, weighing(3), i, 30);
@@ -47,11 +48,7 @@ class ReproductionProgressTest {
         Case one = new Case(Map.of("of", "one"), 1, 3, bench -> Numbers.none());
         Case other = new Case(Map.of("of", "other"), 1, 5, bench -> Numbers.none());
         try (Interruption interruption = Interruption.watch();
-                ReproductionProgress progress = ReproductionProgress.of(
-                        Terminal.PLAIN,
-                        interruption,
-                        new PrintWriter(new StringWriter(), true),
-                        new PrintWriter(err, true))) {
+                ReproductionProgress progress = lines(interruption)) {
             progress.began(2, 0, 8);
             progress.began(item, one, 1, 2);
             progress.began(item, other, 2, 2);
