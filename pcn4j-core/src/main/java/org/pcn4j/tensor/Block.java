@@ -236,8 +236,9 @@ final class Block {
         try (org.bytedeco.pytorch.Tensor flat = raw.view(found.elements())) {
             for (long start = 0; start < found.elements(); start += PIECE_ELEMENTS) {
                 long length = Math.min(PIECE_ELEMENTS, found.elements() - start);
-                Block piece = new Block(flat.narrow(0, start, length), this);
-                piece.keep();
+                // A scope that is open here may stay open for long after the elements are gone.
+                Block piece = new Block(Native.outOfScopes(flat.narrow(0, start, length)), this);
+                piece.kept.set(true);
                 cut.add(piece);
             }
         }

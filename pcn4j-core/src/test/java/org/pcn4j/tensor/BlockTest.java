@@ -50,6 +50,18 @@ class BlockTest {
                 .isLessThanOrEqualTo(before);
     }
 
+    @Test
+    void piecesGoWithTheirTensorThoughAScopeIsOpen() {
+        Tensor whole = Tensor.full(DType.FLOAT32, Shape.of(SIZES), 1);
+        try (TensorScope scope = new TensorScope()) {
+            long before = NativeMemory.liveObjects();
+            assertThat(whole.pieces()).hasSize(2);
+            assertThat(NativeMemory.liveObjects()).isEqualTo(before + 2);
+            whole.close();
+            assertThat(NativeMemory.liveObjects()).isEqualTo(before - 1);
+        }
+    }
+
     private static List<Found> together(ExecutorService threads, Block block) throws Exception {
         AtomicInteger arrived = new AtomicInteger();
         List<Future<Found>> pending = new ArrayList<>();
