@@ -74,7 +74,7 @@ public final class Bench {
                 threads,
                 arithmetic,
                 new OneAtATime(listener),
-                threads.isEmpty() && Threads.chosenByEnvironment() ? unused -> {} : Threads::use,
+                areChosen(threads) ? unused -> {} : Threads::use,
                 () -> false,
                 new AtomicBoolean());
     }
@@ -107,11 +107,15 @@ public final class Bench {
      * @param isEnded tells when no case of these is to go on
      */
     List<Bench> lanes(BooleanSupplier isEnded) {
-        boolean isChosen = threads.isEmpty() && Threads.chosenByEnvironment();
         setting.accept(new Threads(1, 1));
-        return IntStream.range(0, isChosen ? 1 : Math.min(most(), MOST_LANES))
+        return IntStream.range(0, areChosen(threads) ? 1 : Math.min(most(), MOST_LANES))
                 .mapToObj(lane -> new Bench(access, threads, arithmetic, listener, unused -> {}, isEnded, isTold))
                 .toList();
+    }
+
+    /** Tells whether the user chose threads by environment, and by nothing else. */
+    private static boolean areChosen(OptionalInt threads) {
+        return threads.isEmpty() && Threads.chosenByEnvironment();
     }
 
     /** Returns who hears. */

@@ -77,8 +77,9 @@ public record Gradient(Map<String, double[]> deltas) {
 
     /** Returns the Euclidean length over all parameters. */
     public double norm() {
-        Gradient scaled = scaled();
-        return Math.scalb(Math.sqrt(scaled.product(scaled)), exponent());
+        int exponent = exponent();
+        Gradient scaled = over(exponent);
+        return Math.scalb(Math.sqrt(scaled.product(scaled)), exponent);
     }
 
     /** Returns the exponent of the largest number; 0 where there is none. */
@@ -92,9 +93,9 @@ public record Gradient(Map<String, double[]> deltas) {
         return largest == 0 || !Double.isFinite(largest) ? 0 : Math.max(Math.getExponent(largest), Double.MIN_EXPONENT);
     }
 
-    /** Returns this over two to the power of its exponent, so that no square is too large or too small for a double. */
-    private Gradient scaled() {
-        double factor = Math.scalb(1.0, -exponent());
+    /** Returns this over two to that power: over its own exponent, no square is too large or too small for a double. */
+    private Gradient over(int exponent) {
+        double factor = Math.scalb(1.0, -exponent);
         Map<String, double[]> scaled = new TreeMap<>();
         deltas.forEach((name, all) ->
                 scaled.put(name, Arrays.stream(all).map(each -> factor * each).toArray()));
@@ -135,8 +136,8 @@ public record Gradient(Map<String, double[]> deltas) {
 
     /** Returns the cosine of the angle to another; NaN where either is zero. */
     public double cosine(Gradient other) {
-        Gradient a = scaled();
-        Gradient b = other.scaled();
+        Gradient a = over(exponent());
+        Gradient b = other.over(other.exponent());
         return a.product(b) / (Math.sqrt(a.product(a)) * Math.sqrt(b.product(b)));
     }
 
@@ -147,8 +148,10 @@ public record Gradient(Map<String, double[]> deltas) {
 
     /** Returns how much of the reference is in it: its part along the reference, over the reference's length. */
     public double ratio(Gradient reference) {
-        Gradient a = scaled();
-        Gradient b = reference.scaled();
-        return Math.scalb(a.product(b) / b.product(b), exponent() - reference.exponent());
+        int exponent = exponent();
+        int others = reference.exponent();
+        Gradient a = over(exponent);
+        Gradient b = reference.over(others);
+        return Math.scalb(a.product(b) / b.product(b), exponent - others);
     }
 }

@@ -47,7 +47,7 @@ final class CovarianceTrial {
     }
 
     /** Small patterns of a normal distribution. */
-    static Numbers patterns(Bench bench, Map<String, String> settings, long seed) {
+    static Numbers patterns(Map<String, String> settings, long seed) {
         int width = SIDE * SIDE;
         Shape shape = Shape.of(width);
         int epochs = (int) Experiments.number(settings, "epochs");
@@ -55,7 +55,6 @@ final class CovarianceTrial {
                 CovarianceSettings.forPatterns(form(settings)).withLearning(Moving.SGD, 0.005, epochs);
         try (TensorScope scope = new TensorScope();
                 CovarianceMemory stored = CovarianceMemory.of(shape, memory, DType.FLOAT64)) {
-            bench.useThreads(stored.network(), COUNT);
             Tensor factor = Operator.named("aten::linalg_cholesky", "").call(correlation(), true);
             Tensor patterns = new Seed(seed)
                     .normal(DType.FLOAT64, shape.batched(COUNT), 0, 1)

@@ -62,8 +62,7 @@ final class Covariances implements Item {
                     for (long seed : scope.seeds(5)) {
                         Map<String, String> settings = Experiments.settings(
                                 "part", "patterns", "form", form, "hidden", hidden, "epochs", epochs);
-                        cases.add(new Case(
-                                settings, seed, 0.3, bench -> CovarianceTrial.patterns(bench, settings, seed)));
+                        cases.add(new Case(settings, seed, 0.3, bench -> CovarianceTrial.patterns(settings, seed)));
                     }
                 }
             }

@@ -113,7 +113,6 @@ final class Sampling implements Item {
                 .node("z", new Identity(), "prior")
                 .output("y", new Linear(1, 1).withoutBias(), new SquaredError(), "z")
                 .build();
-        bench.useThreads(network, 1);
         Rule rule =
                 bench.carried(Bench.rule("rule", Experiments.of(settings, "rule"), network), network, DType.FLOAT64);
         int updates = (int) Experiments.number(settings, "updates");
